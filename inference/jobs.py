@@ -1,0 +1,210 @@
+"""What crosses the border of the inference service: one Pydantic class per job and per result.
+
+A job names pictures and audio by storage key and carries small JSON; it knows neither rooms nor Postgres. ``about`` is the
+caller's own handle (a phrase or world id), given back untouched. ``reply`` names the Celery tasks that take the result or the
+failure, so that the service never imports its callers. Both sides validate with these classes: a message that does not fit is
+refused at the edge, never half-read.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Key = str
+"""A storage key such as ``worlds/<id>/strips/0003-a1b2c3.png``; never a path of the machine."""
+
+ART_STYLES = ("ink", "watercolour", "oil", "gouache", "woodcut", "pastel")
+ArtStyle = Literal["ink", "watercolour", "oil", "gouache", "woodcut", "pastel"]
+Shot = Literal["wide", "medium", "close", "aerial", "low", "underwater"]
+Light = Literal["dawn", "day", "golden", "dusk", "night", "storm", "overcast", "glow"]
+Mood = Literal["calm", "joyful", "wondrous", "eerie", "tense", "sad", "fierce", "lonely"]
+
+
+class Border(BaseModel):
+    """Base of everything here: unknown fields are an error, instances are immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reply(Border):
+    """Names of the Celery tasks that take what comes of a job, and the queue they listen on."""
+
+    done: str = Field(max_length=120)
+    failed: str = Field(max_length=120)
+    progress: str | None = Field(default=None, max_length=120)
+    queue: str = Field(default="story", max_length=40)
+
+
+class Failure(Border):
+    """Why a job came to nothing. ``code`` is stable and dotted; ``again`` says whether another try may help."""
+
+    about: str
+    attempt: int = 0
+    code: str = Field(max_length=60)
+    message: str = Field(max_length=300)
+    again: bool = True
+
+
+class Element(Border):
+    """One thing the director asks for: what, how many, how large, which colour, where."""
+
+    kind: str = Field(max_length=40)
+    count: int = Field(default=1, ge=1, le=60)
+    size: Literal["tiny", "small", "medium", "large", "huge"] = "medium"
+    colour: str | None = Field(default=None, max_length=20)
+    place: Literal["left", "centre", "right", "anywhere"] = "anywhere"
+
+
+class Direction(Border):
+    """What the director makes of a phrase; the same for every engine."""
+
+    shot: Shot
+    art_style: ArtStyle
+    scene: str = Field(max_length=600)
+    light: Light
+    mood: Mood
+    palette: list[str] = Field(min_length=3, max_length=6, description="CSS hex colours, dominant first")
+    elements: list[Element] = Field(default_factory=list, max_length=16)
+    understood: str = Field(default="", max_length=200, description="what was understood, in plain words")
+
+
+class Palette(Border):
+    """The colours of a strip as measured on its pixels; the data that sound and accent are made from."""
+
+    colours: list[str] = Field(min_length=1, max_length=6, description="CSS hex, dominant first")
+    hue: float = Field(ge=0, lt=360, description="degrees")
+    warmth: float = Field(ge=-1, le=1, description="-1 cold to 1 warm")
+    brightness: float = Field(ge=0, le=1)
+    variance: float = Field(ge=0, le=1)
+
+
+class PaintJob(Border):
+    """Direct, paint and relieve one phrase: the new strip at ``x`` of the mural of ``world``."""
+
+    about: str
+    attempt: int = Field(ge=1)
+    world: str = Field(max_length=64, description="prefix of the storage keys that are written")
+    text: str = Field(min_length=1, max_length=400)
+    seed: int = Field(ge=0, lt=2**63)
+    position: int = Field(ge=0, description="index of the strip in its mural; 0 is the whole first canvas")
+    x: int = Field(ge=0, description="left edge of the strip's picture on the mural, px")
+    carried: Key | None = Field(default=None, description="picture of the strip to the left; none for the first")
+    carried_relief: Key | None = None
+    art_style: ArtStyle = "gouache"
+    memory: dict[str, Any] = Field(default_factory=dict, description="what the engine said to remember with the last strip")
+    before: list[str] = Field(default_factory=list, max_length=8, description="the last phrases, oldest first")
+    reply: Reply
+
+
+class StripFiles(Border):
+    """Where a strip's pixels went. ``picture`` is lossless and feeds the next strip; ``view`` is what screens load."""
+
+    picture: Key
+    view: Key
+    relief: Key
+    relief_view: Key
+    width: int = Field(ge=1, description="px; the height is always 768")
+
+
+class PaintResult(Border):
+    about: str
+    attempt: int
+    engine: str
+    direction: Direction
+    files: StripFiles
+    x: int
+    palette: Palette
+    memory: dict[str, Any]
+    seconds: dict[str, float] = Field(description="per stage: direct, paint, relief, store")
+
+
+class HearJob(Border):
+    """Transcribe 16 kHz mono PCM16: ``audio`` (a stored WAV) for a final, ``pcm`` (base64) for a partial."""
+
+    about: str
+    attempt: int = Field(default=1, ge=1)
+    audio: Key | None = None
+    pcm: str | None = Field(default=None, max_length=700_000)
+    channel: str | None = Field(default=None, max_length=120, description="channel that takes the partial words")
+    reply: Reply | None = Field(default=None, description="tasks that take the final words")
+
+
+class Word(Border):
+    text: str
+    start: float = Field(description="seconds from the start of the clip")
+    end: float
+
+
+class Transcript(Border):
+    about: str = ""
+    attempt: int = 1
+    text: str = Field(max_length=2000)
+    words: list[Word] = Field(default_factory=list)
+    seconds: float = 0.0
+
+
+class StripNote(Border):
+    """One strip as the finishing needs it."""
+
+    position: int
+    x: int
+    width: int
+    picture: Key
+    relief: Key
+    text: str
+    narrator: str
+    direction: Direction
+    palette: Palette
+
+
+class FinishJob(Border):
+    """Stitch the mural, measure its palette, name and describe the world, cut its cover."""
+
+    about: str
+    attempt: int = Field(default=1, ge=1)
+    world: str
+    seed: int
+    strips: list[StripNote] = Field(min_length=1)
+    narrators: list[str] = Field(default_factory=list)
+    title_hint: str = Field(default="", max_length=120)
+    taken_titles: list[str] = Field(default_factory=list, max_length=500)
+    reply: Reply
+
+
+class Progress(Border):
+    about: str
+    stage: Literal["stitch", "name", "cover"]
+    done: int = Field(ge=0)
+    of: int = Field(ge=1)
+
+
+class Panorama(Border):
+    """One JPEG of the stitched mural; beyond 65,500 px there are several, left to right."""
+
+    key: Key
+    x: int
+    width: int
+    height: int
+    bytes: int
+
+
+class Skipped(Border):
+    position: int
+    reason: str = Field(max_length=200)
+
+
+class FinishResult(Border):
+    about: str
+    attempt: int
+    engine: str
+    title: str = Field(min_length=1, max_length=120)
+    description: str = Field(max_length=1000)
+    captions: dict[int, str] = Field(default_factory=dict, description="strip position to alternative text")
+    palette: Palette
+    panoramas: list[Panorama]
+    skipped: list[Skipped] = Field(default_factory=list)
+    cover: Key
+    width: int
+    height: int
