@@ -1,0 +1,281 @@
+"""The story's tables, in the design's words. Rows only: every change is made by a function under ``worlds/actions/``.
+
+A room has narrators and weaves one world at a time; a world has phrases and strips; finished worlds hang in galleries. Every
+durable change of a room is an ``Event`` whose ``seq`` has no gaps in its room. Pictures live in the storage; rows hold their keys.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from inference.jobs import ART_STYLES
+from worlds.turns import Floor
+
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+"""Letters and digits that are not mistaken for each other when read aloud or off a screen."""
+CODE_LENGTH = 6
+THREADS = 12
+"""How many thread colours there are; ``static/css/tokens.css`` gives them."""
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def new_seed() -> int:
+    return secrets.randbits(48)
+
+
+def empty_floor() -> dict[str, Any]:
+    return Floor().to_json()
+
+
+class Visibility(models.TextChoices):
+    PRIVATE = "private", "private"
+    LINK = "link", "by link"
+    PUBLIC = "public", "public"
+
+
+class Room(models.Model):
+    """A place with a short code where people gather."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=12, unique=True, default=new_code)
+    name = models.CharField(max_length=80)
+    art_style = models.CharField(max_length=20, default="gouache", choices=[(style, style) for style in ART_STYLES])
+    floor = models.JSONField(default=empty_floor)
+    turn_deadline = models.DateTimeField(null=True, blank=True, db_index=True)
+    seq = models.BigIntegerField(default=0)
+    world = models.ForeignKey("World", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+class Narrator(models.Model):
+    """One person's seat in a room, held by a guest's browser or an account."""
+
+    class Role(models.TextChoices):
+        HOST = "host", "host"
+        NARRATOR = "narrator", "narrator"
+        SPECTATOR = "spectator", "spectator"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="narrators")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    guest = models.UUIDField(db_index=True, help_text="the browser that sat down here")
+    name = models.CharField(max_length=40)
+    colour = models.PositiveSmallIntegerField(default=0)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.NARRATOR)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["room", "guest"], name="one_seat_per_guest")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_host(self) -> bool:
+        return self.role == self.Role.HOST
+
+
+class World(models.Model):
+    """Mural + narration + name + credits."""
+
+    class State(models.TextChoices):
+        WEAVING = "weaving", "weaving"
+        FINISHING = "finishing", "finishing"
+        FINISHED = "finished", "finished"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.SET_NULL, related_name="worlds")
+    number = models.PositiveIntegerField(default=1, help_text="1 for the room's first world")
+    seed = models.BigIntegerField(default=new_seed)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WEAVING, db_index=True)
+    strip_count = models.PositiveIntegerField(default=0)
+    phrase_count = models.PositiveIntegerField(default=0)
+
+    slug = models.SlugField(max_length=100, unique=True, null=True, blank=True)
+    title = models.CharField(max_length=120, blank=True)
+    title_hint = models.CharField(max_length=120, blank=True)
+    description = models.TextField(blank=True)
+    credits = models.JSONField(default=list, help_text="[{id, name, colour, phrases}], most phrases first")
+    palette = models.JSONField(default=dict)
+    captions = models.JSONField(default=dict, help_text="strip position to alternative text")
+    panoramas = models.JSONField(default=list)
+    skipped = models.JSONField(default=list, help_text="strips that could not be stitched, and why")
+    cover = models.CharField(max_length=200, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    search = SearchVectorField(null=True, editable=False)
+
+    finish_gallery = models.ForeignKey("Gallery", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    finish_attempt = models.PositiveIntegerField(default=0)
+    finish_since = models.DateTimeField(null=True, blank=True)
+    progress = models.JSONField(null=True, blank=True, help_text="{stage, done, of} while finishing")
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["search"], name="world_search")]
+
+    def __str__(self) -> str:
+        return self.title or f"world {self.number} of {self.room}"
+
+
+class Phrase(models.Model):
+    """One spoken or typed sentence of a world."""
+
+    class State(models.TextChoices):
+        HEARING = "hearing", "hearing"
+        HEARD = "heard", "heard"
+        PAINTING = "painting", "painting"
+        PAINTED = "painted", "painted"
+        FAILED = "failed", "failed"
+        UNRAVELLED = "unravelled", "unravelled"
+
+    UNPAINTED = (State.HEARING, State.HEARD, State.PAINTING)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="phrases")
+    narrator = models.ForeignKey(Narrator, on_delete=models.PROTECT, related_name="phrases")
+    ordinal = models.PositiveIntegerField(help_text="1 for the first phrase of its world")
+    source = models.CharField(max_length=6, choices=[("typed", "typed"), ("spoken", "spoken")])
+    text = models.CharField(max_length=400, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices)
+    reason = models.CharField(max_length=60, blank=True, help_text="stable code of why it failed")
+    attempt = models.PositiveIntegerField(default=0, help_text="tries at what the state says is being done")
+    since = models.DateTimeField(null=True, blank=True, help_text="when the running try began")
+    audio = models.CharField(max_length=200, blank=True, help_text="key, only until it is transcribed")
+    direction = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["ordinal"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["world", "ordinal"], name="phrase_ordinal"),
+            models.UniqueConstraint(fields=["world"], condition=Q(state="painting"), name="one_painting_per_world"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["since"], condition=Q(state__in=["hearing", "heard", "painting"]), name="phrase_unpainted"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Strip(models.Model):
+    """The new part of the mural that a phrase painted. A row with ``taken_down_at`` is no longer part of the mural."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="strips")
+    phrase = models.ForeignKey(Phrase, on_delete=models.CASCADE, related_name="strips")
+    position = models.PositiveIntegerField(help_text="0 for the first strip")
+    x = models.PositiveIntegerField(help_text="px on the mural")
+    width = models.PositiveIntegerField(help_text="px")
+    picture = models.CharField(max_length=200)
+    view = models.CharField(max_length=200)
+    relief = models.CharField(max_length=200)
+    relief_view = models.CharField(max_length=200)
+    palette = models.JSONField(default=dict)
+    memory = models.JSONField(default=dict, help_text="what the engine wants to be told with the next strip")
+    engine = models.CharField(max_length=40)
+    seconds = models.JSONField(default=dict, help_text="time per stage")
+    hung_at = models.DateTimeField(auto_now_add=True)
+    taken_down_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["world", "position"], condition=Q(taken_down_at=None), name="one_strip_per_position"
+            ),
+            models.UniqueConstraint(fields=["phrase"], condition=Q(taken_down_at=None), name="one_strip_per_phrase"),
+        ]
+
+    def __str__(self) -> str:
+        return f"strip {self.position} of {self.world_id}"
+
+
+class Gallery(models.Model):
+    """A named, curated collection of worlds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=100, unique=True)
+    description = models.TextField(blank=True, max_length=1000)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.LINK)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    guest = models.UUIDField(db_index=True, help_text="the browser that made it")
+    worlds: models.ManyToManyField[World, Hanging] = models.ManyToManyField(
+        World, through="Hanging", related_name="galleries"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "galleries"
+        indexes: ClassVar = [models.Index(fields=["visibility", "-created_at"], name="gallery_visible")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hanging(models.Model):
+    """A world's place in a gallery; ``rank`` 1 hangs first."""
+
+    gallery = models.ForeignKey(Gallery, on_delete=models.CASCADE, related_name="hangings")
+    world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="hangings")
+    rank = models.PositiveIntegerField()
+    hung_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["rank"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["gallery", "world"], name="hangs_once")]
+
+    def __str__(self) -> str:
+        return f"{self.world} in {self.gallery}"
+
+
+class Event(models.Model):
+    """One durable change of a room. ``seq`` is given out under the room's lock and has no gaps."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="events")
+    seq = models.BigIntegerField()
+    name = models.CharField(max_length=40)
+    payload = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = [F("seq").asc()]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["room", "seq"], name="event_seq")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.name}"
+
+
+class Receipt(models.Model):
+    """Remembers a command that took effect, so that the same id sent again has no second one."""
+
+    narrator = models.ForeignKey(Narrator, on_delete=models.CASCADE, related_name="receipts")
+    command = models.CharField(max_length=64)
+    result = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["narrator", "command"], name="command_once")]
+
+    def __str__(self) -> str:
+        return self.command

@@ -1,0 +1,367 @@
+"""The wire protocol of a room's WebSocket, on one page.
+
+Client to server: JSON objects told apart by ``kind``, each with an ``id`` of the client's own (a command sent twice with one id
+has one effect), and binary frames of PCM16 audio at 16 kHz mono between ``speech.start`` and ``speech.stop``. Server to client:
+JSON objects told apart by ``kind``. Everything is parsed once, at the edge, by ``parse_command``; what does not fit is refused
+with a stable dotted code. Rendered as ``docs/protocol.md`` by ``manage.py protocol_docs``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from worlds.turns import TURN_SECONDS_MAX, TURN_SECONDS_MIN
+
+PROTOCOL_VERSION = 1
+MESSAGE_BYTES_MAX = 16 * 1024
+"""Largest JSON command."""
+FRAME_BYTES_MAX = 16_000
+"""Largest audio frame: half a second of PCM16 at 16 kHz."""
+PHRASE_CHARS_MAX = 400
+SAMPLE_RATE = 16_000
+
+CommandId = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+NarratorId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+PhraseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+Title = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+Hint = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+PhraseText = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        min_length=1,
+        max_length=PHRASE_CHARS_MAX,
+        pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$",
+    ),
+]
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
+
+
+# --- client to server -----------------------------------------------------------------------------------------------
+
+
+class Command(Message):
+    id: CommandId
+
+
+class Hello(Command):
+    """First message on every socket. ``last_seq`` is the newest event the client has; the answer is ``welcome``."""
+
+    kind: Literal["hello"]
+    version: int = Field(ge=0, le=1_000_000)
+    last_seq: int | None = Field(default=None, ge=0, le=2**53)
+
+
+class Ping(Command):
+    """Measures the way there and back; the answer is ``ok``."""
+
+    kind: Literal["ping"]
+
+
+class TakeTurn(Command):
+    kind: Literal["turn.take"]
+
+
+class PassTurn(Command):
+    kind: Literal["turn.pass"]
+
+
+class SkipTurn(Command):
+    """The host ends the running turn."""
+
+    kind: Literal["turn.skip"]
+
+
+class GiveTurn(Command):
+    """The host gives the turn to a narrator."""
+
+    kind: Literal["turn.give"]
+    narrator: NarratorId
+
+
+class RaiseHand(Command):
+    kind: Literal["hand.raise"]
+
+
+class LowerHand(Command):
+    kind: Literal["hand.lower"]
+
+
+class SayPhrase(Command):
+    """A typed phrase of the narrator who holds the turn."""
+
+    kind: Literal["phrase.say"]
+    text: PhraseText
+
+
+class RetryPhrase(Command):
+    """Paint a failed phrase again."""
+
+    kind: Literal["phrase.retry"]
+    phrase: PhraseId
+
+
+class UnravelPhrase(Command):
+    """The host takes the newest strip down again."""
+
+    kind: Literal["phrase.unravel"]
+    phrase: PhraseId
+
+
+class StartSpeech(Command):
+    """Audio frames follow, from the narrator who holds the turn."""
+
+    kind: Literal["speech.start"]
+    rate: Literal[16000] = 16000
+
+
+class StopSpeech(Command):
+    """The talk key was let go: what was spoken so far becomes a phrase."""
+
+    kind: Literal["speech.stop"]
+
+
+class Typing(Command):
+    """The holder is typing; shown for a moment, never kept."""
+
+    kind: Literal["typing"]
+
+
+class ChangeNarrator(Command):
+    """Change one's own name or colour."""
+
+    kind: Literal["narrator.change"]
+    name: Name
+    colour: int = Field(ge=0, le=11, description="index of a thread colour")
+
+
+class RemoveNarrator(Command):
+    """The host removes a narrator from the room; their phrases stay."""
+
+    kind: Literal["narrator.remove"]
+    narrator: NarratorId
+
+
+class ChangeRoom(Command):
+    """The host changes the room's name, how turns are taken, or the art style of the strips to come."""
+
+    kind: Literal["room.change"]
+    name: Title | None = None
+    mode: Literal["open", "circle"] | None = None
+    turn_seconds: int | None = Field(default=None, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
+    art_style: Literal["ink", "watercolour", "oil", "gouache", "woodcut", "pastel"] | None = None
+
+
+class FinishWorld(Command):
+    """The host finishes the world and hangs it in a gallery of theirs, made if it is not there."""
+
+    kind: Literal["world.finish"]
+    gallery: Title
+    visibility: Literal["private", "link", "public"]
+    title_hint: Hint = ""
+
+
+class StartWorld(Command):
+    """The host starts the room's next world once the last one is finished."""
+
+    kind: Literal["world.start"]
+
+
+AnyCommand = Annotated[
+    Hello
+    | Ping
+    | TakeTurn
+    | PassTurn
+    | SkipTurn
+    | GiveTurn
+    | RaiseHand
+    | LowerHand
+    | SayPhrase
+    | RetryPhrase
+    | UnravelPhrase
+    | StartSpeech
+    | StopSpeech
+    | Typing
+    | ChangeNarrator
+    | RemoveNarrator
+    | ChangeRoom
+    | FinishWorld
+    | StartWorld,
+    Field(discriminator="kind"),
+]
+COMMANDS: TypeAdapter[Command] = TypeAdapter(AnyCommand)
+
+
+# --- server to client -----------------------------------------------------------------------------------------------
+
+
+class Welcome(Message):
+    """Answers ``hello``. ``snapshot`` is the room as it is, or null when ``events`` carry the client there from its ``last_seq``."""
+
+    kind: Literal["welcome"] = "welcome"
+    id: str
+    version: int = PROTOCOL_VERSION
+    you: str = Field(description="the narrator id of this seat")
+    seq: int
+    now: float = Field(description="the server's clock, Unix seconds")
+    snapshot: dict[str, Any] | None
+    events: list[Event] = Field(default_factory=list)
+
+
+class Event(Message):
+    """One durable event of the room; ``seq`` has no gaps. The payloads are listed under *Events*."""
+
+    kind: Literal["event"] = "event"
+    seq: int
+    name: str
+    at: float = Field(description="Unix seconds")
+    payload: dict[str, Any]
+
+
+class Ok(Message):
+    """The command with this ``id`` took effect (now, or when it was first sent)."""
+
+    kind: Literal["ok"] = "ok"
+    id: str
+    result: dict[str, Any] = Field(default_factory=dict)
+
+
+class Refused(Message):
+    """The command with this ``id`` changed nothing. ``code`` is stable, ``message`` is a sentence for people."""
+
+    kind: Literal["error"] = "error"
+    id: str | None
+    code: str
+    message: str
+
+
+class Presence(Message):
+    """Who is in the room now; at most once a second. Not durable."""
+
+    kind: Literal["presence"] = "presence"
+    narrators: list[str]
+    watching: int = Field(description="sockets of spectators")
+
+
+class Partial(Message):
+    """The words of the phrase being said, so far. Not durable."""
+
+    kind: Literal["partial"] = "partial"
+    narrator: str
+    text: str
+
+
+class TypingNow(Message):
+    kind: Literal["typing"] = "typing"
+    narrator: str
+
+
+class Goodbye(Message):
+    """The server is about to close this socket, and why: ``removed``, ``logout``, ``abuse``, ``slow`` or ``restart``."""
+
+    kind: Literal["goodbye"] = "goodbye"
+    reason: Literal["removed", "logout", "abuse", "slow", "restart"]
+
+
+SERVER_MESSAGES: tuple[type[Message], ...] = (Welcome, Event, Ok, Refused, Presence, Partial, TypingNow, Goodbye)
+
+ERRORS: dict[str, str] = {
+    "protocol.not_json": "That message could not be read.",
+    "protocol.unknown": "This room does not know that message.",
+    "protocol.invalid": "That message has a part that does not fit.",
+    "protocol.too_large": "That message is too large.",
+    "protocol.too_fast": "That was too much at once. Wait a moment.",
+    "protocol.version": "This page is older than the room. Reload it.",
+    "protocol.hello_first": "Say hello before anything else.",
+    "room.not_found": "There is no such room.",
+    "room.not_host": "Only the host can do that.",
+    "room.full": "This room has no free seat.",
+    "narrator.not_found": "Nobody of that name sits here.",
+    "narrator.is_host": "The host cannot be removed.",
+    "narrator.spectator": "Spectators watch; ask the host for a seat.",
+    "turn.not_seated": "Only narrators with a seat can do that.",
+    "turn.already_yours": "The turn is already yours.",
+    "turn.already_theirs": "They already have the turn.",
+    "turn.held": "Somebody else has the turn. Raise a hand.",
+    "turn.free": "Nobody has the turn.",
+    "turn.not_yours": "It is not your turn.",
+    "phrase.empty": "A phrase needs at least one word.",
+    "phrase.too_long": f"A phrase has at most {PHRASE_CHARS_MAX} characters.",
+    "phrase.not_found": "There is no such phrase.",
+    "phrase.not_failed": "Only a phrase that failed can be painted again.",
+    "phrase.not_newest": "Only the newest strip can be taken down, and not while another is being painted.",
+    "phrase.waiting": "Too many phrases wait for paint. Let the mural catch up.",
+    "speech.not_started": "Press and hold to talk first.",
+    "speech.bad_frame": "That sound could not be read.",
+    "speech.too_fast": "More sound came than anyone can speak.",
+    "speech.nothing_heard": "No words were heard.",
+    "world.empty": "Nothing is painted yet. Say the first thing you see.",
+    "world.not_weaving": "This world is already finished.",
+    "world.not_finished": "Finish this world first.",
+    "gallery.empty_name": "A gallery needs a name.",
+    "server.trouble": "Something went wrong here. Nothing was lost; try again.",
+}
+"""Every code a client can be sent, and its sentence."""
+
+
+class ProtocolError(Exception):
+    """A message that does not fit the protocol. ``id`` is the command's, where it could be read."""
+
+    def __init__(self, code: str, command_id: str | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.command_id = command_id
+
+
+def parse_command(text: str) -> Command:
+    """Parse one text message.
+
+    Raises ``ProtocolError``: ``protocol.too_large``, ``protocol.not_json``, ``protocol.unknown`` (no such kind),
+    ``phrase.empty``, ``phrase.too_long``, ``gallery.empty_name``, ``protocol.invalid`` (everything else that does not fit).
+    """
+    if len(text.encode()) > MESSAGE_BYTES_MAX:
+        raise ProtocolError("protocol.too_large")
+    try:
+        data = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise ProtocolError("protocol.not_json") from None
+    if not isinstance(data, dict):
+        raise ProtocolError("protocol.not_json")
+    raw_id = data.get("id")
+    command_id = raw_id if isinstance(raw_id, str) and len(raw_id) <= 64 else None
+    try:
+        return COMMANDS.validate_python(data)
+    except ValidationError as error:
+        raise ProtocolError(_code_of(error), command_id) from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _code_of(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    if first["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        return "protocol.unknown"
+    match first["loc"], first["type"]:
+        case ("phrase.say", "text"), "string_too_short":
+            return "phrase.empty"
+        case ("phrase.say", "text"), "string_too_long":
+            return "phrase.too_long"
+        case ("world.finish", "gallery"), "string_too_short":
+            return "gallery.empty_name"
+    return "protocol.invalid"
+
+
+Welcome.model_rebuild()
