@@ -1,0 +1,231 @@
+"""Finish a world: wait for its last strip, have it stitched and named, hang it in its gallery.
+
+``weaving → finishing → finished``; a finishing that comes to nothing goes back to ``weaving`` and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections import Counter
+from datetime import timedelta
+
+from django.contrib.postgres.search import SearchVector
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Value
+from django.utils import timezone
+
+from inference.jobs import Failure, FinishJob, FinishResult, Progress, Reply, StripNote
+from worlds.actions.finding import world_in
+from worlds.actions.galleries import gallery_by_name, hang_world, new_slug
+from worlds.actions.queues import send_finishing
+from worlds.actions.recording import Refusal, locked, record, seated
+from worlds.events import WorldChanged
+from worlds.models import Narrator, Phrase, Room, Strip, World
+from worlds.snapshots import current_world, world_part
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS_MAX = 3
+PATIENCE = timedelta(seconds=60)
+"""How long finishing may stand still before it is rung for again."""
+TITLES_REMEMBERED = 500
+
+
+def finish_world(
+    room_id: uuid.UUID, host_id: uuid.UUID, *, gallery: str, visibility: str, title_hint: str = ""
+) -> World:
+    """Begin to finish the room's world. Phrases that still wait are painted first; new ones are refused.
+
+    Raises ``Refusal``: ``world.not_weaving`` (a second finish), ``world.empty``, ``gallery.empty_name``.
+    """
+    with locked(room_id) as room:
+        host = seated(room, host_id, host=True)
+        world = current_world(room)
+        if world.state != World.State.WEAVING:
+            raise Refusal("world.not_weaving")
+        if world.strip_count == 0 and not world.phrases.filter(state__in=Phrase.UNPAINTED).exists():
+            raise Refusal("world.empty")
+        world.state = World.State.FINISHING
+        world.title_hint = title_hint.strip()
+        world.finish_gallery = gallery_by_name(host, gallery, visibility)
+        world.finish_attempt, world.finish_since = 0, None
+        world.progress = {"stage": "paint", "done": world.strip_count, "of": _strips_to_come(world)}
+        world.save()
+        record(room, WorldChanged(world=world_part(world)))
+        finish_if_painted(room, world)
+    return world
+
+
+def finish_if_painted(room: Room, world: World) -> None:
+    """Send a finishing world off once nothing of it waits for paint any more. Call it under the room's lock."""
+    if world.state != World.State.FINISHING or world.finish_since is not None:
+        return
+    if world.phrases.filter(state__in=Phrase.UNPAINTED).exists():
+        return
+    if world.strip_count == 0:
+        _back_to_weaving(room, world)
+        return
+    _send(room, world)
+
+
+def note_progress(progress: Progress) -> None:
+    """Show everybody how far the finishing is. Late or doubled progress of a finished world changes nothing."""
+    with transaction.atomic():
+        found = world_in(uuid.UUID(progress.about), World.State.FINISHING)
+        if found is None:
+            return
+        room, world = found
+        now = {"stage": progress.stage, "done": progress.done, "of": progress.of}
+        if world.progress == now:
+            return
+        world.progress, world.finish_since = now, timezone.now()
+        world.save(update_fields=["progress", "finish_since"])
+        record(room, WorldChanged(world=world_part(world)))
+
+
+def complete_world(result: FinishResult) -> bool:
+    """The world is stitched and named: finish it and hang it. Idempotent: a second result changes nothing, its files go."""
+    with transaction.atomic():
+        found = world_in(uuid.UUID(result.about), World.State.FINISHING)
+        if found is None:
+            _discard(result)
+            return False
+        room, world = found
+        world.state = World.State.FINISHED
+        world.title = result.title
+        world.slug = new_slug(result.title, "world")
+        world.description = result.description
+        world.captions = {str(position): caption for position, caption in result.captions.items()}
+        world.palette = result.palette.model_dump(mode="json")
+        world.panoramas = [panorama.model_dump(mode="json") for panorama in result.panoramas]
+        world.skipped = [skipped.model_dump(mode="json") for skipped in result.skipped]
+        world.cover = result.cover
+        world.engine = result.engine
+        world.credits = credits_of(world)
+        world.progress = None
+        world.finished_at = timezone.now()
+        world.save()
+        index_world(world)
+        if world.finish_gallery is not None:
+            hang_world(world.finish_gallery, world)
+        record(room, WorldChanged(world=world_part(world)))
+    return True
+
+
+def fail_finishing(failure: Failure) -> None:
+    """A try at finishing came to nothing: try again while that may help, else weave on; the host can finish again."""
+    with transaction.atomic():
+        found = world_in(uuid.UUID(failure.about), World.State.FINISHING)
+        if found is None or found[1].finish_attempt != failure.attempt:
+            return
+        room, world = found
+        log.warning("world %s could not be finished: %s (%s)", failure.about, failure.code, failure.message)
+        if failure.again and world.finish_attempt < ATTEMPTS_MAX:
+            _send(room, world)
+        else:
+            _back_to_weaving(room, world)
+
+
+def ring_finishing_again() -> int:
+    """Send off again what has stood still for too long; how many worlds that was."""
+    stuck = World.objects.filter(state=World.State.FINISHING, finish_since__lt=timezone.now() - PATIENCE)
+    rung = 0
+    for world_id in list(stuck.values_list("pk", flat=True)):
+        with transaction.atomic():
+            found = world_in(world_id, World.State.FINISHING)
+            if found is None:
+                continue
+            room, world = found
+            rung += 1
+            if world.finish_attempt < ATTEMPTS_MAX:
+                _send(room, world)
+            else:
+                _back_to_weaving(room, world)
+    return rung
+
+
+def credits_of(world: World) -> list[dict[str, object]]:
+    """Who wove the world, by strips hung: ``[{id, name, colour, phrases}]``, most first."""
+    hung = Counter(world.strips.filter(taken_down_at=None).values_list("phrase__narrator", flat=True))
+    narrators = Narrator.objects.in_bulk(list(hung))
+    return [
+        {"id": narrators[pk].id.hex, "name": narrators[pk].name, "colour": narrators[pk].colour, "phrases": count}
+        for pk, count in sorted(hung.items(), key=lambda item: (-item[1], narrators[item[0]].joined_at))
+    ]
+
+
+def index_world(world: World) -> None:
+    """Fill the search vector: the title counts most, then the description, then narration and narrators."""
+    narration = " ".join(
+        world.phrases.filter(state=Phrase.State.PAINTED).order_by("ordinal").values_list("text", flat=True)
+    )
+    names = " ".join(str(credit["name"]) for credit in world.credits)
+    World.objects.filter(pk=world.pk).update(
+        search=SearchVector(Value(world.title), weight="A", config="english")
+        + SearchVector(Value(world.description), weight="B", config="english")
+        + SearchVector(Value(f"{narration} {names}"), weight="C", config="english")
+    )
+
+
+def _strips_to_come(world: World) -> int:
+    return max(1, world.strip_count + world.phrases.filter(state__in=Phrase.UNPAINTED).count())
+
+
+def _send(room: Room, world: World) -> None:
+    strips = (
+        Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase__narrator").order_by("position")
+    )
+    world.finish_attempt += 1
+    world.finish_since = timezone.now()
+    world.progress = {"stage": "stitch", "done": 0, "of": world.strip_count}
+    world.save(update_fields=["finish_attempt", "finish_since", "progress"])
+    record(room, WorldChanged(world=world_part(world)))
+    send_finishing(
+        FinishJob(
+            about=world.id.hex,
+            attempt=world.finish_attempt,
+            world=world.id.hex,
+            seed=world.seed,
+            strips=[_note(strip) for strip in strips],
+            narrators=[str(credit["name"]) for credit in credits_of(world)],
+            title_hint=world.title_hint,
+            taken_titles=_taken_titles(),
+            reply=Reply(done="worlds.complete_world", failed="worlds.fail_finishing", progress="worlds.note_progress"),
+        )
+    )
+
+
+def _note(strip: Strip) -> StripNote:
+    return StripNote(
+        position=strip.position,
+        x=strip.x,
+        width=strip.width,
+        picture=strip.picture,
+        relief=strip.relief,
+        text=strip.phrase.text,
+        narrator=strip.phrase.narrator.name,
+        direction=strip.phrase.direction,  # type: ignore[arg-type]  # validated by the job
+        palette=strip.palette,
+    )
+
+
+def _taken_titles() -> list[str]:
+    finished = World.objects.filter(state=World.State.FINISHED).order_by("-finished_at")
+    return list(finished.values_list("title", flat=True)[:TITLES_REMEMBERED])
+
+
+def _back_to_weaving(room: Room, world: World) -> None:
+    world.state = World.State.WEAVING
+    world.progress, world.finish_since = None, None
+    world.save(update_fields=["state", "progress", "finish_since"])
+    record(room, WorldChanged(world=world_part(world)))
+
+
+def _discard(result: FinishResult) -> None:
+    """Delete the files of a finishing that came second, unless they are those that are kept."""
+    if World.objects.filter(cover=result.cover).exists():
+        return
+    for key in (result.cover, *(panorama.key for panorama in result.panoramas)):
+        default_storage.delete(key)

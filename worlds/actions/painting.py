@@ -1,0 +1,186 @@
+"""Weave the world: the oldest unpainted phrase, one in flight per world; hang its strip, or say why there is none."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from inference.geometry import strip_width, strip_x
+from inference.jobs import Failure, PaintJob, PaintResult, Reply
+from worlds.actions.finding import phrase_in
+from worlds.actions.finishing import finish_if_painted
+from worlds.actions.queues import send_hearing, send_painting
+from worlds.actions.recording import locked, record
+from worlds.events import PhraseChanged, StripHung
+from worlds.models import Phrase, Room, Strip, World
+from worlds.snapshots import phrase_part, world_part
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS_MAX = 3
+RINGS_MAX = 6
+"""Tries after which a phrase whose painter never answers is given up, so that one phrase cannot kill painters for ever."""
+BEFORE = 6
+"""How many earlier phrases the director is told."""
+PATIENCE = timedelta(seconds=20)
+"""How long one strip may take before its doorbell is rung again …"""
+PATIENCE_EACH = timedelta(seconds=3)
+"""… and how much longer for every other strip that is in flight somewhere."""
+
+
+def paint_next(room: Room, world: World) -> None:
+    """Start the oldest unpainted phrase of the locked room's world, unless one is in flight or its words are still being heard."""
+    oldest = world.phrases.select_related("narrator").filter(state__in=Phrase.UNPAINTED).order_by("ordinal").first()
+    if oldest is None:
+        finish_if_painted(room, world)
+    elif oldest.state == Phrase.State.HEARD:
+        _start(room, world, oldest)
+
+
+def _start(room: Room, world: World, phrase: Phrase) -> None:
+    phrase.state = Phrase.State.PAINTING
+    phrase.attempt += 1
+    phrase.since = timezone.now()
+    phrase.save(update_fields=["state", "attempt", "since"])
+    record(room, PhraseChanged(phrase=phrase_part(phrase), world=world_part(world)))
+    send_painting(_job(room, world, phrase))
+
+
+def _job(room: Room, world: World, phrase: Phrase) -> PaintJob:
+    last = world.strips.filter(taken_down_at=None).order_by("-position").first()
+    before = (
+        world.phrases.filter(state=Phrase.State.PAINTED, ordinal__lt=phrase.ordinal)
+        .order_by("-ordinal")
+        .values_list("text", flat=True)[:BEFORE]
+    )
+    position = world.strip_count
+    return PaintJob(
+        about=phrase.id.hex,
+        attempt=phrase.attempt,
+        world=world.id.hex,
+        text=phrase.text,
+        # another try is another seed, so that what the painter stumbled over is not met again
+        seed=world.seed + 1_000_003 * (phrase.attempt - 1),
+        position=position,
+        x=strip_x(position),
+        carried=None if last is None else last.picture,
+        carried_relief=None if last is None else last.relief,
+        art_style=room.art_style,  # type: ignore[arg-type]
+        memory={} if last is None else last.memory,
+        before=list(before)[::-1],
+        reply=Reply(done="worlds.hang_strip", failed="worlds.fail_painting"),
+    )
+
+
+def hang_strip(result: PaintResult) -> bool:
+    """Hang a painted strip on the mural's right edge and start the next phrase. Idempotent per phrase.
+
+    A strip for a phrase that is not being painted, or painted for another place than the edge, changes nothing; its files are
+    deleted. Returns whether it was hung.
+    """
+    with transaction.atomic():
+        found = phrase_in(uuid.UUID(result.about), Phrase.State.PAINTING)
+        if found is None or result.x != strip_x(found[1].strip_count):
+            _discard(result)
+            return False
+        room, world, phrase = found
+        position = world.strip_count
+        if result.files.width != strip_width(position):
+            raise ValueError(f"a strip at {position} is {strip_width(position)} px wide, not {result.files.width}")
+        Strip.objects.create(
+            world=world,
+            phrase=phrase,
+            position=position,
+            x=result.x,
+            width=result.files.width,
+            picture=result.files.picture,
+            view=result.files.view,
+            relief=result.files.relief,
+            relief_view=result.files.relief_view,
+            palette=result.palette.model_dump(mode="json"),
+            memory=result.memory,
+            engine=result.engine,
+            seconds=result.seconds,
+        )
+        phrase.state = Phrase.State.PAINTED
+        phrase.reason = ""
+        phrase.direction = result.direction.model_dump(mode="json")
+        phrase.save(update_fields=["state", "reason", "direction"])
+        world.strip_count += 1
+        world.save(update_fields=["strip_count"])
+        record(room, StripHung(phrase=phrase_part(phrase), world=world_part(world)))
+        paint_next(room, world)
+    return True
+
+
+def fail_painting(failure: Failure) -> None:
+    """A try came to nothing: paint it again while that may help, else say so and go on with the next phrase."""
+    with transaction.atomic():
+        found = phrase_in(uuid.UUID(failure.about), Phrase.State.PAINTING)
+        if found is None or found[2].attempt != failure.attempt:
+            return
+        room, world, phrase = found
+        log.warning("phrase %s could not be painted: %s (%s)", failure.about, failure.code, failure.message)
+        if failure.again and phrase.attempt < ATTEMPTS_MAX:
+            phrase.state = Phrase.State.HEARD
+            phrase.save(update_fields=["state"])
+        else:
+            phrase.state, phrase.reason = Phrase.State.FAILED, failure.code
+            phrase.save(update_fields=["state", "reason"])
+            record(room, PhraseChanged(phrase=phrase_part(phrase), world=world_part(world)))
+        paint_next(room, world)
+
+
+def ring_again(*, everything: bool = False) -> int:
+    """Ring for phrases that are stuck: their painter or listener died, or the doorbell was lost.
+
+    A phrase is stuck when its try is older than ``PATIENCE`` (longer while much is in flight); with ``everything``, as when a
+    painter has just started, when it is older than a second. A second painter on the same phrase does no harm: one strip hangs.
+    Returns how many were rung for.
+    """
+    in_flight = Phrase.objects.filter(state=Phrase.State.PAINTING).count()
+    patience = timedelta(seconds=1) if everything else PATIENCE + PATIENCE_EACH * in_flight
+    stuck = Phrase.objects.filter(state__in=Phrase.UNPAINTED, since__lt=timezone.now() - patience)
+    rung = 0
+    for world_id, room_id in set(stuck.values_list("world", "world__room")):
+        if room_id is not None:
+            with locked(room_id) as room:
+                rung += _ring_world(room, World.objects.select_related("finish_gallery").get(pk=world_id), patience)
+    return rung
+
+
+def _ring_world(room: Room, world: World, patience: timedelta) -> int:
+    oldest = world.phrases.select_related("narrator").filter(state__in=Phrase.UNPAINTED).order_by("ordinal").first()
+    if oldest is None or oldest.since is None or oldest.since > timezone.now() - patience:
+        return 0
+    if oldest.state == Phrase.State.HEARD:
+        _start(room, world, oldest)
+    elif oldest.attempt >= RINGS_MAX:
+        oldest.reason = "speech.stuck" if oldest.state == Phrase.State.HEARING else "paint.stuck"
+        oldest.state = Phrase.State.FAILED
+        oldest.save(update_fields=["state", "reason"])
+        record(room, PhraseChanged(phrase=phrase_part(oldest), world=world_part(world)))
+        paint_next(room, world)
+    else:
+        oldest.attempt += 1
+        oldest.since = timezone.now()
+        oldest.save(update_fields=["attempt", "since"])
+        if oldest.state == Phrase.State.HEARING:
+            send_hearing(oldest)
+        else:
+            send_painting(_job(room, world, oldest))
+    return 1
+
+
+def _discard(result: PaintResult) -> None:
+    """Delete the files of a strip that will not hang, unless they are those of one that does (a result sent twice)."""
+    files = result.files
+    if Strip.objects.filter(picture=files.picture).exists():
+        return
+    for key in (files.picture, files.view, files.relief, files.relief_view):
+        default_storage.delete(key)

@@ -1,0 +1,53 @@
+"""Ringing the inference service: the database is the queue's truth, a Celery message is only a doorbell.
+
+Everything is sent on commit. A broker that is away costs a delay, not a phrase: the tender rings again for what is stuck.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from inference.jobs import FinishJob, HearJob, PaintJob, Reply
+from worlds.models import Phrase
+
+log = logging.getLogger(__name__)
+
+
+def send_painting(job: PaintJob) -> None:
+    _ring("inference.paint", "paint", job.model_dump(mode="json"))
+
+
+def send_finishing(job: FinishJob) -> None:
+    _ring("inference.finish", "finish", job.model_dump(mode="json"))
+
+
+def send_hearing(phrase: Phrase) -> None:
+    """Ask for the final words of a spoken phrase."""
+    job = HearJob(
+        about=phrase.id.hex,
+        attempt=phrase.attempt,
+        audio=phrase.audio,
+        reply=Reply(done="worlds.hear_phrase", failed="worlds.fail_hearing"),
+    )
+    _ring("inference.hear", "speech", job.model_dump(mode="json"))
+
+
+def send_partial(job: HearJob, expires: float) -> None:
+    """Ask for the words so far. Worth nothing when late: it lapses after ``expires`` seconds."""
+    _send("inference.hear", "speech", job.model_dump(mode="json"), expires=expires)
+
+
+def _ring(task: str, queue: str, job: dict[str, Any]) -> None:
+    transaction.on_commit(lambda: _send(task, queue, job))
+
+
+def _send(task: str, queue: str, job: dict[str, Any], **options: Any) -> None:
+    try:
+        current_app.send_task(task, args=[job], queue=queue, **options)
+    except (OperationalError, OSError):
+        log.warning("the broker is away; the tender will ring %s again for %s", task, job["about"])

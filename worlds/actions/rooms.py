@@ -1,0 +1,158 @@
+"""Open a room, sit down in it, change it, remove somebody from it, begin its next world."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from worlds import turns
+from worlds.access import Visitor
+from worlds.actions.recording import Refusal, locked, record, seated
+from worlds.actions.turns import change_floor, end_overdue, present
+from worlds.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, WorldStarted
+from worlds.models import THREADS, Narrator, Room, World
+from worlds.snapshots import narrator_part, room_part, world_part
+
+SEATS_MAX = 24
+"""Narrators in a room; spectators are not counted."""
+
+
+def open_room(
+    visitor: Visitor,
+    *,
+    name: str,
+    narrator: str,
+    mode: turns.Mode = "open",
+    seconds: int = turns.TURN_SECONDS_DEFAULT,
+    art_style: str = "gouache",
+) -> Narrator:
+    """Open a room with its first world and the visitor as its host. Returns the host's seat."""
+    floor = turns.Floor(mode=mode, seconds=seconds).to_json()
+    room = _room_with_fresh_code(name=name, art_style=art_style, floor=floor)
+    with locked(room.id) as room:
+        host = Narrator.objects.create(
+            room=room,
+            user=visitor.account,
+            guest=visitor.guest,
+            name=narrator,
+            colour=0,
+            role=Narrator.Role.HOST,
+        )
+        _begin_world(room, number=1)
+        record(room, NarratorJoined(narrator=narrator_part(host)))
+        change_floor(room, lambda floor, now: turns.sit(floor, now, host.id.hex))
+    return host
+
+
+def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = None, watch: bool = False) -> Narrator:
+    """Sit down in ``room``, or watch. Joining again changes nothing; a removed visitor stays removed.
+
+    Raises ``Refusal``: ``room.full``, ``narrator.not_found`` for a visitor whom the host removed.
+    """
+    here = present(room.id)
+    with locked(room.id) as room:
+        known = Narrator.objects.filter(visitor.owns(), room=room).order_by("joined_at").first()
+        if known is not None:
+            if known.removed_at is not None:
+                raise Refusal("narrator.not_found")
+            return known
+        taken = list(room.narrators.filter(removed_at=None).exclude(role=Narrator.Role.SPECTATOR))
+        if not watch and len(taken) >= SEATS_MAX:
+            raise Refusal("room.full")
+        seat = Narrator.objects.create(
+            room=room,
+            user=visitor.account,
+            guest=visitor.guest,
+            name=name,
+            colour=_free_colour(taken) if colour is None else colour,
+            role=Narrator.Role.SPECTATOR if watch else Narrator.Role.NARRATOR,
+        )
+        record(room, NarratorJoined(narrator=narrator_part(seat)))
+        if not watch:
+            end_overdue(room, here)
+            change_floor(room, lambda floor, now: turns.sit(floor, now, seat.id.hex, here))
+    return seat
+
+
+def change_narrator(room_id: uuid.UUID, narrator_id: uuid.UUID, *, name: str, colour: int) -> None:
+    with locked(room_id) as room:
+        narrator = seated(room, narrator_id)
+        if (narrator.name, narrator.colour) == (name, colour):
+            return
+        narrator.name, narrator.colour = name, colour
+        narrator.save(update_fields=["name", "colour"])
+        record(room, NarratorChanged(narrator=narrator_part(narrator)))
+
+
+def remove_narrator(room_id: uuid.UUID, host_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    """Take a narrator out of the room; their phrases stay. Raises ``Refusal``: ``narrator.not_found``, ``narrator.is_host``."""
+    here = present(room_id)
+    with locked(room_id) as room:
+        seated(room, host_id, host=True)
+        narrator = seated(room, narrator_id)
+        if narrator.is_host:
+            raise Refusal("narrator.is_host")
+        narrator.removed_at = timezone.now()
+        narrator.save(update_fields=["removed_at"])
+        record(room, NarratorRemoved(narrator=narrator_part(narrator)))
+        change_floor(room, lambda floor, now: turns.stand(floor, now, narrator_id.hex, here))
+
+
+def change_room(
+    room_id: uuid.UUID,
+    host_id: uuid.UUID,
+    *,
+    name: str | None = None,
+    mode: turns.Mode | None = None,
+    turn_seconds: int | None = None,
+    art_style: str | None = None,
+) -> None:
+    """Change what is given; what is ``None`` stays."""
+    here = present(room_id)
+    with locked(room_id) as room:
+        seated(room, host_id, host=True)
+        before = (room.name, room.art_style)
+        room.name = name or room.name
+        room.art_style = art_style or room.art_style
+        if (room.name, room.art_style) != before:
+            room.save(update_fields=["name", "art_style"])
+            record(room, RoomChanged(room=room_part(room)))
+        if mode is not None or turn_seconds is not None:
+            change_floor(
+                room,
+                lambda floor, now: turns.change(floor, now, mode or floor.mode, turn_seconds or floor.seconds, here),
+            )
+
+
+def start_world(room_id: uuid.UUID, host_id: uuid.UUID) -> None:
+    """Begin the room's next world. Raises ``Refusal``: ``world.not_finished``."""
+    with locked(room_id) as room:
+        seated(room, host_id, host=True)
+        last = World.objects.get(pk=room.world_id)
+        if last.state != World.State.FINISHED:
+            raise Refusal("world.not_finished")
+        _begin_world(room, number=last.number + 1)
+
+
+def _begin_world(room: Room, number: int) -> None:
+    room.world = World.objects.create(room=room, number=number)
+    room.save(update_fields=["world"])
+    record(room, WorldStarted(world=world_part(room.world)))
+
+
+def _room_with_fresh_code(**fields: object) -> Room:
+    """A new room whose code nobody has. Two rooms drawing one code is rare, and then another is drawn."""
+    while True:
+        try:
+            with transaction.atomic():
+                return Room.objects.create(**fields)
+        except IntegrityError:
+            continue
+
+
+def _free_colour(taken: list[Narrator]) -> int:
+    """The first thread colour that the fewest of those here wear."""
+    worn = [narrator.colour for narrator in taken]
+    return min(range(THREADS), key=lambda colour: (worn.count(colour), colour))

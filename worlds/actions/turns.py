@@ -1,0 +1,131 @@
+"""Take, pass, skip, give and expire turns; raise and lower hands. The rules are ``worlds.turns``; here they meet the rows."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import redis
+from django.db import transaction
+from django.utils import timezone
+
+from worlds import turns
+from worlds.actions.recording import Refusal, locked, record, seated
+from worlds.events import HappeningPart, TurnChanged
+from worlds.models import Room
+from worlds.presence import present_in
+from worlds.snapshots import floor_part
+
+log = logging.getLogger(__name__)
+
+
+def present(room_id: uuid.UUID) -> tuple[str, ...]:
+    """Who is in the room. With presence out of reach everyone who holds a seat counts as there, so that turns still move."""
+    try:
+        return present_in(room_id.hex)
+    except redis.RedisError:
+        log.warning("presence is out of reach; every seat of room %s counts as taken", room_id)
+        return tuple(Room.objects.values_list("floor", flat=True).get(pk=room_id)["seats"])
+
+
+def change_floor(room: Room, change: Callable[[turns.Floor, float], turns.Outcome]) -> turns.Floor:
+    """Run ``change`` on the locked room's floor and record what happened, if anything did.
+
+    Raises ``Refusal`` with the code of the rule that said no.
+    """
+    before = turns.Floor.from_json(room.floor)
+    try:
+        floor, happened = change(before, time.time())
+    except turns.TurnRefused as refused:
+        raise Refusal(refused.code) from None
+    if floor == before and not happened:
+        return floor
+    room.floor = floor.to_json()
+    room.turn_deadline = None if floor.hold is None else datetime.fromtimestamp(floor.hold.deadline, UTC)
+    room.save(update_fields=["floor", "turn_deadline"])
+    record(
+        room,
+        TurnChanged(
+            floor=floor_part(room),
+            happened=[HappeningPart(kind=happening.kind, narrator=happening.narrator) for happening in happened],
+        ),
+    )
+    return floor
+
+
+def end_overdue(room: Room, here: tuple[str, ...]) -> None:
+    """A turn that is over is over before anything else happens on the locked room's floor."""
+    change_floor(room, lambda floor, now: turns.expire(floor, now, here))
+
+
+def check_holder(room: Room, narrator_id: uuid.UUID) -> None:
+    """Raises ``Refusal``: ``turn.not_yours`` unless the narrator holds the locked room's turn and it is not over."""
+    floor = turns.Floor.from_json(room.floor)
+    if floor.holder != narrator_id.hex or (floor.hold is not None and floor.hold.deadline <= time.time()):
+        raise Refusal("turn.not_yours")
+
+
+def take_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.take(floor, now, narrator_id.hex))
+
+
+def pass_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.pass_on(floor, now, narrator_id.hex, here))
+
+
+def skip_turn(room_id: uuid.UUID, host_id: uuid.UUID) -> None:
+    _on_floor(room_id, host_id, turns.skip, host=True)
+
+
+def give_turn(room_id: uuid.UUID, host_id: uuid.UUID, to: uuid.UUID) -> None:
+    _on_floor(room_id, host_id, lambda floor, now, here: turns.give(floor, now, to.hex), host=True)
+
+
+def raise_hand(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.raise_hand(floor, now, narrator_id.hex))
+
+
+def lower_hand(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.lower_hand(floor, narrator_id.hex))
+
+
+def arrive(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    """A narrator's first socket opened: a circle that stood still goes on."""
+    here = present(room_id)
+    with locked(room_id) as room:
+        end_overdue(room, here)
+        change_floor(room, lambda floor, now: turns.arrive(floor, now, narrator_id.hex))
+
+
+def expire_turn(room_id: uuid.UUID) -> None:
+    """End the room's turn if its deadline has come. Harmless at any other time."""
+    here = present(room_id)
+    with locked(room_id) as room:
+        end_overdue(room, here)
+
+
+def expire_overdue_turns() -> int:
+    """End every turn in every room whose deadline has come; how many rooms were looked at."""
+    overdue = list(Room.objects.filter(turn_deadline__lte=timezone.now()).values_list("pk", flat=True)[:500])
+    for room_id in overdue:
+        with transaction.atomic():
+            expire_turn(room_id)
+    return len(overdue)
+
+
+def _on_floor(
+    room_id: uuid.UUID,
+    narrator_id: uuid.UUID,
+    change: Callable[[turns.Floor, float, Any], turns.Outcome],
+    *,
+    host: bool = False,
+) -> None:
+    here = present(room_id)
+    with locked(room_id) as room:
+        seated(room, narrator_id, host=host)
+        end_overdue(room, here)
+        change_floor(room, lambda floor, now: change(floor, now, here))

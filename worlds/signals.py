@@ -1,0 +1,23 @@
+"""What happens when an account signs in or out: a guest's seats become the account's, and sockets of a session that ended close."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from worlds.access import guest_of
+from worlds.actions.accounts import close_session, keep_guest_things
+
+
+@receiver(user_logged_in)
+def on_signed_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    keep_guest_things(guest_of(request.session), user)
+
+
+@receiver(user_logged_out)
+def on_signed_out(sender: Any, request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
+    if request is not None:
+        close_session(guest_of(request.session))

@@ -1,0 +1,115 @@
+"""Rows as the wire shows them, and the fresh snapshot of a room. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+
+from inference.geometry import mural_width
+from worlds.events import (
+    WINDOW,
+    FloorPart,
+    NarratorPart,
+    PhrasePart,
+    ProgressPart,
+    RoomPart,
+    Snapshot,
+    StripPart,
+    WorldPart,
+)
+from worlds.media import media_url
+from worlds.models import Narrator, Phrase, Room, Strip, World
+
+
+def room_part(room: Room) -> RoomPart:
+    return RoomPart(code=room.code, name=room.name, art_style=room.art_style)
+
+
+def narrator_part(narrator: Narrator) -> NarratorPart:
+    return NarratorPart(
+        id=narrator.id.hex,
+        name=narrator.name,
+        colour=narrator.colour,
+        role=narrator.role,  # type: ignore[arg-type]  # the column's choices are the literal's values
+        removed=narrator.removed_at is not None,
+    )
+
+
+def floor_part(room: Room) -> FloorPart:
+    return FloorPart.model_validate(room.floor)
+
+
+def strip_part(strip: Strip, direction: dict[str, str]) -> StripPart:
+    return StripPart(
+        position=strip.position,
+        x=strip.x,
+        width=strip.width,
+        view=media_url(strip.view),
+        relief=media_url(strip.relief_view),
+        colours=strip.palette["colours"],
+        light=direction["light"],
+        understood=direction["understood"],
+    )
+
+
+def hanging_strip(phrase: Phrase) -> Strip | None:
+    """The strip of ``phrase`` that is part of the mural, if one is."""
+    return next((strip for strip in phrase.strips.all() if strip.taken_down_at is None), None)
+
+
+def phrase_part(phrase: Phrase) -> PhrasePart:
+    strip = hanging_strip(phrase) if phrase.state == Phrase.State.PAINTED else None
+    return PhrasePart(
+        id=phrase.id.hex,
+        ordinal=phrase.ordinal,
+        narrator=phrase.narrator_id.hex,
+        text=phrase.text,
+        source=phrase.source,  # type: ignore[arg-type]
+        state=phrase.state,  # type: ignore[arg-type]
+        reason=phrase.reason,
+        strip=None if strip is None else strip_part(strip, phrase.direction or {}),
+    )
+
+
+def phrase_parts(phrases: QuerySet[Phrase] | Iterable[Phrase]) -> list[PhrasePart]:
+    if isinstance(phrases, QuerySet):
+        phrases = phrases.prefetch_related(Prefetch("strips", Strip.objects.filter(taken_down_at=None)))
+    return [phrase_part(phrase) for phrase in phrases]
+
+
+def world_part(world: World) -> WorldPart:
+    gallery = world.finish_gallery
+    return WorldPart(
+        id=world.id.hex,
+        number=world.number,
+        state=world.state,  # type: ignore[arg-type]
+        strips=world.strip_count,
+        width=mural_width(world.strip_count),
+        phrases=world.phrase_count,
+        title=world.title,
+        page=reverse("world", args=[world.slug]) if world.slug else None,
+        gallery=None if gallery is None else gallery.name,
+        progress=None if world.progress is None else ProgressPart.model_validate(world.progress),
+    )
+
+
+def current_world(room: Room) -> World:
+    """The world the room is weaving or has finished last. A room always has one."""
+    assert room.world_id is not None
+    return World.objects.select_related("finish_gallery").get(pk=room.world_id)
+
+
+def snapshot_of(room: Room) -> Snapshot:
+    """The room as it is at ``room.seq``. Call it where the row cannot move: under the room's lock or in one repeatable read."""
+    world = current_world(room)
+    newest = Phrase.objects.filter(world=world).order_by("-ordinal")[:WINDOW]
+    return Snapshot(
+        seq=room.seq,
+        room=room_part(room),
+        narrators=[narrator_part(narrator) for narrator in room.narrators.order_by("joined_at", "id")],
+        floor=floor_part(room),
+        world=world_part(world),
+        phrases=list(reversed(phrase_parts(newest))),
+    )

@@ -1,0 +1,57 @@
+"""Where the inference service's answers come in: thin Celery tasks on the ``story`` queue, one action each.
+
+Every task is idempotent, so a message that comes twice does no harm.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from celery import shared_task
+
+from inference.jobs import Failure, FinishResult, PaintResult, Progress, Transcript
+from worlds.actions import finishing, painting, phrases
+
+
+@shared_task(name="worlds.hang_strip")
+def hang_strip(result: dict[str, Any]) -> None:
+    painting.hang_strip(PaintResult.model_validate(result))
+
+
+@shared_task(name="worlds.fail_painting")
+def fail_painting(failure: dict[str, Any]) -> None:
+    painting.fail_painting(Failure.model_validate(failure))
+
+
+@shared_task(name="worlds.hear_phrase")
+def hear_phrase(transcript: dict[str, Any]) -> None:
+    heard = Transcript.model_validate(transcript)
+    phrases.hear_phrase(uuid.UUID(heard.about), heard.text)
+
+
+@shared_task(name="worlds.fail_hearing")
+def fail_hearing(failure: dict[str, Any]) -> None:
+    failed = Failure.model_validate(failure)
+    phrases.fail_hearing(uuid.UUID(failed.about), failed.code)
+
+
+@shared_task(name="worlds.note_progress")
+def note_progress(progress: dict[str, Any]) -> None:
+    finishing.note_progress(Progress.model_validate(progress))
+
+
+@shared_task(name="worlds.complete_world")
+def complete_world(result: dict[str, Any]) -> None:
+    finishing.complete_world(FinishResult.model_validate(result))
+
+
+@shared_task(name="worlds.fail_finishing")
+def fail_finishing(failure: dict[str, Any]) -> None:
+    finishing.fail_finishing(Failure.model_validate(failure))
+
+
+@shared_task(name="worlds.ring_again")
+def ring_again() -> None:
+    """A painter has just started: whatever was being painted may have died with the one before it."""
+    painting.ring_again(everything=True)
