@@ -17,7 +17,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psutil
 
 PROJECT = Path(__file__).resolve().parent.parent
 PROCESSES = ("web", "story", "paint", "speech", "finish", "tend")
@@ -245,9 +247,7 @@ class Config:
         """DATABASE_URL as Django wants it, without pool options; empty when there is no database to be found."""
         if not self.database_url:
             return {}
-        parts: SplitResult = urlsplit(self.database_url)
-        from urllib.parse import parse_qsl, unquote
-
+        parts = urlsplit(self.database_url)
         options = dict(parse_qsl(parts.query))
         host = options.pop("host", "") or unquote(parts.hostname or "")
         return {
@@ -262,8 +262,6 @@ class Config:
 
 def _own_names() -> list[str]:
     """Host name and addresses of this machine, for a service that listens on all of them."""
-    import psutil
-
     name = socket.gethostname()
     names = [name, f"{name}.local"]
     for addresses in psutil.net_if_addrs().values():
@@ -278,16 +276,18 @@ def running_services(file: Path) -> dict[str, Any]:
     """What a live `manage.py up` of this data folder wrote down, or an empty dict when none runs."""
     try:
         services: dict[str, Any] = json.loads(file.read_text())
-        os.kill(services["pids"]["up"], 0)
-    except PermissionError:  # it runs, as another user: the file itself was readable
-        return services
-    except (OSError, ValueError, KeyError):
+        # The moment of birth tells the process from a later one that was given the same pid.
+        alive = abs(psutil.Process(services["pids"]["up"]).create_time() - services["born"]["up"]) < 2
+    except (OSError, ValueError, KeyError, psutil.Error):
         return {}
-    return services
+    return services if alive else {}
 
 
-def read_config(environ: Mapping[str, str]) -> Config:
-    """The settings out of ``environ``. Raises ConfigError naming the variable that cannot be used."""
+def read_config(environ: Mapping[str, str], beside_running: bool = True) -> Config:
+    """The settings out of ``environ``. Raises ConfigError naming the variable that cannot be used.
+
+    ``beside_running`` takes the addresses of a running `manage.py up` for those not set.
+    """
     values: dict[str, Any] = {}
     for entry in fields(Config):
         variable = entry.metadata["variable"]
@@ -297,7 +297,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
         except ValueError as error:
             raise ConfigError(f"{variable} {error}, not {given!r}.") from None
     values["media"] = values["media"] or values["data"] / "media"
-    if not values["database_url"] or not values["redis_url"]:
+    if beside_running and not (values["database_url"] and values["redis_url"]):
         services = running_services(values["data"] / "run" / "services.json")
         values["database_url"] = values["database_url"] or services.get("DATABASE_URL", "")
         values["redis_url"] = values["redis_url"] or services.get("REDIS_URL", "")

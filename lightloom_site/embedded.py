@@ -166,17 +166,17 @@ def _make_cluster(folder: Path, user: tuple[int, int] | None) -> None:
     made = folder.with_name("postgres.making")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(mode=0o700)
-    identity = {}
+    uid, gid = user or (None, None)
     if user:
         os.chown(made, *user)
-        identity = {"user": user[0], "group": user[1], "extra_groups": []}
     command = [
         _binary("initdb"),
         *("--pgdata", str(made), "--username", "postgres", "--encoding", "UTF8", "--auth", "trust"),
         *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"),
         *("--text-search-config", "english"),
     ]
-    answer = subprocess.run(command, cwd=made, capture_output=True, text=True, **identity)  # type: ignore[call-overload]
+    groups: list[int] | None = None if uid is None else []
+    answer = subprocess.run(command, cwd=made, capture_output=True, text=True, user=uid, group=gid, extra_groups=groups)
     if answer.returncode:
         reason = (answer.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise EmbeddedError(f"The embedded PostgreSQL cannot make its data folder {folder}: {reason}")
@@ -191,13 +191,13 @@ def _clear_stale_pid(folder: Path) -> None:
     """
     try:
         pid = int((folder / "postmaster.pid").read_text().splitlines()[0])
-    except (FileNotFoundError, ValueError, IndexError):
+        found = psutil.Process(pid)
+        if found.name() == "postgres" and str(folder) in found.cmdline():
+            end_leftover(pid, found.create_time(), seconds=10)
+    except FileNotFoundError:
         return
-
-    def ours(process: psutil.Process) -> bool:
-        return process.name() == "postgres" and str(folder) in process.cmdline()
-
-    end_leftover(pid, ours, seconds=10)
+    except (ValueError, IndexError, psutil.NoSuchProcess):
+        pass
     (folder / "postmaster.pid").unlink(missing_ok=True)
 
 

@@ -20,6 +20,7 @@ import psutil
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 _PR_SET_PDEATHSIG = 1
+SAME_BIRTH = 2.0  # seconds; psutil counts from the machine's start, whose time is known only so well
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def spawn(process: Process) -> subprocess.Popen[bytes]:
         if _libc is not None:
             _libc.prctl(_PR_SET_PDEATHSIG, process.stop)
 
-    identity = {} if process.user is None else {"user": process.user[0], "group": process.user[1], "extra_groups": []}
+    uid, gid = process.user or (None, None)
     output = process.log.open("ab") if process.log else None
     try:
         return subprocess.Popen(
@@ -55,7 +56,9 @@ def spawn(process: Process) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=die_with_parent,
-            **identity,  # type: ignore[arg-type]
+            user=uid,
+            group=gid,
+            extra_groups=None if uid is None else [],
         )
     finally:
         if output:
@@ -85,11 +88,11 @@ def wait_until(ready: Callable[[], bool], child: subprocess.Popen[bytes], second
     return False
 
 
-def end_leftover(pid: int, belongs: Callable[[psutil.Process], bool], seconds: float = 5) -> None:
-    """End a process an earlier run left behind. ``belongs`` tells it from a stranger that was given the same pid."""
+def end_leftover(pid: int, born: float, seconds: float = 5) -> None:
+    """End a process an earlier run left behind, unless its pid now belongs to one that was not ``born`` then (epoch s)."""
     try:
         leftover = psutil.Process(pid)
-        if not belongs(leftover):
+        if abs(leftover.create_time() - born) > SAME_BIRTH:
             return
         leftover.send_signal(signal.SIGINT if leftover.name() == "postgres" else signal.SIGTERM)
         try:

@@ -19,7 +19,7 @@ from django.utils.decorators import sync_and_async_middleware
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Content-hashed names for everything, the imports inside ES modules rewritten, gzip beside each file."""
 
     support_js_module_import_aggregation = True
@@ -33,8 +33,8 @@ class NpmFiles(BaseFinder):
         "npm/three/three.core.js": "three/build/three.core.js",
         "npm/three-addons/controls/OrbitControls.js": "three/examples/jsm/controls/OrbitControls.js",
     } | {
-        f"npm/newsreader/newsreader-{subset}-wght-{style}.woff2": (
-            f"@fontsource-variable/newsreader/files/newsreader-{subset}-wght-{style}.woff2"
+        f"npm/newsreader/newsreader-{subset}-standard-{style}.woff2": (
+            f"@fontsource-variable/newsreader/files/newsreader-{subset}-standard-{style}.woff2"
         )
         for subset in ("latin", "latin-ext")
         for style in ("normal", "italic")

@@ -47,7 +47,7 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def static_files() -> Iterator[None]:
     """Pages name their static files by content hash, so these are collected once as a start of the service does."""
-    from lightloom_site.collect import collect_static
+    from lightloom_site.prepare import collect_static
 
     collect_static()
     yield
