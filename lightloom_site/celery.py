@@ -5,10 +5,15 @@ inference.tasks.
 """
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lightloom_site.settings")
+
+# Root is one of the ways Lightloom is started, and its tasks are JSON that carries no code.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("lightloom")
 app.config_from_object("django.conf:settings", namespace="CELERY")

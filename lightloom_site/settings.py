@@ -236,6 +236,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 
+# These tell at INFO what every task, or every start, did.
+chatty = "WARNING" if config.log_level == "INFO" else config.log_level
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -247,8 +249,9 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": config.log_level, "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
-        # Both tell at INFO what every task or request did.
-        "celery.app.trace": {"level": "WARNING" if config.log_level == "INFO" else config.log_level},
-        "celery.worker.strategy": {"level": "WARNING" if config.log_level == "INFO" else config.log_level},
+        "celery.app.trace": {"level": chatty},
+        "celery.worker.strategy": {"level": chatty},
+        "celery.worker.consumer.connection": {"level": chatty},
+        "daphne": {"level": chatty},
     },
 }

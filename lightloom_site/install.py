@@ -1,0 +1,182 @@
+"""Gives this checkout what it needs to run: `.venv` with the Python packages, `node_modules` with the browser's.
+
+``python -m lightloom_site.install service`` for `make run`, ``dev`` for the checks, ``test`` for the tests as well. It needs
+Python 3.11 and nothing else, runs pip and npm only when the requirements changed, and says in one sentence what stands
+in the way. Where `nvidia-smi` finds a GPU, the models' libraries are installed too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+VENV = PROJECT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "lightloom-installed.json"
+LOG = VENV / "lightloom-install.log"
+NODE_PACKAGES = ("package.json", "package-lock.json", ".npmrc")
+TEST_PROGRAMS = {"chromium": "chromium", "flite": "flite", "espeak-ng": "espeak-ng", "sox": "sox"}
+"""Program to Debian package: a browser to drive and voices to speak into its microphone."""
+
+# What pip and npm say, and what that means to the person who typed `make run`.
+CAUSES = (
+    (("No space left on device", "ENOSPC", "Disk quota exceeded"), "the disk is full: make room and try again"),
+    (
+        (
+            "Temporary failure in name resolution",
+            "Failed to establish",
+            "ENOTFOUND",
+            "EAI_AGAIN",
+            "ECONNREFUSED",
+            "Read timed",
+        ),
+        "the package index cannot be reached: check the network and try again",
+    ),
+    (
+        (
+            "command 'gcc' failed",
+            "command 'cc' failed",
+            "Unknown compiler(s)",
+            "unable to execute",
+            "No such file or directory: 'gcc'",
+        ),
+        "a package has to be compiled here and there is no C compiler: install one "
+        "(on Debian and Ubuntu: apt install build-essential python3-dev)",
+    ),
+    (("Permission denied", "EACCES"), "this folder cannot be written: make it yours"),
+    (("No matching distribution found",), "a package does not exist for this Python and machine"),
+)
+
+
+class CannotInstall(Exception):
+    """Why nothing can be installed; its text is one sentence."""
+
+
+def main(wanted: str) -> None:
+    """Install for ``wanted``: service, dev or test."""
+    development = wanted in ("dev", "test")
+    files = ["requirements.txt" if _has_gpu() else "requirements/service.txt"]
+    files += ["requirements/dev.txt"] if development else []
+    try:
+        _make_venv()
+        installed = json.loads(STAMP.read_text()) if STAMP.exists() else {}
+        _install_python_packages(files, installed)
+        _install_node_packages(development, installed)
+    except OSError as error:
+        raise CannotInstall(f"Nothing can be installed into {PROJECT}: {error.strerror}.") from None
+    if wanted == "test":
+        _install_programs()
+
+
+def _has_gpu() -> bool:
+    try:
+        return b"GPU" in subprocess.run(["nvidia-smi", "-L"], capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
+def _make_venv() -> None:
+    if PYTHON.exists():
+        return
+    _tell("Making .venv")
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
+    if made.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        if "ensurepip" in made.stdout + made.stderr:
+            raise CannotInstall(
+                "Python's venv module is not complete here: install it (on Debian and Ubuntu: apt install python3-venv)."
+            )
+        raise CannotInstall(f"No .venv can be made: {_cause(made.stdout + made.stderr)}.")
+
+
+def _install_python_packages(files: list[str], installed: dict[str, str]) -> None:
+    every = sorted([*PROJECT.glob("requirements/*.txt"), PROJECT / "requirements.txt"])
+    state = _digest(every) + sys.prefix
+    missing = [name for name in files if installed.get(name) != state]
+    if not missing:
+        return
+    _tell("Installing Python packages: a minute or two the first time")
+    arguments = [part for name in missing for part in ("--requirement", name)]
+    _run([str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *arguments])
+    _remember(installed, dict.fromkeys(missing, state))
+
+
+def _install_node_packages(development: bool, installed: dict[str, str]) -> None:
+    """npm's packages; those for the checks only when asked for, and then kept."""
+    state = _digest([PROJECT / name for name in NODE_PACKAGES])
+    kinds = ("node dev",) if development else ("node dev", "node")
+    if (PROJECT / "node_modules").is_dir() and any(installed.get(kind) == state for kind in kinds):
+        return
+    _tell("Installing the browser's packages")
+    _run([*_npm(), "ci", "--no-audit", "--no-fund", *([] if development else ["--omit=dev"])])
+    _remember(installed, {"node dev" if development else "node": state})
+
+
+def _npm() -> list[str]:
+    """The machine's npm where it reads our lock file (version 7 and newer), else the one that came with the packages."""
+    found = shutil.which("npm")
+    if found:
+        version = subprocess.run([found, "--version"], capture_output=True, text=True).stdout.split(".")[0]
+        if version.isdigit() and int(version) >= 7:
+            return [found]
+    return [str(VENV / "bin" / "npm")]
+
+
+def _install_programs() -> None:
+    """What the tests start beside Python; through apt where that is possible."""
+    missing = sorted({package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)})
+    if not missing:
+        return
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    apt = shutil.which("apt-get")
+    if not apt or (sudo and (not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"]).returncode)):
+        raise CannotInstall(f"The tests need {', '.join(missing)}: install them and try again.")
+    _tell(f"Installing {', '.join(missing)}")
+    _run([*sudo, apt, "update"])
+    _run([*sudo, apt, "install", "--yes", "--no-install-recommends", *missing])
+
+
+def _run(command: list[str]) -> None:
+    with LOG.open("a") as log:
+        answer = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        log.write(answer.stdout)
+    if answer.returncode:
+        what = " ".join(Path(part).name for part in command[:3])
+        raise CannotInstall(f"{what} failed: {_cause(answer.stdout)}; all of it is in {LOG}.")
+
+
+def _cause(output: str) -> str:
+    for signs, meaning in CAUSES:
+        if any(sign in output for sign in signs):
+            return meaning
+    errors = [line.strip() for line in output.splitlines() if "error" in line.lower()]
+    return (errors or output.strip().splitlines() or ["it gave no reason"])[-1]
+
+
+def _digest(files: list[Path]) -> str:
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _remember(installed: dict[str, str], now: dict[str, str]) -> None:
+    installed.update(now)
+    STAMP.write_text(json.dumps(installed, indent=1))
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line} …\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] not in (["service"], ["dev"], ["test"]):
+        sys.exit("usage: python -m lightloom_site.install service|dev|test")
+    try:
+        main(sys.argv[1])
+    except CannotInstall as reason:
+        sys.exit(str(reason))
