@@ -1,0 +1,36 @@
+"""The sketch engine: all five jobs on a CPU, without weights.
+
+``sketch_engine`` is its only door. It is ready within a few seconds and is what a newcomer sees first; see
+docs/sketch-engine.md for how it works and where to add to it.
+"""
+
+from __future__ import annotations
+
+from inference.engine import Engine, LedgerLine
+from inference.sketch.art_director import SketchArtDirector
+from inference.sketch.director import SketchDirector
+from inference.sketch.painter import SketchPainter
+from inference.sketch.relief import SketchRelief
+
+_OURS = "Apache-2.0"
+
+
+def sketch_engine() -> Engine:
+    """A fresh sketch engine, ready to work."""
+    from inference.sketch.ears import SketchEars
+
+    return Engine(
+        name="sketch",
+        ears=SketchEars(),
+        director=SketchDirector(),
+        painter=SketchPainter(),
+        relief=SketchRelief(),
+        art_director=SketchArtDirector(),
+        ledger=(
+            LedgerLine("ears", "pocketsphinx en-us", 0, "BSD-2-Clause", "cpu", True, "with our own language model"),
+            LedgerLine("director", "lightloom lexicon and rules", 0, _OURS, "cpu", True),
+            LedgerLine("painter", "lightloom layers and strokes", 0, _OURS, "cpu", True),
+            LedgerLine("relief", "lightloom layers", 0, _OURS, "cpu", True, "exact, from the painted layers"),
+            LedgerLine("art director", "lightloom templates", 0, _OURS, "cpu", False),
+        ),
+    )

@@ -1,0 +1,427 @@
+"""The sketch director: from a phrase to a Direction, by lexicon and rules.
+
+It promises an answer to any text at all, within a few milliseconds and always the same one: what it does not understand moves
+only the palette, and a text without one known word is a calm scene. Land, weather and light stay as the last strip left them
+(``memory``) until a phrase says otherwise: a night stays night, rain stops when it is said to stop. It does not place pixels.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import re
+import unicodedata
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from inference.jobs import ArtStyle, Direction, Element, Light, Mood, Shot
+from inference.sketch.vocabulary import (
+    ALWAYS_MANY,
+    COLOURS,
+    GONE,
+    GROUP_OF,
+    HEX,
+    IRREGULAR,
+    JOINING,
+    LIGHTS,
+    MOODS,
+    NO,
+    NUMBERS,
+    PLACES,
+    RISE,
+    SHOTS,
+    SINK,
+    SIZES,
+    THINGS,
+    plain_name,
+)
+
+LONGEST = 400
+"""Characters that are read of a phrase."""
+STANDING = ("land", "water", "cover", "weather", "ground")
+"""Groups that stay from strip to strip until something else takes their place."""
+MOST = 16
+
+PALETTES: dict[str, tuple[str, str, str, str]] = {
+    "dawn": ("#f2c6a8", "#8fa7c9", "#e98f7b", "#5d6f7f"),
+    "day": ("#7fb4dd", "#e9efe6", "#7fa565", "#4d6b86"),
+    "golden": ("#f0b765", "#f6ddb0", "#a9713f", "#5f6a58"),
+    "dusk": ("#6b5a8e", "#e88a67", "#f2bf8d", "#3a3553"),
+    "night": ("#1b2748", "#33496f", "#0f1526", "#8ea5c9"),
+    "storm": ("#4b5563", "#7b8794", "#2b313b", "#a9b2ab"),
+    "overcast": ("#aeb6bb", "#d3d6d3", "#7a8580", "#565f63"),
+    "glow": ("#2a2547", "#f0a858", "#5a3a63", "#f6d79a"),
+}
+"""What each light looks like, dominant first."""
+
+
+@dataclass
+class _Found:
+    """A kind found in the phrase, with what the words around it say about it."""
+
+    kind: str
+    start: int
+    end: int
+    count: int | None = None
+    plural: bool = False
+    size: str | None = None
+    colour: str | None = None
+    place: str | None = None
+    gone: bool = False
+
+
+@dataclass
+class _Standing:
+    """What the last strip left behind, read with suspicion: memory may be empty or from another engine."""
+
+    light: Light | None = None
+    mood: Mood | None = None
+    shot: Shot | None = None
+    elements: list[Element] = field(default_factory=list)
+
+
+class SketchDirector:
+    """Directs by lexicon and rules; holds no state."""
+
+    def direct(self, text: str, *, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
+        """The direction of ``text``; ``memory`` is what the painter returned with the last strip. Never raises on odd text."""
+        words = _words(text)
+        found = _find(words)
+        standing = _standing(memory)
+        moved, light_word = _light_moved(words, found)
+        said = [thing for thing in found if not thing.gone]
+        gone = {thing.kind for thing in found if thing.gone}
+        light, light_said = _light(words, said, gone, moved, light_word, standing)
+        mood, mood_said = _mood(words, said, standing)
+        shot = _shot(words, said, standing)
+        elements = _elements(said, gone, standing, shot)
+        colour_words = [COLOURS[word][0] for word in words if word in COLOURS]
+        return Direction(
+            shot=shot,
+            art_style=art_style,
+            scene=_scene(text, light, mood, elements),
+            light=light,
+            mood=mood,
+            palette=_palette(light, colour_words, _unknown(words, found)),
+            elements=elements,
+            understood=_understood(said, gone, light if light_said else None, mood if mood_said else None),
+        )
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text[:LONGEST]).encode("ascii", "ignore").decode().lower()
+    plain = plain.replace("'s", "").replace("'", "")
+    return re.findall(r"[a-z]+|\d{1,4}|[.,;!?]", plain)
+
+
+def _lemmas(word: str) -> list[str]:
+    """Forms under which a word may stand in the vocabulary, likeliest first."""
+    forms = [word]
+    if word in IRREGULAR:
+        forms.insert(0, IRREGULAR[word])
+    if word.endswith("ies"):
+        forms.append(word[:-3] + "y")
+    if word.endswith("es"):
+        forms.append(word[:-2])
+    if word.endswith("s") and not word.endswith("ss"):
+        forms.append(word[:-1])
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            forms += [stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem]
+    return forms
+
+
+_KIND_OF: dict[str, str] = {word: kind for kind, thing in reversed(THINGS.items()) for word in thing.words}
+
+
+def _find(words: list[str]) -> list[_Found]:
+    """Kinds in the order they are said, the longest expression first, each with its number, size, colour and place."""
+    found: list[_Found] = []
+    index = 0
+    while index < len(words):
+        hit = _at(words, index)
+        if hit is None:
+            index += 1
+            continue
+        _look_back(words, hit, found[-1].end if found else 0)
+        _look_ahead(words, hit)
+        found.append(hit)
+        index = hit.end
+    _share(words, found)
+    return found
+
+
+def _at(words: list[str], index: int) -> _Found | None:
+    for length in (4, 3, 2, 1):
+        span = words[index : index + length]
+        if len(span) < length or any(not word.isalpha() for word in span):
+            continue
+        for last in _lemmas(span[-1]):
+            kind = _KIND_OF.get("-".join([*span[:-1], last]))
+            if kind is None or (length == 1 and last != span[0] and span[0] in COLOURS):
+                continue
+            plural = (last != span[-1] and span[-1].endswith("s")) or span[-1] in IRREGULAR or last in ALWAYS_MANY
+            return _Found(kind, index, index + length, plural=plural)
+    return None
+
+
+def _look_back(words: list[str], hit: _Found, stop: int) -> None:
+    """Adjectives and numbers before a noun, as far as the noun before it; "no" and "without" take it away."""
+    for index in range(hit.start - 1, max(stop, hit.start - 5) - 1, -1):
+        word = words[index]
+        if word in ".,;!?":
+            break
+        if word in NO:
+            hit.gone = True
+            break
+        if word in COLOURS and hit.colour is None:
+            hit.colour = COLOURS[word][0]
+        elif word in SIZES and hit.size is None:
+            hit.size = SIZES[word]
+        elif word.isdigit() and hit.count is None:
+            hit.count = max(1, min(60, int(word)))
+        elif word in NUMBERS and (hit.count is None or NUMBERS[word] > hit.count):
+            hit.count = NUMBERS[word]
+
+
+def _look_ahead(words: list[str], hit: _Found) -> None:
+    """What is said of a noun after it: "the moon turns red", "the rain stops", "a tower on the left"."""
+    for index in range(hit.end, min(len(words), hit.end + 6)):
+        word = words[index]
+        if word in ".,;!?" or (index > hit.end and word == "and"):
+            break
+        ended = any(form in GONE for form in _lemmas(word)) or (word == "over" and words[index - 1] in ("is", "was"))
+        if ended and index <= hit.end + 2:
+            hit.gone = not (index and words[index - 1] in NO)
+            break
+        if word in COLOURS and hit.colour is None and words[index - 1] in (
+            "is", "are", "turns", "turn", "glows", "grows", "becomes", "was", "were", "all", "in", "burns", "shines",
+        ):  # fmt: skip
+            hit.colour = COLOURS[word][0]
+        if word in PLACES and words[index - 1] in ("the", "to", "its"):
+            hit.place = PLACES[word]
+        if _at(words, index) is not None:
+            break
+
+
+def _share(words: list[str], found: list[_Found]) -> None:
+    """A place said at the head of a clause belongs to the first noun after it: "on the left a tower"."""
+    for index, word in enumerate(words):
+        if word not in PLACES or not index or words[index - 1] != "the":
+            continue
+        before = [hit for hit in found if hit.end <= index and "," not in words[hit.end : index]]
+        after = [hit for hit in found if hit.start > index]
+        if not before and after and after[0].place is None:
+            after[0].place = PLACES[word]
+
+
+def _light_moved(words: list[str], found: list[_Found]) -> tuple[Light | None, str]:
+    """The light that a movement brings: the sun sets, the moon rises, day breaks, night ends."""
+    forms = [_lemmas(word) for word in words]
+    for index, word in enumerate(words):
+        after = {form for near in forms[index + 1 : index + 5] for form in near}
+        if word in ("sun", "daylight", "day", "light"):
+            if after & SINK or "end" in after:
+                return "dusk", word
+            if after & (RISE | {"shine"}) and word != "light":
+                return ("day" if "shine" in after else "dawn"), word
+        if word in ("night", "darkness", "dark", "moon"):
+            if after & {"end", "pass", "gone", "lift", "fade", "retreat"} or words[index + 1 : index + 3] == [
+                "is",
+                "over",
+            ]:
+                return "dawn", word
+            if word == "moon" and after & SINK:
+                return "dawn", word
+    return None, ""
+
+
+def _light(
+    words: list[str],
+    said: list[_Found],
+    gone: set[str],
+    moved: Light | None,
+    moved_word: str,
+    standing: _Standing,
+) -> tuple[Light, bool]:
+    if moved is not None:
+        return moved, True
+    for length in (2, 1):
+        for index in range(len(words) - length + 1):
+            light = LIGHTS.get("-".join(words[index : index + length]))
+            if light is not None and (index == 0 or words[index - 1] not in NO):
+                return _as_light(light), True
+    kinds = {thing.kind for thing in said}
+    if "sun" in kinds:
+        return ("golden" if any(thing.colour in ("gold", "orange", "red") for thing in said) else "day"), True
+    if {"storm", "lightning"} & gone and standing.light == "storm":
+        return "day", True
+    brought = [THINGS[thing.kind].light for thing in said if THINGS[thing.kind].light]
+    if "storm" in brought:
+        return "storm", True
+    if "night" in brought:
+        return "night", True
+    if "glow" in brought and standing.light not in ("night", "dusk", "storm"):
+        return ("glow" if standing.light is None else "dusk"), True
+    if standing.light is not None:
+        return standing.light, False
+    if kinds & {"rain", "fog"}:
+        return "overcast", False
+    return "day", False
+
+
+def _as_light(word: str) -> Light:
+    for light in get_args(Light):
+        if light == word:
+            return light  # type: ignore[no-any-return]
+    return "day"
+
+
+def _mood(words: list[str], said: list[_Found], standing: _Standing) -> tuple[Mood, bool]:
+    for word in words:
+        for form in _lemmas(word):
+            if form in MOODS:
+                return _as_mood(MOODS[form]), True
+    for thing in said:
+        if THINGS[thing.kind].mood:
+            return _as_mood(THINGS[thing.kind].mood), False
+    return (standing.mood or "calm"), False
+
+
+def _as_mood(word: str) -> Mood:
+    for mood in get_args(Mood):
+        if mood == word:
+            return mood  # type: ignore[no-any-return]
+    return "calm"
+
+
+def _shot(words: list[str], said: list[_Found], standing: _Standing) -> Shot:
+    for length in (3, 2, 1):
+        for index in range(len(words) - length + 1):
+            shot = SHOTS.get("-".join(words[index : index + length]))
+            if shot is not None:
+                for known in get_args(Shot):
+                    if known == shot:
+                        return known  # type: ignore[no-any-return]
+    if any(thing.kind == "undersea" for thing in said):
+        return "underwater"
+    if standing.shot == "underwater" and all(GROUP_OF[thing.kind] in ("creature", "wonder") for thing in said):
+        return "underwater"
+    return "wide" if not said or any(GROUP_OF[thing.kind] in ("land", "water") for thing in said) else "medium"
+
+
+def _elements(said: list[_Found], gone: set[str], standing: _Standing, shot: Shot) -> list[Element]:
+    """What is said, then what stands from before and is neither taken away nor replaced."""
+    merged: dict[str, Element] = {}
+    for thing in said:
+        count = thing.count if thing.count is not None else (THINGS[thing.kind].several if thing.plural else 1)
+        old = merged.get(thing.kind)
+        merged[thing.kind] = Element(
+            kind=thing.kind,
+            count=max(count, old.count if old else 1),
+            size=thing.size or (old.size if old else "medium"),
+            colour=thing.colour or (old.colour if old else None),
+            place=thing.place or (old.place if old else "anywhere"),
+        )
+    elements = list(merged.values())[:MOST]
+    groups = {GROUP_OF[kind] for kind in merged}
+    dry = "land" in groups or bool({"city", "village"} & merged.keys())
+    for element in standing.elements:
+        group = GROUP_OF[element.kind]
+        replaced = (
+            element.kind in merged
+            or element.kind in gone
+            or (group == "cover" and "broadleaf" in gone)
+            or (group == "land" and ("land" in groups or "sea" in merged))
+            or (group == "water" and ("water" in groups or dry))
+            or (group in ("cover", "ground") and groups & {"cover", "ground", "land"})
+            or (element.kind == "undersea" and shot != "underwater")
+            or (element.kind in ("rain", "snow") and {"rain", "snow", "sun"} & merged.keys())
+        )
+        if not replaced and len(elements) < MOST:
+            elements.append(element)
+    return elements
+
+
+def _standing(memory: dict[str, Any]) -> _Standing:
+    told = memory.get("direction")
+    if not isinstance(told, dict):
+        return _Standing()
+    elements = []
+    for kind, colour in told.get("standing", {}).items() if isinstance(told.get("standing"), dict) else ():
+        if GROUP_OF.get(kind) in STANDING:
+            elements.append(Element(kind=kind, colour=colour if colour in HEX else None))
+    return _Standing(
+        light=next((light for light in get_args(Light) if light == told.get("light")), None),
+        mood=next((mood for mood in get_args(Mood) if mood == told.get("mood")), None),
+        shot=next((shot for shot in get_args(Shot) if shot == told.get("shot")), None),
+        elements=elements,
+    )
+
+
+def standing_of(direction: Direction) -> dict[str, Any]:
+    """What a painter keeps in its memory of a direction, for the director to read with the next phrase."""
+    return {
+        "light": direction.light,
+        "mood": direction.mood,
+        "shot": direction.shot,
+        "standing": {
+            element.kind: element.colour for element in direction.elements if GROUP_OF.get(element.kind) in STANDING
+        },
+    }
+
+
+def _unknown(words: list[str], found: list[_Found]) -> list[str]:
+    taken = {index for thing in found for index in range(thing.start, thing.end)}
+    known = (JOINING, NUMBERS, COLOURS, SIZES, PLACES, LIGHTS, MOODS, NO, GONE)
+    return [
+        word
+        for index, word in enumerate(words)
+        if index not in taken
+        and len(word) > 2
+        and word.isalpha()
+        and not any(form in table for form in _lemmas(word) for table in known)
+    ]
+
+
+def _palette(light: Light, colours: list[str], unknown: list[str]) -> list[str]:
+    """The light's colours, each turned a little by words that are not known, led by the colours that were said."""
+    turn = ((zlib.crc32(" ".join(sorted(unknown)).encode()) % 2001) / 1000 - 1) * 0.05 if unknown else 0.0
+    turned = []
+    for value in PALETTES[light]:
+        red, green, blue = (int(value[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        hue, bright, full = colorsys.rgb_to_hls(red, green, blue)
+        rgb = colorsys.hls_to_rgb((hue + turn) % 1, bright, full)
+        turned.append("#{:02x}{:02x}{:02x}".format(*(round(255 * part) for part in rgb)))
+    said = list(dict.fromkeys(HEX[colour] for colour in colours))[:2]
+    return [turned[0], *said, *turned[1:]][:6]
+
+
+def _phrase_of(element: Element) -> str:
+    counted = element.count > 1 and GROUP_OF.get(element.kind) not in ("land", "cover", "ground", "weather")
+    parts = [str(element.count) if counted else "", "" if element.size == "medium" else element.size]
+    parts += [element.colour or "", plain_name(element.kind, element.count)]
+    return " ".join(part for part in parts if part)
+
+
+def _scene(text: str, light: Light, mood: Mood, elements: list[Element]) -> str:
+    """The scene in words, for engines that paint from words."""
+    plain = " ".join("".join(char if char.isprintable() else " " for char in text).split())[:300]
+    return f"{plain} | {mood}, {light} light; " + ", ".join(_phrase_of(element) for element in elements)[:200]
+
+
+def _understood(said: list[_Found], gone: set[str], light: Light | None, mood: Mood | None) -> str:
+    parts = []
+    for thing in said:
+        element = Element(
+            kind=thing.kind,
+            count=thing.count or (THINGS[thing.kind].several if thing.plural else 1),
+            size=thing.size or "medium",
+            colour=thing.colour,
+        )
+        parts.append(_phrase_of(element) + (f" ({thing.place})" if thing.place else ""))
+    parts += [f"no more {plain_name(kind)}" for kind in sorted(gone)]
+    parts += [word for word in (light, mood) if word]
+    return (", ".join(dict.fromkeys(parts)) or "no picture words: the scene goes on")[:200]

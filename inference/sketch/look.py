@@ -1,0 +1,235 @@
+"""The look of a place on the mural: every number that land, sky, water, plants and weather are painted with.
+
+``target_look`` turns a Direction into one flat dictionary of numbers; ``Course`` gives those numbers for every column of a
+canvas, easing from the look the last strip ended with to the new one across the new region, with no step and no corner at the
+join. Colours are (r, g, b) in 0..1, lengths are px of the mural. It draws nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from inference.geometry import CARRIED
+from inference.jobs import Direction, Element
+from inference.sketch.easel import MARGIN, WIDTH, Rgb
+from inference.sketch.noise import Floats
+from inference.sketch.vocabulary import GROUP_OF, HEX
+
+Look = dict[str, float | list[float]]
+
+EASE = 330
+"""px over which a look becomes the next; the last 212 px of a strip are then at rest, as the next canvas assumes."""
+
+
+def rgb(value: str) -> Rgb:
+    """CSS hex to (r, g, b) in 0..1."""
+    red, green, blue = (int(value[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue
+
+
+_LIGHTS: dict[str, tuple[str, str, str, str, str, str, str, str]] = {
+    # top, mid and low sky, key light, shade, haze, lit cloud, dark cloud
+    "dawn": ("#6d8dc0", "#d8b3c4", "#ffd9a6", "#ffe2bd", "#66688c", "#e6bdb6", "#ffe0cc", "#a48db0"),
+    "day": ("#2f78c4", "#7db8e8", "#dfeef0", "#fff4d6", "#6486b4", "#b6d2e8", "#ffffff", "#a3b8d2"),
+    "golden": ("#7d9ac2", "#ecc48a", "#ffe3a0", "#ffcb72", "#72597a", "#f0c893", "#ffecbb", "#bf8d78"),
+    "dusk": ("#2b2c62", "#95588f", "#ff9f68", "#ff9f70", "#473f70", "#b06c8c", "#ffac84", "#5a4476"),
+    "night": ("#060c22", "#12224a", "#31507e", "#8fa9dc", "#1a2750", "#24396a", "#3d5484", "#101b38"),
+    "storm": ("#20252e", "#414b58", "#8f9b94", "#b4c0c4", "#353e4b", "#65727c", "#78858e", "#1f242c"),
+    "overcast": ("#8794a2", "#b1bbc3", "#dcdfda", "#e2e4e0", "#76828e", "#bcc5c9", "#e2e6e6", "#8a96a1"),
+    "glow": ("#120d33", "#47256f", "#d25c7c", "#ffb772", "#30235c", "#743f80", "#c86c98", "#32205c"),
+}
+_GAIN = {"night": 0.62, "storm": 0.8, "dusk": 0.95, "glow": 0.85, "overcast": 0.92}
+
+
+def _element(direction: Direction, *kinds: str) -> Element | None:
+    return next((element for element in direction.elements if element.kind in kinds), None)
+
+
+def _mix(one: Rgb, other: Rgb, part: float) -> Rgb:
+    return tuple(a + (b - a) * part for a, b in zip(one, other, strict=True))  # type: ignore[return-value]
+
+
+def _mooded(colour: Rgb, mood: str) -> Rgb:
+    grey = 0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2]
+    full, tint, part = {
+        "joyful": (1.12, (1.0, 0.95, 0.8), 0.03),
+        "wondrous": (1.1, (0.75, 0.6, 1.0), 0.06),
+        "eerie": (0.72, (0.45, 0.62, 0.5), 0.16),
+        "tense": (0.85, (0.5, 0.35, 0.35), 0.08),
+        "sad": (0.68, (0.5, 0.56, 0.68), 0.12),
+        "fierce": (1.12, (0.75, 0.25, 0.15), 0.1),
+        "lonely": (0.7, (0.6, 0.63, 0.7), 0.1),
+    }.get(mood, (1.0, (0.5, 0.5, 0.5), 0.0))
+    red, green, blue = (min(1.0, max(0.0, grey + (part_ - grey) * full)) for part_ in colour)
+    return _mix((red, green, blue), tint, part)
+
+
+def target_look(direction: Direction) -> Look:
+    """The numbers of a direction's land, sky, water, plants and weather."""
+    look: Look = {}
+    _sky(direction, look)
+    _land(direction, look)
+    _cover(direction, look)
+    _weather(direction, look)
+    return look
+
+
+def _sky(direction: Direction, look: Look) -> None:
+    names = ("top", "mid", "low", "key", "shade", "haze", "cloud_lit", "cloud_dark")
+    tint = rgb(direction.palette[0])
+    sky = _element(direction, "sky", "clouds")
+    for name, value in zip(names, _LIGHTS[direction.light], strict=True):
+        colour = _mooded(rgb(value), direction.mood)
+        if name in ("top", "mid", "low", "haze"):
+            colour = _mix(colour, tint, 0.06)
+            if sky is not None and sky.colour is not None:
+                colour = _mix(colour, rgb(HEX[sky.colour]), 0.5)
+        look[name] = list(colour)
+    dark = direction.light in ("night", "glow")
+    look["gain"] = _GAIN.get(direction.light, 1.0)
+    look["night"] = {"night": 1.0, "glow": 0.8, "dusk": 0.45, "storm": 0.4}.get(direction.light, 0.0)
+    stars = _element(direction, "stars", "comet") is not None
+    look["stars"] = 1.0 if stars else (0.55 if dark else 0.0)
+    look["clouds"] = {"storm": 0.85, "overcast": 0.62, "day": 0.36, "dawn": 0.38, "golden": 0.34}.get(
+        direction.light, 0.3 if direction.light == "dusk" else 0.12
+    )
+    if _element(direction, "clouds", "rain", "wind") is not None:
+        look["clouds"] = max(0.6, float(look["clouds"]))  # type: ignore[arg-type]
+    aurora = _element(direction, "aurora")
+    look["aurora"] = 1.0 if aurora is not None else 0.0
+    look["aurora_tint"] = list(rgb(HEX[aurora.colour]) if aurora and aurora.colour else (0.25, 0.95, 0.6))
+
+
+def _land(direction: Direction, look: Look) -> None:
+    kinds = {element.kind for element in direction.elements}
+    under = direction.shot == "underwater" or "undersea" in kinds
+    look["under"] = 1.0 if under else 0.0
+    look["horizon"] = {"wide": 440.0, "medium": 450.0, "close": 470.0, "aerial": 320.0, "low": 545.0}.get(
+        direction.shot, 430.0
+    )
+    look["mount"] = 1.0 if kinds & {"mountains", "volcano"} else (0.75 if "ice" in kinds else 0.32)
+    look["hill"] = 1.0 if "hills" in kinds else 0.45
+    look["cliff"] = 1.0 if kinds & {"cliffs", "cave"} else 0.0
+    look["dune"] = 1.0 if "desert" in kinds or "pyramid" in kinds else 0.0
+    sea = "sea" in kinds and not under
+    look["sea"] = 1.0 if sea else 0.0
+    look["water"] = 1.0 if sea or "lake" in kinds else (0.62 if "river" in kinds or "waterfall" in kinds else 0.0)
+    if kinds & {"ship", "boat", "lighthouse", "whale"} and not sea and not under:
+        look["water"] = max(0.9, float(look["water"]))  # type: ignore[arg-type]
+    if sea and not kinds & {"mountains", "cliffs", "ice", "volcano"}:
+        look["mount"], look["hill"] = 0.1, 0.2
+    if kinds & {"plain", "meadow", "wheat", "desert"} and "mountains" not in kinds:
+        look["mount"] = 0.2
+    ground, rock, water = (0.42, 0.55, 0.24), (0.47, 0.46, 0.5), (0.16, 0.4, 0.52)
+    if look["dune"]:
+        ground, rock = (0.9, 0.7, 0.42), (0.8, 0.55, 0.36)
+    if look["cliff"]:
+        rock = (0.6, 0.48, 0.4)
+    if "wheat" in kinds:
+        ground = (0.85, 0.68, 0.3)
+    if "autumn" in kinds:
+        ground = (0.62, 0.45, 0.2)
+    if "volcano" in kinds:
+        ground, rock = (0.3, 0.25, 0.23), (0.3, 0.24, 0.25)
+    if kinds & {"city", "road"} and not kinds & {"meadow"}:
+        ground = (0.42, 0.45, 0.34)
+    if under:
+        ground, rock = (0.55, 0.55, 0.4), (0.2, 0.36, 0.42)
+    for element in direction.elements:
+        if element.colour is not None:
+            if element.kind in ("mountains", "cliffs", "volcano"):
+                rock = _mix(rock, rgb(HEX[element.colour]), 0.75)
+            elif element.kind in ("plain", "hills", "desert", "meadow", "wheat"):
+                ground = _mix(ground, rgb(HEX[element.colour]), 0.75)
+            elif GROUP_OF.get(element.kind) == "water":
+                water = _mix(water, rgb(HEX[element.colour]), 0.8)
+    snow = bool(kinds & {"snowfield", "ice", "snow"})
+    look["snow"] = 1.0 if snow else 0.0
+    look["snowline"] = 1.0 if snow else (0.5 if "mountains" in kinds else 0.0)
+    look["ground"], look["rock"], look["water_tint"] = list(ground), list(rock), list(water)
+
+
+def _cover(direction: Direction, look: Look) -> None:
+    present = {element.kind: element for element in direction.elements}
+    leaf: Rgb = (0.27, 0.45, 0.2)
+    for kind in ("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus"):
+        element = present.get(kind)
+        amount = 0.0 if element is None else (0.3 if element.count <= 3 and kind != "autumn" else 1.0)
+        look[kind] = max(amount, 0.85) if kind == "autumn" and element is not None else amount
+        if element is not None and element.colour is not None:
+            leaf = _mix(leaf, rgb(HEX[element.colour]), 0.8)
+    bare_land = present.keys() & {"desert", "ice", "city", "volcano", "cliffs", "cave", "pyramid"}
+    if not any(look[kind] for kind in ("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus")):
+        if present.keys() & {"desert", "pyramid"}:
+            look["cactus"] = 0.12
+        elif "sea" in present and not present.keys() & {"snowfield", "snow"}:
+            look["palm"] = 0.12
+        elif present.keys() & {"snowfield", "snow"} or ("mountains" in present and not bare_land):
+            look["conifer"] = 0.3
+        elif not bare_land:
+            look["broadleaf"] = 0.22
+    flowers = present.get("flowers")
+    look["leaf"] = list(leaf)
+    look["flowers"] = 1.0 if flowers is not None else (0.25 if "meadow" in present else 0.0)
+    look["flower_tint"] = list(rgb(HEX[flowers.colour]) if flowers and flowers.colour else (0.93, 0.45, 0.42))
+    for kind in ("mushrooms", "reeds", "rocks", "wheat"):
+        look[kind] = 1.0 if kind in present else 0.0
+    look["reeds"] = max(float(look["reeds"]), 0.4 * float("lake" in present))  # type: ignore[arg-type]
+    look["grass"] = 0.3 if bare_land or look["snow"] else 1.0
+
+
+def _weather(direction: Direction, look: Look) -> None:
+    kinds = {element.kind for element in direction.elements}
+    look["rain"] = 1.0 if "rain" in kinds else (0.7 if "storm" in kinds else 0.0)
+    look["snowfall"] = 1.0 if "snow" in kinds else 0.0
+    look["fog"] = 1.0 if "fog" in kinds else 0.0
+    look["wind"] = 1.0 if kinds & {"wind", "storm"} else 0.2
+    look["haze_much"] = 0.95 if kinds & {"fog", "rain", "snow"} else 0.62
+
+
+class Course:
+    """The look at every column of a view: ``course["mount"]`` is (WIDTH,), ``course["top"]`` is (WIDTH, 3)."""
+
+    def __init__(self, start: Look, end: Look, *, eased: bool) -> None:
+        part = np.clip((np.arange(WIDTH) - MARGIN - CARRIED) / EASE, 0, 1) if eased else np.ones(WIDTH)
+        self._part = (part * part * part * (part * (part * 6 - 15) + 10)).astype(np.float32)
+        self._start, self._end = start, end
+        self._known: dict[str, Floats] = {}
+
+    def __getitem__(self, name: str) -> Floats:
+        if name not in self._known:
+            before = np.asarray(self._start[name], np.float32)
+            after = np.asarray(self._end[name], np.float32)
+            part = self._part[:, None] if before.ndim else self._part
+            self._known[name] = (before + (after - before) * part).astype(np.float32)
+        return self._known[name]
+
+    def at(self, name: str, column: float) -> float:
+        """A number at a view column, px; columns beyond the view have its end's."""
+        return float(self[name][min(WIDTH - 1, max(0, int(column)))])
+
+    def colour(self, name: str, column: float) -> Rgb:
+        red, green, blue = self[name][min(WIDTH - 1, max(0, int(column)))]
+        return float(red), float(green), float(blue)
+
+    def most(self, name: str) -> float:
+        return float(self[name].max())
+
+
+def resting_look(memory: dict[str, Any], fallback: Look) -> Look | None:
+    """The look that the last strip ended with, or None where memory holds none that fits."""
+    look = memory.get("look")
+    if not isinstance(look, dict) or look.keys() != fallback.keys():
+        return None
+    for name, value in fallback.items():
+        known = look[name]
+        if isinstance(value, list):
+            if not (
+                isinstance(known, list) and len(known) == 3 and all(isinstance(part, int | float) for part in known)
+            ):
+                return None
+        elif not isinstance(known, int | float):
+            return None
+    return look

@@ -1,0 +1,130 @@
+"""The sky of a view: its gradient, clouds, stars and northern lights, as functions of absolute place.
+
+Sun, moon and planets are things (heavens.py); rain and snow fall in weather.py. Everything here lies at depth 0.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from inference.geometry import HEIGHT
+from inference.sketch.easel import SKY, WIDTH, Easel, argb
+from inference.sketch.look import Course
+from inference.sketch.noise import Floats, field, unit, waves
+
+COARSE = 4
+"""Clouds are shaped on every fourth pixel each way and then spread."""
+
+
+def paint_sky(easel: Easel, course: Course, seed: int) -> None:
+    """Fill the whole view with sky."""
+    sky = _gradient(easel, course)
+    rows, columns = easel.rows[::COARSE], easel.columns[::COARSE]
+    light, cover = _clouds(rows, columns, course, seed)
+    dark_side = spread(np.stack([light, cover], axis=2))
+    light, cover = dark_side[..., :1], dark_side[..., 1:]
+    cloud = course["cloud_dark"][None] + (course["cloud_lit"] - course["cloud_dark"])[None] * light
+    sky += (cloud - sky) * cover
+    if course.most("aurora") > 0.02:
+        sky += _aurora(easel, course, seed)
+    if course.most("under") > 0.02:
+        sky += _shafts(easel, course, seed) * course["under"][None, :, None]
+    easel.colour[..., :3] = (np.clip(sky, 0, 1) * 255 + 0.5).astype(np.uint8)
+    easel.deep[..., :3] = (0, 0, SKY)
+    if course.most("stars") > 0.02:
+        _stars(easel, course, seed, cover[..., 0])
+
+
+def _gradient(easel: Easel, course: Course) -> Floats:
+    under = course["under"][:, None]
+    top = course["top"] * (1 - under) + np.array([0.2, 0.6, 0.66], np.float32) * under * course["gain"][:, None]
+    mid = course["mid"] * (1 - under) + np.array([0.07, 0.37, 0.5], np.float32) * under * course["gain"][:, None]
+    low = course["low"] * (1 - under) + np.array([0.03, 0.2, 0.33], np.float32) * under * course["gain"][:, None]
+    height = easel.rows[:, None].astype(np.float32) / course["horizon"][None, :]
+    first = np.clip(height / 0.55, 0, 1)[..., None]
+    second = np.clip((height - 0.5) / 0.5, 0, 1)[..., None]
+    first, second = first * first * (3 - 2 * first), second**1.6
+    sky = top[None] + (mid - top)[None] * first
+    return np.asarray(sky + (low[None] - sky) * second, np.float32)
+
+
+def _clouds(
+    rows: NDArray[np.float64], columns: NDArray[np.float64], course: Course, seed: int
+) -> tuple[Floats, Floats]:
+    """Light and cover of the clouds on the coarse grid: heaps above, long bars towards the horizon."""
+    amount = course["clouds"][::COARSE][None, :]
+    horizon = course["horizon"][::COARSE][None, :]
+    heap = field(columns, rows, seed, 11, 300, 130, 5)
+    bars = field(columns, rows, seed, 12, 520, 34, 4)
+    low = np.clip((rows[:, None] / horizon - 0.35) / 0.5, 0, 1).astype(np.float32)
+    mass = heap * (1 - low) + bars * low
+    lit = np.roll(mass, 5, axis=0)
+    lit[:5] = mass[:5]
+    floor = 0.72 - 0.42 * amount
+    cover = np.clip((mass - floor) / (0.17 + 0.1 * amount), 0, 1)
+    cover = cover * cover * (3 - 2 * cover) * (0.45 + 0.5 * amount)
+    cover *= np.clip((horizon + 10 - rows[:, None]) / 70, 0, 1) * (1 - course["under"][::COARSE][None, :])
+    light = np.clip(0.62 + (mass - lit) * 5.5 - 0.6 * np.clip(mass - floor - 0.1, 0, 1), 0, 1)
+    return np.asarray(light, np.float32), np.asarray(cover, np.float32)
+
+
+def _aurora(easel: Easel, course: Course, seed: int) -> Floats:
+    """Curtains of light: a wandering foot, rays above it, green below and violet above."""
+    total = np.zeros((HEIGHT, WIDTH, 3), np.float32)
+    tint = course["aurora_tint"]
+    violet = np.array([0.55, 0.25, 0.85], np.float32)
+    rows = easel.rows[:, None].astype(np.float32)
+    for band in range(3):
+        foot = 150 + 60 * band + 150 * (waves(easel.columns, seed, 41 + band, 420, 3) - 0.4)
+        tall = 130 + 150 * waves(easel.columns, seed, 47 + band, 90, 3)
+        rays = 0.35 + 0.65 * waves(easel.columns, seed, 53 + band, 26, 3) ** 1.5
+        up = (foot[None, :] - rows) / tall[None, :]
+        glow = np.where(up > 0, np.exp(-2.6 * np.clip(up, 0, 9)), np.exp(-18 * np.clip(-up, 0, 9)))
+        glow = glow * rays[None, :] * (0.52 - 0.1 * band) * course["aurora"][None, :]
+        blend = np.clip(up, 0, 1)[..., None]
+        total += glow[..., None] * (tint[None] * (1 - blend) + violet * blend)
+    return total
+
+
+def _shafts(easel: Easel, course: Course, seed: int) -> Floats:
+    """Shafts of light under water, leaning and fading with depth."""
+    reach = np.arange(WIDTH + 300, dtype=np.float64) + easel.columns[0]
+    ray = np.clip(waves(reach, seed, 61, 90, 3) - 0.45, 0, 1)
+    place = np.arange(WIDTH)[None, :] + (0.35 * easel.rows[:, None]).astype(int)
+    fade = np.exp(-easel.rows[:, None] / 260).astype(np.float32)
+    return np.asarray((ray[place] * fade * np.float32(0.9))[..., None] * np.array([0.75, 1.0, 0.9], np.float32))
+
+
+def _stars(easel: Easel, course: Course, seed: int, cover: Floats) -> None:
+    """Stars on a hashed lattice of absolute cells; bright ones are few, clouds and the horizon put them out."""
+    cell = 21
+    first, last = int(easel.columns[0] // cell) - 1, int(easel.columns[-1] // cell) + 2
+    columns, rows = np.arange(first, last)[None, :], np.arange(0, 26)[:, None]
+    x = ((columns + unit(seed, 71, columns, rows)) * cell - easel.x0).ravel()
+    y = ((rows + unit(seed, 72, columns, rows)) * cell).ravel()
+    there, bright, warm = (unit(seed, salt, columns, rows).ravel() for salt in (73, 74, 75))
+    column = np.clip(x, 0, WIDTH - 1).astype(int)
+    row = np.clip(y, 0, HEIGHT - 1).astype(int)
+    amount = course["stars"][column] * np.clip(1.15 - y / course["horizon"][column], 0, 1)
+    amount = amount * (1 - np.clip(cover[row, column] * 1.6, 0, 1)) * (1 - course["under"][column])
+    for index in np.flatnonzero((there < 0.6 * amount) & (amount > 0.05)):
+        big = float(bright[index]) ** 6
+        colour = (0.8 + 0.2 * float(warm[index]), 0.9, 1.0 - 0.25 * float(warm[index]))
+        size = 0.7 + 1.9 * big
+        paint = skia.Paint(AntiAlias=True, Color=argb(colour, min(1.0, float(amount[index]) * (0.45 + 0.9 * big))))
+        easel.pen.drawCircle(float(x[index]), float(y[index]), size, paint)
+
+
+def spread(coarse: Floats) -> Floats:
+    """Bilinear enlargement of (192, WIDTH / 4, n) to (768, WIDTH, n); sample i of the coarse grid is pixel 4 i."""
+    tall = np.empty((coarse.shape[0] * COARSE, coarse.shape[1], coarse.shape[2]), np.float32)
+    below = np.concatenate([coarse[1:], coarse[-1:]])
+    for step in range(COARSE):
+        tall[step::COARSE] = coarse + (below - coarse) * (step / COARSE)
+    wide = np.empty((tall.shape[0], tall.shape[1] * COARSE, coarse.shape[2]), np.float32)
+    right = np.concatenate([tall[:, 1:], tall[:, -1:]], axis=1)
+    for step in range(COARSE):
+        wide[:, step::COARSE] = tall + (right - tall) * (step / COARSE)
+    return wide

@@ -1,0 +1,325 @@
+"""The sketch engine's one vocabulary: which words mean which element, colour, number, size, place, light, mood and shot.
+
+It is data. A line of ``THINGS`` is one kind that the painter knows: its group, its words (the first is the name), how many a
+bare plural means, and the mood it brings. To teach a new word, add it to the line of its nearest kind; to teach a new kind,
+add a line here and a hand in the painter. Words are written singular and lower case, without accents; expressions of up to
+three words are written with a hyphen ("hot-air-balloon"). It parses nothing: director.py does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Group = Literal[
+    "land", "water", "cover", "sky", "weather", "plant", "building", "vessel", "creature", "wonder", "ground", "heaven"
+]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One kind of element. ``several`` is what a bare plural means; ``mood`` and ``light`` are what it brings along."""
+
+    kind: str
+    group: Group
+    words: tuple[str, ...]
+    several: int = 3
+    mood: str = ""
+    light: str = ""
+
+
+def _things(group: Group, *lines: str) -> list[Thing]:
+    """Read lines of the form ``kind [several] [mood=…] [light=…]: word word …``."""
+    things = []
+    for line in lines:
+        head, words = line.split(":")
+        kind, *options = head.split()
+        several, mood, light = 3, "", ""
+        for option in options:
+            if option.startswith("mood="):
+                mood = option[5:]
+            elif option.startswith("light="):
+                light = option[6:]
+            else:
+                several = int(option)
+        things.append(Thing(kind, group, tuple(words.split()), several, mood, light))
+    return things
+
+
+THINGS: dict[str, Thing] = {
+    thing.kind: thing
+    for thing in [
+        *_things(
+            "land",
+            "plain: plain prairie steppe savanna savannah lowland tundra moor heath grassland pasture farmland countryside",
+            "hills: hill hillside knoll slope foothill highland valley vale dale glen",
+            "mountains mood=wondrous: mountain mount peak summit ridge alp range massif crag himalaya",
+            "cliffs: cliff canyon gorge ravine chasm bluff precipice mesa crevasse escarpment fjord",
+            "desert: desert dune sand sahara wasteland badland",
+            "ice: ice glacier iceberg floe arctic antarctic polar frost permafrost icefield",
+            "volcano mood=fierce light=glow: volcano crater lava magma eruption caldera",
+            "cave mood=eerie: cave cavern grotto tunnel underworld",
+        ),
+        *_things(
+            "water",
+            "sea: sea ocean wave tide bay gulf lagoon harbour harbor port surf open-water archipelago island shore coast "
+            "coastline seaside beach isle atoll tsunami",
+            "lake: lake pond tarn mere loch reservoir swamp marsh bog wetland pool oasis water",
+            "river: river stream brook creek canal rapid torrent delta rivulet estuary",
+            "undersea mood=wondrous: undersea seabed reef coral kelp abyss sea-floor ocean-floor seaweed atlantis",
+        ),
+        *_things(
+            "cover",
+            "conifer 14: pine fir spruce conifer cedar larch taiga evergreen pine-forest pine-tree fir-tree redwood sequoia",
+            "broadleaf 12: forest wood woodland tree oak beech maple elm grove willow birch thicket copse orchard jungle "
+            "rainforest leaf glade poplar linden",
+            "palm 7 mood=joyful: palm coconut palm-tree coconut-tree",
+            "autumn 12: autumn fall-leaf autumn-forest autumn-wood autumn-tree autumn-leaf autumn-leave golden-leaf red-leaf "
+            "fallen-leaf harvest",
+            "blossom 9 mood=joyful: blossom cherry cherry-blossom cherry-tree sakura bloom petal apple-tree almond-tree "
+            "plum-tree spring",
+            "bare 9 mood=sad: bare-tree dead-tree dead-forest burned-forest burnt-forest withered-tree bare-branch thorn",
+            "cactus 6: cactus cacti saguaro",
+        ),
+        *_things(
+            "ground",
+            "meadow mood=calm: meadow grass field lawn lea clearing",
+            "flowers 24 mood=joyful: flower wildflower poppy daisy rosebush lavender tulip sunflower bluebell garden iris lotus "
+            "lily violet-flower petunia orchid",
+            "wheat: wheat corn barley rye grain crop wheatfield cornfield",
+            "mushrooms 7 mood=wondrous: mushroom toadstool fungus fungi",
+            "reeds 16: reed rush bulrush cattail bamboo",
+            "rocks 6: rock stone boulder pebble standing-stone megalith",
+            "road: road path trail track lane street way highway footpath pathway",
+            "snowfield: snowfield snow-field snowy-field snowy winter snowdrift snow-covered",
+        ),
+        *_things(
+            "heaven",
+            "sky: sky heaven firmament horizon",
+            "sun: sun sunshine sunlight sunbeam sunray daystar",
+            "moon mood=calm light=night: moon moonlight moonbeam crescent full-moon half-moon new-moon moonrise",
+            "stars mood=wondrous light=night: star starlight constellation milky-way galaxy starry cosmos starfield nebula "
+            "universe",
+            "comet mood=wondrous light=night: comet meteor shooting-star falling-star meteorite asteroid",
+            "planet 2 mood=wondrous: planet saturn jupiter mars ringed-planet alien-world",
+            "aurora mood=wondrous light=night: aurora northern-light polar-light southern-light borealis",
+            "rainbow mood=joyful: rainbow",
+            "clouds: cloud cloudy cloudbank thundercloud cumulus",
+        ),
+        *_things(
+            "weather",
+            "rain mood=sad: rain drizzle shower downpour raindrop rainy raining monsoon pour",
+            "snow: snow snowfall snowflake blizzard flurry snowing sleet snowstorm",
+            "storm mood=fierce light=storm: storm thunderstorm tempest hurricane tornado cyclone gale squall typhoon stormy",
+            "lightning mood=fierce light=storm: lightning thunder thunderbolt lightning-bolt bolt",
+            "fog mood=eerie: fog mist haze misty foggy smog vapour vapor hazy",
+            "wind: wind breeze gust windy",
+        ),
+        *_things(
+            "plant",
+            "great_tree mood=wondrous: great-tree giant-tree ancient-tree world-tree old-tree ancient-oak giant-oak old-oak "
+            "huge-tree lone-tree lonely-tree single-tree treehouse enormous-tree",
+        ),
+        *_things(
+            "building",
+            "castle 2 mood=wondrous: castle palace fortress citadel keep stronghold fort kingdom chateau alcazar",
+            "house 3: house cottage cabin hut home farmhouse farm barn shack lodge inn tent chalet",
+            "village: village town hamlet settlement townlet",
+            "city 2: city metropolis skyscraper downtown skyline megacity cityscape building capital",
+            "tower 2: tower spire turret belfry steeple minaret obelisk monolith pillar watchtower chapel church cathedral",
+            "lighthouse: lighthouse beacon pharos",
+            "bridge: bridge viaduct aqueduct footbridge arch",
+            "ruins 2 mood=lonely: ruin temple-ruin column colonnade tomb graveyard grave rubble relic statue",
+            "temple 2 mood=calm: temple pagoda shrine monastery pavilion torii gate sanctuary",
+            "windmill 3: windmill mill turbine",
+            "pyramid 3 mood=wondrous: pyramid ziggurat sphinx",
+        ),
+        *_things(
+            "vessel",
+            "ship 3: ship galleon frigate schooner brig vessel fleet armada pirate caravel pirate-ship",
+            "boat 4: boat sailboat rowboat canoe raft dinghy gondola kayak yacht ferry sail junk",
+            "balloon 4 mood=joyful: balloon hot-air-balloon airship zeppelin blimp",
+            "train: train locomotive railway steam-train railroad tram carriage",
+        ),
+        *_things(
+            "creature",
+            "birds 9: bird gull seagull crow raven swallow goose eagle hawk flock heron swan dove crane parrot owl albatross "
+            "pelican bat butterfly",
+            "fish 9: fish shoal salmon trout shark minnow goldfish school-of-fish dolphin jellyfish turtle",
+            "whale 2 mood=wondrous: whale orca leviathan humpback",
+            "deer 3: deer stag doe fawn elk moose antelope reindeer gazelle caribou",
+            "wolf 4 mood=tense: wolf fox dog coyote hound jackal bear cat lion tiger panther beast",
+            "horse 4: horse stallion mare pony unicorn foal mustang donkey camel rider knight zebra",
+            "sheep 6 mood=calm: sheep lamb cow cattle goat herd rabbit hare ox",
+            "dragon 2 mood=fierce: dragon wyvern drake phoenix griffin wyrm",
+            "people 4: people person man woman child girl boy traveller traveler wanderer crowd figure king queen witch "
+            "wizard monk pilgrim fisherman farmer sailor hero soldier army friend couple lover dancer giant hunter "
+            "shepherd stranger mother father ghost robot human someone everyone villager",
+        ),
+        *_things(
+            "wonder",
+            "lanterns 9 mood=wondrous light=glow: lantern lamp candle paper-lantern fairy-light torch",
+            "fireflies 24 mood=wondrous light=glow: firefly glow-worm fairy spark will-o-wisp wisp ember",
+            "fire light=glow: fire campfire bonfire flame blaze hearth wildfire",
+            "floating_island 3 mood=wondrous: floating-island sky-island floating-rock flying-island floating-mountain "
+            "island-in-the-sky",
+            "crystals 7 mood=wondrous: crystal gem amethyst quartz diamond jewel emerald sapphire ruby",
+            "portal mood=wondrous light=glow: portal gateway stargate vortex rift doorway magic-door wormhole door",
+            "waterfall 2: waterfall cascade cataract",
+            "smoke: smoke steam chimney-smoke",
+        ),
+    ]
+}
+
+GROUP_OF: dict[str, Group] = {kind: thing.group for kind, thing in THINGS.items()}
+
+IRREGULAR: dict[str, str] = {
+    "wolves": "wolf", "leaves": "leaf", "geese": "goose", "men": "man", "women": "woman", "children": "child",
+    "fishes": "fish", "deers": "deer", "cacti": "cactus", "fungi": "fungus", "mice": "mouse", "oxen": "ox",
+    "fireflies": "firefly", "butterflies": "butterfly", "thieves": "thief", "skies": "sky", "persons": "person",
+    "woods": "wood", "lilies": "lily", "daisies": "daisy", "poppies": "poppy", "wolfs": "wolf",
+    "snows": "snow", "rains": "rain", "seas": "sea", "calves": "calf", "cliffs": "cliff", "reefs": "reef",
+    "elks": "elk", "knives": "knife", "fairies": "fairy", "cities": "city", "bodies": "body", "roses": "rosebush",
+    "snowed": "snow", "rained": "rain", "storms": "storm", "blossoming": "blossom",
+}  # fmt: skip
+"""Forms that the plural rules would miss, to the word that THINGS knows."""
+
+PLAIN: dict[str, tuple[str, str]] = {
+    "conifer": ("conifers", "conifers"), "broadleaf": ("leafy trees", "leafy trees"), "autumn": ("autumn trees",) * 2,
+    "blossom": ("blossoming trees",) * 2, "bare": ("bare trees",) * 2, "palm": ("palms", "palms"),
+    "cactus": ("cacti", "cacti"), "snowfield": ("snow on the ground",) * 2, "undersea": ("the sea floor",) * 2,
+    "wolf": ("wolf", "wolves"), "people": ("person", "people"), "house": ("house", "houses"), "city": ("city", "cities"),
+    "great_tree": ("great tree", "great trees"), "floating_island": ("floating island", "floating islands"),
+}  # fmt: skip
+"""Plain words for a kind, one and several, where the kind's own name would not do."""
+
+SAME_IN_PLURAL = frozenset({"fish", "deer", "sheep", "ruins", "stars", "rocks", "birds", "reeds", "lanterns", "fireflies",
+                            "crystals", "mushrooms", "flowers", "clouds", "hills", "mountains", "cliffs", "people",
+                            "lightning", "rain", "snow", "fog", "ice", "wheat", "wind"})  # fmt: skip
+
+
+def plain_name(kind: str, count: int = 1) -> str:
+    """A kind in plain words: ``plain_name("wolf", 2)`` is "wolves"."""
+    if kind in PLAIN:
+        return PLAIN[kind][count > 1]
+    name = kind.replace("_", " ")
+    return name if count == 1 or kind in SAME_IN_PLURAL else name + "s"
+
+
+ALWAYS_MANY = frozenset({"fish", "deer", "sheep", "people", "flock", "shoal", "herd", "fleet", "crowd", "army", "armada",
+                         "cattle", "forest", "wood", "jungle", "grove", "orchard", "taiga"})  # fmt: skip
+"""Words that mean several without a plural."""
+
+COLOURS: dict[str, tuple[str, str]] = {
+    name: (colour, value)
+    for colour, value, words in [
+        ("red", "#c8332e", "red crimson scarlet ruby vermilion bloody blood blood-red cherry-red"),
+        ("orange", "#e58a35", "orange amber copper rust russet tangerine fiery"),
+        ("yellow", "#efcf54", "yellow lemon saffron"),
+        ("gold", "#e2b13c", "gold golden gilded"),
+        ("green", "#4f9a55", "green emerald verdant jade olive lime mossy"),
+        ("teal", "#2f9d96", "teal turquoise cyan aquamarine aqua"),
+        ("blue", "#3f72c4", "blue azure cobalt sapphire navy cerulean indigo"),
+        ("purple", "#7d4fb0", "purple violet lilac mauve lavender amethyst magenta"),
+        ("pink", "#ea92ae", "pink rosy coral rose-coloured fuchsia"),
+        ("white", "#f3f1ea", "white pale ivory snow-white pearl milky"),
+        ("black", "#1d1c22", "black jet ebony obsidian inky"),
+        ("grey", "#8d9096", "grey gray ashen"),
+        ("silver", "#ccd3dc", "silver silvery"),
+        ("brown", "#7b5636", "brown chestnut tan sepia"),
+    ]
+    for name in words.split()
+}
+"""Word to the colour's name and its CSS hex."""
+
+HEX: dict[str, str] = dict(COLOURS.values())
+
+NUMBERS: dict[str, int] = {
+    "a": 1, "an": 1, "one": 1, "single": 1, "lone": 1, "lonely": 1, "solitary": 1, "another": 1, "two": 2, "both": 2,
+    "pair": 2, "couple": 2, "twin": 2, "three": 3, "few": 3, "some": 3, "trio": 3, "four": 4, "several": 5, "five": 5,
+    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "dozen": 12, "twelve": 12, "many": 12,
+    "twenty": 20, "dozens": 24, "countless": 40, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 40, "hundreds": 40,
+    "thousand": 60, "thousands": 60, "million": 60, "millions": 60, "endless": 30, "swarm": 24, "flock": 12, "herd": 8,
+}  # fmt: skip
+
+SIZES: dict[str, Literal["tiny", "small", "medium", "large", "huge"]] = {
+    **dict.fromkeys(("tiny", "minuscule", "wee", "miniature"), "tiny"),
+    **dict.fromkeys(("small", "little", "low", "short", "slender", "distant", "far", "faraway"), "small"),
+    **dict.fromkeys(("big", "large", "tall", "high", "great", "wide", "long", "grand", "heavy", "deep"), "large"),
+    **dict.fromkeys(
+        ("huge", "giant", "enormous", "gigantic", "colossal", "massive", "vast", "towering", "mighty", "immense"), "huge"
+    ),
+}  # fmt: skip
+
+PLACES: dict[str, Literal["left", "centre", "right"]] = {
+    "left": "left", "right": "right", "centre": "centre", "center": "centre", "middle": "centre", "midst": "centre",
+}  # fmt: skip
+
+LIGHTS: dict[str, str] = {
+    word: light
+    for light, words in {
+        "dawn": "dawn sunrise daybreak daybreaks morning first-light sun-rise",
+        "day": "day noon midday afternoon daylight bright sunny daytime sunlit clear-sky blue-sky summer cloudless",
+        "golden": "golden-hour golden-light golden-sun late-sun amber-light golden-evening",
+        "dusk": "dusk sunset evening twilight gloaming sundown nightfall-near eventide",
+        "night": "night midnight nightfall darkness nocturnal in-the-dark gets-dark grows-dark after-dark moonlit starlit night-time moonless",
+        "storm": "stormlight thundery",
+        "overcast": "overcast grey-sky gray-sky gloomy dull leaden",
+        "glow": "glow glowing shimmering luminous bioluminescent lit neon radiant",
+    }.items()
+    for word in words.split()
+}
+
+MOODS: dict[str, str] = {
+    word: mood
+    for mood, words in {
+        "calm": "calm quiet still peaceful gentle soft serene sleepy silent slow rest restful tranquil hush sleep dream",
+        "joyful": "happy joy joyful merry laugh laughing dance dancing sing singing festival celebration bright play "
+        "playful cheerful smile feast wedding party love warm",
+        "wondrous": "magic magical wonder wondrous strange enchanted mystical dreamlike fantastic marvel miracle ancient "
+        "sacred secret hidden shining sparkling marvellous marvelous",
+        "eerie": "eerie dark haunted spooky ghostly shadow shadowy cursed creepy whisper uncanny weird nightmare dead bone skull",
+        "tense": "danger dangerous fear afraid chase hunt hunted threat waiting lurking watch escape run flee hide trap",
+        "sad": "sad sorrow tear cry crying weep weeping grief mourn mourning lost broken goodbye farewell melancholy",
+        "fierce": "war battle rage raging fierce angry fury furious roar roaring fight burn blazing attack explode wild "
+        "crash destroy",
+        "lonely": "lonely alone abandoned forgotten empty desolate solitude deserted silence forsaken far",
+    }.items()
+    for word in words.split()
+}
+
+SHOTS: dict[str, str] = {
+    word: shot
+    for shot, words in {
+        "wide": "panorama vast everywhere horizon-wide wide-view",
+        "close": "close close-up near nearby closely beside up-close",
+        "aerial": "aerial from-above bird-eye overhead from-the-sky high-above",
+        "low": "low-angle looking-up look-up towering-over towering",
+        "underwater": "underwater undersea beneath-the-wave under-the-sea below-the-wave beneath-the-sea under-water "
+        "seabed sea-floor ocean-floor under-the-ocean beneath-the-ocean below-the-surface beneath-the-surface reef kelp",
+    }.items()
+    for word in words.split()
+}
+
+NO = frozenset({"no", "without", "not", "never", "nor", "neither", "cannot", "lacking"})
+"""Words that take away what they come before."""
+
+GONE = frozenset({
+    "stop", "end", "cease", "fade", "vanish", "disappear", "gone", "clear", "melt", "lift",
+    "finish", "die", "dissolve", "retreat", "subside", "disperse",
+})  # fmt: skip
+"""Verbs, as stems, that take away what they come after: "the rain stops", "the fog lifts"."""
+
+SINK = frozenset({"set", "sink", "sinking", "setting", "dip", "down", "drop", "low"})
+RISE = frozenset({"rise", "rising", "climb", "break", "come", "wake", "return", "up", "appear"})
+"""What the sun, the day and the night do: they move the light."""
+
+JOINING = frozenset({
+    "the", "and", "of", "in", "on", "at", "to", "with", "over", "under", "from", "by", "into", "through", "is", "are",
+    "was", "were", "it", "its", "there", "that", "this", "then", "as", "we", "i", "you", "he", "she", "they", "his", "her",
+    "their", "our", "my", "for", "but", "or", "so", "now", "up", "out", "all", "very", "turn", "grow", "become", "be",
+    "begin", "start", "slowly", "suddenly", "across", "around", "between", "beyond", "behind", "where", "when", "while",
+    "has", "have", "had", "do", "does", "will", "can", "see", "look", "fall", "stand", "come", "go", "along", "toward",
+    "towards", "onto", "far", "away", "down", "like", "here", "them", "him", "us", "me", "who", "which", "what", "again",
+})  # fmt: skip
+"""Words that carry no picture; they are never counted as unknown."""
