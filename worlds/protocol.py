@@ -98,6 +98,12 @@ class LowerHand(Command):
     kind: Literal["hand.lower"]
 
 
+class TakeSeat(Command):
+    """A spectator sits down to narrate."""
+
+    kind: Literal["seat.take"]
+
+
 class SayPhrase(Command):
     """A typed phrase of the narrator who holds the turn."""
 
@@ -187,6 +193,7 @@ AnyCommand = Annotated[
     | GiveTurn
     | RaiseHand
     | LowerHand
+    | TakeSeat
     | SayPhrase
     | RetryPhrase
     | UnravelPhrase
@@ -309,10 +316,15 @@ ERRORS: dict[str, str] = {
     "world.empty": "Nothing is painted yet. Say the first thing you see.",
     "world.not_weaving": "This world is already finished.",
     "world.not_finished": "Finish this world first.",
+    "paint.failed": "This strip could not be painted.",
+    "paint.stuck": "This strip took too long to paint.",
+    "speech.stuck": "These words took too long to hear.",
+    "speech.unreadable": "That sound could not be read.",
+    "storage.missing": "A picture this strip needs is missing.",
     "gallery.empty_name": "A gallery needs a name.",
     "server.trouble": "Something went wrong here. Nothing was lost; try again.",
 }
-"""Every code a client can be sent, and its sentence."""
+"""Every code a client can be sent, and its sentence; also the reasons why a phrase failed."""
 
 
 class ProtocolError(Exception):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 
+from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
@@ -99,6 +101,14 @@ def current_world(room: Room) -> World:
     """The world the room is weaving or has finished last. A room always has one."""
     assert room.world_id is not None
     return World.objects.select_related("finish_gallery").get(pk=room.world_id)
+
+
+def fresh_snapshot(room_id: uuid.UUID) -> Snapshot:
+    """The room as it is now, read in one moment without holding its lock. Raises ``Room.DoesNotExist``."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return snapshot_of(Room.objects.get(pk=room_id))
 
 
 def snapshot_of(room: Room) -> Snapshot:

@@ -98,7 +98,8 @@ def fail_hearing(phrase_id: uuid.UUID, code: str) -> None:
 def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> None:
     """Put a failed phrase back in the queue. Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_failed``, ``world.not_weaving``."""
     with locked(room_id) as room:
-        seated(room, narrator_id)
+        if seated(room, narrator_id).role == Narrator.Role.SPECTATOR:
+            raise Refusal("narrator.spectator")
         world = _weaving_world(room)
         phrase = _phrase_of(world, phrase_id)
         if phrase.state != Phrase.State.FAILED or not phrase.text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from worlds import turns
@@ -58,15 +59,14 @@ def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = N
             if known.removed_at is not None:
                 raise Refusal("narrator.not_found")
             return known
-        taken = list(room.narrators.filter(removed_at=None).exclude(role=Narrator.Role.SPECTATOR))
-        if not watch and len(taken) >= SEATS_MAX:
-            raise Refusal("room.full")
+        if not watch:
+            _check_free_seat(room)
         seat = Narrator.objects.create(
             room=room,
             user=visitor.account,
             guest=visitor.guest,
             name=name,
-            colour=_free_colour(taken) if colour is None else colour,
+            colour=_free_colour(room) if colour is None else colour,
             role=Narrator.Role.SPECTATOR if watch else Narrator.Role.NARRATOR,
         )
         record(room, NarratorJoined(narrator=narrator_part(seat)))
@@ -74,6 +74,20 @@ def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = N
             end_overdue(room, here)
             change_floor(room, lambda floor, now: turns.sit(floor, now, seat.id.hex, here))
     return seat
+
+
+def take_seat(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    """A spectator sits down to narrate; whoever sits already stays. Raises ``Refusal``: ``room.full``."""
+    here = present(room_id)
+    with locked(room_id) as room:
+        narrator = seated(room, narrator_id)
+        if narrator.role != Narrator.Role.SPECTATOR:
+            return
+        _check_free_seat(room)
+        narrator.role = Narrator.Role.NARRATOR
+        narrator.save(update_fields=["role"])
+        record(room, NarratorChanged(narrator=narrator_part(narrator)))
+        change_floor(room, lambda floor, now: turns.sit(floor, now, narrator_id.hex, here))
 
 
 def change_narrator(room_id: uuid.UUID, narrator_id: uuid.UUID, *, name: str, colour: int) -> None:
@@ -152,7 +166,16 @@ def _room_with_fresh_code(**fields: object) -> Room:
             continue
 
 
-def _free_colour(taken: list[Narrator]) -> int:
+def _weavers(room: Room) -> QuerySet[Narrator]:
+    return room.narrators.filter(removed_at=None).exclude(role=Narrator.Role.SPECTATOR)
+
+
+def _check_free_seat(room: Room) -> None:
+    if _weavers(room).count() >= SEATS_MAX:
+        raise Refusal("room.full")
+
+
+def _free_colour(room: Room) -> int:
     """The first thread colour that the fewest of those here wear."""
-    worn = [narrator.colour for narrator in taken]
+    worn = list(_weavers(room).values_list("colour", flat=True))
     return min(range(THREADS), key=lambda colour: (worn.count(colour), colour))

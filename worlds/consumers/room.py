@@ -1,0 +1,395 @@
+"""The consumer of a room's socket: who is speaking, what they may, and what they are told.
+
+``receive`` only meters and queues; one task per socket drains the queue, so a slow command never stalls the socket. Handlers call
+actions and nothing else. Every command is answered with ``ok`` or ``error`` under its own id; an exception's text never leaves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+import uuid
+from typing import Any, ClassVar, get_args
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from pydantic import BaseModel
+
+from worlds import protocol
+from worlds.access import GUEST_KEY, NotFound, Visitor, seat_for
+from worlds.actions import finishing, phrases, rooms, turns
+from worlds.actions.queues import send_partial
+from worlds.actions.recording import Refusal, once
+from worlds.consumers.hub import Hub, events_after, hub, in_thread
+from worlds.consumers.meter import Bucket
+from worlds.consumers.registry import Handler, answers_all, handles
+from worlds.consumers.voice import PARTIAL_LOST_SECONDS, Voice
+from worlds.snapshots import fresh_snapshot
+
+log = logging.getLogger(__name__)
+
+QUEUE_MAX = 64
+EVENTS_MAX = 200
+"""A client that is further behind gets a fresh snapshot instead of the events."""
+STRIKES_MAX = 20
+STRIKES_FORGIVEN = 0.2
+"""Strikes a second: twenty bad messages at once, or one every five seconds for ever, is the line."""
+LATE_SECONDS = 2.0
+"""Frames that were on their way when the talk key was let go are no abuse."""
+
+
+class CloseCode:
+    NO_SEAT = 4401
+    NO_ROOM = 4404
+    ABUSE = 1008
+    TROUBLE = 1011
+
+
+_seat_for = in_thread(seat_for)
+_once = in_thread(once)
+
+
+@answers_all(get_args(get_args(protocol.AnyCommand)[0]))
+class RoomConsumer(AsyncWebsocketConsumer):
+    """One seat's socket. ``deliver*`` and ``dismiss`` are what the hub calls."""
+
+    handlers: ClassVar[dict[type[protocol.Command], Handler]]
+    # Messages come through the hub, on one channel for the whole process.
+    channel_layer_alias = "none: see worlds.consumers.hub"
+
+    async def connect(self) -> None:
+        self.socket_id = uuid.uuid4().hex
+        self.room_id: uuid.UUID | None = None
+        self.seq: int | None = None
+        """Newest event this socket was sent; none before its welcome."""
+        self.early: list[tuple[int, dict[str, Any], str]] = []
+        """Events that came before the welcome was out."""
+        self.holder: str | None = None
+        self.voice: Voice | None = None
+        self.voice_ended = 0.0
+        self.control = Bucket(rate=20, size=60)
+        self.audio = Bucket(rate=48_000, size=256_000)
+        self.strikes = Bucket(rate=STRIKES_FORGIVEN, size=STRIKES_MAX)
+        self.waiting: asyncio.Queue[str | bytes | None] = asyncio.Queue(QUEUE_MAX)
+        await self.accept()
+        guest = self.scope["session"].get(GUEST_KEY)
+        code = self.scope["url_route"]["kwargs"]["code"]
+        if guest is None:
+            await self.close(CloseCode.NO_SEAT)
+            return
+        try:
+            seat = await _seat_for(Visitor(uuid.UUID(guest), self.scope["user"]), code)
+        except NotFound:
+            await self.close(CloseCode.NO_SEAT)
+            return
+        self.room_id = seat.room_id
+        self.narrator = seat.id
+        self.narrator_id = seat.id.hex
+        self.spectator = seat.role == seat.Role.SPECTATOR
+        self.hub: Hub = hub()
+        self.draining = asyncio.create_task(self._drain())
+        await self.hub.join(seat.room_id, self)
+        if not self.spectator:
+            await in_thread(turns.arrive)(self.room_id, self.narrator)
+
+    async def disconnect(self, code: int) -> None:
+        if self.room_id is None:
+            return
+        self.draining.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self.draining
+        try:
+            await self._end_voice()
+        except Refusal as refused:
+            log.info("what was being said when a socket closed could not be kept: %s", refused.code)
+        await self.hub.leave(self.room_id, self)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.room_id is None:
+            return
+        now = time.monotonic()
+        if bytes_data is not None:
+            if not self.audio.take(len(bytes_data), now):
+                await self._strike(None, "speech.too_fast")
+                return
+        elif not self.control.take(1, now):
+            await self._strike(None, "protocol.too_fast")
+            return
+        try:
+            self.waiting.put_nowait(bytes_data if bytes_data is not None else text_data)
+        except asyncio.QueueFull:
+            await self._strike(None, "protocol.too_fast")
+
+    # --- what the hub calls ---
+
+    async def deliver_event(self, seq: int, message: dict[str, Any], text: str) -> None:
+        if self.seq is None:
+            self.early.append((seq, message, text))
+            return
+        if seq <= self.seq:
+            return
+        if seq > self.seq + 1:
+            assert self.room_id is not None
+            for missed in await events_after(self.room_id, self.seq):
+                await self._send_event(missed["seq"], missed, None)
+            return
+        await self._send_event(seq, message, text)
+
+    async def deliver(self, text: str) -> None:
+        if self.seq is not None:
+            await self.send(text_data=text)
+
+    async def deliver_partial(self, about: str, text: str) -> None:
+        if self.voice is not None and self.voice.answered(about) and self.room_id is not None and text:
+            await self.hub.tell(
+                self.room_id, protocol.Partial(narrator=self.narrator_id, text=text[:600]).model_dump(mode="json")
+            )
+
+    async def dismiss(self, reason: str) -> None:
+        """Say why, then close. ``reason`` is one of ``protocol.Goodbye``'s."""
+        await self._say(protocol.Goodbye(reason=reason))  # type: ignore[arg-type]
+        await self.close(CloseCode.ABUSE if reason == "abuse" else CloseCode.NO_SEAT)
+
+    # --- the drain ---
+
+    async def _drain(self) -> None:
+        while True:
+            message = await self.waiting.get()
+            try:
+                if message is None:
+                    await self._end_voice()
+                elif isinstance(message, bytes):
+                    await self._hear(message)
+                else:
+                    await self._answer(message)
+            except Refusal as refused:
+                await self._refuse(None, refused.code)
+            except Exception:
+                log.exception("a message of room %s failed", self.room_id)
+                await self._refuse(None, "server.trouble")
+
+    async def _answer(self, text: str) -> None:
+        try:
+            command = protocol.parse_command(text)
+        except protocol.ProtocolError as error:
+            await self._strike(error.command_id, error.code)
+            return
+        if self.seq is None and not isinstance(command, protocol.Hello):
+            await self._strike(command.id, "protocol.hello_first")
+            return
+        try:
+            result = await self.handlers[type(command)](self, command)
+        except Refusal as refused:
+            await self._refuse(command.id, refused.code)
+        except Exception:
+            log.exception("command %s of room %s failed", type(command).__name__, self.room_id)
+            await self._refuse(command.id, "server.trouble")
+        else:
+            if not isinstance(command, protocol.Hello):
+                await self._say(protocol.Ok(id=command.id, result=result or {}))
+
+    async def _once(self, command: protocol.Command, action: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Run an action of this seat so that the same command sent again has no second effect; the id of what it made."""
+
+        def act() -> dict[str, Any]:
+            made = action(self.room_id, self.narrator, *args, **kwargs)
+            return {} if made is None else {"id": made.id.hex}
+
+        result: dict[str, Any] = await _once(self.narrator, command.id, act)
+        return result
+
+    # --- handlers ---
+
+    @handles(protocol.Hello)
+    async def hello(self, command: protocol.Hello) -> None:
+        if command.version != protocol.PROTOCOL_VERSION:
+            raise Refusal("protocol.version")
+        assert self.room_id is not None
+        snapshot = await in_thread(fresh_snapshot)(self.room_id)
+        behind = None if command.last_seq is None else snapshot.seq - command.last_seq
+        events: list[dict[str, Any]] | None = None
+        if behind is not None and 0 <= behind <= EVENTS_MAX:
+            events = [
+                event for event in await events_after(self.room_id, command.last_seq) if event["seq"] <= snapshot.seq
+            ]
+        hold = snapshot.floor.hold
+        self.holder = hold.narrator if hold else None
+        await self._say(
+            protocol.Welcome(
+                id=command.id,
+                you=self.narrator_id,
+                seq=snapshot.seq,
+                now=time.time(),
+                snapshot=None if events is not None else snapshot.model_dump(mode="json"),
+                events=[protocol.Event.model_validate(event) for event in events or []],
+            )
+        )
+        self.seq = snapshot.seq
+        early, self.early = self.early, []
+        for seq, message, text in early:
+            await self.deliver_event(seq, message, text)
+        ring = self.hub.rings.get(self.room_id)
+        if ring is not None:
+            ring.tell_crowd_soon()
+
+    @handles(protocol.Ping)
+    async def ping(self, command: protocol.Ping) -> None:
+        return None
+
+    @handles(protocol.TakeTurn)
+    async def take_turn(self, command: protocol.TakeTurn) -> dict[str, Any]:
+        return await self._once(command, turns.take_turn)
+
+    @handles(protocol.PassTurn)
+    async def pass_turn(self, command: protocol.PassTurn) -> dict[str, Any]:
+        return await self._once(command, turns.pass_turn)
+
+    @handles(protocol.SkipTurn)
+    async def skip_turn(self, command: protocol.SkipTurn) -> dict[str, Any]:
+        return await self._once(command, turns.skip_turn)
+
+    @handles(protocol.GiveTurn)
+    async def give_turn(self, command: protocol.GiveTurn) -> dict[str, Any]:
+        return await self._once(command, turns.give_turn, uuid.UUID(command.narrator))
+
+    @handles(protocol.RaiseHand)
+    async def raise_hand(self, command: protocol.RaiseHand) -> dict[str, Any]:
+        return await self._once(command, turns.raise_hand)
+
+    @handles(protocol.LowerHand)
+    async def lower_hand(self, command: protocol.LowerHand) -> dict[str, Any]:
+        return await self._once(command, turns.lower_hand)
+
+    @handles(protocol.TakeSeat)
+    async def take_seat(self, command: protocol.TakeSeat) -> dict[str, Any]:
+        return await self._once(command, rooms.take_seat)
+
+    @handles(protocol.SayPhrase)
+    async def say_phrase(self, command: protocol.SayPhrase) -> dict[str, Any]:
+        return await self._once(command, phrases.say_phrase, command.text)
+
+    @handles(protocol.RetryPhrase)
+    async def retry_phrase(self, command: protocol.RetryPhrase) -> dict[str, Any]:
+        return await self._once(command, phrases.retry_phrase, uuid.UUID(command.phrase))
+
+    @handles(protocol.UnravelPhrase)
+    async def unravel_phrase(self, command: protocol.UnravelPhrase) -> dict[str, Any]:
+        return await self._once(command, phrases.unravel_phrase, uuid.UUID(command.phrase))
+
+    @handles(protocol.StartSpeech)
+    async def start_speech(self, command: protocol.StartSpeech) -> None:
+        if self.holder != self.narrator_id:
+            raise Refusal("turn.not_yours")
+        if self.voice is None:
+            prefix = f"{self.room_id.hex if self.room_id else ''}:{self.socket_id}"
+            self.voice = await asyncio.to_thread(Voice, prefix, self.hub.channel)
+
+    @handles(protocol.StopSpeech)
+    async def stop_speech(self, command: protocol.StopSpeech) -> None:
+        await self._end_voice()
+
+    @handles(protocol.Typing)
+    async def typing(self, command: protocol.Typing) -> None:
+        if self.holder == self.narrator_id and self.room_id is not None:
+            await self.hub.tell(self.room_id, protocol.TypingNow(narrator=self.narrator_id).model_dump(mode="json"))
+
+    @handles(protocol.ChangeNarrator)
+    async def change_narrator(self, command: protocol.ChangeNarrator) -> dict[str, Any]:
+        return await self._once(command, rooms.change_narrator, name=command.name, colour=command.colour)
+
+    @handles(protocol.RemoveNarrator)
+    async def remove_narrator(self, command: protocol.RemoveNarrator) -> dict[str, Any]:
+        return await self._once(command, rooms.remove_narrator, uuid.UUID(command.narrator))
+
+    @handles(protocol.ChangeRoom)
+    async def change_room(self, command: protocol.ChangeRoom) -> dict[str, Any]:
+        return await self._once(
+            command,
+            rooms.change_room,
+            name=command.name,
+            mode=command.mode,
+            turn_seconds=command.turn_seconds,
+            art_style=command.art_style,
+        )
+
+    @handles(protocol.FinishWorld)
+    async def finish_world(self, command: protocol.FinishWorld) -> dict[str, Any]:
+        return await self._once(
+            command,
+            finishing.finish_world,
+            gallery=command.gallery,
+            visibility=command.visibility,
+            title_hint=command.title_hint,
+        )
+
+    @handles(protocol.StartWorld)
+    async def start_world(self, command: protocol.StartWorld) -> dict[str, Any]:
+        return await self._once(command, rooms.start_world)
+
+    # --- voice ---
+
+    async def _hear(self, frame: bytes) -> None:
+        if self.voice is None:
+            if time.monotonic() - self.voice_ended > LATE_SECONDS:
+                await self._strike(None, "speech.not_started")
+            return
+        if not frame or len(frame) % 2 or len(frame) > protocol.FRAME_BYTES_MAX:
+            await self._strike(None, "speech.bad_frame")
+            return
+        for cut in await asyncio.to_thread(self.voice.feed, frame):
+            await self._keep(cut.pcm)
+        job = self.voice.ask(time.monotonic())
+        if job is not None:
+            await asyncio.to_thread(send_partial, job, PARTIAL_LOST_SECONDS)
+
+    async def _end_voice(self) -> None:
+        """The talk key was let go, the turn ended or the socket closed: what was said so far is kept."""
+        if self.voice is None:
+            return
+        voice, self.voice = self.voice, None
+        self.voice_ended = time.monotonic()
+        cut = await asyncio.to_thread(voice.finish)
+        if cut is not None:
+            await self._keep(cut.pcm)
+
+    async def _keep(self, pcm: bytes) -> None:
+        await in_thread(phrases.open_phrase)(self.room_id, self.narrator, pcm)
+
+    async def _change_seat(self, spectator: bool) -> None:
+        """A spectator who took a seat counts among the narrators from now on."""
+        if spectator != self.spectator and self.room_id is not None:
+            await self.hub.leave(self.room_id, self)
+            self.spectator = spectator
+            await self.hub.join(self.room_id, self)
+
+    # --- what goes out ---
+
+    async def _send_event(self, seq: int, message: dict[str, Any], text: str | None) -> None:
+        self.seq = seq
+        if message["name"] == "turn.changed":
+            hold = message["payload"]["floor"]["hold"]
+            self.holder = hold["narrator"] if hold else None
+            if self.voice is not None and self.holder != self.narrator_id:
+                with contextlib.suppress(asyncio.QueueFull):
+                    self.waiting.put_nowait(None)
+        if message["name"] == "narrator.changed" and message["payload"]["narrator"]["id"] == self.narrator_id:
+            await self._change_seat(message["payload"]["narrator"]["role"] == "spectator")
+        if text is None:
+            await self._say(protocol.Event.model_validate(message))
+        else:
+            await self.send(text_data=text)
+        if message["name"] == "narrator.removed" and message["payload"]["narrator"]["id"] == self.narrator_id:
+            await self.dismiss("removed")
+
+    async def _say(self, message: BaseModel) -> None:
+        await self.send(text_data=message.model_dump_json())
+
+    async def _refuse(self, command_id: str | None, code: str) -> None:
+        await self._say(protocol.Refused(id=command_id, code=code, message=protocol.ERRORS[code]))
+
+    async def _strike(self, command_id: str | None, code: str) -> None:
+        """Refuse something that no honest page sends; too many of them close the socket."""
+        await self._refuse(command_id, code)
+        if not self.strikes.take(1, time.monotonic()):
+            await self.dismiss("abuse")

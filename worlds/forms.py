@@ -1,0 +1,57 @@
+"""What people fill in outside a room: opening one and sitting down in one."""
+
+from __future__ import annotations
+
+from django import forms
+
+from inference.jobs import ART_STYLES
+from worlds.models import THREADS
+
+
+def _no_controls(value: str) -> str:
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in value):
+        raise forms.ValidationError("Use letters, digits and signs only.")
+    return value
+
+
+class OpenRoomForm(forms.Form):
+    name = forms.CharField(label="Name of the room", max_length=80, error_messages={"required": "A room needs a name."})
+    narrator = forms.CharField(label="Your name", max_length=40, error_messages={"required": "Tell us your name."})
+    mode = forms.ChoiceField(
+        label="Turns",
+        choices=[("open", "Open floor: whoever takes the turn"), ("circle", "Circle: in order, a minute each")],
+        initial="open",
+        required=False,
+    )
+    art_style = forms.ChoiceField(
+        label="Art style", choices=[(style, style) for style in ART_STYLES], initial="gouache", required=False
+    )
+
+    def clean_name(self) -> str:
+        return _no_controls(self.cleaned_data["name"])
+
+    def clean_narrator(self) -> str:
+        return _no_controls(self.cleaned_data["narrator"])
+
+    def clean_mode(self) -> str:
+        return self.cleaned_data["mode"] or "open"
+
+    def clean_art_style(self) -> str:
+        return self.cleaned_data["art_style"] or "gouache"
+
+
+class JoinRoomForm(forms.Form):
+    name = forms.CharField(label="Your name", max_length=40, error_messages={"required": "Tell us your name."})
+    colour = forms.TypedChoiceField(
+        label="Your thread",
+        choices=[(str(index), f"Thread {index + 1}") for index in range(THREADS)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    role = forms.ChoiceField(
+        label="I want to", choices=[("narrator", "narrate"), ("spectator", "watch")], initial="narrator", required=False
+    )
+
+    def clean_name(self) -> str:
+        return _no_controls(self.cleaned_data["name"])

@@ -1,0 +1,119 @@
+"""Is the service whole: database, broker, workers of every queue, the tender. Reads only, and never waits long.
+
+Workers and the tender say that they are alive by keys in Valkey that lapse by themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Count
+
+from worlds.models import Phrase
+
+log = logging.getLogger(__name__)
+
+QUEUES = ("speech", "paint", "finish", "story")
+ENGINE_KEYS = "lightloom:engine:*"
+TENDER_KEY = "lightloom:tender"
+TENDER_LAPSE_SECONDS = 10
+
+
+@dataclass
+class Health:
+    """``reasons`` says in sentences what is missing; with none the service is ready."""
+
+    reasons: list[str] = field(default_factory=list)
+    engine: str | None = None
+    ledger: list[dict[str, Any]] = field(default_factory=list)
+    workers: list[dict[str, Any]] = field(default_factory=list)
+    queues: dict[str, int] = field(default_factory=dict)
+    phrases: dict[str, int] = field(default_factory=dict)
+    database: bool = False
+    broker: bool = False
+    tender: bool = False
+
+    @property
+    def ready(self) -> bool:
+        return not self.reasons
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "ready": self.ready,
+            "version": settings.LIGHTLOOM_VERSION,
+            "reasons": self.reasons,
+            "engine": self.engine,
+            "ledger": self.ledger,
+            "parameters_live": sum(line["parameters"] for line in self.ledger if line["live"]),
+            "workers": self.workers,
+            "queues": self.queues,
+            "phrases": self.phrases,
+            "database": self.database,
+            "broker": self.broker,
+            "tender": self.tender,
+        }
+
+
+def health() -> Health:
+    found = Health()
+    _look_at_database(found)
+    _look_at_broker(found)
+    return found
+
+
+def beat_tender() -> None:
+    """The tender says that it is alive."""
+    with _valkey() as valkey:
+        valkey.set(TENDER_KEY, str(time.time()), ex=TENDER_LAPSE_SECONDS)
+
+
+def _look_at_database(found: Health) -> None:
+    try:
+        unpainted = Phrase.objects.filter(state__in=Phrase.UNPAINTED)
+        found.phrases = dict(unpainted.order_by().values_list("state").annotate(Count("pk")))
+        found.database = True
+    except DatabaseError:
+        log.warning("the database is out of reach", exc_info=True)
+        found.reasons.append("The database is out of reach.")
+    finally:
+        connection.close_if_unusable_or_obsolete()
+
+
+def _look_at_broker(found: Health) -> None:
+    try:
+        with _valkey() as valkey:
+            found.queues = {queue: int(valkey.llen(queue)) for queue in QUEUES}  # type: ignore[arg-type]
+            keys = list(valkey.scan_iter(ENGINE_KEYS, count=200))
+            beats = [json.loads(str(beat)) for beat in valkey.mget(keys) if beat] if keys else []  # type: ignore[union-attr]
+            found.tender = valkey.exists(TENDER_KEY) == 1
+        found.broker = True
+    except redis.RedisError:
+        log.warning("the broker is out of reach", exc_info=True)
+        found.reasons.append("The broker is out of reach.")
+        return
+    found.workers = sorted(
+        ({"queues": beat["queues"], "pid": beat["pid"], "engine": beat["engine"]} for beat in beats),
+        key=lambda worker: (worker["queues"], worker["pid"]),
+    )
+    for queue in QUEUES:
+        if not any(queue in worker["queues"] for worker in found.workers):
+            found.reasons.append(f"No worker listens to the {queue} queue yet.")
+    if not found.tender:
+        found.reasons.append("The tender is not running yet.")
+    painter = next((beat for beat in beats if "paint" in beat["queues"]), None)
+    if painter is not None:
+        found.engine = painter["engine"]
+        found.ledger = painter["ledger"]
+
+
+def _valkey() -> redis.Redis:
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=2.0, socket_connect_timeout=2.0, decode_responses=True
+    )

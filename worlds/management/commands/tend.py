@@ -1,0 +1,59 @@
+"""``manage.py tend``: the service's clock. Ends overdue turns, rings again for what is stuck, forgets old receipts.
+
+Every step takes the lock of the room it touches, so any number of tenders may run, and one that dies is simply started again.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+
+from worlds.actions.finishing import ring_finishing_again
+from worlds.actions.painting import ring_again
+from worlds.actions.turns import expire_overdue_turns
+from worlds.health import beat_tender
+from worlds.models import Receipt
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1.0
+RING_TICKS = 3
+FORGET_TICKS = 3600
+RECEIPTS_KEPT = timedelta(days=2)
+
+
+class Command(BaseCommand):
+    help = "End overdue turns and ring again for what is stuck, until stopped."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stopped = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        tick = 0
+        while not stopped.wait(TICK_SECONDS):
+            tick += 1
+            try:
+                tend(tick)
+            except Exception:
+                log.exception("tick %d failed; the next one tries again", tick)
+            finally:
+                close_old_connections()
+
+
+def tend(tick: int) -> None:
+    """One tick of the clock."""
+    beat_tender()
+    expire_overdue_turns()
+    if tick % RING_TICKS == 0:
+        ring_again()
+        ring_finishing_again()
+    if tick % FORGET_TICKS == 0:
+        Receipt.objects.filter(at__lt=timezone.now() - RECEIPTS_KEPT).delete()

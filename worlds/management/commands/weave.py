@@ -1,0 +1,141 @@
+"""``manage.py weave story.txt``: weave and finish a world from a text file, a phrase a line, as a room would.
+
+The same actions and tasks as in a room, beside a running service; prints one JSON object. For demos and scripts.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import uuid
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+
+from inference.jobs import ART_STYLES
+from worlds.access import Visitor
+from worlds.actions import finishing, phrases, rooms, turns
+from worlds.actions.recording import Refusal
+from worlds.health import health
+from worlds.media import media_url
+from worlds.models import Narrator, Phrase, Visibility, World
+from worlds.protocol import ERRORS, PHRASE_CHARS_MAX
+
+
+class Command(BaseCommand):
+    help = "Weave and finish a world from a text file, a phrase a line; prints one JSON object."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("story", type=Path, help="text file, a phrase a line; '-' reads standard input")
+        parser.add_argument("--gallery", required=True, help="name of the gallery the world goes to")
+        parser.add_argument("--visibility", choices=Visibility.values, default="link", help="of a gallery that is new")
+        parser.add_argument("--title-hint", default="", help="what the title should be near to")
+        parser.add_argument("--narrator", default="Storyteller", help="who is credited")
+        parser.add_argument("--style", choices=ART_STYLES, default="gouache")
+        parser.add_argument("--guest", type=uuid.UUID, default=None, help="the browser that will own gallery and world")
+        parser.add_argument("--patience", type=float, default=120.0, help="seconds to wait for any one strip")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        story = _read_story(options["story"])
+        found = health()
+        if not found.ready:
+            raise CommandError("Lightloom is not ready: " + " ".join(found.reasons) + " Start it with make run.")
+        visitor = Visitor(guest=options["guest"] or uuid.uuid4())
+        host = rooms.open_room(
+            visitor, name=options["gallery"][:80], narrator=options["narrator"][:40], art_style=options["style"]
+        )
+        try:
+            world = self._weave(host, story, options)
+        except Refusal as refused:
+            raise CommandError(ERRORS[refused.code]) from None
+        gallery = world.finish_gallery
+        assert gallery is not None
+        self.stdout.write(
+            json.dumps(
+                {
+                    "slug": world.slug,
+                    "title": world.title,
+                    "description": world.description,
+                    "gallery": {"name": gallery.name, "slug": gallery.slug, "visibility": gallery.visibility},
+                    "strips": world.strip_count,
+                    "skipped": world.skipped,
+                    "pages": {
+                        "world": reverse("world", args=[world.slug]),
+                        "inside": reverse("inside", args=[world.slug]),
+                        "gallery": reverse("gallery", args=[gallery.slug]),
+                    },
+                    "files": {
+                        "panoramas": [media_url(panorama["key"]) for panorama in world.panoramas],
+                        "cover": media_url(world.cover),
+                    },
+                },
+                ensure_ascii=False,
+            )
+        )
+
+    def _weave(self, host: Narrator, story: list[str], options: dict[str, Any]) -> World:
+        turns.expire_turn(host.room_id)
+        for number, text in enumerate(story, start=1):
+            _hold_turn(host)
+            phrase = phrases.say_phrase(host.room_id, host.id, text)
+            self.stderr.write(f"{number}/{len(story)} {text}")
+            _wait(lambda phrase=phrase: _is_over(phrase), options["patience"], f"phrase {number}")
+        world = finishing.finish_world(
+            host.room_id,
+            host.id,
+            gallery=options["gallery"],
+            visibility=options["visibility"],
+            title_hint=options["title_hint"][:120],
+        )
+        _wait(
+            lambda: World.objects.filter(pk=world.pk, state=World.State.FINISHED).exists(),
+            options["patience"] + len(story),
+            "the finished world",
+        )
+        return World.objects.select_related("finish_gallery").get(pk=world.pk)
+
+
+def _read_story(path: Path) -> list[str]:
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"The story could not be read: {error}.") from None
+    lines = [line.strip() for line in text.splitlines()]
+    story = [line for line in lines if line]
+    if not story:
+        raise CommandError("The story is empty: write a phrase a line.")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > PHRASE_CHARS_MAX:
+            raise CommandError(f"Line {number} has {len(line)} characters; a phrase has at most {PHRASE_CHARS_MAX}.")
+    return story
+
+
+def _hold_turn(host: Narrator) -> None:
+    """A long story outlasts a turn; its only narrator takes the next one."""
+    turns.expire_turn(host.room_id)
+    try:
+        turns.take_turn(host.room_id, host.id)
+    except Refusal as refused:
+        if refused.code != "turn.already_yours":
+            raise
+
+
+def _is_over(phrase: Phrase) -> bool:
+    phrase.refresh_from_db(fields=["state", "reason"])
+    if phrase.state == Phrase.State.FAILED:
+        raise CommandError(f"“{phrase.text}” could not be painted: {ERRORS.get(phrase.reason, phrase.reason)}")
+    return phrase.state == Phrase.State.PAINTED
+
+
+def _wait(done: Any, seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > deadline:
+            raise CommandError(
+                f"Gave up waiting for {what} after {seconds:.0f} s. Is the service running? See /health."
+            )
+        time.sleep(0.05)

@@ -1,0 +1,25 @@
+"""The story's addresses."""
+
+from django.urls import path
+
+from worlds.api import api
+from worlds.views import galleries, health, media, rooms, worlds
+
+urlpatterns = [
+    path("", rooms.home, name="home"),
+    path("rooms", rooms.open_room, name="open_room"),
+    path("join", rooms.find_room, name="find_room"),
+    path("r/<str:code>", rooms.room, name="room"),
+    path("r/<str:code>/join", rooms.join_room, name="join_room"),
+    path("r/<str:code>/qr.svg", rooms.room_qr, name="room_qr"),
+    path("worlds/<slug:slug>", worlds.world, name="world"),
+    path("worlds/<slug:slug>/inside", worlds.inside, name="inside"),
+    path("worlds/<slug:slug>/strips.json", worlds.strips, name="world_strips"),
+    path("worlds/<slug:slug>/narration.txt", worlds.narration, name="world_narration"),
+    path("galleries", galleries.galleries, name="galleries"),
+    path("galleries/<slug:slug>", galleries.gallery, name="gallery"),
+    path("mine", galleries.mine, name="mine"),
+    path("media/<path:key>", media.media, name="media"),
+    path("health", health.health_page, name="health"),
+    path("api/", api.urls),
+]
