@@ -1,0 +1,218 @@
+/**
+ * The mural of a finished world, scrolled natively: only the strips near the view are in the document.
+ *
+ * The strip in view is the one at a point that moves from the left edge of the window at the mural's start to the right edge at
+ * its end, so that each strip has its moment however wide the window is. Dispatches "travel" when it, or the view, changes.
+ */
+
+import { calm } from "../dom.js";
+import { middleOf, stripAt } from "./strips.js";
+
+/** How much is kept ready on each side of the window, in windows. */
+const AHEAD = 1;
+const DRAG_FRICTION = 0.94;
+
+export class Mural extends EventTarget {
+  /**
+   * @param {HTMLElement} scroller
+   * @param {HTMLElement} track inside it
+   * @param {import("./strips.js").MuralData} mural
+   */
+  constructor(scroller, track, mural) {
+    super();
+    this.scroller = scroller;
+    this.track = track;
+    this.mural = mural;
+    /** Index of the strip in view. */
+    this.index = 0;
+    /** @type {import("./strips.js").Strip[]} */
+    this.strips = [];
+    /** @type {Map<number, HTMLElement>} */
+    this.hung = new Map();
+    this.chosen = 0;
+    this.frame = 0;
+
+    for (const item of track.children) {
+      if (item instanceof HTMLElement) this.hung.set(Number(item.dataset.position), item);
+    }
+    scroller.addEventListener("scroll", () => this.#soon(), { passive: true });
+    scroller.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+    scroller.addEventListener("keydown", (event) => this.#key(event));
+    scroller.addEventListener("pointerdown", (event) => this.#drag(event));
+    new ResizeObserver(() => this.#soon()).observe(scroller);
+  }
+
+  /**
+   * Lay out the mural and bring what is near the view.
+   * @param {import("./strips.js").Strip[]} strips
+   */
+  hang(strips) {
+    this.strips = strips;
+    this.track.classList.add("mural__track--laid");
+    for (const [position, item] of this.hung) this.#place(item, strips[position]);
+    this.#update();
+  }
+
+  /** Shown px for a px of the mural. */
+  get scale() {
+    return this.scroller.clientHeight / this.mural.height;
+  }
+
+  get #room() {
+    return Math.max(0, this.mural.width * this.scale - this.scroller.clientWidth);
+  }
+
+  /**
+   * Bring a strip into view.
+   * @param {number} index
+   * @param {{smooth?: boolean}} [how] smooth unless it is far away or motion is unwelcome
+   */
+  travel(index, { smooth = true } = {}) {
+    this.chosen = index;
+    const room = this.#room;
+    if (room === 0) {
+      this.#update();
+      return;
+    }
+    const middle = middleOf(this.mural, index) * this.scale;
+    const left = Math.min(room, middle / (1 + this.scroller.clientWidth / room));
+    const near = Math.abs(left - this.scroller.scrollLeft) < this.scroller.clientWidth * 3;
+    this.scroller.scrollTo({ left, behavior: smooth && near && !calm() ? "smooth" : "instant" });
+    this.#soon();
+  }
+
+  #soon() {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.#update();
+    });
+  }
+
+  #update() {
+    const { scroller, mural, scale } = this;
+    const room = this.#room;
+    // The track is as wide as the mural is at this height; set here because its height follows the window.
+    if (this.strips.length) this.track.style.width = `${mural.width * scale}px`;
+    const left = scroller.scrollLeft / scale;
+    const wide = scroller.clientWidth / scale;
+    const point = room > 0 ? left + wide * Math.min(1, scroller.scrollLeft / room) : middleOf(mural, this.chosen);
+    this.index = stripAt(mural.threads, Math.min(point, mural.width - 1));
+    if (this.strips.length) this.#bring(left - wide * AHEAD, left + wide * (1 + AHEAD));
+    this.dispatchEvent(
+      new CustomEvent("travel", { detail: { index: this.index, start: left / mural.width, share: wide / mural.width } }),
+    );
+  }
+
+  /**
+   * @param {number} from px of the mural
+   * @param {number} to
+   */
+  #bring(from, to) {
+    const first = stripAt(this.mural.threads, from);
+    const last = stripAt(this.mural.threads, to);
+    for (const [position, item] of this.hung) {
+      if (position >= first && position <= last) continue;
+      item.remove();
+      this.hung.delete(position);
+    }
+    for (let position = first; position <= last; position++) {
+      if (!this.hung.has(position)) this.#hangStrip(this.strips[position]);
+    }
+  }
+
+  /** @param {import("./strips.js").Strip} strip */
+  #hangStrip(strip) {
+    const item = document.createElement("li");
+    item.className = "strip strip--arriving";
+    item.dataset.position = String(strip.position);
+    const image = new Image(strip.width, this.mural.height);
+    image.alt = strip.caption;
+    image.decoding = "async";
+    image.draggable = false;
+    image.src = strip.view;
+    item.append(image);
+    this.#place(item, strip);
+    // In the mural's order, so that it is read in that order too.
+    const after = [...this.track.children].find(
+      (other) => other instanceof HTMLElement && Number(other.dataset.position) > strip.position,
+    );
+    this.track.insertBefore(item, after ?? null);
+    this.hung.set(strip.position, item);
+  }
+
+  /**
+   * @param {HTMLElement} item
+   * @param {import("./strips.js").Strip} strip
+   */
+  #place(item, strip) {
+    item.style.left = `${(strip.x / this.mural.width) * 100}%`;
+    item.style.width = `${(strip.width / this.mural.width) * 100}%`;
+    item.style.zIndex = String(strip.position);
+  }
+
+  /**
+   * A wheel that only turns up and down travels along, until the mural ends there; then it is the page's again.
+   * @param {WheelEvent} event
+   */
+  #wheel(event) {
+    if (event.deltaX !== 0 || event.ctrlKey || event.shiftKey) return;
+    const step = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 40 : event.deltaY;
+    const at = this.scroller.scrollLeft;
+    if ((step < 0 && at <= 0) || (step > 0 && at >= this.#room - 1)) return;
+    event.preventDefault();
+    this.scroller.scrollLeft = at + step;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const page = this.scroller.clientWidth * 0.8;
+    const behavior = calm() ? "instant" : "smooth";
+    if (event.key === "ArrowRight") this.travel(Math.min(this.index + 1, this.mural.threads.length - 1));
+    else if (event.key === "ArrowLeft") this.travel(Math.max(this.index - 1, 0));
+    else if (event.key === "PageDown") this.scroller.scrollBy({ left: page, behavior });
+    else if (event.key === "PageUp") this.scroller.scrollBy({ left: -page, behavior });
+    else if (event.key === "Home") this.travel(0);
+    else if (event.key === "End") this.travel(this.mural.threads.length - 1);
+    else return;
+    event.preventDefault();
+  }
+
+  /**
+   * Pull the mural along with a mouse; fingers have the browser's own scrolling.
+   * @param {PointerEvent} down
+   */
+  #drag(down) {
+    if (down.pointerType !== "mouse" || down.button !== 0) return;
+    const { scroller } = this;
+    const origin = scroller.scrollLeft;
+    let speed = 0;
+    let last = down.clientX;
+    let gliding = true;
+    scroller.setPointerCapture(down.pointerId);
+    scroller.classList.add("mural--dragged");
+    /** @param {PointerEvent} move */
+    const move = (move) => {
+      speed = last - move.clientX;
+      last = move.clientX;
+      scroller.scrollLeft = origin + down.clientX - move.clientX;
+    };
+    const glide = () => {
+      if (!gliding || Math.abs(speed) < 0.5) return;
+      scroller.scrollLeft += speed;
+      speed *= DRAG_FRICTION;
+      requestAnimationFrame(glide);
+    };
+    const up = () => {
+      scroller.removeEventListener("pointermove", move);
+      scroller.classList.remove("mural--dragged");
+      if (!calm()) glide();
+    };
+    scroller.addEventListener("pointermove", move);
+    scroller.addEventListener("pointerup", up, { once: true });
+    scroller.addEventListener("pointercancel", up, { once: true });
+    for (const kind of ["pointerdown", "wheel", "keydown"]) {
+      setTimeout(() => document.addEventListener(kind, () => (gliding = false), { once: true, passive: true }));
+    }
+  }
+}

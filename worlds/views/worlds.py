@@ -1,0 +1,207 @@
+"""The pages of a finished world: the mural with its narration, the world in 3D, and both as files for scripts and people.
+
+Views read; they change nothing. Whoever may not see a world gets the same 404 as for one that is not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from inference.geometry import HEIGHT, mural_width
+from worlds.access import NotFound, Visitor, galleries_for, gallery_for, public_worlds, visitor_of, world_for
+from worlds.media import media_url
+from worlds.models import Gallery, Hanging, Strip, World
+from worlds.views.addresses import absolute
+
+STRIPS_SHAPE = 1
+"""Counts up when ``strips.json`` changes its shape, so that a browser's cached copy is not taken for the new one."""
+FIRST_STRIPS = 4
+"""Strips that are in the HTML itself; scripts bring the others as they come near the view."""
+
+
+@dataclass(frozen=True)
+class WovenStrip:
+    """A strip as the pages show it, with the phrase it was painted from and who spoke it."""
+
+    position: int
+    x: int
+    width: int
+    view: str
+    relief: str
+    text: str
+    narrator: str
+    colour: int
+    caption: str
+
+
+@dataclass(frozen=True)
+class PlaceInGallery:
+    """Where a world hangs for this visitor, and its neighbours there."""
+
+    gallery: Gallery
+    number: int
+    count: int
+    previous: World | None
+    next: World | None
+
+
+@require_safe
+def world(request: HttpRequest, slug: str) -> HttpResponse:
+    """The world page: mural, narration, credits, downloads."""
+    visitor = visitor_of(request)
+    found = _found(visitor, slug)
+    strips = woven_strips(found)
+    context = _common(request, found, strips) | {
+        "strips": strips,
+        "first_strips": strips[:FIRST_STRIPS],
+        "panoramas": [part | {"url": media_url(part["key"])} for part in found.panoramas],
+        "place": _place(visitor, found, request.GET.get("gallery", "")),
+        "listed": public_worlds().filter(pk=found.pk).exists(),
+    }
+    return render(request, "worlds/world.html", context)
+
+
+@require_safe
+def inside(request: HttpRequest, slug: str) -> HttpResponse:
+    """The world in 3D."""
+    found = _found(visitor_of(request), slug)
+    return render(request, "worlds/inside.html", _common(request, found, woven_strips(found)))
+
+
+@require_safe
+def narration(request: HttpRequest, slug: str) -> HttpResponse:
+    """The narration as a text file."""
+    found = _found(visitor_of(request), slug)
+    names = ", ".join(credit["name"] for credit in found.credits)
+    day = date_format(found.finished_at, "j F Y") if found.finished_at else ""
+    parts = [
+        found.title,
+        f"Woven by {names}, {day}",
+        found.description,
+        "\n".join(f"{strip.narrator}: {strip.text}" for strip in woven_strips(found)),
+        absolute(request, reverse("world", args=[slug])),
+    ]
+    text = "\n\n".join(part for part in parts if part) + "\n"
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slug}.txt"'
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def strips(request: HttpRequest, slug: str) -> HttpResponse:
+    """The strips for the pages' scripts. Immutable under the version that the pages ask for; revalidated otherwise.
+
+    The answer is ``{height, width, strips: [{position, x, width, view, relief, text, narrator, colour, caption}]}``, in px of
+    the mural; ``colour`` is the index of a thread colour, ``view`` and ``relief`` are URLs.
+    """
+    found = _found(visitor_of(request), slug)
+    version = _version(found)
+    response: HttpResponse
+    if request.headers.get("If-None-Match") in (f'"{version}"', f'W/"{version}"'):
+        response = HttpResponseNotModified()
+    else:
+        response = JsonResponse(
+            {
+                "height": HEIGHT,
+                "width": mural_width(found.strip_count),
+                "strips": [asdict(strip) for strip in woven_strips(found)],
+            }
+        )
+    response["ETag"] = f'"{version}"'
+    asked = request.GET.get("v") == version
+    response["Cache-Control"] = "private, max-age=31536000, immutable" if asked else "private, no-cache"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def woven_strips(world: World) -> list[WovenStrip]:
+    """The strips that are part of the mural, left to right; names and colours as they were when the world was finished."""
+    who = {credit["id"]: credit for credit in world.credits}
+    rows = Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
+    return [
+        WovenStrip(
+            position=strip.position,
+            x=strip.x,
+            width=strip.width,
+            view=media_url(strip.view),
+            relief=media_url(strip.relief_view),
+            text=strip.phrase.text,
+            narrator=who[strip.phrase.narrator_id.hex]["name"],
+            colour=who[strip.phrase.narrator_id.hex]["colour"],
+            caption=world.captions.get(str(strip.position), strip.phrase.text),
+        )
+        for strip in rows
+    ]
+
+
+def _found(visitor: Visitor, slug: str) -> World:
+    try:
+        return world_for(visitor, slug)
+    except NotFound:
+        raise Http404 from None
+
+
+def _common(request: HttpRequest, world: World, strips: list[WovenStrip]) -> dict[str, Any]:
+    """What both pages of a world need."""
+    page = reverse("world", args=[world.slug])
+    return {
+        "world": world,
+        "height": HEIGHT,
+        "width": mural_width(world.strip_count),
+        "page_url": absolute(request, page),
+        "cover_url": absolute(request, media_url(world.cover)) if world.cover else "",
+        "mural": {
+            "title": world.title,
+            "height": HEIGHT,
+            "width": mural_width(world.strip_count),
+            "strips": f"{reverse('world_strips', args=[world.slug])}?v={_version(world)}",
+            "threads": [[strip.x, strip.colour] for strip in strips],
+            "colours": world.palette.get("colours", []),
+        },
+    }
+
+
+def _version(world: World) -> str:
+    return hashlib.sha256(f"{STRIPS_SHAPE} {world.pk} {world.finished_at}".encode()).hexdigest()[:16]
+
+
+def _place(visitor: Visitor, world: World, wanted: str) -> PlaceInGallery | None:
+    """The gallery the visitor came from, or one that may be listed for them.
+
+    A by-link gallery is named only to somebody who already knows its address: a link to one world is not a link to all of them.
+    """
+    gallery = _gallery_of(visitor, world, wanted)
+    if gallery is None:
+        return None
+    hung = Hanging.objects.filter(gallery=gallery, world__state=World.State.FINISHED).order_by("rank", "hung_at")
+    order = list(hung.values_list("world", flat=True))
+    here = order.index(world.pk)
+    near = World.objects.in_bulk(order[max(here - 1, 0) : here + 2])
+    return PlaceInGallery(
+        gallery=gallery,
+        number=here + 1,
+        count=len(order),
+        previous=near[order[here - 1]] if here > 0 else None,
+        next=near[order[here + 1]] if here + 1 < len(order) else None,
+    )
+
+
+def _gallery_of(visitor: Visitor, world: World, wanted: str) -> Gallery | None:
+    if wanted:
+        try:
+            gallery = gallery_for(visitor, wanted)
+        except NotFound:
+            gallery = None
+        if gallery is not None and gallery.hangings.filter(world=world).exists():
+            return gallery
+    return galleries_for(visitor).filter(worlds=world).first()
