@@ -8,12 +8,16 @@ import os
 import warnings
 
 from celery import Celery
+from celery.exceptions import CPendingDeprecationWarning
 from celery.platforms import SecurityWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lightloom_site.settings")
 
 # Root is one of the ways Lightloom is started, and its tasks are JSON that carries no code.
 warnings.filterwarnings("ignore", category=SecurityWarning)
+
+# Told at every lost connection; a task that runs in a thread cannot be cancelled, and running it twice does no harm.
+warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
 
 app = Celery("lightloom")
 app.config_from_object("django.conf:settings", namespace="CELERY")
