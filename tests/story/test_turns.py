@@ -1,0 +1,254 @@
+"""The rules of turn-taking, as facts and as a machine that Hypothesis drives."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from worlds import turns
+from worlds.turns import Floor, TurnRefused
+
+ADA, BEN, CLEO = "ada", "ben", "cleo"
+EVERYONE = (ADA, BEN, CLEO)
+
+
+def floor(mode: turns.Mode = "open", *, seats: tuple[str, ...] = EVERYONE) -> Floor:
+    return Floor(mode=mode, seats=seats)
+
+
+def kinds(outcome: turns.Outcome) -> list[str]:
+    return [happening.kind for happening in outcome[1]]
+
+
+def test_the_free_turn_goes_to_who_takes_it_and_to_nobody_else() -> None:
+    held, happened = turns.take(floor(), 100.0, ADA)
+    assert held.holder == ADA
+    assert held.hold is not None and held.hold.deadline == 160.0
+    assert [happening.kind for happening in happened] == ["taken"]
+    with pytest.raises(TurnRefused, match=r"turn\.held"):
+        turns.take(held, 101.0, BEN)
+    with pytest.raises(TurnRefused, match=r"turn\.already_yours"):
+        turns.take(held, 101.0, ADA)
+
+
+def test_a_stranger_cannot_take_the_turn() -> None:
+    with pytest.raises(TurnRefused, match=r"turn\.not_seated"):
+        turns.take(floor(), 0.0, "nobody")
+
+
+def test_on_an_open_floor_a_passed_turn_goes_to_the_first_raised_hand_that_is_here() -> None:
+    state, _ = turns.take(floor(), 0.0, ADA)
+    state, _ = turns.raise_hand(state, 1.0, BEN)
+    state, _ = turns.raise_hand(state, 2.0, CLEO)
+    passed, happened = turns.pass_on(state, 3.0, ADA, present=(ADA, CLEO))
+    assert passed.holder == CLEO
+    assert passed.hands == (BEN,)
+    assert [happening.kind for happening in happened] == ["passed", "taken"]
+
+
+def test_a_passed_turn_without_hands_is_free() -> None:
+    state, _ = turns.take(floor(), 0.0, ADA)
+    passed, _ = turns.pass_on(state, 3.0, ADA, present=EVERYONE)
+    assert passed.holder is None
+
+
+def test_raising_a_hand_for_a_free_turn_takes_it() -> None:
+    state, happened = turns.raise_hand(floor(), 0.0, BEN)
+    assert state.holder == BEN
+    assert [happening.kind for happening in happened] == ["taken"]
+
+
+def test_a_circle_goes_round_in_order_and_leaves_out_who_is_away() -> None:
+    state, _ = turns.take(floor("circle"), 0.0, ADA)
+    state, _ = turns.pass_on(state, 1.0, ADA, present=(ADA, CLEO))
+    assert state.holder == CLEO
+    state, _ = turns.pass_on(state, 2.0, CLEO, present=EVERYONE)
+    assert state.holder == ADA
+
+
+def test_a_circle_passes_on_by_itself_when_its_holder_has_vanished() -> None:
+    state, _ = turns.take(floor("circle"), 0.0, ADA)
+    early, happened = turns.expire(state, 59.9, present=(BEN,))
+    assert early == state and happened == ()
+    late = turns.expire(state, 60.0, present=(BEN,))
+    assert late[0].holder == BEN
+    assert kinds(late) == ["expired", "taken"]
+    assert late[0].hold is not None and late[0].hold.deadline == 120.0
+
+
+def test_a_circle_in_an_empty_room_stands_still_until_somebody_comes() -> None:
+    state, _ = turns.take(floor("circle"), 0.0, ADA)
+    state, _ = turns.expire(state, 60.0, present=())
+    assert state.holder is None
+    state, _ = turns.arrive(state, 500.0, CLEO)
+    assert state.holder == CLEO
+
+
+def test_the_only_one_here_goes_on_in_a_circle() -> None:
+    state, _ = turns.take(floor("circle"), 0.0, ADA)
+    state, _ = turns.expire(state, 61.0, present=(ADA,))
+    assert state.holder == ADA and state.number == 2
+
+
+def test_the_first_to_sit_begins_a_circle() -> None:
+    state, _ = turns.sit(Floor(mode="circle"), 0.0, ADA)
+    assert state.holder == ADA
+    state, _ = turns.sit(state, 1.0, BEN)
+    assert state.holder == ADA and state.seats == (ADA, BEN)
+
+
+def test_skipping_moves_on_and_needs_somebody_to_skip() -> None:
+    state, _ = turns.take(floor("circle"), 0.0, ADA)
+    outcome = turns.skip(state, 1.0, present=EVERYONE)
+    assert outcome[0].holder == BEN
+    assert kinds(outcome) == ["skipped", "taken"]
+    with pytest.raises(TurnRefused, match=r"turn\.free"):
+        turns.skip(floor(), 1.0)
+
+
+def test_removing_the_holder_of_a_circle_gives_the_turn_to_the_next_after_them() -> None:
+    state, _ = turns.take(floor("circle"), 0.0, BEN)
+    state, _ = turns.stand(state, 1.0, BEN, present=EVERYONE)
+    assert state.holder == CLEO
+    assert state.seats == (ADA, CLEO)
+
+
+def test_giving_ends_the_running_turn() -> None:
+    state, _ = turns.take(floor(), 0.0, ADA)
+    state, _ = turns.give(state, 5.0, CLEO)
+    assert state.holder == CLEO
+    with pytest.raises(TurnRefused, match=r"turn\.already_theirs"):
+        turns.give(state, 6.0, CLEO)
+
+
+def test_a_longer_turn_counts_from_now() -> None:
+    state, _ = turns.take(floor(), 0.0, ADA)
+    state, _ = turns.change(state, 30.0, "open", 120, present=EVERYONE)
+    assert state.hold is not None and state.hold.deadline == 150.0
+    with pytest.raises(ValueError, match="15 to 600"):
+        turns.change(state, 31.0, "open", 5)
+
+
+def test_switching_a_free_floor_to_a_circle_starts_it() -> None:
+    state, _ = turns.change(floor(), 0.0, "circle", 60, present=(BEN, CLEO))
+    assert state.holder == BEN
+
+
+names = st.sampled_from([ADA, BEN, CLEO, "dov", "eve"])
+crowds = st.sets(names)
+
+
+class TakingTurns(RuleBasedStateMachine):
+    """Whatever is asked for in whatever order, the floor stays a floor."""
+
+    @initialize(mode=st.sampled_from(["open", "circle"]))
+    def begin(self, mode: turns.Mode) -> None:
+        self.floor = Floor(mode=mode)
+        self.now = 1000.0
+
+    def attempt(self, outcome: object, *args: object) -> None:
+        before = self.floor
+        try:
+            self.floor, happened = outcome(self.floor, *args)  # type: ignore[operator]
+        except TurnRefused:
+            assert self.floor == before
+            return
+        if self.floor.number != before.number:
+            assert self.floor.hold is not None and self.floor.hold.since == self.now
+            assert happened
+        if self.floor != before and self.floor.seats == before.seats:
+            assert happened, "a change of the floor is told"
+
+    @rule(seconds=st.floats(min_value=0, max_value=100))
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+    @rule(who=names, here=crowds)
+    def sit(self, who: str, here: set[str]) -> None:
+        self.attempt(turns.sit, self.now, who, here)
+
+    @rule(who=names, here=crowds)
+    def stand(self, who: str, here: set[str]) -> None:
+        self.attempt(turns.stand, self.now, who, here)
+        assert who not in self.floor.seats and self.floor.holder != who and who not in self.floor.hands
+
+    @rule(who=names)
+    def take(self, who: str) -> None:
+        free = self.floor.hold is None
+        self.attempt(turns.take, self.now, who)
+        if free and who in self.floor.seats:
+            assert self.floor.holder == who
+
+    @rule(who=names, here=crowds)
+    def pass_on(self, who: str, here: set[str]) -> None:
+        self.attempt(turns.pass_on, self.now, who, here)
+
+    @rule(here=crowds)
+    def skip(self, here: set[str]) -> None:
+        self.attempt(turns.skip, self.now, here)
+
+    @rule(who=names)
+    def give(self, who: str) -> None:
+        self.attempt(turns.give, self.now, who)
+
+    @rule(here=crowds)
+    def expire(self, here: set[str]) -> None:
+        self.attempt(turns.expire, self.now, here)
+        assert self.floor.hold is None or self.floor.hold.deadline > self.now, "no turn outlives its deadline"
+
+    @rule(who=names)
+    def arrive(self, who: str) -> None:
+        self.attempt(turns.arrive, self.now, who)
+
+    @rule(who=names)
+    def raise_hand(self, who: str) -> None:
+        self.attempt(turns.raise_hand, self.now, who)
+
+    @precondition(lambda self: self.floor.hands)
+    @rule(who=names)
+    def lower_hand(self, who: str) -> None:
+        self.attempt(turns.lower_hand, who)
+        assert who not in self.floor.hands
+
+    @rule(mode=st.sampled_from(["open", "circle"]), seconds=st.integers(15, 600), here=crowds)
+    def change(self, mode: turns.Mode, seconds: int, here: set[str]) -> None:
+        self.attempt(turns.change, self.now, mode, seconds, here)
+
+    @invariant()
+    def a_holder_has_a_seat(self) -> None:
+        assert self.floor.holder is None or self.floor.holder in self.floor.seats
+
+    @invariant()
+    def hands_are_of_seats_and_never_of_the_holder(self) -> None:
+        assert set(self.floor.hands) <= set(self.floor.seats) - {self.floor.holder}
+        assert len(set(self.floor.hands)) == len(self.floor.hands)
+
+    @invariant()
+    def seats_are_sat_in_once(self) -> None:
+        assert len(set(self.floor.seats)) == len(self.floor.seats)
+
+    @invariant()
+    def it_survives_the_database(self) -> None:
+        assert Floor.from_json(json.loads(json.dumps(self.floor.to_json()))) == self.floor
+
+
+TestTakingTurns = TakingTurns.TestCase
+TestTakingTurns.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+
+
+@given(askers=st.lists(names, min_size=1, max_size=30))
+def test_however_many_ask_at_once_exactly_one_gets_it(askers: list[str]) -> None:
+    state = floor(seats=(ADA, BEN, CLEO, "dov", "eve"))
+    granted = 0
+    for asker in askers:
+        try:
+            state, _ = turns.take(state, 0.0, asker)
+            granted += 1
+        except TurnRefused:
+            pass
+    assert granted == 1
+    assert state.holder == askers[0]
