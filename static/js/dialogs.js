@@ -1,7 +1,8 @@
 /**
  * Opens and closes <dialog> elements from buttons: data-opens="id" on the opener, data-closes on a button inside.
  *
- * A press on the backdrop closes too; Esc and focus are the browser's own. Import it once per page for its effect.
+ * A dialog is told with an `opening` event before it shows. A press on the backdrop closes too; Esc and focus are the
+ * browser's own. Import it once per page for its effect.
  */
 
 document.addEventListener("click", (event) => {
@@ -9,7 +10,10 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) {
     const dialog = document.getElementById(opener.getAttribute("data-opens") ?? "");
-    if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+    if (dialog instanceof HTMLDialogElement && !dialog.open) {
+      dialog.dispatchEvent(new Event("opening"));
+      dialog.showModal();
+    }
     return;
   }
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();

@@ -1,0 +1,132 @@
+/**
+ * Every phrase of the current world that this page has seen or fetched: the snapshot's newest ones and older ones asked for.
+ *
+ * Asks for each stretch of strips once; a stretch whose answer failed is asked for again the next time it is wanted.
+ */
+
+/** @typedef {import("./story.js").PhrasePart} PhrasePart */
+/** @typedef {import("./story.js").Snapshot} Snapshot */
+
+/** Strips asked for together; the server gives at most 60. */
+const STRETCH = 20;
+const OLDER = 40;
+/** How long a stretch that came back short is left alone. */
+const AGAIN_MS = 3000;
+
+export class Archive {
+  /** @type {Map<string, PhrasePart>} */
+  #byId = new Map();
+  /** @type {Map<number, PhrasePart>} */
+  #byPosition = new Map();
+  /** @type {Set<number>} */
+  #asked = new Set();
+  #world = "";
+
+  /** @param {string} url of the room's phrases */
+  constructor(url) {
+    this.url = url;
+  }
+
+  /**
+   * Take in what a snapshot says. A new world empties the archive.
+   * @param {Snapshot} snapshot
+   */
+  read(snapshot) {
+    if (snapshot.world.id !== this.#world) {
+      this.#world = snapshot.world.id;
+      this.#byId.clear();
+      this.#byPosition.clear();
+      this.#asked.clear();
+    }
+    for (const phrase of snapshot.phrases) this.#put(phrase);
+  }
+
+  /** All phrases known, by ordinal. @returns {PhrasePart[]} */
+  get phrases() {
+    return [...this.#byId.values()].sort((a, b) => a.ordinal - b.ordinal);
+  }
+
+  /**
+   * The painted phrase whose strip hangs at `position`, if it is known.
+   * @param {number} position
+   */
+  at(position) {
+    return this.#byPosition.get(position);
+  }
+
+  /** @param {string} id */
+  phrase(id) {
+    return this.#byId.get(id);
+  }
+
+  /**
+   * Fetch the strips from `first` to `last` that are not known. Resolves to whether something new came.
+   * @param {number} first
+   * @param {number} last
+   * @returns {Promise<boolean>}
+   */
+  async wantStrips(first, last) {
+    /** @type {number[]} */
+    const stretches = [];
+    for (let position = first; position <= last; position++) {
+      const stretch = Math.floor(position / STRETCH);
+      if (!this.#byPosition.has(position) && !this.#asked.has(stretch)) {
+        this.#asked.add(stretch);
+        stretches.push(stretch);
+      }
+    }
+    const world = this.#world;
+    const came = await Promise.all(
+      stretches.map(async (stretch) => {
+        const from = stretch * STRETCH;
+        const found = await this.#fetch(`from_position=${from}&to_position=${from + STRETCH - 1}`, world);
+        // What failed may be asked for again, and so may a stretch that the mural had not filled when it was asked for.
+        const full = found.filter((phrase) => phrase.strip).length === STRETCH;
+        if (!full) setTimeout(() => this.#asked.delete(stretch), AGAIN_MS);
+        return found.length > 0;
+      }),
+    );
+    return came.includes(true);
+  }
+
+  /**
+   * Fetch phrases older than the oldest known. Resolves to whether some came.
+   * @returns {Promise<boolean>}
+   */
+  async wantOlder() {
+    const ordinals = [...this.#byId.values()].map((phrase) => phrase.ordinal);
+    // Strips fetched for a look back leave holes before them: older means before the newest unbroken run.
+    let oldest = Math.max(...ordinals);
+    const known = new Set(ordinals);
+    while (known.has(oldest - 1)) oldest -= 1;
+    if (oldest <= 1) return false;
+    return (await this.#fetch(`before=${oldest}&limit=${OLDER}`, this.#world)).length > 0;
+  }
+
+  /**
+   * @param {string} query
+   * @param {string} world the id of the world that was meant when asking
+   * @returns {Promise<PhrasePart[]>}
+   */
+  async #fetch(query, world) {
+    try {
+      const answer = await fetch(`${this.url}?${query}`, { headers: { Accept: "application/json" } });
+      if (!answer.ok || world !== this.#world) return [];
+      const { phrases } = /** @type {{phrases: PhrasePart[]}} */ (await answer.json());
+      if (world !== this.#world) return [];
+      for (const phrase of phrases) this.#put(phrase);
+      return phrases;
+    } catch {
+      // Offline: the socket says so, and what is missing is asked for again at the next look.
+      return [];
+    }
+  }
+
+  /** @param {PhrasePart} phrase */
+  #put(phrase) {
+    const before = this.#byId.get(phrase.id)?.strip;
+    if (before && this.#byPosition.get(before.position)?.id === phrase.id) this.#byPosition.delete(before.position);
+    this.#byId.set(phrase.id, phrase);
+    if (phrase.strip) this.#byPosition.set(phrase.strip.position, phrase);
+  }
+}

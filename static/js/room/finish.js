@@ -1,0 +1,79 @@
+/**
+ * Finishing a world: the host's dialog, the progress that everybody sees, and the card of the finished world.
+ */
+
+import { find } from "../dom.js";
+import { dialogForm } from "./forms.js";
+import { narratorOf } from "./story.js";
+import { toast, toastRefusal } from "./toasts.js";
+
+/** @typedef {import("./story.js").Snapshot} Snapshot */
+
+/** @type {Record<string, string>} */
+const STAGES = {
+  stitch: "Stitching the mural",
+  name: "Finding its name",
+  cover: "Choosing its cover",
+};
+
+export class Finish {
+  #state = "";
+
+  /**
+   * @param {import("./socket.js").RoomSocket} socket
+   * @param {string} you narrator id of this seat
+   * @param {string[]} galleries names of this person's galleries
+   */
+  constructor(socket, you, galleries) {
+    this.you = you;
+    this.button = find(document, "#finish-button", HTMLButtonElement);
+    this.weaving = find(document, "#weaving", HTMLElement);
+    this.finishing = find(document, "#finishing", HTMLElement);
+    this.progress = find(document, "#finishing-progress", HTMLProgressElement);
+    this.stage = find(document, "#finishing-stage", HTMLElement);
+    this.finished = find(document, "#finished", HTMLElement);
+    this.title = find(document, "#finished-title", HTMLElement);
+    this.label = find(document, "#finished-label", HTMLElement);
+    this.link = find(document, "#finished-link", HTMLAnchorElement);
+    this.another = find(document, "#weave-another", HTMLButtonElement);
+    find(document, "#finish-galleries", HTMLDataListElement).append(...galleries.map((name) => new Option(name, name)));
+    this.another.addEventListener("click", () => socket.send("world.start").catch(toastRefusal));
+    dialogForm(find(document, "#finish", HTMLFormElement), {
+      fill: () => ({}),
+      send: (fields) => socket.send("world.finish", Object.fromEntries(fields)),
+    });
+  }
+
+  /** @param {Snapshot} snapshot */
+  render(snapshot) {
+    const { world } = snapshot;
+    const host = narratorOf(snapshot, this.you)?.role === "host";
+    this.weaving.hidden = world.state !== "weaving";
+    this.finishing.hidden = world.state !== "finishing";
+    this.finished.hidden = world.state !== "finished";
+    this.button.hidden = !(host && world.state === "weaving");
+    this.button.disabled = world.strips === 0;
+    this.button.title = world.strips === 0 ? "Say something first" : "";
+    if (world.state === "finishing") this.#drawProgress(world.progress);
+    if (world.state === "finished") {
+      this.title.textContent = world.title;
+      this.label.textContent = world.gallery ? `Finished, and hung in “${world.gallery}”` : "This world is finished";
+      this.link.hidden = !world.page;
+      if (world.page) this.link.href = world.page;
+      this.another.hidden = !host;
+    }
+    if (this.#state === "finishing" && world.state === "weaving") toast("Finishing did not work. Nothing was lost; try again.");
+    this.#state = world.state;
+  }
+
+  /** @param {{stage: string, done: number, of: number} | null} progress */
+  #drawProgress(progress) {
+    const stage = progress && STAGES[progress.stage];
+    this.stage.textContent = progress ? `${stage ?? "Working on it"}${progress.of > 1 ? `: ${progress.done} of ${progress.of}` : ""}` : "Waiting for its turn";
+    const stages = Object.keys(STAGES);
+    const at = progress ? Math.max(0, stages.indexOf(progress.stage)) : 0;
+    // One bar for all stages; stitching is the long one.
+    const share = progress ? progress.done / Math.max(1, progress.of) : 0;
+    this.progress.value = at === 0 ? share * 0.8 : 0.8 + 0.1 * (at - 1) + 0.1 * share;
+  }
+}

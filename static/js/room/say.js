@@ -1,0 +1,144 @@
+/**
+ * Saying a phrase: the field, its send button, and the key that is held to talk.
+ *
+ * On a free turn, speaking takes the turn first. What was typed is never lost: it stays in the field until the room took it,
+ * comes back when it is refused, and survives a reload of this tab. Somebody who waits may write ahead.
+ */
+
+import { find } from "../dom.js";
+import { toast, toastRefusal } from "./toasts.js";
+
+const TYPING_EVERY_MS = 2000;
+
+export class Say {
+  #typedAt = 0;
+  #sending = false;
+  #weaving = true;
+
+  /**
+   * @param {import("./socket.js").RoomSocket} socket
+   * @param {import("./turn.js").Turn} turn
+   * @param {import("./voice.js").Voice} voice
+   * @param {string} code of the room
+   */
+  constructor(socket, turn, voice, code) {
+    this.socket = socket;
+    this.turn = turn;
+    this.voice = voice;
+    this.draftKey = `lightloom.draft.${code}`;
+    this.form = find(document, "#say", HTMLFormElement);
+    this.field = find(document, "#say-text", HTMLTextAreaElement);
+    this.sendButton = find(document, "#send", HTMLButtonElement);
+    this.talkButton = find(document, "#talk", HTMLButtonElement);
+    this.field.value = sessionStorage.getItem(this.draftKey) ?? "";
+    this.field.addEventListener("input", () => this.#typed());
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.field.blur();
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      void this.say();
+    });
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.say();
+    });
+    this.#listenToTalkButton();
+    voice.addEventListener("state", () => this.#drawTalk());
+    voice.addEventListener("level", (event) => {
+      const { detail } = /** @type {CustomEvent<number>} */ (event);
+      this.talkButton.style.setProperty("--level", detail.toFixed(2));
+    });
+    voice.addEventListener("trouble", (event) => toast(/** @type {CustomEvent<string>} */ (event).detail));
+  }
+
+  /** @param {import("./story.js").Snapshot} snapshot */
+  render(snapshot) {
+    this.#weaving = snapshot.world.state === "weaving";
+    this.form.hidden = !this.turn.seated;
+    const may = this.turn.yours || this.turn.free;
+    this.sendButton.ariaDisabled = String(!may);
+    this.talkButton.ariaDisabled = String(!may);
+    this.field.placeholder = may ? "What do you see?" : "Write ahead while you wait";
+    if (!this.turn.yours && this.voice.talking) void this.voice.stop();
+  }
+
+  /** Send what is in the field. */
+  async say() {
+    const text = this.field.value.trim().replace(/\s+/g, " ");
+    if (!text || this.#sending || !(await this.#haveTurn())) return;
+    this.#sending = true;
+    this.#write("");
+    try {
+      await this.socket.send("phrase.say", { text });
+    } catch (error) {
+      const since = this.field.value.trim();
+      this.#write(since ? `${text} ${since}` : text);
+      toastRefusal(error);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  /** Begin to talk, as long as `release` has not been called. */
+  async talk() {
+    if (!this.turn.seated || !this.#weaving || this.voice.talking) return;
+    this.voice.hold();
+    if (await this.#haveTurn()) await this.voice.start();
+  }
+
+  release() {
+    void this.voice.stop();
+  }
+
+  /** The turn is yours, or was free and is now. */
+  async #haveTurn() {
+    if (this.turn.yours) return true;
+    if (!this.turn.free) {
+      toast("Somebody else has the turn. Raise a hand.");
+      return false;
+    }
+    return this.turn.take();
+  }
+
+  #typed() {
+    sessionStorage.setItem(this.draftKey, this.field.value);
+    if (!this.turn.yours || performance.now() - this.#typedAt < TYPING_EVERY_MS) return;
+    this.#typedAt = performance.now();
+    // Nobody needs to know why a hint about typing did not arrive.
+    this.socket.sendOnlyNow("typing")?.catch(() => undefined);
+  }
+
+  /** @param {string} text */
+  #write(text) {
+    this.field.value = text;
+    sessionStorage.setItem(this.draftKey, text);
+  }
+
+  #listenToTalkButton() {
+    const { talkButton } = this;
+    talkButton.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      talkButton.setPointerCapture(event.pointerId);
+      void this.talk();
+    });
+    for (const kind of ["pointerup", "pointercancel", "lostpointercapture"]) {
+      talkButton.addEventListener(kind, () => this.release());
+    }
+    talkButton.addEventListener("contextmenu", (event) => event.preventDefault());
+    // For a keyboard on the button itself: held down is held.
+    talkButton.addEventListener("keydown", (event) => {
+      if (event.key !== " " && event.key !== "Enter") return;
+      event.preventDefault();
+      if (!event.repeat) void this.talk();
+    });
+    talkButton.addEventListener("keyup", (event) => (event.key === " " || event.key === "Enter") && this.release());
+    talkButton.addEventListener("blur", () => this.release());
+  }
+
+  #drawTalk() {
+    const { talkButton, voice } = this;
+    talkButton.classList.toggle("is-talking", voice.talking);
+    talkButton.ariaLabel = voice.talking ? "Listening; let go to end" : "Hold to talk";
+    if (!voice.talking) talkButton.style.removeProperty("--level");
+  }
+}

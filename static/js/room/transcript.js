@@ -1,0 +1,164 @@
+/**
+ * The story in words: every phrase with its narrator, newest last, the way from words to their strip.
+ *
+ * Stays at the newest phrase unless the reader scrolled up; reaching the top fetches older ones. Events (CustomEvent, the
+ * phrase's id): `chosen`, `retry`, `unravel`.
+ */
+
+import { clone, find } from "../dom.js";
+import { narratorOf } from "./story.js";
+
+/** @typedef {import("./story.js").Snapshot} Snapshot */
+/** @typedef {import("./story.js").PhrasePart} PhrasePart */
+
+const NOTHING_HEARD = "speech.nothing_heard";
+const NOTHING_HEARD_MS = 4000;
+
+export class Transcript extends EventTarget {
+  /** @type {Map<string, {phrase: PhrasePart, colour: string, row: HTMLElement}>} */
+  #rows = new Map();
+  /** @type {Set<string>} */
+  #hushed = new Set();
+  #world = "";
+  #fetching = false;
+  #chosen = "";
+  /** @type {Snapshot | null} */
+  #snapshot = null;
+
+  /**
+   * @param {import("./archive.js").Archive} archive
+   * @param {string} you narrator id of this seat
+   */
+  constructor(archive, you) {
+    super();
+    this.archive = archive;
+    this.you = you;
+    this.view = find(document, "#story-scroll", HTMLElement);
+    this.list = find(document, "#story-phrases", HTMLOListElement);
+    this.empty = find(document, "#story-empty", HTMLElement);
+    this.view.addEventListener("scroll", () => this.view.scrollTop < 80 && void this.#older(), { passive: true });
+    this.list.addEventListener("click", (event) => this.#press(event));
+  }
+
+  /** @param {Snapshot} snapshot */
+  render(snapshot) {
+    this.#snapshot = snapshot;
+    if (snapshot.world.id !== this.#world) {
+      this.#world = snapshot.world.id;
+      this.#rows.clear();
+      this.list.replaceChildren();
+    }
+    const atEnd = this.view.scrollHeight - this.view.scrollTop - this.view.clientHeight < 60;
+    for (const phrase of snapshot.phrases) this.#put(snapshot, phrase);
+    this.#offerUnravel(snapshot);
+    this.empty.hidden = this.list.childElementCount > 0;
+    if (atEnd) this.view.scrollTop = this.view.scrollHeight;
+  }
+
+  /**
+   * Mark a phrase and bring it into view.
+   * @param {string} id
+   */
+  show(id) {
+    this.#rows.get(this.#chosen)?.row.classList.remove("is-chosen");
+    this.#chosen = id;
+    const phrase = this.archive.phrase(id);
+    if (phrase && this.#snapshot) this.#put(this.#snapshot, phrase);
+    const row = this.#rows.get(id)?.row;
+    row?.classList.add("is-chosen");
+    row?.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * @param {Snapshot} snapshot
+   * @param {PhrasePart} phrase
+   */
+  #put(snapshot, phrase) {
+    const known = this.#rows.get(phrase.id);
+    const narrator = narratorOf(snapshot, phrase.narrator);
+    const look = `${narrator?.colour} ${narrator?.name}`;
+    if (known && known.phrase === phrase && known.colour === look) return;
+    if (phrase.state === "unravelled" || this.#hushed.has(phrase.id)) {
+      known?.row.remove();
+      this.#rows.delete(phrase.id);
+      return;
+    }
+    const row = known?.row ?? this.#insert(phrase);
+    this.#rows.set(phrase.id, { phrase, colour: look, row });
+    row.dataset.colour = String(narrator?.colour ?? "");
+    find(row, ".phrase__who", HTMLElement).textContent = narrator?.name ?? "Somebody";
+    find(row, ".phrase__text", HTMLElement).textContent = phrase.text || "…";
+    find(row, ".phrase__state", HTMLElement).textContent = stateWords(phrase);
+    const failed = phrase.state === "failed";
+    row.classList.toggle("is-failed", failed);
+    row.classList.toggle("is-waiting", phrase.state === "hearing");
+    const retry = find(row, ".phrase__retry", HTMLButtonElement);
+    retry.hidden = !failed || phrase.reason === NOTHING_HEARD || snapshot.world.state !== "weaving" || !this.#mayRetry(phrase);
+    if (failed && phrase.reason === NOTHING_HEARD) this.#hush(phrase.id);
+  }
+
+  /** @param {PhrasePart} phrase */
+  #mayRetry(phrase) {
+    const you = this.#snapshot && narratorOf(this.#snapshot, this.you);
+    return you?.role === "host" || phrase.narrator === this.you;
+  }
+
+  /** Only the newest strip can be taken down, by the host, while nothing is being painted. @param {Snapshot} snapshot */
+  #offerUnravel(snapshot) {
+    const host = narratorOf(snapshot, this.you)?.role === "host";
+    const free = snapshot.world.state === "weaving" && !snapshot.phrases.some((phrase) => phrase.state === "painting");
+    const newest = snapshot.phrases.filter((phrase) => phrase.state === "painted").at(-1);
+    for (const { phrase, row } of this.#rows.values()) {
+      find(row, ".phrase__unravel", HTMLButtonElement).hidden = !(host && free && phrase.id === newest?.id);
+    }
+  }
+
+  /** @param {string} id */
+  #hush(id) {
+    setTimeout(() => {
+      this.#hushed.add(id);
+      this.#rows.get(id)?.row.remove();
+      this.#rows.delete(id);
+    }, NOTHING_HEARD_MS);
+  }
+
+  /** @param {PhrasePart} phrase */
+  #insert(phrase) {
+    const row = clone("phrase-template");
+    row.dataset.phrase = phrase.id;
+    row.dataset.ordinal = String(phrase.ordinal);
+    const after = [...this.list.children].findLast((other) => Number(other.getAttribute("data-ordinal")) < phrase.ordinal);
+    if (after) after.after(row);
+    else this.list.prepend(row);
+    return row;
+  }
+
+  async #older() {
+    if (this.#fetching || !this.#snapshot?.phrases.length) return;
+    this.#fetching = true;
+    const came = await this.archive.wantOlder();
+    this.#fetching = false;
+    if (!came || !this.#snapshot) return;
+    const fromEnd = this.view.scrollHeight - this.view.scrollTop;
+    for (const phrase of this.archive.phrases) this.#put(this.#snapshot, phrase);
+    this.view.scrollTop = this.view.scrollHeight - fromEnd;
+  }
+
+  /** @param {MouseEvent} event */
+  #press(event) {
+    if (!(event.target instanceof Element)) return;
+    const button = event.target.closest("button");
+    const id = button?.closest("li")?.dataset.phrase;
+    if (!button || !id) return;
+    const kind = button.matches(".phrase__retry") ? "retry" : button.matches(".phrase__unravel") ? "unravel" : "chosen";
+    this.dispatchEvent(new CustomEvent(kind, { detail: id }));
+  }
+}
+
+/** @param {PhrasePart} phrase */
+function stateWords(phrase) {
+  if (phrase.state === "hearing") return "listening…";
+  if (phrase.state === "painting") return "painting…";
+  if (phrase.state !== "failed") return "";
+  return phrase.reason === NOTHING_HEARD ? "No words were heard." : "This one could not be painted.";
+}
