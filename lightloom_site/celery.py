@@ -20,5 +20,6 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
 
 app = Celery("lightloom")
+app.set_default()  # for every thread: "current" alone is the importing thread's
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["worlds", "inference"])

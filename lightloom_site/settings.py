@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from lightloom_site import __version__
 from lightloom_site.config import PROJECT, read_config
+from lightloom_site.loglines import is_news
 
 config = read_config(os.environ)
 
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "servestatic",
     "csp",
     "worlds.apps.WorldsConfig",
+    "lightloom_site.apps.SiteConfig",
 ]
 
 MIDDLEWARE = [
@@ -244,7 +246,15 @@ LOGGING = {
     "formatters": {
         "line": {"()": "lightloom_site.loglines.OneLine", "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
     },
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "filters": {"news": {"()": "django.utils.log.CallbackFilter", "callback": is_news}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "line",
+            "filters": ["news"],
+        }
+    },
     "root": {"handlers": ["stdout"], "level": config.log_level},
     "loggers": {
         "django": {"handlers": [], "level": config.log_level, "propagate": True},

@@ -1,0 +1,11 @@
+"""Wires Celery into every process that sets Django up: web, workers, commands and tests send tasks through the same app."""
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    name = "lightloom_site"
+    verbose_name = "Lightloom"
+
+    def ready(self) -> None:
+        from lightloom_site import celery  # noqa: F401  (becomes the current app)
