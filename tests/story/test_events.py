@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Callable
 
@@ -62,10 +63,8 @@ class Play:
             self.unravel,
             self.end_world,
         ]
-        try:
+        with contextlib.suppress(Refusal):
             self.chance.choice(moves)()
-        except Refusal:
-            pass
 
     def say(self) -> None:
         holder = self.room.floor["hold"]
