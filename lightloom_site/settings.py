@@ -96,7 +96,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "capacity": 2000, "expiry": 30, "prefix": "lightloom"},
+        "CONFIG": {
+            # the layer reads with a wait of 5 s; redis-py's own default would give up at the same moment
+            "hosts": [{"address": REDIS_URL, "socket_timeout": 15, "socket_connect_timeout": 2}],
+            "capacity": 2000,
+            "expiry": 30,
+            "prefix": "lightloom",
+        },
     },
 }
 
