@@ -184,6 +184,7 @@ STATICFILES_FINDERS = [
 ]
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
 SERVESTATIC_USE_ZSTD = False
+SERVESTATIC_USE_STATIC_ROOT = True  # files of earlier releases too: pages loaded before a deploy still ask for them
 MEDIA_ROOT = config.media
 pictures: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {}}
 if config.s3_bucket:

@@ -226,7 +226,7 @@ def _announce(config: Config) -> None:
         if not told and time.monotonic() - begun > 60:
             told = True
             say("up", f"Lightloom is not ready after a minute; {_own_url(config)}/health says what is missing.")
-        time.sleep(0.1)
+        time.sleep(0.25)
     say("up", f"Lightloom is ready: {config.public_url or _own_url(config)}")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from lightloom_site.embedded import embedded_postgres, embedded_valkey, running
+from tests.stack import Stack
 
 _run = ExitStack()
 
@@ -51,3 +52,10 @@ def static_files() -> Iterator[None]:
 
     collect_static()
     yield
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """One whole service for all tests that only use it; a test that stops or starves it makes its own."""
+    with Stack() as running_stack:
+        yield running_stack

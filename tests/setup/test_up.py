@@ -1,0 +1,137 @@
+"""`make run` brings everything up, keeps it up, and leaves nothing behind; what stands in the way is one sentence."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import psutil
+import pytest
+
+from lightloom_site import up
+from lightloom_site.config import PROCESSES
+from tests.stack import Stack
+
+pytestmark = pytest.mark.stack
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    """Whether none of them lives; a few seconds for the kernel to carry out the last signal."""
+    return not psutil.wait_procs(processes, timeout=5)[1]
+
+
+def names_of(stack: Stack) -> str:
+    command = "from django.contrib.auth.models import User; print(*User.objects.values_list('username', flat=True))"
+    return stack.manage("shell", "--no-imports", "-c", command).stdout
+
+
+def test_stops_whole_and_finds_its_data_again(tmp_path: Path) -> None:
+    with Stack(tmp_path) as stack:
+        create = "from django.contrib.auth.models import User; User.objects.create_user('ada')"
+        assert stack.manage("shell", "--no-imports", "-c", create).returncode == 0
+        everything = stack.everything()
+        assert {"up", "postgres", "valkey", *PROCESSES} == set(stack.pids)
+        stack.signal(signal.SIGINT)
+        assert stack.wait_end(15) == 0
+        assert gone(everything)
+        assert not (tmp_path / "run" / "services.json").exists()
+
+    with Stack(tmp_path) as stack:
+        assert "ada" in names_of(stack)
+        stack.signal(signal.SIGKILL)
+        assert stack.wait_end() == -signal.SIGKILL
+
+    with Stack(tmp_path) as stack:
+        assert "ada" in names_of(stack), "a killed service recovers at the next start"
+
+
+def test_what_dies_is_started_again(stack: Stack) -> None:
+    for name in ("tend", "paint", "valkey", "postgres", "web"):
+        stack.kill(name)
+    assert wait_healthy(stack)
+
+
+def wait_healthy(stack: Stack) -> bool:
+    for _ in range(300):
+        try:
+            if httpx.get(stack.base_url + "/health", headers={"Accept": "application/json"}).status_code == 200:
+                return True
+        except httpx.TransportError:
+            pass
+        stack.pause()
+    return False
+
+
+def test_what_it_writes_down_is_for_its_owner_only(stack: Stack) -> None:
+    assert (stack.data / "run" / "services.json").stat().st_mode & 0o777 == 0o600
+    assert (stack.data / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert (stack.data / "postgres").stat().st_mode & 0o777 == 0o700
+
+
+def test_the_broker_asks_for_a_password(stack: Stack) -> None:
+    address = stack.services["REDIS_URL"]
+    port = int(address.rsplit(":", 1)[1].split("/")[0])
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as stranger:
+        stranger.sendall(b"KEYS *\r\n")
+        assert stranger.recv(100).startswith(b"-NOAUTH")
+
+
+class Refusal(NamedTuple):
+    code: int
+    sentence: str
+
+
+def refused(stack: Stack) -> Refusal:
+    with_code = stack.wait_end(30)
+    stack.wait_for_line(" ", 5)
+    stack.close()
+    assert len(stack.lines) == 1, stack.output
+    return Refusal(with_code, stack.lines[0])
+
+
+def test_a_taken_port_is_one_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        answer = refused(Stack(port=port))
+    assert answer.code == 1
+    assert f"Port {port} is taken" in answer.sentence
+    assert "PORT=" in answer.sentence
+
+
+def test_a_second_service_on_the_same_data_is_one_sentence(stack: Stack) -> None:
+    answer = refused(Stack(stack.data))
+    assert answer.code == 1
+    assert "already runs on the data folder" in answer.sentence
+
+
+def test_a_bad_setting_is_one_sentence() -> None:
+    answer = refused(Stack(LIGHTLOOM_ENGINE="crayons"))
+    assert "LIGHTLOOM_ENGINE" in answer.sentence
+
+
+def test_a_data_folder_that_cannot_be_one_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    answer = refused(Stack(tmp_path / "file" / "data"))
+    assert answer.code == 1
+    assert "LIGHTLOOM_DATA" in answer.sentence
+
+
+def test_a_full_disk_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    full = shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: full)
+    monkeypatch.setattr(signal, "signal", lambda number, action: None)
+    monkeypatch.setenv("LIGHTLOOM_DATA", str(tmp_path))
+    monkeypatch.setenv("LIGHTLOOM_PROCESSES", "paint")
+    assert up.main() == 1
+    told = capfd.readouterr().err
+    assert told.count("\n") == 1
+    assert "is full" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
