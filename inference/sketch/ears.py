@@ -94,8 +94,8 @@ class SketchEars:
         return slice(max(0, voiced[0] - MARGIN) * chunk, min(len(pcm), (voiced[-1] + 1 + MARGIN) * chunk))
 
     def _decode(self, pcm: Pcm, offset: float) -> list[Word]:
-        # A fresh stream forgets the noise that was tracked in the clip before.
-        self._decoder.start_stream()
+        # A fresh front end forgets the noise that was tracked in the clip before.
+        self._decoder.reinit_feat()
         self._decoder.start_utt()
         self._decoder.process_raw(pcm.tobytes(), full_utt=True)
         self._decoder.end_utt()
