@@ -19,7 +19,7 @@ from django.utils.decorators import sync_and_async_middleware
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Content-hashed names for everything, the imports inside ES modules rewritten, gzip beside each file."""
 
     support_js_module_import_aggregation = True
