@@ -48,9 +48,9 @@ class Hand:
 
 HANDS: dict[str, Hand] = {
     "gouache": Hand((Pass(16, 44, 0, 0.95), Pass(10, 26, 6, 0.92), Pass(6, 15, 13, 0.9)), play=0.045, crisp=0.42, grain=0.022,
-                    rich=1.1),
+                    rich=1.02),
     "oil": Hand((Pass(18, 56, 0, 1.0), Pass(11, 34, 5, 0.96), Pass(7, 19, 12, 0.95)), thick=1.15, play=0.075, crisp=0.2,
-                grain=0.012, ridge=0.5, rich=1.18),
+                grain=0.012, ridge=0.5, rich=1.1),
     "watercolour": Hand((Pass(26, 84, 0, 0.5), Pass(14, 40, 9, 0.45)), thick=1.5, play=0.035, crisp=0.55, grain=0.07,
                         pale=0.16, rich=1.05),
     "pastel": Hand((Pass(13, 40, 0, 0.62), Pass(9, 30, 3, 0.6), Pass(6, 17, 12, 0.7)), thick=0.7, play=0.08, crisp=0.25,
@@ -140,7 +140,7 @@ class Brushwork:
         x, y, column, row, stuff = x[pick], y[pick], column[pick], row[pick], stuff[pick]
         turn = angles[row, column] + (chance[0] - 0.5) * _WANDER[stuff]
         scale = step.length / _LONG * _REACH[stuff] * (0.75 + 0.5 * chance[1])
-        play = 1 + (chance[2] - 0.5) * 2 * hand.play
+        play = 1 + (chance[2] - 0.5) * 2 * hand.play * _PLAY[stuff]
         warm = (chance[3] - 0.5) * 60 * hand.play
         colour = clean[row, column].astype(np.float32) * play[:, None]
         colour[:, 0] += warm
@@ -167,6 +167,8 @@ class Brushwork:
 
 _WANDER = np.zeros(8, np.float32)
 _WANDER[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP]] = [0.5, 0.5, 0.14, 0.6, 1.6, 0.3, 0.2]
+_PLAY = np.ones(8, np.float32)
+_PLAY[[GROUND, LEAVES, THING]] = [1.7, 3.4, 0.8]
 _REACH = np.zeros(8, np.float32)
 _REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4]
 

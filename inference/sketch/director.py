@@ -18,6 +18,7 @@ from typing import Any, get_args
 from inference.jobs import ArtStyle, Direction, Element, Light, Mood, Shot
 from inference.sketch.vocabulary import (
     ALWAYS_MANY,
+    COLLECTIVE,
     COLOURS,
     GONE,
     GROUP_OF,
@@ -65,6 +66,7 @@ class _Found:
     end: int
     count: int | None = None
     plural: bool = False
+    collective: bool = False
     size: str | None = None
     colour: str | None = None
     place: str | None = None
@@ -162,8 +164,10 @@ def _at(words: list[str], index: int) -> _Found | None:
             kind = _KIND_OF.get("-".join([*span[:-1], last]))
             if kind is None or (length == 1 and last != span[0] and span[0] in COLOURS):
                 continue
-            plural = (last != span[-1] and span[-1].endswith("s")) or span[-1] in IRREGULAR or last in ALWAYS_MANY
-            return _Found(kind, index, index + length, plural=plural)
+            plural = (last != span[-1] and span[-1].endswith("s")) or span[-1] in IRREGULAR
+            plural = plural or last in ALWAYS_MANY
+            collective = bool(COLLECTIVE & {*span, last})
+            return _Found(kind, index, index + length, plural=plural or collective, collective=collective)
     return None
 
 
@@ -312,11 +316,18 @@ def _shot(words: list[str], said: list[_Found], standing: _Standing) -> Shot:
     return "wide" if not said or any(GROUP_OF[thing.kind] in ("land", "water") for thing in said) else "medium"
 
 
+def _count(thing: _Found) -> int:
+    """How many: the number that was said, or what a bare plural, a forest or a flock of the kind means."""
+    if (thing.plural and thing.count is None) or (thing.collective and thing.count == 1):
+        return THINGS[thing.kind].several
+    return thing.count or 1
+
+
 def _elements(said: list[_Found], gone: set[str], standing: _Standing, shot: Shot) -> list[Element]:
     """What is said, then what stands from before and is neither taken away nor replaced."""
     merged: dict[str, Element] = {}
     for thing in said:
-        count = thing.count if thing.count is not None else (THINGS[thing.kind].several if thing.plural else 1)
+        count = _count(thing)
         old = merged.get(thing.kind)
         merged[thing.kind] = Element(
             kind=thing.kind,
@@ -417,7 +428,7 @@ def _understood(said: list[_Found], gone: set[str], light: Light | None, mood: M
     for thing in said:
         element = Element(
             kind=thing.kind,
-            count=thing.count or (THINGS[thing.kind].several if thing.plural else 1),
+            count=_count(thing),
             size=thing.size or "medium",
             colour=thing.colour,
         )

@@ -32,7 +32,7 @@ def rgb(value: str) -> Rgb:
 _LIGHTS: dict[str, tuple[str, str, str, str, str, str, str, str]] = {
     # top, mid and low sky, key light, shade, haze, lit cloud, dark cloud
     "dawn": ("#6d8dc0", "#d8b3c4", "#ffd9a6", "#ffe2bd", "#66688c", "#e6bdb6", "#ffe0cc", "#a48db0"),
-    "day": ("#2f78c4", "#7db8e8", "#dfeef0", "#fff4d6", "#6486b4", "#b6d2e8", "#ffffff", "#a3b8d2"),
+    "day": ("#4683bd", "#93c1e2", "#e6eeea", "#fff4d6", "#6486b4", "#b6d2e8", "#ffffff", "#a3b8d2"),
     "golden": ("#7d9ac2", "#ecc48a", "#ffe3a0", "#ffcb72", "#72597a", "#f0c893", "#ffecbb", "#bf8d78"),
     "dusk": ("#2b2c62", "#95588f", "#ff9f68", "#ff9f70", "#473f70", "#b06c8c", "#ffac84", "#5a4476"),
     "night": ("#060c22", "#12224a", "#31507e", "#8fa9dc", "#1a2750", "#24396a", "#3d5484", "#101b38"),
@@ -122,7 +122,7 @@ def _land(direction: Direction, look: Look) -> None:
         look["mount"], look["hill"] = 0.1, 0.2
     if kinds & {"plain", "meadow", "wheat", "desert"} and "mountains" not in kinds:
         look["mount"] = 0.2
-    ground, rock, water = (0.42, 0.55, 0.24), (0.47, 0.46, 0.5), (0.16, 0.4, 0.52)
+    ground, rock, water = (0.46, 0.53, 0.27), (0.47, 0.46, 0.5), (0.16, 0.4, 0.52)
     if look["dune"]:
         ground, rock = (0.9, 0.7, 0.42), (0.8, 0.55, 0.36)
     if look["cliff"]:
@@ -153,7 +153,7 @@ def _land(direction: Direction, look: Look) -> None:
 
 def _cover(direction: Direction, look: Look) -> None:
     present = {element.kind: element for element in direction.elements}
-    leaf: Rgb = (0.27, 0.45, 0.2)
+    leaf: Rgb = (0.27, 0.4, 0.17)
     for kind in ("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus"):
         element = present.get(kind)
         amount = 0.0 if element is None else (0.3 if element.count <= 3 and kind != "autumn" else 1.0)
@@ -176,7 +176,7 @@ def _cover(direction: Direction, look: Look) -> None:
     look["flower_tint"] = list(rgb(HEX[flowers.colour]) if flowers and flowers.colour else (0.93, 0.45, 0.42))
     for kind in ("mushrooms", "reeds", "rocks", "wheat"):
         look[kind] = 1.0 if kind in present else 0.0
-    look["reeds"] = max(float(look["reeds"]), 0.4 * float("lake" in present))  # type: ignore[arg-type]
+    look["reeds"] = max(float(look["reeds"]), 0.22 * float("lake" in present))  # type: ignore[arg-type]
     look["grass"] = 0.3 if bare_land or look["snow"] else 1.0
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+_ALL = 0xFFFFFFFFFFFFFFFF
 _A, _B, _C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
@@ -27,8 +28,12 @@ def unit(seed: int, salt: int, x: Ints, y: Ints | int = 0) -> Floats:
 
 
 def unit_of(seed: int, salt: int, x: int, y: int = 0) -> float:
-    """One value of ``unit``."""
-    return float(unit(seed, salt, np.array([x], np.int64), y)[0])
+    """One value of ``unit``, without the cost of an array."""
+    key = seed * 0x2545F491 + salt * 0x9E3779B1
+    value = (x * 0x9E3779B97F4A7C15 + y * 0x94D049BB133111EB + key) & _ALL
+    value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _ALL
+    value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _ALL
+    return ((value ^ (value >> 31)) >> 40) / (1 << 24)
 
 
 def wave(x: NDArray[np.float64], seed: int, salt: int, length: float) -> Floats:

@@ -8,6 +8,8 @@ again from the left. Same request, same pixels. It does not paste kept pixels ba
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from inference.engine import Painted, Scene
@@ -15,9 +17,14 @@ from inference.geometry import CANVAS
 from inference.sketch.brush import HANDS, Brushwork
 from inference.sketch.director import standing_of
 from inference.sketch.easel import MARGIN, Easel
+from inference.sketch.ground import dress_fold
 from inference.sketch.look import Course, resting_look, target_look
+from inference.sketch.pencil import Pencil
+from inference.sketch.plants import plant_far, plant_fold
 from inference.sketch.sky import paint_sky
 from inference.sketch.terrain import FOLDS, RIDGES, Terrain
+from inference.sketch.things import AIR, FAR, FIRST_FOLD, HEAVEN, WATER, Placed, draw, recall, remember, set_out
+from inference.sketch.weather import lay_fog, lay_weather
 
 MEMORY = 1
 """Version of what is remembered; memory of another version is not read."""
@@ -38,13 +45,13 @@ class SketchPainter:
         course = Course(resting or look, look, eased=resting is not None)
         easel = Easel(scene.canvas_x)
         terrain = Terrain(easel, course, seed)
-        paint_sky(easel, course, seed)
-        for index in range(RIDGES):
-            terrain.paint_ridge(index)
-        terrain.paint_water()
-        for index in range(FOLDS):
-            terrain.paint_fold(index)
+        carried = recall(memory.get("things")) if scene.position else []
+        things = carried + set_out(
+            scene.direction, terrain, scene.canvas_x, scene.position, scene.seed + 7919 * scene.position, carried
+        )
+        self._underpaint(easel, course, terrain, seed, things)
         picture = self._brushwork.stroke(easel, HANDS[scene.direction.art_style], seed)
+        picture = lay_weather(picture, easel, course, seed)
         view = slice(MARGIN, MARGIN + CANVAS)
         return Painted(
             canvas=np.ascontiguousarray(picture[:, view]),
@@ -53,6 +60,37 @@ class SketchPainter:
                 "seed": seed,
                 "look": look,
                 "direction": standing_of(scene.direction),
+                "things": remember(things, scene.canvas_x),
             },
             relief=np.ascontiguousarray(easel.relief()[:, view]),
         )
+
+    def _underpaint(self, easel: Easel, course: Course, terrain: Terrain, seed: int, things: Sequence[Placed]) -> None:
+        """The clean picture, back to front."""
+        pencil = Pencil(easel, course)
+        clear = [
+            (thing.x - easel.x0, thing.half() * 0.9, max(0, thing.layer - FIRST_FOLD))
+            for thing in things
+            if FAR < thing.layer < AIR
+        ]
+
+        def draw_layer(layer: int) -> None:
+            for thing in things:
+                if thing.layer == layer:
+                    draw(pencil, thing)
+
+        paint_sky(easel, course, seed)
+        draw_layer(HEAVEN)
+        for index in range(RIDGES):
+            terrain.paint_ridge(index)
+        plant_far(pencil, terrain, seed)
+        draw_layer(FAR)
+        terrain.paint_water()
+        draw_layer(WATER)
+        for index in range(FOLDS):
+            terrain.paint_fold(index)
+            dress_fold(pencil, terrain, seed, index)
+            plant_fold(pencil, terrain, seed, index, clear)
+            draw_layer(FIRST_FOLD + index)
+        lay_fog(easel, course, seed)
+        draw_layer(AIR)

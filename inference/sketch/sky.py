@@ -10,7 +10,7 @@ import skia
 from numpy.typing import NDArray
 
 from inference.geometry import HEIGHT
-from inference.sketch.easel import SKY, WIDTH, Easel, argb
+from inference.sketch.easel import LAMP, SKY, WIDTH, Easel, argb, depth_argb
 from inference.sketch.look import Course
 from inference.sketch.noise import Floats, field, unit, waves
 
@@ -115,6 +115,8 @@ def _stars(easel: Easel, course: Course, seed: int, cover: Floats) -> None:
         size = 0.7 + 1.9 * big
         paint = skia.Paint(AntiAlias=True, Color=argb(colour, min(1.0, float(amount[index]) * (0.45 + 0.9 * big))))
         easel.pen.drawCircle(float(x[index]), float(y[index]), size, paint)
+        mark = skia.Paint(Color=depth_argb(0, LAMP))
+        easel.deep_pen.drawCircle(float(x[index]), float(y[index]), size + 1.2, mark)
 
 
 def spread(coarse: Floats) -> Floats:

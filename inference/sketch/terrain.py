@@ -40,7 +40,7 @@ class Terrain:
         sharp = ridges(x, seed, 21 + index, (560, 380, 300)[index])
         broad = waves(x, seed, 26 + index, (900, 640, 460)[index], 2)
         round_ = waves(x, seed, 31 + index, (420, 330, 260)[index], 4)
-        peak = (330, 230, 70)[index] * mount * (0.25 + 0.75 * broad) * sharp * (0.3 + 0.7 * mount)
+        peak = (520, 360, 90)[index] * mount * (0.3 + 0.7 * broad) * sharp * (0.25 + 0.75 * mount)
         swell = (30, 46, 85)[index] * hill * round_
         cliff = course["cliff"]
         if cliff.any():
@@ -86,16 +86,14 @@ class Terrain:
     def foot_scale(self, row: float, column: float) -> float:
         """How large things stand at a row: 1 at the bottom of the picture, less towards the horizon."""
         shore = float(self.shore[min(WIDTH - 1, max(0, int(column)))])
-        return 0.16 + 0.84 * min(1.0, max(0.0, (row - shore) / (HEIGHT - shore))) ** 0.9
+        return float(0.16 + 0.84 * min(1.0, max(0.0, (row - shore) / (HEIGHT - shore))) ** 0.9)
 
     def paint_ridge(self, index: int) -> None:
         """One far ridge, in the haze of its distance, with sunlit slopes, snow above its line and trees as texture."""
         top, course = self.ridges[index], self.course
         rows = np.arange(HEIGHT, dtype=np.float32)[:, None]
-        first = max(0, int(top.min()))
-        last = min(HEIGHT, int(self.shore.max()) + 60)
-        where = np.zeros((HEIGHT, WIDTH), bool)
-        where[first:last] = rows[first:last] >= top[None, :]
+        nearer = np.minimum.reduce([*self.ridges[index + 1 :], self.shore])
+        where = (rows >= top[None, :]) & (rows < nearer[None, :] + 3)
         y, x = np.nonzero(where)
         below = (y - top[x]) / 120
         local = course["rock"][x] * np.float32(0.62) + course["ground"][x] * np.float32(0.38)
@@ -163,9 +161,8 @@ class Terrain:
         if top.min() >= HEIGHT:
             return
         rows = np.arange(HEIGHT, dtype=np.float32)[:, None]
-        where = rows >= np.maximum(top, 0)[None, :]
-        if index < FOLDS - 1:
-            where &= rows < np.maximum(self.folds[index + 1], top)[None, :] + 90
+        nearer = np.minimum.reduce([*self.folds[index + 1 :], np.full(WIDTH, HEIGHT, np.float32)])
+        where = (rows >= np.maximum(top, 0)[None, :]) & (rows < nearer[None, :] + 3)
         y, x = np.nonzero(where)
         below = (y - top[x]) / (60 + 50 * index)
         grain = self.grain[y, x] - 0.5

@@ -206,9 +206,12 @@ def plain_name(kind: str, count: int = 1) -> str:
     return name if count == 1 or kind in SAME_IN_PLURAL else name + "s"
 
 
-ALWAYS_MANY = frozenset({"fish", "deer", "sheep", "people", "flock", "shoal", "herd", "fleet", "crowd", "army", "armada",
-                         "cattle", "forest", "wood", "jungle", "grove", "orchard", "taiga"})  # fmt: skip
-"""Words that mean several without a plural."""
+ALWAYS_MANY = frozenset({"fish", "deer", "sheep", "people"})
+"""Words that mean several without a plural, unless a number is said."""
+
+COLLECTIVE = frozenset({"flock", "shoal", "herd", "fleet", "crowd", "army", "armada", "cattle", "forest", "wood", "jungle",
+                        "grove", "orchard", "taiga", "woodland", "thicket", "copse"})  # fmt: skip
+"""Words that mean several even after "a"."""
 
 COLOURS: dict[str, tuple[str, str]] = {
     name: (colour, value)
