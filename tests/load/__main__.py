@@ -1,0 +1,140 @@
+"""``make bench``: what Lightloom costs on this machine with the sketch engine, as tables and as JSON.
+
+Starts a whole service of its own on a free port, measures, and stops it. Each table sets its rows beside one another in one run, with
+their ratio to the first: times of one machine say little about another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import uuid
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.load.machine import machine, memory_mb
+from tests.stack import Stack
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions and no world of 1,000 strips")
+    wish = parser.parse_args()
+    with Stack() as stack:
+        _set_up_django(stack)
+        figures = asyncio.run(_measure(stack, quick=wish.quick))
+    print(render(figures))
+    if wish.json:
+        wish.json.parent.mkdir(parents=True, exist_ok=True)
+        wish.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def _set_up_django(stack: Stack) -> None:
+    """Knows the service the way a management command beside it does: by its data folder."""
+    for name in ("DATABASE_URL", "REDIS_URL", "LIGHTLOOM_MEDIA", "SECRET_KEY"):
+        os.environ.pop(name, None)
+    os.environ["LIGHTLOOM_DATA"] = str(stack.data)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lightloom_site.settings"
+    import django
+
+    django.setup()
+
+
+async def _measure(stack: Stack, *, quick: bool) -> dict[str, Any]:
+    from tests.load import murals, pages, rooms
+
+    base = stack.base_url
+    few = 6 if quick else 20
+    figures: dict[str, Any] = {"machine": machine(), "engine": "sketch", "memory_idle_mb": memory_mb(stack.pids)}
+    await rooms.phrases_in_rooms(base, 1, 2)  # first strips warm caches that stay warm
+    figures["phrases"] = [
+        await rooms.phrases_in_rooms(base, 1, few),
+        await rooms.phrases_in_rooms(base, 10, 3 if quick else 6),
+    ]
+    figures["spectators"] = [
+        await rooms.event_to_spectators(base, 1, few),
+        await rooms.event_to_spectators(base, 200, 5 if quick else 20),
+    ]
+    figures["memory_busy_mb"] = memory_mb(stack.pids)
+    source = await asyncio.to_thread(_sample_world)
+    figures["worlds"] = [
+        await murals.world_of(stack, strips, source) for strips in ((10, 100) if quick else (10, 100, 1000))
+    ]
+    async with httpx.AsyncClient(base_url=base, timeout=60) as client:
+        figures["pages"] = [await pages.page_weight(client, path) for path in ("/", "/galleries", "/health")]
+        slug = await asyncio.to_thread(_any_slug)
+        figures["pages"] += [await pages.page_weight(client, f"/worlds/{slug}{end}") for end in ("", "/inside")]
+    person = murals.Person(base)
+    code = await person.open_room()
+    figures["pages"].append(await pages.page_weight(person.http, f"/r/{code}"))
+    await person.close()
+    return figures
+
+
+def _sample_world() -> uuid.UUID:
+    """The world with the most strips so far: real ones, painted by the service in this run."""
+    from worlds.models import World
+
+    world = World.objects.order_by("-strip_count").first()
+    assert world is not None and world.strip_count >= 4
+    return world.pk
+
+
+def _any_slug() -> str:
+    from worlds.models import World
+
+    slug = World.objects.filter(state=World.State.FINISHED, strip_count=10).values_list("slug", flat=True).first()
+    assert slug is not None
+    return slug
+
+
+def render(figures: dict[str, Any]) -> str:
+    """The figures as Markdown tables."""
+    on = figures["machine"]
+    lines = [
+        f"{on['cpu']}, {on['cores']} cores, {on['memory_gb']} GB, {on['system']}, Python {on['python']}; sketch engine",
+        "",
+        "| typed phrase, to the other screen | words, median | p95 | strip, median | p95 | strip, to 1 room |",
+        "|---|---|---|---|---|---|",
+    ]
+    first = figures["phrases"][0]["strip"]["median_ms"]
+    lines += [
+        f"| {row['rooms']} rooms at once | {row['words']['median_ms']} ms | {row['words']['p95_ms']} ms "
+        f"| {row['strip']['median_ms']} ms | {row['strip']['p95_ms']} ms | {row['strip']['median_ms'] / first:.1f}× |"
+        for row in figures["phrases"]
+    ]
+    lines += ["", "| one event to | p50 | p99 | p50, to 1 spectator |", "|---|---|---|---|"]
+    alone = figures["spectators"][0]["p50_ms"]
+    lines += [
+        f"| {row['spectators']} spectators | {row['p50_ms']} ms | {row['p99_ms']} ms | {row['p50_ms'] / alone:.1f}× |"
+        for row in figures["spectators"]
+    ]
+    lines += [
+        "",
+        "| a world of | finish | per strip | to 10 strips | stitcher's peak | its growth | page | HTML | strips.json |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    ten = figures["worlds"][0]["finish_ms_per_strip"]
+    lines += [
+        f"| {row['strips']} strips | {row['finish_s']} s | {row['finish_ms_per_strip']} ms "
+        f"| {row['finish_ms_per_strip'] / ten:.2f}× | {row['peak_mb']} MB | {row['grown_mb']} MB | {row['page_ms']} ms "
+        f"| {row['html_kb']} kB | {row['strips_json_kb']} kB |"
+        for row in figures["worlds"]
+    ]
+    lines += ["", "| process | memory idle | after the runs |", "|---|---|---|"]
+    busy = figures["memory_busy_mb"]
+    lines += [f"| {name} | {size} MB | {busy.get(name, '')} MB |" for name, size in figures["memory_idle_mb"].items()]
+    lines += ["", "| page, first visit | HTML | static files | of them |", "|---|---|---|---|"]
+    lines += [
+        f"| {row['page']} | {row['html_kb']} kB | {row['static_kb']} kB | {row['files']} |" for row in figures["pages"]
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
