@@ -1,0 +1,126 @@
+"""The life of a paint job: direct, paint on the carried edge, measure the relief, cut the strip, store its files.
+
+Pixels come from the storage and go back to it under new keys, so a job that is done twice leaves two sets of files and changes
+none. The mural's own pixels are in the canvas again before anything is cut (inference/canvas.py), whatever the painter did to
+them. It knows no queue and no Django; what goes wrong comes out as an ``EngineError`` with a stable code.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from inference import canvas
+from inference.engine import Engine, EngineError, Painted, Picture, Relief, Scene
+from inference.geometry import CANVAS, HEIGHT, canvas_x, strip_x
+from inference.jobs import PaintJob, PaintResult, StripFiles
+from inference.palette import measure_palette
+from inference.pictures import (
+    decode_picture,
+    decode_relief,
+    encode_picture,
+    encode_relief,
+    encode_relief_view,
+    encode_view,
+)
+from inference.storage import Storage, fresh_key
+
+MEMORY_BYTES = 16_384
+"""The most, as JSON, that an engine may remember with a strip."""
+
+
+class BadJob(EngineError):
+    """The job contradicts itself, so that no engine could do it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("paint.job", message, again=False)
+
+
+def paint_phrase(engine: Engine, storage: Storage, job: PaintJob) -> PaintResult:
+    """Paint ``job``'s strip and store it.
+
+    Raises ``BadJob`` for a job whose place and carried edge do not fit together, ``Missing`` and ``PictureUnreadable`` for a
+    carried strip that is not there or broken, ``EngineError`` for what the engine could not do.
+    """
+    _check(job)
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "direct"):
+        direction = engine.director.direct(job.text, art_style=job.art_style, before=job.before, memory=job.memory)
+    with _timed(seconds, "paint"):
+        scene = Scene(
+            direction=direction,
+            seed=job.seed,
+            position=job.position,
+            canvas_x=canvas_x(job.position),
+            carried=_carried_picture(storage, job),
+            carried_relief=_carried_relief(storage, job),
+            memory=job.memory,
+        )
+        painted = engine.painter.paint(scene)
+        _check_painted(painted)
+        whole = painted.canvas if scene.carried is None else canvas.keep(painted.canvas, scene.carried)
+    with _timed(seconds, "relief"):
+        relief = engine.relief.measure(Painted(whole, painted.memory, painted.relief), scene)
+    with _timed(seconds, "store"):
+        picture = canvas.cut_strip(whole, job.position)
+        files = store_strip(storage, job.world, job.position, picture, canvas.cut_strip(relief, job.position))
+    return PaintResult(
+        about=job.about,
+        attempt=job.attempt,
+        engine=engine.name,
+        direction=direction,
+        files=files,
+        x=job.x,
+        palette=measure_palette(picture),
+        memory=painted.memory,
+        seconds=seconds,
+    )
+
+
+def store_strip(storage: Storage, world: str, position: int, picture: Picture, relief: Relief) -> StripFiles:
+    """Write a strip's four files under keys that nothing has been written to before."""
+    folder, name, token = f"worlds/{world}/strips", f"{position:05d}", secrets.token_hex(8)
+    files = StripFiles(
+        picture=fresh_key(folder, name, ".png", token),
+        view=fresh_key(folder, name, ".webp", token),
+        relief=fresh_key(folder, name, "-relief.png", token),
+        relief_view=fresh_key(folder, name, "-relief-view.png", token),
+        width=picture.shape[1],
+    )
+    storage.write(files.picture, encode_picture(picture))
+    storage.write(files.view, encode_view(picture))
+    storage.write(files.relief, encode_relief(relief))
+    storage.write(files.relief_view, encode_relief_view(relief))
+    return files
+
+
+def _check(job: PaintJob) -> None:
+    if job.x != strip_x(job.position):
+        raise BadJob(f"The strip at {job.position} belongs at {strip_x(job.position)} px, not at {job.x}.")
+    if (job.carried is None) != (job.position == 0) or (job.carried is None) != (job.carried_relief is None):
+        raise BadJob("Every strip but the first carries on the picture and the relief of the one before it.")
+
+
+def _carried_picture(storage: Storage, job: PaintJob) -> Picture | None:
+    return None if job.carried is None else canvas.carried_edge(decode_picture(storage.read(job.carried)))
+
+
+def _carried_relief(storage: Storage, job: PaintJob) -> Relief | None:
+    return None if job.carried_relief is None else canvas.carried_edge(decode_relief(storage.read(job.carried_relief)))
+
+
+def _check_painted(painted: Painted) -> None:
+    if painted.canvas.shape != (HEIGHT, CANVAS, 3):
+        raise EngineError("paint.failed", f"The painter left a canvas of {painted.canvas.shape}.")
+    if len(json.dumps(painted.memory)) > MEMORY_BYTES:
+        raise EngineError("paint.failed", "The painter wants to remember more than 16 KB.", again=False)
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    begin = time.perf_counter()
+    yield
+    seconds[stage] = round(time.perf_counter() - begin, 4)
