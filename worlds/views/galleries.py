@@ -69,7 +69,7 @@ def gallery(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from None
     owned = Gallery.objects.filter(visitor.owns(), pk=shown.pk).exists()
     now = {"name": shown.name, "description": shown.description, "visibility": shown.visibility}
-    form = GalleryForm(request.POST or None, initial=now) if owned else None
+    form = GalleryForm(request.POST if request.method == "POST" else None, initial=now) if owned else None
     if request.method == "POST":
         if form is None:
             raise Http404

@@ -10,6 +10,8 @@ import { middleOf, stripAt } from "./strips.js";
 
 /** How much is kept ready on each side of the window, in windows. */
 const AHEAD = 1;
+/** CSS px under the pictures where the threads run; world.css keeps it free. */
+const THREAD_ROOM = 10;
 const DRAG_FRICTION = 0.94;
 
 export class Mural extends EventTarget {
@@ -55,7 +57,7 @@ export class Mural extends EventTarget {
 
   /** Shown px for a px of the mural. */
   get scale() {
-    return this.scroller.clientHeight / this.mural.height;
+    return (this.scroller.clientHeight - THREAD_ROOM) / this.mural.height;
   }
 
   get #room() {
@@ -98,6 +100,7 @@ export class Mural extends EventTarget {
     const point = room > 0 ? left + wide * Math.min(1, scroller.scrollLeft / room) : middleOf(mural, this.chosen);
     this.index = stripAt(mural.threads, Math.min(point, mural.width - 1));
     if (this.strips.length) this.#bring(left - wide * AHEAD, left + wide * (1 + AHEAD));
+    for (const [position, item] of this.hung) item.toggleAttribute("data-lit", position === this.index);
     this.dispatchEvent(
       new CustomEvent("travel", { detail: { index: this.index, start: left / mural.width, share: wide / mural.width } }),
     );
@@ -125,6 +128,7 @@ export class Mural extends EventTarget {
     const item = document.createElement("li");
     item.className = "strip strip--arriving";
     item.dataset.position = String(strip.position);
+    item.dataset.colour = String(strip.colour);
     const image = new Image(strip.width, this.mural.height);
     image.alt = strip.caption;
     image.decoding = "async";

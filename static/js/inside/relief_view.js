@@ -1,0 +1,240 @@
+/**
+ * A finished world in 3D: the mural as a diorama that one stands before, looks around in, and travels along.
+ *
+ * `new ReliefView(canvas, mural, strips, options)` shows it; `dispose()` frees everything on the device. Draws only when something
+ * changes. Only the strips around the visitor have a body. Throws `NoWebGL` where the browser cannot draw in 3D.
+ *
+ * Events: "travel" (detail: {index, start, share}) when another place is in view; "ready" when the first strip stands;
+ * "trouble" (detail: Error) when a strip cannot be shown or the device lets go of the picture.
+ */
+
+import { Color, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from "three";
+
+import { middleOf, stripAt } from "../world/strips.js";
+import { DUSK, EYE, sharedUniforms } from "./diorama.js";
+import { StripLoader } from "./strip_loader.js";
+
+/**
+ * @typedef {object} Options
+ * @property {boolean} [calm] no motion that was not asked for: travels at once, no opening
+ * @property {boolean} [mirror] the floor mirrors the world; on unless said otherwise
+ * @property {number} [step] relief pixels between the corners of the surface; 1 is finest
+ * @property {string} [dark] CSS colour that everything sinks into
+ * @property {number} [pixelRatioMax] most device pixels drawn for a CSS pixel
+ */
+
+export class NoWebGL extends Error {}
+
+/** Height of the view at the front edge of the world, in heights of the mural, and how far below the eye its middle lies. */
+const WINDOW = { height: 1.3, lower: 0.12 };
+/** How far one can look around, radians, and how near and far one can step, of EYE.distance. */
+const LOOK = { side: 0.26, down: -0.04, up: 0.19 };
+const STEP = { near: 0.5, far: 1.25 };
+/** What one looks at: this far behind the front edge. */
+const PIVOT = new Vector3(0, EYE.height, -0.3);
+/** Of the gap to the goal, what is left after a second. */
+const LAG = 0.0012;
+const BLOOM_MS = 600;
+const OPENING_MS = 1600;
+
+export class ReliefView extends EventTarget {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {import("../world/strips.js").MuralData} mural
+   * @param {import("../world/strips.js").Strip[]} strips
+   * @param {Options} [options]
+   */
+  constructor(canvas, mural, strips, options = {}) {
+    super();
+    const context = canvas.getContext("webgl2", { antialias: true, alpha: false });
+    if (!context) throw new NoWebGL("This browser cannot draw in 3D.");
+    this.canvas = canvas;
+    this.mural = mural;
+    this.calm = options.calm ?? false;
+    this.pixelRatioMax = options.pixelRatioMax ?? 2;
+    /** Length of the mural, in its heights, as all lengths here. */
+    this.length = mural.width / mural.height;
+    /** Where the visitor wants to be: place along the mural, look to the side and down (radians), distance (of EYE.distance). */
+    this.goal = { at: 0, side: 0, up: 0.03, step: 1 };
+    this.now = { ...this.goal };
+    this.index = -1;
+
+    const dark = new Color(options.dark ?? "#0d0a08");
+    const haze = new Color(mural.colours[0] ?? "#8090a0");
+    this.renderer = new WebGLRenderer({ canvas, context, antialias: true });
+    this.renderer.setClearColor(dark);
+    this.scene = new Scene();
+    this.camera = new PerspectiveCamera(40, 1, 0.05, 20);
+    this.shared = sharedUniforms(this.length, dark, haze);
+    this.shared.opening.value = this.calm ? 1 : 0.12;
+    this.loader = new StripLoader(this.scene, mural, strips, this.shared, {
+      step: options.step ?? 1,
+      mirror: options.mirror ?? true,
+      anisotropy: Math.min(8, this.renderer.capabilities.getMaxAnisotropy()),
+    });
+    this.loader.onchange = () => this.#draw();
+    this.loader.ontrouble = (error) => this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
+    this.readyAt = 0;
+    this.frame = 0;
+    this.drawnAt = 0;
+    this.resizes = new ResizeObserver(() => this.#resize());
+    this.resizes.observe(canvas);
+    this.stop = new AbortController();
+    canvas.addEventListener("webglcontextlost", (event) => this.#lost(event), { signal: this.stop.signal });
+    canvas.addEventListener("webglcontextrestored", () => this.#draw(), { signal: this.stop.signal });
+    this.#resize();
+  }
+
+  /**
+   * Go to a strip.
+   * @param {number} index
+   */
+  travelTo(index) {
+    this.goal.at = middleOf(this.mural, Math.max(0, Math.min(index, this.mural.threads.length - 1))) / this.mural.height;
+    this.#draw();
+  }
+
+  /**
+   * Travel along.
+   * @param {number} by heights of the mural
+   */
+  travel(by) {
+    this.goal.at = Math.max(0, Math.min(this.length, this.goal.at + by));
+    this.#draw();
+  }
+
+  /**
+   * Look around. Beyond the furthest look to a side one travels on that way.
+   * @param {number} side radians
+   * @param {number} up radians
+   */
+  look(side, up) {
+    const wanted = this.goal.side + side;
+    this.goal.side = Math.max(-LOOK.side, Math.min(LOOK.side, wanted));
+    this.goal.up = Math.max(LOOK.down, Math.min(LOOK.up, this.goal.up + up));
+    this.travel((wanted - this.goal.side) * 1.8);
+  }
+
+  /**
+   * Step nearer or back.
+   * @param {number} factor below 1 is nearer
+   */
+  approach(factor) {
+    this.goal.step = Math.max(STEP.near, Math.min(STEP.far, this.goal.step * factor));
+    this.#draw();
+  }
+
+  dispose() {
+    this.stop.abort();
+    cancelAnimationFrame(this.frame);
+    this.frame = -1;
+    this.resizes.disconnect();
+    this.loader.dispose();
+    this.renderer.dispose();
+    this.renderer.forceContextLoss();
+  }
+
+  /** Heights of the mural that are seen to each side of the middle, at the front edge. */
+  get #reach() {
+    return (WINDOW.height / 2) * this.camera.aspect;
+  }
+
+  #resize() {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    if (!width || !height) return;
+    this.renderer.setPixelRatio(Math.min(devicePixelRatio, this.pixelRatioMax));
+    this.renderer.setSize(width, height, false);
+    this.camera.aspect = width / height;
+    this.camera.fov = (Math.atan(WINDOW.height / 2 / EYE.distance) * 360) / Math.PI;
+    // The eye looks straight ahead; the window is moved down over it to show some of the floor, as a shift lens does.
+    this.camera.setViewOffset(width, height, 0, (height * WINDOW.lower) / WINDOW.height, width, height);
+    this.#draw();
+  }
+
+  #draw() {
+    if (this.frame === 0) this.frame = requestAnimationFrame((time) => this.#render(time));
+  }
+
+  /** @param {number} time ms */
+  #render(time) {
+    this.frame = 0;
+    const seconds = Math.min(0.05, (time - this.drawnAt) / 1000);
+    this.drawnAt = time;
+    let moving = this.#follow(this.calm ? 1 : 1 - LAG ** seconds);
+    this.#stand();
+    moving = this.#arrive(time) || moving;
+    this.renderer.render(this.scene, this.camera);
+    if (moving) this.#draw();
+  }
+
+  /**
+   * Bring `now` nearer to `goal`; tells whether there is still some way to go.
+   * @param {number} part of the way
+   */
+  #follow(part) {
+    let moving = false;
+    for (const key of /** @type {const} */ (["at", "side", "up", "step"])) {
+      const gap = this.goal[key] - this.now[key];
+      const done = Math.abs(gap) < 0.0005;
+      this.now[key] = done ? this.goal[key] : this.now[key] + gap * part;
+      moving ||= !done && !this.calm;
+    }
+    return moving;
+  }
+
+  /** Put the camera where the visitor is, and give bodies to the strips there. */
+  #stand() {
+    const { at, side, up, step } = this.now;
+    // At its ends the world fills the window: the middle of the view stays inside by this much.
+    const margin = Math.min(this.length / 2, this.#reach * 1.04);
+    const focus = margin + (at / this.length) * (this.length - 2 * margin);
+    this.shared.focus.value = focus;
+    const away = (EYE.distance - PIVOT.z) * step;
+    this.camera.position.set(
+      PIVOT.x + away * Math.sin(side) * Math.cos(up),
+      PIVOT.y + away * Math.sin(up),
+      PIVOT.z + away * Math.cos(side) * Math.cos(up),
+    );
+    this.camera.lookAt(PIVOT);
+
+    const { height, width, threads } = this.mural;
+    const first = stripAt(threads, Math.max(0, (focus - DUSK.to) * height));
+    const last = stripAt(threads, Math.min(width - 1, (focus + DUSK.to) * height));
+    const index = stripAt(threads, Math.min(width - 1, at * height));
+    this.loader.around(index, first, last);
+    const share = Math.min(1, (2 * this.#reach) / this.length);
+    this.index = index;
+    this.dispatchEvent(
+      new CustomEvent("travel", { detail: { index, start: (focus - this.#reach) / this.length, share } }),
+    );
+  }
+
+  /**
+   * Let strips that have come bloom in, and the relief rise once the first one stands; tells whether any of it still goes on.
+   * @param {number} time ms
+   */
+  #arrive(time) {
+    let moving = false;
+    for (const body of this.loader.bodies.values()) {
+      if (body.bloom.value === 1) continue;
+      body.bloom.value = this.calm ? 1 : Math.min(1, Math.max(0, (time - body.since) / BLOOM_MS));
+      moving ||= body.bloom.value < 1;
+    }
+    if (this.readyAt === 0 && this.loader.bodies.has(this.index)) {
+      this.readyAt = time;
+      this.dispatchEvent(new CustomEvent("ready"));
+    }
+    if (this.readyAt && this.shared.opening.value < 1) {
+      const t = Math.min(1, (time - this.readyAt) / OPENING_MS);
+      this.shared.opening.value = Math.max(this.shared.opening.value, 1 - (1 - t) ** 3);
+      moving = true;
+    }
+    return moving;
+  }
+
+  /** @param {Event} event */
+  #lost(event) {
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent("trouble", { detail: new Error("The device let go of the picture for a moment.") }));
+  }
+}

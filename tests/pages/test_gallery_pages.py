@@ -1,0 +1,167 @@
+"""Galleries in a list, one gallery, the search, and what is yours."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.pages.finished_worlds import browser_of, weave
+from tests.pages.test_world_page import read
+from tests.story.weaving import open_room
+from worlds.models import Gallery
+from worlds.views.searching import START, STOP, marked
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(page: str) -> list[str]:
+    """Titles of the worlds and galleries listed, without marks."""
+    found = re.findall(r'<h3 class="tile__title"><a [^>]*>(.*?)</a>', page)
+    return [re.sub(r"</?mark>", "", title) for title in found]
+
+
+def search(browser: Client, query: str) -> str:
+    response = browser.get("/galleries", {"q": query})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_public_galleries_are_listed_for_everybody_the_others_for_their_owner(client: Client) -> None:
+    public = weave(visibility="public", gallery="For all")
+    weave(visibility="link", gallery="For friends", by=public)
+    weave(visibility="private", gallery="For me", by=public)
+    assert titles(read(client, "/galleries")) == ["For all"]
+    assert titles(read(public.browser, "/galleries")) == ["For me", "For friends", "For all"]
+
+
+def test_a_bare_wall_invites(client: Client) -> None:
+    assert "The walls are still bare." in read(client, "/galleries")
+    assert "Nobody has told of that yet." in search(client, "lighthouse")
+    mine = read(client, "/mine")
+    assert "You sit in no room." in mine
+    assert "A world is kept here once its host finishes it." in mine
+
+
+def test_a_gallery_shows_its_worlds_in_order(client: Client) -> None:
+    first = weave(title="First")
+    weave(title="Second", by=first)
+    page = read(client, first.gallery_page)
+    assert titles(page) == ["First", "Second"]
+    assert f'src="/media/{first.world.cover}"' in page
+    assert "2 worlds · public" in re.sub(r"\s+", " ", page)
+
+
+@pytest.mark.parametrize(("visibility", "status"), [("private", 404), ("link", 200), ("public", 200)])
+def test_a_gallery_opens_to_whom_its_visibility_says(client: Client, visibility: str, status: int) -> None:
+    world = weave(visibility=visibility)
+    assert client.get(world.gallery_page).status_code == status
+    assert world.browser.get(world.gallery_page).status_code == 200
+
+
+def test_the_owner_changes_a_gallery(client: Client) -> None:
+    world = weave(visibility="private", gallery="Old name")
+    change = {"name": "New name", "description": "What we told in winter.", "visibility": "public"}
+    page = world.browser.post(world.gallery_page, change, follow=True).content.decode()
+    assert "The gallery is changed." in page
+    assert titles(read(client, "/galleries")) == ["New name"]
+    assert "What we told in winter." in read(client, world.gallery_page)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "  ", "visibility": "public"},
+        {"name": "n" * 81, "visibility": "public"},
+        {"name": "New", "visibility": "everywhere"},
+        {"name": "New", "visibility": "public", "description": "d" * 1001},
+        {},
+    ],
+)
+def test_a_change_that_does_not_fit_changes_nothing(change: dict[str, str]) -> None:
+    world = weave(visibility="link", gallery="Old name")
+    assert world.browser.post(world.gallery_page, change).status_code == 422
+    gallery = Gallery.objects.get()
+    assert (gallery.name, gallery.visibility, gallery.description) == ("Old name", "link", "")
+
+
+def test_only_the_owner_may_change_a_gallery(client: Client) -> None:
+    world = weave(visibility="public", gallery="Old name")
+    assert "Change gallery" not in read(client, world.gallery_page)
+    assert client.post(world.gallery_page, {"name": "Mine now", "visibility": "public"}).status_code == 404
+    assert Gallery.objects.get().name == "Old name"
+
+
+def test_the_search_finds_by_narration_and_ranks_a_title_first(client: Client) -> None:
+    weave("a lighthouse blinks", "the lighthouse again", title="Sea Walk")
+    weave("a river", title="The Lighthouse")
+    weave("a forest", title="Leaves")
+    assert titles(search(client, "lighthouses")) == ["The Lighthouse", "Sea Walk"]
+
+
+def test_the_search_reads_the_way_web_searches_do(client: Client) -> None:
+    weave("a red moon over the sea", title="One")
+    weave("a moon and a red boat", title="Two")
+    assert titles(search(client, '"red moon"')) == ["One"]
+    assert titles(search(client, "moon -boat")) == ["One"]
+    assert sorted(titles(search(client, "boat or sea"))) == ["One", "Two"]
+
+
+@pytest.mark.parametrize(("visibility", "found"), [("private", []), ("link", []), ("public", ["Hidden"])])
+def test_the_search_finds_only_what_may_be_listed(client: Client, visibility: str, found: list[str]) -> None:
+    world = weave("a lighthouse", title="Hidden", visibility=visibility)
+    assert titles(search(client, "lighthouse")) == found
+    assert titles(search(world.browser, "lighthouse")) == ["Hidden"]
+
+
+def test_found_words_are_marked_and_everything_else_is_text(client: Client) -> None:
+    weave("a <img src=x onerror=alert(1)> lighthouse <b>blinks</b>", title="The <i>Lighthouse</i>")
+    page = search(client, "lighthouse")
+    assert page.count("<mark>lighthouse</mark>") == 1
+    assert page.count("<mark>Lighthouse</mark>") == 1
+    assert not re.search(r"<img src=x|<b>blinks|<i>", page)
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "<script>alert(1)</script>", "a\0b", "' or 1=1 --", "!&|:*", "word " * 200, "-"]
+)
+def test_whatever_is_searched_for_gets_an_answer(client: Client, query: str) -> None:
+    weave()
+    assert "<script>alert" not in search(client, query)
+
+
+@pytest.mark.parametrize(
+    ("headline", "shown"),
+    [
+        (f"a {START}red{STOP} & <b>", "a <mark>red</mark> &amp; &lt;b&gt;"),
+        (f"{START}<b>{STOP}", "<mark>&lt;b&gt;</mark>"),
+        (f"{STOP}stray{START}", "stray"),
+        (f"{START}{START}red{STOP}{STOP}", "<mark>red</mark>"),
+        ("", ""),
+    ],
+)
+def test_marks_are_put_around_escaped_words(headline: str, shown: str) -> None:
+    assert marked(headline) == shown
+
+
+def test_long_lists_come_in_pages(client: Client) -> None:
+    first = weave(title="World 0")
+    for number in range(1, 26):
+        weave(title=f"World {number}", by=first)
+    assert titles(read(client, first.gallery_page)) == [f"World {number}" for number in range(24)]
+    assert titles(read(client, first.gallery_page + "?page=2")) == ["World 24", "World 25"]
+    assert titles(read(client, first.gallery_page + "?page=99")) == ["World 24", "World 25"]
+    found = search(client, "castle")
+    assert len(titles(found)) == 24
+    assert "?q=castle&amp;page=2" in found
+
+
+def test_yours_are_your_rooms_worlds_and_galleries(client: Client) -> None:
+    world = weave(title="My world", gallery="My wall", visibility="private")
+    page = read(world.browser, "/mine")
+    assert world.host.room.code in page
+    assert titles(page) == ["My world", "My wall"]
+    other = open_room(name="Zoe")
+    assert titles(read(browser_of(other.guest), "/mine")) == []
+    assert titles(read(client, "/mine")) == []

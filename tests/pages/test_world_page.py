@@ -1,0 +1,188 @@
+"""A finished world's page, its files, and who may see them."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.pages.finished_worlds import weave
+from worlds.models import Strip
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = ("", "/inside", "/strips.json", "/narration.txt")
+
+
+def read(browser: Client, address: str, status: int = 200) -> str:
+    response = browser.get(address)
+    assert response.status_code == status, address
+    return response.content.decode()
+
+
+def mural_of(page: str) -> dict[str, Any]:
+    found = re.search(r'<script id="mural-data" type="application/json">(.*?)</script>', page)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_private_world_is_not_there_for_a_stranger(client: Client, address: str) -> None:
+    world = weave(visibility="private")
+    read(world.browser, world.page + address)
+    assert client.get(world.page + address).status_code == 404
+    assert client.get("/worlds/no-such-world" + address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_world_by_link_opens_to_whoever_has_it(client: Client, address: str) -> None:
+    read(client, weave(visibility="link").page + address)
+
+
+def test_only_a_public_world_may_be_found_by_search_engines(client: Client) -> None:
+    assert "noindex" not in read(client, weave(visibility="public").page)
+    assert "noindex" in read(client, weave(visibility="link").page)
+
+
+def test_the_page_tells_who_wove_what(client: Client) -> None:
+    world = weave("a castle", "a river", "snow falls", title="Stone and Water", guests=("Ben",))
+    page = read(client, world.page)
+    assert "Stone and Water" in page
+    assert re.findall(r'<a href="#phrase-\d+">(.*?)</a>', page) == ["a castle", "a river", "snow falls"]
+    assert "2 phrases" in page  # Ada's
+    assert "1 phrase<" in page  # Ben's
+    assert 'alt="a castle at night"' in page
+
+
+def test_what_people_said_is_text_and_never_markup(client: Client) -> None:
+    told = "a <script>alert(1)</script> & </script> in the sky"
+    world = weave(told, title="<b>Bold</b>")
+    for address in ("", "/inside"):
+        page = read(client, world.page + address)
+        assert "<script>alert" not in page
+        assert "<b>Bold" not in page
+    assert html.escape(told) in read(client, world.page)
+
+
+def test_shared_elsewhere_a_world_shows_its_title_and_cover(client: Client) -> None:
+    world = weave(title="Stone and Water").world
+    page = read(client, f"/worlds/{world.slug}")
+    assert '<meta property="og:title" content="Stone and Water">' in page
+    assert f'<meta property="og:image" content="http://testserver/media/{world.cover}">' in page
+    assert f'<meta property="og:url" content="http://testserver/worlds/{world.slug}">' in page
+
+
+def test_a_strip_that_was_not_stitched_is_named(client: Client) -> None:
+    world = weave("a castle", "a river")
+    world.world.skipped = [{"position": 1, "reason": "The file is damaged."}]
+    world.world.save()
+    assert "Strip 2 is not in the panorama: The file is damaged." in read(client, world.page)
+
+
+def test_every_panorama_file_can_be_downloaded(client: Client) -> None:
+    world = weave()
+    part = world.world.panoramas[0]
+    world.world.panoramas = [part, part | {"key": "worlds/w/second.jpg", "x": 65_500}]
+    world.world.save()
+    page = read(client, world.page)
+    assert f'href="/media/{part["key"]}" download="{world.world.slug}-1.jpg"' in page
+    assert f'href="/media/worlds/w/second.jpg" download="{world.world.slug}-2.jpg"' in page
+
+
+def test_the_strips_come_left_to_right_without_those_taken_down(client: Client) -> None:
+    world = weave("a castle", "a river", guests=("Ben",))
+    strips = client.get(world.page + "/strips.json").json()
+    assert (strips["width"], strips["height"]) == (768 + 556, 768)
+    assert [(strip["x"], strip["width"]) for strip in strips["strips"]] == [(0, 768), (728, 596)]
+    assert [strip["text"] for strip in strips["strips"]] == ["a castle", "a river"]
+    assert [strip["narrator"] for strip in strips["strips"]] == ["Ada", "Ben"]
+    assert [strip["caption"] for strip in strips["strips"]] == ["a castle at night", "a river"]
+    hung = Strip.objects.filter(world=world.world).order_by("position")
+    assert [strip["view"] for strip in strips["strips"]] == [f"/media/{strip.view}" for strip in hung]
+    assert [strip["relief"] for strip in strips["strips"]] == [f"/media/{strip.relief_view}" for strip in hung]
+
+
+def test_names_stay_as_they_were_when_the_world_was_finished(client: Client) -> None:
+    world = weave("a castle")
+    world.host.name = "Somebody else"
+    world.host.save()
+    assert client.get(world.page + "/strips.json").json()["strips"][0]["narrator"] == "Ada"
+
+
+def test_the_strips_are_kept_for_good_under_the_address_the_page_gives(client: Client) -> None:
+    world = weave()
+    for address in ("", "/inside"):
+        given = client.get(mural_of(read(client, world.page + address))["strips"])
+        assert given["Cache-Control"] == "private, max-age=31536000, immutable"
+
+
+def test_without_a_version_the_strips_are_asked_for_anew_and_not_sent_twice(client: Client) -> None:
+    address = weave().page + "/strips.json"
+    first = client.get(address)
+    assert first["Cache-Control"] == "private, no-cache"
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+def test_the_narration_is_a_text_to_keep(client: Client) -> None:
+    world = weave("a <castle> & a moat", "snow falls", title="Stone", guests=("Ben",))
+    response = client.get(world.page + "/narration.txt")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Content-Disposition"] == f'attachment; filename="{world.world.slug}.txt"'
+    text = response.content.decode()
+    assert text.startswith("Stone\n")
+    assert "Ada: a <castle> & a moat\nBen: snow falls\n" in text
+
+
+def test_a_page_is_asked_for_anew_at_each_load(client: Client) -> None:
+    world = weave()
+    for address in (world.page, world.page + "/inside", world.gallery_page, "/galleries", "/mine"):
+        assert client.get(address)["Cache-Control"] == "no-cache", address
+
+
+def test_the_neighbours_in_the_gallery_are_a_step_away(client: Client) -> None:
+    first = weave(title="First")
+    second = weave(title="Second", by=first)
+    third = weave(title="Third", by=first)
+    page = read(client, second.page)
+    assert re.search(rf'rel="prev" href="{first.page}\?gallery=', page)
+    assert re.search(rf'rel="next" href="{third.page}\?gallery=', page)
+    assert "2 of 3" in page
+    assert 'rel="prev"' not in read(client, first.page)
+    assert 'rel="next"' not in read(client, third.page)
+
+
+def test_a_link_to_one_world_does_not_give_away_the_gallery(client: Client) -> None:
+    world = weave(visibility="link", gallery="Only for friends")
+    slug = world.gallery_page.rsplit("/", 1)[-1]
+    assert "Only for friends" not in read(client, world.page)
+    assert "Only for friends" in read(client, f"{world.page}?gallery={slug}")
+    assert "Only for friends" in read(world.browser, world.page)
+
+
+def test_a_gallery_where_it_does_not_hang_is_not_named(client: Client) -> None:
+    other = weave(gallery="Elsewhere").gallery_page.rsplit("/", 1)[-1]
+    page = read(client, f"{weave(gallery='Here').page}?gallery={other}")
+    assert "Elsewhere" not in page
+    assert "Here" in page
+
+
+def test_a_thousand_strips_put_only_the_first_few_pictures_into_the_page(client: Client) -> None:
+    page = read(client, weave(*(f"phrase {number}" for number in range(12))).page)
+    assert len(re.findall(r'<li class="strip"', page)) == 4
+    assert len(re.findall(r'id="phrase-\d+"', page)) == 12
+    assert len(mural_of(page)["threads"]) == 12
+
+
+def test_inside_maps_three_to_the_file_with_the_hashed_name(client: Client) -> None:
+    response = client.get(weave().page + "/inside")
+    found = re.search(r'<script type="importmap" nonce="([^"]+)">(.*?)</script>', response.content.decode())
+    assert found
+    assert f"'nonce-{found[1]}'" in response["Content-Security-Policy"]
+    assert re.fullmatch(r"/static/npm/three/three\.module\.[0-9a-f]{12}\.js", json.loads(found[2])["imports"]["three"])
