@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -22,37 +22,37 @@ class ReadOnly(admin.ModelAdmin):
 
 @admin.register(Room)
 class RoomAdmin(ReadOnly):
-    list_display: ClassVar = ("name", "code", "seq", "created_at")
-    search_fields: ClassVar = ("name", "code")
+    list_display = ("name", "code", "seq", "created_at")
+    search_fields = ("name", "code")
 
 
 @admin.register(Narrator)
 class NarratorAdmin(ReadOnly):
-    list_display: ClassVar = ("name", "room", "role", "user", "joined_at", "removed_at")
-    search_fields: ClassVar = ("name",)
+    list_display = ("name", "room", "role", "user", "joined_at", "removed_at")
+    search_fields = ("name",)
 
 
 @admin.register(World)
 class WorldAdmin(ReadOnly):
-    list_display: ClassVar = ("__str__", "state", "strip_count", "finished_at")
-    list_filter: ClassVar = ("state",)
-    search_fields: ClassVar = ("title", "slug")
+    list_display = ("__str__", "state", "strip_count", "finished_at")
+    list_filter = ("state",)
+    search_fields = ("title", "slug")
 
 
 @admin.register(Phrase)
 class PhraseAdmin(ReadOnly):
-    list_display: ClassVar = ("text", "state", "reason", "attempt", "created_at")
-    list_filter: ClassVar = ("state",)
+    list_display = ("text", "state", "reason", "attempt", "created_at")
+    list_filter = ("state",)
 
 
 @admin.register(Strip)
 class StripAdmin(ReadOnly):
-    list_display: ClassVar = ("__str__", "engine", "hung_at", "taken_down_at")
+    list_display = ("__str__", "engine", "hung_at", "taken_down_at")
 
 
 @admin.register(Event)
 class EventAdmin(ReadOnly):
-    list_display: ClassVar = ("room", "seq", "name", "at")
+    list_display = ("room", "seq", "name", "at")
 
 
 class HangingInline(admin.TabularInline):
@@ -63,8 +63,8 @@ class HangingInline(admin.TabularInline):
 
 @admin.register(Gallery)
 class GalleryAdmin(admin.ModelAdmin):
-    list_display: ClassVar = ("name", "visibility", "created_at")
-    list_filter: ClassVar = ("visibility",)
-    search_fields: ClassVar = ("name", "slug")
-    raw_id_fields: ClassVar = ("user",)
-    inlines: ClassVar = [HangingInline]
+    list_display = ("name", "visibility", "created_at")
+    list_filter = ("visibility",)
+    search_fields = ("name", "slug")
+    raw_id_fields = ("user",)
+    inlines = [HangingInline]

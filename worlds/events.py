@@ -234,6 +234,7 @@ PartT = TypeVar("PartT", NarratorPart, PhrasePart)
 
 def _put(parts: list[PartT], new: PartT) -> list[PartT]:
     """``parts`` with ``new`` in the place of the one with its id, or at the end."""
-    if all(part.id != new.id for part in parts):
-        return [*parts, new]
-    return [new if part.id == new.id else part for part in parts]
+    placed = [new if part.id == new.id else part for part in parts]
+    if new not in placed:
+        placed.append(new)
+    return placed

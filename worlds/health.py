@@ -89,9 +89,9 @@ def _look_at_database(found: Health) -> None:
 def _look_at_broker(found: Health) -> None:
     try:
         with _valkey() as valkey:
-            found.queues = {queue: int(valkey.llen(queue)) for queue in QUEUES}  # type: ignore[arg-type]
+            found.queues = {queue: int(valkey.llen(queue)) for queue in QUEUES}
             keys = list(valkey.scan_iter(ENGINE_KEYS, count=200))
-            beats = [json.loads(str(beat)) for beat in valkey.mget(keys) if beat] if keys else []  # type: ignore[union-attr]
+            beats = [json.loads(str(beat)) for beat in valkey.mget(keys) if beat] if keys else []
             found.tender = valkey.exists(TENDER_KEY) == 1
         found.broker = True
     except redis.RedisError:

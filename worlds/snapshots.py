@@ -34,7 +34,7 @@ def narrator_part(narrator: Narrator) -> NarratorPart:
         id=narrator.id.hex,
         name=narrator.name,
         colour=narrator.colour,
-        role=narrator.role,  # type: ignore[arg-type]  # the column's choices are the literal's values
+        role=narrator.role,
         removed=narrator.removed_at is not None,
     )
 
@@ -68,8 +68,8 @@ def phrase_part(phrase: Phrase) -> PhrasePart:
         ordinal=phrase.ordinal,
         narrator=phrase.narrator_id.hex,
         text=phrase.text,
-        source=phrase.source,  # type: ignore[arg-type]
-        state=phrase.state,  # type: ignore[arg-type]
+        source=phrase.source,
+        state=phrase.state,
         reason=phrase.reason,
         strip=None if strip is None else strip_part(strip, phrase.direction or {}),
     )
@@ -86,7 +86,7 @@ def world_part(world: World) -> WorldPart:
     return WorldPart(
         id=world.id.hex,
         number=world.number,
-        state=world.state,  # type: ignore[arg-type]
+        state=world.state,
         strips=world.strip_count,
         width=mural_width(world.strip_count),
         phrases=world.phrase_count,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from typing import Any
 
 from tests.load.machine import percentile, spread
 from tests.narrators import Person, Seat, host, narrator
+from worlds.events import Snapshot
 
 STORY = (
     "a castle on a hill at night",
@@ -37,12 +39,19 @@ async def _one_room(base: str, phrases: int) -> tuple[list[float], list[float]]:
         for number in range(phrases):
             typed = time.monotonic()
             saying = asyncio.create_task(ada.say(STORY[number % len(STORY)]))
-            ordinal = number + 1
-            await ben.sees(lambda room, ordinal=ordinal: room.phrases and room.phrases[-1].ordinal == ordinal)
+            await ben.sees(_has_phrase(number + 1))
             words.append(time.monotonic() - typed)
             await ben.sees_painted(await saying, patience=120)
             strips.append(time.monotonic() - typed)
     return words, strips
+
+
+def _has_phrase(ordinal: int) -> Callable[[Snapshot], bool]:
+    return lambda room: bool(room.phrases) and room.phrases[-1].ordinal == ordinal
+
+
+def _has_come_to(seq: int) -> Callable[[Snapshot], bool]:
+    return lambda room: room.seq >= seq
 
 
 async def event_to_spectators(base: str, spectators: int, events: int) -> dict[str, Any]:
@@ -61,11 +70,11 @@ async def event_to_spectators(base: str, spectators: int, events: int) -> dict[s
         times: list[float] = []
         for _ in range(events):
             assert ada.snapshot is not None
-            await asyncio.gather(*(seat.sees(lambda room: room.seq >= ada.snapshot.seq) for seat in seats))  # type: ignore[union-attr]
+            await asyncio.gather(*(seat.sees(_has_come_to(ada.snapshot.seq)) for seat in seats))
             seq = ada.snapshot.seq + 1
             sent = time.monotonic()
             await ada.ask("room.change", name=f"Room at {seq}")
-            await asyncio.gather(*(seat.sees(lambda room, seq=seq: room.seq >= seq) for seat in seats))
+            await asyncio.gather(*(seat.sees(_has_come_to(seq)) for seat in seats))
             times += [seat.seen_at[seq] - sent for seat in seats]
     return {
         "spectators": spectators,

@@ -79,7 +79,8 @@ async def test_a_circle_passes_on_when_its_holder_has_vanished(stack: Stack) -> 
         )
         await ada.close()
         hold = await ben.sees(
-            lambda room: room.floor.hold if room.floor.hold.narrator == ben.you else None, patience=25
+            lambda room: room.floor.hold if room.floor.hold and room.floor.hold.narrator == ben.you else None,
+            patience=25,
         )
         assert hold.deadline - hold.since == 15
 

@@ -14,7 +14,7 @@ from worlds.actions import finishing, phrases, rooms, turns
 from worlds.actions.recording import Refusal
 from worlds.events import Snapshot, apply, read_event
 from worlds.models import Event, Narrator, Phrase, Room, World
-from worlds.snapshots import snapshot_of
+from worlds.snapshots import current_world, snapshot_of
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ class Play:
             phrases.unravel_phrase(self.host.room_id, self.host.id, phrase.id)
 
     def end_world(self) -> None:
-        world = World.objects.get(pk=self.room.world_id)
+        world = current_world(self.room)
         if world.state == World.State.FINISHED:
             rooms.start_world(self.host.room_id, self.host.id)
         elif not world.phrases.filter(state__in=Phrase.UNPAINTED).exists():

@@ -273,7 +273,7 @@ def test_a_command_sent_twice_has_one_effect(ada: Narrator) -> None:
 def test_a_refused_command_leaves_no_receipt(ada: Narrator) -> None:
     ben = join(ada, "Ben")
     with pytest.raises(Refusal):
-        once(ben.id, "c1", lambda: say(ben, "hello") and {})
+        once(ben.id, "c1", lambda: {"id": say(ben, "hello").id.hex})
     assert not Receipt.objects.exists()
 
 

@@ -206,7 +206,7 @@ def _note(strip: Strip) -> StripNote:
         relief=strip.relief,
         text=strip.phrase.text,
         narrator=strip.phrase.narrator.name,
-        direction=strip.phrase.direction,  # type: ignore[arg-type]  # validated by the job
+        direction=strip.phrase.direction,
         palette=strip.palette,
     )
 

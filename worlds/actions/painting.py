@@ -70,7 +70,7 @@ def _job(room: Room, world: World, phrase: Phrase) -> PaintJob:
         x=strip_x(position),
         carried=None if last is None else last.picture,
         carried_relief=None if last is None else last.relief,
-        art_style=room.art_style,  # type: ignore[arg-type]
+        art_style=room.art_style,
         memory={} if last is None else last.memory,
         before=list(before)[::-1],
         reply=Reply(done="worlds.hang_strip", failed="worlds.fail_painting"),

@@ -14,7 +14,7 @@ from worlds.actions.recording import Refusal, locked, record, seated
 from worlds.actions.turns import change_floor, end_overdue, present
 from worlds.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, WorldStarted
 from worlds.models import THREADS, Narrator, Room, World
-from worlds.snapshots import narrator_part, room_part, world_part
+from worlds.snapshots import current_world, narrator_part, room_part, world_part
 
 SEATS_MAX = 24
 """Narrators in a room; spectators are not counted."""
@@ -144,7 +144,7 @@ def start_world(room_id: uuid.UUID, host_id: uuid.UUID) -> None:
     """Begin the room's next world. Raises ``Refusal``: ``world.not_finished``."""
     with locked(room_id) as room:
         seated(room, host_id, host=True)
-        last = World.objects.get(pk=room.world_id)
+        last = current_world(room)
         if last.state != World.State.FINISHED:
             raise Refusal("world.not_finished")
         _begin_world(room, number=last.number + 1)
