@@ -20,6 +20,7 @@ export class Follow {
   /** @type {{x: number, drag: boolean} | null} */
   #held = null;
   #settled = false;
+  #width = 0;
 
   /**
    * @param {HTMLElement} view scrolls sideways
@@ -49,6 +50,16 @@ export class Follow {
     if (!this.following) return;
     if (this.#settled) this.#glide(this.end());
     else this.view.scrollLeft = this.end();
+  }
+
+  /**
+   * The view has another size: stay at the end, or at the place looked at.
+   * @param {number} by how much larger everything in it is now
+   */
+  resized(by) {
+    this.#stop();
+    this.view.scrollLeft = this.following ? this.end() : this.view.scrollLeft * by;
+    this.#width = this.view.clientWidth;
   }
 
   /** From here on movements are gentle. */
@@ -106,7 +117,8 @@ export class Follow {
   }
 
   #scrolled() {
-    if (this.#frame) return;
+    // A view that just changed its size scrolls by itself, before anyone is told of the size.
+    if (this.#frame || this.view.clientWidth !== this.#width) return;
     this.following = this.end() - this.view.scrollLeft < NEAR;
     this.toNow.hidden = this.following;
   }

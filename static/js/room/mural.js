@@ -100,11 +100,11 @@ export class Mural extends EventTarget {
   #measure() {
     const height = this.view.clientHeight - THREAD_HEIGHT;
     if (height <= 0) return;
+    const by = height / HEIGHT / this.#scale;
     this.#scale = height / HEIGHT;
     this.roll.style.setProperty("--scale", String(this.#scale));
-    if (!this.#snapshot) return;
     this.#layOut();
-    if (this.follow.following) this.view.scrollLeft = this.#end();
+    this.follow.resized(by);
     this.#hang();
   }
 

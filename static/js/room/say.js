@@ -58,7 +58,7 @@ export class Say {
     const may = this.turn.yours || this.turn.free;
     this.sendButton.ariaDisabled = String(!may);
     this.talkButton.ariaDisabled = String(!may);
-    this.field.placeholder = may ? "What do you see?" : "Write ahead while you wait";
+    this.field.placeholder = may ? "What do you see?" : "Write ahead";
     if (!this.turn.yours && this.voice.talking) void this.voice.stop();
   }
 
