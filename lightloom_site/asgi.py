@@ -15,6 +15,7 @@ django_application = get_asgi_application()  # loads the apps: what is imported 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+
 from worlds.routing import websocket_urlpatterns  # noqa: E402
 
 
