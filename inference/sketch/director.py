@@ -42,6 +42,8 @@ LONGEST = 400
 """Characters that are read of a phrase."""
 STANDING = ("land", "water", "cover", "weather", "ground")
 """Groups that stay from strip to strip until something else takes their place."""
+_STAYS_AS = {"volcano": "mountains", "cave": "cliffs"}
+"""What is land and a thing at once is told once; after that only its land stays."""
 MOST = 16
 
 PALETTES: dict[str, tuple[str, str, str, str]] = {
@@ -349,7 +351,7 @@ def _elements(said: list[_Found], gone: set[str], standing: _Standing, shot: Sho
             or (group == "water" and ("water" in groups or dry))
             or (group in ("cover", "ground") and groups & {"cover", "ground", "land"})
             or (element.kind == "undersea" and shot != "underwater")
-            or (element.kind in ("rain", "snow") and {"rain", "snow", "sun"} & merged.keys())
+            or (element.kind in ("rain", "snow") and {"rain", "snow", "sun", "desert", "volcano"} & merged.keys())
         )
         if not replaced and len(elements) < MOST:
             elements.append(element)
@@ -379,7 +381,9 @@ def standing_of(direction: Direction) -> dict[str, Any]:
         "mood": direction.mood,
         "shot": direction.shot,
         "standing": {
-            element.kind: element.colour for element in direction.elements if GROUP_OF.get(element.kind) in STANDING
+            _STAYS_AS.get(element.kind, element.kind): element.colour
+            for element in direction.elements
+            if GROUP_OF.get(element.kind) in STANDING
         },
     }
 

@@ -160,15 +160,18 @@ def _conifer(pencil: Pencil, leaf: Rgb, small: bool) -> None:
     pencil.leaf(polygon(lit + top + inner), (leaf[0] * 1.25, leaf[1] * 1.2, leaf[2]), 0.75)
     if pencil.snow > 0.05:
         for tier in range(0, tiers * 2 - 2, 2 if pencil.here.tall > 60 else 4):
-            (x, y), (near, up) = left[tier], left[tier + 1]
+            (x, y), (over, up) = left[tier], left[tier + 1]
+            far, beyond = right[tier][0], right[tier + 1][0]
             cap = [
-                (x * 0.98, y),
-                (near * 0.9, up - 0.5),
-                (right[tier + 1][0] * 0.5, up + 1),
-                (0, y - 0.5),
-                (x * 0.4, y + 2),
+                (x, y),
+                (over * 0.8, up - 2),
+                (beyond * 0.8, up - 2),
+                (far, y),
+                (far * 0.55, y - 4),
+                (0, y - 2.5),
+                (x * 0.5, y - 4.5),
             ]
-            pencil.leaf(polygon(cap), (0.93, 0.95, 1.0), 0.85, pencil.snow * 0.9)
+            pencil.leaf(polygon(cap), (0.93, 0.95, 1.0), 0.8, pencil.snow * 0.92)
 
 
 def _crown(pencil: Pencil, leaf: Rgb, small: bool, *, trunk: bool) -> None:
@@ -183,7 +186,7 @@ def _crown(pencil: Pencil, leaf: Rgb, small: bool, *, trunk: bool) -> None:
     count = 4 if small else 13
     clumps = []
     for index in range(count):
-        turn = index * 2.399 + pencil.chance(30 + index) * 1.1
+        turn = index * 2.399 + pencil.chance(30 + index) * 0.6
         away = 31 * math.sqrt((index + 0.3) / count)
         size = 11 + 8 * pencil.chance(60 + index) - 3 * away / 30
         clumps.append((lean + math.cos(turn) * away * wide, -60 + math.sin(turn) * away * 0.8, size))

@@ -174,8 +174,10 @@ class Terrain:
         snow = course["snow"][x] * np.clip(0.9 + grain * 0.5, 0, 1)
         local = local + (np.array([0.93, 0.95, 0.99], np.float32) - local) * snow[:, None]
         slope = -np.gradient(top)[x]
-        light = np.clip(0.66 + 0.3 * np.tanh(slope * 1.6) - 0.26 * np.clip(below, 0, 1.3) + grain * 0.22, 0.05, 1.05)
-        steep = course["dune"][x] * np.clip(-slope * 2.5, 0, 1) * np.clip(1.4 - below, 0, 1)
+        near_crest = np.clip(1.15 - 0.9 * below, 0, 1)
+        light = 0.66 + 0.3 * np.tanh(slope * 1.6) * near_crest - 0.26 * np.clip(below, 0, 1.3) + grain * 0.22
+        light = np.clip(light, 0.05, 1.05)
+        steep = course["dune"][x] * np.clip(-slope * 2.5, 0, 1) * near_crest
         light = light - 0.32 * steep
         colour = self.lit(local, light, x)
         far = np.clip((0.34, 0.2, 0.08, 0.0)[index] * course["haze_much"][x] / 0.62 + 0.15 * course["fog"][x], 0, 0.9)

@@ -74,7 +74,7 @@ CATALOGUE: dict[str, Kind] = {
     "wolf": Kind(creatures.wolf, "ground", 76, 1.5, 9, spread=130),
     "horse": Kind(creatures.horse, "ground", 104, 1.25, 9, spread=150),
     "sheep": Kind(creatures.sheep, "ground", 54, 1.3, 16, spread=190),
-    "dragon": Kind(creatures.dragon, "air", 190, 3.0, 4),
+    "dragon": Kind(creatures.dragon, "air", 165, 3.3, 4),
     "people": Kind(creatures.person, "ground", 84, 0.6, 16, spread=110),
     "lanterns": Kind(wonders.lantern, "air", 34, 0.7, 30, spread=270, reach=2.2),
     "fireflies": Kind(wonders.firefly, "low", 8, 1.0, 40, spread=300, reach=3.4),
@@ -91,6 +91,8 @@ CATALOGUE: dict[str, Kind] = {
 _SIZE = {"tiny": 0.45, "small": 0.7, "medium": 1.0, "large": 1.3, "huge": 1.65}
 _SHOT = {"close": 1.25, "aerial": 0.7, "low": 1.12}
 _PLACE = {"left": 0.2, "centre": 0.5, "right": 0.8}
+_OVER = 0.4
+"""Part of half a thing's breadth that may reach over the right edge, to be painted on from the next strip."""
 _GROUNDED = frozenset({"hill", "ground", "far", "coast"})
 
 
@@ -148,14 +150,15 @@ def _set_element(
     middle: float | None = None
     for copy in range(count):
         tall = kind.tall * size * (1.0 if count == 1 else 0.82 + 0.3 * unit_of(seed, 11, copy))
-        half = min(tall * kind.broad / 2, (last - first) / 2 - 4)
+        half = tall * kind.broad / 2
         if kind.spread and middle is not None:
             away = kind.spread * min(1.0, 0.35 + count / 9)
             x = middle + (unit_of(seed, 12, copy) - 0.5) * 2 * away
-            x = min(last - half, max(first + half, x))
+            x = min(max(first + half, last - half), max(first + half, x))
         else:
-            low = min(first + max(half, 0.55 * tall * kind.reach), last - half) if position else first + half
-            x = _free_place(element, kind, low, last - half, half, seed + copy, [*there, *placed])
+            low = first + max(half, 0.55 * tall * kind.reach if position else 0.0)
+            high = max(low + 1, last - half * (1 - _OVER))
+            x = _free_place(element, kind, low, high, half, seed + copy, [*there, *placed])
             middle = x
         placed.append(_stand(element, kind, terrain, canvas_x, x, tall, seed + 13 * copy, copy))
     return sorted(placed, key=lambda one: one.y)

@@ -96,5 +96,5 @@ def train(pencil: Pencil, colour: Rgb | None) -> None:
     pencil.shape([(158, -14), (176, 0), (156, 0)], dark, 0.5)
     pencil.glow(160, -32, 90, (1.0, 0.86, 0.5), 0.2 + 0.5 * pencil.night)
     for puff in range(8):
-        x, y = 143.0 - puff * 27 - puff * puff * 1.5, -82.0 - 9 * puff**0.9
-        pencil.disc(x, y, 22 + 9 * puff, 18 + 7 * puff, (0.93, 0.93, 0.93), 0.8, 0.5 - 0.04 * puff)
+        away, y = 143.0 - puff * 27 - puff * puff * 1.5, -82.0 - 9 * puff**0.9
+        pencil.disc(away, y, 22 + 9 * puff, 18 + 7 * puff, (0.93, 0.93, 0.93), 0.8, 0.5 - 0.04 * puff)

@@ -140,8 +140,8 @@ def waterfall(pencil: Pencil, colour: Rgb | None) -> None:
     pencil.material = THING
     pencil.shape([(-17, -93), (19, -95), (17, -40), (24, 2), (-22, 2), (-15, -42)], water, 0.62)
     for streak in range(11):
-        x = -15.0 + 3.1 * streak
-        pencil.line([(x, -93), (x + (pencil.chance(streak) - 0.5) * 3, -46), (x * 1.25, 0)], 1.7, water,
+        fall = -15.0 + 3.1 * streak
+        pencil.line([(fall, -93), (fall + (pencil.chance(streak) - 0.5) * 3, -46), (fall * 1.25, 0)], 1.7, water,
                     0.45 if streak % 2 else 1.15, 0.8)  # fmt: skip
     for puff in range(9):
         pencil.disc(-34 + 8.5 * puff, 2 - 4 * pencil.chance(20 + puff), 24, 13, (0.95, 0.98, 1.0), 0.95, 0.5)

@@ -1,0 +1,89 @@
+"""The sketch art director names worlds as a person could, never twice the same, and says what each strip shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from inference.jobs import FinishJob, Palette, Reply, StripNote
+from inference.sketch.art_director import SketchArtDirector
+from inference.sketch.director import SketchDirector
+
+PALETTE = Palette(colours=["#203040"], hue=210, warmth=-0.3, brightness=0.2, variance=0.3)
+PHRASES = ("night falls over the sea", "a lighthouse blinks", "two wolves howl at the moon")
+
+
+def world(
+    *phrases: str,
+    seed: int = 5,
+    hint: str = "",
+    taken: tuple[str, ...] = (),
+    narrators: tuple[str, ...] = ("Ada", "Bo"),
+) -> FinishJob:
+    director = SketchDirector()
+    strips = [
+        StripNote(
+            position=position,
+            x=0,
+            width=768,
+            picture="p",
+            relief="r",
+            text=phrase,
+            narrator="Ada",
+            direction=director.direct(phrase, art_style="oil", before=[], memory={}),
+            palette=PALETTE,
+        )
+        for position, phrase in enumerate(phrases)
+    ]
+    return FinishJob(about="w", world="w", seed=seed, strips=strips, narrators=list(narrators), title_hint=hint,
+                     taken_titles=list(taken), reply=Reply(done="d", failed="f"))  # fmt: skip
+
+
+def named(job: FinishJob) -> str:
+    return SketchArtDirector().describe(job, PALETTE).title
+
+
+def test_a_title_speaks_of_the_world_and_is_the_same_for_the_same_seed() -> None:
+    title = named(world(*PHRASES))
+    assert title == named(world(*PHRASES))
+    assert any(word in title for word in ("Sea", "Tide", "Shore", "Wolves", "Lighthouse", "Moon"))
+    assert len({named(world(*PHRASES, seed=seed)) for seed in range(12)}) > 4
+
+
+def test_a_hint_is_the_title_where_it_is_free_and_steers_it_where_it_is_not() -> None:
+    assert named(world(*PHRASES, hint="the long watch")) == "The long watch"
+    second = named(world(*PHRASES, hint="The Long Watch", taken=("the long  WATCH",)))
+    assert second.startswith("The Long Watch")
+    assert second != "The Long Watch"
+
+
+@pytest.mark.parametrize("hint", ["", "The Long Watch", "x" * 120])
+def test_no_title_is_given_twice_however_many_are_taken(hint: str) -> None:
+    taken: list[str] = []
+    for _ in range(120):
+        title = named(world(*PHRASES, hint=hint, taken=tuple(taken)))
+        assert title.casefold() not in {one.casefold() for one in taken}
+        assert 0 < len(title) <= 120
+        taken.append(title)
+
+
+def test_the_description_is_two_sentences_with_the_people_and_the_light() -> None:
+    text = SketchArtDirector().describe(world(*PHRASES), PALETTE).description
+    assert text.count(". ") == 1
+    assert text.endswith(".")
+    assert "Ada and Bo" in text
+    assert "night" in text
+    assert "3 strips" in text
+
+
+def test_every_strip_gets_a_caption_that_says_what_is_there() -> None:
+    captions = SketchArtDirector().describe(world(*PHRASES), PALETTE).captions
+    assert captions.keys() == {0, 1, 2}
+    assert "lighthouse" in captions[1]
+    assert "2 wolves" in captions[2]
+    assert "night" in captions[0]
+
+
+def test_a_world_without_one_known_word_still_gets_a_name() -> None:
+    description = SketchArtDirector().describe(world("zyx qwv", narrators=()), PALETTE)
+    assert description.title
+    assert description.captions[0]
