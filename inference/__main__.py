@@ -1,0 +1,210 @@
+"""The inference service from the command line: ``python -m inference paint | hear | direct | ledger``.
+
+The same code that the Celery tasks run, on files and in one process, without Django, a broker or a database. Bad input ends with one
+sentence on stderr and exit code 2; a job that fails ends with its sentence and 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+from PIL import Image
+
+from inference.audio import AudioUnreadable, read_wav
+from inference.choose import ENGINE_NAMES, EngineUnavailable, load_engine
+from inference.engine import Engine, EngineError, Picture, Relief
+from inference.geometry import HEIGHT, mural_width, strip_x
+from inference.jobs import ART_STYLES, PaintJob, PaintResult, Reply
+from inference.ledger import ledger_record, ledger_table
+from inference.pictures import decode_picture, decode_relief
+from inference.storage import FolderStorage, Storage
+from inference.strips import paint_phrase
+
+BEFORE = 8
+"""Phrases that the director is told of, as in a room."""
+LONGEST_PHRASE = 400
+MOST_PHRASES = 200
+NOWHERE = Reply(done="none", failed="none")
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        refuse(f"{message[:1].upper()}{message[1:]}.")
+
+
+def refuse(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise SystemExit(2)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        engine = load_engine(options.engine)
+    except EngineUnavailable as error:
+        refuse(str(error))
+    try:
+        answer, text = options.do(engine, options)
+    except AudioUnreadable as error:
+        refuse(error.message)
+    except EngineError as error:
+        print(error.message, file=sys.stderr)
+        return 1
+    except OSError as error:
+        refuse(f"{error.filename} cannot be used: {error.strerror}.")
+    print(json.dumps(answer, indent=2) if options.json else text)
+    return 0
+
+
+def parser() -> Parser:
+    top = Parser(prog="python -m inference", description="Lightloom's engines, one job at a time.")
+    commands = top.add_subparsers(required=True, metavar="paint|hear|direct|ledger")
+
+    def command(name: str, do: Any, about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=about)
+        made.set_defaults(do=do)
+        made.add_argument("--engine", default="auto", help=f"one of {', '.join(ENGINE_NAMES)} (default auto)")
+        made.add_argument("--json", action="store_true", help="print one JSON object")
+        return made
+
+    paint = command("paint", paint_mural, "Paint phrases into one mural.")
+    paint.add_argument("phrases", nargs="+", metavar="PHRASE", type=phrase)
+    paint.add_argument("--out", type=Path, required=True, help="the mural: .png, .jpg or .webp")
+    paint.add_argument("--relief", type=Path, help="its relief: a 16-bit .png")
+    paint.add_argument("--seed", type=seed, help="the same seed paints the same mural (default: a new one)")
+    paint.add_argument("--style", choices=ART_STYLES, default="gouache")
+    hear = command("hear", hear_clip, "Write down what a WAV file says.")
+    hear.add_argument("clip", type=Path, metavar="CLIP.wav")
+    direct = command("direct", direct_phrase, "Show what the director makes of a phrase.")
+    direct.add_argument("phrase", metavar="PHRASE", type=phrase)
+    direct.add_argument("--style", choices=ART_STYLES, default="gouache")
+    command("ledger", show_ledger, "List what the engine has loaded.")
+    return top
+
+
+def phrase(text: str) -> str:
+    words = " ".join(text.split())
+    if not words:
+        raise argparse.ArgumentTypeError("a phrase needs at least one word")
+    if len(words) > LONGEST_PHRASE:
+        raise argparse.ArgumentTypeError(f"a phrase has at most {LONGEST_PHRASE} characters, this one has {len(words)}")
+    return words
+
+
+def seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**63:
+        raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2^63 - 1")
+    return int(text)
+
+
+def paint_mural(engine: Engine, options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    check_output(options.out, (".png", ".jpg", ".jpeg", ".webp"))
+    if options.relief is not None:
+        check_output(options.relief, (".png",))
+    if len(options.phrases) > MOST_PHRASES:
+        refuse(f"At most {MOST_PHRASES} phrases are painted at once, these are {len(options.phrases)}.")
+    width = mural_width(len(options.phrases))
+    widest = {".webp": 16_383, ".jpg": 65_500, ".jpeg": 65_500}.get(options.out.suffix.lower(), width)
+    if width > widest:
+        refuse(f"A {options.out.suffix} is at most {widest} px wide and the mural would have {width}; use .png.")
+    number = secrets.randbits(32) if options.seed is None else options.seed
+    with tempfile.TemporaryDirectory() as folder:
+        storage = FolderStorage(Path(folder))
+        results = paint_strips(engine, storage, options.phrases, number, options.style)
+        mural, relief = assemble(storage, results)
+    Image.fromarray(mural).save(options.out)
+    if options.relief is not None:
+        Image.fromarray(relief).save(options.relief)
+    answer = {
+        "engine": engine.name,
+        "seed": number,
+        "out": str(options.out),
+        "relief": None if options.relief is None else str(options.relief),
+        "width": mural.shape[1],
+        "height": mural.shape[0],
+        "strips": [
+            {
+                "text": text,
+                "x": result.x,
+                "width": result.files.width,
+                "direction": result.direction.model_dump(mode="json"),
+                "palette": result.palette.model_dump(mode="json"),
+                "seconds": result.seconds,
+            }
+            for text, result in zip(options.phrases, results, strict=True)
+        ],
+    }
+    return answer, f"{options.out}: {mural.shape[1]} x {mural.shape[0]} px, {len(results)} strips, seed {number}"
+
+
+def paint_strips(engine: Engine, storage: Storage, phrases: list[str], seed: int, style: Any) -> list[PaintResult]:
+    """One paint job after another, each carrying on the strip before it, as a room's phrases do."""
+    results: list[PaintResult] = []
+    for position, text in enumerate(phrases):
+        last = results[-1] if results else None
+        job = PaintJob(
+            about=str(position),
+            attempt=1,
+            world="mural",
+            text=text,
+            seed=seed,
+            position=position,
+            x=strip_x(position),
+            carried=last and last.files.picture,
+            carried_relief=last and last.files.relief,
+            art_style=style,
+            memory=last.memory if last else {},
+            before=phrases[max(0, position - BEFORE) : position],
+            reply=NOWHERE,
+        )
+        results.append(paint_phrase(engine, storage, job))
+    return results
+
+
+def assemble(storage: Storage, results: list[PaintResult]) -> tuple[Picture, Relief]:
+    """The whole mural and its relief: every strip laid over the end of its neighbour."""
+    width = mural_width(len(results))
+    mural, relief = np.zeros((HEIGHT, width, 3), np.uint8), np.zeros((HEIGHT, width), np.uint16)
+    for result in results:
+        place = slice(result.x, result.x + result.files.width)
+        mural[:, place] = decode_picture(storage.read(result.files.picture))
+        relief[:, place] = decode_relief(storage.read(result.files.relief))
+    return mural, relief
+
+
+def check_output(path: Path, endings: tuple[str, ...]) -> None:
+    """Before anything is painted, not after."""
+    if path.suffix.lower() not in endings:
+        refuse(f"{path} must end in {' or '.join(endings)}.")
+    if not path.parent.is_dir():
+        refuse(f"There is no folder {path.parent}.")
+
+
+def hear_clip(engine: Engine, options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    transcript = engine.ears.hear(read_wav(options.clip.read_bytes()))
+    return transcript.model_dump(mode="json", include={"text", "words", "seconds"}), transcript.text
+
+
+def direct_phrase(engine: Engine, options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    direction = engine.director.direct(options.phrase, art_style=options.style, before=[], memory={})
+    answer = direction.model_dump(mode="json")
+    lines = [f"{name}: {answer[name]}" for name in ("shot", "light", "mood", "art_style", "scene", "understood")]
+    lines.append("palette: " + " ".join(direction.palette))
+    lines += [f"element: {element.count} {element.size} {element.kind}" for element in direction.elements]
+    return answer, "\n".join(lines)
+
+
+def show_ledger(engine: Engine, options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    return ledger_record(engine), ledger_table(engine)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""A mural read from left to right, one strip at a time: each strip's visible part, and a soft filling where one is missing.
+
+Strips are read once each and in order, and only one is held, so that a mural of a thousand costs no more memory than one of ten. A
+strip that is missing or broken is named in ``skipped``; its place is filled by stretching the colours at its neighbours' edges
+across it, so that the mural has no hole. It stores nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+
+from inference.engine import EngineError, Picture
+from inference.geometry import HEIGHT
+from inference.jobs import Skipped, StripNote
+from inference.pictures import decode_picture
+from inference.storage import Storage
+
+EDGE = 12
+"""Columns at a neighbour's edge whose average is stretched, px."""
+SOFT = 9.0
+"""Standard deviation, px, of the vertical blur of a stretched edge, so that it reads as mist and not as stripes."""
+
+Column = NDArray[np.float64]
+
+
+class Mosaic:
+    """Iterates over ``(x, pixels, filled)``: pieces (768, w, 3) that cover the mural from ``left`` to ``right`` without a gap.
+
+    ``strips`` must be in the order of their x. ``skipped`` is complete once the iteration is.
+    """
+
+    def __init__(self, storage: Storage, strips: Sequence[StripNote]) -> None:
+        self.left = strips[0].x
+        self.right = max(strip.x + strip.width for strip in strips)
+        self.skipped: list[Skipped] = []
+        self.read = 0
+        """Strips that were looked at so far."""
+        self._storage = storage
+        self._strips = strips
+
+    def __iter__(self) -> Iterator[tuple[int, Picture, bool]]:
+        laid, edge = self.left, None
+        for strip, following in zip(self._strips, [*self._strips[1:], None], strict=True):
+            picture = self._picture(strip)
+            self.read += 1
+            if picture is None:
+                continue
+            if strip.x > laid:
+                yield laid, stretch(edge, _edge(picture[:, :EDGE]), strip.x - laid), True
+            end = strip.x + strip.width if following is None else min(following.x, strip.x + strip.width)
+            yield strip.x, picture[:, : end - strip.x], False
+            laid, edge = end, _edge(picture[:, : end - strip.x][:, -EDGE:])
+        if edge is None:
+            raise EngineError("finish.nothing", "None of the world's strips can be read.", again=False)
+        if laid < self.right:
+            yield laid, stretch(edge, None, self.right - laid), True
+
+    def _picture(self, strip: StripNote) -> Picture | None:
+        try:
+            picture = decode_picture(self._storage.read(strip.picture))
+        except EngineError as error:
+            self.skipped.append(Skipped(position=strip.position, reason=error.message[:200]))
+            return None
+        if picture.shape[1] != strip.width:
+            reason = f"Its picture is {picture.shape[1]} px wide instead of {strip.width}."
+            self.skipped.append(Skipped(position=strip.position, reason=reason))
+            return None
+        return picture
+
+
+def stretch(before: Column | None, after: Column | None, width: int) -> Picture:
+    """(768, ``width``, 3): the colours ``before`` turning softly into those ``after``; one of them alone where that is all."""
+    if before is None or after is None:
+        only = after if before is None else before
+        assert only is not None
+        before = after = only
+    across = np.linspace(0.0, 1.0, width + 2)[1:-1]
+    eased = (across * across * (3 - 2 * across))[None, :, None]
+    filled = before[:, None] * (1 - eased) + after[:, None] * eased
+    return np.rint(filled).clip(0, 255).astype(np.uint8)
+
+
+def region(storage: Storage, strips: Sequence[StripNote], left: int, right: int) -> Picture:
+    """The mural from ``left`` to ``right``, (768, right - left, 3); only the strips that reach into it are read."""
+    within = [strip for strip in strips if strip.x < right and strip.x + strip.width > left]
+    pixels = np.zeros((HEIGHT, right - left, 3), np.uint8)
+    for x, piece, _ in Mosaic(storage, within):
+        begin, end = max(x, left), min(x + piece.shape[1], right)
+        if begin < end:
+            pixels[:, begin - left : end - left] = piece[:, begin - x : end - x]
+    return pixels
+
+
+def _edge(columns: Picture) -> Column:
+    blurred: Column = gaussian_filter1d(columns.astype(np.float64).mean(axis=1), SOFT, axis=0, mode="nearest")
+    return blurred

@@ -1,0 +1,236 @@
+"""The Celery tasks of the inference service: ``inference.paint``, ``inference.hear`` and ``inference.finish``.
+
+Each takes one JSON job, does it through the pure code beside it and sends what comes of it to the tasks that the job names. They
+are idempotent (done twice, a job leaves other files and the same answer) and acknowledged late, so that a killed worker's job is
+done by the next. Whatever goes wrong with a job is answered, as long as the job says where. Only here the service meets Django: its
+settings, its storage and its channel layer.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+import os
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from asgiref.sync import async_to_sync
+from celery import current_app, shared_task
+from celery.signals import celeryd_after_setup, worker_ready, worker_shutdown
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import Storage as DjangoFiles
+from pydantic import BaseModel, ValidationError
+
+from inference.audio import AudioUnreadable, read_wav
+from inference.choose import EngineUnavailable, load_engine
+from inference.engine import Engine, EngineError, Pcm
+from inference.heartbeat import Heartbeat
+from inference.jobs import Failure, FinishJob, HearJob, PaintJob, Progress, Reply
+from inference.stitch import finish_world
+from inference.storage import FolderStorage, Missing, Storage, check_key
+from inference.strips import paint_phrase
+
+QUEUES = ("speech", "paint", "finish")
+"""The queues whose workers need an engine."""
+TELL_EVERY = 0.4
+"""Seconds between two reports of progress within a stage."""
+
+log = logging.getLogger(__name__)
+Job = TypeVar("Job", bound=BaseModel)
+
+
+@shared_task(name="inference.paint", acks_late=True, reject_on_worker_lost=True)
+def paint(job: dict[str, Any]) -> None:
+    _answer(PaintJob, job, "paint", lambda parsed: paint_phrase(the_engine(), the_storage(), parsed))
+
+
+@shared_task(name="inference.finish", acks_late=True, reject_on_worker_lost=True)
+def finish(job: dict[str, Any]) -> None:
+    _answer(
+        FinishJob, job, "finish", lambda parsed: finish_world(the_engine(), the_storage(), parsed, teller(parsed.reply))
+    )
+
+
+@shared_task(name="inference.hear", acks_late=True, reject_on_worker_lost=True)
+def hear(job: dict[str, Any]) -> None:
+    """Final words go to the job's tasks, partial ones to its channel. The audio is the caller's to delete."""
+    if job.get("channel") is None:
+        _answer(HearJob, job, "speech", lambda parsed: _transcribe(parsed))
+        return
+    try:
+        partial = HearJob.model_validate(job)
+        text = the_engine().ears.hear(_pcm(partial)).text
+    except (ValidationError, EngineError) as error:
+        # The next partial, or the final words, come soon and tell more than an error would.
+        log.warning("partial words for %s came to nothing: %s", job.get("about"), type(error).__name__)
+        return
+    message = {"type": "speech.partial", "about": partial.about, "text": text}
+    async_to_sync(get_channel_layer().send)(partial.channel, message)
+
+
+def _transcribe(job: HearJob) -> BaseModel:
+    transcript = the_engine().ears.hear(_pcm(job))
+    return transcript.model_copy(update={"about": job.about, "attempt": job.attempt})
+
+
+def _pcm(job: HearJob) -> Pcm:
+    if job.audio is not None:
+        return read_wav(the_storage().read(job.audio))
+    if job.pcm is None:
+        raise AudioUnreadable("The job brought no audio.")
+    try:
+        data = base64.b64decode(job.pcm, validate=True)
+    except binascii.Error:
+        raise AudioUnreadable("The job's audio is no base64.") from None
+    return np.frombuffer(data[: len(data) - len(data) % 2], "<i2").astype(np.int16)
+
+
+def _answer(kind: type[Job], raw: dict[str, Any], name: str, do: Callable[[Any], BaseModel]) -> None:
+    """Do the job and send its result, or its failure, where the job says."""
+    try:
+        job = kind.model_validate(raw)
+        reply = Reply.model_validate(raw.get("reply"))
+    except ValidationError as error:
+        _refuse(raw, name, error)
+        return
+    about, attempt = raw["about"], raw.get("attempt", 1)
+    try:
+        result = do(job)
+    except EngineError as error:
+        log.warning("%s job %s failed: %s", name, about, error.code)
+        failure = Failure(about=about, attempt=attempt, code=error.code, message=error.message[:300], again=error.again)
+    except Exception:
+        log.exception("%s job %s failed", name, about)
+        failure = Failure(about=about, attempt=attempt, code=f"{name}.failed", message="The engine failed at this job.")
+    else:
+        _send(reply.done, reply.queue, result)
+        return
+    _send(reply.failed, reply.queue, failure)
+
+
+def _refuse(raw: dict[str, Any], name: str, error: ValidationError) -> None:
+    """Answer a job that does not fit the border, if it says where and what it is about."""
+    fields = ", ".join(sorted({".".join(map(str, problem["loc"])) or "the job" for problem in error.errors()}))
+    log.error("a %s job does not fit: %s", name, fields)
+    try:
+        reply = Reply.model_validate(raw.get("reply"))
+        attempt = raw.get("attempt")
+        failure = Failure(
+            about=raw.get("about", ""),
+            attempt=attempt if isinstance(attempt, int) else 0,
+            code=f"{name}.job",
+            message=f"The job does not fit: {fields}."[:300],
+            again=False,
+        )
+    except ValidationError:
+        return
+    _send(reply.failed, reply.queue, failure)
+
+
+def _send(task: str, queue: str, message: BaseModel) -> None:
+    current_app.send_task(task, args=[message.model_dump(mode="json")], queue=queue)
+
+
+def teller(reply: Reply) -> Callable[[Progress], None]:
+    """Reports progress: every new stage and every end of one at once, what is between them a few times a second."""
+    last: tuple[str, float] = ("", 0.0)
+
+    def tell(progress: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        between = progress.stage == last[0] and progress.done < progress.of and now - last[1] < TELL_EVERY
+        if reply.progress is None or between:
+            return
+        last = (progress.stage, now)
+        _send(reply.progress, reply.queue, progress)
+
+    return tell
+
+
+@cache
+def the_engine() -> Engine:
+    """This process's engine, loaded once."""
+    return load_engine(settings.LIGHTLOOM_ENGINE)
+
+
+def the_storage() -> Storage:
+    """The service's storage of pictures and audio."""
+    files = storages["default"]
+    # A folder's own storage may be read while it writes; ours shows a file whole or not at all.
+    return FolderStorage(Path(files.location)) if isinstance(files, FileSystemStorage) else DjangoStorage(files)
+
+
+class DjangoStorage:
+    """A remote storage of Django's, such as S3, where a write is atomic by itself."""
+
+    def __init__(self, files: DjangoFiles) -> None:
+        self._files = files
+
+    def read(self, key: str) -> bytes:
+        check_key(key)
+        try:
+            with self._files.open(key, "rb") as file:
+                return bytes(file.read())
+        except FileNotFoundError:
+            raise Missing(key) from None
+
+    def write(self, key: str, data: bytes) -> None:
+        check_key(key)
+        self._files.save(key, ContentFile(data))
+
+    def exists(self, key: str) -> bool:
+        check_key(key)
+        return bool(self._files.exists(key))
+
+    def delete(self, key: str) -> None:
+        check_key(key)
+        self._files.delete(key)
+
+
+@celeryd_after_setup.connect
+def load_before_work(instance: Any, **_: Any) -> None:
+    """Load the engine before the first job; a worker whose engine cannot run here does not start."""
+    if not set(QUEUES) & set(instance.app.amqp.queues.consume_from):
+        return
+    try:
+        the_engine()
+    except EngineUnavailable as error:
+        raise SystemExit(str(error)) from None
+
+
+_heartbeats: list[Heartbeat] = []
+
+
+@worker_ready.connect
+def show_life(sender: Any, **_: Any) -> None:
+    """Say in Valkey that this worker is there, and ask for strips whose painter was killed to be painted again."""
+    queues = sorted(sender.app.amqp.queues.consume_from)
+    engine = the_engine() if set(QUEUES) & set(queues) else None
+    record = {
+        "engine": engine and engine.name,
+        "queues": queues,
+        "ledger": [asdict(line) for line in engine.ledger] if engine else [],
+        "ready_at": time.time(),
+        "pid": os.getpid(),
+        "live": True,
+    }
+    heartbeat = Heartbeat(settings.REDIS_URL, f"{sender.hostname}-{os.getpid()}", record)
+    heartbeat.start()
+    _heartbeats.append(heartbeat)
+    if "paint" in queues:
+        sender.app.send_task("worlds.ring_again", queue="story")
+
+
+@worker_shutdown.connect
+def fall_silent(**_: Any) -> None:
+    for heartbeat in _heartbeats:
+        heartbeat.stop()
