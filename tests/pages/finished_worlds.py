@@ -19,7 +19,7 @@ def browser_of(guest: uuid.UUID) -> Client:
     session = client.session
     session[GUEST_KEY] = guest.hex
     session.save()
-    client.cookies["sessionid"] = session.session_key
+    client.cookies["sessionid"] = session.session_key or ""
     return client
 
 

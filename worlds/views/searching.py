@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
@@ -50,7 +51,7 @@ class Found:
         """``worlds`` in their order, with excerpts for ``query``."""
         order = [world.pk for world in worlds]
         wanted = _query(query)
-        whole = {"config": CONFIG, "start_sel": START, "stop_sel": STOP}
+        headline = partial(SearchHeadline, query=wanted, config=CONFIG, start_sel=START, stop_sel=STOP)
         painted = Phrase.objects.filter(world=OuterRef("pk"), state=Phrase.State.PAINTED)
         narration = Func(
             ArraySubquery(painted.order_by("ordinal").values("text")),
@@ -59,10 +60,8 @@ class Found:
             output_field=TextField(),
         )
         rows = World.objects.filter(pk__in=order).annotate(
-            title_found=SearchHeadline("title", wanted, highlight_all=True, **whole),
-            narration_found=SearchHeadline(
-                narration, wanted, max_words=32, min_words=16, max_fragments=2, fragment_delimiter=" … ", **whole
-            ),
+            title_found=headline("title", highlight_all=True),
+            narration_found=headline(narration, max_words=32, min_words=16, max_fragments=2, fragment_delimiter=" … "),
         )
         found = {
             row.pk: Found(world=row, title=marked(row.title_found), excerpt=marked(row.narration_found)) for row in rows

@@ -6,7 +6,7 @@
  * and ground lies down as ground. Along the band depth is parallax.
  */
 
-import { BufferAttribute, BufferGeometry, Color, DoubleSide, ShaderMaterial, Texture } from "three";
+import { BufferAttribute, BufferGeometry, Color, DoubleSide, ShaderMaterial, Texture, Vector2 } from "three";
 
 /** Where the eye is when nothing was dragged: above the floor, and before the front edge. */
 export const EYE = { height: 0.46, distance: 1.72 };
@@ -16,6 +16,9 @@ export const DEPTH = 0.46;
 export const BEND = 3.4;
 /** Along the band from the middle of the view: where it begins to sink into the dark, and where it is gone. */
 export const DUSK = { from: 1.15, to: 2.75 };
+
+/** Mip levels that a stretched place is painted softer by, at most. */
+const SOFTEST = 3.5;
 
 const VERTEX = /* glsl */ `
   attribute float near;
@@ -58,9 +61,15 @@ const FRAGMENT = /* glsl */ `
   varying float below;
   varying float nearness;
   varying float edge;
+  uniform vec2 size;
 
   void main() {
-    vec3 colour = texture2D(picture, place).rgb;
+    // What opens up behind an outline when one looks past it is a stretch of few pixels: painted softly, not in streaks.
+    vec2 across = dFdx(place * size);
+    vec2 up = dFdy(place * size);
+    float longest = max(dot(across, across), dot(up, up));
+    float stretch = longest / max(abs(across.x * up.y - across.y * up.x), 1e-6);
+    vec3 colour = texture2D(picture, place, clamp(log2(stretch) - 1.0, 0.0, ${SOFTEST.toFixed(1)})).rgb;
     float light = 1.0 - smoothstep(${DUSK.from.toFixed(3)}, ${DUSK.to.toFixed(3)}, abs(along));
     // Where the world begins and ends, and above its sky, it comes out of the dark.
     light *= smoothstep(0.0, 0.14, edge);
@@ -92,14 +101,21 @@ export function sharedUniforms(end, dark, haze) {
 /**
  * @param {ReturnType<typeof sharedUniforms>} shared
  * @param {Texture} picture
+ * @param {{width: number, height: number}} size of the picture
  * @param {{value: number}} bloom 0 when the strip arrives to 1
  * @param {boolean} mirror draw the reflection in the floor
  */
-export function dioramaMaterial(shared, picture, bloom, mirror) {
+export function dioramaMaterial(shared, picture, size, bloom, mirror) {
   return new ShaderMaterial({
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
-    uniforms: { ...shared, picture: { value: picture }, bloom, mirror: { value: mirror ? 1 : 0 } },
+    uniforms: {
+      ...shared,
+      picture: { value: picture },
+      size: { value: new Vector2(size.width, size.height) },
+      bloom,
+      mirror: { value: mirror ? 1 : 0 },
+    },
     side: DoubleSide,
   });
 }

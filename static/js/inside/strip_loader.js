@@ -170,7 +170,7 @@ export class StripLoader {
     const geometry = dioramaGeometry(surface, from, to, seen, index);
     const bloom = { value: 0 };
     const meshes = (this.quality.mirror ? [false, true] : [false]).map((mirror) => {
-      const mesh = new Mesh(geometry, dioramaMaterial(this.shared, texture, bloom, mirror));
+      const mesh = new Mesh(geometry, dioramaMaterial(this.shared, texture, { width: strip.width, height }, bloom, mirror));
       mesh.frustumCulled = false; // the shader bends it; only strips near the view exist anyway
       mesh.matrixAutoUpdate = false;
       this.scene.add(mesh);

@@ -51,14 +51,14 @@ telling.addEventListener("click", (event) => {
   const line = event.target instanceof Element ? event.target.closest("li") : null;
   if (!line || !(event.target instanceof HTMLAnchorElement)) return;
   event.preventDefault();
-  history.replaceState(null, "", `#${line.id}`);
+  history.replaceState(null, "", event.target.hash);
   mural.travel(lines.indexOf(line));
   mural.scroller.scrollIntoView({ block: "nearest", behavior: "smooth" });
 });
 
 function travelToAddress() {
-  const index = lines.findIndex((line) => `#${line.id}` === location.hash);
-  if (index >= 0) mural.travel(index, { smooth: false });
+  const asked = /^#phrase-(\d+)$/.exec(location.hash);
+  if (asked && lines[Number(asked[1]) - 1]) mural.travel(Number(asked[1]) - 1, { smooth: false });
 }
 addEventListener("hashchange", travelToAddress);
 
