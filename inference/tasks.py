@@ -63,7 +63,7 @@ def finish(job: dict[str, Any]) -> None:
 @shared_task(name="inference.hear", acks_late=True, reject_on_worker_lost=True)
 def hear(job: dict[str, Any]) -> None:
     """Final words go to the job's tasks, partial ones to its channel. The audio is the caller's to delete."""
-    if job.get("channel") is None:
+    if not isinstance(job, dict) or job.get("channel") is None:
         _answer(HearJob, job, "speech", lambda parsed: _transcribe(parsed))
         return
     try:
@@ -98,6 +98,7 @@ def _answer(kind: type[Job], raw: dict[str, Any], name: str, do: Callable[[Any],
     """Do the job and send its result, or its failure, where the job says."""
     try:
         job = kind.model_validate(raw)
+        # A final hearing needs a reply too, though a partial one does without.
         reply = Reply.model_validate(raw.get("reply"))
     except ValidationError as error:
         _refuse(raw, name, error)
@@ -121,6 +122,8 @@ def _refuse(raw: dict[str, Any], name: str, error: ValidationError) -> None:
     """Answer a job that does not fit the border, if it says where and what it is about."""
     fields = ", ".join(sorted({".".join(map(str, problem["loc"])) or "the job" for problem in error.errors()}))
     log.error("a %s job does not fit: %s", name, fields)
+    if not isinstance(raw, dict):
+        return
     try:
         reply = Reply.model_validate(raw.get("reply"))
         attempt = raw.get("attempt")
