@@ -8,38 +8,15 @@ only the palette, and a text without one known word is a calm scene. Land, weath
 from __future__ import annotations
 
 import colorsys
-import re
-import unicodedata
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from inference.jobs import ArtStyle, Direction, Element, Light, Mood, Shot
-from inference.sketch.vocabulary import (
-    ALWAYS_MANY,
-    COLLECTIVE,
-    COLOURS,
-    GONE,
-    GROUP_OF,
-    HEX,
-    IRREGULAR,
-    JOINING,
-    LIGHTS,
-    MOODS,
-    NO,
-    NUMBERS,
-    PLACES,
-    RISE,
-    SHOTS,
-    SINK,
-    SIZES,
-    THINGS,
-    plain_name,
-)
+from inference.sketch.reading import Found, count_of, find, lemmas, unknown, words_of
+from inference.sketch.vocabulary import COLOURS, GROUP_OF, HEX, LIGHTS, MOODS, NO, RISE, SHOTS, SINK, THINGS, plain_name
 
-LONGEST = 400
-"""Characters that are read of a phrase."""
 STANDING = ("land", "water", "cover", "weather", "ground")
 """Groups that stay from strip to strip until something else takes their place."""
 _STAYS_AS = {"volcano": "mountains", "cave": "cliffs"}
@@ -60,22 +37,6 @@ PALETTES: dict[str, tuple[str, str, str, str]] = {
 
 
 @dataclass
-class _Found:
-    """A kind found in the phrase, with what the words around it say about it."""
-
-    kind: str
-    start: int
-    end: int
-    count: int | None = None
-    plural: bool = False
-    collective: bool = False
-    size: str | None = None
-    colour: str | None = None
-    place: str | None = None
-    gone: bool = False
-
-
-@dataclass
 class _Standing:
     """What the last strip left behind, read with suspicion: memory may be empty or from another engine."""
 
@@ -90,8 +51,8 @@ class SketchDirector:
 
     def direct(self, text: str, *, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
         """The direction of ``text``; ``memory`` is what the painter returned with the last strip. Never raises on odd text."""
-        words = _words(text)
-        found = _find(words)
+        words = words_of(text)
+        found = find(words)
         standing = _standing(memory)
         moved, light_word = _light_moved(words, found)
         said = [thing for thing in found if not thing.gone]
@@ -107,125 +68,15 @@ class SketchDirector:
             scene=_scene(text, light, mood, elements),
             light=light,
             mood=mood,
-            palette=_palette(light, colour_words, _unknown(words, found)),
+            palette=_palette(light, colour_words, unknown(words, found)),
             elements=elements,
             understood=_understood(said, gone, light if light_said else None, mood if mood_said else None),
         )
 
 
-def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text[:LONGEST]).encode("ascii", "ignore").decode().lower()
-    plain = plain.replace("'s", "").replace("'", "")
-    return re.findall(r"[a-z]+|\d{1,4}|[.,;!?]", plain)
-
-
-def _lemmas(word: str) -> list[str]:
-    """Forms under which a word may stand in the vocabulary, likeliest first."""
-    forms = [word]
-    if word in IRREGULAR:
-        forms.insert(0, IRREGULAR[word])
-    if word.endswith("ies"):
-        forms.append(word[:-3] + "y")
-    if word.endswith("es"):
-        forms.append(word[:-2])
-    if word.endswith("s") and not word.endswith("ss"):
-        forms.append(word[:-1])
-    for ending in ("ing", "ed"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            stem = word[: -len(ending)]
-            forms += [stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem]
-    return forms
-
-
-_KIND_OF: dict[str, str] = {word: kind for kind, thing in reversed(THINGS.items()) for word in thing.words}
-
-
-def _find(words: list[str]) -> list[_Found]:
-    """Kinds in the order they are said, the longest expression first, each with its number, size, colour and place."""
-    found: list[_Found] = []
-    index = 0
-    while index < len(words):
-        hit = _at(words, index)
-        if hit is None:
-            index += 1
-            continue
-        _look_back(words, hit, found[-1].end if found else 0)
-        _look_ahead(words, hit)
-        found.append(hit)
-        index = hit.end
-    _share(words, found)
-    return found
-
-
-def _at(words: list[str], index: int) -> _Found | None:
-    for length in (4, 3, 2, 1):
-        span = words[index : index + length]
-        if len(span) < length or any(not word.isalpha() for word in span):
-            continue
-        for last in _lemmas(span[-1]):
-            kind = _KIND_OF.get("-".join([*span[:-1], last]))
-            if kind is None or (length == 1 and last != span[0] and span[0] in COLOURS):
-                continue
-            plural = (last != span[-1] and span[-1].endswith("s")) or span[-1] in IRREGULAR
-            plural = plural or last in ALWAYS_MANY
-            collective = bool(COLLECTIVE & {*span, last})
-            return _Found(kind, index, index + length, plural=plural or collective, collective=collective)
-    return None
-
-
-def _look_back(words: list[str], hit: _Found, stop: int) -> None:
-    """Adjectives and numbers before a noun, as far as the noun before it; "no" and "without" take it away."""
-    for index in range(hit.start - 1, max(stop, hit.start - 5) - 1, -1):
-        word = words[index]
-        if word in ".,;!?":
-            break
-        if word in NO:
-            hit.gone = True
-            break
-        if word in COLOURS and hit.colour is None:
-            hit.colour = COLOURS[word][0]
-        elif word in SIZES and hit.size is None:
-            hit.size = SIZES[word]
-        elif word.isdigit() and hit.count is None:
-            hit.count = max(1, min(60, int(word)))
-        elif word in NUMBERS and (hit.count is None or NUMBERS[word] > hit.count):
-            hit.count = NUMBERS[word]
-
-
-def _look_ahead(words: list[str], hit: _Found) -> None:
-    """What is said of a noun after it: "the moon turns red", "the rain stops", "a tower on the left"."""
-    for index in range(hit.end, min(len(words), hit.end + 6)):
-        word = words[index]
-        if word in ".,;!?" or (index > hit.end and word == "and"):
-            break
-        ended = any(form in GONE for form in _lemmas(word)) or (word == "over" and words[index - 1] in ("is", "was"))
-        if ended and index <= hit.end + 2:
-            hit.gone = not (index and words[index - 1] in NO)
-            break
-        if word in COLOURS and hit.colour is None and words[index - 1] in (
-            "is", "are", "turns", "turn", "glows", "grows", "becomes", "was", "were", "all", "in", "burns", "shines",
-        ):  # fmt: skip
-            hit.colour = COLOURS[word][0]
-        if word in PLACES and words[index - 1] in ("the", "to", "its"):
-            hit.place = PLACES[word]
-        if _at(words, index) is not None:
-            break
-
-
-def _share(words: list[str], found: list[_Found]) -> None:
-    """A place said at the head of a clause belongs to the first noun after it: "on the left a tower"."""
-    for index, word in enumerate(words):
-        if word not in PLACES or not index or words[index - 1] != "the":
-            continue
-        before = [hit for hit in found if hit.end <= index and "," not in words[hit.end : index]]
-        after = [hit for hit in found if hit.start > index]
-        if not before and after and after[0].place is None:
-            after[0].place = PLACES[word]
-
-
-def _light_moved(words: list[str], found: list[_Found]) -> tuple[Light | None, str]:
+def _light_moved(words: list[str], found: list[Found]) -> tuple[Light | None, str]:
     """The light that a movement brings: the sun sets, the moon rises, day breaks, night ends."""
-    forms = [_lemmas(word) for word in words]
+    forms = [lemmas(word) for word in words]
     for index, word in enumerate(words):
         after = {form for near in forms[index + 1 : index + 5] for form in near}
         if word in ("sun", "daylight", "day", "light"):
@@ -246,7 +97,7 @@ def _light_moved(words: list[str], found: list[_Found]) -> tuple[Light | None, s
 
 def _light(
     words: list[str],
-    said: list[_Found],
+    said: list[Found],
     gone: set[str],
     moved: Light | None,
     moved_word: str,
@@ -285,9 +136,9 @@ def _as_light(word: str) -> Light:
     return "day"
 
 
-def _mood(words: list[str], said: list[_Found], standing: _Standing) -> tuple[Mood, bool]:
+def _mood(words: list[str], said: list[Found], standing: _Standing) -> tuple[Mood, bool]:
     for word in words:
-        for form in _lemmas(word):
+        for form in lemmas(word):
             if form in MOODS:
                 return _as_mood(MOODS[form]), True
     for thing in said:
@@ -303,7 +154,7 @@ def _as_mood(word: str) -> Mood:
     return "calm"
 
 
-def _shot(words: list[str], said: list[_Found], standing: _Standing) -> Shot:
+def _shot(words: list[str], said: list[Found], standing: _Standing) -> Shot:
     for length in (3, 2, 1):
         for index in range(len(words) - length + 1):
             shot = SHOTS.get("-".join(words[index : index + length]))
@@ -318,18 +169,11 @@ def _shot(words: list[str], said: list[_Found], standing: _Standing) -> Shot:
     return "wide" if not said or any(GROUP_OF[thing.kind] in ("land", "water") for thing in said) else "medium"
 
 
-def _count(thing: _Found) -> int:
-    """How many: the number that was said, or what a bare plural, a forest or a flock of the kind means."""
-    if (thing.plural and thing.count is None) or (thing.collective and thing.count == 1):
-        return THINGS[thing.kind].several
-    return thing.count or 1
-
-
-def _elements(said: list[_Found], gone: set[str], standing: _Standing, shot: Shot) -> list[Element]:
+def _elements(said: list[Found], gone: set[str], standing: _Standing, shot: Shot) -> list[Element]:
     """What is said, then what stands from before and is neither taken away nor replaced."""
     merged: dict[str, Element] = {}
     for thing in said:
-        count = _count(thing)
+        count = count_of(thing)
         old = merged.get(thing.kind)
         merged[thing.kind] = Element(
             kind=thing.kind,
@@ -388,19 +232,6 @@ def standing_of(direction: Direction) -> dict[str, Any]:
     }
 
 
-def _unknown(words: list[str], found: list[_Found]) -> list[str]:
-    taken = {index for thing in found for index in range(thing.start, thing.end)}
-    known = (JOINING, NUMBERS, COLOURS, SIZES, PLACES, LIGHTS, MOODS, NO, GONE)
-    return [
-        word
-        for index, word in enumerate(words)
-        if index not in taken
-        and len(word) > 2
-        and word.isalpha()
-        and not any(form in table for form in _lemmas(word) for table in known)
-    ]
-
-
 def _palette(light: Light, colours: list[str], unknown: list[str]) -> list[str]:
     """The light's colours, each turned a little by words that are not known, led by the colours that were said."""
     turn = ((zlib.crc32(" ".join(sorted(unknown)).encode()) % 2001) / 1000 - 1) * 0.05 if unknown else 0.0
@@ -427,12 +258,12 @@ def _scene(text: str, light: Light, mood: Mood, elements: list[Element]) -> str:
     return f"{plain} | {mood}, {light} light; " + ", ".join(_phrase_of(element) for element in elements)[:200]
 
 
-def _understood(said: list[_Found], gone: set[str], light: Light | None, mood: Mood | None) -> str:
+def _understood(said: list[Found], gone: set[str], light: Light | None, mood: Mood | None) -> str:
     parts = []
     for thing in said:
         element = Element(
             kind=thing.kind,
-            count=_count(thing),
+            count=count_of(thing),
             size=thing.size or "medium",
             colour=thing.colour,
         )

@@ -11,6 +11,7 @@ from inference.geometry import HEIGHT
 from inference.sketch.easel import GROUND, LEAVES, THING, WIDTH, Rgb, curve
 from inference.sketch.noise import unit_of
 from inference.sketch.pencil import Pencil, Stand
+from inference.sketch.plants import draw_tree
 from inference.sketch.terrain import Terrain
 
 _FLOWERS: tuple[Rgb, ...] = ((0.96, 0.93, 0.85), (0.95, 0.8, 0.3), (0.72, 0.48, 0.86))
@@ -32,7 +33,7 @@ def dress_fold(pencil: Pencil, terrain: Terrain, seed: int, fold: int) -> None:
             x = (cell + unit_of(seed, salt, cell)) * step - easel.x0
             column = min(WIDTH - 1, max(0, int(x)))
             y = float(top[column]) + 6 + gap * (row + unit_of(seed, salt + 400, cell))
-            if y > HEIGHT + 20 or y < terrain.shore[column] + 4:
+            if y > HEIGHT + 20 or y < terrain.shore[column] + 4 or top[column] > HEIGHT - 16:
                 continue
             if fold < 3 and float(terrain.folds[fold + 1][column]) < y - 4:
                 continue
@@ -46,7 +47,16 @@ def dress_fold(pencil: Pencil, terrain: Terrain, seed: int, fold: int) -> None:
     pencil.material = THING
 
 
-_TALL = {"grass": 34.0, "flowers": 46.0, "mushrooms": 54.0, "reeds": 96.0, "wheat": 70.0, "rocks": 44.0, "kelp": 190.0}
+_TALL = {
+    "grass": 34.0,
+    "flowers": 46.0,
+    "mushrooms": 54.0,
+    "reeds": 96.0,
+    "wheat": 70.0,
+    "rocks": 44.0,
+    "bush": 120.0,
+    "kelp": 190.0,
+}
 
 
 def _kind(pencil: Pencil, x: float, roll: float, patch: float) -> str | None:
@@ -60,6 +70,9 @@ def _kind(pencil: Pencil, x: float, roll: float, patch: float) -> str | None:
         total += course.at(kind, x) * share
         if roll < total:
             return kind
+    total += 0.05 * min(1.0, course.at("broadleaf", x) * 2 + course.at("autumn", x) + course.at("blossom", x))
+    if roll < total:
+        return "bush"
     return "grass" if roll < total + 0.42 * course.at("grass", x) * (1 - course.at("dune", x)) else None
 
 
@@ -146,6 +159,11 @@ def _rock(pencil: Pencil) -> None:
         )
 
 
+def _bush(pencil: Pencil) -> None:
+    with pencil.within(0, 30, 0.9):
+        draw_tree(pencil, "autumn" if pencil.course.at("autumn", pencil.here.x) > 0.5 else "broadleaf", crown_only=True)
+
+
 def _kelp(pencil: Pencil) -> None:
     pencil.material = LEAVES
     if pencil.chance(1) < 0.45:
@@ -165,5 +183,5 @@ def _kelp(pencil: Pencil) -> None:
         pencil.line(points, 5.0, (0.3, 0.5, 0.25), 0.35 + 0.2 * frond)
 
 
-_DRAW = {"grass": _grass, "flowers": _flower, "mushrooms": _mushroom, "reeds": _reed, "wheat": _wheat, "rocks": _rock,
+_DRAW = {"grass": _grass, "flowers": _flower, "mushrooms": _mushroom, "reeds": _reed, "wheat": _wheat, "rocks": _rock, "bush": _bush,
          "kelp": _kelp}  # fmt: skip

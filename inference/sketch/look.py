@@ -33,14 +33,14 @@ _LIGHTS: dict[str, tuple[str, str, str, str, str, str, str, str]] = {
     # top, mid and low sky, key light, shade, haze, lit cloud, dark cloud
     "dawn": ("#6d8dc0", "#d8b3c4", "#ffd9a6", "#ffe2bd", "#66688c", "#e6bdb6", "#ffe0cc", "#a48db0"),
     "day": ("#4683bd", "#93c1e2", "#e6eeea", "#fff4d6", "#6486b4", "#b6d2e8", "#ffffff", "#a3b8d2"),
-    "golden": ("#7d9ac2", "#ecc48a", "#ffe3a0", "#ffcb72", "#72597a", "#f0c893", "#ffecbb", "#bf8d78"),
+    "golden": ("#7d9ac2", "#ecc48a", "#ffe3a0", "#ffd48c", "#72597a", "#f0c893", "#ffecbb", "#bf8d78"),
     "dusk": ("#2b2c62", "#95588f", "#ff9f68", "#ff9f70", "#473f70", "#b06c8c", "#ffac84", "#5a4476"),
     "night": ("#060c22", "#12224a", "#31507e", "#8fa9dc", "#1a2750", "#24396a", "#3d5484", "#101b38"),
     "storm": ("#20252e", "#414b58", "#8f9b94", "#b4c0c4", "#353e4b", "#65727c", "#78858e", "#1f242c"),
     "overcast": ("#8794a2", "#b1bbc3", "#dcdfda", "#e2e4e0", "#76828e", "#bcc5c9", "#e2e6e6", "#8a96a1"),
     "glow": ("#120d33", "#47256f", "#d25c7c", "#ffb772", "#30235c", "#743f80", "#c86c98", "#32205c"),
 }
-_GAIN = {"night": 0.62, "storm": 0.8, "dusk": 0.95, "glow": 0.85, "overcast": 0.92}
+_GAIN = {"night": 0.72, "storm": 0.8, "dusk": 0.95, "glow": 0.85, "overcast": 0.92}
 
 
 def _element(direction: Direction, *kinds: str) -> Element | None:
@@ -92,7 +92,7 @@ def _sky(direction: Direction, look: Look) -> None:
     look["night"] = {"night": 1.0, "glow": 0.8, "dusk": 0.45, "storm": 0.4}.get(direction.light, 0.0)
     stars = _element(direction, "stars", "comet") is not None
     look["stars"] = 1.0 if stars else (0.55 if dark else 0.0)
-    look["clouds"] = {"storm": 0.85, "overcast": 0.62, "day": 0.36, "dawn": 0.38, "golden": 0.34}.get(
+    look["clouds"] = {"storm": 0.85, "overcast": 0.62, "day": 0.46, "dawn": 0.46, "golden": 0.42}.get(
         direction.light, 0.3 if direction.light == "dusk" else 0.12
     )
     if _element(direction, "clouds", "rain", "wind") is not None:
@@ -161,7 +161,9 @@ def _cover(direction: Direction, look: Look) -> None:
         if element is not None and element.colour is not None:
             leaf = _mix(leaf, rgb(HEX[element.colour]), 0.8)
     bare_land = present.keys() & {"desert", "ice", "city", "volcano", "cliffs", "cave", "pyramid"}
-    if not any(look[kind] for kind in ("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus")):
+    if direction.shot == "underwater" or "undersea" in present:
+        look.update(dict.fromkeys(("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus"), 0.0))
+    elif not any(look[kind] for kind in ("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus")):
         if present.keys() & {"desert", "pyramid"}:
             look["cactus"] = 0.12
         elif "sea" in present and not present.keys() & {"snowfield", "snow"}:
@@ -172,7 +174,7 @@ def _cover(direction: Direction, look: Look) -> None:
             look["broadleaf"] = 0.22
     flowers = present.get("flowers")
     look["leaf"] = list(leaf)
-    look["flowers"] = 1.0 if flowers is not None else (0.25 if "meadow" in present else 0.0)
+    look["flowers"] = 1.0 if flowers is not None else (0.25 if "meadow" in present and not look["snow"] else 0.0)
     look["flower_tint"] = list(rgb(HEX[flowers.colour]) if flowers and flowers.colour else (0.93, 0.45, 0.42))
     for kind in ("mushrooms", "reeds", "rocks", "wheat"):
         look[kind] = 1.0 if kind in present else 0.0

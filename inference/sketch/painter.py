@@ -20,10 +20,11 @@ from inference.sketch.easel import MARGIN, Easel
 from inference.sketch.ground import dress_fold
 from inference.sketch.look import Course, resting_look, target_look
 from inference.sketch.pencil import Pencil
+from inference.sketch.placing import set_out, with_sun_or_moon
 from inference.sketch.plants import plant_far, plant_fold
 from inference.sketch.sky import paint_sky
 from inference.sketch.terrain import FOLDS, RIDGES, Terrain
-from inference.sketch.things import AIR, FAR, FIRST_FOLD, HEAVEN, WATER, Placed, draw, recall, remember, set_out
+from inference.sketch.things import AIR, FAR, FIRST_FOLD, HEAVEN, WATER, Placed, draw, recall, remember
 from inference.sketch.weather import lay_fog, lay_weather
 
 MEMORY = 1
@@ -46,8 +47,14 @@ class SketchPainter:
         easel = Easel(scene.canvas_x)
         terrain = Terrain(easel, course, seed)
         carried = recall(memory.get("things")) if scene.position else []
+        told = memory.get("direction", {}) if scene.position else {}
         things = carried + set_out(
-            scene.direction, terrain, scene.canvas_x, scene.position, scene.seed + 7919 * scene.position, carried
+            with_sun_or_moon(scene.direction, told.get("light")),
+            terrain,
+            scene.canvas_x,
+            scene.position,
+            scene.seed + 7919 * scene.position,
+            carried,
         )
         self._underpaint(easel, course, terrain, seed, things)
         picture = self._brushwork.stroke(easel, HANDS[scene.direction.art_style], seed)

@@ -53,7 +53,9 @@ class Pencil:
         """Draw at ``here``; colours are those of its column."""
         course = self.course
         self.here = here
-        self._shade, self._key = course.colour("shade", here.x), course.colour("key", here.x)
+        self._shade, key = course.colour("shade", here.x), course.colour("key", here.x)
+        white = sum(key) / 3
+        self._key = _mix(key, (white, white, white), 0.35)
         self._haze, self._gain = course.colour("haze", here.x), course.at("gain", here.x)
         if (under := course.at("under", here.x)) > 0.01:
             deep = (0.06 * self._gain, 0.36 * self._gain, 0.48 * self._gain)
@@ -108,6 +110,28 @@ class Pencil:
     def shape(self, points: Points, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         """A filled polygon."""
         self.body(polygon(points), local, light, alpha)
+
+    def rough(self, points: Points, local: Rgb, light: float, salt: int = 0) -> None:
+        """A filled polygon of broken stone: facets turned to and from the light inside its outline."""
+        outline = polygon(points)
+        self.body(outline, local, light)
+        left, right = min(x for x, _ in points), max(x for x, _ in points)
+        top, foot = min(y for _, y in points), max(y for _, y in points)
+        self.easel.pen.save()
+        self.easel.pen.clipPath(outline, skia.ClipOp.kIntersect, True)
+        for facet in range(34):
+            x = left + (right - left) * self.chance(salt + 300 + facet)
+            y = top + (foot - top) * self.chance(salt + 340 + facet)
+            wide, tall = (4 + 10 * self.chance(salt + 380 + facet), 6 + 18 * self.chance(salt + 420 + facet))
+            turn = 0.3 if self.chance(salt + 460 + facet) < 0.6 else -0.34
+            corner = [
+                (x - wide, y),
+                (x - wide * 0.2, y - tall),
+                (x + wide, y - tall * 0.4),
+                (x + wide * 0.3, y + tall * 0.5),
+            ]
+            self.shape(corner, local, max(0.02, light + turn * (0.4 + self.chance(salt + 500 + facet))), 0.6)
+        self.easel.pen.restore()
 
     def blob(self, points: Points, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         """A filled smooth outline through the points."""

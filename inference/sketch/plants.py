@@ -54,7 +54,7 @@ def plant_fold(pencil: Pencil, terrain: Terrain, seed: int, fold: int, clear: Se
         def depth_of(x: float, drop: int = drop) -> float:
             return terrain.depth_at(row_of(x, drop), x)
 
-        dense = 1.0 if fold < FOLDS - 1 else 0.36
+        dense = 1.0 if fold < FOLDS - 1 else 0.28
         _row(pencil, terrain, seed, salt=210 + 10 * fold + row, step=step, tall=tall * (1 + 0.16 * row), row_of=row_of,
              haze=haze * (1 - 0.2 * row), depth_of=depth_of, clear=clear, fold=fold, dense=dense)  # fmt: skip
 

@@ -82,7 +82,7 @@ def _aurora(easel: Easel, course: Course, seed: int) -> Floats:
         rays = 0.35 + 0.65 * waves(easel.columns, seed, 53 + band, 26, 3) ** 1.5
         up = (foot[None, :] - rows) / tall[None, :]
         glow = np.where(up > 0, np.exp(-2.6 * np.clip(up, 0, 9)), np.exp(-18 * np.clip(-up, 0, 9)))
-        glow = glow * rays[None, :] * (0.52 - 0.1 * band) * course["aurora"][None, :]
+        glow = glow * rays[None, :] * (0.74 - 0.14 * band) * course["aurora"][None, :]
         blend = np.clip(up, 0, 1)[..., None]
         total += glow[..., None] * (tint[None] * (1 - blend) + violet * blend)
     return total

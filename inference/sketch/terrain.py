@@ -19,6 +19,8 @@ RIDGES = 3
 FOLDS = 4
 FAR_DEPTHS = (7000.0, 12500.0, 18000.0)
 PLANE_FAR, PLANE_NEAR = 20000.0, 62000.0
+_FOLD_TINTS = ((0.96, 1.0, 1.1), (1.0, 1.02, 1.0), (1.06, 1.0, 0.9), (0.92, 0.9, 0.82))
+"""Far ground is cooler, near ground warmer, the nearest deeper."""
 SHORE = 18
 """px from the horizon down to where the water plane begins."""
 
@@ -40,8 +42,9 @@ class Terrain:
         sharp = ridges(x, seed, 21 + index, (560, 380, 300)[index])
         broad = waves(x, seed, 26 + index, (900, 640, 460)[index], 2)
         round_ = waves(x, seed, 31 + index, (420, 330, 260)[index], 4)
-        peak = (520, 360, 90)[index] * mount * (0.3 + 0.7 * broad) * sharp * (0.25 + 0.75 * mount)
-        swell = (30, 46, 85)[index] * hill * round_
+        tall = 0.5 + 0.5 * np.clip(2.2 * broad - 0.6, 0, 1)
+        peak = (400, 270, 130)[index] * mount * tall * np.clip(1.5 * sharp - 0.08, 0.05, 1.1) * (0.15 + 0.85 * mount)
+        swell = (60, 105, 150)[index] * hill**1.5 * round_
         cliff = course["cliff"]
         if cliff.any():
             steps = waves(x, seed, 36 + index, (260, 210, 170)[index], 2)
@@ -66,9 +69,9 @@ class Terrain:
         rise = (24, 40, 56, 70)[index] * (0.55 + 0.6 * hill) * (soft - 0.35)
         if dune.any():
             rise = rise * (1 - dune) + dune * (34, 60, 80, 90)[index] * (_dune(x, seed, 85 + index, 520) - 0.4)
-        sink = water * (150, 190, 150, 22)[index] * (0.86 + 0.4 * (soft - 0.5)) + sea * (0, 30, 90, 120)[index]
+        sink = water * (150, 190, 150, 22)[index] * (0.86 + 0.4 * (soft - 0.5)) + sea * (190, 160, 120, 150)[index]
         if index == 3:
-            sink = sink + sea * 90 * (waves(x, seed, 89, 700, 2) - 0.35)
+            sink = sink - sea * 620 * np.clip(waves(x, seed, 89, 700, 2) - 0.62, 0, 0.5)
         if index < 2:
             rise = np.maximum(rise, -4.0)
         return np.asarray(base - rise + sink, np.float32)
@@ -101,11 +104,12 @@ class Terrain:
         plants = np.clip(course["broadleaf"] + course["conifer"] + course["autumn"], 0, 1)[x][:, None]
         wooded = course["ground"][x] * (1 - 0.35 * plants) * np.float32(0.85)
         local = local + (wooded - local) * green
-        slope = -np.gradient(top)[x]
         craggy = self._crag(y, x, index)
-        light = np.clip(
-            0.5 + 0.24 * np.tanh(slope * 1.3) + (craggy - 0.5) * 1.1 * course["mount"][x] - 0.1 * below, 0, 1.1
-        )
+        facing = -np.gradient(np.convolve(np.pad(top, 5, mode="edge"), np.full(11, 1 / 11), mode="valid"))
+        slope = facing[np.clip(x + (craggy - 0.5) * 110 * np.clip(below, 0, 1.5), 0, WIDTH - 1).astype(int)]
+        slope = slope * np.exp(-0.9 * below)
+        light = 0.5 + 0.3 * np.tanh(slope * 1.1) + (craggy - 0.5) * 1.7 * course["mount"][x] - 0.1 * below
+        light = np.clip(light, 0, 1.15)
         strata = course["cliff"][x] * (np.sin(y * 0.33 + craggy * 5) * 0.09)
         local = local * (1 + strata)[:, None]
         high = np.clip((self.horizon[x] - y) / 170, 0, 2)
@@ -114,7 +118,7 @@ class Terrain:
         snow = snow * (1 - course["under"][x]) * (1 - course["dune"][x])
         local = local + (np.float32(0.94) - local) * snow[:, None]
         lit = self.lit(local, light + 0.12 * snow, x)
-        far = (0.8, 0.62, 0.4)[index] * course["haze_much"][x] / 0.62
+        far = (0.66, 0.46, 0.3)[index] * course["haze_much"][x] / 0.62
         sunk = np.clip((y - top[x]) / 150, 0, 1) * 0.25
         colour = self.hazed(lit, np.clip(far + sunk, 0, 0.97), x)
         depth = (FAR_DEPTHS[index] + np.clip(below, 0, 1) * 3000).astype(np.float32)
@@ -148,7 +152,10 @@ class Terrain:
         )
         mirrored = np.clip(0.74 - 0.42 * part, 0, 1)[:, None]
         colour = tint + (image - tint) * mirrored
-        crest = np.clip((ripple - 0.16) * 5, 0, 1) * (0.1 + 0.28 * course["sea"][x]) * (0.3 + part)
+        rough = course["sea"][x] * (0.35 + 0.65 * course["wind"][x])
+        crest = np.clip((ripple - 0.2 + 0.08 * rough) * 5, 0, 1) * (0.08 + 0.5 * rough) * (0.3 + part)
+        trough = np.clip((-ripple - 0.12) * 4, 0, 1) * 0.35 * rough
+        colour = colour * (1 - trough)[:, None]
         colour = colour + (course["low"][x] * 0.5 + 0.4 * course["key"][x] - colour) * crest[:, None]
         edge = np.clip(1 - down / 7, 0, 1) * 0.3
         colour = colour + (course["haze"][x] - colour) * edge[:, None]
@@ -166,7 +173,7 @@ class Terrain:
         y, x = np.nonzero(where)
         below = (y - top[x]) / (60 + 50 * index)
         grain = self.grain[y, x] - 0.5
-        local = course["ground"][x] * (1 + grain * 0.75)[:, None]
+        local = course["ground"][x] * (1 + grain * 0.75)[:, None] * np.array(_FOLD_TINTS[index], np.float32)
         dry = np.array([0.14, 0.05, -0.05], np.float32)
         local = local + dry * (grain * 1.4 + 0.05)[:, None]
         beach = np.clip(1 - (y - top[x]) / (10 + 9 * index), 0, 1) * np.clip(course["water"][x] * 1.4 - 0.3, 0, 1)
@@ -174,8 +181,9 @@ class Terrain:
         snow = course["snow"][x] * np.clip(0.9 + grain * 0.5, 0, 1)
         local = local + (np.array([0.93, 0.95, 0.99], np.float32) - local) * snow[:, None]
         slope = -np.gradient(top)[x]
-        near_crest = np.clip(1.15 - 0.9 * below, 0, 1)
-        light = 0.66 + 0.3 * np.tanh(slope * 1.6) * near_crest - 0.26 * np.clip(below, 0, 1.3) + grain * 0.22
+        near_crest = np.exp(-1.9 * np.clip(below, 0, 9))
+        light = 0.66 + 0.3 * np.tanh(slope * 1.6) * near_crest - 0.36 * np.clip(below, 0, 1.2) + grain * 0.26
+        light = light + 0.16 * np.exp(-5.0 * below)
         light = np.clip(light, 0.05, 1.05)
         steep = course["dune"][x] * np.clip(-slope * 2.5, 0, 1) * near_crest
         light = light - 0.32 * steep

@@ -86,10 +86,10 @@ def floating_island(pencil: Pencil, colour: Rgb | None) -> None:
     """An island in the air: grass and trees above, rock hanging below; (0, 0) is the tip of the rock."""
     rock = pencil.course.colour("rock", pencil.here.x)
     ground = colour or pencil.course.colour("ground", pencil.here.x)
-    pencil.shape([(-84, -58), (-62, -40), (-52, -24), (-30, -18), (-16, -4), (0, 2), (8, -8), (28, -14), (40, -30), (64, -38), (86, -58)],
+    pencil.rough([(-84, -58), (-62, -40), (-52, -24), (-30, -18), (-16, -4), (0, 2), (8, -8), (28, -14), (40, -30), (64, -38), (86, -58)],
                  rock, 0.28)  # fmt: skip
-    pencil.shape([(-84, -58), (-62, -40), (-52, -24), (-30, -18), (-22, -34), (-34, -50)], rock, 0.8)
-    pencil.shape([(-10, -52), (-16, -4), (0, 2), (4, -22), (14, -50)], rock, 0.55)
+    pencil.rough([(-84, -58), (-62, -40), (-52, -24), (-30, -18), (-22, -34), (-34, -50)], rock, 0.8)
+    pencil.rough([(-10, -52), (-16, -4), (0, 2), (4, -22), (14, -50)], rock, 0.55)
     for root in range(6):
         x = -50 + 20 * root
         pencil.line([(x, -34), (x + 3, -20 + 8 * pencil.chance(root)), (x - 2, -10)], 1.2, (0.3, 0.3, 0.2), 0.4, 0.7)
@@ -116,7 +116,7 @@ def waterfall(pencil: Pencil, colour: Rgb | None) -> None:
     """Cliffs with water falling between them into spray."""
     rock = pencil.course.colour("rock", pencil.here.x)
     water: Rgb = colour or (0.84, 0.92, 0.97)
-    pencil.shape(
+    pencil.rough(
         [
             (-74, 4),
             (-66, -52),
@@ -132,8 +132,8 @@ def waterfall(pencil: Pencil, colour: Rgb | None) -> None:
         rock,
         0.34,
     )
-    pencil.shape([(-74, 4), (-66, -52), (-50, -86), (-26, -98), (-30, -60), (-44, -20), (-46, 4)], rock, 0.85)
-    pencil.shape([(20, -92), (34, -102), (44, -88), (36, -50), (30, -48)], rock, 0.7)
+    pencil.rough([(-74, 4), (-66, -52), (-50, -86), (-26, -98), (-30, -60), (-44, -20), (-46, 4)], rock, 0.85)
+    pencil.rough([(20, -92), (34, -102), (44, -88), (36, -50), (30, -48)], rock, 0.7)
     pencil.material = LEAVES
     for x, y in ((-52, -86), (-34, -98), (40, -101), (56, -80), (28, -98)):
         pencil.disc(x, y, 22, 12, pencil.course.colour("leaf", pencil.here.x), 0.6)
@@ -153,7 +153,7 @@ def volcano(pencil: Pencil, colour: Rgb | None) -> None:
     for puff in range(10):
         x, y = 6 + puff * 8 + 10 * math.sin(puff * 1.7), -104 - 10 * puff
         pencil.disc(x, y, 30 + 9 * puff, 24 + 7 * puff, (0.35, 0.31, 0.33), 0.55 - 0.02 * puff, 0.62 - 0.045 * puff)
-    pencil.shape(
+    pencil.rough(
         [
             (-140, 6),
             (-92, -30),
@@ -169,7 +169,7 @@ def volcano(pencil: Pencil, colour: Rgb | None) -> None:
         rock,
         0.32,
     )
-    pencil.shape(
+    pencil.rough(
         [(-140, 6), (-92, -30), (-52, -66), (-22, -99), (-16, -88), (-36, -50), (-64, -18), (-80, 6)], rock, 0.8
     )
     pencil.lamp_blob([(-20, -96), (0, -90), (22, -97), (0, -86)], (1.0, 0.8, 0.36))
@@ -189,13 +189,13 @@ def volcano(pencil: Pencil, colour: Rgb | None) -> None:
 
 def cave(pencil: Pencil, colour: Rgb | None) -> None:
     rock = colour or (0.42, 0.38, 0.37)
-    pencil.shape(
+    pencil.rough(
         [(-120, 4), (-108, -46), (-74, -84), (-26, -102), (32, -98), (82, -76), (112, -40), (122, 4)], rock, 0.36
     )
-    pencil.shape([(-120, 4), (-108, -46), (-74, -84), (-26, -102), (-40, -76), (-66, -48), (-70, 4)], rock, 0.85)
+    pencil.rough([(-120, 4), (-108, -46), (-74, -84), (-26, -102), (-40, -76), (-66, -48), (-70, 4)], rock, 0.85)
     pencil.blob([(-48, 4), (-46, -34), (-26, -60), (4, -66), (32, -54), (48, -24), (50, 4)], (0.07, 0.06, 0.09), 0.5)
     for index in range(4):
-        pencil.shape(
+        pencil.rough(
             [(-30 + 18 * index, -58), (-25 + 18 * index, -38 + 8 * pencil.chance(index)), (-20 + 18 * index, -60)],
             rock,
             0.4,
