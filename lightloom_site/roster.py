@@ -38,7 +38,7 @@ def process_for(name: str, config: Config) -> Process:
 
 
 def _web(config: Config) -> list[str]:
-    command = [sys.executable, "-m", "daphne", "--bind", config.host, "--port", str(config.port)]
+    command = [sys.executable, "-m", "lightloom_site.web", "--bind", config.host, "--port", str(config.port)]
     command += [
         "--websocket-max-message-size",
         str(WEBSOCKET_BYTES),

@@ -11,6 +11,7 @@ import contextlib
 import itertools
 import json
 import re
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -79,7 +80,7 @@ class Seat:
         self.closed: tuple[int, str] | None = None
         self.seen_at: dict[int, float] = {}
         """When each event came in, by ``seq``; seconds on the monotonic clock."""
-        self._ids = itertools.count(1)
+        self._ids = (f"{secrets.token_hex(4)}-{number}" for number in itertools.count(1))
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._changed = asyncio.Condition()
         self._socket: ClientConnection | None = None
@@ -117,7 +118,7 @@ class Seat:
 
     async def ask(self, kind: str, *, id: str | None = None, **fields: Any) -> dict[str, Any]:
         """Send a command and wait for its answer. Raises ``Refused`` with the code."""
-        command = id or f"t{next(self._ids)}"
+        command = id or next(self._ids)
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._answers[command] = answer
         await self.send(json.dumps({"id": command, "kind": kind, **fields}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import json
 from pathlib import Path
@@ -48,27 +49,24 @@ async def test_two_friends_take_turns_and_see_one_mural_grow(stack: Stack) -> No
 
 
 async def test_of_a_hundred_who_ask_at_once_one_gets_the_turn(stack: Stack) -> None:
-    async with host(stack.base_url, "Ada") as ada:
-        person = ada.person
-        seats = [ada, *await asyncio.gather(*(Seat(person, ada.code).connect() for _ in range(3)))]
-        people = [Person(stack.base_url) for _ in range(20)]
-        for number, one in enumerate(people):
-            await one.join(ada.code, f"Guest {number}")
-        for one in people:
-            seats += await asyncio.gather(*(Seat(one, ada.code).connect() for _ in range(5)))
-        assert len(seats) >= 100
+    async with host(stack.base_url, "Ada") as ada, contextlib.AsyncExitStack() as room:
+        seats = [ada]
+        for number in range(20):
+            person = Person(stack.base_url)
+            room.push_async_callback(person.close)
+            await person.join(ada.code, f"Guest {number}")
+            for _ in range(5):
+                seats.append(await Seat(person, ada.code).connect())
+                room.push_async_callback(seats[-1].close)
+        assert len(seats) == 101
         answers = await asyncio.gather(*(seat.ask("turn.take") for seat in seats), return_exceptions=True)
-        granted = [answer for answer in answers if isinstance(answer, dict)]
-        refusals = {str(answer) for answer in answers if isinstance(answer, Refused)}
+        granted = [seat for seat, answer in zip(seats, answers, strict=True) if isinstance(answer, dict)]
+        refusals = {str(answer) for answer in answers if not isinstance(answer, dict)}
         assert len(granted) == 1
         assert refusals <= {"turn.held", "turn.already_yours"} and "turn.held" in refusals
-        holder = await ada.sees(lambda room: room.floor.hold)
-        winner = seats[next(number for number, answer in enumerate(answers) if isinstance(answer, dict))]
-        assert holder.narrator == winner.you
+        hold = await ada.sees(lambda room: room.floor.hold)
+        assert hold.narrator == granted[0].you
         assert ada.snapshot is not None and ada.snapshot.floor.number == 1
-        await asyncio.gather(*(seat.close() for seat in seats[1:]))
-        for one in people:
-            await one.close()
 
 
 async def test_a_circle_passes_on_when_its_holder_has_vanished(stack: Stack) -> None:

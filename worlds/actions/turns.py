@@ -63,10 +63,15 @@ def end_overdue(room: Room, here: tuple[str, ...]) -> None:
 
 
 def check_holder(room: Room, narrator_id: uuid.UUID) -> None:
-    """Raises ``Refusal``: ``turn.not_yours`` unless the narrator holds the locked room's turn and it is not over."""
+    """Raises ``Refusal``: ``turn.not_yours`` unless the narrator holds the room's turn and it is not over."""
     floor = turns.Floor.from_json(room.floor)
     if floor.holder != narrator_id.hex or (floor.hold is not None and floor.hold.deadline <= time.time()):
         raise Refusal("turn.not_yours")
+
+
+def check_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    """Raises ``Refusal``: ``turn.not_yours`` unless the narrator holds the room's turn."""
+    check_holder(Room.objects.get(pk=room_id), narrator_id)
 
 
 def take_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:

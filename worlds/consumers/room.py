@@ -71,6 +71,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.control = Bucket(rate=20, size=60)
         self.audio = Bucket(rate=48_000, size=256_000)
         self.strikes = Bucket(rate=STRIKES_FORGIVEN, size=STRIKES_MAX)
+        self.over = False
+        """Dismissed: whatever still comes is not read."""
         self.waiting: asyncio.Queue[str | bytes | None] = asyncio.Queue(QUEUE_MAX)
         await self.accept()
         guest = self.scope["session"].get(GUEST_KEY)
@@ -106,7 +108,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self.hub.leave(self.room_id, self)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.room_id is None:
+        if self.room_id is None or self.over:
             return
         now = time.monotonic()
         if bytes_data is not None:
@@ -138,7 +140,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def deliver(self, text: str) -> None:
         if self.seq is not None:
-            await self.send(text_data=text)
+            await self._send_text(text)
 
     async def deliver_partial(self, about: str, text: str) -> None:
         if self.voice is not None and self.voice.answered(about) and self.room_id is not None and text:
@@ -148,13 +150,16 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def dismiss(self, reason: str) -> None:
         """Say why, then close. ``reason`` is one of ``protocol.Goodbye``'s."""
-        await self._say(protocol.Goodbye(reason=reason))  # type: ignore[arg-type]
+        if self.over:
+            return
+        self.over = True
+        await self.send(text_data=protocol.Goodbye(reason=reason).model_dump_json())  # type: ignore[arg-type]
         await self.close(CloseCode.ABUSE if reason == "abuse" else CloseCode.NO_SEAT)
 
     # --- the drain ---
 
     async def _drain(self) -> None:
-        while True:
+        while not self.over:
             message = await self.waiting.get()
             try:
                 if message is None:
@@ -279,8 +284,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     @handles(protocol.StartSpeech)
     async def start_speech(self, command: protocol.StartSpeech) -> None:
-        if self.holder != self.narrator_id:
-            raise Refusal("turn.not_yours")
+        # the event of a turn just taken may still be on its way here: the row knows
+        await in_thread(turns.check_turn)(self.room_id, self.narrator)
+        self.holder = self.narrator_id
         if self.voice is None:
             prefix = f"{self.room_id.hex if self.room_id else ''}:{self.socket_id}"
             self.voice = await asyncio.to_thread(Voice, prefix, self.hub.channel)
@@ -378,12 +384,16 @@ class RoomConsumer(AsyncWebsocketConsumer):
         if text is None:
             await self._say(protocol.Event.model_validate(message))
         else:
-            await self.send(text_data=text)
+            await self._send_text(text)
         if message["name"] == "narrator.removed" and message["payload"]["narrator"]["id"] == self.narrator_id:
             await self.dismiss("removed")
 
     async def _say(self, message: BaseModel) -> None:
-        await self.send(text_data=message.model_dump_json())
+        await self._send_text(message.model_dump_json())
+
+    async def _send_text(self, text: str) -> None:
+        if not self.over:
+            await self.send(text_data=text)
 
     async def _refuse(self, command_id: str | None, code: str) -> None:
         await self._say(protocol.Refused(id=command_id, code=code, message=protocol.ERRORS[code]))
