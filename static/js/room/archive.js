@@ -41,9 +41,14 @@ export class Archive {
     for (const phrase of snapshot.phrases) this.#put(phrase);
   }
 
-  /** All phrases known, by ordinal. @returns {PhrasePart[]} */
-  get phrases() {
-    return [...this.#byId.values()].sort((a, b) => a.ordinal - b.ordinal);
+  /**
+   * The newest phrases back to the first that is not known, by ordinal. Strips fetched for a look back may lie before it.
+   * @returns {PhrasePart[]}
+   */
+  get newest() {
+    const known = [...this.#byId.values()].sort((a, b) => a.ordinal - b.ordinal);
+    const gap = known.findLastIndex((phrase, at) => at > 0 && known[at - 1].ordinal !== phrase.ordinal - 1);
+    return known.slice(Math.max(0, gap));
   }
 
   /**
@@ -90,15 +95,11 @@ export class Archive {
   }
 
   /**
-   * Fetch phrases older than the oldest known. Resolves to whether some came.
+   * Fetch phrases older than `newest`. Resolves to whether some came.
    * @returns {Promise<boolean>}
    */
   async wantOlder() {
-    const ordinals = [...this.#byId.values()].map((phrase) => phrase.ordinal);
-    // Strips fetched for a look back leave holes before them: older means before the newest unbroken run.
-    let oldest = Math.max(...ordinals);
-    const known = new Set(ordinals);
-    while (known.has(oldest - 1)) oldest -= 1;
+    const oldest = this.newest[0]?.ordinal ?? 1;
     if (oldest <= 1) return false;
     return (await this.#fetch(`before=${oldest}&limit=${OLDER}`, this.#world)).length > 0;
   }

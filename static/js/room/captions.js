@@ -38,6 +38,7 @@ export class Captions {
     const said = snapshot.phrases.filter((phrase) => phrase.text && phrase.state !== "unravelled");
     const newest = said.at(-1);
     if (!before || before.world.id !== snapshot.world.id) this.#announced = newest?.ordinal ?? 0;
+    if (before?.world.id !== snapshot.world.id || snapshot.world.state !== "weaving") this.#partial = null;
     if (newest && newest.ordinal > this.#announced) {
       this.#announced = newest.ordinal;
       this.#partial = null;

@@ -114,7 +114,7 @@ export class Mural extends EventTarget {
     if (!snapshot) return;
     const { width } = snapshot.world;
     const roll = this.#end() + this.view.clientWidth;
-    this.roll.style.setProperty("--roll", String(roll));
+    this.roll.style.width = `${roll}px`;
     // The loom begins under the last strip, so that it shows while that one blooms.
     const start = Math.max(0, width - NEW);
     place(this.loom, start, roll / this.#scale - start);

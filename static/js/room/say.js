@@ -58,7 +58,7 @@ export class Say {
     const may = this.turn.yours || this.turn.free;
     this.sendButton.ariaDisabled = String(!may);
     this.talkButton.ariaDisabled = String(!may);
-    this.field.placeholder = may ? "What do you see?" : "Write ahead";
+    this.#drawField();
     if (!this.turn.yours && this.voice.talking) void this.voice.stop();
   }
 
@@ -135,7 +135,13 @@ export class Say {
     talkButton.addEventListener("blur", () => this.release());
   }
 
+  #drawField() {
+    const may = this.turn.yours || this.turn.free;
+    this.field.placeholder = this.voice.talking ? "Listening…" : may ? "What do you see?" : "Write ahead";
+  }
+
   #drawTalk() {
+    this.#drawField();
     const { talkButton, voice } = this;
     talkButton.classList.toggle("is-talking", voice.talking);
     talkButton.ariaLabel = voice.talking ? "Listening; let go to end" : "Hold to talk";

@@ -140,7 +140,7 @@ export class Transcript extends EventTarget {
     this.#fetching = false;
     if (!came || !this.#snapshot) return;
     const fromEnd = this.view.scrollHeight - this.view.scrollTop;
-    for (const phrase of this.archive.phrases) this.#put(this.#snapshot, phrase);
+    for (const phrase of this.archive.newest) this.#put(this.#snapshot, phrase);
     this.view.scrollTop = this.view.scrollHeight - fromEnd;
   }
 
