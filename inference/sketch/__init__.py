@@ -9,6 +9,7 @@ from __future__ import annotations
 from inference.engine import Engine, LedgerLine
 from inference.sketch.art_director import SketchArtDirector
 from inference.sketch.director import SketchDirector
+from inference.sketch.ears import SketchEars
 from inference.sketch.painter import SketchPainter
 from inference.sketch.relief import SketchRelief
 
@@ -17,8 +18,6 @@ _OURS = "Apache-2.0"
 
 def sketch_engine() -> Engine:
     """A fresh sketch engine, ready to work."""
-    from inference.sketch.ears import SketchEars
-
     return Engine(
         name="sketch",
         ears=SketchEars(),

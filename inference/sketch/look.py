@@ -191,6 +191,13 @@ def _weather(direction: Direction, look: Look) -> None:
     look["haze_much"] = 0.95 if kinds & {"fog", "rain", "snow"} else 0.62
 
 
+_TWILIGHT: dict[str, Rgb] = {
+    "top": rgb("#3a3f78"), "mid": rgb("#a8648f"), "low": rgb("#ff9f6a"), "haze": rgb("#b77b8f"), "cloud_lit": rgb("#ffb08a"),
+    "cloud_dark": rgb("#654a78"),
+}  # fmt: skip
+"""Between day and night lies twilight: what the sky passes through where its light changes that much."""
+
+
 class Course:
     """The look at every column of a view: ``course["mount"]`` is (WIDTH,), ``course["top"]`` is (WIDTH, 3)."""
 
@@ -198,6 +205,7 @@ class Course:
         part = np.clip((np.arange(WIDTH) - MARGIN - CARRIED) / EASE, 0, 1) if eased else np.ones(WIDTH)
         self._part = (part * part * part * (part * (part * 6 - 15) + 10)).astype(np.float32)
         self._start, self._end = start, end
+        self._changes = abs(float(start["night"]) - float(end["night"]))  # type: ignore[arg-type]
         self._known: dict[str, Floats] = {}
 
     def __getitem__(self, name: str) -> Floats:
@@ -205,7 +213,11 @@ class Course:
             before = np.asarray(self._start[name], np.float32)
             after = np.asarray(self._end[name], np.float32)
             part = self._part[:, None] if before.ndim else self._part
-            self._known[name] = (before + (after - before) * part).astype(np.float32)
+            course = before + (after - before) * part
+            if name in _TWILIGHT and self._changes > 0.35:
+                between = 2.6 * (part * (1 - part)) * self._changes
+                course = course + (np.asarray(_TWILIGHT[name], np.float32) - course) * np.minimum(between, 0.7)
+            self._known[name] = course.astype(np.float32)
         return self._known[name]
 
     def at(self, name: str, column: float) -> float:

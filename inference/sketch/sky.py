@@ -15,39 +15,45 @@ from inference.sketch.look import Course
 from inference.sketch.noise import Floats, field, unit, waves
 
 COARSE = 4
-"""Clouds are shaped on every fourth pixel each way and then spread."""
+"""The sky is shaped on every fourth pixel each way and then spread."""
+WANDER = 38
+"""px by which the border between two lights strays; where it reaches past the join, the look has hardly begun to change."""
 
 
 def paint_sky(easel: Easel, course: Course, seed: int) -> None:
-    """Fill the whole view with sky."""
-    sky = _gradient(easel, course)
+    """Fill the whole view with sky; it is soft, so it is made on the coarse grid and spread."""
     rows, columns = easel.rows[::COARSE], easel.columns[::COARSE]
+    sky = _gradient(rows, columns, course, seed)
     light, cover = _clouds(rows, columns, course, seed)
-    dark_side = spread(np.stack([light, cover], axis=2))
-    light, cover = dark_side[..., :1], dark_side[..., 1:]
-    cloud = course["cloud_dark"][None] + (course["cloud_lit"] - course["cloud_dark"])[None] * light
-    sky += (cloud - sky) * cover
+    dark, lit = course["cloud_dark"][None, ::COARSE], course["cloud_lit"][None, ::COARSE]
+    sky += (dark + (lit - dark) * light[..., None] - sky) * cover[..., None]
     if course.most("aurora") > 0.02:
-        sky += _aurora(easel, course, seed)
+        sky += _aurora(rows, columns, course, seed)
     if course.most("under") > 0.02:
-        sky += _shafts(easel, course, seed) * course["under"][None, :, None]
-    easel.colour[..., :3] = (np.clip(sky, 0, 1) * 255 + 0.5).astype(np.uint8)
+        sky += _shafts(rows, columns, seed) * course["under"][None, ::COARSE, None]
+    fine = spread(np.concatenate([sky, cover[..., None]], axis=2))
+    easel.colour[..., :3] = (np.clip(fine[..., :3], 0, 1) * 255 + 0.5).astype(np.uint8)
     easel.deep[..., :3] = (0, 0, SKY)
     if course.most("stars") > 0.02:
-        _stars(easel, course, seed, cover[..., 0])
+        _stars(easel, course, seed, fine[..., 3])
 
 
-def _gradient(easel: Easel, course: Course) -> Floats:
-    under = course["under"][:, None]
-    top = course["top"] * (1 - under) + np.array([0.2, 0.6, 0.66], np.float32) * under * course["gain"][:, None]
-    mid = course["mid"] * (1 - under) + np.array([0.07, 0.37, 0.5], np.float32) * under * course["gain"][:, None]
-    low = course["low"] * (1 - under) + np.array([0.03, 0.2, 0.33], np.float32) * under * course["gain"][:, None]
-    height = easel.rows[:, None].astype(np.float32) / course["horizon"][None, :]
+def _gradient(rows: NDArray[np.float64], columns: NDArray[np.float64], course: Course, seed: int) -> Floats:
+    """From the zenith to the horizon; where one light becomes another, the border wanders instead of standing upright."""
+    under, gain = course["under"][:, None], course["gain"][:, None]
+    water = [np.array(part, np.float32) for part in ((0.2, 0.6, 0.66), (0.07, 0.37, 0.5), (0.03, 0.2, 0.33))]
+    wander = (field(columns, rows, seed, 15, 170, 120, 2) - 0.5) * 2 * WANDER
+    place = np.clip(np.arange(len(columns))[None, :] * COARSE + wander, 0, WIDTH - 1).astype(int)
+    top, mid, low = (
+        (course[name] * (1 - under) + deep * under * gain)[place]
+        for name, deep in zip(("top", "mid", "low"), water, strict=True)
+    )
+    height = rows[:, None].astype(np.float32) / course["horizon"][None, ::COARSE]
     first = np.clip(height / 0.55, 0, 1)[..., None]
     second = np.clip((height - 0.5) / 0.5, 0, 1)[..., None]
     first, second = first * first * (3 - 2 * first), second**1.6
-    sky = top[None] + (mid - top)[None] * first
-    return np.asarray(sky + (low[None] - sky) * second, np.float32)
+    sky = top + (mid - top) * first
+    return np.asarray(sky + (low - sky) * second, np.float32)
 
 
 def _clouds(
@@ -70,31 +76,29 @@ def _clouds(
     return np.asarray(light, np.float32), np.asarray(cover, np.float32)
 
 
-def _aurora(easel: Easel, course: Course, seed: int) -> Floats:
+def _aurora(rows: NDArray[np.float64], columns: NDArray[np.float64], course: Course, seed: int) -> Floats:
     """Curtains of light: a wandering foot, rays above it, green below and violet above."""
-    total = np.zeros((HEIGHT, WIDTH, 3), np.float32)
-    tint = course["aurora_tint"]
+    total = np.zeros((len(rows), len(columns), 3), np.float32)
+    tint, amount = course["aurora_tint"][::COARSE], course["aurora"][::COARSE]
     violet = np.array([0.55, 0.25, 0.85], np.float32)
-    rows = easel.rows[:, None].astype(np.float32)
     for band in range(3):
-        foot = 150 + 60 * band + 150 * (waves(easel.columns, seed, 41 + band, 420, 3) - 0.4)
-        tall = 130 + 150 * waves(easel.columns, seed, 47 + band, 90, 3)
-        rays = 0.35 + 0.65 * waves(easel.columns, seed, 53 + band, 26, 3) ** 1.5
-        up = (foot[None, :] - rows) / tall[None, :]
+        foot = 150 + 60 * band + 150 * (waves(columns, seed, 41 + band, 420, 3) - 0.4)
+        tall = 130 + 150 * waves(columns, seed, 47 + band, 90, 3)
+        rays = 0.35 + 0.65 * waves(columns, seed, 53 + band, 26, 3) ** 1.5
+        up = (foot[None, :] - rows[:, None].astype(np.float32)) / tall[None, :]
         glow = np.where(up > 0, np.exp(-2.6 * np.clip(up, 0, 9)), np.exp(-18 * np.clip(-up, 0, 9)))
-        glow = glow * rays[None, :] * (0.74 - 0.14 * band) * course["aurora"][None, :]
+        glow = glow * rays[None, :] * (0.74 - 0.14 * band) * amount[None, :]
         blend = np.clip(up, 0, 1)[..., None]
         total += glow[..., None] * (tint[None] * (1 - blend) + violet * blend)
     return total
 
 
-def _shafts(easel: Easel, course: Course, seed: int) -> Floats:
+def _shafts(rows: NDArray[np.float64], columns: NDArray[np.float64], seed: int) -> Floats:
     """Shafts of light under water, leaning and fading with depth."""
-    reach = np.arange(WIDTH + 300, dtype=np.float64) + easel.columns[0]
-    ray = np.clip(waves(reach, seed, 61, 90, 3) - 0.45, 0, 1)
-    place = np.arange(WIDTH)[None, :] + (0.35 * easel.rows[:, None]).astype(int)
-    fade = np.exp(-easel.rows[:, None] / 260).astype(np.float32)
-    return np.asarray((ray[place] * fade * np.float32(0.9))[..., None] * np.array([0.75, 1.0, 0.9], np.float32))
+    leaning = columns[None, :] + 0.35 * rows[:, None]
+    ray = np.clip(waves(leaning, seed, 61, 90, 3) - 0.45, 0, 1)
+    fade = np.exp(-rows[:, None] / 260).astype(np.float32)
+    return np.asarray((ray * fade * np.float32(0.9))[..., None] * np.array([0.75, 1.0, 0.9], np.float32))
 
 
 def _stars(easel: Easel, course: Course, seed: int, cover: Floats) -> None:
