@@ -130,6 +130,16 @@ def test_without_a_version_the_strips_are_asked_for_anew_and_not_sent_twice(clie
     assert client.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
 
 
+def test_long_worlds_travel_compressed(client: Client) -> None:
+    world = weave(*(f"phrase {number}" for number in range(12)))
+    for address in ("", "/strips.json"):
+        packed = client.get(world.page + address, headers={"Accept-Encoding": "gzip"})
+        assert packed["Content-Encoding"] == "gzip"
+        assert len(packed.content) < len(read(client, world.page + address)) / 2
+    again = client.get(address := world.page + "/strips.json", headers={"Accept-Encoding": "gzip"})
+    assert client.get(address, headers={"If-None-Match": again["ETag"]}).status_code == 304
+
+
 def test_the_narration_is_a_text_to_keep(client: Client) -> None:
     world = weave("a <castle> & a moat", "snow falls", title="Stone", guests=("Ben",))
     response = client.get(world.page + "/narration.txt")

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from inference.geometry import HEIGHT, mural_width
@@ -54,6 +55,7 @@ class PlaceInGallery:
     next: World | None
 
 
+@gzip_page
 @require_safe
 def world(request: HttpRequest, slug: str) -> HttpResponse:
     """The world page: mural, narration, credits, downloads."""
@@ -70,6 +72,7 @@ def world(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "worlds/world.html", context)
 
 
+@gzip_page
 @require_safe
 def inside(request: HttpRequest, slug: str) -> HttpResponse:
     """The world in 3D."""
@@ -97,6 +100,7 @@ def narration(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+@gzip_page
 @require_safe
 def strips(request: HttpRequest, slug: str) -> HttpResponse:
     """The strips for the pages' scripts. Immutable under the version that the pages ask for; revalidated otherwise.

@@ -13,7 +13,7 @@ export const EYE = { height: 0.46, distance: 1.72 };
 /** From the front edge of the world to its sky. */
 export const DEPTH = 0.46;
 /** Radius of the band's bend. */
-export const BEND = 3.4;
+export const BEND = 2.7;
 /** Along the band from the middle of the view: where it begins to sink into the dark, and where it is gone. */
 export const DUSK = { from: 1.15, to: 2.75 };
 
@@ -37,6 +37,7 @@ const VERTEX = /* glsl */ `
     float z = -${DEPTH.toFixed(3)} * (1.0 - near) * opening;
     float reach = (${EYE.distance.toFixed(3)} - z) / ${EYE.distance.toFixed(3)};
     float y = ${EYE.height.toFixed(3)} + (position.y - ${EYE.height.toFixed(3)}) * reach;
+    y = max(y, 0.0); // nothing sinks into the floor
     along = position.x - focus;
     float angle = along / ${BEND.toFixed(3)};
     float radius = ${BEND.toFixed(3)} - z;
@@ -74,7 +75,6 @@ const FRAGMENT = /* glsl */ `
     // Where the world begins and ends, and above its sky, it comes out of the dark.
     light *= smoothstep(0.0, 0.14, edge);
     if (mirror > 0.5) {
-      if (below < 0.0) discard;
       // Only the foot of the world is seen in the floor.
       light *= 0.5 * exp(-below * 5.0);
     } else {
