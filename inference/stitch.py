@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import IO
 
 import numpy as np
@@ -102,7 +101,7 @@ def stitch(storage: Storage, strips: Sequence[StripNote], folder: str, step: Cal
     pieces = iter(mosaic)
     over: tuple[int, Picture] | None = None
     for number, (left, right) in enumerate(volumes, start=1):
-        with tempfile.NamedTemporaryFile(suffix=".rgb") as sheet:
+        with tempfile.TemporaryFile() as sheet:
             laid = left
             while laid < right:
                 if over is None:
@@ -113,10 +112,9 @@ def stitch(storage: Storage, strips: Sequence[StripNote], folder: str, step: Cal
                     x, piece = over
                 over = (right, piece[:, right - x :]) if x + piece.shape[1] > right else None
                 piece = piece[:, : right - x]
-                _lay(sheet.file, piece, x - left, right - left)
+                _lay(sheet, piece, x - left, right - left)
                 laid = x + piece.shape[1]
-            sheet.flush()
-            jpeg = _encode(Path(sheet.name), right - left)
+            jpeg = _encode(sheet, right - left)
         key = f"{folder}/{token}-panorama-{number}.jpg"
         storage.write(key, jpeg)
         stitched.panoramas.append(Panorama(key=key, x=left, width=right - left, height=HEIGHT, bytes=len(jpeg)))
@@ -136,10 +134,12 @@ def plan_volumes(strips: Sequence[StripNote], widest: int = WIDEST) -> list[tupl
 
 def most_interesting(overview: Picture, painted: NDArray[np.bool_], columns: int) -> int:
     """First column of the ``columns`` of the overview in which most happens: edges and colour, nothing for filled places."""
-    pixels = overview.astype(np.float64)
-    edges = np.abs(np.diff(pixels, axis=0, append=pixels[-1:])) + np.abs(np.diff(pixels, axis=1, append=pixels[:, -1:]))
-    colour = pixels.max(axis=2) - pixels.min(axis=2)
-    worth = (edges.sum(axis=2) + 0.25 * colour).mean(axis=0) * painted
+    light = overview.mean(axis=2, dtype=np.float32)
+    edges = np.abs(np.diff(light, axis=0)).mean(axis=0) + np.abs(np.diff(light, axis=1, append=light[:, -1:])).mean(
+        axis=0
+    )
+    colour = (overview.max(axis=2) - overview.min(axis=2)).mean(axis=0)
+    worth = (edges + 0.1 * colour) * painted
     sums = np.convolve(worth, np.ones(min(columns, len(worth))), mode="valid")
     return int(np.argmax(sums))
 
@@ -162,15 +162,16 @@ def cut_cover(storage: Storage, strips: Sequence[StripNote], stitched: Stitched)
 
 
 def _lay(sheet: IO[bytes], piece: Picture, x: int, width: int) -> None:
-    """Write ``piece`` at column ``x`` into a raw RGB file whose rows are ``width`` px."""
+    """Write ``piece`` at column ``x`` into a file of raw RGB rows, ``width`` px wide."""
     rows, number = np.ascontiguousarray(piece), sheet.fileno()
     for y in range(HEIGHT):
         os.pwrite(number, rows[y].data, 3 * (y * width + x))
 
 
-def _encode(sheet: Path, width: int) -> bytes:
-    image = pyvips.Image.rawload(str(sheet), width, HEIGHT, 3, access="sequential")
-    return bytes(image.copy(interpretation="srgb").jpegsave_buffer(Q=QUALITY, strip=True))
+def _encode(sheet: IO[bytes], width: int) -> bytes:
+    """The sheet as a JPEG. It is mapped, not read, and let go of again: loaded by name, libvips would keep it in its cache."""
+    image = _image(np.memmap(sheet, np.uint8, "r", shape=(HEIGHT, width, 3)))
+    return bytes(image.jpegsave_buffer(Q=QUALITY, strip=True))
 
 
 def _image(pixels: Picture) -> pyvips.Image:
