@@ -56,21 +56,26 @@ def planet(pencil: Pencil, colour: Rgb | None) -> None:
     pencil.disc(0, 0, 100, 100, tint, 0.75)
     circle = skia.Path()
     circle.addOval(skia.Rect.MakeXYWH(-50, -50, 100, 100))
-    pencil.easel.pen.save()
-    pencil.easel.pen.clipPath(circle, skia.ClipOp.kIntersect, True)
-    for band in range(5):
-        row = -36 + 17 * band
-        half = 50.0
-        dark: Rgb = (tint[0] * (0.8 + 0.1 * (band % 2)), tint[1] * 0.84, tint[2] * 0.86)
-        pencil.blob(
-            [(-half, row), (0, row + 5), (half, row), (half * 0.98, row + 7), (0, row + 12), (-half * 0.98, row + 7)],
-            dark,
-            0.75,
-        )
-    night: Points = [(50 * math.cos(a), 50 * math.sin(a)) for a in [-1.1 + 0.22 * k for k in range(13)]]
-    night += [(30 * math.cos(a) - 2, 50 * math.sin(a)) for a in [1.5 - 0.25 * k for k in range(13)]]
-    pencil.blob(night, (tint[0] * 0.4, tint[1] * 0.4, tint[2] * 0.5), 0.25, 0.6)
-    pencil.easel.pen.restore()
+    with pencil.inside(circle):
+        for band in range(5):
+            row = -36 + 17 * band
+            half = 50.0
+            dark: Rgb = (tint[0] * (0.8 + 0.1 * (band % 2)), tint[1] * 0.84, tint[2] * 0.86)
+            pencil.blob(
+                [
+                    (-half, row),
+                    (0, row + 5),
+                    (half, row),
+                    (half * 0.98, row + 7),
+                    (0, row + 12),
+                    (-half * 0.98, row + 7),
+                ],
+                dark,
+                0.75,
+            )
+        night: Points = [(50 * math.cos(a), 50 * math.sin(a)) for a in [-1.1 + 0.22 * k for k in range(13)]]
+        night += [(30 * math.cos(a) - 2, 50 * math.sin(a)) for a in [1.5 - 0.25 * k for k in range(13)]]
+        pencil.blob(night, (tint[0] * 0.4, tint[1] * 0.4, tint[2] * 0.5), 0.25, 0.6)
     if ringed:
         _ring(pencil, back=False)
 

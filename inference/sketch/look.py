@@ -184,8 +184,10 @@ def _cover(direction: Direction, look: Look) -> None:
 
 def _weather(direction: Direction, look: Look) -> None:
     kinds = {element.kind for element in direction.elements}
-    look["rain"] = 1.0 if "rain" in kinds else (0.7 if "storm" in kinds else 0.0)
-    look["snowfall"] = 1.0 if "snow" in kinds else 0.0
+    dry = direction.shot == "underwater" or "undersea" in kinds
+    rain = 1.0 if "rain" in kinds else (0.7 if "storm" in kinds else 0.0)
+    look["rain"] = 0.0 if dry or "snow" in kinds else rain
+    look["snowfall"] = 1.0 if "snow" in kinds and not dry else 0.0
     look["fog"] = 1.0 if "fog" in kinds else 0.0
     look["wind"] = 1.0 if kinds & {"wind", "storm"} else 0.2
     look["haze_much"] = 0.95 if kinds & {"fog", "rain", "snow"} else 0.62

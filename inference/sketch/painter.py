@@ -82,7 +82,7 @@ class SketchPainter:
         ]
 
         def draw_layer(layer: int) -> None:
-            for thing in things:
+            for thing in sorted(things, key=lambda one: one.y):
                 if thing.layer == layer:
                     draw(pencil, thing)
 

@@ -115,10 +115,24 @@ class Pencil:
         """A filled polygon of broken stone: facets turned to and from the light inside its outline."""
         outline = polygon(points)
         self.body(outline, local, light)
+        with self.inside(outline):
+            self._facets(points, local, light, salt)
+
+    @contextmanager
+    def inside(self, outline: skia.Path) -> Iterator[None]:
+        """Draw only inside an outline."""
+        for pen, smooth in ((self.easel.pen, True), (self.easel.deep_pen, False)):
+            pen.save()
+            pen.clipPath(outline, skia.ClipOp.kIntersect, smooth)
+        try:
+            yield
+        finally:
+            for pen in (self.easel.pen, self.easel.deep_pen):
+                pen.restore()
+
+    def _facets(self, points: Points, local: Rgb, light: float, salt: int) -> None:
         left, right = min(x for x, _ in points), max(x for x, _ in points)
         top, foot = min(y for _, y in points), max(y for _, y in points)
-        self.easel.pen.save()
-        self.easel.pen.clipPath(outline, skia.ClipOp.kIntersect, True)
         for facet in range(34):
             x = left + (right - left) * self.chance(salt + 300 + facet)
             y = top + (foot - top) * self.chance(salt + 340 + facet)
@@ -131,7 +145,6 @@ class Pencil:
                 (x + wide * 0.3, y + tall * 0.5),
             ]
             self.shape(corner, local, max(0.02, light + turn * (0.4 + self.chance(salt + 500 + facet))), 0.6)
-        self.easel.pen.restore()
 
     def blob(self, points: Points, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         """A filled smooth outline through the points."""

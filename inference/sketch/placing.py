@@ -120,9 +120,13 @@ def _stand(
     under = terrain.course.at("under", column) > 0.5
     if kind.plane in ("heaven", "bolt", "bow"):
         layer, depth = HEAVEN, 0.0
-        y = 60 + tall / 2 + (horizon * 0.48) * roll if kind.plane == "heaven" else horizon + 12
-        if element.kind == "sun" and terrain.course.at("gain", column) < 1.0:
-            y = horizon - tall * 0.3
+        y = horizon + 12
+        if kind.plane == "heaven":
+            skyline = _skyline(terrain, index, tall * 0.6)
+            low = min(horizon * 0.6, skyline - tall * 0.75)
+            y = max(tall * 0.6, 60 + tall / 2 + (low - 60 - tall / 2) * roll)
+            if element.kind == "sun" and terrain.course.at("gain", column) < 1.0:
+                y = skyline - tall * 0.2
         if kind.plane == "bow":
             layer = FAR
     elif kind.plane == "air" or (kind.plane == "swim" and under):
@@ -145,6 +149,12 @@ def _stand(
     return Placed(element.kind, round(x, 1), round(y, 1), round(tall, 1), layer, round(depth), seed % (1 << 31),
                   element.kind not in ("train", "rainbow") and unit_of(seed, 33, copy) < 0.5 and kind.plane != "heaven",
                   element.colour, island, round(right, 1))  # fmt: skip
+
+
+def _skyline(terrain: Terrain, column: int, around: float) -> float:
+    """The highest row that land reaches near a column."""
+    near = slice(max(0, int(column - around)), int(column + around) + 1)
+    return float(min(ridge[near].min() for ridge in terrain.ridges))
 
 
 def _footing(kind: Kind, terrain: Terrain, column: int, roll: float, under: bool) -> tuple[int, float, bool]:

@@ -86,7 +86,7 @@ def _row(
         if kind is None:
             continue
         row = row_of(x)
-        if row > HEIGHT + 30 or (fold >= 0 and _drowned(terrain, fold, x, row)):
+        if row > HEIGHT - 4 or (fold >= 0 and _drowned(terrain, fold, x, row)):
             continue
         if fold < 0 and row > float(terrain.shore[_column(x)]) - 1:
             continue

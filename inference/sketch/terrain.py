@@ -150,7 +150,8 @@ class Terrain:
         tint = (
             course["water_tint"][x] * (course["shade"][x] * 0.55 + course["key"][x] * 0.6) * course["gain"][x][:, None]
         )
-        mirrored = np.clip(0.74 - 0.42 * part, 0, 1)[:, None]
+        bright = np.clip((image.min(axis=1) - 0.8) * 4, 0, 0.4)
+        mirrored = np.clip(0.74 - 0.42 * part + bright, 0, 1)[:, None]
         colour = tint + (image - tint) * mirrored
         rough = course["sea"][x] * (0.35 + 0.65 * course["wind"][x])
         crest = np.clip((ripple - 0.2 + 0.08 * rough) * 5, 0, 1) * (0.08 + 0.5 * rough) * (0.3 + part)
