@@ -169,7 +169,9 @@ def _lay(sheet: IO[bytes], piece: Picture, x: int, width: int) -> None:
 
 
 def _encode(sheet: IO[bytes], width: int) -> bytes:
-    """The sheet as a JPEG. It is mapped, not read, and let go of again: loaded by name, libvips would keep it in its cache."""
+    """The sheet as a JPEG. It is mapped, not read, and let go of again."""
+    # libvips remembers its last operations with all they made, and none here is ever done twice.
+    pyvips.cache_set_max(0)
     image = _image(np.memmap(sheet, np.uint8, "r", shape=(HEIGHT, width, 3)))
     return bytes(image.jpegsave_buffer(Q=QUALITY, strip=True))
 
