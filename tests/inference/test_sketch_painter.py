@@ -184,14 +184,14 @@ def test_memory_is_small_json_even_for_a_crowded_strip() -> None:
     assert len(json.dumps(memory).encode()) < 16 * 1024
 
 
-def test_a_strip_takes_less_than_a_second() -> None:
-    """Loose on purpose: a machine under test load is slow. The bench says the real figure."""
+def test_a_strip_costs_less_than_a_second_of_one_core() -> None:
+    """CPU time, and loose on purpose: a machine under test load is slow. The bench says the real figure."""
     direction = director.direct(
         "a pine forest below the mountains and two deer", art_style="gouache", before=[], memory={}
     )
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         painter.paint(Scene(direction, 3, 0, 0, None, None))
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 1.0
