@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import uuid
 from pathlib import Path
@@ -25,6 +26,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions and no world of 1,000 strips")
     wish = parser.parse_args()
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     with Stack() as stack:
         _set_up_django(stack)
         figures = asyncio.run(_measure(stack, quick=wish.quick))
@@ -104,14 +106,14 @@ def render(figures: dict[str, Any]) -> str:
     ]
     first = figures["phrases"][0]["strip"]["median_ms"]
     lines += [
-        f"| {row['rooms']} rooms at once | {row['words']['median_ms']} ms | {row['words']['p95_ms']} ms "
+        f"| {_count(row['rooms'], 'room')} at once | {row['words']['median_ms']} ms | {row['words']['p95_ms']} ms "
         f"| {row['strip']['median_ms']} ms | {row['strip']['p95_ms']} ms | {row['strip']['median_ms'] / first:.1f}× |"
         for row in figures["phrases"]
     ]
     lines += ["", "| one event to | p50 | p99 | p50, to 1 spectator |", "|---|---|---|---|"]
     alone = figures["spectators"][0]["p50_ms"]
     lines += [
-        f"| {row['spectators']} spectators | {row['p50_ms']} ms | {row['p99_ms']} ms | {row['p50_ms'] / alone:.1f}× |"
+        f"| {_count(row['spectators'], 'spectator')} | {row['p50_ms']} ms | {row['p99_ms']} ms | {row['p50_ms'] / alone:.1f}× |"
         for row in figures["spectators"]
     ]
     lines += [
@@ -134,6 +136,10 @@ def render(figures: dict[str, Any]) -> str:
         f"| {row['page']} | {row['html_kb']} kB | {row['static_kb']} kB | {row['files']} |" for row in figures["pages"]
     ]
     return "\n".join(lines)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 if __name__ == "__main__":

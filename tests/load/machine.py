@@ -47,7 +47,8 @@ def memory_mb(pids: dict[str, int]) -> dict[str, float]:
     for name, pid in pids.items():
         try:
             process = psutil.Process(pid)
-            family = [process, *process.children(recursive=True)]
+            # `up` is everybody's parent: only it is counted without its children
+            family = [process] if name == "up" else [process, *process.children(recursive=True)]
             sizes[name] = round(sum(_size(member) for member in family) / 1e6, 1)
         except psutil.Error:
             continue
