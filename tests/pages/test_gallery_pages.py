@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def titles(page: str) -> list[str]:
     """Titles of the worlds and galleries listed, without marks."""
-    found = re.findall(r'<h3 class="tile__title"><a [^>]*>(.*?)</a>', page)
+    found = re.findall(r'<h[23] class="tile__title"><a [^>]*>(.*?)</a>', page)
     return [re.sub(r"</?mark>", "", title) for title in found]
 
 

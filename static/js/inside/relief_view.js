@@ -36,6 +36,9 @@ const PIVOT = new Vector3(0, EYE.height, -0.3);
 const LAG = 0.0012;
 const BLOOM_MS = 600;
 const OPENING_MS = 1600;
+/** A frame later than this after the one before looks like a jerk; what is drawn for a CSS pixel then, until it stands still. */
+const LATE_MS = 60;
+const HASTE = 0.55;
 
 export class ReliefView extends EventTarget {
   /**
@@ -51,7 +54,8 @@ export class ReliefView extends EventTarget {
     this.canvas = canvas;
     this.mural = mural;
     this.calm = options.calm ?? false;
-    this.pixelRatioMax = options.pixelRatioMax ?? 2;
+    const byCpu = drawsByCpu(context);
+    this.pixelRatioMax = byCpu ? 1 : (options.pixelRatioMax ?? 2);
     /** Length of the mural, in its heights, as all lengths here. */
     this.length = mural.width / mural.height;
     /** Where the visitor wants to be: place along the mural, look to the side and down (radians), distance (of EYE.distance). */
@@ -68,7 +72,7 @@ export class ReliefView extends EventTarget {
     this.shared = sharedUniforms(this.length, dark, haze);
     this.shared.opening.value = this.calm ? 1 : 0.12;
     this.loader = new StripLoader(this.scene, mural, strips, this.shared, {
-      step: options.step ?? 1,
+      step: byCpu ? Math.max(2, options.step ?? 1) : (options.step ?? 1),
       mirror: options.mirror ?? true,
       anisotropy: Math.min(8, this.renderer.capabilities.getMaxAnisotropy()),
     });
@@ -77,6 +81,9 @@ export class ReliefView extends EventTarget {
     this.readyAt = 0;
     this.frame = 0;
     this.drawnAt = 0;
+    /** How many frames of a movement came late, lately. */
+    this.late = 0;
+    this.moved = false;
     this.resizes = new ResizeObserver(() => this.#resize());
     this.resizes.observe(canvas);
     this.stop = new AbortController();
@@ -142,7 +149,7 @@ export class ReliefView extends EventTarget {
   #resize() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     if (!width || !height) return;
-    this.renderer.setPixelRatio(Math.min(devicePixelRatio, this.pixelRatioMax));
+    this.renderer.setPixelRatio(this.#sharpness(false));
     this.renderer.setSize(width, height, false);
     this.camera.aspect = width / height;
     this.camera.fov = (Math.atan(WINDOW.height / 2 / EYE.distance) * 360) / Math.PI;
@@ -158,13 +165,27 @@ export class ReliefView extends EventTarget {
   /** @param {number} time ms */
   #render(time) {
     this.frame = 0;
-    const seconds = Math.min(0.05, (time - this.drawnAt) / 1000);
+    const passed = time - this.drawnAt;
+    const seconds = Math.min(0.25, passed / 1000);
     this.drawnAt = time;
     let moving = this.#follow(this.calm ? 1 : 1 - LAG ** seconds);
     this.#stand();
     moving = this.#arrive(time) || moving;
+    if (this.moved && moving) this.late = Math.max(0, Math.min(6, this.late + (passed > LATE_MS ? 1 : -1)));
+    this.moved = moving;
+    const sharpness = this.#sharpness(moving);
+    if (this.renderer.getPixelRatio() !== sharpness) this.renderer.setPixelRatio(sharpness);
     this.renderer.render(this.scene, this.camera);
     if (moving) this.#draw();
+  }
+
+  /**
+   * Device pixels drawn for a CSS pixel: fewer while a slow device moves, all of them as soon as it stands still.
+   * @param {boolean} moving
+   */
+  #sharpness(moving) {
+    const full = Math.min(devicePixelRatio, this.pixelRatioMax);
+    return moving && this.late >= 3 ? Math.min(full, HASTE) : full;
   }
 
   /**
@@ -198,8 +219,9 @@ export class ReliefView extends EventTarget {
     this.camera.lookAt(PIVOT);
 
     const { height, width, threads } = this.mural;
-    const first = stripAt(threads, Math.max(0, (focus - DUSK.to) * height));
-    const last = stripAt(threads, Math.min(width - 1, (focus + DUSK.to) * height));
+    const around = Math.min(DUSK.to, this.#reach * 1.3 + 0.6);
+    const first = stripAt(threads, Math.max(0, (focus - around) * height));
+    const last = stripAt(threads, Math.min(width - 1, (focus + around) * height));
     const index = stripAt(threads, Math.min(width - 1, at * height));
     this.loader.around(index, first, last);
     const share = Math.min(1, (2 * this.#reach) / this.length);
@@ -237,4 +259,14 @@ export class ReliefView extends EventTarget {
     event.preventDefault();
     this.dispatchEvent(new CustomEvent("trouble", { detail: new Error("The device let go of the picture for a moment.") }));
   }
+}
+
+/**
+ * Whether this browser draws 3D on the CPU.
+ * @param {WebGL2RenderingContext} context
+ */
+function drawsByCpu(context) {
+  const asked = context.getExtension("WEBGL_debug_renderer_info");
+  const name = String(context.getParameter(asked ? asked.UNMASKED_RENDERER_WEBGL : context.RENDERER));
+  return /swiftshader|llvmpipe|software|basic render/i.test(name);
 }
