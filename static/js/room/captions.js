@@ -42,6 +42,7 @@ export class Captions {
     if (newest && newest.ordinal > this.#announced) {
       this.#announced = newest.ordinal;
       this.#partial = null;
+      this.#note = "";
       if (newest.narrator !== this.you) this.live.textContent = `${this.#name(newest.narrator)}: ${newest.text}`;
     }
     this.#draw();

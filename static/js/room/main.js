@@ -65,7 +65,7 @@ function render() {
   roomName.textContent = snapshot.room.name;
   document.title = `${snapshot.room.name} · Lightloom`;
   const newest = snapshot.phrases.findLast((phrase) => phrase.strip)?.strip;
-  if (newest) setAccent(document.documentElement, newest.colours);
+  setAccent(document.documentElement, newest?.colours ?? []);
 }
 
 /** @param {RoomEvent} event */

@@ -68,7 +68,8 @@ export class People {
     const here = seated.filter((narrator) => this.#isHere(narrator));
     const shown = [...here, ...seated.filter((narrator) => !this.#isHere(narrator))];
     this.dots.replaceChildren(...shown.slice(0, DOTS).map((narrator) => this.#dot(snapshot, narrator)));
-    const total = here.length + this.#watching;
+    // Somebody who watches is here too, before the room has counted them.
+    const total = Math.max(1, here.length + this.#watching);
     this.count.replaceChildren(String(total), ...words(" here"));
     this.watchingWords.hidden = this.#watching === 0;
     this.watchingWords.textContent = this.#watching === 1 ? "One more is watching." : `${this.#watching} more are watching.`;
