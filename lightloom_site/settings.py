@@ -270,5 +270,6 @@ LOGGING = {
         "celery.worker.strategy": {"level": chatty},
         "celery.worker.consumer.connection": {"level": chatty},
         "daphne": {"level": chatty},
+        "pyvips": {"level": chatty},
     },
 }

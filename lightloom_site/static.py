@@ -31,7 +31,6 @@ class NpmFiles(BaseFinder):
     FILES: ClassVar[dict[str, str]] = {
         "npm/three/three.module.js": "three/build/three.module.js",
         "npm/three/three.core.js": "three/build/three.core.js",
-        "npm/three-addons/controls/OrbitControls.js": "three/examples/jsm/controls/OrbitControls.js",
     } | {
         f"npm/newsreader/newsreader-{subset}-standard-{style}.woff2": (
             f"@fontsource-variable/newsreader/files/newsreader-{subset}-standard-{style}.woff2"

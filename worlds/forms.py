@@ -44,7 +44,7 @@ class JoinRoomForm(forms.Form):
     name = forms.CharField(label="Your name", max_length=40, error_messages={"required": "Tell us your name."})
     colour = forms.TypedChoiceField(
         label="Your thread",
-        choices=[(str(index), f"Thread {index + 1}") for index in range(THREADS)],
+        choices=[(str(index), name) for index, name in enumerate(THREADS)],
         coerce=int,
         empty_value=None,
         required=False,

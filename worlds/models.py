@@ -22,8 +22,21 @@ from worlds.turns import Floor
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """Letters and digits that are not mistaken for each other when read aloud or off a screen."""
 CODE_LENGTH = 6
-THREADS = 12
-"""How many thread colours there are; ``static/css/tokens.css`` gives them."""
+THREADS = (
+    "Amber",
+    "Sky",
+    "Coral",
+    "Leaf",
+    "Lavender",
+    "Rose",
+    "Jade",
+    "Straw",
+    "Cornflower",
+    "Clay",
+    "Orchid",
+    "Silver",
+)
+"""The thread colours by index; ``static/css/tokens.css`` gives them."""
 
 
 def new_code() -> str:

@@ -32,8 +32,7 @@ def hear_phrase(transcript: dict[str, Any]) -> None:
 
 @shared_task(name="worlds.fail_hearing")
 def fail_hearing(failure: dict[str, Any]) -> None:
-    failed = Failure.model_validate(failure)
-    phrases.fail_hearing(uuid.UUID(failed.about), failed.code)
+    phrases.fail_hearing(Failure.model_validate(failure))
 
 
 @shared_task(name="worlds.note_progress")

@@ -28,6 +28,8 @@ from worlds.snapshots import current_world, world_part
 log = logging.getLogger(__name__)
 
 ATTEMPTS_MAX = 3
+"""Tries of one finishing. ``finish_attempt`` counts on through all finishings of a world, each of which begins after a multiple
+of this, so that a stitch still on its way from an earlier one is not taken for the mural as it is now."""
 PATIENCE = timedelta(seconds=60)
 """How long finishing may stand still before it is rung for again."""
 TITLES_REMEMBERED = 500
@@ -50,7 +52,7 @@ def finish_world(
         world.state = World.State.FINISHING
         world.title_hint = title_hint.strip()
         world.finish_gallery = gallery_by_name(host, gallery, visibility)
-        world.finish_attempt, world.finish_since = 0, None
+        world.finish_attempt, world.finish_since = -(-world.finish_attempt // ATTEMPTS_MAX) * ATTEMPTS_MAX, None
         world.progress = {"stage": "paint", "done": world.strip_count, "of": _strips_to_come(world)}
         world.save()
         record(room, WorldChanged(world=world_part(world)))
@@ -74,7 +76,7 @@ def note_progress(progress: Progress) -> None:
     """Show everybody how far the finishing is. Late or doubled progress of a finished world changes nothing."""
     with transaction.atomic():
         found = world_in(uuid.UUID(progress.about), World.State.FINISHING)
-        if found is None:
+        if found is None or found[1].finish_since is None:
             return
         room, world = found
         now = {"stage": progress.stage, "done": progress.done, "of": progress.of}
@@ -86,10 +88,13 @@ def note_progress(progress: Progress) -> None:
 
 
 def complete_world(result: FinishResult) -> bool:
-    """The world is stitched and named: finish it and hang it. Idempotent: a second result changes nothing, its files go."""
+    """The world is stitched and named: finish it and hang it. Idempotent: a second result changes nothing, its files go.
+
+    So do those of an earlier finishing that was given up: the mural may have grown since.
+    """
     with transaction.atomic():
         found = world_in(uuid.UUID(result.about), World.State.FINISHING)
-        if found is None:
+        if found is None or not _is_of_this_finishing(found[1], result.attempt):
             _discard(result)
             return False
         room, world = found
@@ -118,11 +123,11 @@ def fail_finishing(failure: Failure) -> None:
     """A try at finishing came to nothing: try again while that may help, else weave on; the host can finish again."""
     with transaction.atomic():
         found = world_in(uuid.UUID(failure.about), World.State.FINISHING)
-        if found is None or found[1].finish_attempt != failure.attempt:
+        if found is None or found[1].finish_since is None or found[1].finish_attempt != failure.attempt:
             return
         room, world = found
         log.warning("world %s could not be finished: %s (%s)", failure.about, failure.code, failure.message)
-        if failure.again and world.finish_attempt < ATTEMPTS_MAX:
+        if failure.again and _may_try_again(world):
             _send(room, world)
         else:
             _back_to_weaving(room, world)
@@ -139,7 +144,7 @@ def ring_finishing_again() -> int:
                 continue
             room, world = found
             rung += 1
-            if world.finish_attempt < ATTEMPTS_MAX:
+            if _may_try_again(world):
                 _send(room, world)
             else:
                 _back_to_weaving(room, world)
@@ -167,6 +172,16 @@ def index_world(world: World) -> None:
         + SearchVector(Value(world.description), weight="B", config="english")
         + SearchVector(Value(f"{narration} {names}"), weight="C", config="english")
     )
+
+
+def _is_of_this_finishing(world: World, attempt: int) -> bool:
+    """Whether a try was sent since the host last asked to finish. Between two of those nothing of the mural changes."""
+    given_up = (world.finish_attempt - 1) // ATTEMPTS_MAX * ATTEMPTS_MAX
+    return world.finish_since is not None and attempt > given_up
+
+
+def _may_try_again(world: World) -> bool:
+    return world.finish_attempt % ATTEMPTS_MAX != 0
 
 
 def _strips_to_come(world: World) -> int:

@@ -35,11 +35,18 @@ PATIENCE_EACH = timedelta(seconds=3)
 
 def paint_next(room: Room, world: World) -> None:
     """Start the oldest unpainted phrase of the locked room's world, unless one is in flight or its words are still being heard."""
-    oldest = world.phrases.select_related("narrator").filter(state__in=Phrase.UNPAINTED).order_by("ordinal").first()
-    if oldest is None:
+    phrase = _next_up(world)
+    if phrase is None:
         finish_if_painted(room, world)
-    elif oldest.state == Phrase.State.HEARD:
-        _start(room, world, oldest)
+    elif phrase.state == Phrase.State.HEARD:
+        _start(room, world, phrase)
+
+
+def _next_up(world: World) -> Phrase | None:
+    """The phrase in flight; with none, the oldest unpainted one. A phrase painted again is older than the one in flight."""
+    unpainted = list(world.phrases.select_related("narrator").filter(state__in=Phrase.UNPAINTED).order_by("ordinal"))
+    in_flight = (phrase for phrase in unpainted if phrase.state == Phrase.State.PAINTING)
+    return next(in_flight, unpainted[0] if unpainted else None)
 
 
 def _start(room: Room, world: World, phrase: Phrase) -> None:
@@ -155,25 +162,25 @@ def ring_again(*, everything: bool = False) -> int:
 
 
 def _ring_world(room: Room, world: World, patience: timedelta) -> int:
-    oldest = world.phrases.select_related("narrator").filter(state__in=Phrase.UNPAINTED).order_by("ordinal").first()
-    if oldest is None or oldest.since is None or oldest.since > timezone.now() - patience:
+    phrase = _next_up(world)
+    if phrase is None or phrase.since is None or phrase.since > timezone.now() - patience:
         return 0
-    if oldest.state == Phrase.State.HEARD:
-        _start(room, world, oldest)
-    elif oldest.attempt >= RINGS_MAX:
-        oldest.reason = "speech.stuck" if oldest.state == Phrase.State.HEARING else "paint.stuck"
-        oldest.state = Phrase.State.FAILED
-        oldest.save(update_fields=["state", "reason"])
-        record(room, PhraseChanged(phrase=phrase_part(oldest), world=world_part(world)))
+    if phrase.state == Phrase.State.HEARD:
+        _start(room, world, phrase)
+    elif phrase.attempt >= RINGS_MAX:
+        phrase.reason = "speech.stuck" if phrase.state == Phrase.State.HEARING else "paint.stuck"
+        phrase.state = Phrase.State.FAILED
+        phrase.save(update_fields=["state", "reason"])
+        record(room, PhraseChanged(phrase=phrase_part(phrase), world=world_part(world)))
         paint_next(room, world)
     else:
-        oldest.attempt += 1
-        oldest.since = timezone.now()
-        oldest.save(update_fields=["attempt", "since"])
-        if oldest.state == Phrase.State.HEARING:
-            send_hearing(oldest)
+        phrase.attempt += 1
+        phrase.since = timezone.now()
+        phrase.save(update_fields=["attempt", "since"])
+        if phrase.state == Phrase.State.HEARING:
+            send_hearing(phrase)
         else:
-            send_painting(_job(room, world, oldest))
+            send_painting(_job(room, world, phrase))
     return 1
 
 

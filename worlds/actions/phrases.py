@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import secrets
 import uuid
 import wave
@@ -12,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from inference.jobs import Failure
 from worlds.actions.finding import phrase_in
 from worlds.actions.painting import paint_next
 from worlds.actions.queues import send_hearing
@@ -22,6 +24,9 @@ from worlds.models import Narrator, Phrase, Room, World
 from worlds.protocol import PHRASE_CHARS_MAX, SAMPLE_RATE
 from worlds.snapshots import current_world, hanging_strip, phrase_part, world_part
 
+log = logging.getLogger(__name__)
+
+HEARINGS_MAX = 3
 WAITING_MAX = 30
 """Phrases of one world that may wait for paint; more are refused rather than promised."""
 
@@ -53,13 +58,19 @@ def open_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, pcm: bytes) -> Phras
     Raises ``Refusal``: ``narrator.not_found``, ``world.not_weaving``, ``phrase.waiting``.
     """
     key = default_storage.save(f"speech/{secrets.token_hex(16)}.wav", ContentFile(_wav(pcm)))
-    with locked(room_id) as room:
-        world = _weaving_world(room)
-        phrase = _add_phrase(world, seated(room, narrator_id), source="spoken", audio=key, state=Phrase.State.HEARING)
-        phrase.attempt, phrase.since = 1, timezone.now()
-        phrase.save(update_fields=["attempt", "since"])
-        _record_phrase(room, phrase, world)
-        send_hearing(phrase)
+    try:
+        with locked(room_id) as room:
+            world = _weaving_world(room)
+            narrator = seated(room, narrator_id)
+            phrase = _add_phrase(world, narrator, source="spoken", audio=key, state=Phrase.State.HEARING)
+            phrase.attempt, phrase.since = 1, timezone.now()
+            phrase.save(update_fields=["attempt", "since"])
+            _record_phrase(room, phrase, world)
+            send_hearing(phrase)
+    except Exception:
+        # no row names it, so nobody would ever hear it or delete it
+        default_storage.delete(key)
+        raise
     return phrase
 
 
@@ -81,15 +92,21 @@ def hear_phrase(phrase_id: uuid.UUID, text: str) -> None:
         paint_next(room, world)
 
 
-def fail_hearing(phrase_id: uuid.UUID, code: str) -> None:
-    """A spoken phrase could not be transcribed at all: it says so, and the next one goes on."""
+def fail_hearing(failure: Failure) -> None:
+    """A spoken phrase could not be transcribed: hear it again while that may help, else it says so and the next one goes on."""
     with transaction.atomic():
-        found = phrase_in(phrase_id, Phrase.State.HEARING)
-        if found is None:
+        found = phrase_in(uuid.UUID(failure.about), Phrase.State.HEARING)
+        if found is None or found[2].attempt != failure.attempt:
             return
         room, world, phrase = found
+        log.warning("phrase %s could not be heard: %s (%s)", failure.about, failure.code, failure.message)
+        if failure.again and phrase.attempt < HEARINGS_MAX:
+            phrase.attempt, phrase.since = phrase.attempt + 1, timezone.now()
+            phrase.save(update_fields=["attempt", "since"])
+            send_hearing(phrase)
+            return
         _forget_audio(phrase)
-        phrase.state, phrase.reason = Phrase.State.FAILED, code
+        phrase.state, phrase.reason = Phrase.State.FAILED, failure.code
         phrase.save(update_fields=["state", "reason", "audio"])
         _record_phrase(room, phrase, world)
         paint_next(room, world)

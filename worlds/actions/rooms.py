@@ -178,4 +178,4 @@ def _check_free_seat(room: Room) -> None:
 def _free_colour(room: Room) -> int:
     """The first thread colour that the fewest of those here wear."""
     worn = list(_weavers(room).values_list("colour", flat=True))
-    return min(range(THREADS), key=lambda colour: (worn.count(colour), colour))
+    return min(range(len(THREADS)), key=lambda colour: (worn.count(colour), colour))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from urllib.parse import urlparse
 
 import segno
@@ -117,7 +118,9 @@ def room_qr(request: HttpRequest, code: str) -> HttpResponse:
     except access.NotFound:
         raise Http404 from None
     qr = segno.make(absolute(request, reverse("room", args=[found.code])), error="m")
-    return HttpResponse(qr.svg_inline(scale=8, border=2, dark="#14110f", light="#f4ead8"), content_type="image/svg+xml")
+    picture = io.BytesIO()
+    qr.save(picture, kind="svg", scale=8, border=2, dark="#14100d", light="#f5ede1")
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
 def _home(request: HttpRequest, form: OpenRoomForm, status: int = 200) -> HttpResponse:

@@ -1,0 +1,49 @@
+"""The browser's story.js and the server's events.apply are twins: the same events make the same snapshot in both."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.story.test_events import Play
+from worlds.events import WINDOW
+from worlds.models import Event
+from worlds.snapshots import snapshot_of
+
+SCRIPT = """
+import { readFileSync } from "node:fs";
+import { apply, WINDOW } from "./story.mjs";
+const { old, events } = JSON.parse(readFileSync("play.json", "utf8"));
+const told = events.reduce((snapshot, event) => apply(snapshot, event), old);
+let gap = "applied";
+try { apply(told, { ...events.at(-1), seq: told.seq + 2 }); } catch (error) { gap = error.name; }
+console.log(JSON.stringify({ told, gap, WINDOW }));
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", [100, 101, 102])
+def test_the_browser_tells_the_same_story(seed: int, media: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    play = Play(seed)
+    old = snapshot_of(play.room)
+    for _ in range(90):
+        play.step()
+    fresh = snapshot_of(play.room)
+    events = [
+        {"seq": event.seq, "name": event.name, "payload": event.payload, "at": event.at.timestamp()}
+        for event in Event.objects.filter(room=play.room, seq__gt=old.seq)
+    ]
+    shutil.copyfile(pytestconfig.rootpath / "static/js/room/story.js", tmp_path / "story.mjs")
+    (tmp_path / "tell.mjs").write_text(SCRIPT)
+    (tmp_path / "play.json").write_text(json.dumps({"old": old.model_dump(mode="json"), "events": events}))
+    node = Path(sys.executable).parent / "node"
+    told = subprocess.run([str(node), "tell.mjs"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    answer = json.loads(told.stdout)
+    assert answer["told"] == fresh.model_dump(mode="json")
+    assert answer["gap"] == "RangeError"
+    assert answer["WINDOW"] == WINDOW
