@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from inference.jobs import Failure
 from tests.story.weaving import fail, finish, hang, join, open_room
 from worlds import events
 from worlds.actions import finishing, phrases, rooms, turns
@@ -76,7 +77,9 @@ class Play:
         if self.chance.random() < 0.8:
             phrases.hear_phrase(phrase.id, self.chance.choice(["the sea comes in", ""]))
         else:
-            phrases.fail_hearing(phrase.id, "speech.unreadable")
+            phrases.fail_hearing(
+                Failure(about=phrase.id.hex, attempt=1, code="speech.unreadable", message="no luck", again=False)
+            )
 
     def paint(self) -> None:
         phrase = self.newest("painting")

@@ -10,7 +10,7 @@ import wave
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from inference.jobs import Failure
@@ -67,7 +67,7 @@ def open_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, pcm: bytes) -> Phras
             phrase.save(update_fields=["attempt", "since"])
             _record_phrase(room, phrase, world)
             send_hearing(phrase)
-    except Exception:
+    except (Refusal, DatabaseError):
         # no row names it, so nobody would ever hear it or delete it
         default_storage.delete(key)
         raise
