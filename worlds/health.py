@@ -44,6 +44,18 @@ class Health:
     def ready(self) -> bool:
         return not self.reasons
 
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The queues with what waits in them and the processes that empty them."""
+        return [
+            {
+                "queue": queue,
+                "waiting": waiting,
+                "pids": [worker["pid"] for worker in self.workers if queue in worker["queues"]],
+            }
+            for queue, waiting in self.queues.items()
+        ]
+
     def to_json(self) -> dict[str, Any]:
         return {
             "ready": self.ready,
