@@ -1,0 +1,74 @@
+"""A story painted by the sketch engine in memory, as the paint task does it strip by strip, for measuring and for showing.
+
+It keeps what each strip cost and what was remembered. It stores nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from inference.canvas import RAMP, carried_edge, keep
+from inference.engine import Picture, Relief, Scene
+from inference.geometry import CANVAS, CARRIED, canvas_x
+from inference.jobs import ArtStyle, Direction
+from inference.sketch.director import SketchDirector
+from inference.sketch.painter import SketchPainter
+from inference.sketch.relief import SketchRelief
+
+
+@dataclass
+class Told:
+    """A story as painted. ``strips`` are the new parts, the first 768 and the others 556 px wide; ``seconds`` processor time each."""
+
+    directions: list[Direction] = field(default_factory=list)
+    strips: list[Picture] = field(default_factory=list)
+    reliefs: list[Relief] = field(default_factory=list)
+    memories: list[dict[str, Any]] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    picture: Picture = field(default_factory=lambda: np.zeros((768, 0, 3), np.uint8))
+    """The whole mural, (768, w, 3)."""
+
+    def join(self, position: int) -> int:
+        """Left edge on the mural, px, of the join of the strip at ``position``."""
+        return canvas_x(position) + RAMP
+
+    def canvas(self, position: int) -> Picture:
+        """The canvas of a strip as it hangs: (768, 768, 3)."""
+        return self.picture[:, canvas_x(position) : canvas_x(position) + CANVAS]
+
+
+_brushes: list[SketchPainter] = []
+
+
+def tell(phrases: Sequence[str], *, seed: int, style: ArtStyle = "gouache") -> Told:
+    """Paint ``phrases`` into one mural."""
+    if not _brushes:
+        _brushes.append(SketchPainter())
+    director, painter, reliever = SketchDirector(), _brushes[0], SketchRelief()
+    told = Told()
+    edge, deep = None, None
+    for position, phrase in enumerate(phrases):
+        memory = told.memories[-1] if told.memories else {}
+        start = time.process_time()
+        direction = director.direct(
+            phrase, art_style=style, before=phrases[max(0, position - 8) : position], memory=memory
+        )
+        scene = Scene(direction, seed, position, canvas_x(position), edge, deep, memory)
+        painted = painter.paint(scene)
+        relief = reliever.measure(painted, scene)
+        picture = painted.canvas if edge is None else keep(painted.canvas, edge)
+        told.seconds.append(time.process_time() - start)
+        edge, deep = carried_edge(picture), carried_edge(relief)
+        if position:
+            told.picture[:, told.join(position) : told.join(position) + CARRIED - RAMP] = picture[:, RAMP:CARRIED]
+        told.directions.append(direction)
+        told.memories.append(painted.memory)
+        told.strips.append(picture if position == 0 else picture[:, CARRIED:])
+        told.reliefs.append(relief if position == 0 else relief[:, CARRIED:])
+        told.picture = np.concatenate([told.picture, told.strips[-1]], axis=1)
+    return told
