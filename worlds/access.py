@@ -55,9 +55,17 @@ def guest_of(session: Any) -> uuid.UUID:
     return uuid.UUID(known)
 
 
+def _written(code: str) -> str:
+    """The code as rooms have it; what somebody typed or put into an address may be anything. Raises ``NotFound``."""
+    code = code.strip().upper()
+    if not (code.isascii() and code.isalnum()):
+        raise NotFound(code)
+    return code
+
+
 def room_invited(code: str) -> Room:
     """The room behind a code, for somebody who was told it. Codes are read in any case. Raises ``NotFound``."""
-    room = Room.objects.filter(code=code.strip().upper()).first()
+    room = Room.objects.filter(code=_written(code)).first()
     if room is None:
         raise NotFound(code)
     return room
@@ -67,7 +75,7 @@ def seat_for(visitor: Visitor, code: str) -> Narrator:
     """The visitor's seat in a room (``seat.room`` is the room). Raises ``NotFound`` without one, removed ones included."""
     seat = (
         Narrator.objects.select_related("room")
-        .filter(visitor.owns(), room__code=code.strip().upper(), removed_at=None)
+        .filter(visitor.owns(), room__code=_written(code), removed_at=None)
         .order_by("joined_at")
         .first()
     )
@@ -120,6 +128,8 @@ def public_worlds() -> QuerySet[World]:
 def gallery_for(visitor: Visitor, slug: str) -> Gallery:
     """A gallery this visitor may see: public, by link, or theirs. Raises ``NotFound``."""
     visible = Q(visibility__in=(Visibility.LINK, Visibility.PUBLIC)) | visitor.owns()
+    if "\0" in slug:  # PostgreSQL has no such text and says so with an error
+        raise NotFound(slug)
     gallery = Gallery.objects.filter(visible, slug=slug).first()
     if gallery is None:
         raise NotFound(slug)

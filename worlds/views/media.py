@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -17,14 +18,16 @@ from django.http.response import HttpResponseBase
 
 CHUNK = 256 * 1024
 SERVED = "worlds/"
+KEY = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}/)+[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
+"""What the storage's keys are made of. No part begins with a dot: not ``..``, and no file that is still being written."""
 
 
 async def media(request: HttpRequest, key: str) -> HttpResponseBase:
-    if request.method not in ("GET", "HEAD") or not key.startswith(SERVED) or ".." in key.split("/"):
+    if request.method not in ("GET", "HEAD") or not key.startswith(SERVED) or not KEY.fullmatch(key):
         raise Http404
     try:
         stored = await asyncio.to_thread(default_storage.open, key, "rb")
-    except (FileNotFoundError, SuspiciousFileOperation, IsADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, SuspiciousFileOperation, IsADirectoryError):
         raise Http404 from None
     size = await asyncio.to_thread(lambda: stored.size)
     response = StreamingHttpResponse(

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from worlds import access
 from worlds.actions import rooms
@@ -27,7 +27,7 @@ HOME_GALLERIES = 6
 AMBIENT_STRIPS = 8
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return _home(request, OpenRoomForm())
 
@@ -48,7 +48,7 @@ def open_room(request: HttpRequest) -> HttpResponse:
     return redirect("room", code=host.room.code)
 
 
-@require_GET
+@require_safe
 def find_room(request: HttpRequest) -> HttpResponse:
     """``/join?code=…``: from a code that somebody typed to its room."""
     code = request.GET.get("code", "").replace(" ", "").replace("-", "").upper()
@@ -59,7 +59,7 @@ def find_room(request: HttpRequest) -> HttpResponse:
         return redirect("home")
 
 
-@require_GET
+@require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """The room for whoever sits in it, the way in for whoever was given its code."""
     visitor = access.visitor_of(request)
@@ -110,7 +110,7 @@ def join_room(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("room", code=invited.code)
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 def room_qr(request: HttpRequest, code: str) -> HttpResponse:
     """The invitation as a QR code, for whoever sits in the room."""
     try:
