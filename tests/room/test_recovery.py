@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 import websockets
 
@@ -88,3 +89,27 @@ async def test_when_the_story_worker_and_the_tender_are_killed_the_mural_still_g
         wounded.kill("tend")
         phrase = await ada.say("a bridge over a gorge")
         await ada.sees_painted(phrase, patience=60)
+
+
+async def test_health_says_which_worker_is_missing_and_comes_back(wounded: Stack) -> None:
+    async with httpx.AsyncClient(base_url=wounded.base_url, headers={"Accept": "application/json"}) as client:
+        assert (await client.get("/health")).status_code == 200
+        os.kill(wounded.pids["finish"], signal.SIGSTOP)
+        try:
+            answer = await until(client, 503)
+            assert answer["reasons"] == ["No worker listens to the finish queue yet."]
+        finally:
+            os.kill(wounded.pids["finish"], signal.SIGCONT)
+        assert (await until(client, 200))["reasons"] == []
+
+
+async def until(client: httpx.AsyncClient, status: int) -> dict[str, list[str]]:
+    """Ask ``/health`` until it answers with ``status``; what it says then."""
+    deadline = time.monotonic() + 30
+    while True:
+        answer = await client.get("/health")
+        if answer.status_code == status:
+            found: dict[str, list[str]] = answer.json()
+            return found
+        assert time.monotonic() < deadline, answer.text
+        await asyncio.sleep(0.3)
