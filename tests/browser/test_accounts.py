@@ -42,7 +42,7 @@ async def test_a_guest_who_makes_an_account_finds_room_and_world_on_another_scre
     await ada.sees_painted(TOLD)
     await ada.press("Finish")
     await ada.page.get_by_label("Gallery").fill("Kept")
-    await ada.page.get_by_text("Only us").click()
+    await ada.page.get_by_role("radio", name="Only us").check()
     await ada.press("Finish it")
     await expect(ada.page.get_by_role("link", name="See the world")).to_be_visible()
     title = await ada.page.locator("#finished-title").inner_text()

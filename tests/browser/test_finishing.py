@@ -21,13 +21,14 @@ async def test_a_world_is_finished_hung_opened_and_found(visit: Visit) -> None:
     await expect(ben.page.get_by_role("button", name="Finish", exact=True)).to_be_hidden()
     for text in TOLD:
         await ada.say(text)
+        await ada.reads(text, by="Ada")
     await ada.sees_painted(TOLD[1])
 
     progress = asyncio.ensure_future(ben.page.evaluate(PROGRESS))
     await ada.press("Finish")
     dialog = ada.page.get_by_role("dialog", name="Finish this world")
     await dialog.get_by_label("Gallery").fill("Harbour tales")
-    await dialog.get_by_text("Everybody").click()
+    await dialog.get_by_role("radio", name="Everybody").check()
     await dialog.get_by_role("button", name="Finish it").click()
     assert "Finishing this world" in await progress
     for one in (ada, ben):
@@ -71,7 +72,7 @@ async def test_a_private_world_is_not_there_for_a_stranger_and_the_room_weaves_a
     await ada.press("Finish")
     dialog = ada.page.get_by_role("dialog", name="Finish this world")
     await dialog.get_by_label("Gallery").fill("Our drawer")
-    await dialog.get_by_text("Only us").click()
+    await dialog.get_by_role("radio", name="Only us").check()
     await dialog.get_by_role("button", name="Finish it").click()
     link = ada.page.get_by_role("link", name="See the world")
     await expect(link).to_be_visible()

@@ -94,7 +94,7 @@ class Visitor:
     def turn(self) -> Locator:
         return self.page.get_by_role("region", name="The turn")
 
-    def strip(self, text: str) -> Locator:
+    def strip_of(self, text: str) -> Locator:
         """The strip that a phrase painted."""
         return self.mural.get_by_role("img", name=text, exact=True)
 
@@ -108,8 +108,8 @@ class Visitor:
 
     async def sees_painted(self, text: str) -> None:
         """The phrase's strip hangs in the mural with its picture loaded."""
-        await expect(self.strip(text)).to_be_visible()
-        assert await self.strip(text).evaluate(PAINTED), f"the picture of {text!r} is broken"
+        await expect(self.strip_of(text)).to_be_visible()
+        assert await self.strip_of(text).evaluate(PAINTED), f"the picture of {text!r} is broken"
 
     async def overflow(self) -> int:
         """By how many CSS px the page is wider than its window."""
