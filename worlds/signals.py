@@ -8,7 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from worlds.access import guest_of
+from worlds.access import Visitor, guest_of
 from worlds.actions.accounts import close_session, keep_guest_things
 
 
@@ -20,4 +20,4 @@ def on_signed_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) ->
 @receiver(user_logged_out)
 def on_signed_out(sender: Any, request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
     if request is not None:
-        close_session(guest_of(request.session))
+        close_session(Visitor(guest=guest_of(request.session), user=user))

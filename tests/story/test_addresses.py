@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -53,6 +55,6 @@ async def test_a_picture_that_is_not_there_is_not_found(media: None, key: str) -
     for stored in ("worlds/one.webp", "worlds/.one.webp.1a2b3c4d", "speech/one.wav"):
         default_storage.save(stored, ContentFile(b"picture"))
     browser = AsyncClient()
-    there = await browser.get("/media/worlds/one.webp")
+    there: Any = await browser.get("/media/worlds/one.webp")
     assert b"".join([chunk async for chunk in there.streaming_content]) == b"picture"
     assert (await browser.get(f"/media/{key}")).status_code == 404

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from worlds.access import Visitor
 from worlds.actions.recording import nudge
 from worlds.models import Gallery, Narrator
 
@@ -18,7 +19,11 @@ def keep_guest_things(guest: uuid.UUID, user: Any) -> None:
         Gallery.objects.filter(guest=guest, user=None).update(user=user)
 
 
-def close_session(guest: uuid.UUID) -> None:
-    """Close every socket that this browser has open."""
-    for narrator_id, room_id in Narrator.objects.filter(guest=guest, removed_at=None).values_list("id", "room_id"):
-        nudge(room_id, {"kind": "close", "narrator": narrator_id.hex, "reason": "logout"})
+def close_session(visitor: Visitor) -> None:
+    """Close every socket that this browser has open, whether it sits there as a guest or as its account.
+
+    Other browsers of the account stay where they are.
+    """
+    rooms = Narrator.objects.filter(visitor.owns(), removed_at=None).values_list("room_id", flat=True)
+    for room_id in set(rooms):
+        nudge(room_id, {"kind": "close", "guest": visitor.guest.hex, "reason": "logout"})

@@ -35,10 +35,12 @@ class Socket(Protocol):
     """What the hub needs of a consumer."""
 
     socket_id: str
+    guest: str
     narrator_id: str
     spectator: bool
 
     async def deliver_event(self, seq: int, message: dict[str, Any], text: str) -> None: ...
+    async def catch_up(self, seq: int) -> None: ...
     async def deliver(self, text: str) -> None: ...
     async def deliver_partial(self, about: str, text: str) -> None: ...
     async def dismiss(self, reason: str) -> None: ...
@@ -82,7 +84,7 @@ class Ring:
             case "crowd":
                 self.tell_crowd_soon()
             case "close":
-                for socket in [socket for socket in self.sockets if socket.narrator_id == message["narrator"]]:
+                for socket in [socket for socket in self.sockets if socket.guest == message["guest"]]:
                     await socket.dismiss(message["reason"])
             case _:
                 text = json.dumps(message)
@@ -104,7 +106,11 @@ class Ring:
         self.seq = message["seq"]
         text = json.dumps(message)
         for socket in tuple(self.sockets):
-            await socket.deliver_event(message["seq"], message, text)
+            try:
+                await socket.deliver_event(message["seq"], message, text)
+            except Exception:
+                # one socket's trouble is not the others'; it catches up at the next look
+                log.warning("event %d did not reach a socket of room %s", self.seq, self.room_id, exc_info=True)
 
     def tell_crowd_soon(self) -> None:
         if self.crowd_soon is None or self.crowd_soon.done():
@@ -138,6 +144,8 @@ class Ring:
                 seq = await seq_of(self.room_id)
                 if seq is not None and seq > self.seq:
                     await self.catch_up()
+                for socket in tuple(self.sockets):
+                    await socket.catch_up(self.seq)
             except Exception:
                 log.warning("room %s could not be tended just now", self.room_id, exc_info=True)
 
@@ -175,17 +183,32 @@ class Hub:
             await self.tell(room_id, {"kind": "crowd"})
 
     async def leave(self, room_id: uuid.UUID, socket: Socket) -> None:
+        # One at a time with ``join``: else a page that is loaded again would be taken off the channel it has just been put on.
+        async with self.opening:
+            ring = self.rings.get(room_id)
+            if ring is None or socket not in ring.sockets:
+                return
+            ring.sockets.discard(socket)
+            if not ring.sockets:
+                del self.rings[room_id]
+                if ring.tending is not None:
+                    ring.tending.cancel()
+                with contextlib.suppress(redis.RedisError):
+                    await self.layer.group_discard(group_of(room_id), self.channel)
+        with contextlib.suppress(redis.RedisError):
+            await asyncio.to_thread(presence.leave, room_id.hex, socket.narrator_id, socket.spectator, socket.socket_id)
+            await self.tell(room_id, {"kind": "crowd"})
+
+    async def reseat(self, room_id: uuid.UUID, socket: Socket, *, spectator: bool) -> None:
+        """A spectator who took a seat counts among the narrators from now on."""
+        was, socket.spectator = socket.spectator, spectator
         ring = self.rings.get(room_id)
-        if ring is None:
+        if ring is None or was == spectator:
             return
-        ring.sockets.discard(socket)
-        if not ring.sockets:
-            del self.rings[room_id]
-            if ring.tending is not None:
-                ring.tending.cancel()
-            await self.layer.group_discard(group_of(room_id), self.channel)
-        await asyncio.to_thread(presence.leave, room_id.hex, socket.narrator_id, socket.spectator, socket.socket_id)
-        await self.tell(room_id, {"kind": "crowd"})
+        with contextlib.suppress(redis.RedisError):
+            await asyncio.to_thread(presence.leave, room_id.hex, socket.narrator_id, was, socket.socket_id)
+            await ring.renew()
+            await self.tell(room_id, {"kind": "crowd"})
 
     async def subscribe(self, room_id: uuid.UUID) -> None:
         await self.layer.group_add(group_of(room_id), self.channel)

@@ -14,6 +14,7 @@ import uuid
 from typing import Any, ClassVar, get_args
 
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import OperationalError
 from pydantic import BaseModel
 
 from worlds import protocol
@@ -35,6 +36,9 @@ EVENTS_MAX = 200
 STRIKES_MAX = 20
 STRIKES_FORGIVEN = 0.2
 """Strikes a second: twenty bad messages at once, or one every five seconds for ever, is the line."""
+FRAME_BYTES_LEAST = 640
+"""What a frame counts for at least: 20 ms of sound, so that a flood of tiny frames is metered too."""
+KEEP_TRIES = 3
 LATE_SECONDS = 2.0
 """Frames that were on their way when the talk key was let go are no abuse."""
 
@@ -63,11 +67,11 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.room_id: uuid.UUID | None = None
         self.seq: int | None = None
         """Newest event this socket was sent; none before its welcome."""
-        self.early: list[tuple[int, dict[str, Any], str]] = []
-        """Events that came before the welcome was out."""
         self.holder: str | None = None
         self.voice: Voice | None = None
         self.voice_ended = 0.0
+        self.voice_over = False
+        """The turn ended while the queue was too full to say so: the voice ends before its next frame."""
         self.control = Bucket(rate=20, size=60)
         self.audio = Bucket(rate=48_000, size=256_000)
         self.strikes = Bucket(rate=STRIKES_FORGIVEN, size=STRIKES_MAX)
@@ -75,17 +79,23 @@ class RoomConsumer(AsyncWebsocketConsumer):
         """Dismissed: whatever still comes is not read."""
         self.waiting: asyncio.Queue[str | bytes | None] = asyncio.Queue(QUEUE_MAX)
         await self.accept()
+        try:
+            await self._come_in()
+        except NotFound:
+            await self.close(CloseCode.NO_SEAT)
+        except Exception:
+            log.exception("a socket could not be opened; its page comes back")
+            await self.disconnect(CloseCode.TROUBLE)
+            await self.close(CloseCode.TROUBLE)
+
+    async def _come_in(self) -> None:
         guest = self.scope["session"].get(GUEST_KEY)
         code = self.scope["url_route"]["kwargs"]["code"]
         if guest is None:
-            await self.close(CloseCode.NO_SEAT)
-            return
-        try:
-            seat = await _seat_for(Visitor(uuid.UUID(guest), self.scope["user"]), code)
-        except NotFound:
-            await self.close(CloseCode.NO_SEAT)
-            return
+            raise NotFound(code)
+        seat = await _seat_for(Visitor(uuid.UUID(guest), self.scope["user"]), code)
         self.room_id = seat.room_id
+        self.guest = guest
         self.narrator = seat.id
         self.narrator_id = seat.id.hex
         self.spectator = seat.role == seat.Role.SPECTATOR
@@ -105,14 +115,18 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await self._end_voice()
         except Refusal as refused:
             log.info("what was being said when a socket closed could not be kept: %s", refused.code)
-        await self.hub.leave(self.room_id, self)
+        except Exception:
+            log.exception("what was being said when a socket closed could not be kept")
+        finally:
+            # else it would count as being here for as long as this process lives
+            await self.hub.leave(self.room_id, self)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.room_id is None or self.over:
             return
         now = time.monotonic()
         if bytes_data is not None:
-            if not self.audio.take(len(bytes_data), now):
+            if not self.audio.take(max(len(bytes_data), FRAME_BYTES_LEAST), now):
                 await self._strike(None, "speech.too_fast")
                 return
         elif not self.control.take(1, now):
@@ -121,22 +135,28 @@ class RoomConsumer(AsyncWebsocketConsumer):
         try:
             self.waiting.put_nowait(bytes_data if bytes_data is not None else text_data)
         except asyncio.QueueFull:
-            await self._strike(None, "protocol.too_fast")
+            # what the meters let through is no abuse: it is the service that is slow just now
+            await self._refuse(None, "protocol.too_fast")
 
     # --- what the hub calls ---
 
     async def deliver_event(self, seq: int, message: dict[str, Any], text: str) -> None:
-        if self.seq is None:
-            self.early.append((seq, message, text))
+        if self.seq is None or seq <= self.seq:
             return
-        if seq <= self.seq:
-            return
-        if seq > self.seq + 1:
-            assert self.room_id is not None
-            for missed in await events_after(self.room_id, self.seq):
-                await self._send_event(missed["seq"], missed, None)
-            return
-        await self._send_event(seq, message, text)
+        if seq == self.seq + 1:
+            await self._send_event(seq, message, text)
+        else:
+            await self.catch_up(seq)
+
+    async def catch_up(self, seq: int) -> None:
+        """Fetch what this socket missed up to ``seq``. What another delivery sends meanwhile is not sent twice."""
+        while self.room_id is not None and self.seq is not None and self.seq < seq:
+            missed = await events_after(self.room_id, self.seq)
+            if not missed:
+                return
+            for event in missed:
+                if event["seq"] == self.seq + 1:
+                    await self._send_event(event["seq"], event, None)
 
     async def deliver(self, text: str) -> None:
         if self.seq is not None:
@@ -211,7 +231,14 @@ class RoomConsumer(AsyncWebsocketConsumer):
         if command.version != protocol.PROTOCOL_VERSION:
             raise Refusal("protocol.version")
         assert self.room_id is not None
+        self.seq = None
         snapshot = await in_thread(fresh_snapshot)(self.room_id)
+        seat = next(narrator for narrator in snapshot.narrators if narrator.id == self.narrator_id)
+        if seat.removed:
+            # between the opening of the socket and its hello: the event that says so is in the snapshot already
+            await self.dismiss("removed")
+            return
+        await self.hub.reseat(self.room_id, self, spectator=seat.role == "spectator")
         behind = None if command.last_seq is None else snapshot.seq - command.last_seq
         events: list[dict[str, Any]] | None = None
         if behind is not None and 0 <= behind <= EVENTS_MAX:
@@ -231,11 +258,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
             )
         )
         self.seq = snapshot.seq
-        early, self.early = self.early, []
-        for seq, message, text in early:
-            await self.deliver_event(seq, message, text)
         ring = self.hub.rings.get(self.room_id)
         if ring is not None:
+            await self.catch_up(ring.seq)
             ring.tell_crowd_soon()
 
     @handles(protocol.Ping)
@@ -284,12 +309,20 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     @handles(protocol.StartSpeech)
     async def start_speech(self, command: protocol.StartSpeech) -> None:
-        # the event of a turn just taken may still be on its way here: the row knows
-        await in_thread(turns.check_turn)(self.room_id, self.narrator)
-        self.holder = self.narrator_id
+        opened = self.voice is None
         if self.voice is None:
             prefix = f"{self.room_id.hex if self.room_id else ''}:{self.socket_id}"
             self.voice = await asyncio.to_thread(Voice, prefix, self.hub.channel)
+            self.voice_over = False
+        # The event of a turn just taken may still be on its way here: the row knows. It is asked with the voice already open, so
+        # that a turn that ends right after the answer finds a voice to end.
+        try:
+            await in_thread(turns.check_turn)(self.room_id, self.narrator)
+        except BaseException:
+            if opened:
+                self.voice = None
+            raise
+        self.holder = self.narrator_id
 
     @handles(protocol.StopSpeech)
     async def stop_speech(self, command: protocol.StopSpeech) -> None:
@@ -336,6 +369,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
     # --- voice ---
 
     async def _hear(self, frame: bytes) -> None:
+        if self.voice_over:
+            await self._end_voice()
         if self.voice is None:
             if time.monotonic() - self.voice_ended > LATE_SECONDS:
                 await self._strike(None, "speech.not_started")
@@ -353,21 +388,23 @@ class RoomConsumer(AsyncWebsocketConsumer):
         """The talk key was let go, the turn ended or the socket closed: what was said so far is kept."""
         if self.voice is None:
             return
-        voice, self.voice = self.voice, None
+        voice, self.voice, self.voice_over = self.voice, None, False
         self.voice_ended = time.monotonic()
         cut = await asyncio.to_thread(voice.finish)
         if cut is not None:
             await self._keep(cut.pcm)
 
     async def _keep(self, pcm: bytes) -> None:
-        await in_thread(phrases.open_phrase)(self.room_id, self.narrator, pcm)
-
-    async def _change_seat(self, spectator: bool) -> None:
-        """A spectator who took a seat counts among the narrators from now on."""
-        if spectator != self.spectator and self.room_id is not None:
-            await self.hub.leave(self.room_id, self)
-            self.spectator = spectator
-            await self.hub.join(self.room_id, self)
+        """Nobody says a phrase twice: a database that is away for some seconds costs a delay, not the words."""
+        for tries in range(1, KEEP_TRIES + 1):
+            try:
+                await in_thread(phrases.open_phrase)(self.room_id, self.narrator, pcm)
+                return
+            except OperationalError:
+                if tries == KEEP_TRIES:
+                    raise
+                log.warning("what was said in room %s could not be kept yet", self.room_id, exc_info=True)
+                await asyncio.sleep(tries)
 
     # --- what goes out ---
 
@@ -377,10 +414,14 @@ class RoomConsumer(AsyncWebsocketConsumer):
             hold = message["payload"]["floor"]["hold"]
             self.holder = hold["narrator"] if hold else None
             if self.voice is not None and self.holder != self.narrator_id:
-                with contextlib.suppress(asyncio.QueueFull):
+                try:
                     self.waiting.put_nowait(None)
+                except asyncio.QueueFull:
+                    self.voice_over = True
         if message["name"] == "narrator.changed" and message["payload"]["narrator"]["id"] == self.narrator_id:
-            await self._change_seat(message["payload"]["narrator"]["role"] == "spectator")
+            assert self.room_id is not None
+            spectator = message["payload"]["narrator"]["role"] == "spectator"
+            await self.hub.reseat(self.room_id, self, spectator=spectator)
         if text is None:
             await self._say(protocol.Event.model_validate(message))
         else:

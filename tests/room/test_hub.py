@@ -1,0 +1,186 @@
+"""The hub and the consumer in this process, with trouble put where it is hard to bring about from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
+
+from tests.story.weaving import open_room
+from worlds import presence
+from worlds.access import GUEST_KEY
+from worlds.actions import phrases, rooms, turns
+from worlds.consumers.hub import Ring, hub, in_thread
+from worlds.consumers.room import QUEUE_MAX, RoomConsumer
+from worlds.models import Narrator
+from worlds.protocol import PROTOCOL_VERSION
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Tab:
+    """A page of ``narrator`` at this process's consumer."""
+
+    def __init__(self, narrator: Narrator) -> None:
+        self.consumer = RoomConsumer()
+        self.wire = WebsocketCommunicator(self.consumer, f"/ws/rooms/{narrator.room.code}")
+        self.wire.scope |= {
+            "session": {GUEST_KEY: narrator.guest.hex},
+            "user": AnonymousUser(),
+            "url_route": {"kwargs": {"code": narrator.room.code}},
+        }
+
+    async def open(self) -> Tab:
+        assert (await self.wire.connect(timeout=5))[0]
+        await self.ask("hello", version=PROTOCOL_VERSION)
+        return self
+
+    async def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
+        command = uuid.uuid4().hex
+        await self.wire.send_json_to({"id": command, "kind": kind, **fields})
+        return await self.hears(lambda message: message.get("id") == command)
+
+    async def hears(self, wanted: Any) -> dict[str, Any]:
+        while True:
+            message: dict[str, Any] = await self.wire.receive_json_from(timeout=5)
+            if wanted(message):
+                return message
+
+    async def close(self) -> None:
+        await self.wire.disconnect(timeout=15)
+
+
+@pytest.fixture
+async def ada() -> AsyncIterator[Narrator]:
+    yield await in_thread(open_room)("Ada")
+    here = hub()
+    if here.listening is not None:
+        here.listening.cancel()
+    await in_thread(lambda: None)()
+
+
+async def test_a_socket_that_closes_in_trouble_is_no_ghost(ada: Narrator, monkeypatch: pytest.MonkeyPatch) -> None:
+    tab = await Tab(ada).open()
+    assert presence.present_in(ada.room_id.hex) == (ada.id.hex,)
+
+    async def away(self: RoomConsumer) -> None:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(RoomConsumer, "_end_voice", away)
+    await tab.close()
+    assert presence.present_in(ada.room_id.hex) == ()
+    assert ada.room_id not in hub().rings
+
+
+async def test_a_socket_that_cannot_come_in_is_no_ghost(ada: Narrator, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: Any) -> None:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(turns, "arrive", away)
+    tab = Tab(ada)
+    await tab.wire.connect(timeout=5)
+    closed = await tab.wire.receive_output(timeout=5)
+    assert closed == {"type": "websocket.close", "code": 1011}, "a code after which the page comes back"
+    assert presence.present_in(ada.room_id.hex) == ()
+    assert ada.room_id not in hub().rings
+    await tab.close()
+
+
+async def test_one_sockets_trouble_is_not_the_others(ada: Narrator, monkeypatch: pytest.MonkeyPatch) -> None:
+    tabs = [await Tab(ada).open() for _ in range(3)]
+    broken = tabs[1].consumer
+
+    async def trouble(*_: Any) -> None:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(broken, "_send_event", trouble)
+    await in_thread(rooms.change_narrator)(ada.room_id, ada.id, name="Ada Two", colour=3)
+    for tab in (tabs[0], tabs[2]):
+        assert (await tab.hears(lambda message: message["kind"] == "event"))["name"] == "narrator.changed"
+    monkeypatch.undo()
+    event = await tabs[1].hears(lambda message: message["kind"] == "event")
+    assert event["payload"]["narrator"]["name"] == "Ada Two", "it catches up once its trouble is over"
+    for tab in tabs:
+        await tab.close()
+
+
+async def test_a_page_loaded_again_stays_on_the_channel(ada: Narrator, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = await Tab(ada).open()
+    discard = hub().layer.group_discard
+
+    async def slowly(*names: str) -> None:
+        await asyncio.sleep(0.3)
+        await discard(*names)
+
+    monkeypatch.setattr(hub().layer, "group_discard", slowly)
+    monkeypatch.setattr(Ring, "tend", lambda self: asyncio.sleep(3600))
+    leaving = asyncio.create_task(before.close())
+    await asyncio.sleep(0.1)
+    after = await Tab(ada).open()
+    await leaving
+    await in_thread(rooms.change_narrator)(ada.room_id, ada.id, name="Ada Two", colour=3)
+    assert (await after.hears(lambda message: message["kind"] == "event"))["name"] == "narrator.changed"
+    await after.close()
+
+
+async def test_events_that_come_from_two_sides_are_sent_once_and_in_order(ada: Narrator) -> None:
+    tab = await Tab(ada).open()
+    assert tab.consumer.seq is not None
+    known = tab.consumer.seq
+    ring = hub().rings.pop(ada.room_id)
+    for number in range(4):
+        await in_thread(rooms.change_narrator)(ada.room_id, ada.id, name=f"Ada {number}", colour=number)
+    await asyncio.gather(*(tab.consumer.deliver_event(known + behind, {}, "") for behind in (2, 3, 4)))
+    hub().rings[ada.room_id] = ring
+    await tab.wire.send_json_to({"id": "end", "kind": "ping"})
+    told: list[dict[str, Any]] = []
+    while not told or told[-1].get("id") != "end":
+        told.append(await tab.hears(lambda message: True))
+    seqs = [message["seq"] for message in told if message["kind"] == "event"]
+    assert seqs == [known + 1, known + 2, known + 3, known + 4]
+    await tab.close()
+
+
+async def test_a_microphone_closes_with_the_turn_however_much_waits(ada: Narrator) -> None:
+    await in_thread(turns.take_turn)(ada.room_id, ada.id)
+    tab = await Tab(ada).open()
+    await tab.ask("speech.start")
+    while not tab.consumer.waiting.full():
+        tab.consumer.waiting.put_nowait(b"\0\0" * 320)
+    assert tab.consumer.waiting.qsize() == QUEUE_MAX
+    assert tab.consumer.seq is not None
+    seq = tab.consumer.seq + 1
+    event = {
+        "kind": "event",
+        "seq": seq,
+        "name": "turn.changed",
+        "at": 0.0,
+        "payload": {"floor": {"hold": None}, "happened": []},
+    }
+    await tab.consumer.deliver_event(seq, event, "{}")
+    await tab.ask("ping")
+    assert tab.consumer.voice is None
+    await tab.close()
+
+
+async def test_what_was_said_while_the_database_was_away_is_kept(
+    ada: Narrator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = await Tab(ada).open()
+    kept: list[bytes] = []
+
+    def at_the_second_try(room_id: uuid.UUID, narrator_id: uuid.UUID, pcm: bytes) -> None:
+        kept.append(pcm)
+        if len(kept) == 1:
+            raise OperationalError("the database is away")
+
+    monkeypatch.setattr(phrases, "open_phrase", at_the_second_try)
+    await tab.consumer._keep(b"\0\0")
+    assert kept == [b"\0\0"] * 2
+    await tab.close()
