@@ -93,7 +93,9 @@ class PaintJob(Border):
     carried: Key | None = Field(default=None, description="picture of the strip to the left; none for the first")
     carried_relief: Key | None = None
     art_style: ArtStyle = "gouache"
-    memory: dict[str, Any] = Field(default_factory=dict, description="what the engine said to remember with the last strip")
+    memory: dict[str, Any] = Field(
+        default_factory=dict, description="what the engine said to remember with the last strip"
+    )
     before: list[str] = Field(default_factory=list, max_length=8, description="the last phrases, oldest first")
     reply: Reply
 
