@@ -1,4 +1,4 @@
-"""What the browser journeys stand on: one Chromium for all of them, and visitors whose pages may not make errors.
+"""What the browser journeys stand on: one Chromium for all of them, another for 3D, and visitors whose pages may not make errors.
 
 Everything here lives on the session's event loop, because a browser belongs to the loop it was started on.
 """
@@ -28,6 +28,13 @@ async def playwright() -> AsyncIterator[Playwright]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
     running = await start_chromium(playwright)
+    yield running
+    await running.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser_3d(playwright: Playwright) -> AsyncIterator[Browser]:
+    running = await start_chromium(playwright, deep=True)
     yield running
     await running.close()
 

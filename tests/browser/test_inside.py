@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.visitors import Visitor
@@ -27,8 +27,10 @@ def colours(pixels: np.ndarray) -> int:
     return len(np.unique(pixels.reshape(-1, 3).astype(np.uint8), axis=0))
 
 
-async def test_the_canvas_shows_the_world_and_one_can_travel_through_it(visit: Visit, hung_world: str) -> None:
-    ada = await visit("Ada", reduced_motion="reduce")
+async def test_the_canvas_shows_the_world_and_one_can_travel_through_it(
+    visit: Visit, browser_3d: Browser, hung_world: str
+) -> None:
+    ada = await visit("Ada", chromium=browser_3d, reduced_motion="reduce")
     await ada.open(hung_world)
     await ada.page.get_by_role("link", name="Step inside").click()
     await expect(ada.page.locator("body")).to_have_class(re.compile("inside--ready"))
@@ -56,8 +58,8 @@ async def test_the_canvas_shows_the_world_and_one_can_travel_through_it(visit: V
     await expect(ada.page.get_by_role("region", name="The mural").get_by_role("img").first).to_be_visible()
 
 
-async def test_a_link_to_a_phrase_steps_in_at_its_strip(visit: Visit, hung_world: str) -> None:
-    ada = await visit("Ada", reduced_motion="reduce")
+async def test_a_link_to_a_phrase_steps_in_at_its_strip(visit: Visit, browser_3d: Browser, hung_world: str) -> None:
+    ada = await visit("Ada", chromium=browser_3d, reduced_motion="reduce")
     await ada.open(f"{hung_world}/inside#phrase-3")
     where = ada.page.get_by_role("region", name="Where you are")
     await expect(where).to_contain_text("a forest of old pines in the snow")
