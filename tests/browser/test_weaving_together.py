@@ -6,7 +6,7 @@ import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import WebSocketRoute, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.visitors import PHONE
@@ -15,6 +15,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_s
 
 CASTLE = "a castle on a hill at night"
 LAKE = "below it a lake with three boats"
+
+
+async def slow_line(line: WebSocketRoute) -> None:
+    """What the page sends reaches the room half a second late."""
+    room = line.connect_to_server()
+    loop = asyncio.get_running_loop()
+    line.on_message(lambda message: loop.call_later(0.5, room.send, message))
 
 
 async def test_two_friends_take_turns_and_watch_one_mural_grow(visit: Visit) -> None:
@@ -67,6 +74,7 @@ async def test_who_waits_may_write_ahead_but_not_speak(visit: Visit) -> None:
 
 async def test_what_is_typed_while_the_turn_is_being_taken_is_not_lost(visit: Visit) -> None:
     ada = await visit("Ada")
+    await ada.page.route_web_socket(re.compile("/ws/"), slow_line)
     await ada.open_room("In a hurry")
     await ada.say(CASTLE)
     await ada.page.get_by_label("What do you see?").fill(LAKE)
