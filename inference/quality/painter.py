@@ -113,7 +113,7 @@ def _contrasts() -> dict[str, float]:
 
 
 def _thumb(picture: Picture) -> Floats:
-    return lab(picture).reshape(24, 32, 24, 32, 3).mean(axis=(1, 3))
+    return np.asarray(lab(picture).reshape(24, 32, 24, 32, 3).mean(axis=(1, 3)), np.float32)
 
 
 def _variety() -> dict[str, float]:

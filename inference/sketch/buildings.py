@@ -149,7 +149,30 @@ def tower(pencil: Pencil, colour: Rgb | None) -> None:
 
 
 def lighthouse(pencil: Pencil, colour: Rgb | None) -> None:
-    pencil.blob([(-34, 5), (-24, -6), (-6, -9), (16, -8), (34, 5)], (0.42, 0.4, 0.4), 0.45)
+    rock = pencil.course.colour("rock", pencil.here.x)
+    for edge, wide, tall in (
+        (-17.0, 11.0, 9.0),
+        (13.0, 13.0, 10.0),
+        (-4.0, 12.0, 7.0),
+        (22.0, 8.0, 5.0),
+        (-25.0, 7.0, 4.0),
+    ):
+        pencil.shape(
+            [
+                (edge - wide, 4),
+                (edge - wide * 0.7, -tall * 0.6),
+                (edge - wide * 0.1, -tall),
+                (edge + wide * 0.6, -tall * 0.7),
+                (edge + wide, 4),
+            ],
+            rock,
+            0.4,
+        )
+        pencil.shape(
+            [(edge - wide, 4), (edge - wide * 0.7, -tall * 0.6), (edge - wide * 0.1, -tall), (edge - wide * 0.2, 2)],
+            rock,
+            0.85,
+        )
     for band in range(5):
         low, high = -6 - 14.4 * band, -6 - 14.4 * (band + 1)
         wide, thin = 11 - 1.1 * band, 11 - 1.1 * (band + 1)

@@ -12,7 +12,7 @@ from inference.sketch.easel import Rgb
 from inference.sketch.pencil import Pencil, Points
 
 
-def _ribbon(spine: Points, widths: list[float]) -> Points:
+def ribbon(spine: Points, widths: list[float]) -> Points:
     """Outline of a body along a spine, as wide at each point as is said."""
     left: Points = []
     right: Points = []
@@ -26,8 +26,8 @@ def _ribbon(spine: Points, widths: list[float]) -> Points:
     return left + right[::-1]
 
 
-def _leg(pencil: Pencil, points: Points, wide: float, coat: Rgb, light: float) -> None:
-    pencil.blob(_ribbon(points, [wide * 1.5, wide, wide * 0.7]), coat, light)
+def leg(pencil: Pencil, points: Points, wide: float, coat: Rgb, light: float) -> None:
+    pencil.blob(ribbon(points, [wide * 1.5, wide, wide * 0.7]), coat, light)
 
 
 def bird(pencil: Pencil, colour: Rgb | None) -> None:
@@ -66,7 +66,7 @@ def whale(pencil: Pencil, colour: Rgb | None) -> None:
         (70.0, -40.0),
         (104.0, -30.0),
     ]
-    pencil.blob(_ribbon(spine, [8, 15, 32, 58, 74, 66, 20]), coat, 0.48)
+    pencil.blob(ribbon(spine, [8, 15, 32, 58, 74, 66, 20]), coat, 0.48)
     pencil.blob([(-176, -58), (-206, -92), (-182, -84), (-168, -70), (-150, -88), (-128, -90), (-152, -66)], coat, 0.5)
     pencil.blob([(-100, -44), (-40, -64), (24, -78), (78, -66), (40, -56), (-40, -50)], coat, 0.9)
     pencil.blob([(104, -30), (84, -8), (30, -6), (-24, -14), (20, -22), (70, -26)], pale, 0.55)
@@ -86,7 +86,7 @@ def deer(pencil: Pencil, colour: Rgb | None) -> None:
         ([(21.0, -42.0), (22.0, -20.0), (20.0, 0.0)], 0.5),
         ([(-25.0, -46.0), (-33.0, -23.0), (-29.0, 0.0)], 0.5),
     ):
-        _leg(pencil, points, 4.6, coat, light)
+        leg(pencil, points, 4.6, coat, light)
     pencil.blob([(-36, -50), (-26, -58), (-4, -56), (16, -58), (25, -72), (29, -83), (36, -84), (49, -76), (47, -72), (38, -70),
                  (33, -60), (27, -42), (4, -36), (-20, -37), (-33, -42)], coat, 0.5)  # fmt: skip
     pencil.blob([(-32, -52), (-20, -56), (0, -54), (18, -57), (8, -49), (-16, -47)], coat, 0.95)
@@ -110,8 +110,8 @@ def wolf(pencil: Pencil, colour: Rgb | None) -> None:
         ([(26.0, -36.0), (18.0, -16.0), (15.0, 0.0)], 0.48),
         ([(-33.0, -38.0), (-43.0, -20.0), (-39.0, 0.0)], 0.48),
     ):
-        _leg(pencil, points, 6.5, coat, light)
-    pencil.blob(_ribbon([(-38.0, -48.0), (-58.0, -42.0), (-76.0, -24.0)], [10, 16, 4]), coat, 0.4)
+        leg(pencil, points, 6.5, coat, light)
+    pencil.blob(ribbon([(-38.0, -48.0), (-58.0, -42.0), (-76.0, -24.0)], [10, 16, 4]), coat, 0.4)
     pencil.blob([(-42, -50), (-24, -58), (4, -56), (24, -62), (34, -76), (38, -92), (44, -79), (52, -74), (72, -62), (68, -57),
                  (48, -55), (38, -46), (30, -32), (0, -32), (-24, -36), (-40, -38)], coat, 0.48)  # fmt: skip
     pencil.blob([(-36, -52), (-14, -56), (10, -54), (28, -62), (36, -74), (30, -56), (4, -46), (-22, -46)], coat, 0.9)
@@ -127,8 +127,8 @@ def horse(pencil: Pencil, colour: Rgb | None) -> None:
         ([(26.0, -46.0), (24.0, -22.0), (20.0, 0.0)], 0.48),
         ([(-31.0, -50.0), (-43.0, -27.0), (-39.0, 0.0)], 0.48),
     ):
-        _leg(pencil, points, 6.2, coat, light)
-    pencil.blob(_ribbon([(-38.0, -60.0), (-56.0, -54.0), (-60.0, -28.0)], [6, 11, 3]), hair, 0.5)
+        leg(pencil, points, 6.2, coat, light)
+    pencil.blob(ribbon([(-38.0, -60.0), (-56.0, -54.0), (-60.0, -28.0)], [6, 11, 3]), hair, 0.5)
     pencil.blob([(-41, -58), (-28, -66), (-4, -62), (16, -66), (28, -84), (34, -97), (40, -98), (46, -92), (62, -76), (58, -70),
                  (48, -73), (42, -76), (36, -58), (31, -46), (4, -41), (-22, -43), (-38, -48)], coat, 0.5)  # fmt: skip
     pencil.blob(
@@ -165,8 +165,8 @@ def dragon(pencil: Pencil, colour: Rgb | None) -> None:
     pencil.shape(back_wing, skin, 0.25)
     spine = [(-122.0, 34.0), (-96.0, 18.0), (-70.0, 24.0), (-42.0, 14.0), (-12.0, -2.0), (22.0, -2.0), (46.0, -18.0), (64.0, -38.0),
              (82.0, -44.0)]  # fmt: skip
-    pencil.blob(_ribbon(spine, [2, 6, 10, 18, 27, 25, 15, 11, 9]), coat, 0.45)
-    pencil.blob(_ribbon([(x, y - 4) for x, y in spine[2:8]], [3, 6, 9, 9, 6, 4]), coat, 0.95)
+    pencil.blob(ribbon(spine, [2, 6, 10, 18, 27, 25, 15, 11, 9]), coat, 0.45)
+    pencil.blob(ribbon([(x, y - 4) for x, y in spine[2:8]], [3, 6, 9, 9, 6, 4]), coat, 0.95)
     pencil.shape([(-122, 34), (-138, 24), (-134, 38), (-142, 48), (-124, 40)], coat, 0.5)
     pencil.blob([(76, -52), (88, -53), (106, -42), (104, -38), (88, -37), (76, -38)], coat, 0.6)
     pencil.shape([(88, -38), (103, -34), (90, -33)], coat, 0.35)

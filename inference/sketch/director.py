@@ -15,10 +15,31 @@ from typing import Any, get_args
 
 from inference.jobs import ArtStyle, Direction, Element, Light, Mood, Shot
 from inference.sketch.reading import Found, count_of, find, lemmas, unknown, words_of
-from inference.sketch.vocabulary import COLOURS, GROUP_OF, HEX, LIGHTS, MOODS, NO, RISE, SHOTS, SINK, THINGS, plain_name
+from inference.sketch.vocabulary import (
+    BACK,
+    COLOURS,
+    DIMMING,
+    GROUP_OF,
+    HEX,
+    LIGHTS,
+    MOODS,
+    NO,
+    RISE,
+    SHOTS,
+    SINK,
+    THINGS,
+    plain_name,
+)
 
 STANDING = ("land", "water", "cover", "weather", "ground")
 """Groups that stay from strip to strip until something else takes their place."""
+MOMENTS = frozenset({"lightning"})
+"""Weather that is over with the strip that told it."""
+FOUL = frozenset({"rain", "storm", "lightning", "wind", "snow"})
+"""Weather that ends together: who says that the rain stops means the storm, and a rainbow, the sun or the moon end it too."""
+_CLEARS = frozenset({"sun", "moon", "stars", "rainbow", "aurora", "comet"})
+_HOURS = ("dawn", "day", "golden", "dusk", "night")
+_PLACES = 12
 _STAYS_AS = {"volcano": "mountains", "cave": "cliffs"}
 """What is land and a thing at once is told once; after that only its land stays."""
 MOST = 16
@@ -43,7 +64,11 @@ class _Standing:
     light: Light | None = None
     mood: Mood | None = None
     shot: Shot | None = None
+    hour: Light | None = None
+    """The last light that was an hour of the day: what is there again when a storm has passed."""
     elements: list[Element] = field(default_factory=list)
+    places: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    """What stood around each thing when it was last named, for "back to the castle"."""
 
 
 class SketchDirector:
@@ -54,13 +79,16 @@ class SketchDirector:
         words = words_of(text)
         found = find(words)
         standing = _standing(memory)
+        back = _gone_back(words, found, standing)
         moved, light_word = _light_moved(words, found)
         said = [thing for thing in found if not thing.gone]
         gone = {thing.kind for thing in found if thing.gone}
+        if gone & {"rain", "storm", "snow", "lightning"}:
+            gone |= FOUL - {thing.kind for thing in said}
         light, light_said = _light(words, said, gone, moved, light_word, standing)
         mood, mood_said = _mood(words, said, standing)
         shot = _shot(words, said, standing)
-        elements = _elements(said, gone, standing, shot)
+        elements = _elements(said, gone | _cleared(said, light, light_said), standing, shot)
         colour_words = [COLOURS[word][0] for word in words if word in COLOURS]
         return Direction(
             shot=shot,
@@ -70,8 +98,34 @@ class SketchDirector:
             mood=mood,
             palette=_palette(light, colour_words, unknown(words, found)),
             elements=elements,
-            understood=_understood(said, gone, light if light_said else None, mood if mood_said else None),
+            understood=_understood(
+                said,
+                [kind for kind in gone if any(one.kind == kind for one in found)],
+                light if light_said else None,
+                mood if mood_said else None,
+                back,
+            ),
         )
+
+
+def _gone_back(words: list[str], found: list[Found], standing: _Standing) -> str | None:
+    """The thing that the phrase goes back to, if it was told before; what stood around it then stands again."""
+    if not BACK & set(words) or any(GROUP_OF[one.kind] in ("land", "water", "cover", "ground") for one in found):
+        return None
+    kind = next((one.kind for one in found if one.kind in standing.places), None)
+    if kind is not None:
+        weather = [element for element in standing.elements if GROUP_OF[element.kind] == "weather"]
+        standing.elements = _read_standing(standing.places[kind]) + weather
+        standing.shot = None
+    return kind
+
+
+def _cleared(said: list[Found], light: Light, light_said: bool) -> set[str]:
+    """Weather that what is said leaves no room for."""
+    kinds = {thing.kind for thing in said}
+    if kinds & _CLEARS or (light_said and light in ("dawn", "day", "golden")):
+        return set(FOUL - kinds)
+    return set()
 
 
 def _light_moved(words: list[str], found: list[Found]) -> tuple[Light | None, str]:
@@ -105,16 +159,20 @@ def _light(
 ) -> tuple[Light, bool]:
     if moved is not None:
         return moved, True
+    kinds = {thing.kind for thing in said}
+    stormy = bool(kinds & {"storm", "lightning"})
     for length in (2, 1):
         for index in range(len(words) - length + 1):
-            light = LIGHTS.get("-".join(words[index : index + length]))
-            if light is not None and (index == 0 or words[index - 1] not in NO):
-                return _as_light(light), True
-    kinds = {thing.kind for thing in said}
+            word = "-".join(words[index : index + length])
+            light = LIGHTS.get(word)
+            if light is None or (index and words[index - 1] in NO) or (stormy and word in DIMMING):
+                continue
+            return _as_light(light), True
     if "sun" in kinds:
         return ("golden" if any(thing.colour in ("gold", "orange", "red") for thing in said) else "day"), True
-    if {"storm", "lightning"} & gone and standing.light == "storm":
-        return "day", True
+    hour = standing.hour if standing.hour not in (None, "dawn") else "day"
+    if {"storm", "lightning", "rain"} & gone and standing.light in ("storm", "overcast"):
+        return hour or "day", True
     brought = [THINGS[thing.kind].light for thing in said if THINGS[thing.kind].light]
     if "storm" in brought:
         return "storm", True
@@ -122,9 +180,11 @@ def _light(
         return "night", True
     if "glow" in brought and standing.light not in ("night", "dusk", "storm"):
         return ("glow" if standing.light is None else "dusk"), True
-    if standing.light is not None:
+    if kinds & {"rainbow"} and standing.light in ("storm", "overcast"):
+        return hour or "day", True
+    if standing.light is not None and not (kinds & {"rain"} and standing.light in ("day", "dawn", "golden")):
         return standing.light, False
-    if kinds & {"rain", "fog"}:
+    if kinds & {"rain", "fog", "swamp"}:
         return "overcast", False
     return "day", False
 
@@ -206,29 +266,51 @@ def _standing(memory: dict[str, Any]) -> _Standing:
     told = memory.get("direction")
     if not isinstance(told, dict):
         return _Standing()
-    elements = []
-    for kind, colour in told.get("standing", {}).items() if isinstance(told.get("standing"), dict) else ():
-        if GROUP_OF.get(kind) in STANDING:
-            elements.append(Element(kind=kind, colour=colour if colour in HEX else None))
+    places = told.get("places")
     return _Standing(
         light=next((light for light in get_args(Light) if light == told.get("light")), None),
         mood=next((mood for mood in get_args(Mood) if mood == told.get("mood")), None),
         shot=next((shot for shot in get_args(Shot) if shot == told.get("shot")), None),
-        elements=elements,
+        hour=next((light for light in get_args(Light) if light == told.get("hour") and light in _HOURS), None),
+        elements=_read_standing(told.get("standing")),
+        places={kind: around for kind, around in places.items() if kind in GROUP_OF and isinstance(around, dict)}
+        if isinstance(places, dict)
+        else {},
     )
 
 
-def standing_of(direction: Direction) -> dict[str, Any]:
-    """What a painter keeps in its memory of a direction, for the director to read with the next phrase."""
+def _read_standing(told: Any) -> list[Element]:
+    return [
+        Element(kind=kind, colour=colour if colour in HEX else None)
+        for kind, colour in (told.items() if isinstance(told, dict) else ())
+        if GROUP_OF.get(kind) in STANDING
+    ]
+
+
+def standing_of(direction: Direction, before: Any) -> dict[str, Any]:
+    """What a painter keeps in its memory of a direction, for the director to read with the next phrase.
+
+    ``before`` is what it kept with the strip before, or None.
+    """
+    old = before if isinstance(before, dict) else {}
+    standing = {
+        _STAYS_AS.get(element.kind, element.kind): element.colour
+        for element in direction.elements
+        if GROUP_OF.get(element.kind) in STANDING and element.kind not in MOMENTS
+    }
+    around = {kind: colour for kind, colour in standing.items() if GROUP_OF[kind] != "weather"}
+    places = dict(old["places"]) if isinstance(old.get("places"), dict) else {}
+    for element in direction.elements:
+        if GROUP_OF.get(element.kind) in ("building", "plant", "wonder", "vessel"):
+            places.pop(element.kind, None)
+            places[element.kind] = around
     return {
         "light": direction.light,
         "mood": direction.mood,
         "shot": direction.shot,
-        "standing": {
-            _STAYS_AS.get(element.kind, element.kind): element.colour
-            for element in direction.elements
-            if GROUP_OF.get(element.kind) in STANDING
-        },
+        "hour": direction.light if direction.light in _HOURS else old.get("hour"),
+        "standing": standing,
+        "places": dict(list(places.items())[-_PLACES:]),
     }
 
 
@@ -258,8 +340,10 @@ def _scene(text: str, light: Light, mood: Mood, elements: list[Element]) -> str:
     return f"{plain} | {mood}, {light} light; " + ", ".join(_phrase_of(element) for element in elements)[:200]
 
 
-def _understood(said: list[Found], gone: set[str], light: Light | None, mood: Mood | None) -> str:
-    parts = []
+def _understood(
+    said: list[Found], gone: Sequence[str], light: Light | None, mood: Mood | None, back: str | None
+) -> str:
+    parts = [f"back to where the {plain_name(back)} was"] if back else []
     for thing in said:
         element = Element(
             kind=thing.kind,

@@ -1,26 +1,16 @@
 """The look of a place on the mural: every number that land, sky, water, plants and weather are painted with.
 
-``target_look`` turns a Direction into one flat dictionary of numbers; ``Course`` gives those numbers for every column of a
-canvas, easing from the look the last strip ended with to the new one across the new region, with no step and no corner at the
-join. Colours are (r, g, b) in 0..1, lengths are px of the mural. It draws nothing.
+``target_look`` turns a Direction into one flat dictionary of numbers; course.py gives those numbers for every column. Colours are
+(r, g, b) in 0..1, lengths are px of the mural. It draws nothing.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
-from inference.geometry import CARRIED
 from inference.jobs import Direction, Element
-from inference.sketch.easel import MARGIN, WIDTH, Rgb
-from inference.sketch.noise import Floats
+from inference.sketch.easel import Rgb
 from inference.sketch.vocabulary import GROUP_OF, HEX
 
 Look = dict[str, float | list[float]]
-
-EASE = 330
-"""px over which a look becomes the next; the last 212 px of a strip are then at rest, as the next canvas assumes."""
 
 
 def rgb(value: str) -> Rgb:
@@ -111,12 +101,14 @@ def _land(direction: Direction, look: Look) -> None:
     )
     look["mount"] = 1.0 if kinds & {"mountains", "volcano"} else (0.75 if "ice" in kinds else 0.32)
     look["hill"] = 1.0 if "hills" in kinds else 0.45
-    look["cliff"] = 1.0 if kinds & {"cliffs", "cave"} else 0.0
+    look["cliff"] = 1.0 if kinds & {"cliffs", "cave", "canyon"} else 0.0
     look["dune"] = 1.0 if "desert" in kinds or "pyramid" in kinds else 0.0
-    sea = "sea" in kinds and not under
+    sea = bool(kinds & {"sea", "waves"}) and not under
     look["sea"] = 1.0 if sea else 0.0
-    look["water"] = 1.0 if sea or "lake" in kinds else (0.62 if "river" in kinds or "waterfall" in kinds else 0.0)
-    if kinds & {"ship", "boat", "lighthouse", "whale"} and not sea and not under:
+    look["water"] = (
+        1.0 if sea or kinds & {"lake", "swamp"} else (0.62 if "river" in kinds or "waterfall" in kinds else 0.0)
+    )
+    if kinds & {"ship", "boat", "lighthouse", "whale", "swan", "dolphin", "iceberg"} and not sea and not under:
         look["water"] = max(0.9, float(look["water"]))  # type: ignore[arg-type]
     if sea and not kinds & {"mountains", "cliffs", "ice", "volcano"}:
         look["mount"], look["hill"] = 0.1, 0.2
@@ -127,6 +119,10 @@ def _land(direction: Direction, look: Look) -> None:
         ground, rock = (0.9, 0.7, 0.42), (0.8, 0.55, 0.36)
     if look["cliff"]:
         rock = (0.6, 0.48, 0.4)
+    if "canyon" in kinds:
+        ground, rock = (0.8, 0.52, 0.32), (0.78, 0.42, 0.27)
+    if "swamp" in kinds:
+        ground, water = (0.36, 0.4, 0.24), (0.26, 0.32, 0.18)
     if "wheat" in kinds:
         ground = (0.85, 0.68, 0.3)
     if "autumn" in kinds:
@@ -160,7 +156,9 @@ def _cover(direction: Direction, look: Look) -> None:
         look[kind] = max(amount, 0.85) if kind == "autumn" and element is not None else amount
         if element is not None and element.colour is not None:
             leaf = _mix(leaf, rgb(HEX[element.colour]), 0.8)
-    bare_land = present.keys() & {"desert", "ice", "city", "volcano", "cliffs", "cave", "pyramid"}
+    if "swamp" in present:
+        look["bare"] = max(0.9, float(look["bare"]))  # type: ignore[arg-type]
+    bare_land = present.keys() & {"desert", "ice", "city", "volcano", "cliffs", "cave", "pyramid", "canyon", "swamp"}
     if direction.shot == "underwater" or "undersea" in present:
         look.update(dict.fromkeys(("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus"), 0.0))
     elif not any(look[kind] for kind in ("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus")):
@@ -178,6 +176,8 @@ def _cover(direction: Direction, look: Look) -> None:
     look["flower_tint"] = list(rgb(HEX[flowers.colour]) if flowers and flowers.colour else (0.93, 0.45, 0.42))
     for kind in ("mushrooms", "reeds", "rocks", "wheat"):
         look[kind] = 1.0 if kind in present else 0.0
+    if "swamp" in present:
+        look["reeds"] = 1.0
     look["reeds"] = max(float(look["reeds"]), 0.22 * float("lake" in present))  # type: ignore[arg-type]
     look["grass"] = 0.3 if bare_land or look["snow"] else 1.0
 
@@ -191,61 +191,3 @@ def _weather(direction: Direction, look: Look) -> None:
     look["fog"] = 1.0 if "fog" in kinds else 0.0
     look["wind"] = 1.0 if kinds & {"wind", "storm"} else 0.2
     look["haze_much"] = 0.95 if kinds & {"fog", "rain", "snow"} else 0.62
-
-
-_TWILIGHT: dict[str, Rgb] = {
-    "top": rgb("#3a3f78"), "mid": rgb("#a8648f"), "low": rgb("#ff9f6a"), "haze": rgb("#b77b8f"), "cloud_lit": rgb("#ffb08a"),
-    "cloud_dark": rgb("#654a78"),
-}  # fmt: skip
-"""Between day and night lies twilight: what the sky passes through where its light changes that much."""
-
-
-class Course:
-    """The look at every column of a view: ``course["mount"]`` is (WIDTH,), ``course["top"]`` is (WIDTH, 3)."""
-
-    def __init__(self, start: Look, end: Look, *, eased: bool) -> None:
-        part = np.clip((np.arange(WIDTH) - MARGIN - CARRIED) / EASE, 0, 1) if eased else np.ones(WIDTH)
-        self._part = (part * part * part * (part * (part * 6 - 15) + 10)).astype(np.float32)
-        self._start, self._end = start, end
-        self._changes = abs(float(start["night"]) - float(end["night"]))  # type: ignore[arg-type]
-        self._known: dict[str, Floats] = {}
-
-    def __getitem__(self, name: str) -> Floats:
-        if name not in self._known:
-            before = np.asarray(self._start[name], np.float32)
-            after = np.asarray(self._end[name], np.float32)
-            part = self._part[:, None] if before.ndim else self._part
-            course = before + (after - before) * part
-            if name in _TWILIGHT and self._changes > 0.35:
-                between = 2.6 * (part * (1 - part)) * self._changes
-                course = course + (np.asarray(_TWILIGHT[name], np.float32) - course) * np.minimum(between, 0.7)
-            self._known[name] = course.astype(np.float32)
-        return self._known[name]
-
-    def at(self, name: str, column: float) -> float:
-        """A number at a view column, px; columns beyond the view have its end's."""
-        return float(self[name][min(WIDTH - 1, max(0, int(column)))])
-
-    def colour(self, name: str, column: float) -> Rgb:
-        red, green, blue = self[name][min(WIDTH - 1, max(0, int(column)))]
-        return float(red), float(green), float(blue)
-
-    def most(self, name: str) -> float:
-        return float(self[name].max())
-
-
-def resting_look(memory: dict[str, Any], fallback: Look) -> Look | None:
-    """The look that the last strip ended with, or None where memory holds none that fits."""
-    look = memory.get("look")
-    if not isinstance(look, dict) or look.keys() != fallback.keys():
-        return None
-    for name, value in fallback.items():
-        known = look[name]
-        if isinstance(value, list):
-            if not (
-                isinstance(known, list) and len(known) == 3 and all(isinstance(part, int | float) for part in known)
-            ):
-                return None
-        elif not isinstance(known, int | float):
-            return None
-    return look

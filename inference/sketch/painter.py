@@ -13,21 +13,23 @@ from collections.abc import Sequence
 import numpy as np
 
 from inference.engine import Painted, Scene
-from inference.geometry import CANVAS
+from inference.geometry import CANVAS, CARRIED
 from inference.sketch.brush import HANDS, Brushwork
+from inference.sketch.course import Course, remember_turns, turns_of
 from inference.sketch.director import standing_of
 from inference.sketch.easel import MARGIN, Easel
 from inference.sketch.ground import dress_fold
-from inference.sketch.look import Course, resting_look, target_look
+from inference.sketch.look import target_look
 from inference.sketch.pencil import Pencil
-from inference.sketch.placing import set_out, with_sun_or_moon
+from inference.sketch.placing import recall_cast, remember_cast, set_out, with_sun_or_moon
 from inference.sketch.plants import plant_far, plant_fold
 from inference.sketch.sky import paint_sky
 from inference.sketch.terrain import FOLDS, RIDGES, Terrain
 from inference.sketch.things import AIR, FAR, FIRST_FOLD, HEAVEN, WATER, Placed, draw, recall, remember
+from inference.sketch.vocabulary import GROUP_OF
 from inference.sketch.weather import lay_fog, lay_weather
 
-MEMORY = 1
+MEMORY = 2
 """Version of what is remembered; memory of another version is not read."""
 
 
@@ -42,21 +44,23 @@ class SketchPainter:
         memory = scene.memory if scene.memory.get("version") == MEMORY else {}
         seed = int(memory.get("seed", scene.seed))
         look = target_look(scene.direction)
-        resting = resting_look(memory, look) if scene.position else None
-        course = Course(resting or look, look, eased=resting is not None)
+        turns = turns_of(memory if scene.position else {}, look, scene.canvas_x, scene.canvas_x + CARRIED)
+        course = Course(turns, scene.canvas_x)
         easel = Easel(scene.canvas_x)
         terrain = Terrain(easel, course, seed)
         carried = recall(memory.get("things")) if scene.position else []
-        told = memory.get("direction", {}) if scene.position else {}
+        told = memory.get("direction") or {}
+        cast = recall_cast(memory.get("cast")) if scene.position else {}
         things = carried + set_out(
-            with_sun_or_moon(scene.direction, told.get("light")),
+            with_sun_or_moon(scene.direction, told.get("light") if scene.position else None),
             terrain,
             scene.canvas_x,
             scene.position,
             scene.seed + 7919 * scene.position,
             carried,
+            cast,
         )
-        self._underpaint(easel, course, terrain, seed, things)
+        things = self._underpaint(easel, course, terrain, seed, things)
         picture = self._brushwork.stroke(easel, HANDS[scene.direction.art_style], seed)
         picture = lay_weather(picture, easel, course, seed)
         view = slice(MARGIN, MARGIN + CANVAS)
@@ -65,26 +69,34 @@ class SketchPainter:
             memory={
                 "version": MEMORY,
                 "seed": seed,
-                "look": look,
-                "direction": standing_of(scene.direction),
+                "turns": remember_turns(turns, scene.canvas_x),
+                "direction": standing_of(scene.direction, told),
                 "things": remember(things, scene.canvas_x),
+                "cast": remember_cast(cast, things[len(carried) :]),
             },
             relief=np.ascontiguousarray(easel.relief()[:, view]),
         )
 
-    def _underpaint(self, easel: Easel, course: Course, terrain: Terrain, seed: int, things: Sequence[Placed]) -> None:
-        """The clean picture, back to front."""
+    def _underpaint(
+        self, easel: Easel, course: Course, terrain: Terrain, seed: int, things: Sequence[Placed]
+    ) -> list[Placed]:
+        """The clean picture, back to front; the things are returned, each as far as it reaches."""
+        drawn = list(things)
         pencil = Pencil(easel, course)
         clear = [
-            (thing.x - easel.x0, thing.half() * 0.9, max(0, thing.layer - FIRST_FOLD))
+            (
+                thing.x - easel.x0,
+                thing.half() * 0.9,
+                max(0, thing.layer - FIRST_FOLD - (GROUP_OF[thing.kind] == "creature")),
+            )
             for thing in things
             if FAR < thing.layer < AIR
         ]
 
         def draw_layer(layer: int) -> None:
-            for thing in sorted(things, key=lambda one: one.y):
-                if thing.layer == layer:
-                    draw(pencil, thing)
+            for index in sorted(range(len(things)), key=lambda one: things[one].y):
+                if things[index].layer == layer:
+                    drawn[index] = draw(pencil, things[index])
 
         paint_sky(easel, course, seed)
         draw_layer(HEAVEN)
@@ -101,3 +113,4 @@ class SketchPainter:
             draw_layer(FIRST_FOLD + index)
         lay_fog(easel, course, seed)
         draw_layer(AIR)
+        return drawn

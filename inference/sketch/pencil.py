@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import skia
 
+from inference.sketch.course import Course
 from inference.sketch.easel import LAMP, LEAVES, THING, Easel, Glow, Rgb, argb, curve, polygon
-from inference.sketch.look import Course
 from inference.sketch.noise import unit_of
 
 Points = list[tuple[float, float]]
@@ -31,6 +31,8 @@ class Stand:
     haze: float
     seed: int
     flip: bool = False
+    left: float = -1e9
+    """View column that its light does not cross: what hangs already to the left was painted without it."""
 
 
 class Pencil:
@@ -46,6 +48,8 @@ class Pencil:
         self.night = 0.0
         self.snow = 0.0
         self.material = THING
+        self.reached = 0.0
+        """View column up to which light was drawn to the right since this was last set."""
         self._offset = (0.0, 0.0, 1.0)
 
     @contextmanager
@@ -97,7 +101,8 @@ class Pencil:
         if self.here.flip:
             light = light * 0.92
         lamp = [s * 0.95 + (k * 0.98 - s * 0.95) * light for s, k in zip(self._shade, self._key, strict=True)]
-        red, green, blue = (part * glow * self._gain * 1.12 for part, glow in zip(local, lamp, strict=True))
+        gain = self._gain * (1.12 + 0.4 * self.night * (self.material == THING))
+        red, green, blue = (part * glow * gain for part, glow in zip(local, lamp, strict=True))
         return _mix((red, green, blue), self._haze, self.here.haze)
 
     def body(self, path: skia.Path, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
@@ -185,6 +190,11 @@ class Pencil:
     def beam(self, points: Points, colour: Rgb, strength: float) -> None:
         """A beam of light from the first point to the edge between the other two, fading on its way."""
         (x, y), (far_x, high), (_, low) = points
+        _, _, _, units = self._spread(x, y, abs(far_x - x))
+        if units < abs(far_x - x):
+            part = max(units, 1) / abs(far_x - x)
+            far_x, high, low = x + (far_x - x) * part, y + (high - y) * part, y + (low - y) * part
+            points = [(x, y), (far_x, high), (far_x, low)]
         shader = skia.GradientShader.MakeLinear(
             [skia.Point(x, y), skia.Point(far_x, (high + low) / 2)], [argb(colour, strength), argb(colour, 0)]
         )
@@ -203,20 +213,25 @@ class Pencil:
 
     def glow(self, x: float, y: float, reach: float, colour: Rgb, strength: float) -> None:
         """Light that spreads from a point, laid over the finished strokes; place and reach in units."""
-        x, y, reach = (
-            self._offset[0] + x * self._offset[2],
-            self._offset[1] + y * self._offset[2],
-            reach * self._offset[2],
-        )
-        scale = self.here.tall / 100
-        side = -1 if self.here.flip else 1
-        self.easel.glows.append(
-            Glow(self.here.x + side * x * scale, self.here.y + y * scale, reach * scale, colour, strength)
-        )
+        x, y, reach, _ = self._spread(x, y, reach)
+        if reach > 1:
+            self.easel.glows.append(Glow(x, y, reach, colour, strength))
 
     def halo(self, x: float, y: float, reach: float, colour: Rgb, strength: float) -> None:
         """Light that spreads under the strokes, so that they turn around it; place and reach in units."""
-        shine(self.easel.pen, x, y, reach, colour, strength)
+        _, _, _, units = self._spread(x, y, reach)
+        if units > 1:
+            shine(self.easel.pen, x, y, units, colour, strength)
+
+    def _spread(self, x: float, y: float, reach: float) -> tuple[float, float, float, float]:
+        """View place and reach, px, of light in units, no further than it may shine to the left; and that reach in units."""
+        zoom = self._offset[2]
+        scale = self.here.tall / 100
+        view_x = self.here.x + (-1 if self.here.flip else 1) * (self._offset[0] + x * zoom) * scale
+        view_y = self.here.y + (self._offset[1] + y * zoom) * scale
+        far = min(reach * zoom * scale, view_x - self.here.left)
+        self.reached = max(self.reached, view_x + far)
+        return view_x, view_y, far, far / (zoom * scale)
 
 
 def shine(pen: skia.Canvas, x: float, y: float, reach: float, colour: Rgb, strength: float) -> None:

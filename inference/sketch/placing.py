@@ -8,14 +8,18 @@ stroke. It draws nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
+from inference.canvas import RAMP
 from inference.geometry import CANVAS, CARRIED, HEIGHT
 from inference.jobs import Direction, Element
 from inference.sketch.easel import MARGIN, WIDTH
 from inference.sketch.noise import unit_of
 from inference.sketch.terrain import FOLDS, PLANE_FAR, Terrain
 from inference.sketch.things import AIR, CATALOGUE, FAR, FIRST_FOLD, HEAVEN, WATER, Kind, Placed
+from inference.sketch.vocabulary import GROUP_OF, HEX
 
 _SIZE = {"tiny": 0.45, "small": 0.7, "medium": 1.0, "large": 1.3, "huge": 1.65}
 _SHOT = {"close": 1.25, "aerial": 0.7, "low": 1.12}
@@ -35,18 +39,47 @@ def with_sun_or_moon(direction: Direction, light_before: str | None) -> Directio
     return direction.model_copy(update={"elements": [*direction.elements, Element(kind=body)]})
 
 
+Cast = Mapping[str, tuple[int, str | None]]
+"""Kind to the seed and the colour that it was first painted with."""
+
+
 def set_out(
-    direction: Direction, terrain: Terrain, canvas_x: int, position: int, seed: int, old: Sequence[Placed]
+    direction: Direction, terrain: Terrain, canvas_x: int, position: int, seed: int, old: Sequence[Placed], cast: Cast
 ) -> list[Placed]:
-    """Places for every thing of a direction, inside the new region; ``old`` ones are already there and are kept clear of."""
+    """Places for every thing of a direction, inside the new region; ``old`` ones are already there and are kept clear of.
+
+    A kind of the ``cast`` looks as it did when it was last told, unless another colour is said.
+    """
     placed: list[Placed] = []
     for order, element in enumerate(direction.elements):
         kind = CATALOGUE.get(element.kind)
         if kind is not None:
+            own, colour = cast.get(element.kind, (seed + 977 * order, None))
+            if element.colour is None and colour is not None:
+                element = element.model_copy(update={"colour": colour})
             placed += _set_element(
-                element, kind, direction, terrain, canvas_x, position, seed + 977 * order, [*old, *placed]
+                element, kind, direction, terrain, canvas_x, position, seed + 977 * order, own, [*old, *placed]
             )
     return placed
+
+
+def remember_cast(cast: Cast, placed: Sequence[Placed]) -> dict[str, list[int | str | None]]:
+    """Who has been told so far, as JSON: the first of each kind, the last told last, at most 24."""
+    told = dict(cast)
+    for one in placed:
+        if GROUP_OF[one.kind] not in ("heaven", "weather") and one.first:
+            told.pop(one.kind, None)
+            told[one.kind] = (one.seed, one.colour)
+    return {kind: [seed, colour] for kind, (seed, colour) in list(told.items())[-24:]}
+
+
+def recall_cast(told: Any) -> Cast:
+    """The cast that was remembered; what does not read as one is left out."""
+    cast = {}
+    for kind, one in told.items() if isinstance(told, dict) else ():
+        if kind in CATALOGUE and isinstance(one, list) and len(one) == 2 and isinstance(one[0], int):
+            cast[kind] = (one[0], one[1] if one[1] in HEX else None)
+    return cast
 
 
 def _set_element(
@@ -57,37 +90,54 @@ def _set_element(
     canvas_x: int,
     position: int,
     seed: int,
+    own: int,
     there: Sequence[Placed],
 ) -> list[Placed]:
     first = canvas_x + (30 if position == 0 else CARRIED + 24)
+    if position and kind.plane in ("heaven", "bolt"):
+        first += 130  # what shines stands where the light of the strip has come
     last = canvas_x + CANVAS - 24
     count = min(kind.most, element.count)
     size = _SIZE[element.size] * _SHOT.get(direction.shot, 1.0)
-    if kind.spread == 0 and count > 2:
-        size *= 0.92 if count < 5 else 0.75
+    if kind.spread == 0 and count > 1:
+        size *= max(0.42, min(1.0, 640 / (count * kind.tall * size * kind.broad)))
     placed: list[Placed] = []
     middle: float | None = None
+    group = 0.0
     for copy in range(count):
         tall = kind.tall * size * (1.0 if count == 1 else 0.82 + 0.3 * unit_of(seed, 11, copy))
         half = tall * kind.broad / 2
         if kind.spread and middle is not None:
-            away = kind.spread * min(1.0, 0.35 + count / 9)
-            x = middle + (unit_of(seed, 12, copy) - 0.5) * 2 * away
+            x = middle + group * (unit_of(seed, 12, copy) * 2 - 1)
             if count < 7:
-                side = (copy + 1) // 2 * (1 if copy % 2 else -1)
-                x = middle + side * tall * kind.broad * (0.9 + 0.5 * unit_of(seed, 12, copy))
+                x = middle + group * (2 * copy / (count - 1) - 1) + 0.3 * half * (unit_of(seed, 12, copy) - 0.5)
             x = min(max(first + half, last - half), max(first + half, x))
         else:
             low = first + max(half, 0.55 * tall * kind.reach if position else 0.0)
             high = max(low + 1, last - half * (1 - _OVER))
-            x = _free_place(element, kind, low, high, half, seed + copy, [*there, *placed])
+            if kind.spread and count > 1:
+                wide = kind.spread * min(1.0, 0.35 + count / 9) if count >= 7 else 1.06 * half * (count - 1)
+                group = min(wide, (high - low) / 2)
+                low, high = low + group, high - group + 1
+            x = _free_place(element, kind, low, high, half, seed + copy, [*there, *placed], terrain, canvas_x)
             middle = x
-        placed.append(_stand(element, kind, terrain, canvas_x, x, tall, seed + 13 * copy, copy))
+            if kind.spread and 1 < count < 7:
+                x -= group
+        one = _stand(element, kind, terrain, canvas_x, x, tall, seed + 13 * copy, own + 13 * copy, copy)
+        placed.append(replace(one, left=canvas_x + RAMP + 4.0 if position else -1e9, first=copy == 0))
     return sorted(placed, key=lambda one: one.y)
 
 
 def _free_place(
-    element: Element, kind: Kind, first: float, last: float, half: float, seed: int, there: Sequence[Placed]
+    element: Element,
+    kind: Kind,
+    first: float,
+    last: float,
+    half: float,
+    seed: int,
+    there: Sequence[Placed],
+    terrain: Terrain,
+    canvas_x: int,
 ) -> float:
     """The asked place, or of some hashed ones the farthest from what is there on the same plane."""
     if element.place != "anywhere" and element.count == 1:
@@ -100,9 +150,19 @@ def _free_place(
             part = 0.4 * part + 0.6 * _PLACE[element.place]
         x = first + (last - first) * part
         room = min((abs(one.x - x) - one.half() - half for one in rivals), default=60.0 - attempt)
+        room -= 400.0 * (not _footed(kind, terrain, int(x) - canvas_x + MARGIN))
         if room > best_room:
             best, best_room = x, room
     return best
+
+
+def _footed(kind: Kind, terrain: Terrain, column: int) -> bool:
+    """Whether a column has the water or the ground that a kind needs."""
+    if kind.plane not in ("water", "span", "ground", "swim"):
+        return True
+    column = min(WIDTH - 1, max(0, column))
+    afloat = min(float(fold[column]) for fold in terrain.folds) > float(terrain.shore[column]) + 60
+    return afloat == (kind.plane != "ground")
 
 
 def _alike(one: str, other: str) -> bool:
@@ -110,7 +170,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _stand(
-    element: Element, kind: Kind, terrain: Terrain, canvas_x: int, x: float, tall: float, seed: int, copy: int
+    element: Element, kind: Kind, terrain: Terrain, canvas_x: int, x: float, tall: float, seed: int, own: int, copy: int
 ) -> Placed:
     column = x - canvas_x + MARGIN
     index = min(WIDTH - 1, max(0, int(column)))
@@ -146,8 +206,8 @@ def _stand(
         if kind.plane not in ("hill", "coast", "span"):
             tall *= 0.34 + 0.95 * near
     right = x + max(tall * kind.broad / 2, tall * kind.reach)
-    return Placed(element.kind, round(x, 1), round(y, 1), round(tall, 1), layer, round(depth), seed % (1 << 31),
-                  element.kind not in ("train", "rainbow") and unit_of(seed, 33, copy) < 0.5 and kind.plane != "heaven",
+    return Placed(element.kind, round(x, 1), round(y, 1), round(tall, 1), layer, round(depth), own % (1 << 31),
+                  element.kind not in ("train", "rainbow") and unit_of(own, 33, copy) < 0.5 and kind.plane != "heaven",
                   element.colour, island, round(right, 1))  # fmt: skip
 
 
@@ -168,7 +228,7 @@ def _footing(kind: Kind, terrain: Terrain, column: int, roll: float, under: bool
             return WATER, row, False
         row = folds[1] + 10 if kind.plane == "span" else max(shore + 20, folds[1])
         return FIRST_FOLD + 1, row, False
-    order = (0, 1) if kind.plane in ("hill", "coast") else (1, 2, 3, 0)
+    order = (0, 1) if kind.plane in ("hill", "coast") else (2, 1, 3, 0)
     for fold in order:
         floor = min([HEIGHT - 16.0, *folds[fold + 1 :]])
         if folds[fold] < floor - 24 and folds[fold] < HEIGHT - 70:

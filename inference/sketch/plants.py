@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 import skia
 
 from inference.geometry import HEIGHT
+from inference.sketch.course import Course
 from inference.sketch.easel import LEAVES, THING, WIDTH, Rgb, curve, polygon
-from inference.sketch.look import Course
 from inference.sketch.noise import unit_of
 from inference.sketch.pencil import Pencil, Points, Stand
 from inference.sketch.terrain import FOLDS, Terrain

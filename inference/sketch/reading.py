@@ -14,6 +14,7 @@ from inference.sketch.vocabulary import (
     ALWAYS_MANY,
     COLLECTIVE,
     COLOURS,
+    CROWDS,
     GONE,
     IRREGULAR,
     JOINING,
@@ -22,8 +23,11 @@ from inference.sketch.vocabulary import (
     NO,
     NUMBERS,
     PLACES,
+    PREPOSITIONS,
     SIZES,
+    STEMS,
     THINGS,
+    VERBS,
 )
 
 LONGEST = 400
@@ -40,6 +44,7 @@ class Found:
     count: int | None = None
     plural: bool = False
     collective: bool = False
+    crowd: int | None = None
     size: str | None = None
     colour: str | None = None
     place: str | None = None
@@ -79,7 +84,7 @@ def find(words: list[str]) -> list[Found]:
     index = 0
     while index < len(words):
         hit = _at(words, index)
-        if hit is None:
+        if hit is None or _verb(words, hit, found) or _adjective(words, hit):
             index += 1
             continue
         _look_back(words, hit, found[-1].end if found else 0)
@@ -96,21 +101,39 @@ def _at(words: list[str], index: int) -> Found | None:
         if len(span) < length or any(not word.isalpha() for word in span):
             continue
         for last in lemmas(span[-1]):
+            if span[-1].endswith(("ing", "ed")) and last != span[-1] and last not in STEMS:
+                continue
             kind = _KIND_OF.get("-".join([*span[:-1], last]))
             if kind is None or (length == 1 and last != span[0] and span[0] in COLOURS):
                 continue
             plural = (last != span[-1] and span[-1].endswith("s")) or span[-1] in IRREGULAR
             plural = plural or last in ALWAYS_MANY
             collective = bool(COLLECTIVE & {*span, last})
-            return Found(kind, index, index + length, plural=plural or collective, collective=collective)
+            return Found(kind, index, index + length, plural=plural or collective, collective=collective,
+                         crowd=CROWDS.get(last))  # fmt: skip
     return None
+
+
+def _verb(words: list[str], hit: Found, found: list[Found]) -> bool:
+    """Whether a word that could be a noun is what the noun or pronoun right before it does."""
+    after_noun = bool(found) and found[-1].end == hit.start
+    after_one = hit.start > 0 and words[hit.start - 1] in ("we", "they", "he", "she", "it", "i", "you", "who", "that")
+    return hit.end == hit.start + 1 and words[hit.start] in VERBS and (after_noun or after_one)
+
+
+def _adjective(words: list[str], hit: Found) -> bool:
+    """Whether "giant" only says how large the next noun is."""
+    if hit.kind != "giant" or words[hit.start] != "giant":
+        return False
+    near = hit.end + 1 if hit.end < len(words) and words[hit.end] in COLOURS else hit.end
+    return near < len(words) and _at(words, near) is not None and words[near] not in VERBS
 
 
 def _look_back(words: list[str], hit: Found, stop: int) -> None:
     """Adjectives and numbers before a noun, as far as the noun before it; "no" and "without" take it away."""
     for index in range(hit.start - 1, max(stop, hit.start - 5) - 1, -1):
         word = words[index]
-        if word in ".,;!?":
+        if word in ".,;!?" or word in PREPOSITIONS:
             break
         if word in NO:
             hit.gone = True
@@ -145,9 +168,18 @@ def _look_ahead(words: list[str], hit: Found) -> None:
             break
 
 
+_OPPOSITE = {"left": "right", "right": "left"}
+
+
 def _share(words: list[str], found: list[Found]) -> None:
-    """A place said at the head of a clause belongs to the first noun after it: "on the left a tower"."""
+    """A place said at the head of a clause belongs to the first noun after it: "on the left a tower"; "left of" sets two apart."""
     for index, word in enumerate(words):
+        if word in _OPPOSITE and words[index + 1 : index + 2] == ["of"]:
+            before = [hit for hit in found if hit.end <= index]
+            after = [hit for hit in found if hit.start > index]
+            if before and after:
+                before[-1].place, after[0].place = PLACES[word], PLACES[_OPPOSITE[word]]
+            continue
         if word not in PLACES or not index or words[index - 1] != "the":
             continue
         before = [hit for hit in found if hit.end <= index and "," not in words[hit.end : index]]
@@ -158,6 +190,8 @@ def _share(words: list[str], found: list[Found]) -> None:
 
 def count_of(thing: Found) -> int:
     """How many: the number that was said, or what a bare plural, a forest or a flock of the kind means."""
+    if thing.crowd is not None and (thing.count or 1) == 1:
+        return thing.crowd
     if (thing.plural and thing.count is None) or (thing.collective and thing.count == 1):
         return THINGS[thing.kind].several
     return thing.count or 1

@@ -10,50 +10,52 @@ import skia
 from numpy.typing import NDArray
 
 from inference.geometry import HEIGHT
+from inference.sketch.course import Course
 from inference.sketch.easel import LAMP, SKY, WIDTH, Easel, argb, depth_argb
-from inference.sketch.look import Course
 from inference.sketch.noise import Floats, field, unit, waves
 
 COARSE = 4
 """The sky is shaped on every fourth pixel each way and then spread."""
-WANDER = 38
-"""px by which the border between two lights strays; where it reaches past the join, the look has hardly begun to change."""
 
 
 def paint_sky(easel: Easel, course: Course, seed: int) -> None:
-    """Fill the whole view with sky; it is soft, so it is made on the coarse grid and spread."""
-    rows, columns = easel.rows[::COARSE], easel.columns[::COARSE]
-    sky = _gradient(rows, columns, course, seed)
+    """Fill the view with sky down to where no horizon lies lower; it is soft, so it is made on the coarse grid and spread."""
+    foot = min(HEIGHT, int(course["horizon"].max()) // COARSE * COARSE + 10 * COARSE)
+    rows, columns = easel.rows[:foot:COARSE], easel.columns[::COARSE]
+    sky, lit, dark = _gradient(rows, columns, course, seed)
     light, cover = _clouds(rows, columns, course, seed)
-    dark, lit = course["cloud_dark"][None, ::COARSE], course["cloud_lit"][None, ::COARSE]
     sky += (dark + (lit - dark) * light[..., None] - sky) * cover[..., None]
     if course.most("aurora") > 0.02:
         sky += _aurora(rows, columns, course, seed)
     if course.most("under") > 0.02:
         sky += _shafts(rows, columns, seed) * course["under"][None, ::COARSE, None]
-    fine = spread(np.concatenate([sky, cover[..., None]], axis=2))
-    easel.colour[..., :3] = (np.clip(fine[..., :3], 0, 1) * 255 + 0.5).astype(np.uint8)
+    fine = spread(sky)
+    easel.colour[:foot, :, :3] = (np.clip(fine, 0, 1) * 255 + 0.5).astype(np.uint8)
+    easel.colour[foot:, :, :3] = easel.colour[foot - 1, :, :3]
     easel.deep[..., :3] = (0, 0, SKY)
     if course.most("stars") > 0.02:
-        _stars(easel, course, seed, fine[..., 3])
+        _stars(easel, course, seed, cover)
 
 
-def _gradient(rows: NDArray[np.float64], columns: NDArray[np.float64], course: Course, seed: int) -> Floats:
-    """From the zenith to the horizon; where one light becomes another, the border wanders instead of standing upright."""
-    under, gain = course["under"][:, None], course["gain"][:, None]
-    water = [np.array(part, np.float32) for part in ((0.2, 0.6, 0.66), (0.07, 0.37, 0.5), (0.03, 0.2, 0.33))]
-    wander = (field(columns, rows, seed, 15, 170, 120, 2) - 0.5) * 2 * WANDER
-    place = np.clip(np.arange(len(columns))[None, :] * COARSE + wander, 0, WIDTH - 1).astype(int)
-    top, mid, low = (
-        (course[name] * (1 - under) + deep * under * gain)[place]
-        for name, deep in zip(("top", "mid", "low"), water, strict=True)
-    )
+def _gradient(rows: NDArray[np.float64], columns: NDArray[np.float64], course: Course, seed: int) -> list[Floats]:
+    """The sky without its clouds, from the zenith to the horizon, and the light and the dark of its clouds; each (h, w, 3)."""
+    under, gain = course["under"][None, ::COARSE, None], course["gain"][None, ::COARSE, None]
     height = rows[:, None].astype(np.float32) / course["horizon"][None, ::COARSE]
+    uneven = field(columns, rows, seed, 15, 240, 110, 3)
+    uneven = np.clip((uneven - 0.5) * 2.4 + 0.5, 0, 1)
+    names = ("top", "mid", "low", "cloud_lit", "cloud_dark")
+    top, mid, low, lit, dark = course.sky(names, COARSE, 1 - np.clip(height, 0, 1), uneven)
+    if course.most("under") > 0.02:
+        deeps = ((0.2, 0.6, 0.66), (0.07, 0.37, 0.5), (0.03, 0.2, 0.33))
+        top, mid, low = (
+            colour * (1 - under) + np.array(deep, np.float32) * under * gain
+            for colour, deep in zip((top, mid, low), deeps, strict=True)
+        )
     first = np.clip(height / 0.55, 0, 1)[..., None]
     second = np.clip((height - 0.5) / 0.5, 0, 1)[..., None]
     first, second = first * first * (3 - 2 * first), second**1.6
     sky = top + (mid - top) * first
-    return np.asarray(sky + (low - sky) * second, np.float32)
+    return [np.asarray(sky + (low - sky) * second, np.float32), lit, dark]
 
 
 def _clouds(
@@ -112,7 +114,8 @@ def _stars(easel: Easel, course: Course, seed: int, cover: Floats) -> None:
     column = np.clip(x, 0, WIDTH - 1).astype(int)
     row = np.clip(y, 0, HEIGHT - 1).astype(int)
     amount = course["stars"][column] * np.clip(1.15 - y / course["horizon"][column], 0, 1)
-    amount = amount * (1 - np.clip(cover[row, column] * 1.6, 0, 1)) * (1 - course["under"][column])
+    over = cover[np.minimum(row // COARSE, len(cover) - 1), column // COARSE]
+    amount = amount * (1 - np.clip(over * 1.6, 0, 1)) * (1 - course["under"][column])
     for index in np.flatnonzero((there < 0.6 * amount) & (amount > 0.05)):
         big = float(bright[index]) ** 6
         colour = (0.8 + 0.2 * float(warm[index]), 0.9, 1.0 - 0.25 * float(warm[index]))
@@ -124,13 +127,17 @@ def _stars(easel: Easel, course: Course, seed: int, cover: Floats) -> None:
 
 
 def spread(coarse: Floats) -> Floats:
-    """Bilinear enlargement of (192, WIDTH / 4, n) to (768, WIDTH, n); sample i of the coarse grid is pixel 4 i."""
-    tall = np.empty((coarse.shape[0] * COARSE, coarse.shape[1], coarse.shape[2]), np.float32)
-    below = np.concatenate([coarse[1:], coarse[-1:]])
-    for step in range(COARSE):
-        tall[step::COARSE] = coarse + (below - coarse) * (step / COARSE)
-    wide = np.empty((tall.shape[0], tall.shape[1] * COARSE, coarse.shape[2]), np.float32)
-    right = np.concatenate([tall[:, 1:], tall[:, -1:]], axis=1)
-    for step in range(COARSE):
-        wide[:, step::COARSE] = tall + (right - tall) * (step / COARSE)
+    """Bilinear enlargement of (h, WIDTH / 4, n) to (4 h, WIDTH, n); sample i of the coarse grid is pixel 4 i."""
+    return _spread(_spread(coarse, 0), 1)
+
+
+def _spread(coarse: Floats, axis: int) -> Floats:
+    along = coarse if axis == 0 else coarse.swapaxes(0, 1)
+    step = np.concatenate([along[1:], along[-1:]]) - along
+    shape = list(coarse.shape)
+    shape[axis] *= COARSE
+    wide = np.empty(shape, np.float32)
+    target = wide if axis == 0 else wide.swapaxes(0, 1)
+    for part in range(COARSE):
+        target[part::COARSE] = along + step * np.float32(part / COARSE)
     return wide

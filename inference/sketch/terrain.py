@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import HEIGHT
+from inference.sketch.course import Course
 from inference.sketch.easel import FAR, GROUND, WATER, WIDTH, Easel
-from inference.sketch.look import Course
 from inference.sketch.noise import Floats, field, ridges, waves
 
 RIDGES = 3

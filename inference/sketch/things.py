@@ -8,18 +8,18 @@ the next strip. Where things stand is placing.py's business.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import skia
 
 from inference.geometry import CANVAS, JOIN
-from inference.sketch import buildings, creatures, heavens, vessels, wonders
+from inference.sketch import beasts, buildings, creatures, figures, heavens, sights, vessels, wonders
 from inference.sketch.easel import WIDTH, Rgb, curve
 from inference.sketch.look import rgb
 from inference.sketch.pencil import Pencil, Stand
 from inference.sketch.terrain import PLANE_FAR, PLANE_NEAR
-from inference.sketch.vocabulary import HEX
+from inference.sketch.vocabulary import GROUP_OF, HEX
 
 HEAVEN, FAR, WATER, FIRST_FOLD, AIR = 0, 1, 2, 3, 7
 """Layers, back to front: behind the land, on the far hills, on the water, on fold 0 to 3 (3 to 6), in the air."""
@@ -50,35 +50,56 @@ CATALOGUE: dict[str, Kind] = {
     "lightning": Kind(heavens.lightning, "bolt", 400, 0.7, 4, reach=0.5),
     "rainbow": Kind(heavens.rainbow, "bow", 330, 2.1, 2),
     "castle": Kind(buildings.castle, "hill", 250, 1.1, 4),
-    "house": Kind(buildings.house, "ground", 120, 1.25, 8),
+    "house": Kind(buildings.house, "ground", 150, 1.25, 8),
     "village": Kind(buildings.village, "hill", 120, 3.4, 2),
     "city": Kind(buildings.city, "hill", 215, 2.6, 2),
     "tower": Kind(buildings.tower, "hill", 250, 0.32, 9),
     "lighthouse": Kind(buildings.lighthouse, "coast", 250, 0.7, 4, reach=1.4),
     "bridge": Kind(buildings.bridge, "span", 100, 4.4, 2),
-    "ruins": Kind(buildings.ruins, "ground", 135, 2.1, 3),
+    "ruins": Kind(buildings.ruins, "ground", 170, 2.1, 3),
     "temple": Kind(buildings.temple, "hill", 210, 1.0, 4),
     "windmill": Kind(buildings.windmill, "hill", 190, 0.9, 6),
     "pyramid": Kind(buildings.pyramid, "hill", 190, 1.9, 5),
-    "ship": Kind(vessels.ship, "water", 175, 1.5, 7),
-    "boat": Kind(vessels.boat, "water", 84, 0.9, 12),
+    "ship": Kind(vessels.ship, "water", 205, 1.5, 7),
+    "boat": Kind(vessels.boat, "water", 110, 0.9, 12),
     "balloon": Kind(vessels.balloon, "air", 150, 0.75, 9),
-    "train": Kind(vessels.train, "ground", 74, 5.4, 2),
-    "birds": Kind(creatures.bird, "air", 29, 1.4, 44, spread=250),
-    "fish": Kind(creatures.fish, "swim", 30, 1.7, 30, spread=210),
-    "whale": Kind(creatures.whale, "swim", 135, 3.1, 3),
-    "deer": Kind(creatures.deer, "ground", 128, 1.0, 9, spread=120),
-    "wolf": Kind(creatures.wolf, "ground", 108, 1.5, 9, spread=130),
-    "horse": Kind(creatures.horse, "ground", 136, 1.25, 9, spread=150),
-    "sheep": Kind(creatures.sheep, "ground", 68, 1.3, 16, spread=190),
-    "dragon": Kind(creatures.dragon, "air", 165, 3.3, 4),
-    "people": Kind(creatures.person, "ground", 104, 0.6, 16, spread=110),
+    "train": Kind(vessels.train, "hill", 112, 3.5, 2),
+    "birds": Kind(creatures.bird, "air", 34, 1.4, 44, spread=250),
+    "butterflies": Kind(beasts.butterfly, "low", 26, 1.2, 24, spread=250),
+    "fish": Kind(creatures.fish, "swim", 34, 1.7, 30, spread=210),
+    "whale": Kind(creatures.whale, "swim", 150, 3.1, 3),
+    "dolphin": Kind(beasts.dolphin, "water", 80, 1.9, 5, spread=190),
+    "jellyfish": Kind(beasts.jellyfish, "swim", 84, 0.8, 9, spread=230),
+    "swan": Kind(beasts.swan, "water", 66, 1.6, 9, spread=190),
+    "deer": Kind(creatures.deer, "ground", 176, 1.0, 9, spread=150),
+    "wolf": Kind(creatures.wolf, "ground", 150, 1.5, 9, spread=160),
+    "fox": Kind(beasts.fox, "ground", 118, 1.7, 6, spread=150),
+    "bear": Kind(beasts.bear, "ground", 150, 1.6, 5, spread=180),
+    "cat": Kind(beasts.cat, "ground", 112, 1.5, 6, spread=150),
+    "elephant": Kind(beasts.elephant, "ground", 200, 1.6, 6, spread=220),
+    "rabbit": Kind(beasts.rabbit, "ground", 84, 1.0, 9, spread=170),
+    "horse": Kind(creatures.horse, "ground", 178, 1.25, 9, spread=180),
+    "rider": Kind(figures.rider, "ground", 230, 0.8, 7, spread=190),
+    "sheep": Kind(creatures.sheep, "ground", 92, 1.3, 16, spread=210),
+    "dragon": Kind(creatures.dragon, "air", 175, 3.3, 4),
+    "people": Kind(creatures.person, "ground", 136, 0.6, 24, spread=170),
+    "giant": Kind(figures.giant, "hill", 430, 0.75, 3),
+    "ghost": Kind(figures.ghost, "ground", 150, 0.6, 7, spread=170, reach=1.2),
+    "ruined_tower": Kind(sights.ruined_tower, "hill", 250, 0.85, 4),
+    "graves": Kind(sights.grave, "ground", 84, 0.75, 16, spread=230),
+    "statue": Kind(figures.statue, "hill", 210, 0.6, 4),
+    "tent": Kind(sights.tent, "ground", 130, 1.5, 7, spread=200),
+    "canyon": Kind(sights.canyon, "hill", 290, 1.9, 1),
+    "waves": Kind(sights.wave, "water", 190, 2.6, 3),
+    "iceberg": Kind(sights.iceberg, "water", 170, 2.0, 5),
+    "giant_mushrooms": Kind(sights.giant_mushroom, "ground", 260, 1.2, 6, reach=0.9),
+    "rocket": Kind(sights.rocket, "air", 190, 0.5, 4, reach=1.2),
     "lanterns": Kind(wonders.lantern, "air", 34, 0.7, 30, spread=270, reach=2.2),
     "fireflies": Kind(wonders.firefly, "low", 8, 1.0, 40, spread=300, reach=3.4),
     "fire": Kind(wonders.fire, "ground", 84, 1.0, 5, reach=3.3),
     "floating_island": Kind(wonders.floating_island, "air", 190, 1.85, 5),
     "crystals": Kind(wonders.crystals, "ground", 104, 1.0, 9, spread=190, reach=1.2),
-    "portal": Kind(wonders.portal, "ground", 210, 1.1, 3, reach=1.6),
+    "portal": Kind(wonders.portal, "ground", 260, 1.1, 3, reach=1.6),
     "waterfall": Kind(wonders.waterfall, "hill", 270, 1.55, 3),
     "volcano": Kind(wonders.volcano, "far", 300, 2.8, 2, reach=0.5),
     "cave": Kind(wonders.cave, "hill", 200, 2.4, 2),
@@ -101,6 +122,10 @@ class Placed:
     colour: str | None
     island: bool
     right: float
+    left: float = -1e9
+    """Mural column that its light does not cross."""
+    first: bool = False
+    """Whether it is the first of its kind in its strip, the one that is remembered."""
 
     def half(self) -> float:
         return self.tall * CATALOGUE[self.kind].broad / 2
@@ -112,12 +137,14 @@ def haze_of(placed: Placed, pencil: Pencil) -> float:
     return (1 - near) ** 2.2 * 0.3 * much if placed.layer != HEAVEN else 0.0
 
 
-def draw(pencil: Pencil, placed: Placed) -> None:
-    """Paint one thing, with its island and its mirror image where it stands in water."""
+def draw(pencil: Pencil, placed: Placed) -> Placed:
+    """Paint one thing, with its island and its mirror image where it stands in water; returned as far as its light reaches."""
+    pencil.reached = 0.0
     kind = CATALOGUE[placed.kind]
     colour = rgb(HEX[placed.colour]) if placed.colour in HEX else None
     column = placed.x - pencil.easel.x0
-    here = Stand(column, placed.y, placed.tall, placed.depth, haze_of(placed, pencil), placed.seed, placed.flip)
+    here = Stand(column, placed.y, placed.tall, placed.depth, haze_of(placed, pencil), placed.seed, placed.flip,
+                 placed.left - pencil.easel.x0)  # fmt: skip
     if placed.layer == WATER:
         _mirror(pencil, kind, colour, here)
     if placed.island:
@@ -141,11 +168,14 @@ def draw(pencil: Pencil, placed: Placed) -> None:
             for pen in (pencil.easel.pen, pencil.easel.deep_pen):
                 pen.rotate(-38)
                 pen.translate(20, 40)
+        if pencil.night > 0.3 and placed.layer >= FIRST_FOLD and GROUP_OF[placed.kind] == "creature":
+            pencil.halo(0, -45, 120, pencil.course.colour("key", column), 0.42 * pencil.night)
         kind.draw(pencil, colour)
     if clipped:
         pencil.easel.pen.restore()
         pencil.easel.deep_pen.restore()
         _splash(pencil, placed, here)
+    return replace(placed, right=round(max(placed.right, pencil.easel.x0 + pencil.reached), 1))
 
 
 def _mirror(pencil: Pencil, kind: Kind, colour: Rgb | None, here: Stand) -> None:

@@ -72,12 +72,12 @@ def balloon(pencil: Pencil, colour: Rgb | None) -> None:
 
 
 def train(pencil: Pencil, colour: Rgb | None) -> None:
-    """A steam train heading right, four carriages behind it."""
+    """A steam train heading right, two carriages behind it."""
     coat = colour or (0.55, 0.16, 0.15)
     dark: Rgb = (0.17, 0.17, 0.2)
-    pencil.line([(-360, 2), (170, 2)], 3, (0.35, 0.28, 0.24), 0.4)
-    for wagon in range(4):
-        x = -330 + 98 * wagon
+    pencil.line([(-166, 2), (172, 2)], 3, (0.35, 0.28, 0.24), 0.4)
+    for wagon in range(2):
+        x = -134 + 98 * wagon
         pencil.box(x, -8, 90, 46, coat, 0.5)
         pencil.box(x - 3, -52, 96, 7, (0.3, 0.28, 0.28), 0.7)
         for pane in range(5):

@@ -54,19 +54,21 @@ THINGS: dict[str, Thing] = {
             "plain: plain prairie steppe savanna savannah lowland tundra moor heath grassland pasture farmland countryside",
             "hills: hill hillside knoll slope foothill highland valley vale dale glen",
             "mountains mood=wondrous: mountain mount peak summit ridge alp range massif crag himalaya",
-            "cliffs: cliff canyon gorge ravine chasm bluff precipice mesa crevasse escarpment fjord",
+            "cliffs: cliff bluff precipice mesa escarpment fjord crag-face",
+            "canyon mood=wondrous: canyon gorge ravine chasm crevasse abyss-edge gulch",
             "desert: desert dune sand sahara wasteland badland",
-            "ice: ice glacier iceberg floe arctic antarctic polar frost permafrost icefield",
+            "ice: ice glacier arctic antarctic polar frost permafrost icefield",
             "volcano mood=fierce light=glow: volcano crater lava magma eruption caldera",
             "cave mood=eerie: cave cavern grotto tunnel underworld",
         ),
         *_things(
             "water",
-            "sea: sea ocean wave tide bay gulf lagoon harbour harbor port surf open-water archipelago island shore coast "
-            "coastline seaside beach isle atoll tsunami",
-            "lake: lake pond tarn mere loch reservoir swamp marsh bog wetland pool oasis water",
+            "sea: sea ocean tide bay gulf lagoon harbour harbor port open-water archipelago island shore coast "
+            "coastline seaside beach isle atoll",
+            "lake: lake pond tarn mere loch reservoir pool oasis water puddle",
+            "swamp mood=eerie: swamp marsh bog wetland mire fen swampland marshland bayou everglade",
             "river: river stream brook creek canal rapid torrent delta rivulet estuary",
-            "undersea mood=wondrous: undersea seabed reef coral kelp abyss sea-floor ocean-floor seaweed atlantis",
+            "undersea mood=wondrous: undersea deep-sea seabed reef coral kelp sea-floor ocean-floor seaweed atlantis",
         ),
         *_things(
             "cover",
@@ -87,6 +89,7 @@ THINGS: dict[str, Thing] = {
             "flowers 24 mood=joyful: flower wildflower poppy daisy rosebush lavender tulip sunflower bluebell garden iris lotus "
             "lily violet-flower petunia orchid",
             "wheat: wheat corn barley rye grain crop wheatfield cornfield",
+            "giant_mushrooms 4 mood=wondrous: giant-mushroom huge-mushroom great-mushroom enormous-mushroom giant-toadstool tall-mushroom",
             "mushrooms 7 mood=wondrous: mushroom toadstool fungus fungi",
             "reeds 16: reed rush bulrush cattail bamboo",
             "rocks 6: rock stone boulder pebble standing-stone megalith",
@@ -123,13 +126,18 @@ THINGS: dict[str, Thing] = {
         *_things(
             "building",
             "castle 2 mood=wondrous: castle palace fortress citadel keep stronghold fort kingdom chateau alcazar",
-            "house 3: house cottage cabin hut home farmhouse farm barn shack lodge inn tent chalet",
+            "house 3: house cottage cabin hut home farmhouse farm barn shack lodge inn chalet",
             "village: village town hamlet settlement townlet",
             "city 2: city metropolis skyscraper downtown skyline megacity cityscape building capital",
             "tower 2: tower spire turret belfry steeple minaret obelisk monolith pillar watchtower chapel church cathedral",
             "lighthouse: lighthouse beacon pharos",
-            "bridge: bridge viaduct aqueduct footbridge arch",
-            "ruins 2 mood=lonely: ruin temple-ruin column colonnade tomb graveyard grave rubble relic statue",
+            "bridge: bridge viaduct aqueduct footbridge stone-arch archway",
+            "ruined_tower 1 mood=lonely: ruined-tower broken-tower tower-ruin crumbling-tower fallen-tower",
+            "ruins 2 mood=lonely: ruin temple-ruin column colonnade tomb rubble relic ruined-castle ruined-temple ruined-city "
+            "ruined-church ruined-village ruined-house ruined-palace ruined ancient-stone",
+            "graves 7 mood=eerie: graveyard grave cemetery gravestone tombstone",
+            "statue 1 mood=wondrous: statue sculpture colossus idol",
+            "tent 4: tent camp encampment teepee tipi yurt",
             "temple 2 mood=calm: temple pagoda shrine monastery pavilion torii gate sanctuary",
             "windmill 3: windmill mill turbine",
             "pyramid 3 mood=wondrous: pyramid ziggurat sphinx",
@@ -143,29 +151,44 @@ THINGS: dict[str, Thing] = {
         ),
         *_things(
             "creature",
-            "birds 9: bird gull seagull crow raven swallow goose eagle hawk flock heron swan dove crane parrot owl albatross "
-            "pelican bat butterfly",
-            "fish 9: fish shoal salmon trout shark minnow goldfish school-of-fish dolphin jellyfish turtle",
+            "birds 9: bird gull seagull crow raven swallow goose eagle hawk flock heron dove crane parrot owl albatross "
+            "pelican bat falcon vulture sparrow robin stork",
+            "butterflies 9 mood=joyful: butterfly moth dragonfly",
+            "swan 3 mood=calm: swan duck duckling",
+            "fish 9: fish shoal salmon trout shark minnow goldfish school-of-fish tuna herring",
+            "dolphin 3 mood=joyful: dolphin porpoise",
+            "jellyfish 5 mood=wondrous: jellyfish medusa octopus squid kraken",
             "whale 2 mood=wondrous: whale orca leviathan humpback",
             "deer 3: deer stag doe fawn elk moose antelope reindeer gazelle caribou",
-            "wolf 4 mood=tense: wolf fox dog coyote hound jackal bear cat lion tiger panther beast",
-            "horse 4: horse stallion mare pony unicorn foal mustang donkey camel rider knight zebra",
-            "sheep 6 mood=calm: sheep lamb cow cattle goat herd rabbit hare ox",
+            "wolf 4 mood=tense: wolf dog coyote hound jackal beast werewolf",
+            "fox 2: fox vixen",
+            "bear 2: bear grizzly polar-bear brown-bear cub",
+            "cat 2: cat kitten lion tiger panther leopard lioness lynx cheetah",
+            "elephant 3 mood=wondrous: elephant mammoth",
+            "rabbit 4: rabbit hare bunny",
+            "horse 4: horse stallion mare pony unicorn foal mustang donkey zebra",
+            "rider 3: rider knight horseman horsewoman cavalry cowboy cavalier camel caravan",
+            "sheep 6 mood=calm: sheep lamb cow cattle goat herd ox",
             "dragon 2 mood=fierce: dragon wyvern drake phoenix griffin wyrm",
+            "giant mood=wondrous: giant ogre titan troll golem cyclops",
+            "ghost 3 mood=eerie: ghost spirit phantom spectre specter wraith",
             "people 4: people person man woman child girl boy traveller traveler wanderer crowd figure king queen witch "
-            "wizard monk pilgrim fisherman farmer sailor hero soldier army friend couple lover dancer giant hunter "
-            "shepherd stranger mother father ghost robot human someone everyone villager",
+            "wizard monk pilgrim fisherman farmer sailor hero soldier army friend couple lover dancer hunter "
+            "shepherd stranger mother father human gathering princess prince fairy-queen boy child someone everyone villager",
         ),
         *_things(
             "wonder",
             "lanterns 9 mood=wondrous light=glow: lantern lamp candle paper-lantern fairy-light torch",
-            "fireflies 24 mood=wondrous light=glow: firefly glow-worm fairy spark will-o-wisp wisp ember",
+            "fireflies 24 mood=wondrous light=glow: firefly glow-worm fairy pixie spark will-o-wisp wisp ember",
             "fire light=glow: fire campfire bonfire flame blaze hearth wildfire",
             "floating_island 3 mood=wondrous: floating-island sky-island floating-rock flying-island floating-mountain "
             "island-in-the-sky",
             "crystals 7 mood=wondrous: crystal gem amethyst quartz diamond jewel emerald sapphire ruby",
             "portal mood=wondrous light=glow: portal gateway stargate vortex rift doorway magic-door wormhole door",
+            "waves 3 mood=fierce: wave tsunami breaker tidal-wave surf whitecap",
+            "rocket 1 mood=wondrous: rocket spaceship spacecraft starship shuttle ufo saucer",
             "waterfall 2: waterfall cascade cataract",
+            "iceberg 3 mood=lonely: iceberg berg ice-floe floe",
             "smoke: smoke steam chimney-smoke",
         ),
     ]
@@ -189,12 +212,15 @@ PLAIN: dict[str, tuple[str, str]] = {
     "blossom": ("blossoming trees",) * 2, "bare": ("bare trees",) * 2, "palm": ("palms", "palms"),
     "cactus": ("cacti", "cacti"), "snowfield": ("snow on the ground",) * 2, "undersea": ("the sea floor",) * 2,
     "wolf": ("wolf", "wolves"), "people": ("person", "people"), "house": ("house", "houses"), "city": ("city", "cities"),
-    "great_tree": ("great tree", "great trees"), "floating_island": ("floating island", "floating islands"),
+    "great_tree": ("great tree", "great trees"), "giant_mushrooms": ("giant mushroom", "giant mushrooms"),
+    "butterflies": ("butterfly", "butterflies"), "fox": ("fox", "foxes"), "jellyfish": ("jellyfish", "jellyfish"),
+    "graves": ("grave", "graves"), "waves": ("wave", "waves"), "ruined_tower": ("ruined tower", "ruined towers"),
+    "birds": ("bird", "birds"), "lanterns": ("lantern", "lanterns"), "fireflies": ("firefly", "fireflies"),
+    "crystals": ("crystal", "crystals"), "mushrooms": ("mushroom", "mushrooms"), "flowers": ("flower", "flowers"), "floating_island": ("floating island", "floating islands"),
 }  # fmt: skip
 """Plain words for a kind, one and several, where the kind's own name would not do."""
 
-SAME_IN_PLURAL = frozenset({"fish", "deer", "sheep", "ruins", "stars", "rocks", "birds", "reeds", "lanterns", "fireflies",
-                            "crystals", "mushrooms", "flowers", "clouds", "hills", "mountains", "cliffs", "people",
+SAME_IN_PLURAL = frozenset({"fish", "deer", "sheep", "ruins", "stars", "rocks", "reeds", "clouds", "hills", "mountains", "cliffs", "people",
                             "lightning", "rain", "snow", "fog", "ice", "wheat", "wind"})  # fmt: skip
 
 
@@ -206,10 +232,27 @@ def plain_name(kind: str, count: int = 1) -> str:
     return name if count == 1 or kind in SAME_IN_PLURAL else name + "s"
 
 
-ALWAYS_MANY = frozenset({"fish", "deer", "sheep", "people"})
+ALWAYS_MANY = frozenset({"jellyfish", "fish", "deer", "sheep", "people"})
 """Words that mean several without a plural, unless a number is said."""
 
-COLLECTIVE = frozenset({"flock", "shoal", "herd", "fleet", "crowd", "army", "armada", "cattle", "forest", "wood", "jungle",
+CROWDS: dict[str, int] = {
+    "crowd": 18,
+    "army": 20,
+    "gathering": 14,
+    "fleet": 6,
+    "armada": 7,
+    "caravan": 5,
+    "cavalry": 6,
+    "flock": 12,
+    "herd": 8,
+    "graveyard": 9,
+    "cemetery": 9,
+    "camp": 4,
+    "encampment": 5,
+}
+"""How many a collective word means where the kind's own plural would not do."""
+
+COLLECTIVE = frozenset({*CROWDS, "flock", "shoal", "herd", "fleet", "crowd", "army", "armada", "cattle", "forest", "wood", "jungle",
                         "grove", "orchard", "taiga", "woodland", "thicket", "copse"})  # fmt: skip
 """Words that mean several even after "a"."""
 
@@ -294,15 +337,29 @@ MOODS: dict[str, str] = {
 SHOTS: dict[str, str] = {
     word: shot
     for shot, words in {
-        "wide": "panorama vast everywhere horizon-wide wide-view",
+        "wide": "surface we-surface panorama vast everywhere horizon-wide wide-view",
         "close": "close close-up near nearby closely beside up-close",
-        "aerial": "aerial from-above bird-eye overhead from-the-sky high-above",
+        "aerial": "we-fly we-soar fly-over fly-high above-the-clouds aerial from-above bird-eye overhead from-the-sky high-above",
         "low": "low-angle looking-up look-up towering-over towering",
-        "underwater": "underwater undersea beneath-the-wave under-the-sea below-the-wave beneath-the-sea under-water "
+        "underwater": "underwater undersea deep-sea we-dive dive-down dive-under dives-under dives-into dive-into beneath-the-wave under-the-sea below-the-wave beneath-the-sea under-water "
         "seabed sea-floor ocean-floor under-the-ocean beneath-the-ocean below-the-surface beneath-the-surface reef kelp",
     }.items()
     for word in words.split()
 }
+
+VERBS = frozenset({
+    "arches", "arch", "towers", "tower", "waves", "wave", "rocks", "rock", "storms", "fires", "springs", "leaves", "leave", "bears",
+    "ducks", "swallows", "bridges", "flowers", "camps", "camp", "lights", "stars", "flocks", "crowds", "crowd", "bolts", "pours", "spires",
+    "ships", "trains", "parks", "fields", "roads", "lies", "horses", "fishes", "fish", "dances",
+})  # fmt: skip
+"""Words that are verbs right after a noun or a pronoun: "a rainbow arches over", "the ship leaves"."""
+
+PREPOSITIONS = frozenset({"in", "on", "at", "over", "under", "by", "above", "with", "near", "through", "across", "into", "from", "to",
+                          "below", "behind", "beside", "beyond", "around", "towards", "toward"})  # fmt: skip
+"""Words that no adjective of the next noun stands before: "a castle with red roofs in a forest" has no red forest."""
+
+STEMS = frozenset({"rain", "snow", "storm", "flower", "blossom", "wood", "forest", "drizzle", "pour", "bloom"})
+"""Stems that stay nouns under "-ing" and "-ed": it is snowing, a wooded hill; but a fishing village shows no fish."""
 
 NO = frozenset({"no", "without", "not", "never", "nor", "neither", "cannot", "lacking"})
 """Words that take away what they come before."""
@@ -312,6 +369,12 @@ GONE = frozenset({
     "finish", "die", "dissolve", "retreat", "subside", "disperse",
 })  # fmt: skip
 """Verbs, as stems, that take away what they come after: "the rain stops", "the fog lifts"."""
+
+BACK = frozenset({"back", "return", "returns", "returned", "returning", "again", "revisit", "home"})
+"""Words that go back to a thing that was told before, and to the land around it."""
+
+DIMMING = frozenset({"darkness", "gets-dark", "grows-dark", "in-the-dark"})
+"""Words of darkness that mean the storm where there is one, else the night."""
 
 SINK = frozenset({"set", "sink", "sinking", "setting", "dip", "down", "drop", "low"})
 RISE = frozenset({"rise", "rising", "climb", "break", "come", "wake", "return", "up", "appear"})

@@ -10,8 +10,8 @@ import skia
 from numpy.typing import NDArray
 
 from inference.geometry import HEIGHT
+from inference.sketch.course import Course
 from inference.sketch.easel import WIDTH, Easel, argb
-from inference.sketch.look import Course
 from inference.sketch.noise import field, unit
 from inference.sketch.pencil import shine
 from inference.sketch.sky import COARSE, spread

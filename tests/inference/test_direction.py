@@ -24,7 +24,7 @@ def story(*phrases: str) -> Direction:
     memory: dict[str, Any] = {}
     for phrase in phrases:
         direction = direct(phrase, memory)
-        memory = {"direction": standing_of(direction)}
+        memory = {"direction": standing_of(direction, memory.get("direction"))}
     return direction
 
 
