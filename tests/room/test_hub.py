@@ -7,10 +7,11 @@ import uuid
 from collections.abc import AsyncIterator
 from typing import Any
 
+import channels.testing.application
 import pytest
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser
-from django.db import OperationalError
+from django.db import OperationalError, close_old_connections
 
 from tests.story.weaving import open_room
 from worlds import presence
@@ -57,12 +58,13 @@ class Tab:
 
 
 @pytest.fixture
-async def ada() -> AsyncIterator[Narrator]:
+async def ada(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Narrator]:
+    # The communicator leaves every thread its connection, for tests inside one transaction; these are not.
+    monkeypatch.setattr(channels.testing.application, "no_op", close_old_connections)
     yield await in_thread(open_room)("Ada")
     here = hub()
     if here.listening is not None:
         here.listening.cancel()
-    await in_thread(lambda: None)()
 
 
 async def test_a_socket_that_closes_in_trouble_is_no_ghost(ada: Narrator, monkeypatch: pytest.MonkeyPatch) -> None:
