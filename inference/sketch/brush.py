@@ -195,7 +195,10 @@ def _angles(easel: Easel, paper: Floats, material: NDArray[np.uint8], seed: int)
 
 
 def _quarter_blur(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    small = picture.reshape(HEIGHT // 4, 4, WIDTH // 4, 4, 3).mean(axis=(1, 3), dtype=np.float32)
+    rows = picture.reshape(HEIGHT // 4, 4, WIDTH, 3).astype(np.uint16)
+    rows = rows[:, 0] + rows[:, 1] + rows[:, 2] + rows[:, 3]
+    blocks = rows.reshape(HEIGHT // 4, WIDTH // 4, 4, 3)
+    small = (blocks[:, :, 0] + blocks[:, :, 1] + blocks[:, :, 2] + blocks[:, :, 3]) // 16
     return np.repeat(np.repeat(small.astype(np.uint8), 4, axis=0), 4, axis=1)
 
 

@@ -79,13 +79,14 @@ class Easel:
                     ),
                 )
 
-    def cover(self, where: NDArray[np.bool_], colour: Floats, depth: Floats, material: int) -> None:
-        """Write (n, 3) colours in 0..1 and (n,) depths where the (768, WIDTH) mask holds."""
-        self.colour[where, :3] = (np.clip(colour, 0, 1) * 255 + 0.5).astype(np.uint8)
+    def cover(self, rows: slice, where: NDArray[np.bool_], colour: Floats, depth: Floats, material: int) -> None:
+        """Write colours (h, WIDTH, 3) in 0..1 and depths (h, WIDTH) into ``rows`` where the mask (h, WIDTH) holds."""
+        paint = (np.clip(colour, 0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+        np.copyto(self.colour[rows, :, :3], paint, where=where[..., None])
         whole = np.clip(depth, 0, 65535).astype(np.uint16)
-        packed = np.empty((len(whole), 3), np.uint8)
-        packed[:, 0], packed[:, 1], packed[:, 2] = whole >> 8, whole & 255, material
-        self.deep[where, :3] = packed
+        packed = np.empty((*where.shape, 4), np.uint8)
+        packed[..., 0], packed[..., 1], packed[..., 2], packed[..., 3] = whole >> 8, whole & 255, material, 255
+        np.copyto(self.deep[rows].view(np.uint32), packed.view(np.uint32), where=where[..., None])
 
     def relief(self) -> NDArray[np.uint16]:
         """Depth of the view, (768, WIDTH)."""

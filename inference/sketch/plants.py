@@ -91,7 +91,7 @@ def _row(
         if fold < 0 and row > float(terrain.shore[_column(x)]) - 1:
             continue
         size = tall * _HEIGHT[kind] * (0.7 + 0.6 * unit_of(seed, salt + 301, cell))
-        if any(abs(x - middle) < half + size * 0.22 and fold >= behind for middle, half, behind in clear):
+        if any(abs(x - middle) < half + size * 0.34 and fold >= behind for middle, half, behind in clear):
             continue
         here = Stand(x, row, size, depth_of(x), haze, seed * 31 + cell * 7 + salt)
         with pencil.stand(here):

@@ -94,125 +94,138 @@ class Terrain:
     def paint_ridge(self, index: int) -> None:
         """One far ridge, in the haze of its distance, with sunlit slopes, snow above its line and trees as texture."""
         top, course = self.ridges[index], self.course
-        rows = np.arange(HEIGHT, dtype=np.float32)[:, None]
         nearer = np.minimum.reduce([*self.ridges[index + 1 :], self.shore])
-        where = (rows >= top[None, :]) & (rows < nearer[None, :] + 3)
-        y, x = np.nonzero(where)
-        below = (y - top[x]) / 120
-        local = course["rock"][x] * np.float32(0.62) + course["ground"][x] * np.float32(0.38)
-        green = np.clip(1.1 - 1.1 * course["mount"][x] + below * 0.6, 0, 1)[:, None] * (0.25, 0.5, 0.8)[index]
-        plants = np.clip(course["broadleaf"] + course["conifer"] + course["autumn"], 0, 1)[x][:, None]
-        wooded = course["ground"][x] * (1 - 0.35 * plants) * np.float32(0.85)
-        local = local + (wooded - local) * green
-        craggy = self._crag(y, x, index)
+        band = _band(top, nearer + 3)
+        if band is None:
+            return
+        rows, y, where = band
+        below = (y - top) / 120
+        rock, ground, mount = course["rock"], course["ground"], course["mount"]
+        green = np.clip(1.1 - 1.1 * mount + below * 0.6, 0, 1) * (0.25, 0.5, 0.8)[index]
+        plants = np.clip(course["broadleaf"] + course["conifer"] + course["autumn"], 0, 1)[:, None]
+        wooded = ground * (1 - 0.35 * plants) * np.float32(0.85)
+        bare = rock * np.float32(0.62) + ground * np.float32(0.38)
+        local = bare + (wooded - bare) * green[..., None]
+        craggy = self._crag(rows, index)
         facing = -np.gradient(np.convolve(np.pad(top, 5, mode="edge"), np.full(11, 1 / 11), mode="valid"))
-        slope = facing[np.clip(x + (craggy - 0.5) * 110 * np.clip(below, 0, 1.5), 0, WIDTH - 1).astype(int)]
+        aside = _COLUMNS + (craggy - 0.5) * 110 * np.clip(below, 0, 1.5)
+        slope = facing.astype(np.float32)[np.clip(aside, 0, WIDTH - 1).astype(np.int32)]
         slope = slope * np.exp(-0.9 * below)
-        light = 0.5 + 0.3 * np.tanh(slope * 1.1) + (craggy - 0.5) * 1.7 * course["mount"][x] - 0.1 * below
+        light = 0.5 + 0.3 * np.tanh(slope * 1.1) + (craggy - 0.5) * 1.7 * mount - 0.1 * below
         light = np.clip(light, 0, 1.15)
-        strata = course["cliff"][x] * (np.sin(y * 0.33 + craggy * 5) * 0.09)
-        local = local * (1 + strata)[:, None]
-        high = np.clip((self.horizon[x] - y) / 170, 0, 2)
-        snow = np.clip((high * 1.5 + course["snowline"][x] * 1.3 - 1.75 + (craggy - 0.5) * 1.5) * 4, 0, 1)
-        snow = np.maximum(snow * (course["snowline"][x] > 0), course["snow"][x] * np.clip(0.55 + craggy * 0.6, 0, 1))
-        snow = snow * (1 - course["under"][x]) * (1 - course["dune"][x])
-        local = local + (np.float32(0.94) - local) * snow[:, None]
-        lit = self.lit(local, light + 0.12 * snow, x)
-        far = (0.66, 0.46, 0.3)[index] * course["haze_much"][x] / 0.62
-        sunk = np.clip((y - top[x]) / 150, 0, 1) * 0.25
-        colour = self.hazed(lit, np.clip(far + sunk, 0, 0.97), x)
-        depth = (FAR_DEPTHS[index] + np.clip(below, 0, 1) * 3000).astype(np.float32)
-        self.easel.cover(where, colour, depth, FAR)
+        if course.most("cliff") > 0:
+            local = local * (1 + course["cliff"] * (np.sin(y * 0.33 + craggy * 5) * 0.09))[..., None]
+        line = course["snowline"]
+        if line.any() or course.most("snow") > 0:
+            high = np.clip((self.horizon - y) / 170, 0, 2)
+            snow = np.clip((high * 1.5 + line * 1.3 - 1.75 + (craggy - 0.5) * 1.5) * 4, 0, 1) * (line > 0)
+            snow = np.maximum(snow, course["snow"] * np.clip(0.55 + craggy * 0.6, 0, 1))
+            snow = snow * ((1 - course["under"]) * (1 - course["dune"]))
+            local = local + (np.float32(0.94) - local) * snow[..., None]
+            light = light + 0.12 * snow
+        lit = self.lit(local, light)
+        far = (0.66, 0.46, 0.3)[index] * course["haze_much"] / 0.62
+        sunk = np.clip((y - top) / 150, 0, 1) * 0.25
+        colour = self.hazed(lit, np.clip(far + sunk, 0, 0.97))
+        depth = FAR_DEPTHS[index] + np.clip(below, 0, 1) * 3000
+        self.easel.cover(rows, where, colour, depth, FAR)
 
-    def _crag(self, y: NDArray[np.int64], x: NDArray[np.int64], index: int) -> Floats:
+    def _crag(self, rows: slice, index: int) -> Floats:
         if not hasattr(self, "_crags"):
-            columns, rows = self.easel.columns[::2], self.easel.rows[::2]
-            leaning = field(columns, rows, self.seed, 95, 54, 40, 4)
+            columns, all_rows = self.easel.columns[::2], self.easel.rows[::2]
+            leaning = field(columns, all_rows, self.seed, 95, 54, 40, 4)
             self._crags = np.repeat(np.repeat(leaning, 2, axis=0), 2, axis=1)
-        return self._crags[np.clip(y + 37 * index, 0, HEIGHT - 1), x]
+        return self._crags[np.clip(np.arange(rows.start, rows.stop) + 37 * index, 0, HEIGHT - 1)]
 
     def paint_water(self) -> None:
         """The level plane, mirroring all that was painted behind it, broken by ripples that widen towards the eye."""
         easel, course = self.easel, self.course
         shown = np.minimum(np.minimum(self.folds[0], self.folds[1]), np.minimum(self.folds[2], self.folds[3]))
-        if not (shown > self.shore + 1).any():
+        band = _band(self.shore, shown + 2)
+        if band is None or not (shown > self.shore + 1).any():
             return
-        rows = np.arange(HEIGHT, dtype=np.float32)[:, None]
-        where = (rows >= self.shore[None, :]) & (rows < shown[None, :] + 2)
-        y, x = np.nonzero(where)
-        down = y - self.shore[x]
-        part = down / (HEIGHT - self.shore[x])
-        ripple = self.grain[np.clip((y * 1.0 / (0.35 + part) * 0.5).astype(int) % HEIGHT, 0, HEIGHT - 1), x] - 0.5
-        shift = ripple * (4 + 60 * part)
-        mirror = np.clip(self.shore[x] - 1 - down * 1.05 + shift, 0, HEIGHT - 1).astype(int)
-        sideways = np.clip(x + (ripple * 26 * part).astype(int), 0, WIDTH - 1)
-        image = easel.colour[mirror, sideways, :3].astype(np.float32) / 255
-        tint = (
-            course["water_tint"][x] * (course["shade"][x] * 0.55 + course["key"][x] * 0.6) * course["gain"][x][:, None]
-        )
-        bright = np.clip((image.min(axis=1) - 0.8) * 4, 0, 0.4)
-        mirrored = np.clip(0.74 - 0.42 * part + bright, 0, 1)[:, None]
+        rows, y, where = band
+        down = y - self.shore
+        part = np.clip(down / (HEIGHT - self.shore), 0, 1)
+        pick = (y * 0.5 / (0.35 + part)).astype(np.int32) % HEIGHT
+        ripple = self.grain[pick, _COLUMNS] - 0.5
+        mirror = np.clip(self.shore - 1 - down * 1.05 + ripple * (4 + 60 * part), 0, HEIGHT - 1).astype(np.int32)
+        sideways = np.clip(_COLUMNS + (ripple * 26 * part).astype(np.int32), 0, WIDTH - 1)
+        image = easel.colour.view(np.uint32)[mirror, sideways, 0].view(np.uint8).reshape(*mirror.shape, 4)
+        image = image[..., :3].astype(np.float32) * np.float32(1 / 255)
+        tint = course["water_tint"] * (course["shade"] * 0.55 + course["key"] * 0.6) * course["gain"][:, None]
+        bright = np.clip((image.min(axis=-1) - 0.8) * 4, 0, 0.4)
+        mirrored = np.clip(0.74 - 0.42 * part + bright, 0, 1)[..., None]
         colour = tint + (image - tint) * mirrored
-        rough = course["sea"][x] * (0.35 + 0.65 * course["wind"][x])
+        rough = course["sea"] * (0.35 + 0.65 * course["wind"])
         crest = np.clip((ripple - 0.2 + 0.08 * rough) * 5, 0, 1) * (0.08 + 0.5 * rough) * (0.3 + part)
-        trough = np.clip((-ripple - 0.12) * 4, 0, 1) * 0.35 * rough
-        colour = colour * (1 - trough)[:, None]
-        colour = colour + (course["low"][x] * 0.5 + 0.4 * course["key"][x] - colour) * crest[:, None]
+        trough = np.clip((-ripple - 0.12) * 4, 0, 1) * (0.35 * rough)
+        colour *= (1 - trough)[..., None]
+        colour += (course["low"] * 0.5 + 0.4 * course["key"] - colour) * crest[..., None]
         edge = np.clip(1 - down / 7, 0, 1) * 0.3
-        colour = colour + (course["haze"][x] - colour) * edge[:, None]
-        colour = colour * (1 - 0.12 * course["under"][x][:, None])
-        easel.cover(where, colour, self.plane_depth(y.astype(np.float32), x), WATER)
+        colour[:10] += (course["haze"] - colour[:10]) * edge[:10, :, None]
+        if course.most("under") > 0:
+            colour *= 1 - 0.12 * course["under"][:, None]
+        easel.cover(rows, where, colour, self.plane_depth(y), WATER)
 
     def paint_fold(self, index: int) -> None:
         """One fold of near ground: lit crest, mottled, hazier the farther it is."""
         top, course = self.folds[index], self.course
-        if top.min() >= HEIGHT:
-            return
-        rows = np.arange(HEIGHT, dtype=np.float32)[:, None]
         nearer = np.minimum.reduce([*self.folds[index + 1 :], np.full(WIDTH, HEIGHT, np.float32)])
-        where = (rows >= np.maximum(top, 0)[None, :]) & (rows < nearer[None, :] + 3)
-        y, x = np.nonzero(where)
-        below = (y - top[x]) / (60 + 50 * index)
-        grain = self.grain[y, x] - 0.5
-        local = course["ground"][x] * (1 + grain * 0.75)[:, None] * np.array(_FOLD_TINTS[index], np.float32)
-        dry = np.array([0.14, 0.05, -0.05], np.float32)
-        local = local + dry * (grain * 1.4 + 0.05)[:, None]
-        beach = np.clip(1 - (y - top[x]) / (10 + 9 * index), 0, 1) * np.clip(course["water"][x] * 1.4 - 0.3, 0, 1)
-        local = local + (np.array([0.86, 0.76, 0.56], np.float32) - local) * (beach * 0.85)[:, None]
-        snow = course["snow"][x] * np.clip(0.9 + grain * 0.5, 0, 1)
-        local = local + (np.array([0.93, 0.95, 0.99], np.float32) - local) * snow[:, None]
-        slope = -np.gradient(top)[x]
+        band = _band(np.maximum(top, 0), nearer + 3)
+        if band is None:
+            return
+        rows, y, where = band
+        below = (y - top) / (60 + 50 * index)
+        grain = self.grain[rows] - 0.5
+        local = (course["ground"] * np.array(_FOLD_TINTS[index], np.float32)) * (1 + grain * 0.75)[..., None]
+        local += np.array([0.14, 0.05, -0.05], np.float32) * (grain * 1.4 + 0.05)[..., None]
+        if course.most("water") > 0.2:
+            beach = np.clip(1 - (y - top) / (10 + 9 * index), 0, 1) * np.clip(course["water"] * 1.4 - 0.3, 0, 1)
+            local += (np.array([0.86, 0.76, 0.56], np.float32) - local) * (beach * 0.85)[..., None]
+        if course.most("snow") > 0:
+            snow = course["snow"] * np.clip(0.9 + grain * 0.5, 0, 1)
+            local += (np.array([0.93, 0.95, 0.99], np.float32) - local) * snow[..., None]
+        slope = -np.gradient(top)
         near_crest = np.exp(-1.9 * np.clip(below, 0, 9))
         light = 0.66 + 0.3 * np.tanh(slope * 1.6) * near_crest - 0.36 * np.clip(below, 0, 1.2) + grain * 0.26
-        light = light + 0.16 * np.exp(-5.0 * below)
+        light += 0.16 * np.exp(-5.0 * np.clip(below, -0.2, 9))
         light = np.clip(light, 0.05, 1.05)
-        steep = course["dune"][x] * np.clip(-slope * 2.5, 0, 1) * near_crest
-        light = light - 0.32 * steep
-        colour = self.lit(local, light, x)
-        far = np.clip((0.34, 0.2, 0.08, 0.0)[index] * course["haze_much"][x] / 0.62 + 0.15 * course["fog"][x], 0, 0.9)
-        colour = self.hazed(colour, far, x)
-        sunk = course["under"][x][:, None] * (0.55, 0.4, 0.25, 0.12)[index]
-        colour = colour + (np.array([0.05, 0.3, 0.42], np.float32) * course["gain"][x][:, None] - colour) * sunk
-        crest = self.plane_depth(np.maximum(top, self.shore), slice(None))[x]
-        here = self.plane_depth(y.astype(np.float32), x)
-        easel = self.easel
-        easel.cover(where, colour, crest + 0.6 * (here - crest), GROUND)
+        light -= 0.32 * (course["dune"] * np.clip(-slope * 2.5, 0, 1)) * near_crest
+        colour = self.lit(local, light)
+        far = np.clip((0.34, 0.2, 0.08, 0.0)[index] * course["haze_much"] / 0.62 + 0.15 * course["fog"], 0, 0.9)
+        colour = self.hazed(colour, far)
+        if course.most("under") > 0:
+            sunk = course["under"][:, None] * (0.55, 0.4, 0.25, 0.12)[index]
+            colour += (np.array([0.05, 0.3, 0.42], np.float32) * course["gain"][:, None] - colour) * sunk
+        crest = self.plane_depth(np.maximum(top, self.shore))
+        self.easel.cover(rows, where, colour, crest + 0.6 * (self.plane_depth(y) - crest), GROUND)
 
-    def lit(self, local: Floats, light: Floats, x: NDArray[np.int64]) -> Floats:
-        """Local colour under the sky's shade and the key light, ``light`` from 0 (in shadow) to 1."""
-        course = self.course
-        shade, key = course["shade"][x] * np.float32(0.95), course["key"][x] * np.float32(0.98)
-        lamp = shade + (key - shade) * light[:, None]
-        return np.asarray(local * lamp * course["gain"][x][:, None] * np.float32(1.12), np.float32)
+    def lit(self, local: Floats, light: Floats) -> Floats:
+        """Local colour (h, WIDTH, 3) under the sky's shade and the key light, ``light`` (h, WIDTH) from 0 (in shadow) to 1."""
+        gain = self.course["gain"][:, None] * np.float32(1.12)
+        shade = self.course["shade"] * np.float32(0.95) * gain
+        key = self.course["key"] * np.float32(0.98) * gain
+        return np.asarray(local * (shade + (key - shade) * light[..., None]), np.float32)
 
-    def hazed(self, colour: Floats, much: Floats, x: NDArray[np.int64]) -> Floats:
-        """Colour seen through air: ``much`` from 0 (near) to 1 (nothing but haze)."""
-        under = self.course["under"][x][:, None]
-        haze = (
-            self.course["haze"][x] * (1 - under)
-            + np.array([0.07, 0.36, 0.47], np.float32) * under * self.course["gain"][x][:, None]
-        )
-        return np.asarray(colour + (haze - colour) * much[:, None], np.float32)
+    def hazed(self, colour: Floats, much: Floats) -> Floats:
+        """Colour seen through air: ``much`` from 0 (near) to 1 (nothing but haze), (WIDTH,) or (h, WIDTH)."""
+        under = self.course["under"][:, None]
+        deep = np.array([0.07, 0.36, 0.47], np.float32) * self.course["gain"][:, None]
+        haze = self.course["haze"] * (1 - under) + deep * under
+        return np.asarray(colour + (haze - colour) * much[..., None], np.float32)
+
+
+_COLUMNS = np.arange(WIDTH, dtype=np.int32)
+
+
+def _band(top: Floats, foot: Floats) -> tuple[slice, Floats, NDArray[np.bool_]] | None:
+    """The rows from ``top`` to ``foot`` (each (WIDTH,), px): their slice, their numbers (h, 1) and where the band is in them."""
+    first, last = max(0, int(np.floor(top.min()))), min(HEIGHT, int(np.ceil(foot.max())))
+    if first >= last:
+        return None
+    y = np.arange(first, last, dtype=np.float32)[:, None]
+    return slice(first, last), y, (y >= top) & (y < foot)
 
 
 def _dune(x: NDArray[np.float64], seed: int, salt: int, length: float) -> Floats:
