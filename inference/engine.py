@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.jobs import ArtStyle, Direction, FinishJob, Palette, Transcript
+from inference.jobs import ArtStyle, Direction, FilmShot, FinishJob, Palette, Transcript
 
 Picture = NDArray[np.uint8]
 Relief = NDArray[np.uint16]
@@ -63,6 +63,7 @@ class Description:
     title: str
     description: str
     captions: dict[int, str]
+    shots: tuple[FilmShot, ...] = ()
 
 
 class Ears(Protocol):

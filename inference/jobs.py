@@ -197,6 +197,17 @@ class Skipped(Border):
     reason: str = Field(max_length=200)
 
 
+class FilmShot(Border):
+    """One shot of the world's film: ``width`` px of the mural from ``x`` on, and how the picture moves there."""
+
+    position: int = Field(ge=0, description="the strip it belongs to; the last shot shows them all")
+    x: int = Field(ge=0)
+    width: int = Field(ge=1)
+    move: Literal["hold", "pan", "push", "pull"]
+    seconds: float = Field(gt=0, le=60)
+    caption: str = Field(default="", max_length=1000)
+
+
 class FinishResult(Border):
     about: str
     attempt: int
@@ -204,6 +215,7 @@ class FinishResult(Border):
     title: str = Field(min_length=1, max_length=120)
     description: str = Field(max_length=1000)
     captions: dict[int, str] = Field(default_factory=dict, description="strip position to alternative text")
+    shots: list[FilmShot] = Field(default_factory=list, description="the film as data, in order")
     palette: Palette
     panoramas: list[Panorama]
     skipped: list[Skipped] = Field(default_factory=list)

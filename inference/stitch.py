@@ -61,6 +61,7 @@ def finish_world(engine: Engine, storage: Storage, job: FinishJob, tell: Tell = 
         title=description.title,
         description=description.description,
         captions=description.captions,
+        shots=list(description.shots),
         palette=palette,
         panoramas=stitched.panoramas,
         skipped=stitched.skipped,

@@ -1,7 +1,8 @@
-"""The sketch art director: names and describes a finished world from its directions, by templates.
+"""The sketch art director: names and describes a finished world from its directions, and lists the shots of its film.
 
-It promises a title a person could have chosen that is none of the taken ones, two sentences, and a caption for every strip; the
-same seed gives the same words. A title hint is used as it stands where it is free. It does not look at the pictures.
+It promises a title a person could have chosen that is none of the taken ones, two sentences, a caption for every strip and a shot for
+every strip in order; the same seed gives the same words. A title hint is used as it stands where it is free. It does not look at
+the pictures.
 """
 
 from __future__ import annotations
@@ -10,152 +11,184 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from inference.engine import Description
-from inference.jobs import FinishJob, Palette, StripNote
+from inference.jobs import Element, FilmShot, FinishJob, Palette, StripNote
 from inference.sketch.noise import unit_of
-from inference.sketch.vocabulary import GROUP_OF, HEX, plain_name
+from inference.sketch.prose import Name, can_title, number, titled, told
+from inference.sketch.vocabulary import GROUP_OF
 
 LONGEST = 120
+_PLACES = ("land", "water", "cover", "ground", "building")
+_ACTORS = ("creature", "vessel")
+_WEIGHT = {"land": 1.0, "water": 1.0, "cover": 0.8, "ground": 0.6, "weather": 0.9, "heaven": 1.2, "building": 2.6, "vessel": 3.0,
+           "creature": 3.2, "wonder": 3.0, "plant": 2.4}  # fmt: skip
 
-_NOUNS: dict[str, tuple[str, ...]] = {
-    "plain": ("Plain", "Open Country"), "hills": ("Hills", "Valley"), "mountains": ("Mountains", "High Country", "Peaks"),
-    "cliffs": ("Cliffs", "Canyon"), "desert": ("Dunes", "Desert"), "ice": ("Ice", "Frozen Country"),
-    "volcano": ("Burning Mountain", "Ember Hills"), "cave": ("Hollow Places", "Cavern"), "sea": ("Sea", "Tide", "Shore"),
-    "lake": ("Lake", "Still Water"), "river": ("River", "Slow Water"), "undersea": ("Deep", "Drowned Garden"),
-    "conifer": ("Pines", "Northern Wood"), "broadleaf": ("Wood", "Green Forest"), "palm": ("Palms", "Warm Coast"),
-    "autumn": ("Fallen Leaves", "Autumn Wood"), "blossom": ("Blossom", "Orchard"), "bare": ("Bare Branches", "Grey Wood"),
-    "cactus": ("Thirsty Garden",), "meadow": ("Meadow", "Long Grass"), "flowers": ("Wildflowers", "Garden"),
-    "wheat": ("Golden Field", "Harvest"), "mushrooms": ("Mushroom Wood",), "rocks": ("Standing Stones",),
-    "road": ("Long Road", "Way Home"), "snowfield": ("Snow", "White Country"), "sun": ("Sun", "Bright Morning"),
-    "moon": ("Moon",), "stars": ("Stars", "Star Field"), "comet": ("Falling Star",), "planet": ("Other Sky",),
-    "aurora": ("Northern Lights",), "rainbow": ("Rainbow",), "clouds": ("Clouds",), "rain": ("Rain",), "snow": ("Snowfall",),
-    "storm": ("Storm",), "lightning": ("Thunder",), "fog": ("Mist",), "wind": ("Wind",), "great_tree": ("Great Tree",),
-    "castle": ("Castle", "Old Keep"), "house": ("Small House", "Lit Window"), "village": ("Village",), "city": ("City",),
-    "tower": ("Tower",), "lighthouse": ("Lighthouse",), "bridge": ("Bridge",), "ruins": ("Ruins", "Old Stones"),
-    "temple": ("Temple",), "windmill": ("Windmill",), "pyramid": ("Pyramids",), "ship": ("Ship", "Long Voyage"),
-    "boat": ("Little Boats",), "balloon": ("Balloons",), "train": ("Night Train",), "birds": ("Birds", "Wings"),
-    "fish": ("Silver Fish",), "whale": ("Whale",), "deer": ("Deer",), "wolf": ("Wolves",), "horse": ("Horses",),
-    "sheep": ("Flock",), "dragon": ("Dragon",), "people": ("Travellers", "Strangers"), "lanterns": ("Lanterns",),
-    "fireflies": ("Fireflies",), "fire": ("Fire",), "floating_island": ("Floating Islands",), "crystals": ("Crystals",),
-    "portal": ("Open Door",), "waterfall": ("Falling Water",),
-}  # fmt: skip
-
-_OPENINGS: dict[str, tuple[str, ...]] = {
-    "dawn": ("First Light over the {0}", "Before the {0} Wake", "Morning at the {0}"),
-    "day": ("The {0} at Noon", "A Clear Day for the {0}", "All Day the {0}"),
-    "golden": ("Gold on the {0}", "The Long Light of the {0}", "Late Sun, {0}"),
-    "dusk": ("Dusk over the {0}", "The Last of the Light, the {0}", "Evening Comes to the {0}"),
-    "night": ("Night over the {0}", "The {0} by Starlight", "What the {0} Dream"),
-    "storm": ("Storm over the {0}", "The {0} Hold On", "Thunder and the {0}"),
-    "overcast": ("Grey Weather, the {0}", "The {0} under Cloud", "A Quiet Sky for the {0}"),
-    "glow": ("Lights among the {0}", "The {0} Are Glowing", "A Lamp for the {0}"),
+_AT_PLACE: dict[str, tuple[str, ...]] = {
+    "dawn": ("First Light over the {0}", "Dawn over the {0}", "Morning Comes to the {0}"),
+    "day": ("A Clear Day over the {0}", "The Way to the {0}", "Noon over the {0}"),
+    "golden": ("Gold on the {0}", "Late Sun over the {0}", "The Long Light on the {0}"),
+    "dusk": ("Dusk over the {0}", "Evening Comes to the {0}", "Last Light on the {0}"),
+    "night": ("Night over the {0}", "Starlight over the {0}", "A Long Night over the {0}"),
+    "storm": ("Storm over the {0}", "Thunder over the {0}", "Dark Weather over the {0}"),
+    "overcast": ("Grey Skies over the {0}", "Still Weather over the {0}", "Clouds over the {0}"),
+    "glow": ("Lights over the {0}", "A Glow beyond the {0}", "Embers over the {0}"),
 }
-_PAIRS = (
-    "The {0} and the {1}", "Where the {0} Meet the {1}", "{0} beyond the {1}", "From the {0} to the {1}",
-    "A Song of {0} and {1}", "The {0} That Knew the {1}", "Between the {0} and the {1}",
-)  # fmt: skip
-_AFTER = (
-    "After the {0}",
-    "Toward the {0}",
-    "The Country of the {0}",
-    "A Map of the {0}",
-    "Remember the {0}",
-    "Under the {0}",
+_TWO_PLACES = ("From the {0} to the {1}", "Between the {0} and the {1}", "The {0} beyond the {1}")
+_ACTOR_AND_PLACE = (
+    "The {0} of the {1}",
+    "The {0} and the {1}",
+    "How the {0} Came to the {1}",
+    "The {0} beyond the {1}",
 )
-_LIGHT_WORDS = {
-    "dawn": "first light", "day": "clear daylight", "golden": "late golden light", "dusk": "dusk", "night": "night",
-    "storm": "storm light", "overcast": "a grey sky", "glow": "lamplight",
-}  # fmt: skip
+_ACTOR = ("What the {0} Saw", "A Song for the {0}", "The Way of the {0}", "Waiting for the {0}")
+_ANY_TWO = ("The {0} and the {1}", "After the {0}, the {1}", "Beyond the {1}, the {0}")
+_PLACE = ("The Road to the {0}", "Remember the {0}", "A Map of the {0}", "Home to the {0}")
+_AT = {"dawn": "at first light", "day": "by day", "golden": "in late golden light", "dusk": "at dusk", "night": "at night",
+       "storm": "under a storm", "overcast": "under a grey sky", "glow": "by lamplight"}  # fmt: skip
 
 
 class SketchArtDirector:
     """Names worlds by templates; holds no state."""
 
     def describe(self, job: FinishJob, palette: Palette) -> Description:
-        """Title (at most 120 characters, none of ``job.taken_titles``), two sentences, a caption per strip position."""
-        kinds = _subjects(job.strips)
+        """Title (at most 120 characters, none of ``job.taken_titles``), two sentences, captions by position, a shot per strip."""
         taken = {_plain(title) for title in job.taken_titles}
-        title = next(name for name in _titles(job, kinds) if _plain(name) not in taken)
-        return Description(
-            title=title,
-            description=_description(job, kinds, palette),
-            captions={strip.position: _caption(strip) for strip in job.strips},
-        )
+        title = next(name for name in _titles(job) if _plain(name) not in taken)
+        captions = {strip.position: _caption(strip) for strip in job.strips}
+        return Description(title, _description(job, palette), captions, tuple(_shots(job, captions)))
 
 
 def _plain(title: str) -> str:
     return " ".join(title.split()).casefold()
 
 
-def _subjects(strips: Sequence[StripNote]) -> list[str]:
-    """Kinds of the world, the most telling first: things before land, the often said before the seldom said."""
-    weight = {"land": 1, "water": 1, "cover": 1, "ground": 1, "weather": 0, "heaven": 1}
+def _subjects(strips: Sequence[StripNote]) -> list[Element]:
+    """What the world is about, the most telling first: things before land, what a strip adds before what only stands on."""
     score: Counter[str] = Counter()
+    shown: dict[str, Element] = {}
+    before: set[str] = set()
     for strip in strips:
+        kinds = {element.kind for element in strip.direction.elements}
         for element in strip.direction.elements:
-            group = GROUP_OF.get(element.kind)
-            if group is not None and element.kind in _NOUNS:
-                score[element.kind] += weight.get(group, 3)
-    return [kind for kind, _ in sorted(score.items(), key=lambda pair: (-pair[1], pair[0]))]
+            if element.kind in before or not can_title(element.kind):
+                continue
+            score[element.kind] += int(100 * _WEIGHT.get(GROUP_OF[element.kind], 1))
+            best = shown.get(element.kind)
+            if best is None or (element.colour is not None, element.count) > (best.colour is not None, best.count):
+                shown[element.kind] = element
+        before = kinds
+    return [shown[kind] for kind, _ in sorted(score.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
-def _titles(job: FinishJob, kinds: list[str]) -> Iterator[str]:
+def _titles(job: FinishJob) -> Iterator[str]:
     """Titles, the best first; never ends."""
     hint = " ".join(job.title_hint.split())[:LONGEST]
-    made = list(_made(job, kinds))
+    made = list(dict.fromkeys(_made(job)))
     if hint:
         yield hint if any(char.isupper() for char in hint) else hint[:1].upper() + hint[1:]
         yield from (f"{hint}: {title}"[:LONGEST] for title in made)
     yield from made
-    number = 2
+    part = 2
     while True:
-        end = f", Part {number}"
+        end = f", Part {part}"
         yield (hint or made[0])[: LONGEST - len(end)] + end
-        number += 1
+        part += 1
 
 
-def _made(job: FinishJob, kinds: list[str]) -> Iterator[str]:
-    def pick(options: Sequence[str], salt: int) -> str:
-        return options[int(unit_of(job.seed, salt, len(options)) * len(options))]
-
+def _made(job: FinishJob) -> Iterator[str]:
+    subjects = _subjects(job.strips)[:6]
+    names = [titled(element, unit_of(job.seed, 3, index)) for index, element in enumerate(subjects)]
     lights = Counter(strip.direction.light for strip in job.strips)
     light = sorted(lights.items(), key=lambda pair: (-pair[1], pair[0]))[0][0]
-    nouns = [pick(_NOUNS[kind], 3 + index) for index, kind in enumerate(kinds[:5])] or ["Quiet Country"]
-    titles = [opening.format(nouns[0]) for opening in _OPENINGS[light]]
-    titles += [pair.format(nouns[0], other) for other in nouns[1:] for pair in _PAIRS]
-    titles += [opening.format(noun) for noun in nouns for opening in _AFTER]
-    order = sorted(range(len(titles)), key=lambda index: unit_of(job.seed, 60, index))
-    yield from (titles[index] for index in order)
+    if not names:
+        yield from _shuffled([form.format("Quiet Country") for form in (*_AT_PLACE[light], *_PLACE)], job.seed)
+        return
+    yield from _shuffled(list(_formed(names[:3], light)), job.seed)
+    yield from _shuffled(list(_formed(names, light)), job.seed + 1)
 
 
-def _description(job: FinishJob, kinds: list[str], palette: Palette) -> str:
-    lights = list(dict.fromkeys(_LIGHT_WORDS[strip.direction.light] for strip in job.strips))
-    passage = f"in {lights[0]}" if len(lights) == 1 else f"from {lights[0]} to {lights[-1]}"
-    if len(lights) > 1 and lights[0] == lights[-1]:
-        passage = f"in {lights[0]}"
-    seen = _and([plain_name(kind, 2) if GROUP_OF[kind] == "creature" else plain_name(kind) for kind in kinds[:4]])
-    first = f"A mural of {len(job.strips)} {'strip' if len(job.strips) == 1 else 'strips'} {passage}"
-    first += f", with {seen}." if seen else "."
+def _formed(names: Sequence[Name], light: str) -> Iterator[str]:
+    """Every title that the templates make of some names, each where its sense allows it."""
+    for name in names:
+        group = GROUP_OF[name.kind]
+        if group in _PLACES:
+            yield from (form.format(name.words) for form in (*_AT_PLACE[light], *_PLACE))
+        if group in _ACTORS:
+            yield from (form.format(name.words) for form in _ACTOR)
+        for other in names:
+            if other is name:
+                continue
+            if group in _ACTORS and GROUP_OF[other.kind] in _PLACES:
+                yield from (form.format(name.words, other.words) for form in _ACTOR_AND_PLACE)
+            elif group in _PLACES and GROUP_OF[other.kind] in _PLACES:
+                yield from (form.format(name.words, other.words) for form in _TWO_PLACES)
+            elif group not in _PLACES:
+                yield from (form.format(name.words, other.words) for form in _ANY_TWO)
+
+
+def _shuffled(titles: list[str], seed: int) -> list[str]:
+    order = sorted(range(len(titles)), key=lambda index: unit_of(seed % 65521 + 1, 60 + index, seed))
+    return [titles[index] for index in order]
+
+
+def _description(job: FinishJob, palette: Palette) -> str:
+    """Where the story begins and ends, then what lies between, who told it and in which colours."""
+    strips = sorted(job.strips, key=lambda strip: strip.position)
+    first, last = strips[0], strips[-1]
+    opening, ending = _scene(first), _scene(last)
+    if len(strips) == 1:
+        begin = f"One strip shows {opening}."
+    elif opening == ending:
+        begin = f"In {number(len(strips))} strips it keeps to {opening}."
+    else:
+        begin = f"It begins with {opening} and, {number(len(strips))} strips on, ends with {ending}."
+    ends = {element.kind for strip in (first, last) for element in strip.direction.elements}
+    between = [told(element) for element in _subjects(strips) if element.kind not in ends][:3]
     people = [name for name in dict.fromkeys(name.strip() for name in job.narrators) if name]
-    told = f"told by {_and(people[:6])}" if people else "told aloud"
+    by = f"told by {_and(people[:6])}" if people else "told aloud"
     warm = "warm" if palette.warmth > 0.12 else ("cool" if palette.warmth < -0.12 else "muted")
     deep = "dark" if palette.brightness < 0.3 else ("bright" if palette.brightness > 0.62 else "soft")
-    moods = Counter(strip.direction.mood for strip in job.strips)
+    moods = Counter(strip.direction.mood for strip in strips)
     mood = sorted(moods.items(), key=lambda pair: (-pair[1], pair[0]))[0][0]
-    return f"{first} It is a {mood} story in {deep}, {warm} colours, {told}."[:1000]
+    article = "an" if mood[0] in "aeiou" else "a"
+    rest = f"{article} {mood} story in {deep}, {warm} colours, {by}."
+    passing = [words for words in between if words]
+    second = f"On the way it passes {_and(passing)}: {rest}" if passing else f"It is {rest}"
+    return f"{begin} {second}"[:1000]
+
+
+def _scene(strip: StripNote) -> str:
+    """A strip in a few words: what it shows first, where, and in which light."""
+    elements = sorted(strip.direction.elements, key=lambda element: -_WEIGHT.get(GROUP_OF.get(element.kind, ""), 0))
+    seen = [words for words in (told(element) for element in elements[:2]) if words]
+    return f"{_and(seen) or 'open country'} {_AT[strip.direction.light]}"
 
 
 def _caption(strip: StripNote) -> str:
-    seen = []
-    for element in strip.direction.elements[:6]:
-        name = plain_name(element.kind, element.count)
-        count = (
-            ""
-            if element.count == 1 or GROUP_OF.get(element.kind) in ("land", "cover", "ground")
-            else f"{element.count} "
+    """What a strip shows, for those who do not see it, and the phrase itself."""
+    seen = [words for words in (told(element) for element in strip.direction.elements[:6]) if words]
+    scene = f"{_and(seen) or 'open country'}, {_AT[strip.direction.light]}"
+    return f"{scene[:1].upper()}{scene[1:]}. “{strip.text}”"
+
+
+def _shots(job: FinishJob, captions: dict[int, str]) -> Iterator[FilmShot]:
+    """The film: a still opening, then along the mural strip by strip, nearer where something is told from near, the whole last."""
+    strips = sorted(job.strips, key=lambda strip: strip.position)
+    for index, strip in enumerate(strips):
+        near = strip.direction.shot in ("close", "medium") and any(
+            GROUP_OF.get(element.kind) in ("building", *_ACTORS, "wonder") for element in strip.direction.elements
         )
-        seen.append(count + (f"{element.colour} " if element.colour in HEX else "") + name)
-    scene = f"Painted in {_LIGHT_WORDS[strip.direction.light]}"
-    return f"{scene}: {_and(seen)}. “{strip.text}”" if seen else f"{scene}. “{strip.text}”"
+        move = "hold" if index == 0 else ("push" if near else "pan")
+        seconds = round(min(9.0, 3.0 + 0.32 * len(strip.text.split())), 1)
+        yield FilmShot(
+            position=strip.position,
+            x=strip.x,
+            width=strip.width,
+            move=move,
+            seconds=seconds,
+            caption=captions[strip.position],
+        )
+    yield FilmShot(position=strips[-1].position, x=strips[0].x, width=strips[-1].x + strips[-1].width - strips[0].x, move="pull",
+                   seconds=round(min(14.0, 5.0 + 0.4 * len(strips)), 1), caption="")  # fmt: skip
 
 
 def _and(words: Sequence[str]) -> str:

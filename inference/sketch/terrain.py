@@ -127,7 +127,7 @@ class Terrain:
         far = (0.66, 0.46, 0.3)[index] * course["haze_much"] / 0.62
         sunk = np.clip((y - top) / 150, 0, 1) * 0.25
         colour = self.hazed(lit, np.clip(far + sunk, 0, 0.97))
-        depth = FAR_DEPTHS[index] + np.clip(below, 0, 1) * 3000
+        depth = np.asarray(FAR_DEPTHS[index] + np.clip(below, 0, 1) * 3000, np.float32)
         self.easel.cover(rows, where, colour, depth, FAR)
 
     def _crag(self, rows: slice, index: int) -> Floats:
@@ -135,7 +135,7 @@ class Terrain:
             columns, all_rows = self.easel.columns[::2], self.easel.rows[::2]
             leaning = field(columns, all_rows, self.seed, 95, 54, 40, 4)
             self._crags = np.repeat(np.repeat(leaning, 2, axis=0), 2, axis=1)
-        return self._crags[np.clip(np.arange(rows.start, rows.stop) + 37 * index, 0, HEIGHT - 1)]
+        return np.asarray(self._crags[np.clip(np.arange(rows.start, rows.stop) + 37 * index, 0, HEIGHT - 1)], np.float32)
 
     def paint_water(self) -> None:
         """The level plane, mirroring all that was painted behind it, broken by ripples that widen towards the eye."""

@@ -72,15 +72,36 @@ def test_the_description_is_two_sentences_with_the_people_and_the_light() -> Non
     assert text.endswith(".")
     assert "Ada and Bo" in text
     assert "night" in text
-    assert "3 strips" in text
+    assert "three strips" in text
 
 
 def test_every_strip_gets_a_caption_that_says_what_is_there() -> None:
     captions = SketchArtDirector().describe(world(*PHRASES), PALETTE).captions
     assert captions.keys() == {0, 1, 2}
     assert "lighthouse" in captions[1]
-    assert "2 wolves" in captions[2]
+    assert captions[2].startswith("Two wolves and the moon")
     assert "night" in captions[0]
+
+
+def test_number_and_article_are_right_in_titles_and_sentences() -> None:
+    job = world("a green dragon", "three small boats on a lake", "an old castle", "a red lighthouse")
+    text = SketchArtDirector().describe(job, PALETTE).description
+    assert text.startswith("It begins with a green dragon by day and, four strips on, ends with a red lighthouse")
+    assert "three small boats" in text
+    for seed in range(40):
+        title = named(job.model_copy(update={"seed": seed}))
+        assert "A Boats" not in title
+        assert "Boats" in title or "Boat" not in title
+        assert "Dragons" not in title
+
+
+def test_the_film_has_a_shot_for_every_strip_and_ends_with_the_whole() -> None:
+    shots = SketchArtDirector().describe(world(*PHRASES), PALETTE).shots
+    assert [shot.position for shot in shots] == [0, 1, 2, 2]
+    assert shots[0].move == "hold"
+    assert shots[-1].move == "pull"
+    assert shots[-1].width >= 768
+    assert all(2 < shot.seconds < 20 for shot in shots)
 
 
 def test_a_world_without_one_known_word_still_gets_a_name() -> None:

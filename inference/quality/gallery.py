@@ -1,0 +1,76 @@
+"""Six stories as murals and each art style once, painted by one command: ``python -m inference.quality gallery --out DIR``.
+
+Writes a JPEG per mural, at most 350 kB each, as they stand in docs/pictures/murals. The stories and seeds are fixed, so the pictures
+change only when the painter does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from inference.engine import Picture
+from inference.jobs import ART_STYLES, ArtStyle
+from inference.quality.murals import tell
+
+STORIES: dict[str, tuple[ArtStyle, int, tuple[str, ...]]] = {
+    "the-lighthouse": ("gouache", 7, (
+        "a fishing village by the sea at dawn", "three small boats sail into the bay", "a great red lighthouse on the cliffs",
+        "a storm rolls in over the waves", "lightning strikes an old ruined tower", "the storm passes and a rainbow stands over the hills",
+        "the sun sets behind a castle", "night falls and paper lanterns rise over the lake")),
+    "the-long-night": ("oil", 21, (
+        "evening in a pine forest", "a cottage with a lit window in the snow", "two wolves under a full moon", "the aurora over the mountains",
+        "a frozen lake with a lone deer", "a temple with red roofs on a hill", "a dragon over the snowy peaks", "dawn breaks over the ice")),
+    "the-caravan": ("watercolour", 33, (
+        "a desert of golden dunes", "a caravan of riders crosses the sand", "three pyramids", "an oasis with palm trees",
+        "a deep canyon with a river", "ancient ruins in the evening sun", "a city with towers at dusk", "a comet over the desert at night")),
+    "under-the-waves": ("pastel", 45, (
+        "a quiet bay with two sailing ships", "dolphins leap in the sun", "we dive under the sea", "a coral reef with many fish",
+        "a whale swims through the deep sea", "jellyfish glow", "we rise to the surface at sunset", "the stars come out over an island with palms")),
+    "the-four-seasons": ("ink", 58, (
+        "cherry blossom by the river", "a wooden bridge over the stream", "a meadow full of flowers and butterflies", "a windmill in a field of wheat",
+        "an autumn forest with three deer", "mist over the swamp", "snow falls on a village", "children walk home in the snow")),
+    "the-open-door": ("woodcut", 64, (
+        "a path into a dark forest", "giant mushrooms", "a glowing portal between the trees", "floating islands in a purple sky",
+        "two planets over a crystal plain with tall crystals", "a giant walks over the hills", "a volcano burns in the distance", "hot air balloons fly home at dawn")),
+}  # fmt: skip
+"""Name of the file to art style, seed and phrases."""
+STYLE_SCENE = "a castle above a lake with two boats at golden hour"
+MOST_BYTES = 350_000
+WIDTH = 2400
+"""px that a mural is scaled down to."""
+
+
+def save_small(picture: Picture, file: Path, width: int) -> None:
+    """Write a picture as a JPEG of ``width`` px and of at most ``MOST_BYTES``. Raises OSError where it cannot be written."""
+    image = Image.fromarray(picture)
+    image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
+    for quality in range(88, 40, -6):
+        buffer = io.BytesIO()
+        image.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
+        if buffer.tell() <= MOST_BYTES:
+            break
+    file.write_bytes(buffer.getvalue())
+
+
+def paint_gallery(folder: Path) -> list[Path]:
+    """Paint all of it into ``folder``, which is made where it is missing; the files in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name, (style, seed, phrases) in STORIES.items():
+        files.append(folder / f"{name}.jpg")
+        save_small(tell(phrases, seed=seed, style=style).picture, files[-1], WIDTH)
+    for style in ART_STYLES:
+        files.append(folder / f"style-{style}.jpg")
+        save_small(tell([STYLE_SCENE], seed=12, style=style).picture, files[-1], 600)  # type: ignore[arg-type]
+    return files
+
+
+def add_measure(measures: Any) -> None:
+    command: argparse.ArgumentParser = measures.add_parser("gallery", help="paint six murals and each art style once")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command.set_defaults(do=lambda options: "".join(f"{file}\n" for file in paint_gallery(options.out)))
