@@ -31,6 +31,8 @@ import { Voice } from "./voice.js";
 
 /** How long the room may be away before the page says so, ms. */
 const AWAY_MS = 1200;
+/** How long the answer to a log-out on another page may take, ms. */
+const LOGOUT_MS = 1000;
 /** @type {Record<import("./socket.js").Ended, string>} */
 const ENDED = {
   seat: "Your seat in this room is gone. Join again.",
@@ -121,7 +123,8 @@ on("ended", (/** @type {import("./socket.js").Ended} */ why) => {
     connection.hidden = false;
   } else {
     leaveNotice(ENDED[why]);
-    location.assign(why === "room" ? "/" : room.join);
+    // The goodbye comes while the log-out is still being answered: until then this browser has its old cookie.
+    setTimeout(() => location.assign(why === "room" ? "/" : room.join), why === "logout" ? LOGOUT_MS : 0);
   }
 });
 

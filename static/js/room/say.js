@@ -65,14 +65,15 @@ export class Say {
   /** Send what is in the field. */
   async say() {
     const text = this.field.value.trim().replace(/\s+/g, " ");
-    if (!text || this.#sending || !(await this.#haveTurn())) return;
+    if (!text || this.#sending) return;
     this.#sending = true;
+    // Taken out at once: what is typed from here on belongs to the next phrase.
     this.#write("");
     try {
-      await this.socket.send("phrase.say", { text });
+      if (await this.#haveTurn()) await this.socket.send("phrase.say", { text });
+      else this.#putBack(text);
     } catch (error) {
-      const since = this.field.value.trim();
-      this.#write(since ? `${text} ${since}` : text);
+      this.#putBack(text);
       toastRefusal(error);
     } finally {
       this.#sending = false;
@@ -106,6 +107,12 @@ export class Say {
     this.#typedAt = performance.now();
     // Nobody needs to know why a hint about typing did not arrive.
     this.socket.sendOnlyNow("typing")?.catch(() => undefined);
+  }
+
+  /** What was not said stands before what was typed since. @param {string} text */
+  #putBack(text) {
+    const since = this.field.value.trim();
+    this.#write(since ? `${text} ${since}` : text);
   }
 
   /** @param {string} text */
