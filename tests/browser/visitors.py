@@ -12,7 +12,8 @@ from typing import Any
 from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
 PATIENCE_MS = 20_000
-PAINTED = "picture => picture.complete && picture.naturalWidth > 0"
+PAINTED = "picture => picture.decode().then(() => picture.naturalWidth > 0, () => false)"
+"""Waits until the picture has loaded or has failed to."""
 WIDE = (1280, 800)
 PHONE = (360, 740)
 
