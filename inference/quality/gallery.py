@@ -9,12 +9,12 @@ from __future__ import annotations
 import argparse
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from PIL import Image
 
 from inference.engine import Picture
-from inference.jobs import ART_STYLES, ArtStyle
+from inference.jobs import ArtStyle
 from inference.quality.murals import tell
 
 STORIES: dict[str, tuple[ArtStyle, int, tuple[str, ...]]] = {
@@ -61,12 +61,12 @@ def paint_gallery(folder: Path) -> list[Path]:
     """Paint all of it into ``folder``, which is made where it is missing; the files in order."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name, (style, seed, phrases) in STORIES.items():
+    for name, (hand, seed, phrases) in STORIES.items():
         files.append(folder / f"{name}.jpg")
-        save_small(tell(phrases, seed=seed, style=style).picture, files[-1], WIDTH)
-    for style in ART_STYLES:
+        save_small(tell(phrases, seed=seed, style=hand).picture, files[-1], WIDTH)
+    for style in get_args(ArtStyle):
         files.append(folder / f"style-{style}.jpg")
-        save_small(tell([STYLE_SCENE], seed=12, style=style).picture, files[-1], 600)  # type: ignore[arg-type]
+        save_small(tell([STYLE_SCENE], seed=12, style=style).picture, files[-1], 600)
     return files
 
 

@@ -40,7 +40,7 @@ FOUL = frozenset({"rain", "storm", "lightning", "wind", "snow"})
 _CLEARS = frozenset({"sun", "moon", "stars", "rainbow", "aurora", "comet"})
 _HOURS = ("dawn", "day", "golden", "dusk", "night")
 _PLACES = 12
-_STAYS_AS = {"volcano": "mountains", "cave": "cliffs"}
+_STAYS_AS = {"volcano": "mountains", "cave": "cliffs", "canyon": "cliffs"}
 """What is land and a thing at once is told once; after that only its land stays."""
 MOST = 16
 

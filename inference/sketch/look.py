@@ -103,8 +103,12 @@ def _land(direction: Direction, look: Look) -> None:
     look["hill"] = 1.0 if "hills" in kinds else 0.45
     look["cliff"] = 1.0 if kinds & {"cliffs", "cave", "canyon"} else 0.0
     look["dune"] = 1.0 if "desert" in kinds or "pyramid" in kinds else 0.0
-    sea = bool(kinds & {"sea", "waves"}) and not under
+    sea = bool(kinds & {"sea", "waves", "beach", "island"}) and not under
     look["sea"] = 1.0 if sea else 0.0
+    ashore = any(GROUP_OF[kind] in ("building", "plant") for kind in kinds - {"lighthouse", "bridge"}) or bool(
+        kinds & {"beach", "palm", "people", "horse", "rider", "tent", "giant", "fire", "rocks", "flowers", "meadow"}
+    )
+    look["coast"] = 1.0 if sea and ashore else 0.0
     look["water"] = (
         1.0 if sea or kinds & {"lake", "swamp"} else (0.62 if "river" in kinds or "waterfall" in kinds else 0.0)
     )
@@ -119,6 +123,8 @@ def _land(direction: Direction, look: Look) -> None:
         ground, rock = (0.9, 0.7, 0.42), (0.8, 0.55, 0.36)
     if look["cliff"]:
         rock = (0.6, 0.48, 0.4)
+    if "beach" in kinds:
+        ground = (0.93, 0.82, 0.58)
     if "canyon" in kinds:
         ground, rock = (0.8, 0.52, 0.32), (0.78, 0.42, 0.27)
     if "swamp" in kinds:
@@ -164,8 +170,8 @@ def _cover(direction: Direction, look: Look) -> None:
     elif not any(look[kind] for kind in ("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus")):
         if present.keys() & {"desert", "pyramid"}:
             look["cactus"] = 0.12
-        elif "sea" in present and not present.keys() & {"snowfield", "snow"}:
-            look["palm"] = 0.12
+        elif present.keys() & {"sea", "beach", "island"} and not present.keys() & {"snowfield", "snow"}:
+            look["palm"] = 0.4 if "beach" in present else 0.12
         elif present.keys() & {"snowfield", "snow"} or ("mountains" in present and not bare_land):
             look["conifer"] = 0.3
         elif not bare_land:

@@ -88,6 +88,7 @@ class SketchPainter:
                 thing.x - easel.x0,
                 thing.half() * 0.9,
                 max(0, thing.layer - FIRST_FOLD - (GROUP_OF[thing.kind] == "creature")),
+                thing.left - easel.x0,
             )
             for thing in things
             if FAR < thing.layer < AIR

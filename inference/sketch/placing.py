@@ -26,6 +26,8 @@ _SHOT = {"close": 1.25, "aerial": 0.7, "low": 1.12}
 _PLACE = {"left": 0.2, "centre": 0.5, "right": 0.8}
 _OVER = 0.4
 """Part of half a thing's breadth that may reach over the right edge, to be painted on from the next strip."""
+_ISLE = 1.75
+"""How much broader an island is than what stands on it."""
 _GROUNDED = frozenset({"hill", "ground", "far", "coast"})
 
 
@@ -100,7 +102,7 @@ def _set_element(
     count = min(kind.most, element.count)
     size = _SIZE[element.size] * _SHOT.get(direction.shot, 1.0)
     if kind.spread == 0 and count > 1:
-        size *= max(0.42, min(1.0, 640 / (count * kind.tall * size * kind.broad)))
+        size *= max(0.42, min(1.0, (420 if kind.plane == "heaven" else 640) / (count * kind.tall * size * kind.broad)))
     placed: list[Placed] = []
     middle: float | None = None
     group = 0.0
@@ -124,6 +126,9 @@ def _set_element(
             if kind.spread and 1 < count < 7:
                 x -= group
         one = _stand(element, kind, terrain, canvas_x, x, tall, seed + 13 * copy, own + 13 * copy, copy)
+        if one.island:
+            x = max(one.x, first + _ISLE * one.half())
+            one = replace(one, x=round(x, 1), right=round(max(one.right, x + _ISLE * one.half()), 1))
         placed.append(replace(one, left=canvas_x + RAMP + 4.0 if position else -1e9, first=copy == 0))
     return sorted(placed, key=lambda one: one.y)
 
@@ -228,7 +233,7 @@ def _footing(kind: Kind, terrain: Terrain, column: int, roll: float, under: bool
             return WATER, row, False
         row = folds[1] + 10 if kind.plane == "span" else max(shore + 20, folds[1])
         return FIRST_FOLD + 1, row, False
-    order = (0, 1) if kind.plane in ("hill", "coast") else (2, 1, 3, 0)
+    order = (0, 1, 2, 3) if kind.plane in ("hill", "coast") else (2, 1, 3, 0)
     for fold in order:
         floor = min([HEIGHT - 16.0, *folds[fold + 1 :]])
         if folds[fold] < floor - 24 and folds[fold] < HEIGHT - 70:

@@ -19,8 +19,9 @@ from inference.sketch.pencil import Pencil, Points, Stand
 from inference.sketch.terrain import FOLDS, Terrain
 
 TREES = ("conifer", "broadleaf", "autumn", "blossom", "bare", "palm", "cactus")
-Clearing = tuple[float, float, int]
-"""View column of a thing's middle, half its width, and the fold from which on trees would hide it."""
+Clearing = tuple[float, float, int, float]
+"""View column of a thing's middle, half its width, the fold from which on trees would hide it, and the column left of which all
+trees were painted before it and stay."""
 
 _AUTUMN: tuple[Rgb, ...] = (
     (0.86, 0.42, 0.13),
@@ -91,7 +92,10 @@ def _row(
         if fold < 0 and row > float(terrain.shore[_column(x)]) - 1:
             continue
         size = tall * _HEIGHT[kind] * (0.7 + 0.6 * unit_of(seed, salt + 301, cell))
-        if any(abs(x - middle) < half + size * 0.34 and fold >= behind for middle, half, behind in clear):
+        if any(
+            abs(x - middle) < half + size * 0.34 and fold >= behind and x - size * 0.5 > left
+            for middle, half, behind, left in clear
+        ):
             continue
         here = Stand(x, row, size, depth_of(x), haze, seed * 31 + cell * 7 + salt)
         with pencil.stand(here):

@@ -12,7 +12,7 @@ from inference.sketch.vocabulary import GROUP_OF, HEX, plain_name
 
 _TOLD: dict[str, str] = {
     "plain": "a plain", "hills": "hills", "mountains": "mountains", "cliffs": "cliffs", "canyon": "a canyon", "desert": "a desert",
-    "ice": "the ice", "cave": "a cave", "sea": "the sea", "lake": "a lake", "swamp": "a swamp", "river": "a river",
+    "ice": "the ice", "cave": "a cave", "sea": "the sea", "lake": "a lake", "swamp": "a swamp", "beach": "a beach", "river": "a river",
     "undersea": "the sea floor", "conifer": "a pine forest", "broadleaf": "green woods", "autumn": "an autumn wood",
     "blossom": "trees in blossom", "bare": "bare trees", "palm": "palms", "cactus": "cacti", "meadow": "a meadow",
     "flowers": "flowers", "wheat": "fields of wheat", "mushrooms": "mushrooms", "reeds": "reeds", "rocks": "rocks", "road": "a road",
@@ -66,7 +66,7 @@ _TITLED: dict[str, tuple[str, ...]] = {
     "plain": ("Open Plain", "Wide Country"), "hills": ("Hills+", "Green Valley"), "mountains": ("Mountains+", "High Peaks+"),
     "cliffs": ("Cliffs+",), "canyon": ("Canyon",), "desert": ("Dunes+", "Desert"), "ice": ("Ice", "Frozen Country"),
     "volcano": ("Burning Mountain", "Volcano"), "cave": ("Cave", "Hollow Hill"), "sea": ("Sea", "Tide", "Shore"),
-    "lake": ("Lake", "Still Water"), "swamp": ("Marsh",), "river": ("River",), "undersea": ("Deep", "Drowned Garden"),
+    "lake": ("Lake", "Still Water"), "swamp": ("Marsh",), "beach": ("Shore", "Long Beach"), "island": ("Island",), "river": ("River",), "undersea": ("Deep", "Drowned Garden"),
     "conifer": ("Pines+", "Northern Wood"), "broadleaf": ("Wood", "Green Forest"), "palm": ("Palms+", "Warm Coast"),
     "autumn": ("Autumn Wood", "Fallen Leaves+"), "blossom": ("Blossom", "Orchard"), "bare": ("Bare Branches+", "Grey Wood"),
     "meadow": ("Meadow", "Long Grass"), "flowers": ("Wildflowers+", "Garden"), "wheat": ("Golden Field", "Wheat"),

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 
-from inference.sketch.easel import Rgb
+from inference.sketch.easel import LEAVES, THING, Rgb
 from inference.sketch.pencil import Pencil, Points
+from inference.sketch.plants import draw_tree
 
 _FOAM: Rgb = (0.96, 0.98, 1.0)
 
@@ -16,19 +17,32 @@ _FOAM: Rgb = (0.96, 0.98, 1.0)
 def canyon(pencil: Pencil, colour: Rgb | None) -> None:
     """A gorge seen along its length: stepped walls on both sides, strata, a river winding out of it."""
     rock = colour or (0.8, 0.43, 0.26)
-    for far, (inner, top, light) in enumerate(((16, -72, 0.72), (34, -88, 0.6), (58, -102, 0.5))):
+    for far, (inner, top, light) in enumerate(((10, -74, 0.72), (22, -90, 0.6), (36, -102, 0.5))):
         for side in (-1, 1):
             jut = 8 * pencil.chance(10 + far * 2 + (side > 0))
-            wall: Points = [(side * inner, 0), (side * (inner + 3), top * 0.4), (side * (inner + 10), top * 0.45),
-                            (side * (inner + 13), top * 0.8), (side * (inner + 19), top * 0.84), (side * (inner + 21), top - jut),
-                            (side * (inner + 60), top - jut - 4), (side * 150, top + 4), (side * 150, 10), (side * inner, 10)]  # fmt: skip
+            profile = (
+                (0, 0.0),
+                (3, 0.4),
+                (9, 0.45),
+                (11, 0.8),
+                (16, 0.84),
+                (18, 1.0),
+                (38, 1.03),
+                (40, 0.72),
+                (47, 0.68),
+                (49, 0.34),
+                (57, 0.3),
+                (60, 0.0),
+            )
+            wall: Points = [(side * (inner + out), top * up - jut * (up > 0.9)) for out, up in profile]
+            wall += [(side * (inner + 60), 8), (side * inner, 8)]
             pale: Rgb = tuple(part + (0.78 - part) * (0.42 - 0.2 * far) for part in rock)  # type: ignore[assignment]
             shade = light if side > 0 else light * 0.55
             pencil.rough(wall, pale, shade, 40 * far + (side > 0))
             for layer in range(6):
                 y = top * (0.14 + 0.14 * layer)
                 pencil.line(
-                    [(side * (inner + 8), y), (side * (inner + 60), y + 2), (side * 146, y - 1)],
+                    [(side * (inner + 8), y), (side * (inner + 26), y + 1), (side * (inner + 44), y - 1)],
                     1.3,
                     pale,
                     shade * 0.55,
@@ -67,6 +81,37 @@ def wave(pencil: Pencil, colour: Rgb | None) -> None:
     for fleck in range(26):
         x = -10 + 110 * pencil.chance(120 + fleck)
         pencil.disc(x, 8 - 14 * pencil.chance(160 + fleck), 13, 7, _FOAM, 0.95, 0.9)
+
+
+def island(pencil: Pencil, colour: Rgb | None) -> None:
+    """A small island: a hill, a beach around it, palms or firs on it."""
+    green = colour or pencil.course.colour("leaf", pencil.here.x)
+    rock = pencil.course.colour("rock", pencil.here.x)
+    pencil.blob([(-150, 4), (-120, -6), (0, -10), (120, -6), (150, 4), (60, 8), (-60, 8)], (0.93, 0.83, 0.6), 0.85)
+    pencil.rough([(-112, 0), (-86, -22), (-48, -44), (-16, -62), (14, -56), (52, -34), (92, -18), (116, 0)], rock, 0.45)
+    pencil.material = LEAVES
+    pencil.blob(
+        [
+            (-110, -2),
+            (-84, -24),
+            (-46, -46),
+            (-14, -64),
+            (16, -58),
+            (54, -36),
+            (94, -19),
+            (112, -2),
+            (40, -12),
+            (-40, -10),
+        ],
+        green,
+        0.7,
+    )
+    pencil.blob([(-100, -8), (-80, -24), (-46, -44), (-14, -62), (-6, -40), (-50, -18)], green, 1.0)
+    pencil.material = THING
+    tree = "conifer" if pencil.snow > 0.4 else "palm"
+    for x, y, size in ((-70, -26, 0.42), (-34, -44, 0.46), (0, -58, 0.5), (40, -40, 0.42), (76, -20, 0.4)):
+        with pencil.within(x, y, size):
+            draw_tree(pencil, tree)
 
 
 def iceberg(pencil: Pencil, colour: Rgb | None) -> None:

@@ -70,6 +70,8 @@ class Terrain:
         if dune.any():
             rise = rise * (1 - dune) + dune * (34, 60, 80, 90)[index] * (_dune(x, seed, 85 + index, 520) - 0.4)
         sink = water * (150, 190, 150, 22)[index] * (0.86 + 0.4 * (soft - 0.5)) + sea * (190, 160, 120, 150)[index]
+        if index >= 2:
+            sink = sink * (1 - 0.9 * self.course["coast"])
         if index == 3:
             sink = sink - sea * 620 * np.clip(waves(x, seed, 89, 700, 2) - 0.62, 0, 0.5)
         if index < 2:
@@ -135,7 +137,9 @@ class Terrain:
             columns, all_rows = self.easel.columns[::2], self.easel.rows[::2]
             leaning = field(columns, all_rows, self.seed, 95, 54, 40, 4)
             self._crags = np.repeat(np.repeat(leaning, 2, axis=0), 2, axis=1)
-        return np.asarray(self._crags[np.clip(np.arange(rows.start, rows.stop) + 37 * index, 0, HEIGHT - 1)], np.float32)
+        return np.asarray(
+            self._crags[np.clip(np.arange(rows.start, rows.stop) + 37 * index, 0, HEIGHT - 1)], np.float32
+        )
 
     def paint_water(self) -> None:
         """The level plane, mirroring all that was painted behind it, broken by ripples that widen towards the eye."""

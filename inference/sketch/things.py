@@ -79,7 +79,7 @@ CATALOGUE: dict[str, Kind] = {
     "elephant": Kind(beasts.elephant, "ground", 200, 1.6, 6, spread=220),
     "rabbit": Kind(beasts.rabbit, "ground", 84, 1.0, 9, spread=170),
     "horse": Kind(creatures.horse, "ground", 178, 1.25, 9, spread=180),
-    "rider": Kind(figures.rider, "ground", 230, 0.8, 7, spread=190),
+    "rider": Kind(figures.rider, "ground", 230, 1.15, 7, spread=230),
     "sheep": Kind(creatures.sheep, "ground", 92, 1.3, 16, spread=210),
     "dragon": Kind(creatures.dragon, "air", 175, 3.3, 4),
     "people": Kind(creatures.person, "ground", 136, 0.6, 24, spread=170),
@@ -91,6 +91,7 @@ CATALOGUE: dict[str, Kind] = {
     "tent": Kind(sights.tent, "ground", 130, 1.5, 7, spread=200),
     "canyon": Kind(sights.canyon, "hill", 290, 1.9, 1),
     "waves": Kind(sights.wave, "water", 190, 2.6, 3),
+    "island": Kind(sights.island, "water", 150, 3.0, 5),
     "iceberg": Kind(sights.iceberg, "water", 170, 2.0, 5),
     "giant_mushrooms": Kind(sights.giant_mushroom, "ground", 260, 1.2, 6, reach=0.9),
     "rocket": Kind(sights.rocket, "air", 190, 0.5, 4, reach=1.2),
@@ -98,7 +99,7 @@ CATALOGUE: dict[str, Kind] = {
     "fireflies": Kind(wonders.firefly, "low", 8, 1.0, 40, spread=300, reach=3.4),
     "fire": Kind(wonders.fire, "ground", 84, 1.0, 5, reach=3.3),
     "floating_island": Kind(wonders.floating_island, "air", 190, 1.85, 5),
-    "crystals": Kind(wonders.crystals, "ground", 104, 1.0, 9, spread=190, reach=1.2),
+    "crystals": Kind(wonders.crystals, "ground", 128, 1.0, 9, spread=260, reach=1.2),
     "portal": Kind(wonders.portal, "ground", 260, 1.1, 3, reach=1.6),
     "waterfall": Kind(wonders.waterfall, "hill", 270, 1.55, 3),
     "volcano": Kind(wonders.volcano, "far", 300, 2.8, 2, reach=0.5),
@@ -205,10 +206,14 @@ def _splash(pencil: Pencil, placed: Placed, here: Stand) -> None:
         pencil.body(path, (0.9, 0.95, 1.0), 0.8, 0.6)
 
 
+_CLEARING = 110.0
+"""px beyond a thing where the crown of a tree may have made way for it."""
+
+
 def remember(placed: Sequence[Placed], canvas_x: int) -> list[dict[str, Any]]:
-    """Things whose paint reaches into the next canvas's join, as JSON; at most 40."""
+    """Things whose paint, or whose clearing in the woods, reaches into the next canvas's join, as JSON; at most 40."""
     edge = canvas_x + CANVAS - JOIN
-    return [asdict(one) for one in placed if one.right > edge][:40]
+    return [asdict(one) for one in placed if one.right + _CLEARING * (WATER <= one.layer < AIR) > edge][:40]
 
 
 def recall(told: Any) -> list[Placed]:

@@ -59,12 +59,12 @@ THINGS: dict[str, Thing] = {
             "desert: desert dune sand sahara wasteland badland",
             "ice: ice glacier arctic antarctic polar frost permafrost icefield",
             "volcano mood=fierce light=glow: volcano crater lava magma eruption caldera",
+            "beach mood=calm: beach shore seashore coast coastline seaside strand sandbank",
             "cave mood=eerie: cave cavern grotto tunnel underworld",
         ),
         *_things(
             "water",
-            "sea: sea ocean tide bay gulf lagoon harbour harbor port open-water archipelago island shore coast "
-            "coastline seaside beach isle atoll",
+            "sea: sea ocean tide bay gulf lagoon harbour harbor port open-water",
             "lake: lake pond tarn mere loch reservoir pool oasis water puddle",
             "swamp mood=eerie: swamp marsh bog wetland mire fen swampland marshland bayou everglade",
             "river: river stream brook creek canal rapid torrent delta rivulet estuary",
@@ -126,7 +126,7 @@ THINGS: dict[str, Thing] = {
         *_things(
             "building",
             "castle 2 mood=wondrous: castle palace fortress citadel keep stronghold fort kingdom chateau alcazar",
-            "house 3: house cottage cabin hut home farmhouse farm barn shack lodge inn chalet",
+            "house 3: house cottage cabin hut farmhouse farm barn shack lodge inn chalet",
             "village: village town hamlet settlement townlet",
             "city 2: city metropolis skyscraper downtown skyline megacity cityscape building capital",
             "tower 2: tower spire turret belfry steeple minaret obelisk monolith pillar watchtower chapel church cathedral",
@@ -188,6 +188,7 @@ THINGS: dict[str, Thing] = {
             "waves 3 mood=fierce: wave tsunami breaker tidal-wave surf whitecap",
             "rocket 1 mood=wondrous: rocket spaceship spacecraft starship shuttle ufo saucer",
             "waterfall 2: waterfall cascade cataract",
+            "island 3 mood=lonely: island isle atoll archipelago islet",
             "iceberg 3 mood=lonely: iceberg berg ice-floe floe",
             "smoke: smoke steam chimney-smoke",
         ),
