@@ -139,3 +139,24 @@ def butterfly(pencil: Pencil, colour: Rgb | None) -> None:
         pencil.blob([(2 * side, 0), (48 * side, -6), (44 * side, 34), (14 * side, 36)], tint, 0.6)
         pencil.disc(44 * side, -38, 16, 14, (0.98, 0.96, 0.9), 0.95)
     pencil.line([(0, -34), (0, 30)], 7, _DARK, 0.3)
+
+
+def cow(pencil: Pencil, colour: Rgb | None) -> None:
+    """A cow, horned, with patches."""
+    hide = colour or ((0.94, 0.92, 0.88), (0.55, 0.34, 0.2))[int(pencil.chance(1) * 2)]
+    for points, light in (
+        ([(28.0, -40.0), (32.0, -20.0), (30.0, 0.0)], 0.22),
+        ([(-34.0, -42.0), (-28.0, -20.0), (-31.0, 0.0)], 0.22),
+        ([(34.0, -42.0), (24.0, -20.0), (22.0, 0.0)], 0.48),
+        ([(-42.0, -46.0), (-44.0, -22.0), (-42.0, 0.0)], 0.48),
+    ):
+        leg(pencil, points, 9, hide, light)
+    pencil.line([(-53, -70), (-60, -48), (-57, -26)], 3.4, hide, 0.4)
+    pencil.blob([(-55, -56), (-53, -76), (-20, -80), (18, -80), (34, -84), (40, -94), (56, -94), (62, -84), (76, -68), (70, -60), (56, -64),
+                 (46, -54), (38, -38), (0, -32), (-40, -36)], hide, 0.5)  # fmt: skip
+    patch: Rgb = (0.2, 0.17, 0.16) if hide[0] > 0.8 else (0.9, 0.85, 0.78)
+    for x, y, wide, tall in ((-30, -62, 30, 26), (6, -68, 24, 18), (26, -50, 20, 18)):
+        pencil.disc(x, y, wide, tall, patch, 0.6)
+    for side in (-1, 1):
+        pencil.line([(48 + 4 * side, -94), (48 + 13 * side, -103), (48 + 9 * side, -110)], 3.2, (0.93, 0.9, 0.8), 0.8)
+    pencil.disc(58, -82, 4, 4, _DARK, 0.4)

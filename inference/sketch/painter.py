@@ -20,6 +20,7 @@ from inference.sketch.director import standing_of
 from inference.sketch.easel import MARGIN, Easel
 from inference.sketch.ground import dress_fold
 from inference.sketch.look import target_look
+from inference.sketch.noise import unit_of
 from inference.sketch.pencil import Pencil
 from inference.sketch.placing import recall_cast, remember_cast, set_out, with_sun_or_moon
 from inference.sketch.plants import plant_far, plant_fold
@@ -33,6 +34,10 @@ MEMORY = 2
 """Version of what is remembered; memory of another version is not read."""
 
 
+_UNEVEN = 34.0
+"""px by which the horizon of one world may lie higher or lower than that of another."""
+
+
 class SketchPainter:
     """Paints strips; holds only its brushes."""
 
@@ -44,6 +49,7 @@ class SketchPainter:
         memory = scene.memory if scene.memory.get("version") == MEMORY else {}
         seed = int(memory.get("seed", scene.seed))
         look = target_look(scene.direction)
+        look["horizon"] = float(look["horizon"]) + _UNEVEN * (2 * unit_of(seed, 8, 1, seed) - 1)  # type: ignore[arg-type]
         turns = turns_of(memory if scene.position else {}, look, scene.canvas_x, scene.canvas_x + CARRIED)
         course = Course(turns, scene.canvas_x)
         easel = Easel(scene.canvas_x)

@@ -62,7 +62,23 @@ def set_out(
             placed += _set_element(
                 element, kind, direction, terrain, canvas_x, position, seed + 977 * order, own, [*old, *placed]
             )
-    return placed
+    return [_risen(one, placed) if one.kind == "smoke" else one for one in placed]
+
+
+def _risen(smoke: Placed, placed: Sequence[Placed]) -> Placed:
+    """Smoke over what it comes from, where the strip shows that."""
+    for one in placed:
+        if one.kind in ("house", "village", "fire", "city", "castle", "ship", "tent", "volcano"):
+            x = one.x + 0.1 * one.tall
+            return replace(
+                smoke,
+                x=x,
+                y=one.y - 0.8 * one.tall,
+                layer=one.layer,
+                depth=one.depth,
+                right=max(smoke.right, x + smoke.tall),
+            )
+    return smoke
 
 
 def remember_cast(cast: Cast, placed: Sequence[Placed]) -> dict[str, list[int | str | None]]:
@@ -103,6 +119,8 @@ def _set_element(
     size = _SIZE[element.size] * _SHOT.get(direction.shot, 1.0)
     if kind.spread == 0 and count > 1:
         size *= max(0.42, min(1.0, (420 if kind.plane == "heaven" else 640) / (count * kind.tall * size * kind.broad)))
+    if kind.tall < 40 and count <= 2 and element.kind not in ("lanterns", "fireflies"):
+        size *= 2.4  # a lone small thing is what the phrase is about
     placed: list[Placed] = []
     middle: float | None = None
     group = 0.0
@@ -111,19 +129,19 @@ def _set_element(
         half = tall * kind.broad / 2
         if kind.spread and middle is not None:
             x = middle + group * (unit_of(seed, 12, copy) * 2 - 1)
-            if count < 7:
+            if count < 10:
                 x = middle + group * (2 * copy / (count - 1) - 1) + 0.3 * half * (unit_of(seed, 12, copy) - 0.5)
             x = min(max(first + half, last - half), max(first + half, x))
         else:
             low = first + max(half, 0.55 * tall * kind.reach if position else 0.0)
             high = max(low + 1, last - half * (1 - _OVER))
             if kind.spread and count > 1:
-                wide = kind.spread * min(1.0, 0.35 + count / 9) if count >= 7 else 1.06 * half * (count - 1)
+                wide = kind.spread * min(1.0, 0.35 + count / 9) if count >= 10 else 1.06 * half * (count - 1)
                 group = min(wide, (high - low) / 2)
                 low, high = low + group, high - group + 1
             x = _free_place(element, kind, low, high, half, seed + copy, [*there, *placed], terrain, canvas_x)
             middle = x
-            if kind.spread and 1 < count < 7:
+            if kind.spread and 1 < count < 10:
                 x -= group
         one = _stand(element, kind, terrain, canvas_x, x, tall, seed + 13 * copy, own + 13 * copy, copy)
         if one.island:
@@ -202,6 +220,9 @@ def _stand(
         depth = PLANE_FAR + 9000 + 14000 * unit_of(seed, 32, copy)
     elif kind.plane == "low":
         layer, y, depth = AIR, horizon + 20 + 250 * roll, 52000.0
+    elif kind.plane == "road":
+        layer, y, depth = FIRST_FOLD + FOLDS - 1, float(min(terrain.folds[0][index], HEIGHT - 200)) - 4, PLANE_FAR
+        tall = HEIGHT - y
     elif kind.plane == "far":
         layer, y, depth = FAR, horizon + 14, PLANE_FAR - 1500
     else:

@@ -80,7 +80,7 @@ _TITLED: dict[str, tuple[str, ...]] = {
     "ship": ("Ship",), "boat": ("Boat",), "balloon": ("Balloon",), "train": ("Train",), "rocket": ("Rocket",), "birds": ("Birds+",),
     "butterflies": ("Butterflies+",), "fish": ("Silver Fish",), "whale": ("Whale",), "dolphin": ("Dolphin",), "swan": ("Swan",),
     "jellyfish": ("Jellyfish",), "deer": ("Deer",), "wolf": ("Wolf",), "fox": ("Fox",), "bear": ("Bear",), "cat": ("Cat",),
-    "elephant": ("Elephant",), "rabbit": ("Hare",), "horse": ("Horse",), "rider": ("Rider",), "sheep": ("Flock",), "dragon": ("Dragon",),
+    "elephant": ("Elephant",), "rabbit": ("Hare",), "horse": ("Horse",), "rider": ("Rider",), "sheep": ("Flock",), "cow": ("Herd",), "dragon": ("Dragon",),
     "people": ("Traveller",), "giant": ("Giant",), "ghost": ("Ghost",), "lanterns": ("Lanterns+",), "fireflies": ("Fireflies+",),
     "fire": ("Fire",), "floating_island": ("Floating Island",), "crystals": ("Crystals+",), "portal": ("Open Door",),
     "waterfall": ("Waterfall",), "waves": ("Waves+",), "iceberg": ("Iceberg",), "giant_mushrooms": ("Giant Mushrooms+",),

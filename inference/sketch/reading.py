@@ -16,12 +16,14 @@ from inference.sketch.vocabulary import (
     COLOURS,
     CROWDS,
     GONE,
+    GROUP_OF,
     IRREGULAR,
     JOINING,
     LIGHTS,
     MOODS,
     NO,
     NUMBERS,
+    PASSING,
     PLACES,
     PREPOSITIONS,
     SIZES,
@@ -84,7 +86,7 @@ def find(words: list[str]) -> list[Found]:
     index = 0
     while index < len(words):
         hit = _at(words, index)
-        if hit is None or _verb(words, hit, found) or _adjective(words, hit):
+        if hit is None or _verb(words, hit, found) or _adjective(words, hit) or _counting(words, hit):
             index += 1
             continue
         _look_back(words, hit, found[-1].end if found else 0)
@@ -129,6 +131,13 @@ def _adjective(words: list[str], hit: Found) -> bool:
     return near < len(words) and _at(words, near) is not None and words[near] not in VERBS
 
 
+def _counting(words: list[str], hit: Found) -> bool:
+    """Whether a collective word only counts what comes after it: "a herd of deer"."""
+    if hit.crowd is None or words[hit.end : hit.end + 1] != ["of"]:
+        return False
+    return any(_at(words, index) is not None for index in range(hit.end + 1, min(len(words), hit.end + 4)))
+
+
 def _look_back(words: list[str], hit: Found, stop: int) -> None:
     """Adjectives and numbers before a noun, as far as the noun before it; "no" and "without" take it away."""
     for index in range(hit.start - 1, max(stop, hit.start - 5) - 1, -1):
@@ -154,7 +163,8 @@ def _look_ahead(words: list[str], hit: Found) -> None:
         word = words[index]
         if word in ".,;!?" or (index > hit.end and word == "and"):
             break
-        ended = any(form in GONE for form in lemmas(word)) or (word == "over" and words[index - 1] in ("is", "was"))
+        verbs = GONE | PASSING if GROUP_OF[hit.kind] == "weather" else GONE
+        ended = any(form in verbs for form in lemmas(word)) or (word == "over" and words[index - 1] in ("is", "was"))
         if ended and index <= hit.end + 2:
             hit.gone = not (index and words[index - 1] in NO)
             break

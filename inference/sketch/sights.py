@@ -230,3 +230,26 @@ def ruined_tower(pencil: Pencil, colour: Rgb | None) -> None:
         pencil.shape([(x - size, 3), (x - size * 0.7, -size * 0.8), (x + size * 0.4, -size), (x + size, 3)], stone, 0.5)
     for root in (-10, 9):
         pencil.line([(root, -2), (root + 3, -18), (root - 2, -34)], 2.6, (0.25, 0.4, 0.2), 0.5, 0.9)
+
+
+def road(pencil: Pencil, colour: Rgb | None) -> None:
+    """A road that winds down from (0, 0) to the foot of the picture; thin paint, so that the ground keeps its depth."""
+    earth = colour or (0.8, 0.68, 0.48)
+    spine: Points = [(0, 0), (5, 6), (-9, 13), (14, 24), (-18, 42), (2, 68), (-40, 108)]
+    for shrink, light, alpha in ((1.0, 0.5, 0.5), (0.86, 0.75, 0.5), (0.7, 0.95, 0.42)):
+        left: Points = []
+        right: Points = []
+        for step, (x, y) in enumerate(spine):
+            wide = shrink * (1.2, 2.6, 5.0, 9.0, 16.0, 28.0, 50.0)[step] / 2
+            left.append((x - wide, y))
+            right.append((x + wide, y))
+        pencil.blob(left + right[::-1], earth, light, alpha)
+
+
+def smoke(pencil: Pencil, colour: Rgb | None) -> None:
+    """A plume that leans with the wind."""
+    grey = colour or (0.62, 0.61, 0.62)
+    for puff in range(14):
+        part = puff / 13
+        x = 60 * part**1.4 + 7 * math.sin(puff * 1.9)
+        pencil.disc(x, -100 * part, 14 + 46 * part, 11 + 30 * part, grey, 0.75 - 0.2 * (puff % 2), 0.5 - 0.3 * part)

@@ -99,7 +99,7 @@ THINGS: dict[str, Thing] = {
         *_things(
             "heaven",
             "sky: sky heaven firmament horizon",
-            "sun: sun sunshine sunlight sunbeam sunray daystar",
+            "sun: sun burning-sun sunshine sunlight sunbeam sunray daystar",
             "moon mood=calm light=night: moon moonlight moonbeam crescent full-moon half-moon new-moon moonrise",
             "stars mood=wondrous light=night: star starlight constellation milky-way galaxy starry cosmos starfield nebula "
             "universe",
@@ -168,7 +168,8 @@ THINGS: dict[str, Thing] = {
             "rabbit 4: rabbit hare bunny",
             "horse 4: horse stallion mare pony unicorn foal mustang donkey zebra",
             "rider 3: rider knight horseman horsewoman cavalry cowboy cavalier camel caravan",
-            "sheep 6 mood=calm: sheep lamb cow cattle goat herd ox",
+            "sheep 6 mood=calm: sheep lamb goat",
+            "cow 5: cow cattle bull calf buffalo bison ox yak herd",
             "dragon 2 mood=fierce: dragon wyvern drake phoenix griffin wyrm",
             "giant mood=wondrous: giant ogre titan troll golem cyclops",
             "ghost 3 mood=eerie: ghost spirit phantom spectre specter wraith",
@@ -180,7 +181,7 @@ THINGS: dict[str, Thing] = {
             "wonder",
             "lanterns 9 mood=wondrous light=glow: lantern lamp candle paper-lantern fairy-light torch",
             "fireflies 24 mood=wondrous light=glow: firefly glow-worm fairy pixie spark will-o-wisp wisp ember",
-            "fire light=glow: fire campfire bonfire flame blaze hearth wildfire",
+            "fire light=glow: burning burns aflame on-fire fire campfire bonfire flame blaze hearth wildfire",
             "floating_island 3 mood=wondrous: floating-island sky-island floating-rock flying-island floating-mountain "
             "island-in-the-sky",
             "crystals 7 mood=wondrous: crystal gem amethyst quartz diamond jewel emerald sapphire ruby",
@@ -286,7 +287,8 @@ NUMBERS: dict[str, int] = {
     "pair": 2, "couple": 2, "twin": 2, "three": 3, "few": 3, "some": 3, "trio": 3, "four": 4, "several": 5, "five": 5,
     "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "dozen": 12, "twelve": 12, "many": 12,
     "twenty": 20, "dozens": 24, "countless": 40, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 40, "hundreds": 40,
-    "thousand": 60, "thousands": 60, "million": 60, "millions": 60, "endless": 30, "swarm": 24, "flock": 12, "herd": 8,
+    "thousand": 60, "thousands": 60, "million": 60, "millions": 60, "endless": 30, "swarm": 24, "flock": 12, "herd": 8, "shoal": 14,
+    "fleet": 6, "crowd": 18, "army": 20, "armada": 7, "group": 5, "pack": 5, "bunch": 5,
 }  # fmt: skip
 
 SIZES: dict[str, Literal["tiny", "small", "medium", "large", "huge"]] = {
@@ -376,6 +378,9 @@ BACK = frozenset({"back", "return", "returns", "returned", "returning", "again",
 
 DIMMING = frozenset({"darkness", "gets-dark", "grows-dark", "in-the-dark"})
 """Words of darkness that mean the storm where there is one, else the night."""
+
+PASSING = frozenset({"pass", "ease", "calm", "settle", "quieten", "clears", "leave", "weaken", "abate"})
+"""The same for weather only: a storm that passes is over, a whale that passes is there."""
 
 SINK = frozenset({"set", "sink", "sinking", "setting", "dip", "down", "drop", "low"})
 RISE = frozenset({"rise", "rising", "climb", "break", "come", "wake", "return", "up", "appear"})

@@ -150,3 +150,51 @@ def test_a_long_phrase_is_directed_within_five_milliseconds() -> None:
         direct(phrase)
         times.append(time.process_time() - start)
     assert sorted(times)[4] < 0.005
+
+
+def test_lightning_is_over_with_its_strip_and_the_end_of_rain_ends_the_storm() -> None:
+    assert "lightning" in kinds(story("a storm over the sea", "lightning strikes a tower"))
+    after = story("a storm over the sea", "lightning strikes a tower", "a ship sails on")
+    assert "lightning" not in kinds(after)
+    assert "storm" in kinds(after)
+    for ending in ("the rain stops", "the storm passes", "a rainbow arches over the hills", "the sun comes out"):
+        calm = story("a storm over the sea", "lightning and rain", ending)
+        assert not {"storm", "rain", "lightning"} & set(kinds(calm)), ending
+        assert calm.light in ("day", "golden", "dawn"), ending
+
+
+def test_a_storm_gives_the_hour_back_that_it_took() -> None:
+    assert story("night falls over the hills", "a storm breaks", "the storm passes").light == "night"
+
+
+def test_a_word_that_is_a_verb_shows_no_thing() -> None:
+    assert "bridge" not in kinds(direct("a rainbow arches over the hills"))
+    assert "broadleaf" not in kinds(direct("the ship leaves the harbour"))
+    assert "fish" not in kinds(direct("a quiet fishing village"))
+    assert "bridge" in kinds(direct("a stone arch"))
+
+
+def test_giant_and_herd_belong_to_what_they_stand_before() -> None:
+    assert "giant" not in kinds(direct("a giant red balloon"))
+    assert element(direct("a giant red balloon"), "balloon").size == "huge"
+    assert "giant" in kinds(direct("a giant walks over the hills"))
+    assert kinds(direct("giant mushrooms")) == {"giant_mushrooms"}
+    herd = direct("a herd of deer")
+    assert kinds(herd) == {"deer"}
+    assert element(herd, "deer").count == 8
+
+
+def test_left_of_sets_two_things_apart() -> None:
+    said = direct("three small boats left of a great red lighthouse")
+    assert (element(said, "boat").place, element(said, "lighthouse").place) == ("left", "right")
+    assert element(said, "lighthouse").colour == "red"
+
+
+def test_we_dive_and_come_up_again() -> None:
+    assert story("a quiet sea", "we dive under the sea").shot == "underwater"
+    assert story("a quiet sea", "we dive under the sea", "a whale swims by").shot == "underwater"
+    assert story("a quiet sea", "we dive under the sea", "we rise to the surface").shot != "underwater"
+
+
+def test_colours_of_one_noun_do_not_leak_to_the_next() -> None:
+    assert element(direct("a castle with red roofs in a pine forest"), "conifer").colour is None
