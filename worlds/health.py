@@ -91,8 +91,8 @@ def _look_at_database(found: Health) -> None:
         unpainted = Phrase.objects.filter(state__in=Phrase.UNPAINTED)
         found.phrases = dict(unpainted.order_by().values_list("state").annotate(Count("pk")))
         found.database = True
-    except DatabaseError:
-        log.warning("the database is out of reach", exc_info=True)
+    except DatabaseError as error:
+        log.warning("the database is out of reach: %s", error)
         found.reasons.append("The database is out of reach.")
     finally:
         connection.close_if_unusable_or_obsolete()
@@ -106,8 +106,8 @@ def _look_at_broker(found: Health) -> None:
             beats = [json.loads(str(beat)) for beat in valkey.mget(keys) if beat] if keys else []
             found.tender = valkey.exists(TENDER_KEY) == 1
         found.broker = True
-    except redis.RedisError:
-        log.warning("the broker is out of reach", exc_info=True)
+    except redis.RedisError as error:
+        log.warning("the broker is out of reach: %s", error)
         found.reasons.append("The broker is out of reach.")
         return
     found.workers = sorted(

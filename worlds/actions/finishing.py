@@ -20,7 +20,7 @@ from inference.jobs import Failure, FinishJob, FinishResult, Progress, Reply, St
 from worlds.actions.finding import world_in
 from worlds.actions.galleries import gallery_by_name, hang_world, new_slug
 from worlds.actions.queues import send_finishing
-from worlds.actions.recording import Refusal, locked, record, seated
+from worlds.actions.recording import Refusal, locked, on_its_own, record, seated
 from worlds.events import WorldChanged
 from worlds.models import Narrator, Phrase, Room, Strip, World
 from worlds.snapshots import current_world, world_part
@@ -137,8 +137,8 @@ def ring_finishing_again() -> int:
     """Send off again what has stood still for too long; how many worlds that was."""
     stuck = World.objects.filter(state=World.State.FINISHING, finish_since__lt=timezone.now() - PATIENCE)
     rung = 0
-    for world_id in list(stuck.values_list("pk", flat=True)):
-        with transaction.atomic():
+    for world_id, room_id in list(stuck.values_list("pk", "room")):
+        with on_its_own(room_id), transaction.atomic():
             found = world_in(world_id, World.State.FINISHING)
             if found is None:
                 continue

@@ -15,7 +15,7 @@ from inference.jobs import Failure, PaintJob, PaintResult, Reply
 from worlds.actions.finding import phrase_in
 from worlds.actions.finishing import finish_if_painted
 from worlds.actions.queues import send_hearing, send_painting
-from worlds.actions.recording import locked, record
+from worlds.actions.recording import locked, on_its_own, record
 from worlds.events import PhraseChanged, StripHung
 from worlds.models import Phrase, Room, Strip, World
 from worlds.snapshots import phrase_part, world_part
@@ -156,7 +156,7 @@ def ring_again(*, everything: bool = False) -> int:
     rung = 0
     for world_id, room_id in set(stuck.values_list("world", "world__room")):
         if room_id is not None:
-            with locked(room_id) as room:
+            with on_its_own(room_id), locked(room_id) as room:
                 rung += _ring_world(room, World.objects.select_related("finish_gallery").get(pk=world_id), patience)
     return rung
 

@@ -70,6 +70,15 @@ def record(room: Room, event: EventPayload) -> Event:
     return row
 
 
+@contextmanager
+def on_its_own(room_id: uuid.UUID) -> Iterator[None]:
+    """One room of a sweep over many: what fails in it is logged, and the sweep goes on with the next."""
+    try:
+        yield
+    except Exception:
+        log.exception("room %s could not be swept; the next sweep tries again", room_id)
+
+
 def event_message(row: Event) -> dict[str, Any]:
     """A stored event as the wire's ``Event`` message."""
     return {"kind": "event", "seq": row.seq, "name": row.name, "at": row.at.timestamp(), "payload": row.payload}

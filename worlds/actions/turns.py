@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import redis
-from django.db import transaction
 from django.utils import timezone
 
 from worlds import turns
-from worlds.actions.recording import Refusal, locked, record, seated
+from worlds.actions.recording import Refusal, locked, on_its_own, record, seated
 from worlds.events import HappeningPart, TurnChanged
 from worlds.models import Room
 from worlds.presence import present_in
@@ -117,7 +116,7 @@ def expire_overdue_turns() -> int:
     """End every turn in every room whose deadline has come; how many rooms were looked at."""
     overdue = list(Room.objects.filter(turn_deadline__lte=timezone.now()).values_list("pk", flat=True)[:500])
     for room_id in overdue:
-        with transaction.atomic():
+        with on_its_own(room_id):
             expire_turn(room_id)
     return len(overdue)
 

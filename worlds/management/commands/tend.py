@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -40,20 +41,27 @@ class Command(BaseCommand):
         tick = 0
         while not stopped.wait(TICK_SECONDS):
             tick += 1
-            try:
-                tend(tick)
-            except Exception:
-                log.exception("tick %d failed; the next one tries again", tick)
-            finally:
-                close_old_connections()
+            tend(tick)
+            close_old_connections()
 
 
 def tend(tick: int) -> None:
-    """One tick of the clock."""
-    beat_tender()
-    expire_overdue_turns()
+    """One tick of the clock. What fails is tried again when its time comes again, and keeps nothing else from being done."""
+    _try(beat_tender)
+    _try(expire_overdue_turns)
     if tick % RING_TICKS == 0:
-        ring_again()
-        ring_finishing_again()
+        _try(ring_again)
+        _try(ring_finishing_again)
     if tick % FORGET_TICKS == 0:
-        Receipt.objects.filter(at__lt=timezone.now() - RECEIPTS_KEPT).delete()
+        _try(forget_receipts)
+
+
+def forget_receipts() -> None:
+    Receipt.objects.filter(at__lt=timezone.now() - RECEIPTS_KEPT).delete()
+
+
+def _try(step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Exception:
+        log.exception("%s failed; it is tried again", step.__name__)

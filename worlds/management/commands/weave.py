@@ -6,6 +6,7 @@ The same actions and tasks as in a room, beside a running service; prints one JS
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import time
 import uuid
@@ -15,8 +16,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
+from pydantic import TypeAdapter, ValidationError
 
 from inference.jobs import ART_STYLES
+from worlds import protocol
 from worlds.access import Visitor
 from worlds.actions import finishing, phrases, rooms, turns
 from worlds.actions.recording import Refusal
@@ -40,16 +43,23 @@ class Command(BaseCommand):
         parser.add_argument("--patience", type=float, default=120.0, help="seconds to wait for any one strip")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # standard output is for the JSON object alone
+        for handler in logging.getLogger().handlers:
+            if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stdout:
+                handler.setStream(sys.stderr)
         story = _read_story(options["story"])
+        gallery_name = _fitting(protocol.Title, options["gallery"], "--gallery", "1 to 80 characters")
+        narrator = _fitting(protocol.Name, options["narrator"], "--narrator", "1 to 40 characters")
+        hint = _fitting(protocol.Hint, options["title_hint"], "--title-hint", "at most 120 characters")
+        if not options["patience"] > 0:
+            raise CommandError("--patience is a number of seconds above 0.")
         found = health()
         if not found.ready:
             raise CommandError("Lightloom is not ready: " + " ".join(found.reasons) + " Start it with make run.")
         visitor = Visitor(guest=options["guest"] or uuid.uuid4())
-        host = rooms.open_room(
-            visitor, name=options["gallery"][:80], narrator=options["narrator"][:40], art_style=options["style"]
-        )
+        host = rooms.open_room(visitor, name=gallery_name, narrator=narrator, art_style=options["style"])
         try:
-            world = self._weave(host, story, options)
+            world = self._weave(host, story, options | {"gallery": gallery_name, "title_hint": hint})
         except Refusal as refused:
             raise CommandError(ERRORS[refused.code]) from None
         gallery = world.finish_gallery
@@ -89,7 +99,7 @@ class Command(BaseCommand):
             host.id,
             gallery=options["gallery"],
             visibility=options["visibility"],
-            title_hint=options["title_hint"][:120],
+            title_hint=options["title_hint"],
         )
         _wait(
             lambda: World.objects.filter(pk=world.pk, state=World.State.FINISHED).exists(),
@@ -101,7 +111,7 @@ class Command(BaseCommand):
 
 def _read_story(path: Path) -> list[str]:
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"The story could not be read: {error}.") from None
     lines = [line.strip() for line in text.splitlines()]
@@ -111,7 +121,18 @@ def _read_story(path: Path) -> list[str]:
     for number, line in enumerate(lines, start=1):
         if len(line) > PHRASE_CHARS_MAX:
             raise CommandError(f"Line {number} has {len(line)} characters; a phrase has at most {PHRASE_CHARS_MAX}.")
+        if line:
+            _fitting(protocol.PhraseText, line, f"Line {number}", "text without control characters")
     return story
+
+
+def _fitting(kind: Any, value: str, what: str, wanted: str) -> str:
+    """``value`` as the room's protocol takes it, found out before anything is woven."""
+    try:
+        fitting: str = TypeAdapter(kind).validate_python(value)
+    except ValidationError:
+        raise CommandError(f"{what} has to be {wanted}.") from None
+    return fitting
 
 
 def _hold_turn(host: Narrator) -> None:
