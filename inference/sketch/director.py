@@ -42,6 +42,8 @@ _HOURS = ("dawn", "day", "golden", "dusk", "night")
 _PLACES = 12
 _STAYS_AS = {"volcano": "mountains", "cave": "cliffs", "canyon": "cliffs"}
 """What is land and a thing at once is told once; after that only its land stays."""
+_ADDED = frozenset({"people", "birds"})
+"""Kinds that many words mean: "a child and an old man" are two."""
 MOST = 16
 
 PALETTES: dict[str, tuple[str, str, str, str]] = {
@@ -237,7 +239,7 @@ def _elements(said: list[Found], gone: set[str], standing: _Standing, shot: Shot
         old = merged.get(thing.kind)
         merged[thing.kind] = Element(
             kind=thing.kind,
-            count=max(count, old.count if old else 1),
+            count=min(60, count + old.count) if old and thing.kind in _ADDED else max(count, old.count if old else 1),
             size=thing.size or (old.size if old else "medium"),
             colour=thing.colour or (old.colour if old else None),
             place=thing.place or (old.place if old else "anywhere"),

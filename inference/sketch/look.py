@@ -175,7 +175,8 @@ def _cover(direction: Direction, look: Look) -> None:
         elif present.keys() & {"snowfield", "snow"} or ("mountains" in present and not bare_land):
             look["conifer"] = 0.3
         elif not bare_land:
-            look["broadleaf"] = 0.22
+            peopled = any(GROUP_OF[kind] == "creature" for kind in present)
+            look["broadleaf"] = 0.12 if peopled else 0.2
     flowers = present.get("flowers")
     look["leaf"] = list(leaf)
     look["flowers"] = 1.0 if flowers is not None else (0.25 if "meadow" in present and not look["snow"] else 0.0)

@@ -48,6 +48,8 @@ class Pencil:
         self.night = 0.0
         self.snow = 0.0
         self.material = THING
+        self.lift = 0.0
+        """How much brighter than its night a thing is shown, so that it can be told from the dark."""
         self.reached = 0.0
         """View column up to which light was drawn to the right since this was last set."""
         self._offset = (0.0, 0.0, 1.0)
@@ -101,7 +103,7 @@ class Pencil:
         if self.here.flip:
             light = light * 0.92
         lamp = [s * 0.95 + (k * 0.98 - s * 0.95) * light for s, k in zip(self._shade, self._key, strict=True)]
-        gain = self._gain * (1.12 + 0.4 * self.night * (self.material == THING))
+        gain = self._gain * (1.12 + (0.4 + self.lift) * self.night * (self.material == THING))
         red, green, blue = (part * glow * gain for part, glow in zip(local, lamp, strict=True))
         return _mix((red, green, blue), self._haze, self.here.haze)
 

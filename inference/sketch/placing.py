@@ -121,6 +121,12 @@ def _set_element(
         size *= max(0.42, min(1.0, (420 if kind.plane == "heaven" else 640) / (count * kind.tall * size * kind.broad)))
     if kind.tall < 40 and count <= 2 and element.kind not in ("lanterns", "fireflies"):
         size *= 2.4  # a lone small thing is what the phrase is about
+    elif (
+        count == 1
+        and GROUP_OF[element.kind] in ("creature", "vessel")
+        and element.kind not in ("giant", "dragon", "train")
+    ):
+        size *= 1.3
     placed: list[Placed] = []
     middle: float | None = None
     group = 0.0

@@ -144,6 +144,7 @@ def haze_of(placed: Placed, pencil: Pencil) -> float:
 def draw(pencil: Pencil, placed: Placed) -> Placed:
     """Paint one thing, with its island and its mirror image where it stands in water; returned as far as its light reaches."""
     pencil.reached = 0.0
+    pencil.lift = 0.75 if GROUP_OF[placed.kind] == "creature" else 0.0
     kind = CATALOGUE[placed.kind]
     colour = rgb(HEX[placed.colour]) if placed.colour in HEX else None
     column = placed.x - pencil.easel.x0
@@ -179,6 +180,7 @@ def draw(pencil: Pencil, placed: Placed) -> Placed:
         pencil.easel.pen.restore()
         pencil.easel.deep_pen.restore()
         _splash(pencil, placed, here)
+    pencil.lift = 0.0
     return replace(placed, right=round(max(placed.right, pencil.easel.x0 + pencil.reached), 1))
 
 
