@@ -234,7 +234,10 @@ def _shot(words: list[str], said: list[Found], standing: _Standing) -> Shot:
 def _elements(said: list[Found], gone: set[str], standing: _Standing, shot: Shot) -> list[Element]:
     """What is said, then what stands from before and is neither taken away nor replaced."""
     merged: dict[str, Element] = {}
+    burning = any(thing.kind == "volcano" for thing in said)
     for thing in said:
+        if burning and thing.kind == "fire":
+            continue  # a volcano has fire of its own
         count = count_of(thing)
         old = merged.get(thing.kind)
         merged[thing.kind] = Element(
@@ -259,6 +262,8 @@ def _elements(said: list[Found], gone: set[str], standing: _Standing, shot: Shot
             or (element.kind == "undersea" and shot != "underwater")
             or (element.kind in ("rain", "snow") and {"rain", "snow", "sun", "desert", "volcano"} & merged.keys())
         )
+        if element.kind == "undersea" and shot != "underwater" and not groups & {"land", "water"}:
+            elements.append(Element(kind="sea"))  # who comes up from the sea floor is at sea
         if not replaced and len(elements) < MOST:
             elements.append(element)
     return elements

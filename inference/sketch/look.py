@@ -129,6 +129,8 @@ def _land(direction: Direction, look: Look) -> None:
         ground, rock = (0.8, 0.52, 0.32), (0.78, 0.42, 0.27)
     if "swamp" in kinds:
         ground, water = (0.36, 0.4, 0.24), (0.26, 0.32, 0.18)
+    if "frozen" in kinds and not sea:
+        water = (0.9, 0.98, 1.05)
     if "wheat" in kinds:
         ground = (0.85, 0.68, 0.3)
     if "autumn" in kinds:
@@ -147,7 +149,8 @@ def _land(direction: Direction, look: Look) -> None:
                 ground = _mix(ground, rgb(HEX[element.colour]), 0.75)
             elif GROUP_OF.get(element.kind) == "water":
                 water = _mix(water, rgb(HEX[element.colour]), 0.8)
-    snow = bool(kinds & {"snowfield", "ice", "snow"})
+    snow = bool(kinds & {"snowfield", "ice", "snow", "frozen"})
+    look["frost"] = 0.65 if "frozen" in kinds and not sea else 0.0
     look["snow"] = 1.0 if snow else 0.0
     look["snowline"] = 1.0 if snow else (0.5 if "mountains" in kinds else 0.0)
     look["ground"], look["rock"], look["water_tint"] = list(ground), list(rock), list(water)
@@ -170,9 +173,9 @@ def _cover(direction: Direction, look: Look) -> None:
     elif not any(look[kind] for kind in ("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus")):
         if present.keys() & {"desert", "pyramid"}:
             look["cactus"] = 0.12
-        elif present.keys() & {"sea", "beach", "island"} and not present.keys() & {"snowfield", "snow"}:
+        elif present.keys() & {"sea", "beach", "island"} and not present.keys() & {"snowfield", "snow", "frozen"}:
             look["palm"] = 0.4 if "beach" in present else 0.12
-        elif present.keys() & {"snowfield", "snow"} or ("mountains" in present and not bare_land):
+        elif present.keys() & {"snowfield", "snow", "frozen"} or ("mountains" in present and not bare_land):
             look["conifer"] = 0.3
         elif not bare_land:
             peopled = any(GROUP_OF[kind] == "creature" for kind in present)

@@ -124,7 +124,7 @@ def _set_element(
     elif (
         count == 1
         and GROUP_OF[element.kind] in ("creature", "vessel")
-        and element.kind not in ("giant", "dragon", "train")
+        and element.kind not in ("giant", "rider", "dragon", "train")
     ):
         size *= 1.3
     placed: list[Placed] = []

@@ -16,7 +16,7 @@ _TOLD: dict[str, str] = {
     "undersea": "the sea floor", "conifer": "a pine forest", "broadleaf": "green woods", "autumn": "an autumn wood",
     "blossom": "trees in blossom", "bare": "bare trees", "palm": "palms", "cactus": "cacti", "meadow": "a meadow",
     "flowers": "flowers", "wheat": "fields of wheat", "mushrooms": "mushrooms", "reeds": "reeds", "rocks": "rocks", "road": "a road",
-    "snowfield": "snow on the ground", "sun": "the sun", "moon": "the moon", "stars": "the stars", "aurora": "the northern lights",
+    "snowfield": "snow on the ground", "frozen": "frost", "sun": "the sun", "moon": "the moon", "stars": "the stars", "aurora": "the northern lights",
     "clouds": "clouds", "rain": "rain", "snow": "falling snow", "storm": "a storm", "lightning": "lightning", "fog": "mist",
     "wind": "wind", "smoke": "smoke", "fire": "a fire", "ruins": "ruins", "sky": "",
 }  # fmt: skip

@@ -159,7 +159,7 @@ class Terrain:
         image = image[..., :3].astype(np.float32) * np.float32(1 / 255)
         tint = course["water_tint"] * (course["shade"] * 0.55 + course["key"] * 0.6) * course["gain"][:, None]
         bright = np.clip((image.min(axis=-1) - 0.8) * 4, 0, 0.4)
-        mirrored = np.clip(0.74 - 0.42 * part + bright, 0, 1)[..., None]
+        mirrored = (np.clip(0.74 - 0.42 * part + bright, 0, 1) * (1 - course["frost"]))[..., None]
         colour = tint + (image - tint) * mirrored
         rough = course["sea"] * (0.35 + 0.65 * course["wind"])
         crest = np.clip((ripple - 0.2 + 0.08 * rough) * 5, 0, 1) * (0.08 + 0.5 * rough) * (0.3 + part)

@@ -57,7 +57,7 @@ THINGS: dict[str, Thing] = {
             "cliffs: cliff bluff precipice mesa escarpment fjord crag-face",
             "canyon mood=wondrous: canyon gorge ravine chasm crevasse abyss-edge gulch",
             "desert: desert dune sand sahara wasteland badland",
-            "ice: ice glacier arctic antarctic polar frost permafrost icefield",
+            "ice: ice glacier arctic antarctic polar permafrost icefield",
             "volcano mood=fierce light=glow: volcano crater lava magma eruption caldera",
             "beach mood=calm: beach shore seashore coast coastline seaside strand sandbank",
             "cave mood=eerie: cave cavern grotto tunnel underworld",
@@ -94,6 +94,7 @@ THINGS: dict[str, Thing] = {
             "reeds 16: reed rush bulrush cattail bamboo",
             "rocks 6: rock stone boulder pebble standing-stone megalith",
             "road: road path trail track lane street way highway footpath pathway",
+            "frozen: frozen icy iced ice-covered frosty frost frosted",
             "snowfield: snowfield snow-field snowy-field snowy winter snowdrift snow-covered",
         ),
         *_things(
@@ -212,7 +213,7 @@ IRREGULAR: dict[str, str] = {
 PLAIN: dict[str, tuple[str, str]] = {
     "conifer": ("conifers", "conifers"), "broadleaf": ("leafy trees", "leafy trees"), "autumn": ("autumn trees",) * 2,
     "blossom": ("blossoming trees",) * 2, "bare": ("bare trees",) * 2, "palm": ("palms", "palms"),
-    "cactus": ("cacti", "cacti"), "snowfield": ("snow on the ground",) * 2, "undersea": ("the sea floor",) * 2,
+    "cactus": ("cacti", "cacti"), "snowfield": ("snow on the ground",) * 2, "frozen": ("frost",) * 2, "undersea": ("the sea floor",) * 2,
     "wolf": ("wolf", "wolves"), "people": ("person", "people"), "house": ("house", "houses"), "city": ("city", "cities"),
     "great_tree": ("great tree", "great trees"), "giant_mushrooms": ("giant mushroom", "giant mushrooms"),
     "butterflies": ("butterfly", "butterflies"), "fox": ("fox", "foxes"), "jellyfish": ("jellyfish", "jellyfish"),
@@ -288,7 +289,7 @@ NUMBERS: dict[str, int] = {
     "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "dozen": 12, "twelve": 12, "many": 12,
     "twenty": 20, "dozens": 24, "countless": 40, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 40, "hundreds": 40,
     "thousand": 60, "thousands": 60, "million": 60, "millions": 60, "endless": 30, "swarm": 24, "flock": 12, "herd": 8, "shoal": 14,
-    "fleet": 6, "crowd": 18, "army": 20, "armada": 7, "group": 5, "pack": 5, "bunch": 5,
+    "fleet": 6, "crowd": 18, "army": 20, "armada": 7, "caravan": 5, "cavalry": 6, "gathering": 14, "group": 5, "pack": 5, "bunch": 5,
 }  # fmt: skip
 
 SIZES: dict[str, Literal["tiny", "small", "medium", "large", "huge"]] = {
