@@ -90,7 +90,7 @@ class SketchDirector:
         light, light_said = _light(words, said, gone, moved, light_word, standing)
         mood, mood_said = _mood(words, said, standing)
         shot = _shot(words, said, standing)
-        elements = _elements(said, gone | _cleared(said, light, light_said), standing, shot)
+        elements = _elements(said, gone, _cleared(said, light, light_said), standing, shot)
         colour_words = [COLOURS[word][0] for word in words if word in COLOURS]
         return Direction(
             shot=shot,
@@ -231,7 +231,7 @@ def _shot(words: list[str], said: list[Found], standing: _Standing) -> Shot:
     return "wide" if not said or any(GROUP_OF[thing.kind] in ("land", "water") for thing in said) else "medium"
 
 
-def _elements(said: list[Found], gone: set[str], standing: _Standing, shot: Shot) -> list[Element]:
+def _elements(said: list[Found], gone: set[str], cleared: set[str], standing: _Standing, shot: Shot) -> list[Element]:
     """What is said, then what stands from before and is neither taken away nor replaced."""
     merged: dict[str, Element] = {}
     burning = any(thing.kind == "volcano" for thing in said)
@@ -254,7 +254,7 @@ def _elements(said: list[Found], gone: set[str], standing: _Standing, shot: Shot
         group = GROUP_OF[element.kind]
         replaced = (
             element.kind in merged
-            or element.kind in gone
+            or element.kind in gone | cleared
             or (group == "cover" and "broadleaf" in gone)
             or (group == "land" and ("land" in groups or "sea" in merged))
             or (group == "water" and ("water" in groups or dry))
@@ -262,6 +262,8 @@ def _elements(said: list[Found], gone: set[str], standing: _Standing, shot: Shot
             or (element.kind == "undersea" and shot != "underwater")
             or (element.kind in ("rain", "snow") and {"rain", "snow", "sun", "desert", "volcano"} & merged.keys())
         )
+        if element.kind == "snow" and "snow" in cleared - gone and not groups & {"land"}:
+            elements.append(Element(kind="snowfield"))  # the sky clears, the snow lies
         if element.kind == "undersea" and shot != "underwater" and not groups & {"land", "water"}:
             elements.append(Element(kind="sea"))  # who comes up from the sea floor is at sea
         if not replaced and len(elements) < MOST:

@@ -198,3 +198,8 @@ def test_we_dive_and_come_up_again() -> None:
 
 def test_colours_of_one_noun_do_not_leak_to_the_next() -> None:
     assert element(direct("a castle with red roofs in a pine forest"), "conifer").colour is None
+
+
+def test_snow_lies_when_the_sky_clears_and_goes_when_it_melts() -> None:
+    assert "snowfield" in kinds(story("snow falls on the village", "the moon rises"))
+    assert not {"snow", "snowfield"} & kinds(story("snow falls on the village", "the snow melts"))
