@@ -19,9 +19,10 @@ from pydantic import BaseModel
 
 from worlds import protocol
 from worlds.access import GUEST_KEY, NotFound, Visitor, seat_for
-from worlds.actions import finishing, phrases, rooms, turns
+from worlds.actions import phrases, turns
 from worlds.actions.queues import send_partial
-from worlds.actions.recording import Refusal, once
+from worlds.actions.recording import Refusal
+from worlds.consumers.commands import StoryCommands
 from worlds.consumers.hub import Hub, events_after, hub, in_thread
 from worlds.consumers.meter import Bucket
 from worlds.consumers.registry import Handler, answers_all, handles
@@ -51,11 +52,10 @@ class CloseCode:
 
 
 _seat_for = in_thread(seat_for)
-_once = in_thread(once)
 
 
 @answers_all(get_args(get_args(protocol.AnyCommand)[0]))
-class RoomConsumer(AsyncWebsocketConsumer):
+class RoomConsumer(StoryCommands, AsyncWebsocketConsumer):
     """One seat's socket. ``deliver*`` and ``dismiss`` are what the hub calls."""
 
     handlers: ClassVar[dict[type[protocol.Command], Handler]]
@@ -214,17 +214,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
             if not isinstance(command, protocol.Hello):
                 await self._say(protocol.Ok(id=command.id, result=result or {}))
 
-    async def _once(self, command: protocol.Command, action: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Run an action of this seat so that the same command sent again has no second effect; the id of what it made."""
-
-        def act() -> dict[str, Any]:
-            made = action(self.room_id, self.narrator, *args, **kwargs)
-            return {} if made is None else {"id": made.id.hex}
-
-        result: dict[str, Any] = await _once(self.narrator, command.id, act)
-        return result
-
-    # --- handlers ---
+    # --- handlers of what needs the socket itself; the others are StoryCommands ---
 
     @handles(protocol.Hello)
     async def hello(self, command: protocol.Hello) -> None:
@@ -267,46 +257,6 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def ping(self, command: protocol.Ping) -> None:
         return None
 
-    @handles(protocol.TakeTurn)
-    async def take_turn(self, command: protocol.TakeTurn) -> dict[str, Any]:
-        return await self._once(command, turns.take_turn)
-
-    @handles(protocol.PassTurn)
-    async def pass_turn(self, command: protocol.PassTurn) -> dict[str, Any]:
-        return await self._once(command, turns.pass_turn)
-
-    @handles(protocol.SkipTurn)
-    async def skip_turn(self, command: protocol.SkipTurn) -> dict[str, Any]:
-        return await self._once(command, turns.skip_turn)
-
-    @handles(protocol.GiveTurn)
-    async def give_turn(self, command: protocol.GiveTurn) -> dict[str, Any]:
-        return await self._once(command, turns.give_turn, uuid.UUID(command.narrator))
-
-    @handles(protocol.RaiseHand)
-    async def raise_hand(self, command: protocol.RaiseHand) -> dict[str, Any]:
-        return await self._once(command, turns.raise_hand)
-
-    @handles(protocol.LowerHand)
-    async def lower_hand(self, command: protocol.LowerHand) -> dict[str, Any]:
-        return await self._once(command, turns.lower_hand)
-
-    @handles(protocol.TakeSeat)
-    async def take_seat(self, command: protocol.TakeSeat) -> dict[str, Any]:
-        return await self._once(command, rooms.take_seat)
-
-    @handles(protocol.SayPhrase)
-    async def say_phrase(self, command: protocol.SayPhrase) -> dict[str, Any]:
-        return await self._once(command, phrases.say_phrase, command.text)
-
-    @handles(protocol.RetryPhrase)
-    async def retry_phrase(self, command: protocol.RetryPhrase) -> dict[str, Any]:
-        return await self._once(command, phrases.retry_phrase, uuid.UUID(command.phrase))
-
-    @handles(protocol.UnravelPhrase)
-    async def unravel_phrase(self, command: protocol.UnravelPhrase) -> dict[str, Any]:
-        return await self._once(command, phrases.unravel_phrase, uuid.UUID(command.phrase))
-
     @handles(protocol.StartSpeech)
     async def start_speech(self, command: protocol.StartSpeech) -> None:
         opened = self.voice is None
@@ -332,39 +282,6 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def typing(self, command: protocol.Typing) -> None:
         if self.holder == self.narrator_id and self.room_id is not None:
             await self.hub.tell(self.room_id, protocol.TypingNow(narrator=self.narrator_id).model_dump(mode="json"))
-
-    @handles(protocol.ChangeNarrator)
-    async def change_narrator(self, command: protocol.ChangeNarrator) -> dict[str, Any]:
-        return await self._once(command, rooms.change_narrator, name=command.name, colour=command.colour)
-
-    @handles(protocol.RemoveNarrator)
-    async def remove_narrator(self, command: protocol.RemoveNarrator) -> dict[str, Any]:
-        return await self._once(command, rooms.remove_narrator, uuid.UUID(command.narrator))
-
-    @handles(protocol.ChangeRoom)
-    async def change_room(self, command: protocol.ChangeRoom) -> dict[str, Any]:
-        return await self._once(
-            command,
-            rooms.change_room,
-            name=command.name,
-            mode=command.mode,
-            turn_seconds=command.turn_seconds,
-            art_style=command.art_style,
-        )
-
-    @handles(protocol.FinishWorld)
-    async def finish_world(self, command: protocol.FinishWorld) -> dict[str, Any]:
-        return await self._once(
-            command,
-            finishing.finish_world,
-            gallery=command.gallery,
-            visibility=command.visibility,
-            title_hint=command.title_hint,
-        )
-
-    @handles(protocol.StartWorld)
-    async def start_world(self, command: protocol.StartWorld) -> dict[str, Any]:
-        return await self._once(command, rooms.start_world)
 
     # --- voice ---
 

@@ -1,0 +1,107 @@
+"""The commands that change the story: each is one action, run once however often it is sent.
+
+A mixin of the room's consumer, which brings the seat. What needs the socket itself (hello, the microphone, typing) is handled there.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from worlds import protocol
+from worlds.actions import finishing, phrases, rooms, turns
+from worlds.actions.recording import once
+from worlds.consumers.hub import in_thread
+from worlds.consumers.registry import handles
+
+_once = in_thread(once)
+
+
+class StoryCommands:
+    """Needs ``room_id`` and ``narrator`` of the seat."""
+
+    room_id: uuid.UUID | None
+    narrator: uuid.UUID
+
+    async def _once(self, command: protocol.Command, action: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Run an action of this seat so that the same command sent again has no second effect; the id of what it made."""
+
+        def act() -> dict[str, Any]:
+            made = action(self.room_id, self.narrator, *args, **kwargs)
+            return {} if made is None else {"id": made.id.hex}
+
+        result: dict[str, Any] = await _once(self.narrator, command.id, act)
+        return result
+
+    @handles(protocol.TakeTurn)
+    async def take_turn(self, command: protocol.TakeTurn) -> dict[str, Any]:
+        return await self._once(command, turns.take_turn)
+
+    @handles(protocol.PassTurn)
+    async def pass_turn(self, command: protocol.PassTurn) -> dict[str, Any]:
+        return await self._once(command, turns.pass_turn)
+
+    @handles(protocol.SkipTurn)
+    async def skip_turn(self, command: protocol.SkipTurn) -> dict[str, Any]:
+        return await self._once(command, turns.skip_turn)
+
+    @handles(protocol.GiveTurn)
+    async def give_turn(self, command: protocol.GiveTurn) -> dict[str, Any]:
+        return await self._once(command, turns.give_turn, uuid.UUID(command.narrator))
+
+    @handles(protocol.RaiseHand)
+    async def raise_hand(self, command: protocol.RaiseHand) -> dict[str, Any]:
+        return await self._once(command, turns.raise_hand)
+
+    @handles(protocol.LowerHand)
+    async def lower_hand(self, command: protocol.LowerHand) -> dict[str, Any]:
+        return await self._once(command, turns.lower_hand)
+
+    @handles(protocol.TakeSeat)
+    async def take_seat(self, command: protocol.TakeSeat) -> dict[str, Any]:
+        return await self._once(command, rooms.take_seat)
+
+    @handles(protocol.SayPhrase)
+    async def say_phrase(self, command: protocol.SayPhrase) -> dict[str, Any]:
+        return await self._once(command, phrases.say_phrase, command.text)
+
+    @handles(protocol.RetryPhrase)
+    async def retry_phrase(self, command: protocol.RetryPhrase) -> dict[str, Any]:
+        return await self._once(command, phrases.retry_phrase, uuid.UUID(command.phrase))
+
+    @handles(protocol.UnravelPhrase)
+    async def unravel_phrase(self, command: protocol.UnravelPhrase) -> dict[str, Any]:
+        return await self._once(command, phrases.unravel_phrase, uuid.UUID(command.phrase))
+
+    @handles(protocol.ChangeNarrator)
+    async def change_narrator(self, command: protocol.ChangeNarrator) -> dict[str, Any]:
+        return await self._once(command, rooms.change_narrator, name=command.name, colour=command.colour)
+
+    @handles(protocol.RemoveNarrator)
+    async def remove_narrator(self, command: protocol.RemoveNarrator) -> dict[str, Any]:
+        return await self._once(command, rooms.remove_narrator, uuid.UUID(command.narrator))
+
+    @handles(protocol.ChangeRoom)
+    async def change_room(self, command: protocol.ChangeRoom) -> dict[str, Any]:
+        return await self._once(
+            command,
+            rooms.change_room,
+            name=command.name,
+            mode=command.mode,
+            turn_seconds=command.turn_seconds,
+            art_style=command.art_style,
+        )
+
+    @handles(protocol.FinishWorld)
+    async def finish_world(self, command: protocol.FinishWorld) -> dict[str, Any]:
+        return await self._once(
+            command,
+            finishing.finish_world,
+            gallery=command.gallery,
+            visibility=command.visibility,
+            title_hint=command.title_hint,
+        )
+
+    @handles(protocol.StartWorld)
+    async def start_world(self, command: protocol.StartWorld) -> dict[str, Any]:
+        return await self._once(command, rooms.start_world)
