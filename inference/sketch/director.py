@@ -33,8 +33,8 @@ from inference.sketch.vocabulary import (
 
 STANDING = ("land", "water", "cover", "weather", "ground")
 """Groups that stay from strip to strip until something else takes their place."""
-MOMENTS = frozenset({"lightning"})
-"""Weather that is over with the strip that told it."""
+MOMENTS = frozenset({"lightning", "road"})
+"""What is over with the strip that told it."""
 FOUL = frozenset({"rain", "storm", "lightning", "wind", "snow"})
 """Weather that ends together: who says that the rain stops means the storm, and a rainbow, the sun or the moon end it too."""
 _CLEARS = frozenset({"sun", "moon", "stars", "rainbow", "aurora", "comet"})
@@ -139,7 +139,7 @@ def _light_moved(words: list[str], found: list[Found]) -> tuple[Light | None, st
             if after & SINK or "end" in after:
                 return "dusk", word
             if after & (RISE | {"shine"}) and word != "light":
-                return ("day" if "shine" in after else "dawn"), word
+                return ("day" if after & {"shine", "out", "back", "through"} else "dawn"), word
         if word in ("night", "darkness", "dark", "moon"):
             if after & {"end", "pass", "gone", "lift", "fade", "retreat"} or words[index + 1 : index + 3] == [
                 "is",

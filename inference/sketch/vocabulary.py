@@ -145,7 +145,7 @@ THINGS: dict[str, Thing] = {
         ),
         *_things(
             "vessel",
-            "ship 3: ship galleon frigate schooner brig vessel fleet armada pirate caravel pirate-ship",
+            "ship 3: ship galleon frigate schooner brig vessel fleet armada pirate caravel pirate-ship ghost-ship",
             "boat 4: boat sailboat rowboat canoe raft dinghy gondola kayak yacht ferry junk",
             "balloon 4 mood=joyful: balloon hot-air-balloon airship zeppelin blimp",
             "train: train locomotive railway steam-train railroad tram carriage",

@@ -163,6 +163,11 @@ def test_lightning_is_over_with_its_strip_and_the_end_of_rain_ends_the_storm() -
         assert calm.light in ("day", "golden", "dawn"), ending
 
 
+def test_the_sun_that_comes_out_is_no_sunrise() -> None:
+    assert story("rain over the hills", "the rain stops and the sun comes out").light == "day"
+    assert story("night over the hills", "the sun comes up").light == "dawn"
+
+
 def test_a_storm_gives_the_hour_back_that_it_took() -> None:
     assert story("night falls over the hills", "a storm breaks", "the storm passes").light == "night"
 
