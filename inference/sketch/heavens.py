@@ -134,7 +134,6 @@ def lightning(pencil: Pencil, colour: Rgb | None) -> None:
     _bolt(pencil, (9.0, -62.0), (34.0, -22.0), 0.8, light, 5, 40)
     _bolt(pencil, (-4.0, -46.0), (-26.0, -14.0), 0.7, light, 5, 60)
     pencil.glow(0, -70, 90, (0.7, 0.74, 1.0), 0.7)
-    pencil.glow(0, -8, 40, (0.8, 0.82, 1.0), 0.5)
 
 
 def _bolt(
