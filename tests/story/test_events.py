@@ -62,6 +62,7 @@ class Play:
             self.paint,
             self.paint,
             self.unravel,
+            self.paint_again,
             self.end_world,
         ]
         with contextlib.suppress(Refusal):
@@ -92,6 +93,11 @@ class Play:
         phrase = self.newest("painted")
         if phrase is not None:
             phrases.unravel_phrase(self.host.room_id, self.host.id, phrase.id)
+
+    def paint_again(self) -> None:
+        phrase = self.newest("failed")
+        if phrase is not None:
+            phrases.retry_phrase(self.host.room_id, self.who().id, phrase.id)
 
     def end_world(self) -> None:
         world = current_world(self.room)
