@@ -20,9 +20,9 @@ from inference.sketch.noise import Floats
 
 EASE = 330
 """px over which land, water and growth become the next."""
-SLOWER = 250
+SLOWER = 110
 """px that the greatest change of light takes beyond that."""
-FRAY = 200
+FRAY = 120
 """px by which the front of a new light is late where it is latest."""
 REACH = EASE + SLOWER + FRAY
 _OF_LIGHT = frozenset(
