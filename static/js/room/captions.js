@@ -127,6 +127,6 @@ export class Captions {
 function stateWords(phrase) {
   if (phrase?.state === "heard") return "Heard";
   if (phrase?.state === "painting") return "Painting…";
-  if (phrase?.state === "failed") return "This one could not be painted.";
+  if (phrase?.state === "failed") return phrase.text ? "This one could not be painted." : "These words could not be heard. Say them again.";
   return "";
 }

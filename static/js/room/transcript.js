@@ -93,7 +93,8 @@ export class Transcript extends EventTarget {
     row.classList.toggle("is-failed", failed);
     row.classList.toggle("is-waiting", phrase.state === "hearing");
     const retry = find(row, ".phrase__retry", HTMLButtonElement);
-    retry.hidden = !failed || phrase.reason === NOTHING_HEARD || snapshot.world.state !== "weaving" || !this.#mayRetry(phrase);
+    // Without words there is nothing to paint again: those have to be said once more.
+    retry.hidden = !failed || !phrase.text || snapshot.world.state !== "weaving" || !this.#mayRetry(phrase);
     if (failed && phrase.reason === NOTHING_HEARD) this.#hush(phrase.id);
   }
 
@@ -160,5 +161,6 @@ function stateWords(phrase) {
   if (phrase.state === "hearing") return "listening…";
   if (phrase.state === "painting") return "painting…";
   if (phrase.state !== "failed") return "";
-  return phrase.reason === NOTHING_HEARD ? "No words were heard." : "This one could not be painted.";
+  if (phrase.reason === NOTHING_HEARD) return "No words were heard.";
+  return phrase.text ? "This one could not be painted." : "These words could not be heard. Say them again.";
 }
