@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,7 +45,8 @@ def tell(*phrases: str, style: ArtStyle = "gouache", seed: int = 7) -> Mural:
     painted: list[Painted] = []
     pictures: list[Picture] = []
     reliefs: list[Relief] = []
-    edge, depth_edge, memory = None, None, {}
+    edge, depth_edge = None, None
+    memory: dict[str, Any] = {}
     for position, phrase in enumerate(phrases):
         direction = director.direct(phrase, art_style=style, before=phrases[:position], memory=memory)
         scene = Scene(direction, seed, position, canvas_x(position), edge, depth_edge, memory)
