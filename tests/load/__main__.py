@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 
+from inference.quality import painter
 from tests.load.machine import machine, memory_mb
 from tests.stack import Stack
 
@@ -30,6 +31,8 @@ def main() -> None:
     with Stack() as stack:
         _set_up_django(stack)
         figures = asyncio.run(_measure(stack, quick=wish.quick))
+    # on its own, when the service no longer takes a share of the machine
+    figures["painter"] = painter.measure(quick=wish.quick)
     print(render(figures))
     if wish.json:
         wish.json.parent.mkdir(parents=True, exist_ok=True)
@@ -135,6 +138,7 @@ def render(figures: dict[str, Any]) -> str:
     lines += [
         f"| {row['page']} | {row['html_kb']} kB | {row['static_kb']} kB | {row['files']} |" for row in figures["pages"]
     ]
+    lines += ["", painter.render(figures["painter"])]
     return "\n".join(lines)
 
 
