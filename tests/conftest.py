@@ -45,6 +45,12 @@ def pytest_unconfigure() -> None:
     _run.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The test database goes with its server; dropping it first would only meet connections that threads still hold."""
+    return True
+
+
 @pytest.fixture(scope="session", autouse=True)
 def static_files() -> Iterator[None]:
     """Pages name their static files by content hash, so these are collected once as a start of the service does."""
