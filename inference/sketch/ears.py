@@ -34,7 +34,7 @@ FRAME = 0.01
 THROATS = ("1.0", "1.12")
 """How far the frequencies are stretched before they are compared with the acoustic model's, whose voices are mostly low: a clip is
 heard with each, and what fits best is believed (vocal tract length normalisation; Lee and Rose, 1996). Measured on the tuning
-sentences: a higher voice has a third fewer errors, a low one as many as before."""
+sentences: a higher voice has about a quarter fewer errors, a low one as many as before."""
 
 
 class SketchEars:
