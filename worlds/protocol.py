@@ -275,10 +275,10 @@ class TypingNow(Message):
 
 
 class Goodbye(Message):
-    """The server is about to close this socket, and why: ``removed``, ``logout``, ``abuse``, ``slow`` or ``restart``."""
+    """The server is about to close this socket, and why: ``removed``, ``logout`` or ``abuse``."""
 
     kind: Literal["goodbye"] = "goodbye"
-    reason: Literal["removed", "logout", "abuse", "slow", "restart"]
+    reason: Literal["removed", "logout", "abuse"]
 
 
 SERVER_MESSAGES: tuple[type[Message], ...] = (Welcome, Event, Ok, Refused, Presence, Partial, TypingNow, Goodbye)

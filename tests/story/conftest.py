@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.storage import default_storage
+
+if TYPE_CHECKING:
+    from worlds.models import Narrator
 
 
 @pytest.fixture
@@ -21,3 +25,15 @@ def media(tmp_path: Path, settings: object) -> Iterator[Path]:
         },
     }
     yield tmp_path
+
+
+@pytest.fixture
+def ada(media: Path) -> Narrator:
+    """The host of a new room, holding the turn."""
+    # this file is read before Django is set up
+    from tests.story.weaving import open_room
+    from worlds.actions import turns
+
+    host = open_room("Ada")
+    turns.take_turn(host.room_id, host.id)
+    return host

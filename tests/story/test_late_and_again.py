@@ -9,24 +9,12 @@ import pytest
 from django.utils import timezone
 
 from inference.jobs import Failure, Progress
-from tests.story.weaving import fail, finished, hang, open_room
-from worlds.actions import finishing, painting, phrases, turns
+from tests.story.weaving import fail, finished, hang, say
+from worlds.actions import finishing, painting, phrases
 from worlds.actions.recording import Refusal
 from worlds.models import Narrator, Phrase, World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(media: Path) -> Narrator:
-    """The host of a new room, holding the turn."""
-    host = open_room("Ada")
-    turns.take_turn(host.room_id, host.id)
-    return host
-
-
-def say(narrator: Narrator, text: str) -> Phrase:
-    return phrases.say_phrase(narrator.room_id, narrator.id, text)
 
 
 def speak(narrator: Narrator) -> Phrase:

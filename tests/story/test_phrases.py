@@ -14,25 +14,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inference.jobs import Failure
-from tests.story.weaving import fail, finish, hang, join, open_room, painted
+from tests.story.weaving import fail, finish, hang, join, painted, say
 from worlds.actions import finishing, painting, phrases, turns
 from worlds.actions.recording import Refusal, once
 from worlds.actions.rooms import start_world
 from worlds.models import Event, Narrator, Phrase, Receipt, Strip, World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(media: Path) -> Narrator:
-    """The host of a new room, holding the turn."""
-    host = open_room("Ada")
-    turns.take_turn(host.room_id, host.id)
-    return host
-
-
-def say(narrator: Narrator, text: str) -> Phrase:
-    return phrases.say_phrase(narrator.room_id, narrator.id, text)
 
 
 def states(narrator: Narrator) -> list[str]:

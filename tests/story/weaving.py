@@ -18,7 +18,7 @@ from inference.jobs import (
     StripFiles,
 )
 from worlds.access import Visitor
-from worlds.actions import finishing, painting, rooms
+from worlds.actions import finishing, painting, phrases, rooms
 from worlds.models import Narrator, Phrase, World
 
 PALETTE = Palette(colours=["#102030", "#aa8844", "#f0e0c0"], hue=30.0, warmth=0.2, brightness=0.5, variance=0.3)
@@ -48,6 +48,10 @@ def open_room(name: str = "Ada", mode: str = "open", **fields: Any) -> Narrator:
 def join(host: Narrator, name: str, *, watch: bool = False) -> Narrator:
     host.room.refresh_from_db()
     return rooms.join_room(visitor(), host.room, name=name, watch=watch)
+
+
+def say(narrator: Narrator, text: str) -> Phrase:
+    return phrases.say_phrase(narrator.room_id, narrator.id, text)
 
 
 def painted(phrase: Phrase, *, attempt: int | None = None, position: int | None = None) -> PaintResult:

@@ -33,6 +33,11 @@ PATIENCE_EACH = timedelta(seconds=3)
 """… and how much longer for every other strip that is in flight somewhere."""
 
 
+def record_phrase(room: Room, phrase: Phrase, world: World) -> None:
+    """Tell the locked room that ``phrase`` is new or has another state."""
+    record(room, PhraseChanged(phrase=phrase_part(phrase), world=world_part(world)))
+
+
 def paint_next(room: Room, world: World) -> None:
     """Start the oldest unpainted phrase of the locked room's world, unless one is in flight or its words are still being heard."""
     phrase = _next_up(world)
@@ -54,7 +59,7 @@ def _start(room: Room, world: World, phrase: Phrase) -> None:
     phrase.attempt += 1
     phrase.since = timezone.now()
     phrase.save(update_fields=["state", "attempt", "since"])
-    record(room, PhraseChanged(phrase=phrase_part(phrase), world=world_part(world)))
+    record_phrase(room, phrase, world)
     send_painting(_job(room, world, phrase))
 
 
@@ -139,7 +144,7 @@ def fail_painting(failure: Failure) -> None:
         else:
             phrase.state, phrase.reason = Phrase.State.FAILED, failure.code
             phrase.save(update_fields=["state", "reason"])
-            record(room, PhraseChanged(phrase=phrase_part(phrase), world=world_part(world)))
+            record_phrase(room, phrase, world)
         paint_next(room, world)
 
 
@@ -171,7 +176,7 @@ def _ring_world(room: Room, world: World, patience: timedelta) -> int:
         phrase.reason = "speech.stuck" if phrase.state == Phrase.State.HEARING else "paint.stuck"
         phrase.state = Phrase.State.FAILED
         phrase.save(update_fields=["state", "reason"])
-        record(room, PhraseChanged(phrase=phrase_part(phrase), world=world_part(world)))
+        record_phrase(room, phrase, world)
         paint_next(room, world)
     else:
         phrase.attempt += 1

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from inference.jobs import Failure
 from worlds.actions.finding import phrase_in
-from worlds.actions.painting import paint_next
+from worlds.actions.painting import paint_next, record_phrase
 from worlds.actions.queues import send_hearing
 from worlds.actions.recording import Refusal, locked, record, seated
 from worlds.actions.turns import check_holder
-from worlds.events import PhraseChanged, PhraseUnravelled
+from worlds.events import PhraseUnravelled
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.protocol import PHRASE_CHARS_MAX, SAMPLE_RATE
 from worlds.snapshots import current_world, hanging_strip, phrase_part, world_part
@@ -45,7 +45,7 @@ def say_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, text: str) -> Phrase:
         check_holder(room, narrator_id)
         world = _weaving_world(room)
         phrase = _add_phrase(world, seated(room, narrator_id), source="typed", text=text, state=Phrase.State.HEARD)
-        _record_phrase(room, phrase, world)
+        record_phrase(room, phrase, world)
         paint_next(room, world)
     return phrase
 
@@ -65,7 +65,7 @@ def open_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, pcm: bytes) -> Phras
             phrase = _add_phrase(world, narrator, source="spoken", audio=key, state=Phrase.State.HEARING)
             phrase.attempt, phrase.since = 1, timezone.now()
             phrase.save(update_fields=["attempt", "since"])
-            _record_phrase(room, phrase, world)
+            record_phrase(room, phrase, world)
             send_hearing(phrase)
     except (Refusal, DatabaseError):
         # no row names it, so nobody would ever hear it or delete it
@@ -88,7 +88,7 @@ def hear_phrase(phrase_id: uuid.UUID, text: str) -> None:
         phrase.reason = "" if text else "speech.nothing_heard"
         phrase.attempt, phrase.since = 0, timezone.now()
         phrase.save(update_fields=["text", "state", "reason", "attempt", "since", "audio"])
-        _record_phrase(room, phrase, world)
+        record_phrase(room, phrase, world)
         paint_next(room, world)
 
 
@@ -108,7 +108,7 @@ def fail_hearing(failure: Failure) -> None:
         _forget_audio(phrase)
         phrase.state, phrase.reason = Phrase.State.FAILED, failure.code
         phrase.save(update_fields=["state", "reason", "audio"])
-        _record_phrase(room, phrase, world)
+        record_phrase(room, phrase, world)
         paint_next(room, world)
 
 
@@ -123,7 +123,7 @@ def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
             raise Refusal("phrase.not_failed")
         phrase.state, phrase.reason, phrase.attempt, phrase.since = Phrase.State.HEARD, "", 0, timezone.now()
         phrase.save(update_fields=["state", "reason", "attempt", "since"])
-        _record_phrase(room, phrase, world)
+        record_phrase(room, phrase, world)
         paint_next(room, world)
 
 
@@ -181,10 +181,6 @@ def _add_phrase(
         state=state,
         since=timezone.now(),
     )
-
-
-def _record_phrase(room: Room, phrase: Phrase, world: World) -> None:
-    record(room, PhraseChanged(phrase=phrase_part(phrase), world=world_part(world)))
 
 
 def _forget_audio(phrase: Phrase) -> None:

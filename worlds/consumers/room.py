@@ -46,7 +46,6 @@ LATE_SECONDS = 2.0
 
 class CloseCode:
     NO_SEAT = 4401
-    NO_ROOM = 4404
     ABUSE = 1008
     TROUBLE = 1011
 

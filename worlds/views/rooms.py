@@ -18,7 +18,7 @@ from worlds.actions import rooms
 from worlds.actions.recording import Refusal
 from worlds.forms import JoinRoomForm, OpenRoomForm
 from worlds.media import media_url
-from worlds.models import Narrator, Strip, World
+from worlds.models import THREADS, Narrator, Strip, World
 from worlds.protocol import ERRORS, PROTOCOL_VERSION
 from worlds.views.addresses import absolute
 
@@ -78,6 +78,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "worklet": static("js/room/pcm-worklet.js"),
         "you": seat.id.hex,
         "version": PROTOCOL_VERSION,
+        "threads": list(THREADS),
         "galleries": list(access.galleries_of(visitor).values_list("name", flat=True)[:50]),
         "ambient": _ambient(),
         "microphone": {"secure": request.is_secure() or _is_loopback(request)},

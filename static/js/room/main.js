@@ -36,7 +36,6 @@ const LOGOUT_MS = 1000;
 /** @type {Record<import("./socket.js").Ended, string>} */
 const ENDED = {
   seat: "Your seat in this room is gone. Join again.",
-  room: "There is no such room any more.",
   removed: "The host took you out of this room.",
   logout: "You logged out. Join again to go on.",
   abuse: "This page sent too much and was disconnected. Reload it to come back.",
@@ -55,7 +54,7 @@ const transcript = new Transcript(archive, room.you);
 const turn = new Turn(socket, room.you);
 const voice = new Voice(socket, room.worklet);
 const say = new Say(socket, turn, voice, room.code);
-const people = new People(socket, room.you);
+const people = new People(socket, room.you, room.threads);
 // Archive and turn first: others ask them.
 const parts = [turn, mural, captions, transcript, say, people, new Settings(socket, room.you), new Finish(socket, room.you, room.galleries), new FirstRun()];
 const roomName = find(document, "#room-name", HTMLElement);
@@ -124,7 +123,7 @@ on("ended", (/** @type {import("./socket.js").Ended} */ why) => {
   } else {
     leaveNotice(ENDED[why]);
     // The goodbye comes while the log-out is still being answered: until then this browser has its old cookie.
-    setTimeout(() => location.assign(why === "room" ? "/" : room.join), why === "logout" ? LOGOUT_MS : 0);
+    setTimeout(() => location.assign(room.join), why === "logout" ? LOGOUT_MS : 0);
   }
 });
 

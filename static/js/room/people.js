@@ -14,8 +14,6 @@ import { toastRefusal } from "./toasts.js";
 
 const DOTS = 7;
 const SURE_MS = 4000;
-/** The names of --thread-0 to --thread-11, for those who do not see them. */
-const THREADS = ["Amber", "Sky", "Coral", "Leaf", "Lavender", "Rose", "Jade", "Straw", "Cornflower", "Clay", "Orchid", "Silver"];
 
 export class People {
   /** @type {Set<string>} */
@@ -27,8 +25,9 @@ export class People {
   /**
    * @param {import("./socket.js").RoomSocket} socket
    * @param {string} you narrator id of this seat
+   * @param {string[]} threads names of --thread-0 to --thread-11, for those who do not see them
    */
-  constructor(socket, you) {
+  constructor(socket, you, threads) {
     this.socket = socket;
     this.you = you;
     this.dots = find(document, "#people-dots", HTMLElement);
@@ -37,7 +36,7 @@ export class People {
     this.watchingWords = find(document, "#watching", HTMLElement);
     this.dialog = find(document, "#people-dialog", HTMLDialogElement);
     this.form = find(document, "#you", HTMLFormElement);
-    this.#laySwatches();
+    this.#laySwatches(threads);
     this.list.addEventListener("click", (event) => this.#press(event));
     dialogForm(this.form, {
       fill: () => this.#fillYou(),
@@ -154,9 +153,10 @@ export class People {
     }
   }
 
-  #laySwatches() {
+  /** @param {string[]} threads */
+  #laySwatches(threads) {
     const place = find(document, "#you-colours", HTMLElement);
-    THREADS.forEach((name, colour) => {
+    threads.forEach((name, colour) => {
       const swatch = clone("swatch-template");
       swatch.dataset.colour = String(colour);
       const input = find(swatch, "input", HTMLInputElement);

@@ -9,7 +9,7 @@
  * "connecting" | "open" | "waiting" | "ended"; `ended` with why this page will not come back.
  *
  * @typedef {"connecting" | "open" | "waiting" | "ended"} LinkState
- * @typedef {"seat" | "room" | "removed" | "logout" | "abuse" | "version"} Ended
+ * @typedef {"seat" | "removed" | "logout" | "abuse" | "version"} Ended
  */
 
 const WAIT_FIRST_S = 0.3;
@@ -18,7 +18,7 @@ const WAIT_MOST_S = 10;
 const SILENCE_MS = 12_000;
 const PING_MS = 20_000;
 /** @type {Record<number, Ended>} */
-const CLOSED_FOR_GOOD = { 4401: "seat", 4404: "room", 1008: "abuse" };
+const CLOSED_FOR_GOOD = { 4401: "seat", 1008: "abuse" };
 
 /** A command that the room refused: `code` is stable and dotted, `message` a sentence for people. */
 export class Refused extends Error {
@@ -47,7 +47,7 @@ export class RoomSocket extends EventTarget {
   #retryTimer = 0;
   #pingTimer = 0;
   #silenceTimer = 0;
-  /** @type {Ended | "slow" | "restart" | null} */
+  /** @type {Ended | null} */
   #goodbye = null;
 
   /**
@@ -207,10 +207,8 @@ export class RoomSocket extends EventTarget {
     clearTimeout(this.#silenceTimer);
     if (this.#state === "ended") return;
     // What the room said goodbye with counts for more than the closing code.
-    const goodbye = this.#goodbye;
+    const why = this.#goodbye ?? CLOSED_FOR_GOOD[code];
     this.#goodbye = null;
-    const comesBack = goodbye === "slow" || goodbye === "restart";
-    const why = comesBack ? null : (goodbye ?? CLOSED_FOR_GOOD[code]);
     if (why) return this.#end(why);
     const most = Math.min(WAIT_MOST_S, WAIT_FIRST_S * 2 ** this.#tries);
     this.#tries += 1;
