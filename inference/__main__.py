@@ -160,6 +160,7 @@ def paint_strips(engine: Engine, storage: Storage, phrases: list[str], seed: int
             x=strip_x(position),
             carried=last and last.files.picture,
             carried_relief=last and last.files.relief,
+            anchor=results[0].files.picture if results else None,
             art_style=style,
             memory=last.memory if last else {},
             before=phrases[max(0, position - BEFORE) : position],

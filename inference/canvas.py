@@ -14,13 +14,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.engine import Picture
-from inference.geometry import CANVAS, CARRIED, HEIGHT, JOIN, STRIP, strip_width
+from inference.engine import Mask, Picture
+from inference.geometry import CANVAS, CARRIED, HEIGHT, JOIN, NEW, STRIP, strip_width
 
 RAMP = CARRIED - JOIN
 """First column of the ramp, px: everything left of it is kept bit for bit."""
 
-Mask = NDArray[np.uint8]
 Pixels = TypeVar("Pixels", NDArray[np.uint8], NDArray[np.uint16])
 
 
@@ -76,6 +75,29 @@ def carried_edge(strip: Pixels) -> Pixels:
     if strip.shape[0] != HEIGHT or strip.shape[1] not in (CANVAS, STRIP):
         raise ValueError(f"A strip is {HEIGHT} px tall and {CANVAS} or {STRIP} px wide, not {strip.shape}.")
     return strip[:, -CARRIED:].copy()
+
+
+def over_mask(canvas_x: int) -> Mask:
+    """The mask (768, 768) of a window that a second voice paints over: the seed's geometry from the other side.
+
+    The last 212 px stay, because the next strip carries them on and may be in the making already; the 556 px before them are
+    painted, soft over 40 px at both ends. A window at the mural's very left (``canvas_x`` 0) has no soft end there.
+    """
+    row = np.zeros(CANVAS, np.uint8)
+    row[:NEW] = 255
+    soft = np.round(255 * np.arange(1, JOIN + 1) / (JOIN + 1)).astype(np.uint8)
+    row[NEW - JOIN : NEW] = soft[::-1]
+    if canvas_x > 0:
+        row[:JOIN] = soft
+    return np.broadcast_to(row, (HEIGHT, CANVAS)).copy()
+
+
+def lay_over(painted: Pixels, below: Pixels, mask: Mask) -> Pixels:
+    """``painted`` over ``below`` by ``mask``, all of one size: exact where the mask is 0 or 255, blended between."""
+    weight = mask.astype(np.uint32).reshape(mask.shape + (1,) * (painted.ndim - 2))
+    mixed = (below.astype(np.uint32) * (255 - weight) + painted.astype(np.uint32) * weight + 127) // 255
+    out: Pixels = mixed.astype(painted.dtype)
+    return out
 
 
 def _check_carried(carried: NDArray[np.uint8] | NDArray[np.uint16]) -> None:

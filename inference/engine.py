@@ -7,18 +7,19 @@ callers pass what a job needs, and the same request with the same seed gives the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.jobs import ArtStyle, Direction, FilmShot, FinishJob, Palette, Transcript
+from inference.jobs import Answer, ArtStyle, AskJob, Direction, FilmShot, FinishJob, Palette, Transcript
 
 Picture = NDArray[np.uint8]
 Relief = NDArray[np.uint16]
 Pcm = NDArray[np.int16]
+Mask = NDArray[np.uint8]
 
 
 class EngineError(Exception):
@@ -46,6 +47,26 @@ class Scene:
     carried_relief: Relief | None
     memory: dict[str, Any] = field(default_factory=dict)
     """What the engine said to remember with the last strip: JSON, at most 16 KB."""
+    anchor: Callable[[], Picture] | None = None
+    """Reads the mural's first strip, (768, 768, 3), which never changes; none where there is none. It costs a read: call it only
+    where the picture is needed."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What a second voice is painted over: a window of the mural as it is seen, and which of it may change."""
+
+    direction: Direction
+    seed: int
+    canvas_x: int
+    """Left edge of the window on the mural, px."""
+    below: Picture
+    """(768, 768, 3): the mural there."""
+    below_relief: Relief
+    mask: Mask
+    """(768, 768): 0 stays bit for bit, 255 is painted, soft between them (``inference.canvas.over_mask``)."""
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What the engine remembered with the strip that holds most of the window. Painting over remembers nothing."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +87,40 @@ class Description:
     shots: tuple[FilmShot, ...] = ()
 
 
+class MuralView(Protocol):
+    """A mural to look at, in whatever size is wanted; only the strips that are looked at are read."""
+
+    @property
+    def width(self) -> int:
+        """px at full height, 768."""
+
+    def look(self, left: int, right: int, height: int) -> Picture:
+        """(``height``, about (right - left) * height / 768, 3): the columns from ``left`` to ``right``, scaled down."""
+
+
+@dataclass(frozen=True)
+class Warmth:
+    """How far an engine is on its way to full speed."""
+
+    stage: str
+    """What it does now, in plain words for people: "loading the painter"; empty when nothing is left to do."""
+    done: int
+    of: int
+    """Stages done, of all."""
+    ready: bool
+    """Whether a strip can be painted; what is left after that only makes it faster."""
+    seconds: float = 0.0
+    """Since the start."""
+    problem: str = ""
+    """Why it will never be ready, in one sentence."""
+
+
+READY = Warmth(stage="", done=1, of=1, ready=True)
+
+
 class Ears(Protocol):
-    def hear(self, pcm: Pcm) -> Transcript:
-        """Words of 16 kHz mono audio; empty text for silence or noise."""
+    def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
+        """Words of 16 kHz mono audio; empty text for silence or noise. ``partial`` is a phrase that goes on."""
 
 
 class Director(Protocol):
@@ -78,14 +130,23 @@ class Director(Protocol):
 class Painter(Protocol):
     def paint(self, scene: Scene) -> Painted: ...
 
+    def repaint(self, stretch: Stretch) -> Painted:
+        """The window with the direction painted where the mask allows; the caller puts the kept pixels back."""
+
 
 class ReliefMaker(Protocol):
     def measure(self, painted: Painted, scene: Scene) -> Relief:
         """(768, 768) relief of the canvas, one surface with ``scene.carried_relief`` at the join."""
 
+    def remeasure(self, painted: Painted, stretch: Stretch) -> Relief:
+        """(768, 768) relief of a window that was painted over, one surface with ``stretch.below_relief`` where that stays."""
+
 
 class ArtDirector(Protocol):
-    def describe(self, job: FinishJob, palette: Palette) -> Description: ...
+    def describe(self, job: FinishJob, palette: Palette, mural: MuralView) -> Description: ...
+
+    def answer(self, job: AskJob, mural: MuralView) -> Answer:
+        """An answer to ``job.question``, with the position of the strip it is about."""
 
 
 @dataclass(frozen=True)
@@ -95,19 +156,40 @@ class LedgerLine:
     job: str
     id: str
     parameters: int
+    """Counted from what is loaded, 0 for rules."""
     licence: str
     device: str
     live: bool
     """False for a part that only works after the story ends."""
     note: str = ""
+    revision: str = ""
+    dtype: str = ""
+    memory: int = 0
+    """Bytes that its weights take on the device."""
+
+
+def _always_ready() -> Warmth:
+    return READY
 
 
 @dataclass(frozen=True)
 class Engine:
+    """Five jobs filled one way. Each may be called from several threads at once."""
+
     name: str
     ears: Ears
     director: Director
     painter: Painter
     relief: ReliefMaker
     art_director: ArtDirector
-    ledger: tuple[LedgerLine, ...]
+    read_ledger: Callable[[], tuple[LedgerLine, ...]]
+    """What is loaded by now."""
+    read_warmth: Callable[[], Warmth] = _always_ready
+
+    @property
+    def ledger(self) -> tuple[LedgerLine, ...]:
+        return self.read_ledger()
+
+    @property
+    def warmth(self) -> Warmth:
+        return self.read_warmth()

@@ -34,6 +34,7 @@ class Reply(Border):
     done: str = Field(max_length=120)
     failed: str = Field(max_length=120)
     progress: str | None = Field(default=None, max_length=120)
+    directed: str | None = Field(default=None, max_length=120, description="takes the direction before there is paint")
     queue: str = Field(default="story", max_length=40)
 
 
@@ -92,12 +93,33 @@ class PaintJob(Border):
     x: int = Field(ge=0, description="left edge of the strip's picture on the mural, px")
     carried: Key | None = Field(default=None, description="picture of the strip to the left; none for the first")
     carried_relief: Key | None = None
+    anchor: Key | None = Field(default=None, description="picture of the mural's first strip; none while there is none")
     art_style: ArtStyle = "gouache"
     memory: dict[str, Any] = Field(
         default_factory=dict, description="what the engine said to remember with the last strip"
     )
     before: list[str] = Field(default_factory=list, max_length=8, description="the last phrases, oldest first")
     reply: Reply
+
+
+class AheadJob(Border):
+    """Direct a phrase before it has ended, from words that have stopped changing; the answer is kept for the paint job to come.
+
+    A paint job with the same text, style, ``before`` and ``memory`` takes it; for any other it is thrown away.
+    """
+
+    text: str = Field(min_length=1, max_length=400)
+    art_style: ArtStyle = "gouache"
+    memory: dict[str, Any] = Field(default_factory=dict)
+    before: list[str] = Field(default_factory=list, max_length=8)
+
+
+class Directed(Border):
+    """The direction of a phrase that is being painted: what screens need for a first wash of its colours."""
+
+    about: str
+    attempt: int
+    direction: Direction
 
 
 class StripFiles(Border):
@@ -137,6 +159,7 @@ class Word(Border):
     text: str
     start: float = Field(description="seconds from the start of the clip")
     end: float
+    confidence: float | None = Field(default=None, ge=0, le=1)
 
 
 class Transcript(Border):
@@ -145,6 +168,7 @@ class Transcript(Border):
     text: str = Field(max_length=2000)
     words: list[Word] = Field(default_factory=list)
     seconds: float = 0.0
+    confidence: float | None = Field(default=None, ge=0, le=1, description="of the whole; none where it is not known")
 
 
 class StripNote(Border):
@@ -222,3 +246,24 @@ class FinishResult(Border):
     cover: Key
     width: int
     height: int
+
+
+class AskJob(Border):
+    """A question about a world, answered from its picture and its narration."""
+
+    about: str
+    attempt: int = Field(default=1, ge=1)
+    question: str = Field(min_length=1, max_length=300)
+    title: str = Field(default="", max_length=120)
+    description: str = Field(default="", max_length=1000)
+    strips: list[StripNote] = Field(min_length=1)
+    reply: Reply
+
+
+class Answer(Border):
+    """What the art director says of a world, and the strip it means, if it means one."""
+
+    about: str = ""
+    attempt: int = 1
+    text: str = Field(min_length=1, max_length=600)
+    position: int | None = Field(default=None, ge=0)

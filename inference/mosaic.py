@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from scipy.ndimage import gaussian_filter1d
 
 from inference.engine import EngineError, Picture
@@ -23,6 +24,9 @@ EDGE = 12
 """Columns at a neighbour's edge whose average is stretched, px."""
 SOFT = 9.0
 """Standard deviation, px, of the vertical blur of a stretched edge, so that it reads as mist and not as stripes."""
+
+PIECE = 3072
+"""px of the mural that are held at once while a small picture of it is made."""
 
 Column = NDArray[np.float64]
 
@@ -93,6 +97,35 @@ def region(storage: Storage, strips: Sequence[StripNote], left: int, right: int)
         if begin < end:
             pixels[:, begin - left : end - left] = piece[:, begin - x : end - x]
     return pixels
+
+
+class StoredMural:
+    """The mural of ``strips`` as ``inference.engine.MuralView``: read strip by strip, so any width may be looked at.
+
+    The strips must be in the order of their x; broken ones are filled as in ``Mosaic``.
+    """
+
+    def __init__(self, storage: Storage, strips: Sequence[StripNote]) -> None:
+        self._storage, self._strips = storage, strips
+        self._left = strips[0].x
+
+    @property
+    def width(self) -> int:
+        return max(strip.x + strip.width for strip in self._strips) - self._left
+
+    def look(self, left: int, right: int, height: int) -> Picture:
+        """(``height``, w, 3), w being (right - left) * height / 768 rounded. Raises ValueError outside 0 to ``width``."""
+        if not 0 <= left < right <= self.width or not 0 < height <= HEIGHT:
+            raise ValueError(f"A look goes from 0 to {self.width} px and is at most {HEIGHT} px tall.")
+        pieces, scale = [], height / HEIGHT
+        for begin in range(left, right, PIECE):
+            end = min(right, begin + PIECE)
+            # Cut where the small picture's columns are, so that rounding never adds up along the mural.
+            wide = max(1, round((end - left) * scale) - round((begin - left) * scale))
+            pixels = region(self._storage, self._strips, self._left + begin, self._left + end)
+            small = Image.fromarray(pixels).resize((wide, height), Image.Resampling.BOX)
+            pieces.append(np.asarray(small))
+        return np.concatenate(pieces, axis=1)
 
 
 def _edge(columns: Picture) -> Column:

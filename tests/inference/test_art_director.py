@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from inference.engine import Picture
 from inference.jobs import FinishJob, Palette, Reply, StripNote
 from inference.sketch.art_director import SketchArtDirector
 from inference.sketch.director import SketchDirector
 
 PALETTE = Palette(colours=["#203040"], hue=210, warmth=-0.3, brightness=0.2, variance=0.3)
 PHRASES = ("night falls over the sea", "a lighthouse blinks", "two wolves howl at the moon")
+
+
+class Dark:
+    """A mural in the dark: the sketch art director does not look."""
+
+    width = 768
+
+    def look(self, left: int, right: int, height: int) -> Picture:
+        return np.zeros((height, right - left, 3), np.uint8)
+
+
+NOWHERE = Dark()
 
 
 def world(
@@ -39,7 +53,7 @@ def world(
 
 
 def named(job: FinishJob) -> str:
-    return SketchArtDirector().describe(job, PALETTE).title
+    return SketchArtDirector().describe(job, PALETTE, NOWHERE).title
 
 
 def test_a_title_speaks_of_the_world_and_is_the_same_for_the_same_seed() -> None:
@@ -67,7 +81,7 @@ def test_no_title_is_given_twice_however_many_are_taken(hint: str) -> None:
 
 
 def test_the_description_is_two_sentences_with_the_people_and_the_light() -> None:
-    text = SketchArtDirector().describe(world(*PHRASES), PALETTE).description
+    text = SketchArtDirector().describe(world(*PHRASES), PALETTE, NOWHERE).description
     assert text.count(". ") == 1
     assert text.endswith(".")
     assert "Ada and Bo" in text
@@ -76,7 +90,7 @@ def test_the_description_is_two_sentences_with_the_people_and_the_light() -> Non
 
 
 def test_every_strip_gets_a_caption_that_says_what_is_there() -> None:
-    captions = SketchArtDirector().describe(world(*PHRASES), PALETTE).captions
+    captions = SketchArtDirector().describe(world(*PHRASES), PALETTE, NOWHERE).captions
     assert captions.keys() == {0, 1, 2}
     assert "lighthouse" in captions[1]
     assert captions[2].startswith("Two wolves and the moon")
@@ -85,7 +99,7 @@ def test_every_strip_gets_a_caption_that_says_what_is_there() -> None:
 
 def test_number_and_article_are_right_in_titles_and_sentences() -> None:
     job = world("a green dragon", "three small boats on a lake", "an old castle", "a red lighthouse")
-    text = SketchArtDirector().describe(job, PALETTE).description
+    text = SketchArtDirector().describe(job, PALETTE, NOWHERE).description
     assert text.startswith("It begins with a green dragon by day and, four strips on, ends with a red lighthouse")
     assert "three small boats" in text
     for seed in range(40):
@@ -96,7 +110,7 @@ def test_number_and_article_are_right_in_titles_and_sentences() -> None:
 
 
 def test_the_film_has_a_shot_for_every_strip_and_ends_with_the_whole() -> None:
-    shots = SketchArtDirector().describe(world(*PHRASES), PALETTE).shots
+    shots = SketchArtDirector().describe(world(*PHRASES), PALETTE, NOWHERE).shots
     assert [shot.position for shot in shots] == [0, 1, 2, 2]
     assert shots[0].move == "hold"
     assert shots[-1].move == "pull"
@@ -105,6 +119,6 @@ def test_the_film_has_a_shot_for_every_strip_and_ends_with_the_whole() -> None:
 
 
 def test_a_world_without_one_known_word_still_gets_a_name() -> None:
-    description = SketchArtDirector().describe(world("zyx qwv", narrators=()), PALETTE)
+    description = SketchArtDirector().describe(world("zyx qwv", narrators=()), PALETTE, NOWHERE)
     assert description.title
     assert description.captions[0]

@@ -82,6 +82,7 @@ def _job(room: Room, world: World, phrase: Phrase) -> PaintJob:
         x=strip_x(position),
         carried=None if last is None else last.picture,
         carried_relief=None if last is None else last.relief,
+        anchor=world.strips.filter(taken_down_at=None, position=0).values_list("picture", flat=True).first(),
         art_style=room.art_style,
         memory={} if last is None else last.memory,
         before=list(before)[::-1],

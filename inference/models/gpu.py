@@ -1,0 +1,96 @@
+"""The device that the models engine works on: its dtype, its streams, its memory, and what its errors mean.
+
+One ``Gpu`` is shared by all parts and says everything about the device explicitly; nothing here is set globally. On the CPU, which
+the tests use, it is the same code with float32 and without streams. Never touched before a fork: CUDA does not survive one.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+
+from inference.engine import EngineError
+
+
+class GpuFull(EngineError):
+    """The device had no memory left for this job. What it held is free again; another try may fit."""
+
+    def __init__(self, job: str) -> None:
+        super().__init__("gpu.memory", f"The GPU had no memory left for the {job}; it is tried again.", again=True)
+
+
+class GpuLost(EngineError):
+    """A CUDA error that leaves the process's context unusable: the job fails, and the worker must start anew."""
+
+    def __init__(self, job: str) -> None:
+        super().__init__("gpu.lost", f"The GPU failed at the {job}; the engine starts again.", again=True)
+
+
+@dataclass(frozen=True)
+class Gpu:
+    device: torch.device
+    dtype: torch.dtype
+    """bfloat16 on CUDA, float32 on the CPU."""
+
+    @property
+    def is_cuda(self) -> bool:
+        return self.device.type == "cuda"
+
+    @contextmanager
+    def guarded(self, job: str) -> Iterator[None]:
+        """Run a job's work without gradients; CUDA's errors come out as ``GpuFull`` or ``GpuLost``."""
+        try:
+            with torch.inference_mode():
+                yield
+        except torch.OutOfMemoryError as error:
+            # The frames of the failed job hold its tensors as long as the error does.
+            error.__traceback__ = None
+            self.free()
+            raise GpuFull(job) from None
+        except RuntimeError as error:
+            if is_sticky(error):
+                raise GpuLost(job) from error
+            raise
+
+    @contextmanager
+    def stream(self, *, urgent: bool = False) -> Iterator[None]:
+        """Work in a stream of its own, which is waited for at the end; an urgent one goes before others. Nothing on the CPU."""
+        if not self.is_cuda:
+            yield
+            return
+        stream = torch.cuda.Stream(self.device, priority=-5 if urgent else 0)
+        stream.wait_stream(torch.cuda.current_stream(self.device))
+        with torch.cuda.stream(stream):
+            yield
+        stream.synchronize()
+
+    def free(self) -> None:
+        """Give cached memory back to the device."""
+        gc.collect()
+        if self.is_cuda:
+            torch.cuda.empty_cache()
+
+
+def open_gpu(device: str) -> Gpu:
+    """The device called ``device``: ``cpu``, ``cuda`` or ``cuda:<number>``. Whether it exists is the caller's to check."""
+    found = torch.device(device)
+    return Gpu(found, torch.bfloat16 if found.type == "cuda" else torch.float32)
+
+
+def is_sticky(error: BaseException) -> bool:
+    """Whether a CUDA error makes every later call of the process fail too."""
+    return isinstance(error, torch.AcceleratorError) or "CUDA error" in str(error)
+
+
+def parameters_of(module: torch.nn.Module) -> int:
+    """Parameters counted from a loaded module, shared ones once."""
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def bytes_of(module: torch.nn.Module) -> int:
+    """Bytes of a module's parameters and buffers on its device."""
+    return sum(one.numel() * one.element_size() for one in (*module.parameters(), *module.buffers()))
