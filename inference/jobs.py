@@ -46,6 +46,9 @@ class Failure(Border):
     code: str = Field(max_length=60)
     message: str = Field(max_length=300)
     again: bool = True
+    seconds: float | None = Field(
+        default=None, ge=0, description="the job was not begun and no try is lost: it may come again in about so long"
+    )
 
 
 class Element(Border):
@@ -144,6 +147,59 @@ class PaintResult(Border):
     seconds: dict[str, float] = Field(description="per stage: direct, paint, relief, store")
 
 
+class LayerFiles(Border):
+    """Where a layer's pixels went. ``picture`` is lossless and knows by its alpha how far it covers what is below."""
+
+    picture: Key
+    view: Key
+    relief: Key
+    relief_view: Key
+    width: int = Field(ge=1, description="px; the height is always 768")
+
+
+class Laid(Border):
+    """A layer that lies on the window already, so that it is seen and painted over in its turn."""
+
+    picture: Key
+    relief: Key
+
+
+class OverJob(Border):
+    """Direct one phrase of the second voice and paint it over the window that ends with the mural: a layer at ``x``."""
+
+    about: str
+    attempt: int = Field(ge=1)
+    world: str = Field(max_length=64, description="prefix of the storage keys that are written")
+    text: str = Field(min_length=1, max_length=400)
+    seed: int = Field(ge=0, lt=2**63)
+    position: int = Field(ge=0, description="index of the mural's last strip; the window is the canvas it was painted on")
+    x: int = Field(ge=0, description="left edge of the window and of the layer on the mural, px")
+    picture: Key = Field(description="picture of the last strip")
+    relief: Key
+    before_picture: Key | None = Field(default=None, description="of the strip to its left; none where there is none")
+    before_relief: Key | None = None
+    layers: list[Laid] = Field(default_factory=list, description="what lies on the window, in the order it was laid")
+    art_style: ArtStyle = "gouache"
+    memory: dict[str, Any] = Field(
+        default_factory=dict, description="what the engine said to remember with the newest layer there, or the strip"
+    )
+    before: list[str] = Field(default_factory=list, max_length=8, description="the last phrases, oldest first")
+    reply: Reply
+
+
+class OverResult(Border):
+    about: str
+    attempt: int
+    engine: str
+    direction: Direction
+    files: LayerFiles
+    position: int
+    x: int
+    palette: Palette
+    memory: dict[str, Any]
+    seconds: dict[str, float] = Field(description="per stage: direct, paint, relief, store")
+
+
 class HearJob(Border):
     """Transcribe 16 kHz mono PCM16: ``audio`` (a stored WAV) for a final, ``pcm`` (base64) for a partial."""
 
@@ -171,6 +227,19 @@ class Transcript(Border):
     confidence: float | None = Field(default=None, ge=0, le=1, description="of the whole; none where it is not known")
 
 
+class LayerNote(Border):
+    """One layer as the finishing needs it."""
+
+    x: int
+    width: int
+    picture: Key
+    relief: Key
+    text: str
+    narrator: str
+    direction: Direction
+    palette: Palette
+
+
 class StripNote(Border):
     """One strip as the finishing needs it."""
 
@@ -183,6 +252,9 @@ class StripNote(Border):
     narrator: str
     direction: Direction
     palette: Palette
+    layers: list[LayerNote] = Field(
+        default_factory=list, description="painted over the canvas it was painted on, in the order they were laid"
+    )
 
 
 class FinishJob(Border):
