@@ -66,7 +66,8 @@ class Stretch:
     mask: Mask
     """(768, 768): 0 stays bit for bit, 255 is painted, soft between them (``inference.canvas.over_mask``)."""
     memory: dict[str, Any] = field(default_factory=dict)
-    """What the engine remembered with the strip that holds most of the window. Painting over remembers nothing."""
+    """What the engine remembered with the newest layer there, else with the strip that holds most of the window. What painting
+    over remembers is told to the next layer of this place and never to a strip, so that a layer can be taken away again."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Pictures and relief to bytes and back: the only place that knows the file formats of a strip.
 
 A strip is kept lossless (PNG) because loss would compound along a mural; screens load a WebP of it. Relief is a 16-bit PNG, and
-screens load it at a quarter of its size in 8 bits, lossless too. Everything decoded here was written by this service, is bounded
+screens load it at a quarter of its size in 8 bits, lossless too. A layer's picture and what screens load of its relief have an
+alpha besides: 255 covers what is below. Everything decoded here was written by this service, is bounded
 in size, and is 768 px tall: uploads do not come this way.
 """
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from inference.engine import EngineError, Picture, Relief
+from inference.engine import EngineError, Mask, Picture, Relief
 from inference.geometry import CANVAS, HEIGHT
 
 PNG_EFFORT = 2
@@ -55,10 +56,33 @@ def encode_relief(relief: Relief) -> bytes:
 
 def encode_relief_view(relief: Relief) -> bytes:
     """(768, w) as an 8-bit PNG of a quarter of the size: 192 px tall, the width rounded up to whole blocks."""
-    height, width = relief.shape
-    padded = np.pad(relief, ((0, 0), (0, -width % RELIEF_VIEW_SCALE)), mode="edge").astype(np.float32)
-    blocks = padded.reshape(height // RELIEF_VIEW_SCALE, RELIEF_VIEW_SCALE, -1, RELIEF_VIEW_SCALE).mean(axis=(1, 3))
-    return _png(Image.fromarray(np.rint(blocks / 257.0).astype(np.uint8)))
+    return _png(Image.fromarray(np.rint(_blocks(relief) / 257.0).astype(np.uint8)))
+
+
+def encode_layer(picture: Picture, alpha: Mask) -> bytes:
+    """(768, w, 3) and how far it covers what is below, (768, w), as a lossless PNG."""
+    return _png(Image.fromarray(np.dstack([picture, alpha])))
+
+
+def encode_layer_view(picture: Picture, alpha: Mask) -> bytes:
+    """(768, w, 3) and its alpha as the WebP that screens load."""
+    out = io.BytesIO()
+    Image.fromarray(np.dstack([picture, alpha])).save(out, "WEBP", quality=VIEW_QUALITY, method=2)
+    return out.getvalue()
+
+
+def encode_layer_relief_view(relief: Relief, alpha: Mask) -> bytes:
+    """(768, w) and its alpha as a PNG of a quarter of the size, 8 bits of grey and 8 of alpha."""
+    grey = np.rint(_blocks(relief) / 257.0).astype(np.uint8)
+    return _png(Image.fromarray(np.dstack([grey, np.rint(_blocks(alpha)).astype(np.uint8)]), "LA"))
+
+
+def _blocks(values: Relief | Mask) -> NDArray[np.float32]:
+    """The mean of every block of 4 x 4, the last columns repeated where they do not fill one."""
+    height, width = values.shape
+    padded = np.pad(values, ((0, 0), (0, -width % RELIEF_VIEW_SCALE)), mode="edge").astype(np.float32)
+    blocks = padded.reshape(height // RELIEF_VIEW_SCALE, RELIEF_VIEW_SCALE, -1, RELIEF_VIEW_SCALE)
+    return cast(NDArray[np.float32], blocks.mean(axis=(1, 3)))
 
 
 def _open(data: bytes, modes: tuple[str, ...]) -> Image.Image:
@@ -77,6 +101,12 @@ def _open(data: bytes, modes: tuple[str, ...]) -> Image.Image:
 def decode_picture(data: bytes) -> Picture:
     """(768, w, 3) of a stored strip. Raises ``PictureUnreadable`` for anything else."""
     return cast(Picture, np.asarray(_open(data, ("RGB",))).copy())
+
+
+def decode_layer(data: bytes) -> tuple[Picture, Mask]:
+    """(768, w, 3) and (768, w) alpha of a stored layer. Raises ``PictureUnreadable`` for anything else."""
+    pixels = np.asarray(_open(data, ("RGBA",)))
+    return pixels[..., :3].copy(), pixels[..., 3].copy()
 
 
 def decode_relief(data: bytes) -> Relief:

@@ -48,9 +48,9 @@ def paint_phrase(engine: Engine, storage: Storage, job: PaintJob) -> PaintResult
     """
     _check(job)
     seconds: dict[str, float] = {}
-    with _timed(seconds, "direct"):
+    with timed(seconds, "direct"):
         direction = engine.director.direct(job.text, art_style=job.art_style, before=job.before, memory=job.memory)
-    with _timed(seconds, "paint"):
+    with timed(seconds, "paint"):
         scene = Scene(
             direction=direction,
             seed=job.seed,
@@ -62,11 +62,11 @@ def paint_phrase(engine: Engine, storage: Storage, job: PaintJob) -> PaintResult
             anchor=partial(_anchor, storage, job.anchor) if job.anchor else None,
         )
         painted = engine.painter.paint(scene)
-        _check_painted(painted)
+        check_painted(painted)
         whole = painted.canvas if scene.carried is None else canvas.keep(painted.canvas, scene.carried)
-    with _timed(seconds, "relief"):
+    with timed(seconds, "relief"):
         relief = engine.relief.measure(Painted(whole, painted.memory, painted.relief), scene)
-    with _timed(seconds, "store"):
+    with timed(seconds, "store"):
         picture = canvas.cut_strip(whole, job.position)
         files = store_strip(storage, job.world, job.position, picture, canvas.cut_strip(relief, job.position))
     return PaintResult(
@@ -118,7 +118,8 @@ def _carried_relief(storage: Storage, job: PaintJob) -> Relief | None:
     return None if job.carried_relief is None else canvas.carried_edge(decode_relief(storage.read(job.carried_relief)))
 
 
-def _check_painted(painted: Painted) -> None:
+def check_painted(painted: Painted) -> None:
+    """Raises ``EngineError`` ``paint.failed`` for a canvas that no strip or layer can be cut from, or too long a memory."""
     if painted.canvas.shape != (HEIGHT, CANVAS, 3):
         raise EngineError("paint.failed", f"The painter left a canvas of {painted.canvas.shape}.")
     if len(json.dumps(painted.memory)) > MEMORY_BYTES:
@@ -126,7 +127,8 @@ def _check_painted(painted: Painted) -> None:
 
 
 @contextmanager
-def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+def timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    """Note under ``stage`` how many seconds the block took."""
     begin = time.perf_counter()
     yield
     seconds[stage] = round(time.perf_counter() - begin, 4)
