@@ -7,7 +7,6 @@ only the palette, and a text without one known word is a calm scene. Land, weath
 
 from __future__ import annotations
 
-import colorsys
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from inference.sketch.vocabulary import (
     THINGS,
     plain_name,
 )
+from inference.words import palette_of
 
 STANDING = ("land", "water", "cover", "weather", "ground")
 """Groups that stay from strip to strip until something else takes their place."""
@@ -45,18 +45,6 @@ _STAYS_AS = {"volcano": "mountains", "cave": "cliffs", "canyon": "cliffs"}
 _ADDED = frozenset({"people", "birds"})
 """Kinds that many words mean: "a child and an old man" are two."""
 MOST = 16
-
-PALETTES: dict[str, tuple[str, str, str, str]] = {
-    "dawn": ("#f2c6a8", "#8fa7c9", "#e98f7b", "#5d6f7f"),
-    "day": ("#7fb4dd", "#e9efe6", "#7fa565", "#4d6b86"),
-    "golden": ("#f0b765", "#f6ddb0", "#a9713f", "#5f6a58"),
-    "dusk": ("#6b5a8e", "#e88a67", "#f2bf8d", "#3a3553"),
-    "night": ("#1b2748", "#33496f", "#0f1526", "#8ea5c9"),
-    "storm": ("#4b5563", "#7b8794", "#2b313b", "#a9b2ab"),
-    "overcast": ("#aeb6bb", "#d3d6d3", "#7a8580", "#565f63"),
-    "glow": ("#2a2547", "#f0a858", "#5a3a63", "#f6d79a"),
-}
-"""What each light looks like, dominant first."""
 
 
 @dataclass
@@ -98,7 +86,7 @@ class SketchDirector:
             scene=_scene(text, light, mood, elements),
             light=light,
             mood=mood,
-            palette=_palette(light, colour_words, unknown(words, found)),
+            palette=palette_of(light, colour_words, _turn(unknown(words, found))),
             elements=elements,
             understood=_understood(
                 said,
@@ -323,17 +311,9 @@ def standing_of(direction: Direction, before: Any) -> dict[str, Any]:
     }
 
 
-def _palette(light: Light, colours: list[str], unknown: list[str]) -> list[str]:
-    """The light's colours, each turned a little by words that are not known, led by the colours that were said."""
-    turn = ((zlib.crc32(" ".join(sorted(unknown)).encode()) % 2001) / 1000 - 1) * 0.05 if unknown else 0.0
-    turned = []
-    for value in PALETTES[light]:
-        red, green, blue = (int(value[at : at + 2], 16) / 255 for at in (1, 3, 5))
-        hue, bright, full = colorsys.rgb_to_hls(red, green, blue)
-        rgb = colorsys.hls_to_rgb((hue + turn) % 1, bright, full)
-        turned.append("#{:02x}{:02x}{:02x}".format(*(round(255 * part) for part in rgb)))
-    said = list(dict.fromkeys(HEX[colour] for colour in colours))[:2]
-    return [turned[0], *said, *turned[1:]][:6]
+def _turn(unknown_words: list[str]) -> float:
+    """How far words that are not known turn the colours: a phrase always moves something."""
+    return ((zlib.crc32(" ".join(sorted(unknown_words)).encode()) % 2001) / 1000 - 1) * 0.05 if unknown_words else 0.0
 
 
 def _phrase_of(element: Element) -> str:

@@ -11,6 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from inference.words import COLOURS as COLOURS
+from inference.words import HEX as HEX
+from inference.words import NUMBERS as NUMBERS
+from inference.words import SIZES as SIZES
+
 Group = Literal[
     "land", "water", "cover", "sky", "weather", "plant", "building", "vessel", "creature", "wonder", "ground", "heaven"
 ]
@@ -258,48 +263,6 @@ CROWDS: dict[str, int] = {
 COLLECTIVE = frozenset({*CROWDS, "flock", "shoal", "herd", "fleet", "crowd", "army", "armada", "cattle", "forest", "wood", "jungle",
                         "grove", "orchard", "taiga", "woodland", "thicket", "copse"})  # fmt: skip
 """Words that mean several even after "a"."""
-
-COLOURS: dict[str, tuple[str, str]] = {
-    name: (colour, value)
-    for colour, value, words in [
-        ("red", "#c8332e", "red crimson scarlet ruby vermilion bloody blood blood-red cherry-red"),
-        ("orange", "#e58a35", "orange amber copper rust russet tangerine fiery"),
-        ("yellow", "#efcf54", "yellow lemon saffron"),
-        ("gold", "#e2b13c", "gold golden gilded"),
-        ("green", "#4f9a55", "green emerald verdant jade olive lime mossy"),
-        ("teal", "#2f9d96", "teal turquoise cyan aquamarine aqua"),
-        ("blue", "#3f72c4", "blue azure cobalt sapphire navy cerulean indigo"),
-        ("purple", "#7d4fb0", "purple violet lilac mauve lavender amethyst magenta"),
-        ("pink", "#ea92ae", "pink rosy coral rose-coloured fuchsia"),
-        ("white", "#f3f1ea", "white pale ivory snow-white pearl milky"),
-        ("black", "#1d1c22", "black jet ebony obsidian inky"),
-        ("grey", "#8d9096", "grey gray ashen"),
-        ("silver", "#ccd3dc", "silver silvery"),
-        ("brown", "#7b5636", "brown chestnut tan sepia"),
-    ]
-    for name in words.split()
-}
-"""Word to the colour's name and its CSS hex."""
-
-HEX: dict[str, str] = dict(COLOURS.values())
-
-NUMBERS: dict[str, int] = {
-    "a": 1, "an": 1, "one": 1, "single": 1, "lone": 1, "lonely": 1, "solitary": 1, "another": 1, "two": 2, "both": 2,
-    "pair": 2, "couple": 2, "twin": 2, "three": 3, "few": 3, "some": 3, "trio": 3, "four": 4, "several": 5, "five": 5,
-    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "dozen": 12, "twelve": 12, "many": 12,
-    "twenty": 20, "dozens": 24, "countless": 40, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 40, "hundreds": 40,
-    "thousand": 60, "thousands": 60, "million": 60, "millions": 60, "endless": 30, "swarm": 24, "flock": 12, "herd": 8, "shoal": 14,
-    "fleet": 6, "crowd": 18, "army": 20, "armada": 7, "caravan": 5, "cavalry": 6, "gathering": 14, "group": 5, "pack": 5, "bunch": 5,
-}  # fmt: skip
-
-SIZES: dict[str, Literal["tiny", "small", "medium", "large", "huge"]] = {
-    **dict.fromkeys(("tiny", "minuscule", "wee", "miniature"), "tiny"),
-    **dict.fromkeys(("small", "little", "low", "short", "slender", "distant", "far", "faraway"), "small"),
-    **dict.fromkeys(("big", "large", "tall", "high", "great", "wide", "long", "grand", "heavy", "deep"), "large"),
-    **dict.fromkeys(
-        ("huge", "giant", "enormous", "gigantic", "colossal", "massive", "vast", "towering", "mighty", "immense"), "huge"
-    ),
-}  # fmt: skip
 
 PLACES: dict[str, Literal["left", "centre", "right"]] = {
     "left": "left", "right": "right", "centre": "centre", "center": "centre", "middle": "centre", "midst": "centre",
