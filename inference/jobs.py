@@ -172,7 +172,9 @@ class OverJob(Border):
     world: str = Field(max_length=64, description="prefix of the storage keys that are written")
     text: str = Field(min_length=1, max_length=400)
     seed: int = Field(ge=0, lt=2**63)
-    position: int = Field(ge=0, description="index of the mural's last strip; the window is the canvas it was painted on")
+    position: int = Field(
+        ge=0, description="index of the mural's last strip; the window is the canvas it was painted on"
+    )
     x: int = Field(ge=0, description="left edge of the window and of the layer on the mural, px")
     picture: Key = Field(description="picture of the last strip")
     relief: Key

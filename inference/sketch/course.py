@@ -25,7 +25,7 @@ SLOWER = 110
 FRAY = 120
 """px by which the front of a new light is late where it is latest."""
 REACH = EASE + SLOWER + FRAY
-_OF_LIGHT = frozenset(
+OF_LIGHT = frozenset(
     {"top", "mid", "low", "key", "shade", "haze", "cloud_lit", "cloud_dark", "gain", "night", "stars", "clouds"}
 )
 _TWILIGHT: dict[str, tuple[Rgb, float]] = {
@@ -55,18 +55,18 @@ class Course:
             _number(new, "night") - _number(old, "night")
             for old, new in zip(self._looks, self._looks[1:], strict=False)
         ]
-        self._land = [_smooth(np.asarray(away / EASE, np.float32)) for away in self._away]
+        self._land = [smooth(np.asarray(away / EASE, np.float32)) for away in self._away]
         self._light = [self._front(index, away, np.float32(0.5)) for index, away in enumerate(self._away)]
         self._known: dict[str, Floats] = {}
         self._numbers: dict[str, list[Any]] = {}
 
     def _front(self, index: int, away: Floats, delay: Floats | np.float32) -> Floats:
         change = self._changes[index]
-        return _smooth(np.asarray((away - FRAY * change * delay) / (EASE + SLOWER * change), np.float32))
+        return smooth(np.asarray((away - FRAY * change * delay) / (EASE + SLOWER * change), np.float32))
 
     def __getitem__(self, name: str) -> Floats:
         if name not in self._known:
-            self._known[name] = self._along(name, self._light if name in _OF_LIGHT else self._land)
+            self._known[name] = self._along(name, self._light if name in OF_LIGHT else self._land)
         return self._known[name]
 
     def _along(self, name: str, parts: Sequence[Floats]) -> Floats:
@@ -123,7 +123,8 @@ class Course:
         return float(self[name].max())
 
 
-def _smooth(part: Floats) -> Floats:
+def smooth(part: Floats) -> Floats:
+    """0 to 1 as ``part`` goes from 0 to 1, without a corner."""
     part = np.clip(part, 0, 1)
     return np.asarray(part * part * part * (part * (part * 6 - 15) + 10), np.float32)
 
@@ -140,19 +141,24 @@ def _change(old: Look, new: Look) -> float:
 
 def turns_of(memory: dict[str, Any], look: Look, canvas_x: int, start: float) -> list[Turn]:
     """The turns that a canvas sees: those remembered that fit, and ``look`` from ``start`` on."""
+    return [*_seen_from(recall_turns(memory, look), canvas_x), Turn(start, look)]
+
+
+def recall_turns(memory: dict[str, Any], pattern: Look) -> list[Turn]:
+    """The turns that were remembered; none where one does not have the numbers of ``pattern``."""
     turns: list[Turn] = []
     told = memory.get("turns")
     for one in told if isinstance(told, list) else []:
-        if not (isinstance(one, list) and len(one) == 2 and isinstance(one[0], int | float) and _fits(one[1], look)):
-            return [Turn(start, look)]
+        if not (isinstance(one, list) and len(one) == 2 and isinstance(one[0], int | float) and _fits(one[1], pattern)):
+            return []
         turns.append(Turn(float(one[0]), one[1]))
-    return [*_seen_from(turns, canvas_x), Turn(start, look)]
+    return turns
 
 
 def remember_turns(turns: Sequence[Turn], canvas_x: int) -> list[list[Any]]:
-    """What the next canvas needs of the turns, as JSON."""
+    """What the next canvas needs of the turns, and what is needed to paint this one again, as JSON."""
     return [[turn.x, {name: _rounded(value) for name, value in turn.look.items()}]
-            for turn in _seen_from(list(turns), canvas_x + NEW)]  # fmt: skip
+            for turn in _seen_from(list(turns), canvas_x)]  # fmt: skip
 
 
 def _seen_from(turns: list[Turn], canvas_x: int) -> list[Turn]:

@@ -3,24 +3,36 @@
 The canvas is painted in one continuous world: land, sky, water and light are functions of absolute mural x and the world's seed,
 and ease from the look that the last strip ended with (kept in ``memory``) to the new one over the new region. So the carried
 edge painted again is what was there, and the join has no step. Things that reach over the right edge are remembered and painted
-again from the left. Same request, same pixels. It does not paste kept pixels back: inference/canvas.py does.
+again from the left. A second voice's phrase is painted into the same place, painted again (inference/sketch/over.py). Same
+request, same pixels. It does not paste kept pixels back: inference/canvas.py does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from inference.engine import Painted, Scene
+from inference.engine import Painted, Scene, Stretch
 from inference.geometry import CANVAS, CARRIED
+from inference.jobs import ArtStyle, Direction
 from inference.sketch.brush import HANDS, Brushwork
-from inference.sketch.course import Course, remember_turns, turns_of
+from inference.sketch.course import Course, Turn, recall_turns, remember_turns, turns_of
 from inference.sketch.director import standing_of
 from inference.sketch.easel import MARGIN, Easel
 from inference.sketch.ground import dress_fold
-from inference.sketch.look import target_look
+from inference.sketch.look import Look, target_look
 from inference.sketch.noise import unit_of
+from inference.sketch.over import (
+    Overlaid,
+    changed_by,
+    recall_here,
+    recall_over,
+    remember_here,
+    resettle,
+    window_room,
+)
 from inference.sketch.pencil import Pencil
 from inference.sketch.placing import recall_cast, remember_cast, set_out, with_sun_or_moon
 from inference.sketch.plants import plant_far, plant_fold
@@ -38,6 +50,16 @@ _UNEVEN = 34.0
 """px by which the horizon of one world may lie higher or lower than that of another."""
 
 
+def _known(memory: dict[str, Any]) -> dict[str, Any]:
+    return memory if memory.get("version") == MEMORY else {}
+
+
+def _look(direction: Direction, seed: int) -> Look:
+    look = target_look(direction)
+    look["horizon"] = float(look["horizon"]) + _UNEVEN * (2 * unit_of(seed, 8, 1, seed) - 1)  # type: ignore[arg-type]
+    return look
+
+
 class SketchPainter:
     """Paints strips; holds only its brushes."""
 
@@ -46,10 +68,9 @@ class SketchPainter:
 
     def paint(self, scene: Scene) -> Painted:
         """The canvas (768, 768, 3) of one strip with its relief (768, 768) and what to remember for the next."""
-        memory = scene.memory if scene.memory.get("version") == MEMORY else {}
+        memory = _known(scene.memory)
         seed = int(memory.get("seed", scene.seed))
-        look = target_look(scene.direction)
-        look["horizon"] = float(look["horizon"]) + _UNEVEN * (2 * unit_of(seed, 8, 1, seed) - 1)  # type: ignore[arg-type]
+        look = _look(scene.direction, seed)
         turns = turns_of(memory if scene.position else {}, look, scene.canvas_x, scene.canvas_x + CARRIED)
         course = Course(turns, scene.canvas_x)
         easel = Easel(scene.canvas_x)
@@ -67,19 +88,76 @@ class SketchPainter:
             cast,
         )
         things = self._underpaint(easel, course, terrain, seed, things)
-        picture = self._brushwork.stroke(easel, HANDS[scene.direction.art_style], seed)
-        picture = lay_weather(picture, easel, course, seed)
-        view = slice(MARGIN, MARGIN + CANVAS)
-        return Painted(
-            canvas=np.ascontiguousarray(picture[:, view]),
-            memory={
+        return self._finish(
+            easel,
+            course,
+            seed,
+            scene.direction.art_style,
+            {
                 "version": MEMORY,
                 "seed": seed,
                 "turns": remember_turns(turns, scene.canvas_x),
                 "direction": standing_of(scene.direction, told),
                 "things": remember(things, scene.canvas_x),
+                "here": remember_here(things, scene.canvas_x),
                 "cast": remember_cast(cast, things[len(carried) :]),
             },
+        )
+
+    def repaint(self, stretch: Stretch) -> Painted:
+        """The window (768, 768, 3) painted again with the phrase in it, with its relief and what to remember of the place.
+
+        Where the phrase changes nothing the paint is what it was: ``stretch.below`` is not looked at. A place that nothing is
+        remembered of is painted anew.
+        """
+        memory, x = _known(stretch.memory), stretch.canvas_x
+        seed = int(memory.get("seed", stretch.seed))
+        look = _look(stretch.direction, seed)
+        told = memory.get("direction") or {}
+        turns = recall_turns(memory, look) or [Turn(float(x), look)]
+        laid = recall_over(memory.get("over"), look)
+        over = {**laid, **changed_by(stretch.direction, told, look)}
+        easel, course = Easel(x), Overlaid(turns, x, over)
+        terrain = Terrain(easel, course, seed)
+        here = recall_here(memory.get("here"))
+        if here and over != laid:
+            here = resettle(here, Terrain(easel, Overlaid(turns, x, laid), seed), terrain, x)
+        cast = recall_cast(memory.get("cast"))
+        new = set_out(
+            with_sun_or_moon(stretch.direction, told.get("light")),
+            terrain,
+            x,
+            0,
+            stretch.seed,
+            here,
+            cast,
+            window_room(x),
+        )
+        things = self._underpaint(easel, course, terrain, seed, [*here, *new])
+        return self._finish(
+            easel,
+            course,
+            seed,
+            stretch.direction.art_style,
+            {
+                "version": MEMORY,
+                "seed": seed,
+                "turns": remember_turns(turns, x),
+                "direction": standing_of(stretch.direction, told),
+                "over": over,
+                "here": remember_here(things, x),
+                "cast": remember_cast(cast, things[len(here) :]),
+            },
+        )
+
+    def _finish(self, easel: Easel, course: Course, seed: int, art_style: ArtStyle, memory: dict[str, Any]) -> Painted:
+        """The underpainting under strokes and weather, without its margins."""
+        picture = self._brushwork.stroke(easel, HANDS[art_style], seed)
+        picture = lay_weather(picture, easel, course, seed)
+        view = slice(MARGIN, MARGIN + CANVAS)
+        return Painted(
+            canvas=np.ascontiguousarray(picture[:, view]),
+            memory=memory,
             relief=np.ascontiguousarray(easel.relief()[:, view]),
         )
 

@@ -46,11 +46,19 @@ Cast = Mapping[str, tuple[int, str | None]]
 
 
 def set_out(
-    direction: Direction, terrain: Terrain, canvas_x: int, position: int, seed: int, old: Sequence[Placed], cast: Cast
+    direction: Direction,
+    terrain: Terrain,
+    canvas_x: int,
+    position: int,
+    seed: int,
+    old: Sequence[Placed],
+    cast: Cast,
+    within: tuple[float, float] | None = None,
 ) -> list[Placed]:
     """Places for every thing of a direction, inside the new region; ``old`` ones are already there and are kept clear of.
 
-    A kind of the ``cast`` looks as it did when it was last told, unless another colour is said.
+    A kind of the ``cast`` looks as it did when it was last told, unless another colour is said. With ``within`` (px of the mural)
+    they stand wholly between its edges instead, made smaller where one is too broad for that.
     """
     placed: list[Placed] = []
     for order, element in enumerate(direction.elements):
@@ -60,7 +68,7 @@ def set_out(
             if element.colour is None and colour is not None:
                 element = element.model_copy(update={"colour": colour})
             placed += _set_element(
-                element, kind, direction, terrain, canvas_x, position, seed + 977 * order, own, [*old, *placed]
+                element, kind, direction, terrain, canvas_x, position, seed + 977 * order, own, [*old, *placed], within
             )
     return [_risen(one, placed) if one.kind == "smoke" else one for one in placed]
 
@@ -110,11 +118,16 @@ def _set_element(
     seed: int,
     own: int,
     there: Sequence[Placed],
+    within: tuple[float, float] | None,
 ) -> list[Placed]:
-    first = canvas_x + (30 if position == 0 else CARRIED + 24)
-    if position and kind.plane in ("heaven", "bolt"):
-        first += 130  # what shines stands where the light of the strip has come
-    last = canvas_x + CANVAS - 24
+    if within is not None:
+        first, last = within
+        if kind.plane in ("heaven", "bolt"):
+            first, last = first + 100, last - 100  # where the light of the phrase is whole
+    else:
+        first, last = canvas_x + (30 if position == 0 else CARRIED + 24), canvas_x + CANVAS - 24
+        if position and kind.plane in ("heaven", "bolt"):
+            first += 130  # what shines stands where the light of the strip has come
     count = min(kind.most, element.count)
     size = _SIZE[element.size] * _SHOT.get(direction.shot, 1.0)
     if kind.spread == 0 and count > 1:
@@ -127,6 +140,8 @@ def _set_element(
         and element.kind not in ("giant", "rider", "dragon", "train")
     ):
         size *= 1.3
+    if within is not None:
+        size = min(size, 0.9 * (last - first) / (kind.tall * kind.broad))
     placed: list[Placed] = []
     middle: float | None = None
     group = 0.0
@@ -139,8 +154,8 @@ def _set_element(
                 x = middle + group * (2 * copy / (count - 1) - 1) + 0.3 * half * (unit_of(seed, 12, copy) - 0.5)
             x = min(max(first + half, last - half), max(first + half, x))
         else:
-            low = first + max(half, 0.55 * tall * kind.reach if position else 0.0)
-            high = max(low + 1, last - half * (1 - _OVER))
+            low = first + max(half, 0.55 * tall * kind.reach if position and within is None else 0.0)
+            high = max(low + 1, last - half * (1 - (_OVER if within is None else 0.0)))
             if kind.spread and count > 1:
                 wide = kind.spread * min(1.0, 0.35 + count / 9) if count >= 10 else 1.06 * half * (count - 1)
                 group = min(wide, (high - low) / 2)
