@@ -7,18 +7,21 @@
     art director  openbmb/MiniCPM-V-4.6             naming.py     (MiniCPMV4_6ForConditionalGeneration)
 
 Every part is a class with the same five doors, so that loading, warming up and counting are one loop (``Part``). Only this package
-imports torch, and only once it is asked for.
+imports torch, and only once a part is loaded: the package itself, its options, its shelf and its doors (service.py) do without, so
+that a machine that has no torch can still say why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from inference.engine import LedgerLine
-from inference.models.gpu import Gpu
 from inference.models.options import ModelOptions
+
+if TYPE_CHECKING:
+    from inference.models.gpu import Gpu
 
 
 class Part(Protocol):
