@@ -1,0 +1,47 @@
+"""``python -m inference sound world.json --out world.wav``: a world's sound as a file, from the command line.
+
+``add_arguments`` and ``run`` are what a command line needs to offer it. Bad input raises ``Refused`` with one sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import Any
+
+from inference.sound.render import write_wav
+from inference.sound.rules import read_rules
+from inference.sound.world import WorldUnreadable, read_world
+
+
+class Refused(Exception):
+    """What was asked for cannot be done; the text says why in one sentence."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("world", type=Path, metavar="WORLD.json", help="as manage.py world_score prints it")
+    parser.add_argument("--out", type=Path, required=True, metavar="WORLD.wav", help="44.1 kHz, 16-bit, stereo")
+
+
+def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Render; what was made as a record, and as a line for people. Raises ``Refused``."""
+    out: Path = options.out
+    if out.suffix.lower() != ".wav":
+        raise Refused(f"{out} must end in .wav.")
+    if not out.parent.is_dir():
+        raise Refused(f"There is no folder {out.parent}.")
+    if out.is_dir():
+        raise Refused(f"{out} is a folder.")
+    began = time.perf_counter()
+    try:
+        world = read_world(options.world)
+        seconds = write_wav(world.passages(), read_rules(), out)
+    except WorldUnreadable as error:
+        raise Refused(str(error)) from error
+    except OSError as error:
+        name = options.world if error.filename is not None and Path(error.filename) == options.world else out
+        raise Refused(f"{name} cannot be used: {error.strerror}.") from error
+    took = time.perf_counter() - began
+    record = {"out": str(out), "strips": len(world.strips), "seconds": round(seconds, 3), "took": round(took, 2)}
+    return record, f"{out}: {seconds:.1f} s of {len(world.strips)} strips, made in {took:.1f} s"
