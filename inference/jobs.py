@@ -292,6 +292,7 @@ class Panorama(Border):
 
 class Skipped(Border):
     position: int
+    layer: bool = Field(default=False, description="what was painted over that strip, not the strip itself")
     reason: str = Field(max_length=200)
 
 

@@ -1,8 +1,8 @@
 """A mural read from left to right, one strip at a time: each strip's visible part, and a soft filling where one is missing.
 
-Strips are read once each and in order, and only one is held, so that a mural of a thousand costs no more memory than one of ten. A
-strip that is missing or broken is named in ``skipped``; its place is filled by stretching the colours at its neighbours' edges
-across it, so that the mural has no hole. It stores nothing.
+Strips and the layers over them are read once each and in order, and only those of one place are held, so that a mural of a thousand
+costs no more memory than one of ten. A strip that is missing or broken is named in ``skipped``; its place is filled by stretching
+the colours at its neighbours' edges across it, so that the mural has no hole. So is a layer that is; it is left out. It stores nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import gaussian_filter1d
 
-from inference.engine import EngineError, Picture
+from inference.canvas import lay_over
+from inference.engine import EngineError, Mask, Picture
 from inference.geometry import HEIGHT
-from inference.jobs import Skipped, StripNote
-from inference.pictures import decode_picture
+from inference.jobs import LayerNote, Skipped, StripNote
+from inference.pictures import decode_layer, decode_picture
 from inference.storage import Storage
 
 EDGE = 12
@@ -34,10 +35,13 @@ Column = NDArray[np.float64]
 class Mosaic:
     """Iterates over ``(x, pixels, filled)``: pieces (768, w, 3) that cover the mural from ``left`` to ``right`` without a gap.
 
-    ``strips`` must be in the order of their x. ``skipped`` is complete once the iteration is.
+    ``strips`` must be in the order of their x; ``layers``, as from ``all_layers``, are those of ``strips`` unless given.
+    ``skipped`` is complete once the iteration is.
     """
 
-    def __init__(self, storage: Storage, strips: Sequence[StripNote]) -> None:
+    def __init__(
+        self, storage: Storage, strips: Sequence[StripNote], layers: Sequence[tuple[int, LayerNote]] | None = None
+    ) -> None:
         self.left = strips[0].x
         self.right = max(strip.x + strip.width for strip in strips)
         self.skipped: list[Skipped] = []
@@ -45,8 +49,14 @@ class Mosaic:
         """Strips that were looked at so far."""
         self._storage = storage
         self._strips = strips
+        self._layers = _Layers(storage, all_layers(strips) if layers is None else layers, self.skipped)
 
     def __iter__(self) -> Iterator[tuple[int, Picture, bool]]:
+        for x, piece, filled in self._bare():
+            self._layers.lay(x, piece)
+            yield x, piece, filled
+
+    def _bare(self) -> Iterator[tuple[int, Picture, bool]]:
         laid, edge = self.left, None
         for strip, following in zip(self._strips, [*self._strips[1:], None], strict=True):
             picture = self._picture(strip)
@@ -76,6 +86,51 @@ class Mosaic:
         return picture
 
 
+def all_layers(strips: Sequence[StripNote]) -> list[tuple[int, LayerNote]]:
+    """The layers over ``strips`` with the position of the strip each belongs to, left to right, in the order they were laid."""
+    return [(strip.position, layer) for strip in strips for layer in strip.layers]
+
+
+class _Layers:
+    """Lays layers over pieces that come from left to right; a layer is forgotten once the pieces are past it."""
+
+    def __init__(self, storage: Storage, layers: Sequence[tuple[int, LayerNote]], skipped: list[Skipped]) -> None:
+        self._storage, self._skipped = storage, skipped
+        self._waiting = list(layers)
+        self._read: dict[str, tuple[Picture, Mask] | None] = {}
+
+    def lay(self, x: int, piece: Picture) -> None:
+        """Lay over ``piece``, whose left edge is at ``x``, in place."""
+        right = x + piece.shape[1]
+        while self._waiting and self._waiting[0][1].x + self._waiting[0][1].width <= x:
+            self._read.pop(self._waiting.pop(0)[1].picture, None)
+        for position, layer in self._waiting:
+            if layer.x >= right:
+                break
+            begin, end = max(x, layer.x), min(right, layer.x + layer.width)
+            paint = self._paint(position, layer) if begin < end else None
+            if paint is not None:
+                here, there = slice(begin - x, end - x), slice(begin - layer.x, end - layer.x)
+                piece[:, here] = lay_over(paint[0][:, there], piece[:, here], paint[1][:, there])
+
+    def _paint(self, position: int, layer: LayerNote) -> tuple[Picture, Mask] | None:
+        if layer.picture not in self._read:
+            self._read[layer.picture] = self._decode(position, layer)
+        return self._read[layer.picture]
+
+    def _decode(self, position: int, layer: LayerNote) -> tuple[Picture, Mask] | None:
+        try:
+            picture, alpha = decode_layer(self._storage.read(layer.picture))
+        except EngineError as error:
+            self._skipped.append(Skipped(position=position, layer=True, reason=error.message[:200]))
+            return None
+        if picture.shape[1] != layer.width:
+            reason = f"Its picture is {picture.shape[1]} px wide instead of {layer.width}."
+            self._skipped.append(Skipped(position=position, layer=True, reason=reason))
+            return None
+        return picture, alpha
+
+
 def stretch(before: Column | None, after: Column | None, width: int) -> Picture:
     """(768, ``width``, 3): the colours ``before`` turning softly into those ``after``; one of them alone where that is all."""
     if before is None or after is None:
@@ -91,8 +146,10 @@ def stretch(before: Column | None, after: Column | None, width: int) -> Picture:
 def region(storage: Storage, strips: Sequence[StripNote], left: int, right: int) -> Picture:
     """The mural from ``left`` to ``right``, (768, right - left, 3); only the strips that reach into it are read."""
     within = [strip for strip in strips if strip.x < right and strip.x + strip.width > left]
+    # A strip's layers begin before it does.
+    layers = [one for one in all_layers(strips) if one[1].x < right and one[1].x + one[1].width > left]
     pixels = np.zeros((HEIGHT, right - left, 3), np.uint8)
-    for x, piece, _ in Mosaic(storage, within):
+    for x, piece, _ in Mosaic(storage, within, layers):
         begin, end = max(x, left), min(x + piece.shape[1], right)
         if begin < end:
             pixels[:, begin - left : end - left] = piece[:, begin - x : end - x]
