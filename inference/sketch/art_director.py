@@ -15,8 +15,8 @@ from inference.jobs import Element, FilmShot, FinishJob, Palette, StripNote
 from inference.sketch.noise import unit_of
 from inference.sketch.prose import Name, can_title, number, titled, told
 from inference.sketch.vocabulary import GROUP_OF
+from inference.titles import LONGEST, parts_of, plain_title, shown_hint
 
-LONGEST = 120
 _PLACES = ("land", "water", "cover", "ground", "building")
 _ACTORS = ("creature", "vessel")
 _WEIGHT = {"land": 1.0, "water": 1.0, "cover": 0.8, "ground": 0.6, "weather": 0.9, "heaven": 1.2, "building": 2.6, "vessel": 3.0,
@@ -51,14 +51,10 @@ class SketchArtDirector:
 
     def describe(self, job: FinishJob, palette: Palette, mural: MuralView) -> Description:
         """Title (at most 120 characters, none of ``job.taken_titles``), two sentences, captions by position, a shot per strip."""
-        taken = {_plain(title) for title in job.taken_titles}
-        title = next(name for name in _titles(job) if _plain(name) not in taken)
+        taken = {plain_title(title) for title in job.taken_titles}
+        title = next(name for name in _titles(job) if plain_title(name) not in taken)
         captions = {strip.position: _caption(strip) for strip in job.strips}
         return Description(title, _description(job, palette), captions, tuple(_shots(job, captions)))
-
-
-def _plain(title: str) -> str:
-    return " ".join(title.split()).casefold()
 
 
 def _subjects(strips: Sequence[StripNote]) -> list[Element]:
@@ -84,14 +80,10 @@ def _titles(job: FinishJob) -> Iterator[str]:
     hint = " ".join(job.title_hint.split())[:LONGEST]
     made = list(dict.fromkeys(_made(job)))
     if hint:
-        yield hint if any(char.isupper() for char in hint) else hint[:1].upper() + hint[1:]
+        yield shown_hint(hint)
         yield from (f"{hint}: {title}"[:LONGEST] for title in made)
     yield from made
-    part = 2
-    while True:
-        end = f", Part {part}"
-        yield (hint or made[0])[: LONGEST - len(end)] + end
-        part += 1
+    yield from parts_of(hint or made[0])
 
 
 def _made(job: FinishJob) -> Iterator[str]:
