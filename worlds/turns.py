@@ -1,8 +1,9 @@
 """Who may speak: an immutable floor and functions ``(floor, now, …) → (floor, happenings)``.
 
-Pure: no clock, no database, no randomness. Times are Unix seconds as floats. Two modes: *open floor*, where anyone takes the
-free turn and a freed turn goes to the first raised hand; and *circle*, where the turn goes round the seats in order. In both a
-turn has a deadline, so that a holder who vanished never keeps it. There is at most one holder; a refused wish raises
+Pure: no clock, no database, no randomness. Times are Unix seconds as floats. Three modes: *open floor*, where anyone takes the
+free turn and a freed turn goes to the first raised hand; *circle*, where the turn goes round the seats in order; and *duet*, an
+open floor on which two hold the turn together: the first voice extends the mural, the second paints over it. Every hold has a
+deadline of its own, so that a holder who vanished never keeps it and never ends the other's turn. A refused wish raises
 ``TurnRefused`` with a stable code and changes nothing.
 """
 
@@ -12,8 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-Mode = Literal["open", "circle"]
-Happened = Literal["taken", "passed", "expired", "skipped", "given", "freed", "hand_raised", "hand_lowered", "changed"]
+Mode = Literal["open", "circle", "duet"]
+Voice = Literal["first", "second"]
+Happened = Literal[
+    "taken", "passed", "expired", "skipped", "given", "freed", "swapped", "hand_raised", "hand_lowered", "changed"
+]
 
 TURN_SECONDS_MIN = 15
 TURN_SECONDS_MAX = 600
@@ -54,6 +58,9 @@ class Floor:
     seats: tuple[str, ...] = ()
     """Everyone who may speak, in the order they sat down; the circle's order."""
     hold: Hold | None = None
+    """The first voice's, and the only one outside a duet."""
+    second: Hold | None = None
+    """The second voice's, in a duet."""
     hands: tuple[str, ...] = ()
     """Raised hands, first raised first."""
     number: int = 0
@@ -61,32 +68,61 @@ class Floor:
 
     @property
     def holder(self) -> str | None:
+        """Who has the turn; in a duet, the first voice."""
         return self.hold.narrator if self.hold else None
 
+    @property
+    def holds(self) -> dict[Voice, Hold]:
+        """What is held, the first voice's first."""
+        voices: tuple[tuple[Voice, Hold | None], ...] = (("first", self.hold), ("second", self.second))
+        return {voice: hold for voice, hold in voices if hold is not None}
+
+    @property
+    def free(self) -> tuple[Voice, ...]:
+        """The voices that nobody has."""
+        voices: tuple[Voice, ...] = ("first", "second") if self.mode == "duet" else ("first",)
+        return tuple(voice for voice in voices if voice not in self.holds)
+
+    @property
+    def deadline(self) -> float | None:
+        """When the next hold ends; none while nobody has the turn."""
+        return min((hold.deadline for hold in self.holds.values()), default=None)
+
+    def voice_of(self, narrator: str) -> Voice | None:
+        """The voice that ``narrator`` has just now, if any."""
+        return next((voice for voice, hold in self.holds.items() if hold.narrator == narrator), None)
+
     def to_json(self) -> dict[str, Any]:
-        hold = self.hold
         return {
             "mode": self.mode,
             "seconds": self.seconds,
             "seats": list(self.seats),
-            "hold": None
-            if hold is None
-            else {"narrator": hold.narrator, "since": hold.since, "deadline": hold.deadline},
+            "hold": _hold_to_json(self.hold),
+            "second": _hold_to_json(self.second),
             "hands": list(self.hands),
             "number": self.number,
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Floor:
-        hold = data["hold"]
         return cls(
             mode=data["mode"],
             seconds=data["seconds"],
             seats=tuple(data["seats"]),
-            hold=None if hold is None else Hold(hold["narrator"], hold["since"], hold["deadline"]),
+            hold=_hold_from_json(data["hold"]),
+            # floors written before there were duets have none
+            second=_hold_from_json(data.get("second")),
             hands=tuple(data["hands"]),
             number=data["number"],
         )
+
+
+def _hold_to_json(hold: Hold | None) -> dict[str, Any] | None:
+    return None if hold is None else {"narrator": hold.narrator, "since": hold.since, "deadline": hold.deadline}
+
+
+def _hold_from_json(data: dict[str, Any] | None) -> Hold | None:
+    return None if data is None else Hold(data["narrator"], data["since"], data["deadline"])
 
 
 Outcome = tuple[Floor, tuple[Happening, ...]]
@@ -107,90 +143,119 @@ def stand(floor: Floor, now: float, narrator: str, present: Iterable[str] = ()) 
     present = set(present) - {narrator}
     happened: tuple[Happening, ...] = ()
     heir = _next_seat(floor, narrator, present)
-    was_holder = floor.holder == narrator
+    voice = floor.voice_of(narrator)
     floor = replace(
         floor,
         seats=tuple(seat for seat in floor.seats if seat != narrator),
         hands=tuple(hand for hand in floor.hands if hand != narrator),
     )
-    if was_holder:
-        floor = replace(floor, hold=None)
+    if voice is not None:
+        floor = _freed(floor, voice)
         happened = (Happening("freed", narrator),)
         if floor.mode == "circle" and heir is not None:
-            return _begin(floor, now, heir, (*happened, Happening("taken", heir)))
+            return _begin(floor, now, "first", heir, (*happened, Happening("taken", heir)))
     return _settle(floor, now, present, happened)
 
 
 def take(floor: Floor, now: float, narrator: str) -> Outcome:
-    """Take the free turn.
+    """Take the free turn; in a duet the first voice, or the second while somebody has the first.
 
-    Raises ``TurnRefused``: ``turn.not_seated``, ``turn.already_yours``, ``turn.held`` when somebody else holds it.
+    Raises ``TurnRefused``: ``turn.not_seated``, ``turn.already_yours``, ``turn.held`` when nothing is free.
     """
     _check_seated(floor, narrator)
-    if floor.holder == narrator:
+    if floor.voice_of(narrator) is not None:
         raise TurnRefused("turn.already_yours")
-    if floor.hold is not None:
+    if not floor.free:
         raise TurnRefused("turn.held")
-    return _begin(floor, now, narrator, (Happening("taken", narrator),))
+    return _begin(floor, now, floor.free[0], narrator, (Happening("taken", narrator),))
 
 
 def pass_on(floor: Floor, now: float, narrator: str, present: Iterable[str] = ()) -> Outcome:
-    """Let the turn go: to the next present seat of a circle, or to the first present raised hand of an open floor.
+    """Let the turn go: to the next present seat of a circle, or to the first present raised hand otherwise.
 
-    Raises ``TurnRefused``: ``turn.not_yours``.
+    In a duet only one's own voice is let go; the other speaks on. Raises ``TurnRefused``: ``turn.not_yours``.
     """
-    if floor.holder != narrator:
+    voice = floor.voice_of(narrator)
+    if voice is None:
         raise TurnRefused("turn.not_yours")
-    return _move_on(floor, now, set(present), Happening("passed", narrator))
+    return _move_on(floor, now, (voice,), set(present), "passed")
 
 
-def skip(floor: Floor, now: float, present: Iterable[str] = ()) -> Outcome:
-    """The host ends the running turn. Raises ``TurnRefused``: ``turn.free`` when nobody holds it."""
-    if floor.hold is None:
+def skip(floor: Floor, now: float, present: Iterable[str] = (), narrator: str | None = None) -> Outcome:
+    """The host ends the running turn: ``narrator``'s part in it, or all of it.
+
+    Raises ``TurnRefused``: ``turn.free`` when nobody holds it, ``turn.not_theirs`` when ``narrator`` does not.
+    """
+    if not floor.holds:
         raise TurnRefused("turn.free")
-    return _move_on(floor, now, set(present), Happening("skipped", floor.hold.narrator))
+    if narrator is None:
+        return _move_on(floor, now, tuple(floor.holds), set(present), "skipped")
+    voice = floor.voice_of(narrator)
+    if voice is None:
+        raise TurnRefused("turn.not_theirs")
+    return _move_on(floor, now, (voice,), set(present), "skipped")
 
 
-def give(floor: Floor, now: float, narrator: str) -> Outcome:
+def give(floor: Floor, now: float, narrator: str, voice: Voice | None = None) -> Outcome:
     """The host gives the turn to ``narrator``, ending a running one.
 
-    Raises ``TurnRefused``: ``turn.not_seated``, ``turn.already_theirs``.
+    In a duet it is ``voice`` that is given; without one, a free voice or else the first. Given the other voice than they have, the
+    two change places. Raises ``TurnRefused``: ``turn.not_seated``, ``turn.already_theirs``, ``turn.no_duet`` for a second voice
+    outside a duet.
     """
     _check_seated(floor, narrator)
-    if floor.holder == narrator:
+    if voice == "second" and floor.mode != "duet":
+        raise TurnRefused("turn.no_duet")
+    held = floor.voice_of(narrator)
+    if held is not None and voice in (None, held):
         raise TurnRefused("turn.already_theirs")
-    return _begin(floor, now, narrator, (Happening("given", narrator),))
+    if held is not None:
+        return _swapped(floor), (Happening("swapped", narrator),)
+    return _begin(floor, now, voice or (*floor.free, "first")[0], narrator, (Happening("given", narrator),))
+
+
+def swap(floor: Floor, narrator: str) -> Outcome:
+    """One of a duet changes places with the other, or moves to the voice that nobody has. Deadlines go along.
+
+    Raises ``TurnRefused``: ``turn.no_duet``, ``turn.not_yours``.
+    """
+    if floor.mode != "duet":
+        raise TurnRefused("turn.no_duet")
+    if floor.voice_of(narrator) is None:
+        raise TurnRefused("turn.not_yours")
+    return _swapped(floor), (Happening("swapped", narrator),)
 
 
 def expire(floor: Floor, now: float, present: Iterable[str] = ()) -> Outcome:
-    """End a turn whose deadline has come; nothing before it. A circle passes on to the next *present* seat.
+    """End every hold whose deadline has come; nothing before it. A circle passes on to the next *present* seat.
 
-    With nobody else present the holder, if present, begins anew; with nobody present at all the turn is simply free, so that an
-    empty room does not pass the turn round for ever.
+    With nobody else present the holder of a circle, if present, begins anew; with nobody present at all the turn is simply free,
+    so that an empty room does not pass the turn round for ever.
     """
-    if floor.hold is None or now < floor.hold.deadline:
+    over = tuple(voice for voice, hold in floor.holds.items() if now >= hold.deadline)
+    if not over:
         return floor, ()
-    return _move_on(floor, now, set(present), Happening("expired", floor.hold.narrator))
+    return _move_on(floor, now, over, set(present), "expired")
 
 
 def arrive(floor: Floor, now: float, narrator: str) -> Outcome:
     """A seated narrator comes (back) into the room: a circle that stood still goes on with them."""
     if floor.mode != "circle" or floor.hold is not None or narrator not in floor.seats:
         return floor, ()
-    return _begin(floor, now, narrator, (Happening("taken", narrator),))
+    return _begin(floor, now, "first", narrator, (Happening("taken", narrator),))
 
 
 def raise_hand(floor: Floor, now: float, narrator: str) -> Outcome:
-    """Ask for the turn. On an open floor with a free turn that is taking it. Raising twice is nothing.
+    """Ask for the turn. With a free turn that is taking it. Raising twice is nothing.
 
     Raises ``TurnRefused``: ``turn.not_seated``, ``turn.already_yours``.
     """
     _check_seated(floor, narrator)
-    if floor.holder == narrator:
+    if floor.voice_of(narrator) is not None:
         raise TurnRefused("turn.already_yours")
     if narrator in floor.hands:
         return floor, ()
-    if floor.hold is None:
+    if floor.free:
         return take(floor, now, narrator)
     return replace(floor, hands=(*floor.hands, narrator)), (Happening("hand_raised", narrator),)
 
@@ -203,19 +268,28 @@ def lower_hand(floor: Floor, narrator: str) -> Outcome:
 
 
 def change(floor: Floor, now: float, mode: Mode, seconds: int, present: Iterable[str] = ()) -> Outcome:
-    """Change how turns are taken. A running turn goes on, with its deadline counted anew from now if ``seconds`` changed.
+    """Change how turns are taken. A running turn goes on, with its deadlines counted anew from now if ``seconds`` changed.
 
-    Raises ``ValueError`` for seconds outside 15 to 600.
+    Where a duet ends the first voice goes on alone, or the second where there is no first. Raises ``ValueError`` for seconds
+    outside 15 to 600.
     """
     if not TURN_SECONDS_MIN <= seconds <= TURN_SECONDS_MAX:
         raise ValueError(f"a turn lasts {TURN_SECONDS_MIN} to {TURN_SECONDS_MAX} seconds, not {seconds}")
     if (mode, seconds) == (floor.mode, floor.seconds):
         return floor, ()
-    hold = floor.hold
-    if hold is not None and seconds != floor.seconds:
-        hold = replace(hold, deadline=now + seconds)
-    floor = replace(floor, mode=mode, seconds=seconds, hold=hold)
-    return _settle(floor, now, set(present), (Happening("changed", None),))
+    happened: tuple[Happening, ...] = (Happening("changed", None),)
+    if seconds != floor.seconds:
+        floor = replace(
+            floor,
+            hold=None if floor.hold is None else replace(floor.hold, deadline=now + seconds),
+            second=None if floor.second is None else replace(floor.second, deadline=now + seconds),
+        )
+    if mode != "duet" and floor.hold is None:
+        floor = _swapped(floor)
+    elif mode != "duet" and floor.second is not None:
+        happened = (*happened, Happening("freed", floor.second.narrator))
+        floor = replace(floor, second=None)
+    return _settle(replace(floor, mode=mode, seconds=seconds), now, set(present), happened)
 
 
 def _check_seated(floor: Floor, narrator: str) -> None:
@@ -223,26 +297,36 @@ def _check_seated(floor: Floor, narrator: str) -> None:
         raise TurnRefused("turn.not_seated")
 
 
-def _begin(floor: Floor, now: float, narrator: str, happened: tuple[Happening, ...]) -> Outcome:
-    floor = _without_hand(floor, narrator)
-    return replace(floor, hold=Hold(narrator, now, now + floor.seconds), number=floor.number + 1), happened
+def _begin(floor: Floor, now: float, voice: Voice, narrator: str, happened: tuple[Happening, ...]) -> Outcome:
+    hold = Hold(narrator, now, now + floor.seconds)
+    floor = replace(_without_hand(floor, narrator), number=floor.number + 1)
+    return replace(floor, hold=hold) if voice == "first" else replace(floor, second=hold), happened
+
+
+def _freed(floor: Floor, voice: Voice) -> Floor:
+    return replace(floor, hold=None) if voice == "first" else replace(floor, second=None)
+
+
+def _swapped(floor: Floor) -> Floor:
+    return replace(floor, hold=floor.second, second=floor.hold)
 
 
 def _without_hand(floor: Floor, narrator: str) -> Floor:
     return replace(floor, hands=tuple(hand for hand in floor.hands if hand != narrator))
 
 
-def _move_on(floor: Floor, now: float, present: set[str], ended: Happening) -> Outcome:
-    """End the running turn as ``ended`` says and find who is next."""
-    assert floor.hold is not None
-    leaving = floor.hold.narrator
+def _move_on(floor: Floor, now: float, voices: tuple[Voice, ...], present: set[str], ended: Happened) -> Outcome:
+    """End what ``voices`` hold, as ``ended`` says, and find who is next."""
+    leaving = [floor.holds[voice].narrator for voice in voices]
+    happened = tuple(Happening(ended, narrator) for narrator in leaving)
+    for voice in voices:
+        floor = _freed(floor, voice)
     if floor.mode == "circle":
-        heir = _next_seat(floor, leaving, present)
-        floor = replace(floor, hold=None)
+        heir = _next_seat(floor, leaving[0], present)
         if heir is not None:
-            return _begin(floor, now, heir, (ended, Happening("taken", heir)))
-        return floor, (ended,)
-    return _settle(replace(floor, hold=None), now, present - {leaving}, (ended,))
+            return _begin(floor, now, "first", heir, (*happened, Happening("taken", heir)))
+        return floor, happened
+    return _settle(floor, now, present, happened)
 
 
 def _next_seat(floor: Floor, after: str, present: set[str]) -> str | None:
@@ -252,11 +336,10 @@ def _next_seat(floor: Floor, after: str, present: set[str]) -> str | None:
 
 
 def _settle(floor: Floor, now: float, present: set[str], happened: tuple[Happening, ...]) -> Outcome:
-    """A free turn looks for its holder: an open floor's first present raised hand, or a circle's first present seat."""
-    if floor.hold is not None:
-        return floor, happened
-    queue = floor.hands if floor.mode == "open" else floor.seats
-    heir = next((narrator for narrator in queue if narrator in present), None)
-    if heir is None:
-        return floor, happened
-    return _begin(floor, now, heir, (*happened, Happening("taken", heir)))
+    """A free turn looks for its holder: the first present raised hand, or a circle's first present seat."""
+    for voice in floor.free:
+        queue = floor.seats if floor.mode == "circle" else floor.hands
+        heir = next((narrator for narrator in queue if narrator in present), None)
+        if heir is not None:
+            floor, happened = _begin(floor, now, voice, heir, (*happened, Happening("taken", heir)))
+    return floor, happened

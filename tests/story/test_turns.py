@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
@@ -138,14 +139,150 @@ def test_switching_a_free_floor_to_a_circle_starts_it() -> None:
     assert state.holder == BEN
 
 
+def duet(*, hands: tuple[str, ...] = ()) -> Floor:
+    """Ada is the first voice since 0 s, Ben the second since 10 s; the others have a seat, some a hand up."""
+    state, _ = turns.take(floor("duet", seats=(*EVERYONE, "dov")), 0.0, ADA)
+    state, _ = turns.take(state, 10.0, BEN)
+    for hand in hands:
+        state, _ = turns.raise_hand(state, 11.0, hand)
+    return state
+
+
+def voices(state: Floor) -> dict[str, str]:
+    return {voice: hold.narrator for voice, hold in state.holds.items()}
+
+
+def test_two_hold_the_turn_of_a_duet_and_a_third_waits() -> None:
+    state = duet(hands=(CLEO,))
+    assert voices(state) == {"first": ADA, "second": BEN}
+    assert state.hands == (CLEO,)
+    assert state.deadline == 60.0, "the next deadline is the first voice's"
+    assert state.second is not None and state.second.deadline == 70.0
+    with pytest.raises(TurnRefused, match=r"turn\.held"):
+        turns.take(state, 12.0, "dov")
+    for holder in (ADA, BEN):
+        with pytest.raises(TurnRefused, match=r"turn\.already_yours"):
+            turns.take(state, 12.0, holder)
+        with pytest.raises(TurnRefused, match=r"turn\.already_yours"):
+            turns.raise_hand(state, 12.0, holder)
+
+
+def test_raising_a_hand_for_the_free_second_voice_takes_it() -> None:
+    state, _ = turns.take(floor("duet"), 0.0, ADA)
+    state, happened = turns.raise_hand(state, 1.0, CLEO)
+    assert voices(state) == {"first": ADA, "second": CLEO}
+    assert [happening.kind for happening in happened] == ["taken"]
+
+
+def test_one_of_a_duet_passes_and_the_other_speaks_on() -> None:
+    state, happened = turns.pass_on(duet(hands=(CLEO,)), 20.0, ADA, present=(BEN, CLEO))
+    assert voices(state) == {"first": CLEO, "second": BEN}
+    assert [(one.kind, one.narrator) for one in happened] == [("passed", ADA), ("taken", CLEO)]
+    state, _ = turns.pass_on(state, 21.0, BEN, present=EVERYONE)
+    assert voices(state) == {"first": CLEO}
+    assert state.free == ("second",)
+
+
+def test_a_first_voice_that_is_gone_leaves_its_place_free_and_the_second_may_move_up() -> None:
+    state, _ = turns.pass_on(duet(), 20.0, ADA, present=(BEN,))
+    assert voices(state) == {"second": BEN}, "nobody's part is changed while they speak"
+    moved, happened = turns.swap(state, BEN)
+    assert voices(moved) == {"first": BEN}
+    assert happened == (turns.Happening("swapped", BEN),)
+    back, _ = turns.take(state, 21.0, CLEO)
+    assert voices(back) == {"first": CLEO, "second": BEN}
+
+
+def test_the_two_of_a_duet_change_places_with_their_own_deadlines() -> None:
+    state, happened = turns.swap(duet(), BEN)
+    assert voices(state) == {"first": BEN, "second": ADA}
+    assert state.hold is not None and state.second is not None
+    assert (state.hold.deadline, state.second.deadline) == (70.0, 60.0)
+    assert happened == (turns.Happening("swapped", BEN),)
+    assert turns.swap(state, ADA)[0] == duet()
+    with pytest.raises(TurnRefused, match=r"turn\.not_yours"):
+        turns.swap(state, CLEO)
+    alone, _ = turns.take(floor(), 0.0, ADA)
+    with pytest.raises(TurnRefused, match=r"turn\.no_duet"):
+        turns.swap(alone, ADA)
+
+
+def test_each_of_a_duet_has_a_deadline_of_their_own() -> None:
+    """Whoever lost their connection loses their part when its time is over; the other keeps theirs."""
+    state, happened = turns.expire(duet(), 60.0, present=(BEN,))
+    assert voices(state) == {"second": BEN}
+    assert happened == (turns.Happening("expired", ADA),)
+    assert turns.expire(state, 69.9, present=(BEN,)) == (state, ())
+    both = turns.expire(duet(hands=(CLEO, "dov")), 80.0, present=(*EVERYONE, "dov"))
+    assert voices(both[0]) == {"first": CLEO, "second": "dov"}
+    assert kinds(both) == ["expired", "expired", "taken", "taken"]
+
+
+def test_removing_one_of_a_duet_gives_their_part_to_the_next_hand() -> None:
+    state, _ = turns.stand(duet(hands=(CLEO,)), 20.0, BEN, present=EVERYONE)
+    assert voices(state) == {"first": ADA, "second": CLEO}
+    assert state.hands == ()
+
+
+def test_the_host_picks_the_two() -> None:
+    state, _ = turns.give(floor("duet"), 0.0, ADA)
+    state, _ = turns.give(state, 1.0, BEN)
+    assert voices(state) == {"first": ADA, "second": BEN}
+    state, _ = turns.give(state, 2.0, CLEO, "second")
+    assert voices(state) == {"first": ADA, "second": CLEO}
+    swapped = turns.give(state, 3.0, CLEO, "first")
+    assert voices(swapped[0]) == {"first": CLEO, "second": ADA}
+    assert kinds(swapped) == ["swapped"]
+    for voice in (None, "second"):
+        with pytest.raises(TurnRefused, match=r"turn\.already_theirs"):
+            turns.give(state, 4.0, CLEO, voice)  # type: ignore[arg-type]
+    with pytest.raises(TurnRefused, match=r"turn\.no_duet"):
+        turns.give(floor(), 0.0, ADA, "second")
+
+
+def test_the_host_skips_one_of_a_duet_or_both() -> None:
+    one, _ = turns.skip(duet(), 20.0, EVERYONE, BEN)
+    assert voices(one) == {"first": ADA}
+    both = turns.skip(duet(), 20.0, EVERYONE)
+    assert voices(both[0]) == {}
+    assert kinds(both) == ["skipped", "skipped"]
+    with pytest.raises(TurnRefused, match=r"turn\.not_theirs"):
+        turns.skip(duet(), 20.0, EVERYONE, CLEO)
+
+
+@pytest.mark.parametrize("mode", ["open", "circle"])
+def test_where_a_duet_ends_one_voice_goes_on(mode: turns.Mode) -> None:
+    state, happened = turns.change(duet(), 20.0, mode, 60, present=EVERYONE)
+    assert voices(state) == {"first": ADA}
+    assert happened == (turns.Happening("changed", None), turns.Happening("freed", BEN))
+    left, _ = turns.pass_on(duet(), 20.0, ADA, present=())
+    state, _ = turns.change(left, 21.0, mode, 60, present=EVERYONE)
+    assert voices(state) == {"first": BEN}, "the only one who speaks is not interrupted"
+
+
+def test_where_a_duet_begins_the_first_hand_joins_in() -> None:
+    state, _ = turns.take(floor(), 0.0, ADA)
+    state, _ = turns.raise_hand(state, 1.0, CLEO)
+    state, _ = turns.change(state, 2.0, "duet", 60, present=EVERYONE)
+    assert voices(state) == {"first": ADA, "second": CLEO}
+    longer, _ = turns.change(state, 5.0, "duet", 90, present=EVERYONE)
+    assert {hold.deadline for hold in longer.holds.values()} == {95.0}
+
+
+def test_a_floor_from_before_there_were_duets_is_read() -> None:
+    old = {"mode": "open", "seconds": 60, "seats": [ADA], "hold": None, "hands": [], "number": 3}
+    assert Floor.from_json(old) == Floor(seats=(ADA,), number=3)
+
+
 names = st.sampled_from([ADA, BEN, CLEO, "dov", "eve"])
 crowds = st.sets(names)
+modes = st.sampled_from(["open", "circle", "duet"])
 
 
 class TakingTurns(RuleBasedStateMachine):
     """Whatever is asked for in whatever order, the floor stays a floor."""
 
-    @initialize(mode=st.sampled_from(["open", "circle"]))
+    @initialize(mode=modes)
     def begin(self, mode: turns.Mode) -> None:
         self.floor = Floor(mode=mode)
         self.now = 1000.0
@@ -158,7 +295,7 @@ class TakingTurns(RuleBasedStateMachine):
             assert self.floor == before
             return
         if self.floor.number != before.number:
-            assert self.floor.hold is not None and self.floor.hold.since == self.now
+            assert any(hold.since == self.now for hold in self.floor.holds.values())
             assert happened
         if self.floor != before and self.floor.seats == before.seats:
             assert happened, "a change of the floor is told"
@@ -174,31 +311,41 @@ class TakingTurns(RuleBasedStateMachine):
     @rule(who=names, here=crowds)
     def stand(self, who: str, here: set[str]) -> None:
         self.attempt(turns.stand, self.now, who, here)
-        assert who not in self.floor.seats and self.floor.holder != who and who not in self.floor.hands
+        assert who not in self.floor.seats and self.floor.voice_of(who) is None and who not in self.floor.hands
 
     @rule(who=names)
     def take(self, who: str) -> None:
-        free = self.floor.hold is None
+        free = bool(self.floor.free)
         self.attempt(turns.take, self.now, who)
         if free and who in self.floor.seats:
-            assert self.floor.holder == who
+            assert self.floor.voice_of(who) is not None
 
     @rule(who=names, here=crowds)
     def pass_on(self, who: str, here: set[str]) -> None:
         self.attempt(turns.pass_on, self.now, who, here)
 
-    @rule(here=crowds)
-    def skip(self, here: set[str]) -> None:
-        self.attempt(turns.skip, self.now, here)
+    @rule(here=crowds, who=st.none() | names)
+    def skip(self, here: set[str], who: str | None) -> None:
+        self.attempt(turns.skip, self.now, here, who)
+
+    @rule(who=names, voice=st.sampled_from([None, "first", "second"]))
+    def give(self, who: str, voice: turns.Voice | None) -> None:
+        self.attempt(turns.give, self.now, who, voice)
+        if who in self.floor.seats and voice == "first":
+            assert self.floor.voice_of(who) == "first"
 
     @rule(who=names)
-    def give(self, who: str) -> None:
-        self.attempt(turns.give, self.now, who)
+    def swap(self, who: str) -> None:
+        before = self.floor
+        self.attempt(turns.swap, who)
+        assert set(self.floor.holds.values()) == set(before.holds.values()), (
+            "nobody gains or loses a turn by changing places"
+        )
 
     @rule(here=crowds)
     def expire(self, here: set[str]) -> None:
         self.attempt(turns.expire, self.now, here)
-        assert self.floor.hold is None or self.floor.hold.deadline > self.now, "no turn outlives its deadline"
+        assert self.floor.deadline is None or self.floor.deadline > self.now, "no turn outlives its deadline"
 
     @rule(who=names)
     def arrive(self, who: str) -> None:
@@ -214,17 +361,26 @@ class TakingTurns(RuleBasedStateMachine):
         self.attempt(turns.lower_hand, who)
         assert who not in self.floor.hands
 
-    @rule(mode=st.sampled_from(["open", "circle"]), seconds=st.integers(15, 600), here=crowds)
+    @rule(mode=modes, seconds=st.integers(15, 600), here=crowds)
     def change(self, mode: turns.Mode, seconds: int, here: set[str]) -> None:
         self.attempt(turns.change, self.now, mode, seconds, here)
 
-    @invariant()
-    def a_holder_has_a_seat(self) -> None:
-        assert self.floor.holder is None or self.floor.holder in self.floor.seats
+    @property
+    def holders(self) -> list[str]:
+        return [hold.narrator for hold in self.floor.holds.values()]
 
     @invariant()
-    def hands_are_of_seats_and_never_of_the_holder(self) -> None:
-        assert set(self.floor.hands) <= set(self.floor.seats) - {self.floor.holder}
+    def a_holder_has_a_seat_and_one_voice(self) -> None:
+        assert set(self.holders) <= set(self.floor.seats)
+        assert len(set(self.holders)) == len(self.holders)
+
+    @invariant()
+    def only_a_duet_has_a_second_voice(self) -> None:
+        assert self.floor.second is None or self.floor.mode == "duet"
+
+    @invariant()
+    def hands_are_of_seats_and_never_of_a_holder(self) -> None:
+        assert set(self.floor.hands) <= set(self.floor.seats) - set(self.holders)
         assert len(set(self.floor.hands)) == len(self.floor.hands)
 
     @invariant()
@@ -238,6 +394,15 @@ class TakingTurns(RuleBasedStateMachine):
 
 TestTakingTurns = TakingTurns.TestCase
 TestTakingTurns.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+
+
+@given(askers=st.lists(names, min_size=1, max_size=30))
+def test_however_many_ask_at_once_two_get_into_a_duet(askers: list[str]) -> None:
+    state = floor("duet", seats=(ADA, BEN, CLEO, "dov", "eve"))
+    for asker in askers:
+        with contextlib.suppress(TurnRefused):
+            state, _ = turns.take(state, 0.0, asker)
+    assert list(voices(state).values()) == list(dict.fromkeys(askers))[:2]
 
 
 @given(askers=st.lists(names, min_size=1, max_size=30))
