@@ -1,0 +1,286 @@
+"""The models engine as one service: checked at once, loaded in the background, each job served as soon as its part is there.
+
+``models_engine`` answers at once, or raises ``EngineUnavailable`` for what stands in the way. Behind it a thread fetches what is
+missing, loads the live parts beside each other and then the art director, and warms all of them up; jobs that come before their part
+wait a little and are then sent back to come again. A strip can be painted before anything is compiled. It sets nothing globally and
+starts daemon threads only; it must not be called before a fork.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from inference.choose import EngineUnavailable
+from inference.engine import (
+    ArtDirector,
+    Description,
+    Engine,
+    EngineError,
+    LedgerLine,
+    MuralView,
+    Painted,
+    Pcm,
+    Relief,
+    Scene,
+    Stretch,
+    Warmth,
+)
+from inference.jobs import AheadJob, Answer, ArtStyle, AskJob, Direction, FinishJob, Palette, Transcript
+from inference.models import Part
+from inference.models.fetching import FetchError, carry_out, check_disk, is_complete, plan_fetch
+from inference.models.ground import check_ground, check_torch
+from inference.models.options import ModelOptions
+from inference.models.shelf import Model, models_wanted, read_lock, spell_bytes
+from inference.models.warming import Slot, Stages
+
+if TYPE_CHECKING:
+    from inference.models.gpu import Gpu
+
+FETCH_AGAIN = 30.0
+"""Seconds after which a fetch that failed is tried again."""
+RANDOM = "random weights"
+"""The revision that the ledger gives for them."""
+
+log = logging.getLogger(__name__)
+
+
+def models_engine(options: ModelOptions, *, random_weights: bool = False) -> Engine:
+    """The engine, waking. ``random_weights`` are made on the device instead of read: full size, for benchmarks only.
+
+    Raises ``EngineUnavailable`` where it cannot run here.
+    """
+    check_ground(options, random_weights=random_weights)
+    check_torch(options)
+    service = _Service(options, random_weights=random_weights)
+    service.start()
+    return Engine(
+        name="models",
+        ears=_Ears(service.slots["ears"]),
+        director=_Director(service.slots["director"]),
+        painter=_Painter(service.slots["painter"]),
+        relief=_Relief(service.slots["relief"]),
+        art_director=service.art_director(),
+        read_ledger=service.ledger,
+        read_warmth=service.warmth,
+    )
+
+
+class _Service:
+    """The parts, and the thread that brings them."""
+
+    def __init__(self, options: ModelOptions, *, random_weights: bool) -> None:
+        self._options, self._random = options, random_weights
+        self._models = models_wanted(art_director=options.art_director)
+        words = {} if random_weights else {"fetch": "looking for the weights"}
+        words |= {_loading(model): f"loading the {model.job}" for model in self._models}
+        # What is quick to warm up comes first, and what works after the story ends comes last.
+        self._by_warmth = sorted(self._models, key=lambda model: (not model.live, model.memory))
+        words |= {_warming(model): f"warming up the {model.job}" for model in self._by_warmth}
+        self._stages = Stages(words, [_loading(model) for model in self._models if model.live])
+        self.slots: dict[str, Slot[Any]] = {model.name: Slot(model.job, self._stages) for model in self._models}
+        self._lines: dict[str, tuple[LedgerLine, ...]] = {}
+        self._notes: dict[str, str] = {}
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="engine-warming", daemon=True).start()
+
+    def warmth(self) -> Warmth:
+        return self._stages.read()
+
+    def art_director(self) -> ArtDirector:
+        if self._options.art_director:
+            return _ArtDirector(self.slots["art-director"])
+        from inference.sketch.art_director import SketchArtDirector
+
+        return SketchArtDirector()
+
+    def ledger(self) -> tuple[LedgerLine, ...]:
+        """What is loaded by now, in the order of the jobs."""
+        order = ("ears", "director", "painter", "relief", "art-director")
+        lines = [line for name in order for line in self._lines.get(name, ())]
+        if not self._options.art_director:
+            lines.append(LedgerLine("art director", "lightloom templates", 0, "Apache-2.0", "cpu", False))
+        return tuple(lines)
+
+    def _run(self) -> None:
+        try:
+            self._bring()
+        except Exception as error:
+            log.exception("the models engine could not be brought up")
+            for model in self._models:
+                if self.slots[model.name].part is None:
+                    self._give_up(model, f"The models engine could not be brought up: {_one_line(error)}.")
+
+    def _bring(self) -> None:
+        # Imported here, so that the service answers while torch and the models' libraries are still being read.
+        from inference.models.gpu import open_gpu
+
+        gpu = open_gpu(self._options.device)
+        if not self._random:
+            self._fetch()
+        self._load_beside_each_other([model for model in self._models if model.live], gpu)
+        self._load_beside_each_other([model for model in self._models if not model.live], gpu)
+        for model in self._by_warmth:
+            self._warm_up(model)
+        log.info("the models engine is awake after %.0f s", self._stages.read().seconds)
+
+    def _fetch(self) -> None:
+        """Bring what is missing; while that does not work, say why and try again."""
+        folder = self._options.folder
+        while absent := [model for model in self._models if not is_complete(model, folder)]:
+            try:
+                plans = [plan_fetch(model, folder) for model in absent]
+                check_disk(plans, folder)
+                for plan in plans:
+                    carry_out(plan, folder, lambda done, of, job=plan.model.job: self._tell_fetch(job, done, of))  # type: ignore[misc]
+            except FetchError as error:
+                log.warning("the weights did not come: %s", error)
+                self._stages.fail("fetch", str(error))
+                time.sleep(FETCH_AGAIN)
+        self._stages.end("fetch")
+
+    def _tell_fetch(self, job: str, done: int, of: int) -> None:
+        self._stages.tell("fetch", f"fetching the {job}'s weights, {spell_bytes(done)} of {spell_bytes(of)}")
+
+    def _load_beside_each_other(self, models: Sequence[Model], gpu: Gpu) -> None:
+        threads = [
+            threading.Thread(target=self._load, args=(model, gpu), name=f"load-{model.name}", daemon=True)
+            for model in models
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _load(self, model: Model, gpu: Gpu) -> None:
+        began = time.monotonic()
+        try:
+            part = self._part(model, gpu)
+        except (EngineUnavailable, EngineError) as error:
+            self._give_up(model, str(error))
+        except Exception as error:
+            log.exception("the %s could not be loaded", model.job)
+            self._give_up(model, f"The {model.job}'s model {model.id} could not be loaded: {_one_line(error)}.")
+        else:
+            self._count(model, part)
+            self.slots[model.name].fill(part)
+            self._stages.end(_loading(model))
+            log.info("the %s is there after %.1f s", model.job, time.monotonic() - began)
+
+    def _part(self, model: Model, gpu: Gpu) -> Part:
+        module, _, name = model.part.partition(":")
+        kind = getattr(importlib.import_module(module), name)
+        part: Part = (
+            kind.random(gpu, self._options)
+            if self._random
+            else kind.load(self._options.folder / model.folder_name, gpu, self._options)
+        )
+        return part
+
+    def _give_up(self, model: Model, problem: str) -> None:
+        log.error("the %s will not work: %s", model.job, problem)
+        self.slots[model.name].fail(problem)
+        self._stages.fail(_loading(model), problem)
+        self._stages.fail(_warming(model))
+
+    def _warm_up(self, model: Model) -> None:
+        """Bring a part to full speed. Where that fails it goes on working as it does, and the ledger says so."""
+        part: Part | None = self.slots[model.name].part
+        if part is None:
+            return
+        try:
+            for step in part.warm_up():
+                self._stages.tell(_warming(model), step)
+        except Exception as error:
+            log.exception("the %s could not be warmed up", model.job)
+            self._notes[model.name] = f"not at full speed: {_one_line(error)}"
+        self._count(model, part)
+        self._stages.end(_warming(model))
+
+    def _count(self, model: Model, part: Part) -> None:
+        """Take the part's ledger lines, with what only the shelf knows. Counted now, because /health asks often."""
+        note = self._notes.get(model.name, "")
+        self._lines[model.name] = tuple(
+            replace(
+                line,
+                revision=line.revision or self._revision(model),
+                note="; ".join(filter(None, (line.note, note))),
+            )
+            for line in part.ledger_lines()
+        )
+
+    def _revision(self, model: Model) -> str:
+        if self._random:
+            return RANDOM
+        locked = read_lock(self._options.folder).models.get(model.id)
+        return locked.revision if locked else ""
+
+
+def _loading(model: Model) -> str:
+    return f"load {model.name}"
+
+
+def _warming(model: Model) -> str:
+    return f"warm {model.name}"
+
+
+def _one_line(error: Exception) -> str:
+    return (" ".join(str(error).split()) or type(error).__name__)[:160].rstrip(".")
+
+
+class _Door:
+    """A job's way to its part, which may still be on its way."""
+
+    def __init__(self, slot: Slot[Any]) -> None:
+        self._slot = slot
+
+
+class _Ears(_Door):
+    def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
+        heard: Transcript = self._slot.take().hear(pcm, partial=partial)
+        return heard
+
+
+class _Director(_Door):
+    def direct(self, text: str, *, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
+        direction: Direction = self._slot.take().direct(text, art_style=art_style, before=before, memory=memory)
+        return direction
+
+    def ahead(self, job: AheadJob) -> None:
+        self._slot.take().ahead(job)
+
+
+class _Painter(_Door):
+    def paint(self, scene: Scene) -> Painted:
+        painted: Painted = self._slot.take().paint(scene)
+        return painted
+
+    def repaint(self, stretch: Stretch) -> Painted:
+        painted: Painted = self._slot.take().repaint(stretch)
+        return painted
+
+
+class _Relief(_Door):
+    def measure(self, painted: Painted, scene: Scene) -> Relief:
+        relief: Relief = self._slot.take().measure(painted, scene)
+        return relief
+
+    def remeasure(self, painted: Painted, stretch: Stretch) -> Relief:
+        relief: Relief = self._slot.take().remeasure(painted, stretch)
+        return relief
+
+
+class _ArtDirector(_Door):
+    def describe(self, job: FinishJob, palette: Palette, mural: MuralView) -> Description:
+        description: Description = self._slot.take().describe(job, palette, mural)
+        return description
+
+    def answer(self, job: AskJob, mural: MuralView) -> Answer:
+        answer: Answer = self._slot.take().answer(job, mural)
+        return answer
