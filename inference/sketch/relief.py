@@ -6,8 +6,8 @@ depth from a picture.
 
 from __future__ import annotations
 
-from inference.canvas import keep
-from inference.engine import EngineError, Painted, Relief, Scene
+from inference.canvas import keep, lay_over
+from inference.engine import EngineError, Painted, Relief, Scene, Stretch
 
 
 class SketchRelief:
@@ -18,8 +18,18 @@ class SketchRelief:
 
         Raises EngineError ``relief.missing`` for a canvas that came without the depth of its layers.
         """
-        if painted.relief is None:
-            raise EngineError("relief.missing", "The canvas came without the depth of its layers.", again=False)
-        if scene.carried_relief is None:
-            return painted.relief
-        return keep(painted.relief, scene.carried_relief)
+        relief = _of_layers(painted)
+        return relief if scene.carried_relief is None else keep(relief, scene.carried_relief)
+
+    def remeasure(self, painted: Painted, stretch: Stretch) -> Relief:
+        """(768, 768) uint16 relief of a window that was painted over, laid over what was there as the picture is.
+
+        Raises EngineError ``relief.missing`` for a window that came without the depth of its layers.
+        """
+        return lay_over(_of_layers(painted), stretch.below_relief, stretch.mask)
+
+
+def _of_layers(painted: Painted) -> Relief:
+    if painted.relief is None:
+        raise EngineError("relief.missing", "The canvas came without the depth of its layers.", again=False)
+    return painted.relief
