@@ -20,6 +20,7 @@ from inference.engine import EngineError, Painted, Picture, Relief, Scene, Stret
 from inference.geometry import CANVAS, CARRIED, HEIGHT, JOIN, canvas_x
 from inference.jobs import Direction
 from inference.models.depth import DepthRelief
+from inference.models.depth_bench import measure as measure_speed
 from inference.models.gpu import Gpu, open_gpu
 from inference.models.options import ModelOptions
 from tests.models.tiny_depth import write_tiny_depth
@@ -211,3 +212,10 @@ def test_files_that_do_not_fit_are_told_in_one_sentence(folder: Path, tmp_path: 
     assert "describes dpt" in refused("another model")
     assert "head.conv1.bias" in refused("a missing tensor")
     assert "does not fit" in refused("another size")
+
+
+def test_the_benchmark_measures_every_part_of_the_job(relief_maker: DepthRelief) -> None:
+    report = measure_speed(relief_maker, GPU, runs=2)
+    for timing in (report["network"]["float32"], report["depth"]["eager"], report["align"], report["measure"]):
+        assert 0 < timing["median_ms"] <= timing["p95_ms"]
+    assert report["align"]["median_ms"] < report["measure"]["median_ms"]
