@@ -1,0 +1,233 @@
+"""Outpainting with FLUX.2-klein: our own denoising loop over one canvas of 768 x 768 px, in flat public steps.
+
+    encode_prompt → encode_picture → prepare_noise → denoise → decode
+
+Where the published pipelines do the same, the result is theirs (tests/models/test_painter.py compares them). What is different is said
+in docs: the mask stays soft, one weight a token; the reference may be the known edge alone instead of the whole canvas with its
+filler; only the columns that are needed are decoded; and the wholly known tokens keep the painter's own version after the last step,
+because their pixels are pasted back from the mural anyway and the two together tell the painter's colour shift (colour.py).
+All tensors are of one canvas. No locks, no memory, no colour here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from diffusers import AutoencoderKLFlux2, Flux2Transformer2DModel
+from numpy.typing import NDArray
+
+from inference.engine import Picture
+from inference.models.gpu import Gpu
+from inference.models.options import Reference
+from inference.models.prompt_encoder import PromptEncoder
+from inference.models.recent import Recent
+from inference.models.schedule import Schedule
+from inference.models.swift import Swift
+from inference.models.tokens import (
+    CHANNELS,
+    REFERENCE_TIME,
+    SIDE,
+    TOKEN,
+    Layout,
+    grid_ids,
+    pack,
+    patchify,
+    text_ids,
+    unpack,
+    unpatchify,
+)
+
+PROMPTS_KEPT = 16
+"""Encoded prompts that are kept, 8 MB each at full size."""
+
+
+@dataclass(frozen=True)
+class Networks:
+    transformer: Flux2Transformer2DModel
+    vae: AutoencoderKLFlux2
+    encoder: PromptEncoder
+    schedule: Schedule
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a canvas keeps: the tokens of the mural's own pixels, and how much of each token is generated."""
+
+    tokens: torch.Tensor
+    """(1, 2304, 128); anything where ``weights`` is 1."""
+    weights: torch.Tensor
+    """(1, 2304, 1) float32 from 0, kept, to 1, generated."""
+
+
+@dataclass(frozen=True)
+class References:
+    """Tokens that are shown beside the canvas, never painted, and where they lie."""
+
+    tokens: torch.Tensor
+    """(1, n, 128)"""
+    ids: torch.Tensor
+    """(n, 4)"""
+
+
+class Outpainter:
+    def __init__(self, networks: Networks, gpu: Gpu, *, prompts_kept: int = PROMPTS_KEPT) -> None:
+        self.networks = networks
+        self._gpu = gpu
+        self._prompts: Recent[torch.Tensor] = Recent(prompts_kept)
+        self.encode_pixels = Swift(encoding(networks.vae))
+        self.denoise_canvas = Swift(denoising(networks.transformer, networks.schedule, gpu))
+        self.decode_tokens = Swift(decoding(networks.vae))
+
+    def encode_prompt(self, prompt: str) -> torch.Tensor:
+        """(1, 512, 7680); the last prompts are kept."""
+        return self._prompts.get(prompt, lambda: self.networks.encoder.encode(prompt))
+
+    def encode_picture(self, picture: Picture) -> torch.Tensor:
+        """Tokens as a grid (1, 128, h / 16, w / 16) of a uint8 picture (h, w, 3) whose sides are multiples of 16 px."""
+        pixels = torch.from_numpy(np.ascontiguousarray(picture)).to(self._gpu.device)
+        return self.encode_pixels(pixels)
+
+    def prepare_noise(self, seed: int) -> torch.Tensor:
+        """(1, 2304, 128) float32: drawn on the CPU, so that a seed means the same on every device."""
+        chance = torch.Generator("cpu").manual_seed(seed)
+        noise = torch.randn((1, CHANNELS, SIDE, SIDE), generator=chance, dtype=torch.float32)
+        return pack(noise).contiguous().to(self._gpu.device)
+
+    def nothing_known(self) -> Known:
+        """A canvas of which everything is painted."""
+        device = self._gpu.device
+        tokens = torch.zeros((1, SIDE * SIDE, CHANNELS), device=device)
+        return Known(tokens, torch.ones((1, SIDE * SIDE, 1), device=device))
+
+    def known(self, grid: torch.Tensor, columns: tuple[int, int], weights: NDArray[np.float32]) -> Known:
+        """What is kept: ``grid`` (1, 128, 48, n) lies at the token ``columns``, and ``weights`` (48, 48) say how far."""
+        whole = torch.zeros((1, CHANNELS, SIDE, SIDE), device=self._gpu.device)
+        whole[..., slice(*columns)] = grid.float()
+        soft = torch.from_numpy(weights).to(self._gpu.device).reshape(1, SIDE * SIDE, 1)
+        return Known(pack(whole).contiguous(), soft)
+
+    def references(self, *grids: tuple[torch.Tensor, int]) -> References:
+        """References out of token grids (1, 128, h, w), each with the canvas column that its first column stands at."""
+        tokens = [torch.zeros((1, 0, CHANNELS), device=self._gpu.device, dtype=self._gpu.dtype)]
+        ids = [torch.zeros((0, 4), dtype=torch.long)]
+        for index, (grid, first) in enumerate(grids, start=1):
+            _, _, height, width = grid.shape
+            tokens.append(pack(grid))
+            ids.append(grid_ids(REFERENCE_TIME * index, (first, first + width), height))
+        return References(torch.cat(tokens, dim=1), torch.cat(ids).to(self._gpu.device))
+
+    def denoise(
+        self, prompt: torch.Tensor, noise: torch.Tensor, known: Known, references: References, *, restore: bool = False
+    ) -> torch.Tensor:
+        """(1, 2304, 128) float32, painted. Wholly kept tokens come back in the painter's own version, or, with ``restore``, as
+        they were given."""
+        made = self.denoise_canvas(prompt, noise, known.tokens, known.weights, references.tokens, references.ids)
+        return torch.where(known.weights == 0, known.tokens, made) if restore else made
+
+    def decode(self, tokens: torch.Tensor, layout: Layout) -> Picture:
+        """The pixels (768, w, 3) of the columns that ``layout`` sees."""
+        grid = unpack(tokens, SIDE)[..., slice(*layout.seen)]
+        pixels: Picture = self.decode_tokens(grid.contiguous()).cpu().numpy()
+        return pixels
+
+
+def shown(
+    reference: Reference, canvas: Picture, layout: Layout, encode: Callable[[Picture], torch.Tensor]
+) -> tuple[torch.Tensor, tuple[torch.Tensor, int] | None]:
+    """The token grid of what is known of ``canvas``, at the layout's edge, and the reference that the setting asks for."""
+    if reference == "canvas":
+        whole = encode(canvas)
+        return whole[..., slice(*layout.edge)], (whole, 0)
+    edge = encode(canvas[:, layout.edge_pixels])
+    return edge, ((edge, layout.edge[0]) if reference == "edge" else None)
+
+
+def denoising(transformer: Flux2Transformer2DModel, schedule: Schedule, gpu: Gpu) -> Callable[..., torch.Tensor]:
+    """The four steps as one function of tensors, as it is run, compiled or captured."""
+    canvas_ids = grid_ids(0, (0, SIDE)).to(gpu.device)
+
+    def run(
+        prompt: torch.Tensor,
+        noise: torch.Tensor,
+        known: torch.Tensor,
+        weights: torch.Tensor,
+        references: torch.Tensor,
+        reference_ids: torch.Tensor,
+    ) -> torch.Tensor:
+        ids = torch.cat([canvas_ids, reference_ids])
+        words = text_ids_on(prompt)
+        shown = references.to(gpu.dtype)
+        # The canvas itself stays float32 between the steps: rounding it to bfloat16 four times only adds bands.
+        canvas, own = noise, noise
+        for step, (before, after) in enumerate(zip(schedule.sigmas, schedule.sigmas[1:], strict=False)):
+            flow = transformer(
+                hidden_states=torch.cat([canvas.to(gpu.dtype), shown], dim=1),
+                encoder_hidden_states=prompt,
+                timestep=schedule.times[step],
+                img_ids=ids,
+                txt_ids=words,
+                guidance=None,
+                return_dict=False,
+            )[0]
+            own = canvas + (after - before) * flow[:, : canvas.shape[1]].float()
+            # The known, noisy as the canvas is now with the very same noise, so that mixing the two keeps its spread.
+            kept = after * noise + (1 - after) * known
+            canvas = torch.lerp(kept, own, weights)
+        return torch.where(weights == 0, own, canvas)
+
+    known_text_ids: dict[int, torch.Tensor] = {}
+
+    def text_ids_on(prompt: torch.Tensor) -> torch.Tensor:
+        length = prompt.shape[1]
+        if length not in known_text_ids:
+            known_text_ids[length] = text_ids(length).to(gpu.device)
+        return known_text_ids[length]
+
+    return run
+
+
+def encoding(vae: AutoencoderKLFlux2) -> Callable[..., torch.Tensor]:
+    """uint8 pixels (h, w, 3) to normalised tokens (1, 128, h / 16, w / 16), the most likely ones: nothing is drawn."""
+    mean, spread = _statistics(vae)
+
+    def run(pixels: torch.Tensor) -> torch.Tensor:
+        scaled = (pixels.permute(2, 0, 1)[None].float() / 127.5 - 1).to(vae.dtype)
+        grid = patchify(vae.encode(scaled).latent_dist.mode())
+        return (grid - mean) / spread
+
+    return run
+
+
+def decoding(vae: AutoencoderKLFlux2) -> Callable[..., torch.Tensor]:
+    """Normalised tokens (1, 128, h, w) to uint8 pixels (16 h, 16 w, 3)."""
+    mean, spread = _statistics(vae)
+
+    def run(grid: torch.Tensor) -> torch.Tensor:
+        latents = unpatchify(grid.to(vae.dtype) * spread + mean)
+        image = vae.decode(latents, return_dict=False)[0][0].float()
+        scaled = (image.permute(1, 2, 0) * 127.5 + 127.5).clamp(0, 255)
+        return scaled.round().to(torch.uint8)
+
+    return run
+
+
+def _statistics(vae: AutoencoderKLFlux2) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mean and spread (1, 128, 1, 1) that the checkpoint normalises its tokens by."""
+    mean = vae.bn.running_mean.view(1, -1, 1, 1).to(vae.dtype)
+    spread = torch.sqrt(vae.bn.running_var.view(1, -1, 1, 1) + vae.config.batch_norm_eps).to(vae.dtype)
+    return mean, spread
+
+
+def check_networks(networks: Networks) -> str:
+    """Why the three networks do not belong together, in one sentence; empty when they do."""
+    transformer, vae, encoder = networks.transformer.config, networks.vae.config, networks.encoder.model.config
+    if transformer.joint_attention_dim != 3 * encoder.hidden_size:
+        return f"The painter's transformer reads prompts of {transformer.joint_attention_dim} numbers a token, and its text encoder makes {3 * encoder.hidden_size}."
+    if not transformer.in_channels == networks.transformer.out_channels == CHANNELS == 4 * vae.latent_channels:
+        return f"The painter's transformer and VAE work on tokens of {transformer.in_channels} and {4 * vae.latent_channels} channels, not {CHANNELS}."
+    if 2 ** len(vae.block_out_channels) != TOKEN:
+        return f"The painter's VAE makes tokens of {2 ** len(vae.block_out_channels)} px, not {TOKEN}."
+    return ""
