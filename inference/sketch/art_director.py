@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from inference.engine import Description, MuralView
-from inference.jobs import Element, FilmShot, FinishJob, Palette, StripNote
+from inference.jobs import Answer, AskJob, Element, FilmShot, FinishJob, Palette, StripNote
+from inference.sketch import answering
 from inference.sketch.noise import unit_of
 from inference.sketch.prose import Name, can_title, number, titled, told
 from inference.sketch.vocabulary import GROUP_OF
@@ -55,6 +56,10 @@ class SketchArtDirector:
         title = next(name for name in _titles(job) if plain_title(name) not in taken)
         captions = {strip.position: _caption(strip) for strip in job.strips}
         return Description(title, _description(job, palette), captions, tuple(_shots(job, captions)))
+
+    def answer(self, job: AskJob, mural: MuralView) -> Answer:
+        """An answer out of the narration and the directions, with the strip that tells it; any question gets one."""
+        return answering.answer(job)
 
 
 def _subjects(strips: Sequence[StripNote]) -> list[Element]:
