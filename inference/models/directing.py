@@ -22,8 +22,8 @@ from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 from inference.engine import EngineError, LedgerLine
 from inference.jobs import AheadJob, ArtStyle, Direction
 from inference.models.decoding import Decoded, Picker, decode
-from inference.models.grammar import DeadEnd, Held, language_of
 from inference.models.gpu import Gpu, bytes_of, parameters_of
+from inference.models.grammar import DeadEnd, Held, language_of
 from inference.models.llama import CHUNKS, COMPILED, LlamaRunner
 from inference.models.loading import loading, no_weights
 from inference.models.memory import tell
