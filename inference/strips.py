@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
 from inference import canvas
 from inference.engine import Engine, EngineError, Painted, Picture, Relief, Scene
 from inference.geometry import CANVAS, HEIGHT, canvas_x, strip_x
-from inference.jobs import PaintJob, PaintResult, StripFiles
+from inference.jobs import Direction, PaintJob, PaintResult, StripFiles
 from inference.palette import measure_palette
 from inference.pictures import (
     decode_picture,
@@ -40,8 +40,10 @@ class BadJob(EngineError):
         super().__init__("paint.job", message, again=False)
 
 
-def paint_phrase(engine: Engine, storage: Storage, job: PaintJob) -> PaintResult:
-    """Paint ``job``'s strip and store it.
+def paint_phrase(
+    engine: Engine, storage: Storage, job: PaintJob, directed: Callable[[Direction], None] | None = None
+) -> PaintResult:
+    """Paint ``job``'s strip and store it. ``directed`` is told the direction as soon as it is known, before any paint.
 
     Raises ``BadJob`` for a job whose place and carried edge do not fit together, ``Missing`` and ``PictureUnreadable`` for a
     carried strip that is not there or broken, ``EngineError`` for what the engine could not do.

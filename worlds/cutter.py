@@ -22,10 +22,14 @@ VoiceDetector = Callable[[bytes], float]
 
 @dataclass(frozen=True)
 class Cut:
-    """One phrase of speech: ``pcm`` is PCM16 at 16 kHz, ``start`` its first sample since the cutter began."""
+    """One phrase of speech: ``pcm`` is PCM16 at 16 kHz, ``start`` its first sample since the cutter began.
+
+    ``voiced`` is the sample after its last speech; what follows in it is quiet.
+    """
 
     pcm: bytes
     start: int
+    voiced: int
 
     @property
     def end(self) -> int:
@@ -84,11 +88,37 @@ class PhraseCutter:
         """Chunks of speech in the open phrase."""
         self._quiet = 0
         """Chunks of quiet at its end."""
+        self._began = 0
 
     @property
     def speaking(self) -> bool:
         """Whether a phrase is open."""
         return self._open
+
+    @property
+    def heard(self) -> int:
+        """Samples that were listened to since the cutter began."""
+        return self._first + len(self._chunks) * CHUNK
+
+    @property
+    def taken(self) -> int:
+        """Samples that came in, those that do not fill a chunk yet among them."""
+        return self.heard + len(self._waiting) // 2
+
+    @property
+    def voiced(self) -> int:
+        """The sample after the last speech of the open phrase, since the cutter began."""
+        return self.heard - self._quiet * CHUNK
+
+    @property
+    def began(self) -> int:
+        """The first sample of speech of the open phrase, since the cutter began."""
+        return self._began
+
+    @property
+    def quiet(self) -> int:
+        """Chunks of quiet since the last speech of the open phrase."""
+        return self._quiet
 
     def feed(self, pcm: bytes) -> list[Cut]:
         """The phrases that end within ``pcm``, in order. A sample split between two calls is put together again."""
@@ -112,9 +142,10 @@ class PhraseCutter:
         cut = None
         if self._open and self._is_phrase():
             end = len(self._chunks) - max(0, self._quiet - self._pace.tail)
+            voiced = self.voiced
             # The rest is too short to be asked about; straight after speech it is the end of a word.
             last = rest if self._quiet == 0 else b""
-            cut = Cut(b"".join(self._chunks[:end]) + last, self._first)
+            cut = Cut(b"".join(self._chunks[:end]) + last, self._first, voiced + len(last) // 2)
         self._drop(len(self._chunks))
         self._first += len(rest) // 2
         self._waiting = b""
@@ -125,7 +156,7 @@ class PhraseCutter:
         voice = self._detect(chunk)
         self._chunks.append(chunk)
         self._voices.append(voice)
-        self._hear(voice)
+        self._hear(voice, self.heard - CHUNK)
         if not self._open:
             self._drop(max(0, len(self._chunks) - self._pace.lead))
             return []
@@ -135,11 +166,12 @@ class PhraseCutter:
             return self._end_at(self._best_pause(), goes_on=True)
         return []
 
-    def _hear(self, voice: float) -> None:
-        """Count one more chunk as speech or as quiet."""
+    def _hear(self, voice: float, at: int) -> None:
+        """Count one more chunk, which begins at sample ``at``, as speech or as quiet."""
         self._speaking = voice >= (self._pace.holds if self._speaking else self._pace.opens)
         if self._speaking:
-            self._open = True
+            if not self._open:
+                self._open, self._began = True, at
             self._speech += 1
             self._quiet = 0
         elif self._open:
@@ -147,12 +179,13 @@ class PhraseCutter:
 
     def _end_at(self, end: int, *, goes_on: bool) -> list[Cut]:
         """Close the phrase before chunk ``end``; what follows is the lead of the next one, or its beginning."""
-        cuts = [Cut(b"".join(self._chunks[:end]), self._first)] if self._is_phrase() else []
+        last = min(self.voiced, self._first + end * CHUNK)
+        cuts = [Cut(b"".join(self._chunks[:end]), self._first, last)] if self._is_phrase() else []
         self._drop(end)
         self._rest(goes_on=goes_on)
         # The detector was asked about the chunks after the cut already and would hear them differently a second time.
-        for voice in self._voices:
-            self._hear(voice)
+        for index, voice in enumerate(self._voices):
+            self._hear(voice, self._first + index * CHUNK)
         return cuts
 
     def _best_pause(self) -> int:

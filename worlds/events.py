@@ -11,6 +11,8 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from inference.sound.score import StripScore
+
 WINDOW = 40
 """How many of the newest phrases a snapshot carries."""
 
@@ -23,6 +25,8 @@ class RoomPart(Part):
     code: str
     name: str
     art_style: str
+    keep_voices: bool = Field(default=False, description="voices are kept for the film; everyone may refuse")
+    correct_seconds: int = Field(default=0, description="how long spoken words wait for paint")
 
 
 class NarratorPart(Part):
@@ -31,6 +35,7 @@ class NarratorPart(Part):
     colour: int = Field(description="index of a thread colour, 0 to 11")
     role: Literal["host", "narrator", "spectator"]
     removed: bool = False
+    refuses_voice: bool = Field(default=False, description="their voice is not kept, whatever the room does")
 
 
 class HoldPart(Part):
@@ -40,10 +45,11 @@ class HoldPart(Part):
 
 
 class FloorPart(Part):
-    mode: Literal["open", "circle"]
+    mode: Literal["open", "circle", "duet"]
     seconds: int
     seats: list[str] = Field(description="narrators who may speak, in the circle's order")
-    hold: HoldPart | None
+    hold: HoldPart | None = Field(description="the turn; in a duet the first voice's, who extends the mural")
+    second: HoldPart | None = Field(default=None, description="in a duet the second voice's, who paints over it")
     hands: list[str] = Field(description="raised hands, first raised first")
     number: int = Field(description="how many turns have begun")
 
@@ -62,6 +68,21 @@ class StripPart(Part):
     colours: list[str]
     light: str
     understood: str
+    score: StripScore | None = Field(
+        default=None, description="what it sounds like; none in events from before strips had a sound"
+    )
+
+
+class LayerPart(Part):
+    position: int = Field(description="of the strip whose canvas it lies on")
+    order: int = Field(description="a later layer lies over an earlier one")
+    x: int = Field(description="px on the mural")
+    width: int
+    view: str = Field(description="URL of the picture for screens; its alpha says how far it covers what is below")
+    relief: str = Field(description="URL of the relief, 192 px tall, grey 0 far to 255 near, with the same alpha")
+    colours: list[str]
+    light: str
+    understood: str
 
 
 class PhrasePart(Part):
@@ -73,6 +94,14 @@ class PhrasePart(Part):
     state: Literal["hearing", "heard", "painting", "painted", "failed", "unravelled"]
     reason: str
     strip: StripPart | None
+    over: bool = Field(default=False, description="of the second voice: it is painted over the mural's end")
+    layer: LayerPart | None = Field(default=None, description="what such a phrase painted")
+    said_at: float | None = Field(
+        default=None, description="Unix seconds: when its last word was said, if it was spoken"
+    )
+    wait_until: float | None = Field(
+        default=None, description="Unix seconds: not painted before, so that it can be corrected"
+    )
 
 
 class ProgressPart(Part):
@@ -131,7 +160,7 @@ class NarratorRemoved(EventPayload):
 
 
 class RoomChanged(EventPayload):
-    """The room has another name or art style."""
+    """The room has another name, art style, or another way with voices and corrections."""
 
     name = "room.changed"
     room: RoomPart
@@ -146,7 +175,10 @@ class TurnChanged(EventPayload):
 
 
 class PhraseChanged(EventPayload):
-    """A phrase is new or has another state: ``hearing``, ``heard``, ``painting`` or ``failed``."""
+    """A phrase is new, has other words or another state: ``hearing``, ``heard``, ``painting`` or ``failed``.
+
+    A painted phrase whose words are corrected is ``heard`` again, without its strip.
+    """
 
     name = "phrase.changed"
     phrase: PhrasePart
@@ -161,8 +193,16 @@ class StripHung(EventPayload):
     world: WorldPart
 
 
+class LayerLaid(EventPayload):
+    """A layer lies over the mural's end; its phrase, of the second voice, is ``painted``."""
+
+    name = "layer.laid"
+    phrase: PhrasePart
+    world: WorldPart
+
+
 class PhraseUnravelled(EventPayload):
-    """The newest strip was taken down; its phrase is ``unravelled``."""
+    """The newest strip, or a layer that nothing lies on, was taken down; its phrase is ``unravelled``."""
 
     name = "phrase.unravelled"
     phrase: PhrasePart
@@ -193,6 +233,7 @@ EVENTS: dict[str, type[EventPayload]] = {
         TurnChanged,
         PhraseChanged,
         StripHung,
+        LayerLaid,
         PhraseUnravelled,
         WorldStarted,
         WorldChanged,
@@ -217,7 +258,7 @@ def apply(snapshot: Snapshot, seq: int, event: EventPayload) -> Snapshot:
             changed["room"] = event.room
         case TurnChanged():
             changed["floor"] = event.floor
-        case PhraseChanged() | StripHung() | PhraseUnravelled():
+        case PhraseChanged() | StripHung() | LayerLaid() | PhraseUnravelled():
             phrases = sorted(_put(snapshot.phrases, event.phrase), key=lambda phrase: phrase.ordinal)
             changed["phrases"] = phrases[-WINDOW:]
             changed["world"] = event.world

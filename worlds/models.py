@@ -15,6 +15,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from inference.jobs import ART_STYLES
 from worlds.turns import Floor
@@ -64,6 +65,8 @@ class Room(models.Model):
     code = models.CharField(max_length=12, unique=True, default=new_code)
     name = models.CharField(max_length=80)
     art_style = models.CharField(max_length=20, default="gouache", choices=[(style, style) for style in ART_STYLES])
+    keep_voices = models.BooleanField(default=False, help_text="for the film; every narrator may refuse")
+    correct_seconds = models.PositiveSmallIntegerField(default=0, help_text="how long spoken words wait for paint")
     floor = models.JSONField(default=empty_floor)
     turn_deadline = models.DateTimeField(null=True, blank=True, db_index=True)
     seq = models.BigIntegerField(default=0)
@@ -89,6 +92,7 @@ class Narrator(models.Model):
     name = models.CharField(max_length=40)
     colour = models.PositiveSmallIntegerField(default=0)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.NARRATOR)
+    refuses_voice = models.BooleanField(default=False, help_text="their voice is not kept, whatever the room does")
     joined_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
@@ -166,11 +170,20 @@ class Phrase(models.Model):
     ordinal = models.PositiveIntegerField(help_text="1 for the first phrase of its world")
     source = models.CharField(max_length=6, choices=[("typed", "typed"), ("spoken", "spoken")])
     text = models.CharField(max_length=400, blank=True)
+    over = models.BooleanField(
+        default=False, help_text="of the second voice: painted over the mural's end, not added to it"
+    )
     state = models.CharField(max_length=10, choices=State.choices)
     reason = models.CharField(max_length=60, blank=True, help_text="stable code of why it failed")
     attempt = models.PositiveIntegerField(default=0, help_text="tries at what the state says is being done")
     since = models.DateTimeField(null=True, blank=True, help_text="when the running try began")
+    said_at = models.DateTimeField(null=True, blank=True, help_text="when the last word was said, for a spoken one")
+    wait_until = models.DateTimeField(null=True, blank=True, help_text="not painted before: its words may be corrected")
+    wording = models.PositiveSmallIntegerField(
+        default=0, help_text="counts corrections; a strip of other words is refused"
+    )
     audio = models.CharField(max_length=200, blank=True, help_text="key, only until it is transcribed")
+    voice = models.CharField(max_length=200, blank=True, help_text="key of the recording, where voices are kept")
     direction = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -188,6 +201,11 @@ class Phrase(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def waits(self) -> bool:
+        """Whether its words may still be corrected before it is painted."""
+        return self.wait_until is not None and self.wait_until > timezone.now()
 
 
 class Strip(models.Model):
@@ -221,6 +239,40 @@ class Strip(models.Model):
 
     def __str__(self) -> str:
         return f"strip {self.position} of {self.world_id}"
+
+
+class Layer(models.Model):
+    """What a phrase of the second voice painted over the mural. A row with ``taken_down_at`` is no longer part of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="layers")
+    phrase = models.ForeignKey(Phrase, on_delete=models.CASCADE, related_name="layers")
+    position = models.PositiveIntegerField(help_text="of the strip whose canvas it lies on")
+    order = models.PositiveIntegerField(help_text="1 for the world's first; a later one lies over an earlier one")
+    x = models.PositiveIntegerField(help_text="px on the mural")
+    width = models.PositiveIntegerField(help_text="px")
+    picture = models.CharField(max_length=200)
+    view = models.CharField(max_length=200)
+    relief = models.CharField(max_length=200)
+    relief_view = models.CharField(max_length=200)
+    palette = models.JSONField(default=dict)
+    memory = models.JSONField(
+        default=dict, help_text="what the engine wants to be told with the next layer of this place"
+    )
+    engine = models.CharField(max_length=40)
+    seconds = models.JSONField(default=dict, help_text="time per stage")
+    laid_at = models.DateTimeField(auto_now_add=True)
+    taken_down_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["world", "order"], name="layer_order"),
+            models.UniqueConstraint(fields=["phrase"], condition=Q(taken_down_at=None), name="one_layer_per_phrase"),
+        ]
+
+    def __str__(self) -> str:
+        return f"layer {self.order} of {self.world_id}"
 
 
 class Gallery(models.Model):

@@ -21,6 +21,7 @@ MESSAGE_BYTES_MAX = 16 * 1024
 FRAME_BYTES_MAX = 16_000
 """Largest audio frame: half a second of PCM16 at 16 kHz."""
 PHRASE_CHARS_MAX = 400
+PARTIAL_CHARS_MAX = 600
 SAMPLE_RATE = 16_000
 
 CommandId = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
@@ -78,16 +79,24 @@ class PassTurn(Command):
 
 
 class SkipTurn(Command):
-    """The host ends the running turn."""
+    """The host ends the running turn; with ``narrator`` only theirs, where two hold it."""
 
     kind: Literal["turn.skip"]
+    narrator: NarratorId | None = None
 
 
 class GiveTurn(Command):
-    """The host gives the turn to a narrator."""
+    """The host gives the turn to a narrator; in a duet one of its two voices, a free one where it is not said which."""
 
     kind: Literal["turn.give"]
     narrator: NarratorId
+    voice: Literal["first", "second"] | None = None
+
+
+class SwapVoices(Command):
+    """One of the two narrators of a duet changes places with the other, or moves to the voice that is free."""
+
+    kind: Literal["turn.swap"]
 
 
 class RaiseHand(Command):
@@ -119,10 +128,45 @@ class RetryPhrase(Command):
 
 
 class UnravelPhrase(Command):
-    """The host takes the newest strip down again."""
+    """The host takes the newest strip down again, or a layer that no other lies on."""
 
     kind: Literal["phrase.unravel"]
     phrase: PhraseId
+
+
+class CorrectPhrase(Command):
+    """The narrator of a phrase says what it should read. It is painted (again) with those words.
+
+    While it waits or is being painted, and as long as its strip is the newest.
+    """
+
+    kind: Literal["phrase.correct"]
+    phrase: PhraseId
+    text: PhraseText
+
+
+class HoldPhrase(Command):
+    """The narrator of a phrase begins or ends to correct it: while it waits for paint, it goes on waiting."""
+
+    kind: Literal["phrase.hold"]
+    phrase: PhraseId
+    hold: bool
+
+
+class SplitPhrase(Command):
+    """The narrator of a phrase that waits for paint makes two scenes of it."""
+
+    kind: Literal["phrase.split"]
+    phrase: PhraseId
+    first: PhraseText
+    second: PhraseText
+
+
+class RefuseVoice(Command):
+    """A narrator wants their own voice not to be kept for the film (what was kept is deleted), or allows it again."""
+
+    kind: Literal["voice.refuse"]
+    refuses: bool
 
 
 class StartSpeech(Command):
@@ -144,6 +188,18 @@ class Typing(Command):
     kind: Literal["typing"]
 
 
+class Felt(Command):
+    """How long somebody waited for what they see, for the operators' median at ``/health``. Never kept with a name.
+
+    ``partial``: from the beginning of speech to its first words on this screen; ``words``: from the end of speech to its final
+    words; ``strip``: from the final words to their strip.
+    """
+
+    kind: Literal["felt"]
+    what: Literal["partial", "words", "strip"]
+    ms: int = Field(ge=0, le=60_000)
+
+
 class ChangeNarrator(Command):
     """Change one's own name or colour."""
 
@@ -160,13 +216,17 @@ class RemoveNarrator(Command):
 
 
 class ChangeRoom(Command):
-    """The host changes the room's name, how turns are taken, or the art style of the strips to come."""
+    """The host changes the room's name, how turns are taken, the art style of the strips to come, how long spoken words wait for
+    paint, or whether voices are kept for the film.
+    """
 
     kind: Literal["room.change"]
     name: Title | None = None
-    mode: Literal["open", "circle"] | None = None
+    mode: Literal["open", "circle", "duet"] | None = None
     turn_seconds: int | None = Field(default=None, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
     art_style: Literal["ink", "watercolour", "oil", "gouache", "woodcut", "pastel"] | None = None
+    correct_seconds: Literal[0, 3, 6] | None = None
+    keep_voices: bool | None = None
 
 
 class FinishWorld(Command):
@@ -191,15 +251,21 @@ AnyCommand = Annotated[
     | PassTurn
     | SkipTurn
     | GiveTurn
+    | SwapVoices
     | RaiseHand
     | LowerHand
     | TakeSeat
     | SayPhrase
     | RetryPhrase
     | UnravelPhrase
+    | CorrectPhrase
+    | HoldPhrase
+    | SplitPhrase
+    | RefuseVoice
     | StartSpeech
     | StopSpeech
     | Typing
+    | Felt
     | ChangeNarrator
     | RemoveNarrator
     | ChangeRoom
@@ -267,6 +333,17 @@ class Partial(Message):
     kind: Literal["partial"] = "partial"
     narrator: str
     text: str
+    stable: int = Field(description="this many characters of ``text`` will not change any more")
+    since: float = Field(description="Unix seconds: when the phrase began to be said")
+
+
+class Directed(Message):
+    """What is being painted, before there is paint: the colours of a first wash. Not durable."""
+
+    kind: Literal["directed"] = "directed"
+    phrase: str
+    colours: list[str] = Field(description="CSS hex, dominant first")
+    light: str
 
 
 class TypingNow(Message):
@@ -281,7 +358,17 @@ class Goodbye(Message):
     reason: Literal["removed", "logout", "abuse"]
 
 
-SERVER_MESSAGES: tuple[type[Message], ...] = (Welcome, Event, Ok, Refused, Presence, Partial, TypingNow, Goodbye)
+SERVER_MESSAGES: tuple[type[Message], ...] = (
+    Welcome,
+    Event,
+    Ok,
+    Refused,
+    Presence,
+    Partial,
+    Directed,
+    TypingNow,
+    Goodbye,
+)
 
 ERRORS: dict[str, str] = {
     "protocol.not_json": "That message could not be read.",
@@ -303,13 +390,18 @@ ERRORS: dict[str, str] = {
     "turn.held": "Somebody else has the turn. Raise a hand.",
     "turn.free": "Nobody has the turn.",
     "turn.not_yours": "It is not your turn.",
+    "turn.not_theirs": "They do not have the turn.",
+    "turn.no_duet": "There is a second voice only in a duet.",
     "phrase.empty": "A phrase needs at least one word.",
     "phrase.too_long": f"A phrase has at most {PHRASE_CHARS_MAX} characters.",
     "phrase.not_found": "There is no such phrase.",
     "phrase.not_failed": "Only a phrase that failed can be painted again.",
-    "phrase.not_newest": "Only the newest strip can be taken down, and not while another is being painted.",
+    "phrase.not_newest": "Only what was painted last here can be taken down, and not while more is being painted.",
+    "phrase.not_yours": "Only who said these words can change them.",
+    "phrase.not_waiting": "These words are painted over already.",
     "phrase.waiting": "Too many phrases wait for paint. Let the mural catch up.",
     "speech.not_started": "Press and hold to talk first.",
+    "speech.elsewhere": "You are speaking in another tab already.",
     "speech.bad_frame": "That sound could not be read.",
     "speech.too_fast": "More sound came than anyone can speak.",
     "speech.nothing_heard": "No words were heard.",
@@ -321,6 +413,7 @@ ERRORS: dict[str, str] = {
     "speech.stuck": "These words took too long to hear.",
     "speech.unreadable": "That sound could not be read.",
     "speech.failed": "These words could not be heard.",
+    "speech.busy": "Too many people spoke at once. Say it again.",
     "speech.job": "These words could not be heard.",
     "paint.job": "This strip could not be painted.",
     "picture.unreadable": "A picture this strip needs is damaged.",

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from inference.geometry import mural_width
+from inference.jobs import Direction, Palette
+from inference.sound.score import StripScore, score_strip
 from worlds.events import (
     WINDOW,
     FloorPart,
+    LayerPart,
     NarratorPart,
     PhrasePart,
     ProgressPart,
@@ -22,11 +26,17 @@ from worlds.events import (
     WorldPart,
 )
 from worlds.media import media_url
-from worlds.models import Narrator, Phrase, Room, Strip, World
+from worlds.models import Layer, Narrator, Phrase, Room, Strip, World
 
 
 def room_part(room: Room) -> RoomPart:
-    return RoomPart(code=room.code, name=room.name, art_style=room.art_style)
+    return RoomPart(
+        code=room.code,
+        name=room.name,
+        art_style=room.art_style,
+        keep_voices=room.keep_voices,
+        correct_seconds=room.correct_seconds,
+    )
 
 
 def narrator_part(narrator: Narrator) -> NarratorPart:
@@ -36,6 +46,7 @@ def narrator_part(narrator: Narrator) -> NarratorPart:
         colour=narrator.colour,
         role=narrator.role,
         removed=narrator.removed_at is not None,
+        refuses_voice=narrator.refuses_voice,
     )
 
 
@@ -43,7 +54,7 @@ def floor_part(room: Room) -> FloorPart:
     return FloorPart.model_validate(room.floor)
 
 
-def strip_part(strip: Strip, direction: dict[str, str]) -> StripPart:
+def strip_part(strip: Strip, direction: dict[str, Any]) -> StripPart:
     return StripPart(
         position=strip.position,
         x=strip.x,
@@ -53,6 +64,14 @@ def strip_part(strip: Strip, direction: dict[str, str]) -> StripPart:
         colours=strip.palette["colours"],
         light=direction["light"],
         understood=direction["understood"],
+        score=strip_score(strip, direction),
+    )
+
+
+def strip_score(strip: Strip, direction: dict[str, Any] | None) -> StripScore:
+    """What a strip sounds like, made anew from what is stored; ``direction`` is its phrase's."""
+    return score_strip(
+        Direction.model_validate(direction), Palette.model_validate(strip.palette), strip.position, strip.world_id.hex
     )
 
 
@@ -61,8 +80,29 @@ def hanging_strip(phrase: Phrase) -> Strip | None:
     return next((strip for strip in phrase.strips.all() if strip.taken_down_at is None), None)
 
 
+def layer_part(layer: Layer, direction: dict[str, Any]) -> LayerPart:
+    return LayerPart(
+        position=layer.position,
+        order=layer.order,
+        x=layer.x,
+        width=layer.width,
+        view=media_url(layer.view),
+        relief=media_url(layer.relief_view),
+        colours=layer.palette["colours"],
+        light=direction["light"],
+        understood=direction["understood"],
+    )
+
+
+def hanging_layer(phrase: Phrase) -> Layer | None:
+    """The layer of ``phrase`` that is part of the mural, if one is."""
+    return next((layer for layer in phrase.layers.all() if layer.taken_down_at is None), None)
+
+
 def phrase_part(phrase: Phrase) -> PhrasePart:
-    strip = hanging_strip(phrase) if phrase.state == Phrase.State.PAINTED else None
+    painted = phrase.state == Phrase.State.PAINTED
+    strip = hanging_strip(phrase) if painted and not phrase.over else None
+    layer = hanging_layer(phrase) if painted and phrase.over else None
     return PhrasePart(
         id=phrase.id.hex,
         ordinal=phrase.ordinal,
@@ -72,12 +112,19 @@ def phrase_part(phrase: Phrase) -> PhrasePart:
         state=phrase.state,
         reason=phrase.reason,
         strip=None if strip is None else strip_part(strip, phrase.direction or {}),
+        over=phrase.over,
+        layer=None if layer is None else layer_part(layer, phrase.direction or {}),
+        said_at=None if phrase.said_at is None else phrase.said_at.timestamp(),
+        wait_until=None if phrase.wait_until is None else phrase.wait_until.timestamp(),
     )
 
 
 def phrase_parts(phrases: QuerySet[Phrase] | Iterable[Phrase]) -> list[PhrasePart]:
     if isinstance(phrases, QuerySet):
-        phrases = phrases.prefetch_related(Prefetch("strips", Strip.objects.filter(taken_down_at=None)))
+        phrases = phrases.prefetch_related(
+            Prefetch("strips", Strip.objects.filter(taken_down_at=None)),
+            Prefetch("layers", Layer.objects.filter(taken_down_at=None)),
+        )
     return [phrase_part(phrase) for phrase in phrases]
 
 

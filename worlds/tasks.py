@@ -10,13 +10,23 @@ from typing import Any
 
 from celery import shared_task
 
-from inference.jobs import Failure, FinishResult, PaintResult, Progress, Transcript
+from inference.jobs import Directed, Failure, FinishResult, OverResult, PaintResult, Progress, Transcript
 from worlds.actions import finishing, painting, phrases
 
 
 @shared_task(name="worlds.hang_strip")
 def hang_strip(result: dict[str, Any]) -> None:
     painting.hang_strip(PaintResult.model_validate(result))
+
+
+@shared_task(name="worlds.note_direction")
+def note_direction(directed: dict[str, Any]) -> None:
+    painting.note_direction(Directed.model_validate(directed))
+
+
+@shared_task(name="worlds.lay_layer")
+def lay_layer(result: dict[str, Any]) -> None:
+    painting.lay_layer(OverResult.model_validate(result))
 
 
 @shared_task(name="worlds.fail_painting")

@@ -16,6 +16,18 @@ def phrase_in(phrase_id: uuid.UUID, state: str) -> tuple[Room, World, Phrase] | 
     return room, World.objects.select_related("finish_gallery").get(pk=phrase.world_id), phrase
 
 
+def about_phrase(phrase: Phrase) -> str:
+    """What a job says it is about: the phrase, and which wording of it where it was corrected."""
+    return f"{phrase.id.hex}.{phrase.wording}" if phrase.wording else phrase.id.hex
+
+
+def phrase_painting(about: str) -> tuple[Room, World, Phrase] | None:
+    """``phrase_in`` for what a paint job was about: the phrase being painted, unless its words were corrected since."""
+    phrase_id, _, wording = about.partition(".")
+    found = phrase_in(uuid.UUID(phrase_id), Phrase.State.PAINTING)
+    return found if found is not None and found[2].wording == int(wording or 0) else None
+
+
 def world_in(world_id: uuid.UUID, state: str) -> tuple[Room, World] | None:
     """The world and its locked room, if the world still is in ``state``. Call it inside a transaction."""
     room = Room.objects.select_for_update().filter(worlds=world_id).first()

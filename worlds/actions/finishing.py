@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from django.contrib.postgres.search import SearchVector
@@ -16,13 +16,13 @@ from django.db import transaction
 from django.db.models import Value
 from django.utils import timezone
 
-from inference.jobs import Failure, FinishJob, FinishResult, Progress, Reply, StripNote
+from inference.jobs import Failure, FinishJob, FinishResult, LayerNote, Progress, Reply, StripNote
 from worlds.actions.finding import world_in
 from worlds.actions.galleries import gallery_by_name, hang_world, new_slug
 from worlds.actions.queues import send_finishing
 from worlds.actions.recording import Refusal, locked, on_its_own, record, seated
 from worlds.events import WorldChanged
-from worlds.models import Narrator, Phrase, Room, Strip, World
+from worlds.models import Layer, Narrator, Phrase, Room, Strip, World
 from worlds.snapshots import current_world, world_part
 
 log = logging.getLogger(__name__)
@@ -152,8 +152,9 @@ def ring_finishing_again() -> int:
 
 
 def credits_of(world: World) -> list[dict[str, object]]:
-    """Who wove the world, by strips hung: ``[{id, name, colour, phrases}]``, most first."""
+    """Who wove the world, by strips hung and layers laid: ``[{id, name, colour, phrases}]``, most first."""
     hung = Counter(world.strips.filter(taken_down_at=None).values_list("phrase__narrator", flat=True))
+    hung.update(world.layers.filter(taken_down_at=None).values_list("phrase__narrator", flat=True))
     narrators = Narrator.objects.in_bulk(list(hung))
     return [
         {"id": narrators[pk].id.hex, "name": narrators[pk].name, "colour": narrators[pk].colour, "phrases": count}
@@ -185,13 +186,10 @@ def _may_try_again(world: World) -> bool:
 
 
 def _strips_to_come(world: World) -> int:
-    return max(1, world.strip_count + world.phrases.filter(state__in=Phrase.UNPAINTED).count())
+    return max(1, world.strip_count + world.phrases.filter(state__in=Phrase.UNPAINTED, over=False).count())
 
 
 def _send(room: Room, world: World) -> None:
-    strips = (
-        Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase__narrator").order_by("position")
-    )
     world.finish_attempt += 1
     world.finish_since = timezone.now()
     world.progress = {"stage": "stitch", "done": 0, "of": world.strip_count}
@@ -203,7 +201,7 @@ def _send(room: Room, world: World) -> None:
             attempt=world.finish_attempt,
             world=world.id.hex,
             seed=world.seed,
-            strips=[_note(strip) for strip in strips],
+            strips=strip_notes(world),
             narrators=[str(credit["name"]) for credit in credits_of(world)],
             title_hint=world.title_hint,
             taken_titles=_taken_titles(),
@@ -212,7 +210,29 @@ def _send(room: Room, world: World) -> None:
     )
 
 
-def _note(strip: Strip) -> StripNote:
+def strip_notes(world: World) -> list[StripNote]:
+    """The mural as the inference service reads it: its strips from left to right, each with the layers over its canvas."""
+    strips = world.strips.filter(taken_down_at=None).select_related("phrase__narrator").order_by("position")
+    layers: dict[int, list[LayerNote]] = defaultdict(list)
+    for layer in world.layers.filter(taken_down_at=None).select_related("phrase__narrator").order_by("order"):
+        layers[layer.position].append(_layer_note(layer))
+    return [_note(strip, layers[strip.position]) for strip in strips]
+
+
+def _layer_note(layer: Layer) -> LayerNote:
+    return LayerNote(
+        x=layer.x,
+        width=layer.width,
+        picture=layer.picture,
+        relief=layer.relief,
+        text=layer.phrase.text,
+        narrator=layer.phrase.narrator.name,
+        direction=layer.phrase.direction,
+        palette=layer.palette,
+    )
+
+
+def _note(strip: Strip, layers: list[LayerNote]) -> StripNote:
     return StripNote(
         position=strip.position,
         x=strip.x,
@@ -223,6 +243,7 @@ def _note(strip: Strip) -> StripNote:
         narrator=strip.phrase.narrator.name,
         direction=strip.phrase.direction,
         palette=strip.palette,
+        layers=layers,
     )
 
 

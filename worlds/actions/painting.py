@@ -1,21 +1,23 @@
-"""Weave the world: the oldest unpainted phrase, one in flight per world; hang its strip, or say why there is none."""
+"""Weave the world: the oldest unpainted phrase, one in flight per world; hang its strip or lay its layer, or say why there is none."""
 
 from __future__ import annotations
 
 import logging
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
 from inference.geometry import strip_width, strip_x
-from inference.jobs import Failure, PaintJob, PaintResult, Reply
-from worlds.actions.finding import phrase_in
+from inference.jobs import Directed, Failure, OverResult, PaintJob, PaintResult, Reply
+from worlds.actions import layering
+from worlds.actions.finding import about_phrase, phrase_painting
 from worlds.actions.finishing import finish_if_painted
-from worlds.actions.queues import send_hearing, send_painting
-from worlds.actions.recording import locked, on_its_own, record
+from worlds.actions.queues import send_hearing, send_painting, send_painting_over
+from worlds.actions.recording import locked, nudge, on_its_own, record
 from worlds.events import PhraseChanged, StripHung
 from worlds.models import Phrase, Room, Strip, World
 from worlds.snapshots import phrase_part, world_part
@@ -43,7 +45,7 @@ def paint_next(room: Room, world: World) -> None:
     phrase = _next_up(world)
     if phrase is None:
         finish_if_painted(room, world)
-    elif phrase.state == Phrase.State.HEARD:
+    elif phrase.state == Phrase.State.HEARD and not phrase.waits:
         _start(room, world, phrase)
 
 
@@ -56,23 +58,28 @@ def _next_up(world: World) -> Phrase | None:
 
 def _start(room: Room, world: World, phrase: Phrase) -> None:
     phrase.state = Phrase.State.PAINTING
+    # with nothing there to paint over, the second voice begins the mural
+    phrase.over = phrase.over and world.strip_count > 0
     phrase.attempt += 1
     phrase.since = timezone.now()
-    phrase.save(update_fields=["state", "attempt", "since"])
+    phrase.save(update_fields=["state", "over", "attempt", "since"])
     record_phrase(room, phrase, world)
-    send_painting(_job(room, world, phrase))
+    _ring(room, world, phrase)
+
+
+def _ring(room: Room, world: World, phrase: Phrase) -> None:
+    if phrase.over:
+        send_painting_over(layering.over_job(room, world, phrase, told_before(world, phrase.ordinal)[0]))
+    else:
+        send_painting(_job(room, world, phrase))
 
 
 def _job(room: Room, world: World, phrase: Phrase) -> PaintJob:
-    last = world.strips.filter(taken_down_at=None).order_by("-position").first()
-    before = (
-        world.phrases.filter(state=Phrase.State.PAINTED, ordinal__lt=phrase.ordinal)
-        .order_by("-ordinal")
-        .values_list("text", flat=True)[:BEFORE]
-    )
+    last = _last_strip(world)
+    before, memory = told_before(world, phrase.ordinal)
     position = world.strip_count
     return PaintJob(
-        about=phrase.id.hex,
+        about=about_phrase(phrase),
         attempt=phrase.attempt,
         world=world.id.hex,
         text=phrase.text,
@@ -84,10 +91,32 @@ def _job(room: Room, world: World, phrase: Phrase) -> PaintJob:
         carried_relief=None if last is None else last.relief,
         anchor=world.strips.filter(taken_down_at=None, position=0).values_list("picture", flat=True).first(),
         art_style=room.art_style,
-        memory={} if last is None else last.memory,
-        before=list(before)[::-1],
-        reply=Reply(done="worlds.hang_strip", failed="worlds.fail_painting"),
+        memory=memory,
+        before=before,
+        reply=Reply(done="worlds.hang_strip", failed="worlds.fail_painting", directed="worlds.note_direction"),
     )
+
+
+def told_before(world: World, ordinal: int) -> tuple[list[str], dict[str, Any]]:
+    """What a director is told beside the phrase at ``ordinal``: the last painted phrases, oldest first, and the engine's memory."""
+    painted = world.phrases.filter(state=Phrase.State.PAINTED, ordinal__lt=ordinal).order_by("-ordinal")
+    last = _last_strip(world)
+    return list(painted.values_list("text", flat=True)[:BEFORE])[::-1], {} if last is None else last.memory
+
+
+def _last_strip(world: World) -> Strip | None:
+    return world.strips.filter(taken_down_at=None).order_by("-position").first()
+
+
+def note_direction(directed: Directed) -> None:
+    """Tell the room the colours of what is being painted, so that screens have something at once. Nothing is kept of it."""
+    phrase_id = directed.about.partition(".")[0]
+    world = World.objects.filter(phrases=uuid.UUID(phrase_id)).only("room_id").first()
+    if world is None or world.room_id is None:
+        return
+    direction = directed.direction
+    message = {"kind": "directed", "phrase": phrase_id, "colours": direction.palette, "light": direction.light}
+    nudge(world.room_id, message)
 
 
 def hang_strip(result: PaintResult) -> bool:
@@ -97,8 +126,8 @@ def hang_strip(result: PaintResult) -> bool:
     deleted. Returns whether it was hung.
     """
     with transaction.atomic():
-        found = phrase_in(uuid.UUID(result.about), Phrase.State.PAINTING)
-        if found is None or result.x != strip_x(found[1].strip_count):
+        found = phrase_painting(result.about)
+        if found is None or found[2].over or result.x != strip_x(found[1].strip_count):
             _discard(result)
             return False
         room, world, phrase = found
@@ -131,10 +160,19 @@ def hang_strip(result: PaintResult) -> bool:
     return True
 
 
+def lay_layer(result: OverResult) -> bool:
+    """Lay a layer of the second voice over the mural and start the next phrase. Returns whether it was laid."""
+    with transaction.atomic():
+        laid = layering.lay_layer(result)
+        if laid is not None:
+            paint_next(*laid)
+    return laid is not None
+
+
 def fail_painting(failure: Failure) -> None:
     """A try came to nothing: paint it again while that may help, else say so and go on with the next phrase."""
     with transaction.atomic():
-        found = phrase_in(uuid.UUID(failure.about), Phrase.State.PAINTING)
+        found = phrase_painting(failure.about)
         if found is None or found[2].attempt != failure.attempt:
             return
         room, world, phrase = found
@@ -169,7 +207,7 @@ def ring_again(*, everything: bool = False) -> int:
 
 def _ring_world(room: Room, world: World, patience: timedelta) -> int:
     phrase = _next_up(world)
-    if phrase is None or phrase.since is None or phrase.since > timezone.now() - patience:
+    if phrase is None or phrase.since is None or phrase.since > timezone.now() - patience or phrase.waits:
         return 0
     if phrase.state == Phrase.State.HEARD:
         _start(room, world, phrase)
@@ -186,7 +224,7 @@ def _ring_world(room: Room, world: World, patience: timedelta) -> int:
         if phrase.state == Phrase.State.HEARING:
             send_hearing(phrase)
         else:
-            send_painting(_job(room, world, phrase))
+            _ring(room, world, phrase)
     return 1
 
 

@@ -7,6 +7,7 @@ import logging
 import secrets
 import uuid
 import wave
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -15,14 +16,17 @@ from django.utils import timezone
 
 from inference.jobs import Failure
 from worlds.actions.finding import phrase_in
+from worlds.actions.layering import take_down
 from worlds.actions.painting import paint_next, record_phrase
 from worlds.actions.queues import send_hearing
 from worlds.actions.recording import Refusal, locked, record, seated
-from worlds.actions.turns import check_holder
+from worlds.actions.turns import check_holder, voice_of
+from worlds.actions.voices import drop_voices, keep_voice
 from worlds.events import PhraseUnravelled
 from worlds.models import Narrator, Phrase, Room, World
+from worlds.phrasing import two_scenes
 from worlds.protocol import PHRASE_CHARS_MAX, SAMPLE_RATE
-from worlds.snapshots import current_world, hanging_strip, phrase_part, world_part
+from worlds.snapshots import current_world, phrase_part, world_part
 
 log = logging.getLogger(__name__)
 
@@ -42,31 +46,46 @@ def say_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, text: str) -> Phrase:
     if len(text) > PHRASE_CHARS_MAX:
         raise Refusal("phrase.too_long")
     with locked(room_id) as room:
-        check_holder(room, narrator_id)
-        world = _weaving_world(room)
-        phrase = _add_phrase(world, seated(room, narrator_id), source="typed", text=text, state=Phrase.State.HEARD)
+        voice = check_holder(room, narrator_id)
+        world = weaving_world(room)
+        narrator, over = seated(room, narrator_id), voice == "second"
+        phrase = _add_phrase(world, narrator, source="typed", text=text, over=over, state=Phrase.State.HEARD)
         record_phrase(room, phrase, world)
         paint_next(room, world)
     return phrase
 
 
-def open_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, pcm: bytes) -> Phrase:
-    """A spoken phrase, cut at its pause: kept, then sent to be transcribed. ``pcm`` is 16 kHz mono PCM16.
+def open_phrase(
+    room_id: uuid.UUID,
+    narrator_id: uuid.UUID,
+    pcm: bytes,
+    *,
+    words: str | None = None,
+    said_at: datetime | None = None,
+    over: bool = False,
+) -> Phrase:
+    """A spoken phrase, cut at its pause: kept, then sent to be transcribed, unless its ``words`` are known already.
 
-    The turn is not asked for again: what was said while holding it is kept even when it ended in the middle of the phrase.
+    ``pcm`` is 16 kHz mono PCM16. The turn is not asked for again: what was said while holding it is kept even when it ended in the
+    middle of the phrase. ``over`` says that the narrator last had the second voice, which counts where they have none now.
 
     Raises ``Refusal``: ``narrator.not_found``, ``world.not_weaving``, ``phrase.waiting``.
     """
     key = default_storage.save(f"speech/{secrets.token_hex(16)}.wav", ContentFile(_wav(pcm)))
     try:
         with locked(room_id) as room:
-            world = _weaving_world(room)
+            world = weaving_world(room)
             narrator = seated(room, narrator_id)
-            phrase = _add_phrase(world, narrator, source="spoken", audio=key, state=Phrase.State.HEARING)
-            phrase.attempt, phrase.since = 1, timezone.now()
-            phrase.save(update_fields=["attempt", "since"])
-            record_phrase(room, phrase, world)
-            send_hearing(phrase)
+            voice = voice_of(room, narrator_id)
+            over = over if voice is None else voice == "second"
+            phrase = _add_phrase(world, narrator, source="spoken", audio=key, over=over, state=Phrase.State.HEARING)
+            phrase.attempt, phrase.since, phrase.said_at = 1, timezone.now(), said_at or timezone.now()
+            phrase.save(update_fields=["attempt", "since", "said_at"])
+            if words:
+                _take_words(room, world, phrase, words)
+            else:
+                record_phrase(room, phrase, world)
+                send_hearing(phrase)
     except (Refusal, DatabaseError):
         # no row names it, so nobody would ever hear it or delete it
         default_storage.delete(key)
@@ -76,20 +95,28 @@ def open_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, pcm: bytes) -> Phras
 
 def hear_phrase(phrase_id: uuid.UUID, text: str) -> None:
     """The words of a spoken phrase have come. A phrase that is not waiting for words is left alone."""
-    text = " ".join(text.split())[:PHRASE_CHARS_MAX]
     with transaction.atomic():
         found = phrase_in(phrase_id, Phrase.State.HEARING)
-        if found is None:
-            return
-        room, world, phrase = found
-        _forget_audio(phrase)
-        phrase.text = text
-        phrase.state = Phrase.State.HEARD if text else Phrase.State.FAILED
-        phrase.reason = "" if text else "speech.nothing_heard"
-        phrase.attempt, phrase.since = 0, timezone.now()
-        phrase.save(update_fields=["text", "state", "reason", "attempt", "since", "audio"])
-        record_phrase(room, phrase, world)
-        paint_next(room, world)
+        if found is not None:
+            room, world, phrase = found
+            _take_words(room, world, phrase, text)
+
+
+def _take_words(room: Room, world: World, phrase: Phrase, text: str) -> None:
+    """A phrase of the locked room is ``heard``, or nothing was; a long one that holds two scenes becomes two."""
+    text = " ".join(text.split())
+    scenes = two_scenes(text) or (text,)
+    keep_voice(room, phrase, heard=bool(text))
+    phrase.text = scenes[0][:PHRASE_CHARS_MAX]
+    phrase.state = Phrase.State.HEARD if text else Phrase.State.FAILED
+    phrase.reason = "" if text else "speech.nothing_heard"
+    phrase.attempt, phrase.since = 0, timezone.now()
+    phrase.wait_until = phrase.since + timedelta(seconds=room.correct_seconds) if room.correct_seconds else None
+    phrase.save(update_fields=["text", "state", "reason", "attempt", "since", "wait_until", "audio", "voice"])
+    record_phrase(room, phrase, world)
+    for scene in scenes[1:]:
+        add_after(room, world, phrase, scene[:PHRASE_CHARS_MAX])
+    paint_next(room, world)
 
 
 def fail_hearing(failure: Failure) -> None:
@@ -105,9 +132,9 @@ def fail_hearing(failure: Failure) -> None:
             phrase.save(update_fields=["attempt", "since"])
             send_hearing(phrase)
             return
-        _forget_audio(phrase)
+        keep_voice(room, phrase, heard=False)
         phrase.state, phrase.reason = Phrase.State.FAILED, failure.code
-        phrase.save(update_fields=["state", "reason", "audio"])
+        phrase.save(update_fields=["state", "reason", "audio", "voice"])
         record_phrase(room, phrase, world)
         paint_next(room, world)
 
@@ -117,8 +144,8 @@ def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
     with locked(room_id) as room:
         if seated(room, narrator_id).role == Narrator.Role.SPECTATOR:
             raise Refusal("narrator.spectator")
-        world = _weaving_world(room)
-        phrase = _phrase_of(world, phrase_id)
+        world = weaving_world(room)
+        phrase = phrase_of(world, phrase_id)
         if phrase.state != Phrase.State.FAILED or not phrase.text:
             raise Refusal("phrase.not_failed")
         phrase.state, phrase.reason, phrase.attempt, phrase.since = Phrase.State.HEARD, "", 0, timezone.now()
@@ -128,36 +155,31 @@ def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
 
 
 def unravel_phrase(room_id: uuid.UUID, host_id: uuid.UUID, phrase_id: uuid.UUID) -> None:
-    """Take the newest strip down. The row and its files stay; the mural is as it was before.
+    """Take down the newest strip, or a layer that no other lies on. The row and its files stay; the mural is as it was before.
 
-    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_newest`` (also while another strip is being painted),
-    ``world.not_weaving``.
+    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_newest`` (also for a strip that was painted over, and while anything is
+    being painted), ``world.not_weaving``.
     """
     with locked(room_id) as room:
         seated(room, host_id, host=True)
-        world = _weaving_world(room)
-        phrase = _phrase_of(world, phrase_id)
-        strip = hanging_strip(phrase)
-        busy = world.phrases.filter(state=Phrase.State.PAINTING).exists()
-        if strip is None or busy or strip.position != world.strip_count - 1:
+        world = weaving_world(room)
+        phrase = phrase_of(world, phrase_id)
+        if not take_down(world, phrase):
             raise Refusal("phrase.not_newest")
-        strip.taken_down_at = timezone.now()
-        strip.save(update_fields=["taken_down_at"])
+        drop_voices(Phrase.objects.filter(pk=phrase.pk))
         phrase.state = Phrase.State.UNRAVELLED
         phrase.save(update_fields=["state"])
-        world.strip_count -= 1
-        world.save(update_fields=["strip_count"])
         record(room, PhraseUnravelled(phrase=phrase_part(phrase), world=world_part(world)))
 
 
-def _weaving_world(room: Room) -> World:
+def weaving_world(room: Room) -> World:
     world = current_world(room)
     if world.state != World.State.WEAVING:
         raise Refusal("world.not_weaving")
     return world
 
 
-def _phrase_of(world: World, phrase_id: uuid.UUID) -> Phrase:
+def phrase_of(world: World, phrase_id: uuid.UUID) -> Phrase:
     phrase = world.phrases.select_related("narrator").filter(pk=phrase_id).first()
     if phrase is None:
         raise Refusal("phrase.not_found")
@@ -165,7 +187,7 @@ def _phrase_of(world: World, phrase_id: uuid.UUID) -> Phrase:
 
 
 def _add_phrase(
-    world: World, narrator: Narrator, *, source: str, state: str, text: str = "", audio: str = ""
+    world: World, narrator: Narrator, *, source: str, state: str, text: str = "", audio: str = "", over: bool = False
 ) -> Phrase:
     if world.phrases.filter(state__in=Phrase.UNPAINTED).count() >= WAITING_MAX:
         raise Refusal("phrase.waiting")
@@ -178,16 +200,36 @@ def _add_phrase(
         source=source,
         text=text,
         audio=audio,
+        over=over,
         state=state,
         since=timezone.now(),
     )
 
 
-def _forget_audio(phrase: Phrase) -> None:
-    """A voice is kept only until it is transcribed."""
-    key, phrase.audio = phrase.audio, ""
-    if key:
-        transaction.on_commit(lambda: default_storage.delete(key))
+def add_after(room: Room, world: World, phrase: Phrase, text: str) -> Phrase:
+    """Another phrase of the same breath, right after ``phrase`` of the locked room: those that wait behind it move on by one."""
+    later = world.phrases.select_related("narrator").filter(ordinal__gt=phrase.ordinal).order_by("-ordinal")
+    # from the last on, since no two have one ordinal at any moment
+    for other in later:
+        other.ordinal += 1
+        other.save(update_fields=["ordinal"])
+        record_phrase(room, other, world)
+    world.phrase_count += 1
+    world.save(update_fields=["phrase_count"])
+    added = Phrase.objects.create(
+        world=world,
+        narrator=phrase.narrator,
+        ordinal=phrase.ordinal + 1,
+        source=phrase.source,
+        text=text,
+        over=phrase.over,
+        state=Phrase.State.HEARD,
+        said_at=phrase.said_at,
+        since=phrase.since,
+        wait_until=phrase.wait_until,
+    )
+    record_phrase(room, added, world)
+    return added
 
 
 def _wav(pcm: bytes) -> bytes:

@@ -12,14 +12,21 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from inference.jobs import FinishJob, HearJob, PaintJob, Reply
+from inference.jobs import AheadJob, FinishJob, HearJob, OverJob, PaintJob, Reply
 from worlds.models import Phrase
 
 log = logging.getLogger(__name__)
 
+AHEAD_LAPSES = 3.0
+"""Seconds after which nobody needs a direction ahead any more."""
+
 
 def send_painting(job: PaintJob) -> None:
     _ring("inference.paint", "paint", job.model_dump(mode="json"))
+
+
+def send_painting_over(job: OverJob) -> None:
+    _ring("inference.paint_over", "paint", job.model_dump(mode="json"))
 
 
 def send_finishing(job: FinishJob) -> None:
@@ -42,6 +49,11 @@ def send_partial(job: HearJob, expires: float) -> None:
     _send("inference.hear", "speech", job.model_dump(mode="json"), expires=expires)
 
 
+def send_ahead(job: AheadJob) -> None:
+    """Have words directed that are still being said. Nobody waits for it: without it the paint job directs them itself."""
+    _send("inference.direct_ahead", "speech", job.model_dump(mode="json"), expires=AHEAD_LAPSES)
+
+
 def _ring(task: str, queue: str, job: dict[str, Any]) -> None:
     transaction.on_commit(lambda: _send(task, queue, job))
 
@@ -50,4 +62,4 @@ def _send(task: str, queue: str, job: dict[str, Any], **options: Any) -> None:
     try:
         current_app.send_task(task, args=[job], queue=queue, **options)
     except (OperationalError, OSError):
-        log.warning("the broker is away; the tender will ring %s again for %s", task, job["about"])
+        log.warning("the broker is away; the tender will ring %s again for %s", task, job.get("about"))

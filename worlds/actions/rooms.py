@@ -12,8 +12,9 @@ from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.recording import Refusal, locked, record, seated
 from worlds.actions.turns import change_floor, end_overdue, present
+from worlds.actions.voices import drop_voices
 from worlds.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, WorldStarted
-from worlds.models import THREADS, Narrator, Room, World
+from worlds.models import THREADS, Narrator, Phrase, Room, World
 from worlds.snapshots import current_world, narrator_part, room_part, world_part
 
 SEATS_MAX = 24
@@ -122,16 +123,22 @@ def change_room(
     mode: turns.Mode | None = None,
     turn_seconds: int | None = None,
     art_style: str | None = None,
+    correct_seconds: int | None = None,
+    keep_voices: bool | None = None,
 ) -> None:
-    """Change what is given; what is ``None`` stays."""
+    """Change what is given; what is ``None`` stays. Voices that were kept are deleted when they are not wanted any more."""
     here = present(room_id)
     with locked(room_id) as room:
         seated(room, host_id, host=True)
-        before = (room.name, room.art_style)
+        before = room_part(room)
         room.name = name or room.name
         room.art_style = art_style or room.art_style
-        if (room.name, room.art_style) != before:
-            room.save(update_fields=["name", "art_style"])
+        room.correct_seconds = room.correct_seconds if correct_seconds is None else correct_seconds
+        room.keep_voices = room.keep_voices if keep_voices is None else keep_voices
+        if room_part(room) != before:
+            room.save(update_fields=["name", "art_style", "correct_seconds", "keep_voices"])
+            if not room.keep_voices:
+                drop_voices(Phrase.objects.filter(world__room=room))
             record(room, RoomChanged(room=room_part(room)))
         if mode is not None or turn_seconds is not None:
             change_floor(

@@ -44,7 +44,7 @@ def change_floor(room: Room, change: Callable[[turns.Floor, float], turns.Outcom
     if floor == before and not happened:
         return floor
     room.floor = floor.to_json()
-    room.turn_deadline = None if floor.hold is None else datetime.fromtimestamp(floor.hold.deadline, UTC)
+    room.turn_deadline = None if floor.deadline is None else datetime.fromtimestamp(floor.deadline, UTC)
     room.save(update_fields=["floor", "turn_deadline"])
     record(
         room,
@@ -61,16 +61,23 @@ def end_overdue(room: Room, here: tuple[str, ...]) -> None:
     change_floor(room, lambda floor, now: turns.expire(floor, now, here))
 
 
-def check_holder(room: Room, narrator_id: uuid.UUID) -> None:
-    """Raises ``Refusal``: ``turn.not_yours`` unless the narrator holds the room's turn and it is not over."""
+def voice_of(room: Room, narrator_id: uuid.UUID) -> turns.Voice | None:
+    """The voice the narrator has in the room's turn, if it is theirs."""
+    return turns.Floor.from_json(room.floor).voice_of(narrator_id.hex)
+
+
+def check_holder(room: Room, narrator_id: uuid.UUID) -> turns.Voice:
+    """The narrator's voice. Raises ``Refusal``: ``turn.not_yours`` unless they hold the room's turn and it is not over."""
     floor = turns.Floor.from_json(room.floor)
-    if floor.holder != narrator_id.hex or (floor.hold is not None and floor.hold.deadline <= time.time()):
+    voice = floor.voice_of(narrator_id.hex)
+    if voice is None or floor.holds[voice].deadline <= time.time():
         raise Refusal("turn.not_yours")
+    return voice
 
 
-def check_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    """Raises ``Refusal``: ``turn.not_yours`` unless the narrator holds the room's turn."""
-    check_holder(Room.objects.get(pk=room_id), narrator_id)
+def check_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> turns.Voice:
+    """The narrator's voice. Raises ``Refusal``: ``turn.not_yours`` unless they hold the room's turn."""
+    return check_holder(Room.objects.get(pk=room_id), narrator_id)
 
 
 def take_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
@@ -81,12 +88,19 @@ def pass_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
     _on_floor(room_id, narrator_id, lambda floor, now, here: turns.pass_on(floor, now, narrator_id.hex, here))
 
 
-def skip_turn(room_id: uuid.UUID, host_id: uuid.UUID) -> None:
-    _on_floor(room_id, host_id, turns.skip, host=True)
+def skip_turn(room_id: uuid.UUID, host_id: uuid.UUID, whose: uuid.UUID | None = None) -> None:
+    """End the running turn, or only one narrator's part in a duet."""
+    name = None if whose is None else whose.hex
+    _on_floor(room_id, host_id, lambda floor, now, here: turns.skip(floor, now, here, name), host=True)
 
 
-def give_turn(room_id: uuid.UUID, host_id: uuid.UUID, to: uuid.UUID) -> None:
-    _on_floor(room_id, host_id, lambda floor, now, here: turns.give(floor, now, to.hex), host=True)
+def give_turn(room_id: uuid.UUID, host_id: uuid.UUID, to: uuid.UUID, voice: turns.Voice | None = None) -> None:
+    _on_floor(room_id, host_id, lambda floor, now, here: turns.give(floor, now, to.hex, voice), host=True)
+
+
+def swap_voices(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    """One of a duet changes places with the other."""
+    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.swap(floor, narrator_id.hex))
 
 
 def raise_hand(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:

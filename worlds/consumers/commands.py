@@ -9,7 +9,7 @@ import uuid
 from typing import Any
 
 from worlds import protocol
-from worlds.actions import finishing, phrases, rooms, turns
+from worlds.actions import correcting, finishing, phrases, rooms, turns, voices
 from worlds.actions.recording import once
 from worlds.consumers.hub import in_thread
 from worlds.consumers.registry import handles
@@ -43,11 +43,16 @@ class StoryCommands:
 
     @handles(protocol.SkipTurn)
     async def skip_turn(self, command: protocol.SkipTurn) -> dict[str, Any]:
-        return await self._once(command, turns.skip_turn)
+        whose = None if command.narrator is None else uuid.UUID(command.narrator)
+        return await self._once(command, turns.skip_turn, whose)
 
     @handles(protocol.GiveTurn)
     async def give_turn(self, command: protocol.GiveTurn) -> dict[str, Any]:
-        return await self._once(command, turns.give_turn, uuid.UUID(command.narrator))
+        return await self._once(command, turns.give_turn, uuid.UUID(command.narrator), command.voice)
+
+    @handles(protocol.SwapVoices)
+    async def swap_voices(self, command: protocol.SwapVoices) -> dict[str, Any]:
+        return await self._once(command, turns.swap_voices)
 
     @handles(protocol.RaiseHand)
     async def raise_hand(self, command: protocol.RaiseHand) -> dict[str, Any]:
@@ -73,6 +78,23 @@ class StoryCommands:
     async def unravel_phrase(self, command: protocol.UnravelPhrase) -> dict[str, Any]:
         return await self._once(command, phrases.unravel_phrase, uuid.UUID(command.phrase))
 
+    @handles(protocol.CorrectPhrase)
+    async def correct_phrase(self, command: protocol.CorrectPhrase) -> dict[str, Any]:
+        return await self._once(command, correcting.correct_phrase, uuid.UUID(command.phrase), command.text)
+
+    @handles(protocol.HoldPhrase)
+    async def hold_phrase(self, command: protocol.HoldPhrase) -> dict[str, Any]:
+        return await self._once(command, correcting.hold_phrase, uuid.UUID(command.phrase), hold=command.hold)
+
+    @handles(protocol.SplitPhrase)
+    async def split_phrase(self, command: protocol.SplitPhrase) -> dict[str, Any]:
+        wish = (uuid.UUID(command.phrase), command.first, command.second)
+        return await self._once(command, correcting.split_phrase, *wish)
+
+    @handles(protocol.RefuseVoice)
+    async def refuse_voice(self, command: protocol.RefuseVoice) -> dict[str, Any]:
+        return await self._once(command, voices.refuse_voice, refuses=command.refuses)
+
     @handles(protocol.ChangeNarrator)
     async def change_narrator(self, command: protocol.ChangeNarrator) -> dict[str, Any]:
         return await self._once(command, rooms.change_narrator, name=command.name, colour=command.colour)
@@ -90,6 +112,8 @@ class StoryCommands:
             mode=command.mode,
             turn_seconds=command.turn_seconds,
             art_style=command.art_style,
+            correct_seconds=command.correct_seconds,
+            keep_voices=command.keep_voices,
         )
 
     @handles(protocol.FinishWorld)

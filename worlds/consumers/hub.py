@@ -42,7 +42,8 @@ class Socket(Protocol):
     async def deliver_event(self, seq: int, message: dict[str, Any], text: str) -> None: ...
     async def catch_up(self, seq: int) -> None: ...
     async def deliver(self, text: str) -> None: ...
-    async def deliver_partial(self, about: str, text: str) -> None: ...
+    async def deliver_words(self, number: int, text: str) -> None: ...
+    async def hush(self) -> None: ...
     async def dismiss(self, reason: str) -> None: ...
 
 
@@ -83,6 +84,10 @@ class Ring:
                     await self.catch_up()
             case "crowd":
                 self.tell_crowd_soon()
+            case "speaking":
+                for socket in tuple(self.sockets):
+                    if socket.narrator_id == message["narrator"] and socket.socket_id != message["socket"]:
+                        await socket.hush()
             case "close":
                 for socket in [socket for socket in self.sockets if socket.guest == message["guest"]]:
                     await socket.dismiss(message["reason"])
@@ -231,11 +236,11 @@ class Hub:
 
     async def _take(self, message: dict[str, Any]) -> None:
         if message["type"] == "speech.partial":
-            room, socket_id, _ = message["about"].split(":")
+            room, socket_id, number = message["about"].split(":")
             ring = self.rings.get(uuid.UUID(room))
             for socket in [] if ring is None else tuple(ring.sockets):
                 if socket.socket_id == socket_id:
-                    await socket.deliver_partial(message["about"], message["text"])
+                    await socket.deliver_words(int(number), message["text"])
             return
         ring = self.rings.get(uuid.UUID(message["room"]))
         if ring is not None:

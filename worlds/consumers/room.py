@@ -11,23 +11,24 @@ import contextlib
 import logging
 import time
 import uuid
-from typing import Any, ClassVar, get_args
+from enum import Enum, auto
+from typing import Any, ClassVar, NamedTuple, get_args
 
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.db import OperationalError
 from pydantic import BaseModel
 
-from worlds import protocol
+from worlds import felt, protocol
 from worlds.access import GUEST_KEY, NotFound, Visitor, seat_for
-from worlds.actions import phrases, turns
-from worlds.actions.queues import send_partial
+from worlds.actions import turns
 from worlds.actions.recording import Refusal
 from worlds.consumers.commands import StoryCommands
 from worlds.consumers.hub import Hub, events_after, hub, in_thread
 from worlds.consumers.meter import Bucket
 from worlds.consumers.registry import Handler, answers_all, handles
-from worlds.consumers.voice import PARTIAL_LOST_SECONDS, Voice
+from worlds.consumers.speech import ASLEEP_SECONDS, Speech
 from worlds.snapshots import fresh_snapshot
+from worlds.turns import Floor
+from worlds.turns import Voice as Part
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +38,25 @@ EVENTS_MAX = 200
 STRIKES_MAX = 20
 STRIKES_FORGIVEN = 0.2
 """Strikes a second: twenty bad messages at once, or one every five seconds for ever, is the line."""
+DRAIN_SECONDS = 8.0
+"""How long a socket that closed may take to hear what it was sent; Daphne waits for ten."""
 FRAME_BYTES_LEAST = 640
 """What a frame counts for at least: 20 ms of sound, so that a flood of tiny frames is metered too."""
-KEEP_TRIES = 3
-LATE_SECONDS = 2.0
-"""Frames that were on their way when the talk key was let go are no abuse."""
+
+
+class Words(NamedTuple):
+    """What the inference service heard, on its way through the queue."""
+
+    number: int
+    text: str
+
+
+class Over(Enum):
+    """What ends a phrase without a command: another has the turn (or another tab speaks), no sound comes any more, the line broke."""
+
+    ENDED = auto()
+    ASLEEP = auto()
+    CLOSED = auto()
 
 
 class CloseCode:
@@ -54,7 +69,7 @@ _seat_for = in_thread(seat_for)
 
 
 @answers_all(get_args(get_args(protocol.AnyCommand)[0]))
-class RoomConsumer(StoryCommands, AsyncWebsocketConsumer):
+class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
     """One seat's socket. ``deliver*`` and ``dismiss`` are what the hub calls."""
 
     handlers: ClassVar[dict[type[protocol.Command], Handler]]
@@ -66,17 +81,18 @@ class RoomConsumer(StoryCommands, AsyncWebsocketConsumer):
         self.room_id: uuid.UUID | None = None
         self.seq: int | None = None
         """Newest event this socket was sent; none before its welcome."""
-        self.holder: str | None = None
-        self.voice: Voice | None = None
-        self.voice_ended = 0.0
+        self.part: Part | None = None
+        self.last_part: Part = "first"
         self.voice_over = False
-        """The turn ended while the queue was too full to say so: the voice ends before its next frame."""
+        """The turn ended, or another tab speaks, while the queue was too full to say so: the voice ends before its next frame."""
         self.control = Bucket(rate=20, size=60)
         self.audio = Bucket(rate=48_000, size=256_000)
         self.strikes = Bucket(rate=STRIKES_FORGIVEN, size=STRIKES_MAX)
         self.over = False
         """Dismissed: whatever still comes is not read."""
-        self.waiting: asyncio.Queue[str | bytes | None] = asyncio.Queue(QUEUE_MAX)
+        self.gone = False
+        """The line broke: nobody reads any more what is sent."""
+        self.waiting: asyncio.Queue[str | bytes | Words | Over] = asyncio.Queue(QUEUE_MAX)
         await self.accept()
         try:
             await self._come_in()
@@ -107,11 +123,14 @@ class RoomConsumer(StoryCommands, AsyncWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         if self.room_id is None:
             return
-        self.draining.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self.draining
+        # What came before the line broke is heard to its end: a phrase is said once.
+        self.gone = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await self.waiting.put(Over.CLOSED)
+                await self.draining
         try:
-            await self._end_voice()
+            await self.end_voice()
         except Refusal as refused:
             log.info("what was being said when a socket closed could not be kept: %s", refused.code)
         except Exception:
@@ -126,13 +145,15 @@ class RoomConsumer(StoryCommands, AsyncWebsocketConsumer):
         now = time.monotonic()
         if bytes_data is not None:
             if not self.audio.take(max(len(bytes_data), FRAME_BYTES_LEAST), now):
-                await self._strike(None, "speech.too_fast")
+                await self.strike(None, "speech.too_fast")
                 return
         elif not self.control.take(1, now):
-            await self._strike(None, "protocol.too_fast")
+            await self.strike(None, "protocol.too_fast")
             return
+        message = bytes_data if bytes_data is not None else text_data
+        assert message is not None
         try:
-            self.waiting.put_nowait(bytes_data if bytes_data is not None else text_data)
+            self.waiting.put_nowait(message)
         except asyncio.QueueFull:
             # what the meters let through is no abuse: it is the service that is slow just now
             await self._refuse(None, "protocol.too_fast")
@@ -161,11 +182,16 @@ class RoomConsumer(StoryCommands, AsyncWebsocketConsumer):
         if self.seq is not None:
             await self._send_text(text)
 
-    async def deliver_partial(self, about: str, text: str) -> None:
-        if self.voice is not None and self.voice.answered(about) and self.room_id is not None and text:
-            await self.hub.tell(
-                self.room_id, protocol.Partial(narrator=self.narrator_id, text=text[:600]).model_dump(mode="json")
-            )
+    async def deliver_words(self, number: int, text: str) -> None:
+        """Words that this socket asked for. Where the queue is full they are lost, as partial words may be."""
+        with contextlib.suppress(asyncio.QueueFull):
+            self.waiting.put_nowait(Words(number, text))
+
+    async def hush(self) -> None:
+        """The same narrator speaks in another tab: this one stops, and what it heard so far is kept."""
+        if self.voice is not None:
+            self._end_voice_soon()
+            await self._refuse(None, "speech.elsewhere")
 
     async def dismiss(self, reason: str) -> None:
         """Say why, then close. ``reason`` is one of ``protocol.Goodbye``'s."""
@@ -178,29 +204,43 @@ class RoomConsumer(StoryCommands, AsyncWebsocketConsumer):
     # --- the drain ---
 
     async def _drain(self) -> None:
-        while not self.over:
-            message = await self.waiting.get()
+        message: str | bytes | Words | Over = Over.ASLEEP
+        while message is not Over.CLOSED:
             try:
-                if message is None:
-                    await self._end_voice()
-                elif isinstance(message, bytes):
-                    await self._hear(message)
-                else:
-                    await self._answer(message)
+                async with asyncio.timeout(ASLEEP_SECONDS if self.voice is not None else None):
+                    message = await self.waiting.get()
+            except TimeoutError:
+                message = Over.ASLEEP
+            try:
+                if not self.over:
+                    await self._take(message)
             except Refusal as refused:
                 await self._refuse(None, refused.code)
             except Exception:
                 log.exception("a message of room %s failed", self.room_id)
                 await self._refuse(None, "server.trouble")
 
+    async def _take(self, message: str | bytes | Words | Over) -> None:
+        if self.voice_over or message is Over.ENDED:
+            self.voice_over = False
+            await self.end_voice()
+        if message is Over.ASLEEP:
+            await self.fall_asleep()
+        elif isinstance(message, Words):
+            await self.take_words(message.number, message.text)
+        elif isinstance(message, bytes):
+            await self.hear(message)
+        elif isinstance(message, str) and not self.gone:
+            await self._answer(message)
+
     async def _answer(self, text: str) -> None:
         try:
             command = protocol.parse_command(text)
         except protocol.ProtocolError as error:
-            await self._strike(error.command_id, error.code)
+            await self.strike(error.command_id, error.code)
             return
         if self.seq is None and not isinstance(command, protocol.Hello):
-            await self._strike(command.id, "protocol.hello_first")
+            await self.strike(command.id, "protocol.hello_first")
             return
         try:
             result = await self.handlers[type(command)](self, command)
@@ -234,8 +274,7 @@ class RoomConsumer(StoryCommands, AsyncWebsocketConsumer):
             events = [
                 event for event in await events_after(self.room_id, command.last_seq) if event["seq"] <= snapshot.seq
             ]
-        hold = snapshot.floor.hold
-        self.holder = hold.narrator if hold else None
+        self.note_part(Floor.from_json(snapshot.floor.model_dump()).voice_of(self.narrator_id))
         await self._say(
             protocol.Welcome(
                 id=command.id,
@@ -256,84 +295,29 @@ class RoomConsumer(StoryCommands, AsyncWebsocketConsumer):
     async def ping(self, command: protocol.Ping) -> None:
         return None
 
-    @handles(protocol.StartSpeech)
-    async def start_speech(self, command: protocol.StartSpeech) -> None:
-        opened = self.voice is None
-        if self.voice is None:
-            prefix = f"{self.room_id.hex if self.room_id else ''}:{self.socket_id}"
-            self.voice = await asyncio.to_thread(Voice, prefix, self.hub.channel)
-            self.voice_over = False
-        # The event of a turn just taken may still be on its way here: the row knows. It is asked with the voice already open, so
-        # that a turn that ends right after the answer finds a voice to end.
-        try:
-            await in_thread(turns.check_turn)(self.room_id, self.narrator)
-        except BaseException:
-            if opened:
-                self.voice = None
-            raise
-        self.holder = self.narrator_id
-
-    @handles(protocol.StopSpeech)
-    async def stop_speech(self, command: protocol.StopSpeech) -> None:
-        await self._end_voice()
-
     @handles(protocol.Typing)
     async def typing(self, command: protocol.Typing) -> None:
-        if self.holder == self.narrator_id and self.room_id is not None:
+        if self.part is not None and self.room_id is not None:
             await self.hub.tell(self.room_id, protocol.TypingNow(narrator=self.narrator_id).model_dump(mode="json"))
 
-    # --- voice ---
+    @handles(protocol.Felt)
+    async def note_felt(self, command: protocol.Felt) -> None:
+        await asyncio.to_thread(felt.note, command.what, command.ms)
 
-    async def _hear(self, frame: bytes) -> None:
-        if self.voice_over:
-            await self._end_voice()
-        if self.voice is None:
-            if time.monotonic() - self.voice_ended > LATE_SECONDS:
-                await self._strike(None, "speech.not_started")
-            return
-        if not frame or len(frame) % 2 or len(frame) > protocol.FRAME_BYTES_MAX:
-            await self._strike(None, "speech.bad_frame")
-            return
-        for cut in await asyncio.to_thread(self.voice.feed, frame):
-            await self._keep(cut.pcm)
-        job = self.voice.ask(time.monotonic())
-        if job is not None:
-            await asyncio.to_thread(send_partial, job, PARTIAL_LOST_SECONDS)
-
-    async def _end_voice(self) -> None:
-        """The talk key was let go, the turn ended or the socket closed: what was said so far is kept."""
-        if self.voice is None:
-            return
-        voice, self.voice, self.voice_over = self.voice, None, False
-        self.voice_ended = time.monotonic()
-        cut = await asyncio.to_thread(voice.finish)
-        if cut is not None:
-            await self._keep(cut.pcm)
-
-    async def _keep(self, pcm: bytes) -> None:
-        """Nobody says a phrase twice: a database that is away for some seconds costs a delay, not the words."""
-        for tries in range(1, KEEP_TRIES + 1):
-            try:
-                await in_thread(phrases.open_phrase)(self.room_id, self.narrator, pcm)
-                return
-            except OperationalError:
-                if tries == KEEP_TRIES:
-                    raise
-                log.warning("what was said in room %s could not be kept yet", self.room_id, exc_info=True)
-                await asyncio.sleep(tries)
+    def _end_voice_soon(self) -> None:
+        try:
+            self.waiting.put_nowait(Over.ENDED)
+        except asyncio.QueueFull:
+            self.voice_over = True
 
     # --- what goes out ---
 
     async def _send_event(self, seq: int, message: dict[str, Any], text: str | None) -> None:
         self.seq = seq
         if message["name"] == "turn.changed":
-            hold = message["payload"]["floor"]["hold"]
-            self.holder = hold["narrator"] if hold else None
-            if self.voice is not None and self.holder != self.narrator_id:
-                try:
-                    self.waiting.put_nowait(None)
-                except asyncio.QueueFull:
-                    self.voice_over = True
+            self.note_part(Floor.from_json(message["payload"]["floor"]).voice_of(self.narrator_id))
+            if self.voice is not None and self.part is None:
+                self._end_voice_soon()
         if message["name"] == "narrator.changed" and message["payload"]["narrator"]["id"] == self.narrator_id:
             assert self.room_id is not None
             spectator = message["payload"]["narrator"]["role"] == "spectator"
@@ -349,13 +333,13 @@ class RoomConsumer(StoryCommands, AsyncWebsocketConsumer):
         await self._send_text(message.model_dump_json())
 
     async def _send_text(self, text: str) -> None:
-        if not self.over:
+        if not self.over and not self.gone:
             await self.send(text_data=text)
 
     async def _refuse(self, command_id: str | None, code: str) -> None:
         await self._say(protocol.Refused(id=command_id, code=code, message=protocol.ERRORS[code]))
 
-    async def _strike(self, command_id: str | None, code: str) -> None:
+    async def strike(self, command_id: str | None, code: str) -> None:
         """Refuse something that no honest page sends; too many of them close the socket."""
         await self._refuse(command_id, code)
         if not self.strikes.take(1, time.monotonic()):

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from worlds.actions.correcting import paint_waiting
 from worlds.actions.finishing import ring_finishing_again
 from worlds.actions.painting import ring_again
 from worlds.actions.turns import expire_overdue_turns
@@ -49,6 +50,7 @@ def tend(tick: int) -> None:
     """One tick of the clock. What fails is tried again when its time comes again, and keeps nothing else from being done."""
     _try(beat_tender)
     _try(expire_overdue_turns)
+    _try(paint_waiting)
     if tick % RING_TICKS == 0:
         _try(ring_again)
         _try(ring_finishing_again)
