@@ -6,6 +6,7 @@ count what runs while people narrate: a part that works after the story ends is 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,12 +14,18 @@ from inference.engine import Engine
 
 
 def ledger_record(engine: Engine) -> dict[str, Any]:
-    """The ledger as JSON-ready data: engine, lines, and the parameters of the live parts and of all."""
+    """The ledger as JSON-ready data: engine, lines, and the totals of the live parts and of all."""
+    lines = [asdict(line) for line in engine.ledger]
+    return {"engine": engine.name, "lines": lines} | ledger_totals(lines)
+
+
+def ledger_totals(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Parameters and bytes of memory of a ledger's lines: of the live ones, and of all."""
+    every = list(lines)
     return {
-        "engine": engine.name,
-        "lines": [asdict(line) for line in engine.ledger],
-        "live_parameters": sum(line.parameters for line in engine.ledger if line.live),
-        "parameters": sum(line.parameters for line in engine.ledger),
+        f"{column}_live" if live else column: sum(line[column] for line in every if line["live"] or not live)
+        for column in ("parameters", "memory")
+        for live in (True, False)
     }
 
 
@@ -30,14 +37,25 @@ def spell_count(parameters: int) -> str:
     return str(parameters) if parameters else "none"
 
 
+def spell_bytes(count: float) -> str:
+    """Bytes as people write them: ``16.0 GB``, ``100 MB``, ``3 kB``."""
+    for size, unit, digits in ((10**9, "GB", 1), (10**6, "MB", 0), (10**3, "kB", 0)):
+        if count >= size:
+            return f"{count / size:.{digits}f} {unit}"
+    return f"{count:.0f} B"
+
+
 def ledger_table(engine: Engine) -> str:
     """The ledger as a plain text table, one line per part."""
-    rows = [("job", "part", "parameters", "licence", "device", "works", "note")]
+    rows = [("job", "part", "revision", "parameters", "type", "memory", "licence", "device", "works", "note")]
     rows += [
         (
             line.job,
             line.id,
+            line.revision[:12],
             spell_count(line.parameters),
+            line.dtype,
+            spell_bytes(line.memory) if line.memory else "",
             line.licence,
             line.device,
             "live" if line.live else "at the end",
@@ -45,8 +63,18 @@ def ledger_table(engine: Engine) -> str:
         )
         for line in engine.ledger
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    # What no line of this engine has is no column of its table.
+    columns = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:])]
+    widths = [max(len(row[column]) for row in rows) for column in columns]
+    lines = [
+        "  ".join(row[column].ljust(width) for column, width in zip(columns, widths, strict=True)).rstrip()
+        for row in rows
+    ]
     lines.insert(1, "  ".join("-" * width for width in widths))
-    live = ledger_record(engine)["live_parameters"]
-    return "\n".join([f"engine: {engine.name}, live parameters: {spell_count(live)}", "", *lines])
+    total = ledger_totals([asdict(line) for line in engine.ledger])
+    sums = f"live parameters: {spell_count(total['parameters_live'])}, of all: {spell_count(total['parameters'])}"
+    if total["memory"]:
+        sums += (
+            f"; memory of the live parts: {spell_bytes(total['memory_live'])}, of all: {spell_bytes(total['memory'])}"
+        )
+    return "\n".join([f"engine: {engine.name}, {sums}", "", *lines])

@@ -1,9 +1,10 @@
-"""The Celery tasks of the inference service: ``inference.paint``, ``inference.hear`` and ``inference.finish``.
+"""The Celery tasks of the inference service: ``inference.paint``, ``inference.hear``, ``inference.finish`` and their kin.
 
 Each takes one JSON job, does it through the pure code beside it and sends what comes of it to the tasks that the job names. They
 are idempotent (done twice, a job leaves other files and the same answer) and acknowledged late, so that a killed worker's job is
-done by the next. Whatever goes wrong with a job is answered, as long as the job says where. Only here the service meets Django: its
-settings, its storage and its channel layer.
+done by the next. Whatever goes wrong with a job is answered, as long as the job says where. One process may do them all at once: what
+is slow stands in a bounded line (line.py), so that speech always finds a thread. Only here the service meets Django: its settings,
+its storage and its channel layer.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ import base64
 import binascii
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from asgiref.sync import async_to_sync
 from celery import current_app, shared_task
-from celery.signals import celeryd_after_setup, worker_ready, worker_shutdown
+from celery.concurrency.prefork import TaskPool as PreforkPool
+from celery.signals import celeryd_after_setup, worker_ready, worker_shutdown, worker_shutting_down
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -31,33 +34,73 @@ from django.core.files.storage import Storage as DjangoFiles
 from pydantic import BaseModel, ValidationError
 
 from inference.audio import AudioUnreadable, read_wav
-from inference.choose import EngineUnavailable, load_engine
+from inference.choose import Choice, EngineUnavailable, choose_engine, load_engine
+from inference.ending import LOST, Ending
 from inference.engine import Engine, EngineError, Pcm
 from inference.heartbeat import Heartbeat
-from inference.jobs import Failure, FinishJob, HearJob, PaintJob, Progress, Reply
+from inference.jobs import (
+    AheadJob,
+    Directed,
+    Direction,
+    Failure,
+    FinishJob,
+    HearJob,
+    OverJob,
+    PaintJob,
+    Progress,
+    Reply,
+)
+from inference.line import Line, NotNow
+from inference.over import paint_over
 from inference.stitch import finish_world
 from inference.storage import FolderStorage, Missing, Storage, check_key
 from inference.strips import paint_phrase
 
 QUEUES = ("speech", "paint", "finish")
 """The queues whose workers need an engine."""
+PAINTING = Line("the painter", "paint.busy", at_once=4, waiting=24, seconds_each=1.0)
+"""Several at once, so that the painter, who does one strip after the other, need not wait while others are directed and stored."""
+FINISHING = Line("the art director", "finish.busy", at_once=1, waiting=4, seconds_each=10.0)
 TELL_EVERY = 0.4
 """Seconds between two reports of progress within a stage."""
 
 log = logging.getLogger(__name__)
+ending = Ending()
 Job = TypeVar("Job", bound=BaseModel)
+
+
+@runtime_checkable
+class DirectsAhead(Protocol):
+    """A director that can keep a direction for a phrase that has not ended yet."""
+
+    def ahead(self, job: AheadJob) -> object: ...
 
 
 @shared_task(name="inference.paint", acks_late=True, reject_on_worker_lost=True)
 def paint(job: dict[str, Any]) -> None:
-    _answer(PaintJob, job, "paint", lambda parsed: paint_phrase(the_engine(), the_storage(), parsed))
+    def do(parsed: PaintJob) -> BaseModel:
+        with PAINTING.place():
+            return paint_phrase(the_engine(), the_storage(), parsed, shows_direction(parsed))
+
+    _answer(PaintJob, job, "paint", do)
+
+
+@shared_task(name="inference.paint_over", acks_late=True, reject_on_worker_lost=True)
+def paint_layer(job: dict[str, Any]) -> None:
+    def do(parsed: OverJob) -> BaseModel:
+        with PAINTING.place():
+            return paint_over(the_engine(), the_storage(), parsed, shows_direction(parsed))
+
+    _answer(OverJob, job, "paint", do)
 
 
 @shared_task(name="inference.finish", acks_late=True, reject_on_worker_lost=True)
 def finish(job: dict[str, Any]) -> None:
-    _answer(
-        FinishJob, job, "finish", lambda parsed: finish_world(the_engine(), the_storage(), parsed, teller(parsed.reply))
-    )
+    def do(parsed: FinishJob) -> BaseModel:
+        with FINISHING.place():
+            return finish_world(the_engine(), the_storage(), parsed, teller(parsed.reply))
+
+    _answer(FinishJob, job, "finish", do)
 
 
 @shared_task(name="inference.hear", acks_late=True, reject_on_worker_lost=True)
@@ -66,15 +109,31 @@ def hear(job: dict[str, Any]) -> None:
     if not isinstance(job, dict) or job.get("channel") is None:
         _answer(HearJob, job, "speech", lambda parsed: _transcribe(parsed))
         return
+    ending.hold()
     try:
         partial = HearJob.model_validate(job)
-        text = the_engine().ears.hear(_pcm(partial)).text
+        text = the_engine().ears.hear(_pcm(partial), partial=True).text
     except (ValidationError, EngineError) as error:
         # The next partial, or the final words, come soon and tell more than an error would.
         log.warning("partial words for %s came to nothing: %s", job.get("about"), type(error).__name__)
+        _end_if_lost(error)
         return
     message = {"type": "speech.partial", "about": partial.about, "text": text}
     async_to_sync(get_channel_layer().send)(partial.channel, message)
+
+
+@shared_task(name="inference.direct_ahead", acks_late=False)
+def direct_ahead(job: dict[str, Any]) -> None:
+    """Direct words that are still being spoken. Nobody waits for an answer: the paint job finds it, or does without."""
+    ending.hold()
+    director = the_engine().director
+    if not isinstance(director, DirectsAhead):
+        return
+    try:
+        director.ahead(AheadJob.model_validate(job))
+    except (ValidationError, EngineError) as error:
+        log.warning("directing ahead came to nothing: %s", type(error).__name__)
+        _end_if_lost(error)
 
 
 def _transcribe(job: HearJob) -> BaseModel:
@@ -104,11 +163,20 @@ def _answer(kind: type[Job], raw: dict[str, Any], name: str, do: Callable[[Any],
         _refuse(raw, name, error)
         return
     about, attempt = raw["about"], raw.get("attempt", 1)
+    ending.hold()
     try:
         result = do(job)
     except EngineError as error:
         log.warning("%s job %s failed: %s", name, about, error.code)
-        failure = Failure(about=about, attempt=attempt, code=error.code, message=error.message[:300], again=error.again)
+        failure = Failure(
+            about=about,
+            attempt=attempt,
+            code=error.code,
+            message=error.message[:300],
+            again=error.again,
+            seconds=error.seconds if isinstance(error, NotNow) else None,
+        )
+        _end_if_lost(error)
     except Exception:
         log.exception("%s job %s failed", name, about)
         failure = Failure(about=about, attempt=attempt, code=f"{name}.failed", message="The engine failed at this job.")
@@ -116,6 +184,11 @@ def _answer(kind: type[Job], raw: dict[str, Any], name: str, do: Callable[[Any],
         _send(reply.done, reply.queue, result)
         return
     _send(reply.failed, reply.queue, failure)
+
+
+def _end_if_lost(error: Exception) -> None:
+    if isinstance(error, EngineError) and error.code == LOST:
+        ending.begin(fall_silent)
 
 
 def _refuse(raw: dict[str, Any], name: str, error: ValidationError) -> None:
@@ -143,6 +216,18 @@ def _send(task: str, queue: str, message: BaseModel) -> None:
     current_app.send_task(task, args=[message.model_dump(mode="json")], queue=queue)
 
 
+def shows_direction(job: PaintJob | OverJob) -> Callable[[Direction], None] | None:
+    """Sends the direction of a job ahead of its paint, where the job says that somebody waits for it."""
+    task = job.reply.directed
+    if task is None:
+        return None
+
+    def show(direction: Direction) -> None:
+        _send(task, job.reply.queue, Directed(about=job.about, attempt=job.attempt, direction=direction))
+
+    return show
+
+
 def teller(reply: Reply) -> Callable[[Progress], None]:
     """Reports progress: every new stage and every end of one at once, what is between them a few times a second."""
     last: tuple[str, float] = ("", 0.0)
@@ -160,9 +245,17 @@ def teller(reply: Reply) -> Callable[[Progress], None]:
 
 
 @cache
+def the_choice() -> Choice:
+    """Which engine this process works with: what `manage.py up` chose for all its processes, else chosen here."""
+    if settings.LIGHTLOOM_ENGINE_WHY:
+        return Choice(settings.LIGHTLOOM_ENGINE, settings.LIGHTLOOM_ENGINE_WHY)
+    return choose_engine(settings.LIGHTLOOM_ENGINE, settings.LIGHTLOOM_MODEL_OPTIONS)
+
+
+@cache
 def the_engine() -> Engine:
     """This process's engine, loaded once."""
-    return load_engine(settings.LIGHTLOOM_ENGINE)
+    return load_engine(the_choice().name, settings.LIGHTLOOM_MODEL_OPTIONS)
 
 
 def the_storage() -> Storage:
@@ -205,6 +298,10 @@ def load_before_work(instance: Any, **_: Any) -> None:
     if not set(QUEUES) & set(instance.app.amqp.queues.consume_from):
         return
     try:
+        if the_choice().name == "models" and issubclass(instance.pool_cls, PreforkPool):
+            raise EngineUnavailable(
+                "The models engine needs a worker with --pool threads: CUDA does not survive a fork."
+            )
         the_engine()
     except EngineUnavailable as error:
         raise SystemExit(str(error)) from None
@@ -215,22 +312,37 @@ _heartbeats: list[Heartbeat] = []
 
 @worker_ready.connect
 def show_life(sender: Any, **_: Any) -> None:
-    """Say in Valkey that this worker is there, and ask for strips whose painter was killed to be painted again."""
+    """Say in Valkey what this worker is and how far it is, and have painted again what was left unpainted once it can paint."""
     queues = sorted(sender.app.amqp.queues.consume_from)
     engine = the_engine() if set(QUEUES) & set(queues) else None
-    record = {
-        "engine": engine and engine.name,
-        "queues": queues,
-        "ledger": [asdict(line) for line in engine.ledger] if engine else [],
-        "ready_at": time.time(),
-        "pid": os.getpid(),
-        "live": True,
-    }
-    heartbeat = Heartbeat(settings.REDIS_URL, f"{sender.hostname}-{os.getpid()}", record)
+    steady = {"queues": queues, "ready_at": time.time(), "pid": os.getpid(), "live": True}
+
+    def read() -> dict[str, Any]:
+        return steady | {
+            "engine": engine and engine.name,
+            "why": the_choice().why if engine else "",
+            "ledger": [asdict(line) for line in engine.ledger] if engine else [],
+            "warmth": asdict(engine.warmth) if engine else None,
+        }
+
+    heartbeat = Heartbeat(settings.REDIS_URL, f"{sender.hostname}-{os.getpid()}", read)
     heartbeat.start()
     _heartbeats.append(heartbeat)
-    if "paint" in queues:
-        sender.app.send_task("worlds.ring_again", queue="story")
+    if engine is not None and "paint" in queues:
+        threading.Thread(target=_ring_when_ready, args=(sender.app, engine), name="ring", daemon=True).start()
+
+
+def _ring_when_ready(app: Any, engine: Engine) -> None:
+    while not engine.warmth.ready:
+        time.sleep(0.2)
+    app.send_task("worlds.ring_again", queue="story")
+
+
+@worker_shutting_down.connect
+def send_waiters_away(**_: Any) -> None:
+    """A worker ends when its jobs are done; those that only wait for their turn come again elsewhere."""
+    for line in (PAINTING, FINISHING):
+        line.close()
 
 
 @worker_shutdown.connect

@@ -3,7 +3,8 @@
 ``read_config(os.environ)`` gives an immutable ``Config`` or raises ``ConfigError`` with one sentence that names the
 variable. Where DATABASE_URL or REDIS_URL are not set, the addresses that a running `manage.py up` left in
 ``run/services.json`` of the data folder are taken, so that management commands find its embedded services.
-``python -m lightloom_site.config --docs`` prints docs/configuration.md. It starts nothing and knows no Django.
+``python -m lightloom_site.config --docs`` prints docs/configuration.md. The models engine's own variables are read by
+inference/models/options.py. It starts nothing and knows no Django.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psutil
+
+from inference.models.options import OPTIONS, BadOption, ModelOptions, read_options
 
 PROJECT = Path(__file__).resolve().parent.parent
 PROCESSES = ("web", "story", "paint", "speech", "finish", "tend")
@@ -204,6 +207,10 @@ class Config:
     db_pool: int = _setting(
         "LIGHTLOOM_DB_POOL", _number(1, 200), "10", "10", "Most database connections one process holds at a time."
     )
+    engine_why: str = _setting("LIGHTLOOM_ENGINE_WHY", _text, "", "", "")
+    """Why `auto` became the engine that it is: `manage.py up` tells the processes it starts, and nobody else sets it."""
+    models: ModelOptions = field(kw_only=True)
+    """What the models engine may be told, with the data folder as its home."""
 
     @property
     def secret_file(self) -> Path:
@@ -289,7 +296,7 @@ def read_config(environ: Mapping[str, str], beside_running: bool = True) -> Conf
     ``beside_running`` takes the addresses of a running `manage.py up` for those not set.
     """
     values: dict[str, Any] = {}
-    for entry in fields(Config):
+    for entry in _settings():
         variable = entry.metadata["variable"]
         given = environ.get(variable, "").strip() or entry.metadata["default"]
         try:
@@ -301,7 +308,16 @@ def read_config(environ: Mapping[str, str], beside_running: bool = True) -> Conf
         services = running_services(values["data"] / "run" / "services.json")
         values["database_url"] = values["database_url"] or services.get("DATABASE_URL", "")
         values["redis_url"] = values["redis_url"] or services.get("REDIS_URL", "")
-    return Config(**values)
+    try:
+        models = read_options(environ, values["data"])
+    except BadOption as error:
+        raise ConfigError(str(error)) from None
+    return Config(**values, models=models)
+
+
+def _settings() -> list[Field[Any]]:
+    """The fields that are read from a variable of their own."""
+    return [entry for entry in fields(Config) if entry.metadata]
 
 
 def documentation() -> str:
@@ -317,12 +333,18 @@ def documentation() -> str:
             "",
             "<!-- Written by `python -m lightloom_site.config --docs`; a test keeps it equal to the code. -->",
             "",
-            "Lightloom reads its settings from environment variables, all of them in `lightloom_site/config.py`. None has to",
-            "be set: `make run` works without any. An empty variable counts as not set.",
+            "Lightloom reads its settings from environment variables, all of them through `lightloom_site/config.py`. None has",
+            "to be set: `make run` works without any. An empty variable counts as not set.",
             "",
             "| variable | when not set | what it does |",
             "|---|---|---|",
-            *(row(entry) for entry in fields(Config)),
+            *(row(entry) for entry in _settings() if entry.metadata["about"]),
+            "",
+            "The models engine has some of its own:",
+            "",
+            "| variable | when not set | what it does |",
+            "|---|---|---|",
+            *(f"| `{option.variable}` | {option.shown} | {option.about} |" for option in OPTIONS),
             "",
             "Management commands (`.venv/bin/python manage.py …`) started with the same `LIGHTLOOM_DATA` as a running",
             "`make run` find its embedded database and broker by themselves.",
@@ -338,7 +360,8 @@ def documentation() -> str:
             "LIGHTLOOM_PROCESSES=web,story,tend HOST=0.0.0.0 make run                   # the web machine",
             "```",
             "",
-            "Any process may run on several machines at once, `tend` too: its sweeps do no harm when they meet.",
+            "Any process may run on several machines at once, `tend` too: its sweeps do no harm when they meet. With the models",
+            "engine `paint`, `speech` and `finish` are one process, called `engine`, so that one GPU holds the models once.",
             "",
         ]
     )

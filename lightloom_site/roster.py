@@ -1,14 +1,16 @@
 """The processes of the service: what each is called, how it is started and how much of the machine it may take.
 
-A name here is a value of LIGHTLOOM_PROCESSES and, for the workers, the Celery queue it empties.
+A name here is a value of LIGHTLOOM_PROCESSES and, for the workers, the Celery queue it empties. With the models engine the three
+workers of the inference service are one process, ``engine``, which empties their queues with threads and holds the GPU alone.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from inference.choose import Choice
 from lightloom_site.config import PROJECT, Config
 from lightloom_site.process import Process
 
@@ -16,25 +18,40 @@ WEBSOCKET_BYTES = 64 * 1024  # the largest message and frame a browser may send
 PING_SECONDS = 20
 PONG_SECONDS = 30
 
-# Threads where tasks wait for the database or run outside the interpreter's lock; one at a time where they fill the machine
-# or hold a GPU, which does not survive a fork.
+ENGINE = "engine"
+SERVED = ("speech", "paint", "finish")
+"""The queues that the process called ``engine`` empties."""
+
+# Threads where tasks wait for the database or run outside the interpreter's lock; one at a time where they fill the machine.
+# A GPU does not survive a fork, and its jobs mostly wait for it: as many threads as all its lines hold, and some for speech.
 POOLS: Mapping[str, tuple[str, ...]] = {
     "story": ("--pool", "threads", "--concurrency", "4"),
     "paint": ("--pool", "solo"),
     "speech": ("--pool", "threads", "--concurrency", "2"),
     "finish": ("--pool", "solo"),
+    ENGINE: ("--pool", "threads", "--concurrency", "64"),
 }
 
 
-def process_for(name: str, config: Config) -> Process:
-    """The process of that name. Raises KeyError for a name that is not in LIGHTLOOM_PROCESSES' list."""
+def processes_for(config: Config, choice: Choice) -> list[Process]:
+    """What this machine runs, in the order of the start, with the engine that was chosen."""
+    together = tuple(name for name in SERVED if name in config.processes) if choice.name == "models" else ()
+    processes = [_process(name, config, choice) for name in config.processes if name not in together]
+    if together:
+        processes.append(
+            Process(ENGINE, _worker(ENGINE, together, config), environ=_environ(ENGINE, config, choice), cwd=PROJECT)
+        )
+    return processes
+
+
+def _process(name: str, config: Config, choice: Choice) -> Process:
     if name == "web":
         command = _web(config)
     elif name == "tend":
         command = [sys.executable, "manage.py", "tend"]
     else:
-        command = _worker(name, config)
-    return Process(name, command, environ=_environ(name), cwd=PROJECT)
+        command = _worker(name, (name,), config)
+    return Process(name, command, environ=_environ(name, config, choice), cwd=PROJECT)
 
 
 def _web(config: Config) -> list[str]:
@@ -53,19 +70,29 @@ def _web(config: Config) -> list[str]:
     return [*command, "lightloom_site.asgi:application"]
 
 
-def _worker(queue: str, config: Config) -> list[str]:
+def _worker(name: str, queues: Sequence[str], config: Config) -> list[str]:
     command = [sys.executable, "-m", "celery", "--quiet", "--app", "lightloom_site.celery", "worker"]
-    command += ["--queues", queue, "--hostname", f"{queue}@%h", *POOLS[queue], "--loglevel", config.log_level]
+    command += ["--queues", ",".join(queues), "--hostname", f"{name}@%h", *POOLS[name], "--loglevel", config.log_level]
     return [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
-def _environ(name: str) -> dict[str, str]:
+def _environ(name: str, config: Config, choice: Choice) -> dict[str, str]:
     """Numeric libraries take every core they see; only the processes that paint and stitch may."""
-    threads = str(os.cpu_count() or 1) if name in ("paint", "finish") else "1"
-    return {
+    threads = str(os.cpu_count() or 1) if name in ("paint", "finish", ENGINE) else "1"
+    environ = {
         "OMP_NUM_THREADS": threads,
         "OPENBLAS_NUM_THREADS": threads,
         "VIPS_CONCURRENCY": threads,
         "MALLOC_ARENA_MAX": "2",  # else every thread keeps freed memory of its own
         "PYTHONUNBUFFERED": "1",
+        # Chosen once for all of them: a process that is started again must not choose differently.
+        "LIGHTLOOM_ENGINE": choice.name,
+        "LIGHTLOOM_ENGINE_WHY": choice.why,
     }
+    if name == ENGINE:
+        environ |= {
+            "TORCHINDUCTOR_CACHE_DIR": str(config.models.caches / "inductor"),
+            "TRITON_CACHE_DIR": str(config.models.caches / "triton"),
+            "TOKENIZERS_PARALLELISM": "false",
+        }
+    return environ

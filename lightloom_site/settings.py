@@ -17,6 +17,8 @@ config = read_config(os.environ)
 LIGHTLOOM_VERSION = __version__
 LIGHTLOOM_DATA = config.data
 LIGHTLOOM_ENGINE = config.engine
+LIGHTLOOM_ENGINE_WHY = config.engine_why
+LIGHTLOOM_MODEL_OPTIONS = config.models
 LIGHTLOOM_PUBLIC_URL = config.public_url
 # The .invalid name never resolves (RFC 2606): without a broker the error of any attempt says what is missing.
 REDIS_URL = config.redis_url or "redis://lightloom-is-not-running-here.invalid:6379/0"
@@ -133,8 +135,11 @@ CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TASK_DEFAULT_QUEUE = "story"
 CELERY_TASK_ROUTES = {
     "inference.paint": {"queue": "paint"},
+    "inference.paint_over": {"queue": "paint"},
     "inference.hear": {"queue": "speech"},
+    "inference.direct_ahead": {"queue": "speech"},
     "inference.finish": {"queue": "finish"},
+    "inference.ask": {"queue": "finish"},
     "worlds.*": {"queue": "story"},
 }
 
@@ -176,7 +181,7 @@ CACHES = {
 NPM_FOLDER = PROJECT / "node_modules"
 STATIC_URL = "/static/"
 STATIC_ROOT = config.data / "static"
-STATICFILES_DIRS = [PROJECT / "static"]
+STATICFILES_DIRS: list[Any] = [PROJECT / "static", ("sound", PROJECT / "inference" / "sound" / "shared")]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -18,16 +18,18 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from http.client import HTTPConnection, HTTPException
 from types import FrameType
 from typing import IO, Any
 
 import psutil
 
+from inference.choose import Choice, EngineUnavailable, choose_engine
 from lightloom_site.config import EVERY_ADDRESS, PROJECT, Config, read_config
 from lightloom_site.embedded import EmbeddedError, Service, embedded_postgres, embedded_valkey
-from lightloom_site.process import end_leftover, wait_until
-from lightloom_site.roster import process_for
+from lightloom_site.process import Process, end_leftover, wait_until
+from lightloom_site.roster import SERVED, processes_for
 from lightloom_site.supervisor import Supervisor, say
 
 LEAST_DISK = 300_000_000  # bytes: a new database cluster with its log, the static files, and room to paint
@@ -68,6 +70,8 @@ def _run(config: Config) -> int:
         _check_port(config)
     if shutil.disk_usage(config.data).free < LEAST_DISK:
         raise CannotStart(_disk_sentence(config))
+    processes = _processes(config)
+    names = [process.name for process in processes]
     config.secret_key()
     _end_leftovers(config)
     supervisor = Supervisor(lambda pids: _write_services(config, addresses, pids))
@@ -76,9 +80,9 @@ def _run(config: Config) -> int:
         addresses |= _bring_up_embedded(config, supervisor)
         os.environ.update(addresses)
         _prepare(supervisor)
-        for name in config.processes:
-            supervisor.start(process_for(name, config))
-        threading.Thread(target=_announce, args=(config,), daemon=True).start()
+        for process in processes:
+            supervisor.start(process)
+        threading.Thread(target=_announce, args=(config, names), daemon=True).start()
         while True:
             supervisor.watch(3600)
     except _Stopped:
@@ -86,9 +90,19 @@ def _run(config: Config) -> int:
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        supervisor.stop([(config.processes, STOP_SECONDS), (EMBEDDED, EMBEDDED_STOP_SECONDS)])
+        supervisor.stop([(names, STOP_SECONDS), (EMBEDDED, EMBEDDED_STOP_SECONDS)])
         config.services_file.unlink(missing_ok=True)
     return 0
+
+
+def _processes(config: Config) -> list[Process]:
+    """What this machine runs; the engine is chosen where one works, before anything is started."""
+    if not set(SERVED) & set(config.processes):
+        return processes_for(config, Choice(config.engine))
+    try:
+        return processes_for(config, choose_engine(config.engine, config.models))
+    except EngineUnavailable as error:
+        raise CannotStart(f"LIGHTLOOM_ENGINE is {config.engine}: {error}") from None
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -216,10 +230,10 @@ def _own_url(config: Config) -> str:
     return f"http://{_own_host(config)}:{config.port}"
 
 
-def _announce(config: Config) -> None:
+def _announce(config: Config, names: Iterable[str]) -> None:
     """Print the address once /health says that all is ready; once, if that takes long, where to look."""
     if "web" not in config.processes:
-        say("up", f"Lightloom runs here: {', '.join(config.processes)}")
+        say("up", f"Lightloom runs here: {', '.join(names)}")
         return
     begun, told = time.monotonic(), False
     while not _healthy(config):

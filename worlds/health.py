@@ -1,6 +1,7 @@
 """Is the service whole: database, broker, workers of every queue, the tender. Reads only, and never waits long.
 
-Workers and the tender say that they are alive by keys in Valkey that lapse by themselves.
+Workers and the tender say that they are alive by keys in Valkey that lapse by themselves. An engine that is still waking counts as
+not ready, and says how far it is.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Count
 
+from inference.ledger import ledger_totals, spell_bytes, spell_count
 from worlds.models import Phrase
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,10 @@ class Health:
 
     reasons: list[str] = field(default_factory=list)
     engine: str | None = None
+    why: str = ""
+    """Why it is this engine, where that was left to the machine."""
+    warmth: dict[str, Any] | None = None
+    """How far the engine is (``inference.engine.Warmth``)."""
     ledger: list[dict[str, Any]] = field(default_factory=list)
     workers: list[dict[str, Any]] = field(default_factory=list)
     queues: dict[str, int] = field(default_factory=dict)
@@ -56,14 +62,44 @@ class Health:
             for queue, waiting in self.queues.items()
         ]
 
+    @property
+    def sums(self) -> str:
+        """The ledger's totals in words."""
+        total = ledger_totals(self.ledger)
+        if not total["parameters"]:
+            return "There are no neural networks among it."
+        words = f"{spell_count(total['parameters_live'])} parameters of neural networks on the live path"
+        if total["parameters"] > total["parameters_live"]:
+            words += f", {spell_count(total['parameters'])} with what works at the end"
+        if total["memory"]:
+            words += (
+                f"; their weights take {spell_bytes(total['memory_live'])} and {spell_bytes(total['memory'])} of memory"
+            )
+        return f"{words}."
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The ledger's lines with their numbers as people write them."""
+        return [
+            line
+            | {
+                "parameters": spell_count(line["parameters"]),
+                "memory": spell_bytes(line["memory"]) if line["memory"] else "",
+                "revision": line["revision"][:12],
+            }
+            for line in self.ledger
+        ]
+
     def to_json(self) -> dict[str, Any]:
         return {
             "ready": self.ready,
             "version": settings.LIGHTLOOM_VERSION,
             "reasons": self.reasons,
             "engine": self.engine,
+            "why": self.why,
+            "warmth": self.warmth,
             "ledger": self.ledger,
-            "parameters_live": sum(line["parameters"] for line in self.ledger if line["live"]),
+            **ledger_totals(self.ledger),
             "workers": self.workers,
             "queues": self.queues,
             "phrases": self.phrases,
@@ -78,6 +114,22 @@ def health() -> Health:
     _look_at_database(found)
     _look_at_broker(found)
     return found
+
+
+def engine_warmth() -> dict[str, Any] | None:
+    """How far the engine that paints is; none where nobody says so. For pages that show it and have no more to ask."""
+    try:
+        with _valkey() as valkey:
+            painter = _painter(_beats(valkey))
+    except redis.RedisError:
+        return None
+    return painter and painter["warmth"]
+
+
+def waking_words(warmth: dict[str, Any]) -> str:
+    """What an engine that is not ready says of itself, in one sentence."""
+    problem: str = warmth["problem"]
+    return problem or f"The engine is waking: {warmth['stage']} ({warmth['done']} of {warmth['of']})."
 
 
 def beat_tender() -> None:
@@ -102,8 +154,7 @@ def _look_at_broker(found: Health) -> None:
     try:
         with _valkey() as valkey:
             found.queues = {queue: int(valkey.llen(queue)) for queue in QUEUES}
-            keys = list(valkey.scan_iter(ENGINE_KEYS, count=200))
-            beats = [json.loads(str(beat)) for beat in valkey.mget(keys) if beat] if keys else []
+            beats = _beats(valkey)
             found.tender = valkey.exists(TENDER_KEY) == 1
         found.broker = True
     except redis.RedisError as error:
@@ -119,10 +170,23 @@ def _look_at_broker(found: Health) -> None:
             found.reasons.append(f"No worker listens to the {queue} queue yet.")
     if not found.tender:
         found.reasons.append("The tender is not running yet.")
-    painter = next((beat for beat in beats if "paint" in beat["queues"]), None)
+    painter = _painter(beats)
     if painter is not None:
-        found.engine = painter["engine"]
-        found.ledger = painter["ledger"]
+        found.engine, found.why = painter["engine"], painter["why"]
+        found.ledger, found.warmth = painter["ledger"], painter["warmth"]
+        if not painter["warmth"]["ready"] or painter["warmth"]["problem"]:
+            found.reasons.append(waking_words(painter["warmth"]))
+
+
+def _beats(valkey: redis.Redis) -> list[dict[str, Any]]:
+    keys = list(valkey.scan_iter(ENGINE_KEYS, count=200))
+    return [json.loads(str(beat)) for beat in valkey.mget(keys) if beat] if keys else []
+
+
+def _painter(beats: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The worker that empties the paint queue; of several one that can paint."""
+    painters = [beat for beat in beats if "paint" in beat["queues"]]
+    return max(painters, key=lambda beat: bool(beat["warmth"]["ready"]), default=None)
 
 
 def _valkey() -> redis.Redis:

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from inference.ledger import spell_bytes
 from inference.models.shelf import (
     LockedModel,
     Model,
     changed_files,
     missing_files,
     read_lock,
-    spell_bytes,
     write_lock,
 )
 

@@ -10,10 +10,11 @@ import importlib.util
 from collections.abc import Iterable
 
 from inference.choose import EngineUnavailable
+from inference.ledger import spell_bytes
 from inference.models.device import DriverBroken, find_gpus
 from inference.models.fetching import is_complete
 from inference.models.options import ModelOptions
-from inference.models.shelf import WORKING_BYTES, BadLock, Model, missing_files, models_wanted, spell_bytes
+from inference.models.shelf import WORKING_BYTES, BadLock, Model, missing_files, models_wanted
 
 LIBRARIES = ("torch", "transformers", "diffusers", "nemo", "llguidance", "peft", "huggingface_hub", "safetensors")
 

@@ -32,11 +32,12 @@ from inference.engine import (
     Warmth,
 )
 from inference.jobs import AheadJob, Answer, ArtStyle, AskJob, Direction, FinishJob, Palette, Transcript
+from inference.ledger import spell_bytes
 from inference.models import Part
 from inference.models.fetching import FetchError, carry_out, check_disk, is_complete, plan_fetch
 from inference.models.ground import check_ground, check_torch
 from inference.models.options import ModelOptions
-from inference.models.shelf import Model, models_wanted, read_lock, spell_bytes
+from inference.models.shelf import Model, models_wanted, read_lock
 from inference.models.warming import Slot, Stages
 
 if TYPE_CHECKING:

@@ -189,11 +189,3 @@ def _size(path: Path) -> int | None:
         return path.stat().st_size
     except OSError:
         return None
-
-
-def spell_bytes(count: float) -> str:
-    """Bytes as people write them: ``16.0 GB``, ``100 MB``, ``3 kB``."""
-    for size, unit, digits in ((GB, "GB", 1), (10**6, "MB", 0), (10**3, "kB", 0)):
-        if count >= size:
-            return f"{count / size:.{digits}f} {unit}"
-    return f"{count:.0f} B"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from inference.ledger import spell_bytes
 from inference.models import fetching
 from inference.models.fetching import FetchError, carry_out, check_disk, is_complete, plan_fetch
-from inference.models.shelf import LOCK, MODELS, BadLock, Model, missing_files, read_lock, spell_bytes
+from inference.models.shelf import LOCK, MODELS, BadLock, Model, missing_files, read_lock
 from tests.models.hub import Hub
 
 RELIEF = next(model for model in MODELS if model.name == "relief")
