@@ -19,8 +19,10 @@ from worlds.access import GUEST_KEY
 from worlds.actions import phrases, rooms, turns
 from worlds.consumers.hub import Ring, hub, in_thread
 from worlds.consumers.room import QUEUE_MAX, RoomConsumer
+from worlds.consumers.voice import Said
 from worlds.models import Narrator
 from worlds.protocol import PROTOCOL_VERSION
+from worlds.turns import Floor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,7 +76,7 @@ async def test_a_socket_that_closes_in_trouble_is_no_ghost(ada: Narrator, monkey
     async def away(self: RoomConsumer) -> None:
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr(RoomConsumer, "_end_voice", away)
+    monkeypatch.setattr(RoomConsumer, "end_voice", away)
     await tab.close()
     assert presence.present_in(ada.room_id.hex) == ()
     assert ada.room_id not in hub().rings
@@ -163,7 +165,7 @@ async def test_a_microphone_closes_with_the_turn_however_much_waits(ada: Narrato
         "seq": seq,
         "name": "turn.changed",
         "at": 0.0,
-        "payload": {"floor": {"hold": None}, "happened": []},
+        "payload": {"floor": Floor().to_json(), "happened": []},
     }
     await tab.consumer.deliver_event(seq, event, "{}")
     await tab.ask("ping")
@@ -177,12 +179,12 @@ async def test_what_was_said_while_the_database_was_away_is_kept(
     tab = await Tab(ada).open()
     kept: list[bytes] = []
 
-    def at_the_second_try(room_id: uuid.UUID, narrator_id: uuid.UUID, pcm: bytes) -> None:
+    def at_the_second_try(room_id: uuid.UUID, narrator_id: uuid.UUID, pcm: bytes, **_: Any) -> None:
         kept.append(pcm)
         if len(kept) == 1:
             raise OperationalError("the database is away")
 
     monkeypatch.setattr(phrases, "open_phrase", at_the_second_try)
-    await tab.consumer._keep(b"\0\0")
+    await tab.consumer._keep_all([Said(b"\0\0", None, 0.0)])
     assert kept == [b"\0\0"] * 2
     await tab.close()

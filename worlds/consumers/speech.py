@@ -8,12 +8,14 @@ the line broken, a tab that fell asleep, the same narrator speaking in another t
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+import redis
 from django.db import OperationalError
 
 from worlds import protocol
@@ -69,9 +71,7 @@ class Speech:
             raise
         self.note_part(part)
         self.frame_at = time.time()
-        if self.room_id is not None:
-            speaking = {"kind": "speaking", "narrator": self.narrator_id, "socket": self.socket_id}
-            await self.hub.tell(self.room_id, speaking)
+        await self._tell({"kind": "speaking", "narrator": self.narrator_id, "socket": self.socket_id})
 
     @handles(protocol.StopSpeech)
     async def stop_speech(self, command: protocol.StopSpeech) -> None:
@@ -104,8 +104,8 @@ class Speech:
             return
         shown, said = self.voice.answer(number, text)
         await self._keep_all(said)
-        if shown is not None and self.room_id is not None:
-            await self.hub.tell(self.room_id, self._partial(shown).model_dump(mode="json"))
+        if shown is not None:
+            await self._tell(self._partial(shown).model_dump(mode="json"))
             await self._direct_ahead()
         await self._ask()
 
@@ -121,6 +121,12 @@ class Speech:
         voice, self.voice = self.voice, None
         self.voice_ended = time.monotonic()
         await self._keep_all(await asyncio.to_thread(voice.finish))
+
+    async def _tell(self, message: dict[str, Any]) -> None:
+        """Tell everyone in the room something that may be lost: with the broker away, speaking goes on."""
+        if self.room_id is not None:
+            with contextlib.suppress(redis.RedisError):
+                await self.hub.tell(self.room_id, message)
 
     async def _ask(self) -> None:
         job = self.voice.ask(time.time()) if self.voice is not None else None
