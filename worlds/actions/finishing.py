@@ -120,12 +120,21 @@ def complete_world(result: FinishResult) -> bool:
 
 
 def fail_finishing(failure: Failure) -> None:
-    """A try at finishing came to nothing: try again while that may help, else weave on; the host can finish again."""
+    """A try at finishing came to nothing: try again while that may help, else weave on; the host can finish again.
+
+    An art director who is busy or still waking has tried nothing: the world waits for its turn, without progress, and comes again.
+    """
     with transaction.atomic():
         found = world_in(uuid.UUID(failure.about), World.State.FINISHING)
         if found is None or found[1].finish_since is None or found[1].finish_attempt != failure.attempt:
             return
         room, world = found
+        if failure.seconds is not None:
+            world.progress = None
+            world.finish_since = timezone.now() + timedelta(seconds=failure.seconds) - PATIENCE
+            world.save(update_fields=["progress", "finish_since"])
+            record(room, WorldChanged(world=world_part(world)))
+            return
         log.warning("world %s could not be finished: %s (%s)", failure.about, failure.code, failure.message)
         if failure.again and _may_try_again(world):
             _send(room, world)
@@ -144,7 +153,9 @@ def ring_finishing_again() -> int:
                 continue
             room, world = found
             rung += 1
-            if _may_try_again(world):
+            if world.progress is None:
+                _send(room, world, same_try=True)
+            elif _may_try_again(world):
                 _send(room, world)
             else:
                 _back_to_weaving(room, world)
@@ -189,8 +200,8 @@ def _strips_to_come(world: World) -> int:
     return max(1, world.strip_count + world.phrases.filter(state__in=Phrase.UNPAINTED, over=False).count())
 
 
-def _send(room: Room, world: World) -> None:
-    world.finish_attempt += 1
+def _send(room: Room, world: World, *, same_try: bool = False) -> None:
+    world.finish_attempt += 0 if same_try else 1
     world.finish_since = timezone.now()
     world.progress = {"stage": "stitch", "done": 0, "of": world.strip_count}
     world.save(update_fields=["finish_attempt", "finish_since", "progress"])

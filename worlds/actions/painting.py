@@ -61,8 +61,8 @@ def _start(room: Room, world: World, phrase: Phrase) -> None:
     # with nothing there to paint over, the second voice begins the mural
     phrase.over = phrase.over and world.strip_count > 0
     phrase.attempt += 1
-    phrase.since = timezone.now()
-    phrase.save(update_fields=["state", "over", "attempt", "since"])
+    phrase.since, phrase.reason, phrase.wait_until = timezone.now(), "", None
+    phrase.save(update_fields=["state", "over", "attempt", "since", "reason", "wait_until"])
     record_phrase(room, phrase, world)
     _ring(room, world, phrase)
 
@@ -170,12 +170,21 @@ def lay_layer(result: OverResult) -> bool:
 
 
 def fail_painting(failure: Failure) -> None:
-    """A try came to nothing: paint it again while that may help, else say so and go on with the next phrase."""
+    """A try came to nothing: paint it again while that may help, else say so and go on with the next phrase.
+
+    A painter that is busy or still waking has tried nothing: the phrase is heard, says why it waits, and comes again when it was told.
+    """
     with transaction.atomic():
         found = phrase_painting(failure.about)
         if found is None or found[2].attempt != failure.attempt:
             return
         room, world, phrase = found
+        if failure.seconds is not None:
+            phrase.state, phrase.reason, phrase.attempt = Phrase.State.HEARD, failure.code, phrase.attempt - 1
+            phrase.wait_until = timezone.now() + timedelta(seconds=failure.seconds)
+            phrase.save(update_fields=["state", "reason", "attempt", "wait_until"])
+            record_phrase(room, phrase, world)
+            return
         log.warning("phrase %s could not be painted: %s (%s)", failure.about, failure.code, failure.message)
         if failure.again and phrase.attempt < ATTEMPTS_MAX:
             phrase.state = Phrase.State.HEARD
@@ -191,8 +200,8 @@ def ring_again(*, everything: bool = False) -> int:
     """Ring for phrases that are stuck: their painter or listener died, or the doorbell was lost.
 
     A phrase is stuck when its try is older than ``PATIENCE`` (longer while much is in flight); with ``everything``, as when a
-    painter has just started, when it is older than a second. A second painter on the same phrase does no harm: one strip hangs.
-    Returns how many were rung for.
+    painter has just become ready, when it is older than a second, whatever an earlier painter told it to wait for. A second painter on
+    the same phrase does no harm: one strip hangs. Returns how many were rung for.
     """
     in_flight = Phrase.objects.filter(state=Phrase.State.PAINTING).count()
     patience = timedelta(seconds=1) if everything else PATIENCE + PATIENCE_EACH * in_flight
@@ -201,13 +210,16 @@ def ring_again(*, everything: bool = False) -> int:
     for world_id, room_id in set(stuck.values_list("world", "world__room")):
         if room_id is not None:
             with on_its_own(room_id), locked(room_id) as room:
-                rung += _ring_world(room, World.objects.select_related("finish_gallery").get(pk=world_id), patience)
+                world = World.objects.select_related("finish_gallery").get(pk=world_id)
+                rung += _ring_world(room, world, patience, everything=everything)
     return rung
 
 
-def _ring_world(room: Room, world: World, patience: timedelta) -> int:
+def _ring_world(room: Room, world: World, patience: timedelta, *, everything: bool) -> int:
     phrase = _next_up(world)
-    if phrase is None or phrase.since is None or phrase.since > timezone.now() - patience or phrase.waits:
+    if phrase is None or phrase.since is None or phrase.since > timezone.now() - patience:
+        return 0
+    if phrase.waits and not (everything and phrase.reason):
         return 0
     if phrase.state == Phrase.State.HEARD:
         _start(room, world, phrase)

@@ -120,12 +120,20 @@ def _take_words(room: Room, world: World, phrase: Phrase, text: str) -> None:
 
 
 def fail_hearing(failure: Failure) -> None:
-    """A spoken phrase could not be transcribed: hear it again while that may help, else it says so and the next one goes on."""
+    """A spoken phrase could not be transcribed: hear it again while that may help, else it says so and the next one goes on.
+
+    Ears that are busy or still waking have tried nothing: the phrase says why it waits and is rung for again.
+    """
     with transaction.atomic():
         found = phrase_in(uuid.UUID(failure.about), Phrase.State.HEARING)
         if found is None or found[2].attempt != failure.attempt:
             return
         room, world, phrase = found
+        if failure.seconds is not None:
+            phrase.attempt, phrase.reason, phrase.since = phrase.attempt - 1, failure.code, timezone.now()
+            phrase.save(update_fields=["attempt", "reason", "since"])
+            record_phrase(room, phrase, world)
+            return
         log.warning("phrase %s could not be heard: %s (%s)", failure.about, failure.code, failure.message)
         if failure.again and phrase.attempt < HEARINGS_MAX:
             phrase.attempt, phrase.since = phrase.attempt + 1, timezone.now()
