@@ -21,5 +21,6 @@ urlpatterns = [
     path("mine", galleries.mine, name="mine"),
     path("media/<path:key>", media.media, name="media"),
     path("health", health.health_page, name="health"),
+    path("health/warmth", health.warmth, name="warmth"),
     path("api/", api.urls),
 ]

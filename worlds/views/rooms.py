@@ -17,6 +17,7 @@ from worlds import access
 from worlds.actions import rooms
 from worlds.actions.recording import Refusal
 from worlds.forms import JoinRoomForm, OpenRoomForm
+from worlds.health import engine_warmth
 from worlds.media import media_url
 from worlds.models import THREADS, Narrator, Strip, World
 from worlds.protocol import ERRORS, PROTOCOL_VERSION
@@ -81,6 +82,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "threads": list(THREADS),
         "galleries": list(access.galleries_of(visitor).values_list("name", flat=True)[:50]),
         "ambient": _ambient(),
+        "warmth": {"url": reverse("warmth"), "known": engine_warmth()},
         "microphone": {"secure": request.is_secure() or _is_loopback(request)},
     }
     return render(request, "room.html", {"room": seat.room, "seat": seat, "data": data})

@@ -7,6 +7,7 @@
 
 import { find } from "../dom.js";
 import { narratorOf } from "./story.js";
+import { waitingWords } from "./waiting.js";
 
 /** @typedef {import("./story.js").Snapshot} Snapshot */
 /** @typedef {import("./story.js").PhrasePart} PhrasePart */
@@ -125,6 +126,8 @@ export class Captions {
 
 /** @param {PhrasePart | undefined} phrase */
 function stateWords(phrase) {
+  const waits = phrase ? waitingWords(phrase) : "";
+  if (waits) return waits[0].toUpperCase() + waits.slice(1);
   if (phrase?.state === "heard") return "Heard";
   if (phrase?.state === "painting") return "Painting…";
   if (phrase?.state === "failed") return phrase.text ? "This one could not be painted." : "These words could not be heard. Say them again.";

@@ -7,6 +7,7 @@
 
 import { clone, find } from "../dom.js";
 import { narratorOf } from "./story.js";
+import { waitingWords } from "./waiting.js";
 
 /** @typedef {import("./story.js").Snapshot} Snapshot */
 /** @typedef {import("./story.js").PhrasePart} PhrasePart */
@@ -158,6 +159,8 @@ export class Transcript extends EventTarget {
 
 /** @param {PhrasePart} phrase */
 function stateWords(phrase) {
+  const waits = waitingWords(phrase);
+  if (waits) return waits;
   if (phrase.state === "hearing") return "listening…";
   if (phrase.state === "painting") return "painting…";
   if (phrase.state !== "failed") return "";
