@@ -74,19 +74,19 @@ class MiniCpmDirector:
 
     def __init__(self, model: Any, tokenizer: Any, gpu: Gpu, options: ModelOptions) -> None:
         """``model`` on the device already, in its dtype. Use ``load`` or ``random``."""
-        self._model, self._tokenizer, self._gpu = model, tokenizer, gpu
+        self.model, self.tokenizer, self._gpu = model, tokenizer, gpu
         self._fast = options.compile and gpu.is_cuda
-        self._runner = LlamaRunner(model, CAPACITY)
+        self.runner = LlamaRunner(model, CAPACITY)
         self._picker = Picker(gpu.device)
         ends = model.generation_config.eos_token_id
-        self._language = language_of(
+        self.language = language_of(
             tokenizer, model.config.vocab_size, ends if isinstance(ends, list) else [] if ends is None else [ends]
         )
         self._one_at_a_time = threading.Lock()
         self._ahead: OrderedDict[str, tuple[float, Direction]] = OrderedDict()
         self._ahead_lock = threading.Lock()
         with gpu.guarded("director"):
-            self._runner.keep(self._fixed())
+            self.runner.keep(self._fixed())
 
     @classmethod
     def load(cls, folder: Path, gpu: Gpu, options: ModelOptions) -> Self:
@@ -100,28 +100,8 @@ class MiniCpmDirector:
 
     @classmethod
     def random(cls, gpu: Gpu, options: ModelOptions) -> Self:
-        """The published architecture with random weights.
-
-        Known from the model's card: 1,080,632,832 parameters, of them 679,552,512 without embeddings, 24 layers, 16 heads over 2, a
-        context of 131,072. Known from its sister of 2B: a vocabulary of 130,560, heads 128 wide, ends of text 1 and 130,073. That
-        leaves hidden 1,536 and intermediate 4,608 with untied embeddings, which give both counts to the parameter. The tokenizer is
-        trained on a dictionary of English words, filled up to that vocabulary.
-        """
-        config = LlamaConfig(
-            vocab_size=130_560,
-            hidden_size=1_536,
-            intermediate_size=4_608,
-            num_hidden_layers=24,
-            num_attention_heads=16,
-            num_key_value_heads=2,
-            head_dim=128,
-            rms_norm_eps=1e-6,
-            max_position_embeddings=131_072,
-            rope_parameters={"rope_type": "default", "rope_theta": 5_000_000.0},
-            tie_word_embeddings=False,
-            bos_token_id=0,
-            eos_token_id=[1, 130_073],
-        )
+        """The published architecture (``published``) with random weights, and a tokenizer of as many tokens."""
+        config = published()
         return cls(no_weights(LlamaForCausalLM, config, gpu), random_tongue(config.vocab_size), gpu, options)
 
     def direct(self, text: str, *, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
@@ -155,15 +135,15 @@ class MiniCpmDirector:
     def _made(self, text: str, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
         """Direct with the model; the caller holds it."""
         decoded = self.write(self.prompt(text, before, memory))
-        shorthand = Shorthand.model_validate_json(self._tokenizer.decode(decoded.tokens))
+        shorthand = Shorthand.model_validate_json(self.tokenizer.decode(decoded.tokens))
         return direction_of(shorthand, text, art_style)
 
     def write(self, prompt: Sequence[int]) -> Decoded:
         """The shorthand that the model writes after ``prompt``; the caller sees to it that it is the only one."""
         with self._gpu.guarded("director"), self._gpu.stream(urgent=True):
             try:
-                held = Held(self._language, GRAMMAR)
-                return decode(self._runner, self._runner.rewind(prompt), held, self._picker, MOST_PICKED)
+                held = Held(self.language, GRAMMAR)
+                return decode(self.runner, self.runner.rewind(prompt), held, self._picker, MOST_PICKED)
             except DeadEnd as error:
                 raise EngineError("director.failed", "The director came to no whole direction.", again=True) from error
 
@@ -181,10 +161,10 @@ class MiniCpmDirector:
         for (world, phrase), answer in EXAMPLES:
             turns += [{"role": "user", "content": _asked(world, phrase)}, {"role": "assistant", "content": answer}]
         turns.append({"role": "user", "content": asked})
-        text = self._tokenizer.apply_chat_template(
+        text = self.tokenizer.apply_chat_template(
             turns, tokenize=False, add_generation_prompt=True, enable_thinking=False
         )
-        tokens: list[int] = self._tokenizer(text, add_special_tokens=False).input_ids
+        tokens: list[int] = self.tokenizer(text, add_special_tokens=False).input_ids
         return tokens
 
     def _fixed(self) -> list[int]:
@@ -201,20 +181,20 @@ class MiniCpmDirector:
         for wide in CHUNKS:
             yield f"capturing the director's passes of {wide}"
             with self._one_at_a_time, self._gpu.guarded("director"):
-                self._runner.capture(wide)
+                self.runner.capture(wide)
         for wide in COMPILED:
             yield f"compiling the director's passes of {wide}"
             with self._gpu.guarded("director"):
-                layers = self._runner.compile(wide)
+                layers = self.runner.compile(wide)
                 with self._one_at_a_time:
-                    self._runner.capture(wide, layers)
+                    self.runner.capture(wide, layers)
 
     def ledger_lines(self) -> tuple[LedgerLine, ...]:
         device, dtype = str(self._gpu.device), str(self._gpu.dtype).removeprefix("torch.")
         note = "held to a JSON schema by llguidance"
         return (
-            LedgerLine("director", ID, parameters_of(self._model), "Apache-2.0", device, True, note, dtype=dtype,
-                       memory=bytes_of(self._model)),
+            LedgerLine("director", ID, parameters_of(self.model), "Apache-2.0", device, True, note, dtype=dtype,
+                       memory=bytes_of(self.model)),
         )  # fmt: skip
 
 
@@ -225,3 +205,27 @@ def _asked(world: str, phrase: str, most: int = 400) -> str:
 def _key(text: str, art_style: str, before: Sequence[str], memory: dict[str, Any]) -> str:
     said = json.dumps([" ".join(text.split()), art_style, list(before), memory], sort_keys=True, default=str)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def published() -> LlamaConfig:
+    """The architecture of the published model.
+
+    Known from its card: 1,080,632,832 parameters, of them 679,552,512 without embeddings, 24 layers, 16 heads over 2, a context of
+    131,072. Known from its sister of 2 B: a vocabulary of 130,560, heads 128 wide, ends of text 1 and 130,073, the rope's base. That
+    leaves hidden 1,536 and intermediate 4,608 with untied embeddings, which give both counts to the parameter.
+    """
+    return LlamaConfig(
+        vocab_size=130_560,
+        hidden_size=1_536,
+        intermediate_size=4_608,
+        num_hidden_layers=24,
+        num_attention_heads=16,
+        num_key_value_heads=2,
+        head_dim=128,
+        rms_norm_eps=1e-6,
+        max_position_embeddings=131_072,
+        rope_parameters={"rope_type": "default", "rope_theta": 5_000_000.0},
+        tie_word_embeddings=False,
+        bos_token_id=0,
+        eos_token_id=[1, 130_073],
+    )

@@ -7,7 +7,8 @@ prompt's fixed beginning is kept: ``keep`` reads it once, ``rewind`` goes back t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,9 +52,6 @@ class LlamaRunner:
         self._columns = torch.arange(capacity, device=self._device)
         self._layers: list[Any] = list(model.model.layers)
         self._stores = self._new_stores()
-        for layer in self._layers:
-            # Each layer has a store of its own; with one number for all, what is compiled for one layer serves all.
-            layer.self_attn.layer_idx = 0
         self._kept: tuple[int, ...] = ()
         self._length = 0
         self._passes: dict[int, Pass] = {}
@@ -117,7 +115,8 @@ class LlamaRunner:
         """The layers compiled for passes of ``wide`` tokens, for ``capture``. It takes seconds, works on a cache of its own, and so may
         run while texts are being written."""
         layers = [torch.compile(layer, dynamic=False, fullgraph=True) for layer in self._layers]
-        self._pass(self._at_the_end(wide), layers, self._new_stores())
+        with self._alike():
+            self._pass(self._at_the_end(wide), layers, self._new_stores())
         return layers
 
     def capture(self, wide: int, layers: Sequence[Any] | None = None) -> None:
@@ -126,7 +125,7 @@ class LlamaRunner:
         self._pool = self._pool or torch.cuda.graph_pool_handle()
         stream = torch.cuda.Stream(self._device)
         stream.wait_stream(torch.cuda.current_stream(self._device))
-        with torch.cuda.stream(stream):
+        with torch.cuda.stream(stream), self._alike():
             for _ in range(2):
                 self._pass(packed, layers, self._stores)
             stream.synchronize()
@@ -136,6 +135,18 @@ class LlamaRunner:
                 scores = self._pass(packed, layers, self._stores)
         stream.synchronize()
         self._passes[wide] = Pass(graph, packed, scores)
+
+    @contextmanager
+    def _alike(self) -> Iterator[None]:
+        """All layers under one number: what is compiled for one then serves all. Each has a store of its own and needs no number."""
+        numbers = [layer.self_attn.layer_idx for layer in self._layers]
+        try:
+            for layer in self._layers:
+                layer.self_attn.layer_idx = 0
+            yield
+        finally:
+            for layer, number in zip(self._layers, numbers, strict=True):
+                layer.self_attn.layer_idx = number
 
     def _at_the_end(self, wide: int) -> torch.Tensor:
         """Input of a pass at the last places of the cache: what is kept at its beginning stays."""

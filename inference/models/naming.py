@@ -45,6 +45,7 @@ from inference.models.tongues import CONTROL, random_tongue
 from inference.titles import LONGEST, parts_of, plain_title, shown_hint
 
 ID = "openbmb/MiniCPM-V-4.6"
+VOCABULARY = 248_320
 ASKED_AGAIN = 2
 """How often another title is asked for when one is taken, before it is made distinct."""
 MOST_PICKED = 4_096
@@ -114,47 +115,9 @@ class MiniCpmArtDirector:
 
     @classmethod
     def random(cls, gpu: Gpu, options: ModelOptions) -> Self:
-        """The published architecture with random weights.
-
-        Known: a SigLIP2-400M vision tower and Qwen3.5-0.8B, 1.3 B together; of the language model (from a published descendant's
-        config) hidden 1,024, intermediate 3,584, 8 heads over 2 of 256, 16 linear heads of 128, every fourth layer with full
-        attention, and the library's own default vocabulary of 248,320. Assumed: its 24 layers, and SigLIP's usual 27 layers of 1,152
-        with 16 heads, intermediate 4,304 and patches of 14 px over 980 px; the window merger after layer 6 is the library's default.
-        """
-        marks = tuple(_MARKS.items())
-        tokenizer = random_tongue(248_320, (*CONTROL, *(token for _, token in marks)), marks)
-        config = MiniCPMV4_6Config(
-            text_config={
-                "model_type": "qwen3_5_text",
-                "vocab_size": 248_320,
-                "hidden_size": 1_024,
-                "intermediate_size": 3_584,
-                "num_hidden_layers": 24,
-                "num_attention_heads": 8,
-                "num_key_value_heads": 2,
-                "head_dim": 256,
-                "linear_num_key_heads": 16,
-                "linear_num_value_heads": 16,
-                "tie_word_embeddings": True,
-                "rope_parameters": {
-                    "rope_type": "default",
-                    "rope_theta": 10_000_000.0,
-                    "partial_rotary_factor": 0.25,
-                    "mrope_section": [11, 11, 10],
-                    "mrope_interleaved": True,
-                },
-            },
-            vision_config={
-                "hidden_size": 1_152,
-                "intermediate_size": 4_304,
-                "num_hidden_layers": 27,
-                "num_attention_heads": 16,
-                "image_size": 980,
-                "patch_size": 14,
-            },
-            image_token_id=tokenizer.convert_tokens_to_ids(_MARKS["image_token"]),
-            tie_word_embeddings=True,
-        )
+        """The published architecture (``published``) with random weights, and a tokenizer of as many tokens."""
+        tokenizer = random_tongue(VOCABULARY, (*CONTROL, *_MARKS.values()), tuple(_MARKS.items()))
+        config = published(tokenizer.convert_tokens_to_ids(_MARKS["image_token"]))
         model = no_weights(MiniCPMV4_6ForConditionalGeneration, config, gpu)
         return cls(model, tokenizer, MiniCPMV4_6ImageProcessorPil(), gpu)
 
@@ -311,3 +274,45 @@ def _whole(text: str, most: int) -> str:
     text = " ".join(text.split())[:most]
     end = max(text.rfind(mark) for mark in ".!?。！？")
     return text if end in (-1, len(text) - 1) or end < len(text) // 3 else text[: end + 1]
+
+
+def published(image_token: int) -> MiniCPMV4_6Config:
+    """The architecture of the published model, near enough.
+
+    Known: a SigLIP2-400M vision tower and Qwen3.5-0.8B, 1.3 B together; of that language model (from the config of a published
+    descendant) hidden 1,024, intermediate 3,584, 8 heads over 2 of 256, 16 linear heads of 128, every fourth layer with full attention;
+    the library's default vocabulary. Assumed: its 24 layers, and SigLIP's usual 27 layers of 1,152 with 16 heads, intermediate 4,304
+    and patches of 14 px over 980 px; the window merger after layer 6 is the library's default.
+    """
+    return MiniCPMV4_6Config(
+        text_config={
+            "model_type": "qwen3_5_text",
+            "vocab_size": VOCABULARY,
+            "hidden_size": 1_024,
+            "intermediate_size": 3_584,
+            "num_hidden_layers": 24,
+            "num_attention_heads": 8,
+            "num_key_value_heads": 2,
+            "head_dim": 256,
+            "linear_num_key_heads": 16,
+            "linear_num_value_heads": 16,
+            "tie_word_embeddings": True,
+            "rope_parameters": {
+                "rope_type": "default",
+                "rope_theta": 10_000_000.0,
+                "partial_rotary_factor": 0.25,
+                "mrope_section": [11, 11, 10],
+                "mrope_interleaved": True,
+            },
+        },
+        vision_config={
+            "hidden_size": 1_152,
+            "intermediate_size": 4_304,
+            "num_hidden_layers": 27,
+            "num_attention_heads": 16,
+            "image_size": 980,
+            "patch_size": 14,
+        },
+        image_token_id=image_token,
+        tie_word_embeddings=True,
+    )

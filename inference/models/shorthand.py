@@ -126,8 +126,8 @@ def element_of(thing: str) -> Element | None:
     place: Literal["left", "centre", "right", "anywhere"] = "anywhere"
     rest: list[str] = []
     for word in _words(thing):
-        if word.isdigit() or (word in NUMBERS and word not in rest):
-            count, counted = max(1, min(60, int(word) if word.isdigit() else NUMBERS[word])), True
+        if word.isdecimal() or (word in NUMBERS and word not in rest):
+            count, counted = max(1, min(60, int(word) if word.isdecimal() else NUMBERS[word])), True
         elif word in SIZES and size == "medium":
             size = SIZES[word]
         elif word in COLOURS and colour is None:

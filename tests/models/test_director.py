@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from transformers import LlamaForCausalLM
@@ -16,7 +17,7 @@ from transformers import LlamaForCausalLM
 from inference.choose import EngineUnavailable
 from inference.engine import EngineError
 from inference.jobs import AheadJob, Direction, Element
-from inference.models import directing
+from inference.models import directing, mind_bench
 from inference.models.directing import AHEAD, MiniCpmDirector
 from inference.models.memory import KEY, MOST, TELL, recall, remember, tell
 from inference.models.prompts import plain, quoted
@@ -84,8 +85,8 @@ def test_a_phrase_becomes_a_direction_that_keeps_its_words(director: MiniCpmDire
 def test_no_phrase_gets_out_of_its_quotation(director: MiniCpmDirector, text: str) -> None:
     said = direct(director, text, before=[text] * 8, memory={KEY: {"cast": text}})
     assert Direction.model_validate(said.model_dump()) == said
-    prompt = director._tokenizer.decode(director.prompt(text[:400], [text], {}))
-    harmless = director._tokenizer.decode(director.prompt("a quiet sea", ["a quiet sea"], {}))
+    prompt = director.tokenizer.decode(director.prompt(text[:400], [text], {}))
+    harmless = director.tokenizer.decode(director.prompt("a quiet sea", ["a quiet sea"], {}))
     for mark in ("</phrase>", "<phrase>", "</world>", "<|im_start|>", "<|im_end|>", "<think>"):
         assert prompt.count(mark) == harmless.count(mark), mark
 
@@ -190,6 +191,24 @@ def test_the_ledger_counts_what_is_loaded(director: MiniCpmDirector, folder: Pat
     assert (line.id, line.licence, line.live, line.dtype) == ("openbmb/MiniCPM5-1B", "Apache-2.0", True, "float32")
     assert line.memory >= 4 * line.parameters
     assert list(director.warm_up()) == [], "there is nothing to capture on a CPU"
+
+
+def test_the_bench_times_a_director_and_leaves_it_as_it_was(director: MiniCpmDirector) -> None:
+    report = mind_bench.measure(director, cpu())
+    assert report["stock"].keys() == {"prefill_300_ms", "token_batch_1_ms", "token_batch_8_ms"}
+    assert all(value > 0 for value in report["stock"].values())
+    assert 4 < report["eager"]["picked"] <= report["eager"]["picked_most"] <= report["grammar"]["most_picked"]
+    assert report["eager"]["forced"] > report["eager"]["picked"], "most of what is written costs no pass of its own"
+    assert report["eager"]["prompt_read_tokens"] < report["eager"]["prompt_tokens"] / 2
+    assert "captured" not in report, "there is nothing to capture on a CPU"
+    assert direct(director, "a sea")
+
+
+def test_the_architecture_without_weights_has_as_many_parameters_as_the_published_one() -> None:
+    with torch.device("meta"):
+        model = LlamaForCausalLM(directing.published())
+    assert model.num_parameters() == 1_080_632_832
+    assert model.num_parameters() - 2 * model.lm_head.weight.numel() == 679_552_512
 
 
 def test_wrong_files_are_told_in_one_sentence(tmp_path: Path) -> None:
