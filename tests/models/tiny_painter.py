@@ -36,6 +36,10 @@ def write_tiny_painter(folder: Path, *, seed: int = 0) -> Path:
             for parameter in network.parameters():
                 if parameter.ndim >= 2:
                     parameter.normal_(0, spread)
+        for name, parameter in networks.transformer.named_parameters():
+            if name.endswith(("norm_q.weight", "norm_k.weight")):
+                # Attention that looks somewhere, instead of evenly at thousands of tokens: references must matter.
+                parameter.fill_(6)
         networks.vae.bn.running_var.fill_(0.5)
         networks.vae.bn.running_mean.normal_(0, 0.1)
         save_published(networks, tokenizer, folder)
