@@ -1,16 +1,20 @@
-"""The inference service from the command line: ``python -m inference paint | hear | direct | ledger``.
+"""The inference service from the command line: ``python -m inference paint | hear | direct | ask | ledger``, and programs beside it.
 
-The same code that the Celery tasks run, on files and in one process, without Django, a broker or a database. Bad input ends with one
-sentence on stderr and exit code 2; a job that fails ends with its sentence and 1.
+The same code that the Celery tasks run, on files and in one process, without Django, a broker or a database. The programs beside it
+(``fetch``, ``train-lora``, ``bench``, ``sound``) bring their own arguments and are imported only when they are asked for. Bad input
+ends with one sentence on stderr and exit code 2; a job that fails ends with its sentence and 1.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
+import os
 import secrets
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,11 +23,13 @@ import numpy as np
 from PIL import Image
 
 from inference.audio import AudioUnreadable, read_wav
-from inference.choose import ENGINE_NAMES, EngineUnavailable, load_engine
+from inference.choose import ENGINE_NAMES, EngineUnavailable, choose_engine, load_engine
 from inference.engine import Engine, EngineError, Picture, Relief
 from inference.geometry import HEIGHT, mural_width, strip_x
-from inference.jobs import ART_STYLES, PaintJob, PaintResult, Reply
+from inference.jobs import ART_STYLES, AskJob, PaintJob, PaintResult, Reply, StripNote
 from inference.ledger import ledger_record, ledger_table
+from inference.models.options import BadOption, data_folder, read_options
+from inference.mosaic import StoredMural
 from inference.pictures import decode_picture, decode_relief
 from inference.storage import FolderStorage, Storage
 from inference.strips import paint_phrase
@@ -31,8 +37,16 @@ from inference.strips import paint_phrase
 BEFORE = 8
 """Phrases that the director is told of, as in a room."""
 LONGEST_PHRASE = 400
+LONGEST_QUESTION = 300
 MOST_PHRASES = 200
 NOWHERE = Reply(done="none", failed="none")
+BESIDE = {
+    "fetch": ("inference.models.fetch_command", "Bring the models' weights ahead of a start."),
+    "train-lora": ("inference.models.lora_training", "Learn a style for the painter from a folder of pictures."),
+    "bench": ("inference.models.bench", "Time the models engine on this machine."),
+    "sound": ("inference.sound.command", "Render a world's sound as a WAV file."),
+}
+"""Programs beside the engine's jobs: where each is and what it does."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -46,13 +60,14 @@ def refuse(sentence: str) -> NoReturn:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        engine = load_engine(options.engine)
-    except EngineUnavailable as error:
+        if given and given[0] in BESIDE:
+            return run_beside(given[0], given[1:])
+        options = parser().parse_args(given)
+        answer, text = options.do(the_engine(options), options)
+    except (EngineUnavailable, BadOption) as error:
         refuse(str(error))
-    try:
-        answer, text = options.do(engine, options)
     except AudioUnreadable as error:
         refuse(error.message)
     except EngineError as error:
@@ -64,14 +79,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def run_beside(name: str, arguments: Sequence[str]) -> int:
+    """One of the programs beside the jobs: its module has ``add_arguments`` and ``run``, which gives an exit code or an answer."""
+    module, about = BESIDE[name]
+    try:
+        program = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        refuse(f"The library {error.name} is not installed: install requirements/models.txt.")
+    command = Parser(prog=f"python -m inference {name}", description=about)
+    command.add_argument("--json", action="store_true", help="print one JSON object, where there is an answer")
+    program.add_arguments(command)
+    options = command.parse_args(arguments)
+    try:
+        answer = program.run(options)
+    except getattr(program, "Refused", ()) as error:
+        refuse(str(error))
+    if isinstance(answer, int):
+        return answer
+    record, text = answer
+    print(json.dumps(record, indent=2) if options.json else text)
+    return 0
+
+
+def the_engine(options: argparse.Namespace) -> Engine:
+    """The engine that was asked for, once it can do what was asked."""
+    models = read_options(os.environ, data_folder(os.environ))
+    if options.random_weights and options.engine != "models":
+        refuse("--random-weights are for --engine models.")
+    # Random weights need no files, so that nothing is left to choose.
+    name = "models" if options.random_weights else choose_engine(options.engine, models).name
+    engine = load_engine(name, models, random_weights=options.random_weights)
+    told = ""
+    while True:
+        warmth = engine.warmth
+        if warmth.problem:
+            raise EngineError("engine.unavailable", warmth.problem)
+        if warmth.stage == "" if options.fully else warmth.ready:
+            return engine
+        if warmth.stage != told:
+            told = warmth.stage
+            print(f"{told} ({warmth.done} of {warmth.of})", file=sys.stderr)
+        time.sleep(0.05)
+
+
 def parser() -> Parser:
     top = Parser(prog="python -m inference", description="Lightloom's engines, one job at a time.")
-    commands = top.add_subparsers(required=True, metavar="paint|hear|direct|ledger")
+    names = ["paint", "hear", "direct", "ask", "ledger", *BESIDE]
+    commands = top.add_subparsers(required=True, metavar="|".join(names))
 
-    def command(name: str, do: Any, about: str) -> argparse.ArgumentParser:
+    def command(name: str, do: Any, about: str, *, fully: bool = False) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=about, description=about)
-        made.set_defaults(do=do)
+        made.set_defaults(do=do, fully=fully)
         made.add_argument("--engine", default="auto", help=f"one of {', '.join(ENGINE_NAMES)} (default auto)")
+        made.add_argument("--random-weights", action="store_true", help="models at full size, nothing downloaded")
         made.add_argument("--json", action="store_true", help="print one JSON object")
         return made
 
@@ -86,7 +146,14 @@ def parser() -> Parser:
     direct = command("direct", direct_phrase, "Show what the director makes of a phrase.")
     direct.add_argument("phrase", metavar="PHRASE", type=phrase)
     direct.add_argument("--style", choices=ART_STYLES, default="gouache")
-    command("ledger", show_ledger, "List what the engine has loaded.")
+    ask = command("ask", ask_world, "Weave phrases into a world and ask about it.", fully=True)
+    ask.add_argument("question", metavar="QUESTION", type=question)
+    ask.add_argument("phrases", nargs="+", metavar="PHRASE", type=phrase)
+    ask.add_argument("--seed", type=seed, default=0)
+    ask.add_argument("--style", choices=ART_STYLES, default="gouache")
+    command("ledger", show_ledger, "List what the engine has loaded.", fully=True)
+    for name, (_, about) in BESIDE.items():
+        commands.add_parser(name, help=about)
     return top
 
 
@@ -96,6 +163,15 @@ def phrase(text: str) -> str:
         raise argparse.ArgumentTypeError("a phrase needs at least one word")
     if len(words) > LONGEST_PHRASE:
         raise argparse.ArgumentTypeError(f"a phrase has at most {LONGEST_PHRASE} characters, this one has {len(words)}")
+    return words
+
+
+def question(text: str) -> str:
+    words = " ".join(text.split())
+    if not 1 <= len(words) <= LONGEST_QUESTION:
+        raise argparse.ArgumentTypeError(
+            f"a question has 1 to {LONGEST_QUESTION} characters, this one has {len(words)}"
+        )
     return words
 
 
@@ -201,6 +277,29 @@ def direct_phrase(engine: Engine, options: argparse.Namespace) -> tuple[dict[str
     lines.append("palette: " + " ".join(direction.palette))
     lines += [f"element: {element.count} {element.size} {element.kind}" for element in direction.elements]
     return answer, "\n".join(lines)
+
+
+def ask_world(engine: Engine, options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    with tempfile.TemporaryDirectory() as folder:
+        storage = FolderStorage(Path(folder))
+        results = paint_strips(engine, storage, options.phrases, options.seed, options.style)
+        strips = [
+            StripNote(
+                position=position,
+                x=result.x,
+                width=result.files.width,
+                picture=result.files.picture,
+                relief=result.files.relief,
+                text=text,
+                narrator="somebody",
+                direction=result.direction,
+                palette=result.palette,
+            )
+            for position, (text, result) in enumerate(zip(options.phrases, results, strict=True))
+        ]
+        job = AskJob(about="question", question=options.question, strips=strips, reply=NOWHERE)
+        answer = engine.art_director.answer(job, StoredMural(storage, strips))
+    return answer.model_dump(mode="json", include={"text", "position"}), answer.text
 
 
 def show_ledger(engine: Engine, options: argparse.Namespace) -> tuple[dict[str, Any], str]:

@@ -40,6 +40,7 @@ from inference.engine import Engine, EngineError, Pcm
 from inference.heartbeat import Heartbeat
 from inference.jobs import (
     AheadJob,
+    AskJob,
     Directed,
     Direction,
     Failure,
@@ -51,6 +52,7 @@ from inference.jobs import (
     Reply,
 )
 from inference.line import Line, NotNow
+from inference.mosaic import StoredMural
 from inference.over import paint_over
 from inference.stitch import finish_world
 from inference.storage import FolderStorage, Missing, Storage, check_key
@@ -61,6 +63,7 @@ QUEUES = ("speech", "paint", "finish")
 PAINTING = Line("the painter", "paint.busy", at_once=4, waiting=24, seconds_each=1.0)
 """Several at once, so that the painter, who does one strip after the other, need not wait while others are directed and stored."""
 FINISHING = Line("the art director", "finish.busy", at_once=1, waiting=4, seconds_each=10.0)
+ASKING = Line("the art director", "ask.busy", at_once=1, waiting=4, seconds_each=5.0)
 TELL_EVERY = 0.4
 """Seconds between two reports of progress within a stage."""
 
@@ -101,6 +104,16 @@ def finish(job: dict[str, Any]) -> None:
             return finish_world(the_engine(), the_storage(), parsed, teller(parsed.reply))
 
     _answer(FinishJob, job, "finish", do)
+
+
+@shared_task(name="inference.ask", acks_late=True, reject_on_worker_lost=True)
+def ask(job: dict[str, Any]) -> None:
+    def do(parsed: AskJob) -> BaseModel:
+        with ASKING.place():
+            answer = the_engine().art_director.answer(parsed, StoredMural(the_storage(), parsed.strips))
+        return answer.model_copy(update={"about": parsed.about, "attempt": parsed.attempt})
+
+    _answer(AskJob, job, "ask", do)
 
 
 @shared_task(name="inference.hear", acks_late=True, reject_on_worker_lost=True)
@@ -341,7 +354,7 @@ def _ring_when_ready(app: Any, engine: Engine) -> None:
 @worker_shutting_down.connect
 def send_waiters_away(**_: Any) -> None:
     """A worker ends when its jobs are done; those that only wait for their turn come again elsewhere."""
-    for line in (PAINTING, FINISHING):
+    for line in (PAINTING, FINISHING, ASKING):
         line.close()
 
 

@@ -63,6 +63,12 @@ OPTIONS = (
 )  # fmt: skip
 
 
+def data_folder(environ: Mapping[str, str]) -> Path:
+    """The service's data folder as lightloom_site/config.py finds it, for commands that do without the rest of the service."""
+    given = environ.get("LIGHTLOOM_DATA", "").strip()
+    return Path(given).expanduser().resolve() if given else Path(__file__).resolve().parents[2] / "var"
+
+
 def read_options(environ: Mapping[str, str], data: Path) -> ModelOptions:
     """The options out of ``environ``; ``data`` is the service's data folder. Raises BadOption."""
 

@@ -13,6 +13,8 @@ from PIL import Image
 
 from inference.__main__ import main
 from inference.geometry import HEIGHT, mural_width, strip_x
+from inference.models.shelf import MODELS
+from tests.models.hub import Hub
 
 PHRASES = ["a red moon rises over the frozen sea", "an old castle stands on the hill"]
 
@@ -81,6 +83,33 @@ def test_the_ledger_lists_the_five_jobs(capsys: pytest.CaptureFixture[str]) -> N
     assert all(line["id"] in table for line in told["lines"])
 
 
+def test_a_world_is_asked_about(capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, "ask", "Which strip has the castle?", *PHRASES, "--engine", "sketch")
+    assert told["position"] == 1
+    assert "castle" in told["text"]
+
+
+def test_the_models_are_fetched_ahead(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relief = next(model for model in MODELS if model.name == "relief")
+    with Hub() as hub:
+        commit = hub.publish(relief.id, {"config.json": b"{}", "model.safetensors": bytes(5000)})
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", hub.url)
+        template = hub.url + "/{repo_id}/resolve/{revision}/{filename}"
+        monkeypatch.setattr("huggingface_hub.constants.HUGGINGFACE_CO_URL_TEMPLATE", template)
+        assert main(["fetch", "--models", str(tmp_path), "--only", "relief"]) == 0
+        first = capsys.readouterr().out
+        assert main(["fetch", "--models", str(tmp_path), "--only", "relief"]) == 0
+        assert "Nothing is missing" in capsys.readouterr().out
+        hub.publish(MODELS[0].id, {"nothing.txt": b"of use"})
+        assert main(["fetch", "--models", str(tmp_path), "--only", "painter"]) == 2
+        assert capsys.readouterr().err.endswith(".\n")
+    assert first.startswith("5 kB will be fetched into ")
+    assert commit[:12] in first and "(100 %)" in first
+    assert (tmp_path / relief.folder_name / "model.safetensors").stat().st_size == 5000
+
+
 @pytest.mark.parametrize(
     ("arguments", "about"),
     [
@@ -91,7 +120,12 @@ def test_the_ledger_lists_the_five_jobs(capsys: pytest.CaptureFixture[str]) -> N
         (["paint", "a moon", "--out", "/nowhere/m.png"], "no folder"),
         (["paint", "a moon", "--out", "m.png", "--seed", "-1"], "seed"),
         (["paint", "a moon", "--out", "m.png", "--style", "crayon"], "crayon"),
-        (["paint", "a moon", "--out", "m.png", "--engine", "models"], "models engine"),
+        (["paint", "a moon", "--out", "m.png", "--engine", "models"], "python -m inference fetch brings them"),
+        (["ledger", "--engine", "sketch", "--random-weights"], "--engine models"),
+        (["ask", "why? " * 100, "a moon"], "300"),
+        (["ask", "why?"], "PHRASE"),
+        (["fetch", "--only", "ears,nose"], "not 'nose'"),
+        (["sound", "/nowhere/world.json", "--out", "w.wav"], "/nowhere/world.json"),
         (["paint", "a moon", "--out", "m.png", "--engine", "oil"], "no engine called"),
         (["paint", *["a moon"] * 30, "--out", "m.webp"], "16383"),
         (["hear", "/nowhere/clip.wav"], "cannot be used"),
@@ -107,6 +141,8 @@ def test_bad_input_gets_one_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    for variable, value in {"DEVICE": "cpu", "MODELS": str(tmp_path), "MODELS_OFFLINE": "on"}.items():
+        monkeypatch.setenv(f"LIGHTLOOM_{variable}", value)
     assert about in refusal(capsys, *arguments)
     assert list(tmp_path.iterdir()) == []
 
