@@ -101,7 +101,7 @@ def tell(memory: Mapping[str, Any], before: Sequence[str]) -> str:
     lines = [f"said: {phrase}" for phrase in before]
     lines += [f"painted: {seen.view} ({seen.shot}, {seen.light}, {seen.mood})" for seen in story.last]
     if story.cast:
-        lines.append("known: " + ", ".join(_named(player) for player in story.cast))
+        lines.append(f"known: {', '.join(_named(player) for player in story.cast)}, all in {story.style}")
     while lines and sum(map(len, lines)) + len(lines) > TELL:
         lines.pop(0)
     return "\n".join(lines)

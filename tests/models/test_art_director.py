@@ -23,6 +23,8 @@ from inference.models import naming
 from inference.models.album import Told, frame_of, shots_of
 from inference.models.looks import OVERVIEW, WIDEST, overview, spread, strip_look, tellings
 from inference.models.naming import MiniCpmArtDirector
+from inference.models.shorthand import Shorthand, direction_of
+from inference.sketch.art_director import SketchArtDirector
 from tests.models.tiny_minds import cpu, options, tiny_art_director
 
 PALETTE = Palette(colours=["#203040"], hue=210, warmth=-0.3, brightness=0.2, variance=0.3)
@@ -237,6 +239,24 @@ def test_wrong_files_are_told_in_one_sentence(tmp_path: Path) -> None:
     template.write_text(template.read_text().replace("<|image_pad|>", ""))
     with pytest.raises(EngineUnavailable, match="no place for pictures"):
         MiniCpmArtDirector.load(flat, cpu(), options(tmp_path))
+
+
+def test_without_the_model_a_world_of_free_words_is_named_by_the_sketch() -> None:
+    """``LIGHTLOOM_ART_DIRECTOR=off``: the director's free words meet templates that know kinds."""
+    things = (["two small red boats", "an old lighthouse"], ["a zorblax"], ["wolves", "glass church"])
+    strips = [
+        strip_of(position, phrase).model_copy(
+            update={"direction": direction_of(Shorthand(shot="close", lens="macro", light="night", mood="calm", setting="a shore", things=words), phrase, "oil")}
+        )
+        for position, (phrase, words) in enumerate(zip(PHRASES, things, strict=True))
+    ]  # fmt: skip
+    sketch = SketchArtDirector()
+    said = sketch.describe(world(*PHRASES).model_copy(update={"strips": strips}), PALETTE, Mural(3))
+    assert "two small red boats" in said.captions[0].lower()
+    assert "zorblax" in said.captions[1]
+    assert "Three wolves and a glass church" in said.captions[2]
+    asked = question("How many wolves are there?", *PHRASES).model_copy(update={"strips": strips})
+    assert sketch.answer(asked, Mural(3)).position == 2
 
 
 # Where it looks, and what is made of what it writes

@@ -293,7 +293,7 @@ def test_the_last_directions_and_the_cast_are_remembered_and_told() -> None:
     assert [player["name"] for player in again["cast"]][-1] == "thing 12"
     told = tell(memory, ["a boat", "a storm"])
     assert told.splitlines()[0] == "said: a boat"
-    assert "2 red thing 19" in told.splitlines()[-1]
+    assert told.splitlines()[-1].endswith("2 red thing 19, all in oil")
     assert "view 19 (wide, dusk, calm)" in told
 
 
