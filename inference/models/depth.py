@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Self
 
@@ -58,10 +59,14 @@ class DepthRelief:
         self._gpu = gpu
         self._options = options
         self._note = note
-        self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        # One stream for ever: memory that was used in one stream is not given to another, so one a strip would hoard it.
+        self._stream = torch.cuda.Stream(gpu.device) if gpu.is_cuda else None
         self._mean = torch.tensor(MEAN, device=gpu.device).view(1, 3, 1, 1)
         self._std = torch.tensor(STD, device=gpu.device).view(1, 3, 1, 1)
         self.forward = Swift(self._run)
+        if gpu.is_cuda:
+            torch.cuda.synchronize(gpu.device)
 
     @classmethod
     def load(cls, folder: Path, gpu: Gpu, options: ModelOptions) -> Self:
@@ -118,7 +123,7 @@ class DepthRelief:
 
     def depth(self, picture: Picture) -> np.ndarray[Any, np.dtype[np.float32]]:
         """(h, w) float32 of a picture (h, w, 3): the model's own relative inverse depth, larger is nearer."""
-        with self._lock, self._gpu.guarded("relief"), self._gpu.stream():
+        with self._at_work():
             pixels = torch.from_numpy(np.ascontiguousarray(picture)).to(self._gpu.device)
             depth: np.ndarray[Any, np.dtype[np.float32]] = self.forward(pixels).cpu().numpy()
         return depth
@@ -129,7 +134,7 @@ class DepthRelief:
         self.depth(blank)
         if self._options.compile and self._gpu.is_cuda:
             yield "recording the relief's CUDA graph"
-            with self._lock, self._gpu.guarded("relief"), self._gpu.stream():
+            with self._at_work():
                 pixels = torch.from_numpy(blank).to(self._gpu.device)
                 self.forward.install(captured(self._run, (pixels,), self._gpu, None), pixels)
 
@@ -154,6 +159,16 @@ class DepthRelief:
         small = nn.interpolate(picture, (SIDE, SIDE), mode="bicubic", antialias=True, align_corners=False)
         # The processor resizes to whole levels of brightness.
         return (small.round().clamp(0, 255) / 255 - self._mean) / self._std
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """One job at a time, in the relief's own stream, without gradients, its errors told as the device's."""
+        with (
+            self._turn,
+            self._gpu.guarded("relief"),
+            torch.cuda.stream(self._stream) if self._stream else nullcontext(),
+        ):
+            yield
 
     def _run(self, pixels: torch.Tensor) -> torch.Tensor:
         depth = self.network(self.prepare(pixels)).predicted_depth.unsqueeze(0)

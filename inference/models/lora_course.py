@@ -103,9 +103,9 @@ class Course:
         return sum(losses) / len(losses)
 
     def tensors(self) -> dict[str, torch.Tensor]:
-        """The LoRA as it is, float32 on the CPU, under the transformer's own names."""
+        """The LoRA as it is now, float32 on the CPU, under the transformer's own names."""
         return {
-            name: one.detach().float().cpu().contiguous()
+            name: one.detach().float().cpu().clone()
             for name, one in get_peft_model_state_dict(self.transformer).items()
         }
 

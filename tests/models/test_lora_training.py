@@ -18,12 +18,16 @@ from PIL import Image
 from safetensors import safe_open
 from safetensors.torch import load_file
 
+from inference.models.gpu import Gpu
 from inference.models.lora import fuse_lora
-from inference.models.lora_course import TARGETS, Course
+from inference.models.lora_bench import measure
+from inference.models.lora_course import TARGETS, Course, Plan
 from inference.models.lora_images import BadPicture, cut_squares
-from inference.models.lora_lessons import kept_lessons
+from inference.models.lora_lessons import Lessons, kept_lessons
 from inference.models.lora_training import add_arguments, run
 from inference.models.painter_random import TRANSFORMER
+from inference.models.painter_weights import fill_randomly, lay_out
+from tests.models.tiny_painter import TRANSFORMER as TINY
 from tests.models.tiny_painter import write_tiny_painter
 
 SIZE = 64
@@ -254,6 +258,23 @@ def test_another_training_is_not_taken_up_by_mistake(train: Any, images: Path, t
     assert "another pictures" in train("--steps", "4", "--rank", "1", "--resume")[2]
     (tmp_path / "ochre.training" / "state.pt").write_bytes(b"PK broken")
     assert "cannot be read" in train("--steps", "4", "--rank", "1", "--resume")[2]
+
+
+def test_a_painter_in_half_precision_teaches_a_lora_in_full() -> None:
+    """As on a GPU: the weights in bfloat16, what learns in float32; and the benchmark's own measure."""
+    gpu = Gpu(torch.device("cpu"), torch.bfloat16)
+    report = measure(gpu, rank=2, batch=2, size=SIZE, steps=2, config=TINY)
+    assert report["numbers"] > 0
+    assert 0 < report["step_s"]["median"] <= report["step_s"]["worst"]
+    transformer = fill_randomly(lay_out(lambda: Flux2Transformer2DModel(**TINY), "transformer"), gpu)
+    lessons = Lessons(torch.randn(2, 16, 128), torch.randn(1, 512, 96), torch.zeros(2, dtype=torch.long), 2)
+    course = Course(transformer, lessons, Plan(rank=2, alpha=2.0, batch=2, rate=0.01, seed=1), gpu)
+    before = course.tensors()
+    assert np.isfinite([course.advance() for _ in range(3)]).all()
+    kinds = {one.dtype for one in transformer.parameters() if one.requires_grad}
+    assert kinds == {torch.float32}
+    assert {one.dtype for one in transformer.parameters() if not one.requires_grad} == {torch.bfloat16}
+    assert any(not torch.equal(one, before[name]) for name, one in course.tensors().items())
 
 
 def test_full_size_layers_are_all_found() -> None:
