@@ -31,6 +31,8 @@ class NpmFiles(BaseFinder):
     FILES: ClassVar[dict[str, str]] = {
         "npm/three/three.module.js": "three/build/three.module.js",
         "npm/three/three.core.js": "three/build/three.core.js",
+        "npm/tone/Tone.js": "tone/build/Tone.js",
+        "npm/tone/Tone.js.map": "tone/build/Tone.js.map",  # named by its last line; only developer tools ask for it
     } | {
         f"npm/newsreader/newsreader-{subset}-standard-{style}.woff2": (
             f"@fontsource-variable/newsreader/files/newsreader-{subset}-standard-{style}.woff2"

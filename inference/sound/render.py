@@ -63,6 +63,7 @@ def render(passages: Sequence[Passage], rules: Rules) -> Iterator[Samples]:
     ends = np.cumsum([passage.seconds for passage in passages])
     total = round(float(ends[-1]) * RATE)
     room = _Room(rules)
+    low, low_state = synthesis.biquad("highpass", rules.master.low_hz, 0.0), np.zeros((1, 2, 2))
     playing: dict[int, _Strip] = {}
     for number in range(ceil(total / block)):
         start = number * block
@@ -79,7 +80,8 @@ def render(passages: Sequence[Passage], rules: Rules) -> Iterator[Samples]:
             weight = _weight(passages, ends, index, time, rules.fade_seconds)
             dry += here * weight
             far += away * weight
-        mixed = (dry + room.answer(far)) * (rules.master.level * _frame(time, float(ends[-1])))
+        mixed, low_state = sosfilt(low, dry + room.answer(far), axis=1, zi=low_state)
+        mixed *= rules.master.level * _frame(time, float(ends[-1]))
         yield synthesis.round_off(mixed, rules.master.knee)[:, : total - start]
 
 

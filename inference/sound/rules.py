@@ -102,6 +102,7 @@ Layer = Bed | Tone | Burst
 class Master(Border):
     level: float
     knee: float = Field(description="amplitude from which on peaks are rounded off, below 1")
+    low_hz: float = Field(description="highpass of the whole: what is lower only moves the loudspeaker")
 
 
 class Reverb(Border):

@@ -6,9 +6,11 @@ Views read; they change nothing. Whoever may not see a world gets the same 404 a
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,9 +23,10 @@ from inference.geometry import HEIGHT, mural_width
 from worlds.access import NotFound, Visitor, galleries_for, gallery_for, public_worlds, visitor_of, world_for
 from worlds.media import media_url
 from worlds.models import Gallery, Hanging, Strip, World
+from worlds.snapshots import strip_score
 from worlds.views.addresses import absolute
 
-STRIPS_SHAPE = 1
+STRIPS_SHAPE = 2
 """Counts up when ``strips.json`` changes its shape, so that a browser's cached copy is not taken for the new one."""
 FIRST_STRIPS = 4
 """Strips that are in the HTML itself; scripts bring the others as they come near the view."""
@@ -105,8 +108,8 @@ def narration(request: HttpRequest, slug: str) -> HttpResponse:
 def strips(request: HttpRequest, slug: str) -> HttpResponse:
     """The strips for the pages' scripts. Immutable under the version that the pages ask for; revalidated otherwise.
 
-    The answer is ``{height, width, strips: [{position, x, width, view, relief, text, narrator, colour, caption}]}``, in px of
-    the mural; ``colour`` is the index of a thread colour, ``view`` and ``relief`` are URLs.
+    The answer is ``{height, width, strips: [{position, x, width, view, relief, text, narrator, colour, caption, score}]}``, in px
+    of the mural; ``colour`` is the index of a thread colour, ``view`` and ``relief`` are URLs, ``score`` is what it sounds like.
     """
     found = _found(visitor_of(request), slug)
     version = _version(found)
@@ -114,11 +117,15 @@ def strips(request: HttpRequest, slug: str) -> HttpResponse:
     if request.headers.get("If-None-Match") in (f'"{version}"', f'W/"{version}"'):
         response = HttpResponseNotModified()
     else:
+        rows = list(hanging_strips(found))
         response = JsonResponse(
             {
                 "height": HEIGHT,
                 "width": mural_width(found.strip_count),
-                "strips": [asdict(strip) for strip in woven_strips(found)],
+                "strips": [
+                    asdict(woven) | {"score": strip_score(row, row.phrase.direction).model_dump(mode="json")}
+                    for row, woven in zip(rows, woven_strips(found, rows), strict=True)
+                ],
             }
         )
     response["ETag"] = f'"{version}"'
@@ -128,10 +135,14 @@ def strips(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def woven_strips(world: World) -> list[WovenStrip]:
-    """The strips that are part of the mural, left to right; names and colours as they were when the world was finished."""
+def hanging_strips(world: World) -> QuerySet[Strip]:
+    """The strips that are part of the mural with their phrases, left to right."""
+    return Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
+
+
+def woven_strips(world: World, rows: Iterable[Strip] | None = None) -> list[WovenStrip]:
+    """The strips as the pages show them; names and colours as they were when the world was finished."""
     who = {credit["id"]: credit for credit in world.credits}
-    rows = Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
     return [
         WovenStrip(
             position=strip.position,
@@ -144,7 +155,7 @@ def woven_strips(world: World) -> list[WovenStrip]:
             colour=who[strip.phrase.narrator_id.hex]["colour"],
             caption=world.captions.get(str(strip.position), strip.phrase.text),
         )
-        for strip in rows
+        for strip in (hanging_strips(world) if rows is None else rows)
     ]
 
 

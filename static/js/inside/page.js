@@ -7,6 +7,7 @@
 
 import { setAccent } from "../accent.js";
 import { calm, find, pageData } from "../dom.js";
+import { followWithSound } from "../sound/world_view.js";
 import { fetchStrips } from "../world/strips.js";
 import { ThreadBar } from "../world/threadbar.js";
 import { takeControl } from "./controls.js";
@@ -45,6 +46,7 @@ function show(strips) {
     step: matchMedia("(pointer: coarse)").matches ? 2 : 1,
   });
   const letGo = takeControl(view);
+  followWithSound(view, data, strips);
   const bar = new ThreadBar(find(document, "[data-threadbar]", HTMLElement), data, (index) => strips[index].text);
   bar.ontravel = (index) => view.travelTo(index);
   for (const button of document.querySelectorAll("[data-step]")) {

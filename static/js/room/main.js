@@ -9,6 +9,7 @@ import "../dialogs.js";
 import { setAccent } from "../accent.js";
 import { find, pageData } from "../dom.js";
 import { leaveNotice } from "../notice.js";
+import { RoomSound } from "../sound/room_view.js";
 import { Archive } from "./archive.js";
 import { Captions } from "./captions.js";
 import { Finish } from "./finish.js";
@@ -54,9 +55,11 @@ const transcript = new Transcript(archive, room.you);
 const turn = new Turn(socket, room.you);
 const voice = new Voice(socket, room.worklet);
 const say = new Say(socket, turn, voice, room.code);
+const sound = new RoomSound(mural, archive);
+voice.addEventListener("state", () => (sound.control.speaking = voice.talking));
 const people = new People(socket, room.you, room.threads);
 // Archive and turn first: others ask them.
-const parts = [turn, mural, captions, transcript, say, people, new Settings(socket, room.you), new Finish(socket, room.you, room.galleries), new FirstRun()];
+const parts = [turn, mural, captions, transcript, say, people, new Settings(socket, room.you), new Finish(socket, room.you, room.galleries), new FirstRun(), sound];
 const roomName = find(document, "#room-name", HTMLElement);
 
 function render() {

@@ -9,7 +9,7 @@
  * @typedef {{narrator: string, since: number, deadline: number}} HoldPart
  * @typedef {{mode: "open" | "circle", seconds: number, seats: string[], hold: HoldPart | null, hands: string[], number: number}} FloorPart
  * @typedef {{kind: string, narrator: string | null}} HappeningPart
- * @typedef {{position: number, x: number, width: number, view: string, relief: string, colours: string[], light: string, understood: string}} StripPart
+ * @typedef {{position: number, x: number, width: number, view: string, relief: string, colours: string[], light: string, understood: string, score: import("../sound/compose.js").Score | null}} StripPart
  * @typedef {"hearing" | "heard" | "painting" | "painted" | "failed" | "unravelled"} PhraseState
  * @typedef {{id: string, ordinal: number, narrator: string, text: string, source: "typed" | "spoken", state: PhraseState, reason: string, strip: StripPart | null}} PhrasePart
  * @typedef {{id: string, number: number, state: "weaving" | "finishing" | "finished", strips: number, width: number, phrases: number, title: string, page: string | null, gallery: string | null, progress: {stage: string, done: number, of: number} | null}} WorldPart

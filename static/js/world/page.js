@@ -6,6 +6,7 @@
 
 import { setAccent } from "../accent.js";
 import { find, pageData } from "../dom.js";
+import { followWithSound } from "../sound/world_view.js";
 import { Mural } from "./mural.js";
 import { fetchStrips } from "./strips.js";
 import { ThreadBar } from "./threadbar.js";
@@ -62,7 +63,9 @@ function travelToAddress() {
 }
 addEventListener("hashchange", travelToAddress);
 
-mural.hang(await fetchStrips(data.strips));
+const strips = await fetchStrips(data.strips);
+followWithSound(mural, data, strips);
+mural.hang(strips);
 travelToAddress();
 
 for (const button of document.querySelectorAll("[data-copy]")) {

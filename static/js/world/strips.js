@@ -15,6 +15,7 @@
  * @property {string} narrator name
  * @property {number} colour index of the narrator's thread colour
  * @property {string} caption what is to be seen, in words
+ * @property {import("../sound/compose.js").Score} score what it sounds like
  */
 
 /**

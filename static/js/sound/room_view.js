@@ -1,0 +1,59 @@
+/**
+ * The room's mural as the sound hears it: the scores of the strips in view, told again whenever the view or the strips change.
+ */
+
+import { find } from "../dom.js";
+import { HEIGHT, NEW, positionAt } from "../room/geometry.js";
+import { SoundControl } from "./control.js";
+import { weightsOf } from "./view.js";
+
+/** @typedef {import("../room/story.js").Snapshot} Snapshot */
+
+export class RoomSound {
+  /** @type {Snapshot | null} */
+  #snapshot = null;
+  #frame = 0;
+
+  /**
+   * @param {import("../room/mural.js").Mural} mural
+   * @param {import("../room/archive.js").Archive} archive
+   */
+  constructor(mural, archive) {
+    this.mural = mural;
+    this.archive = archive;
+    this.control = new SoundControl(find(document, "[data-sound]", HTMLElement));
+    mural.view.addEventListener("scroll", () => this.#soon(), { passive: true });
+    new ResizeObserver(() => this.#soon()).observe(mural.roll);
+  }
+
+  /** @param {Snapshot} snapshot */
+  render(snapshot) {
+    this.#snapshot = snapshot;
+    this.#soon();
+  }
+
+  #soon() {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#tell();
+    });
+  }
+
+  #tell() {
+    const { view, roll } = this.mural;
+    const scale = Number(roll.style.getPropertyValue("--scale"));
+    if (!this.#snapshot || !(scale > 0)) return;
+    const { world } = this.#snapshot;
+    // Beyond the mural's edge there is nothing to hear: the view ends with it.
+    const left = Math.min(view.scrollLeft / scale, Math.max(0, world.width - NEW));
+    const right = Math.min((view.scrollLeft + view.clientWidth) / scale, world.width);
+    const spans = [];
+    for (let position = positionAt(left); position <= Math.min(positionAt(right), world.strips - 1); position++) {
+      const strip = this.archive.at(position)?.strip;
+      if (!strip?.score) continue;
+      const from = position === 0 ? 0 : HEIGHT + (position - 1) * NEW;
+      spans.push({ from, to: HEIGHT + position * NEW, strip: { key: `${world.id} ${position}`, score: strip.score } });
+    }
+    this.control.show(weightsOf(spans, left, right).map(({ strip, weight }) => ({ ...strip, weight })));
+  }
+}

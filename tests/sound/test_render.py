@@ -1,0 +1,197 @@
+"""A world as samples: what is painted can be heard in the spectrum, nothing clips, clicks or falls silent, and memory stays flat."""
+
+from __future__ import annotations
+
+import tracemalloc
+import wave
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.signal import butter, sosfilt
+
+from inference.sound.render import CLOSING, OPENING, Passage, render, write_wav
+from inference.sound.rules import read_rules
+from inference.sound.synthesis import RATE, biquad, noise_loop, round_off
+from inference.sound.world import SoundWorld
+from tests.sound.worlds import BRIGHT, DARK, MEADOW, STORM, meadow, storm, told
+
+Sound = NDArray[np.float64]
+RULES = read_rules()
+
+
+def heard(world: SoundWorld) -> Sound:
+    return np.concatenate(list(render(world.passages(), RULES)), axis=1)
+
+
+@cache
+def heard_meadow() -> Sound:
+    return heard(meadow())
+
+
+@cache
+def heard_storm() -> Sound:
+    return heard(storm())
+
+
+def power(sound: Sound, low: float, high: float) -> float:
+    """Share of the power between two frequencies, Hz."""
+    spectrum = np.abs(np.fft.rfft(sound.mean(axis=0))) ** 2
+    hertz = np.fft.rfftfreq(sound.shape[1], 1 / RATE)
+    return float(spectrum[(hertz >= low) & (hertz < high)].sum() / spectrum.sum())
+
+
+def centroid(sound: Sound) -> float:
+    """Where the middle of the power lies, Hz."""
+    spectrum = np.abs(np.fft.rfft(sound.mean(axis=0))) ** 2
+    return float((spectrum * np.fft.rfftfreq(sound.shape[1], 1 / RATE)).sum() / spectrum.sum())
+
+
+def chirps(sound: Sound) -> int:
+    """How often a tone between 2 and 5 kHz rises well over what is always there."""
+    band = sosfilt(butter(4, (2000, 5000), "bandpass", fs=RATE, output="sos"), sound.mean(axis=0))
+    frame = RATE // 100
+    level = np.sqrt(np.mean(band[: len(band) // frame * frame].reshape(-1, frame) ** 2, axis=1))
+    loud = level > 3 * np.median(level)
+    return int(np.sum(loud[1:] & ~loud[:-1]))
+
+
+def loudness(sound: Sound, seconds: float = 0.5) -> Sound:
+    frame = int(seconds * RATE)
+    mixed = np.mean(sound[:, : sound.shape[1] // frame * frame] ** 2, axis=0)
+    return np.sqrt(mixed.reshape(-1, frame).mean(axis=1))
+
+
+def test_a_bright_meadow_and_a_dark_storm_sound_differently() -> None:
+    bright, dark = heard_meadow(), heard_storm()
+    assert centroid(bright) > 1.5 * centroid(dark)
+    assert power(dark, 0, 200) > 2 * power(bright, 0, 200)
+    assert chirps(bright) > 3 * chirps(dark)
+    assert loudness(dark).mean() > loudness(bright).mean()
+
+
+@pytest.mark.parametrize("sound", [heard_meadow, heard_storm])
+def test_nothing_clips_or_falls_silent(sound: object) -> None:
+    assert callable(sound)
+    samples: Sound = sound()
+    assert np.abs(samples).max() < 0.9995
+    level = loudness(samples)
+    inner = level[int(2 * OPENING) : -int(2 * CLOSING)]
+    assert inner.min() > 0.01
+    assert abs(float(samples.mean())) < 1e-3
+    assert np.abs(samples[:, 0]).max() < 1e-3
+    assert np.abs(samples[:, -1]).max() < 1e-3
+
+
+def test_the_same_world_sounds_the_same() -> None:
+    world = told(*STORM[:2], palette=DARK, seconds=2)
+    assert np.array_equal(heard(world), heard(world))
+
+
+def test_a_crossfade_has_no_click_and_no_hole() -> None:
+    # Pads only: without the textures' drops and crackles every step in the samples is small.
+    world = told("a quiet grey land", "a bright day", palette=BRIGHT, seconds=9)
+    assert [passage.score.textures for passage in world.passages()] == [[], []]
+    sound = heard(world)
+    steps = np.abs(np.diff(sound, n=2, axis=1)).max(axis=0)
+    crossing = slice(int(7.5 * RATE), int(10.5 * RATE))
+    alone = [steps[int(2 * RATE) : int(7 * RATE)], steps[int(11 * RATE) : int(14 * RATE)]]
+    assert steps[crossing].max() < 1.5 * max(part.max() for part in alone)
+    level = loudness(sound)
+    assert level[14:22].min() > 0.5 * np.median(level)
+
+
+def test_blocks_join_without_a_seam() -> None:
+    """The joint between two blocks is no different from anywhere else: everything rings on over it."""
+    world = told("a quiet grey land", palette=DARK, seconds=20)
+    sound = heard(world)
+    bend = np.abs(np.diff(sound, n=2, axis=1)).max(axis=0)
+    block = int(RULES.chord_steps * RULES.step_seconds * RATE)
+    usual = np.quantile(bend, 0.999)
+    for seam in (block, 2 * block):
+        assert bend[seam - 4 : seam + 4].max() <= 2 * usual
+
+
+def test_a_world_lasts_as_long_as_its_strips() -> None:
+    world = told(*STORM[:3], palette=DARK, seconds=2.34)
+    assert heard(world).shape == (2, round(3 * 2.34 * RATE))
+
+
+def test_short_strips_cross_sooner() -> None:
+    sound = heard(told(*MEADOW, palette=BRIGHT, seconds=0.5))
+    assert sound.shape[1] == 2 * RATE
+    assert loudness(sound)[1:3].min() > 0.005
+
+
+def test_memory_does_not_grow_with_the_world() -> None:
+    passage = told("a quiet grey land", palette=DARK).passages()[0]
+
+    def peak(count: int) -> int:
+        repeated = [Passage(passage.score, 6)] * count
+        tracemalloc.start()
+        for _ in render(repeated, RULES):
+            pass
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    peak(1)  # the loops of noise are made once and kept
+    assert peak(8) < 1.1 * peak(4)
+
+
+def test_the_file_is_what_it_says(tmp_path: Path) -> None:
+    out = tmp_path / "storm.wav"
+    seconds = write_wav(told(*STORM[:1], palette=DARK, seconds=3).passages(), RULES, out)
+    with wave.open(str(out)) as clip:
+        assert (clip.getframerate(), clip.getnchannels(), clip.getsampwidth()) == (44_100, 2, 2)
+        assert clip.getnframes() == seconds * RATE == 3 * RATE
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_failed_rendering_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "old.wav"
+    out.write_bytes(b"old")
+
+    def breaks(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("inference.sound.render.render", breaks)
+    with pytest.raises(OSError, match="No space"):
+        write_wav(storm().passages(), RULES, out)
+    assert out.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("colour", ["white", "pink", "brown"])
+def test_noise_turns_round_without_a_seam(colour: str) -> None:
+    loop = noise_loop(colour, 2.0)  # type: ignore[arg-type]
+    assert np.mean(loop**2, axis=1) == pytest.approx([1, 1])
+    step = np.abs(np.diff(loop, axis=1))
+    assert (np.abs(loop[:, 0] - loop[:, -1]) <= step.max(axis=1)).all()
+    assert abs(np.corrcoef(loop)[0, 1]) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("kind", "passed", "stopped"), [("lowpass", 50, 8000), ("highpass", 8000, 50), ("bandpass", 700, 20)]
+)
+def test_filters_pass_what_they_are_named_for(kind: str, passed: float, stopped: float) -> None:
+    sos = biquad(kind, 700, 1.0 if kind == "bandpass" else 0.0)  # type: ignore[arg-type]
+    b, a = sos[0, :3], sos[0, 3:]
+
+    def gain(hertz: float) -> float:
+        z = np.exp(-2j * np.pi * hertz / RATE * np.arange(3))
+        return float(abs((b @ z) / (a @ z)))
+
+    assert gain(passed) == pytest.approx(1, abs=0.05)
+    assert gain(stopped) < 0.1
+
+
+def test_peaks_are_rounded_off_and_the_rest_is_left_alone() -> None:
+    x = np.linspace(-5, 5, 2001)
+    y = round_off(x, 0.6)
+    quiet = np.abs(x) <= 0.6
+    assert np.array_equal(y[quiet], x[quiet])
+    assert (np.diff(y) >= 0).all()
+    assert np.abs(y).max() < 1
