@@ -9,13 +9,14 @@ is laid over by the same alpha. Like a strip's, its files are new ones and are n
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 import numpy as np
 
 from inference import canvas
 from inference.engine import Engine, Mask, Painted, Picture, Relief, Stretch
 from inference.geometry import CANVAS, CARRIED, HEIGHT, JOIN, NEW, canvas_x
-from inference.jobs import LayerFiles, OverJob, OverResult
+from inference.jobs import Direction, LayerFiles, OverJob, OverResult
 from inference.palette import measure_palette
 from inference.pictures import (
     decode_layer,
@@ -30,8 +31,10 @@ from inference.storage import Storage, fresh_key
 from inference.strips import BadJob, check_painted, timed
 
 
-def paint_over(engine: Engine, storage: Storage, job: OverJob) -> OverResult:
-    """Paint ``job``'s layer and store it.
+def paint_over(
+    engine: Engine, storage: Storage, job: OverJob, directed: Callable[[Direction], None] | None = None
+) -> OverResult:
+    """Paint ``job``'s layer and store it. ``directed`` is told the direction as soon as it is known, before any paint.
 
     Raises ``BadJob`` for a job whose place and pictures do not fit together, ``Missing`` and ``PictureUnreadable`` for a picture
     that is not there or broken, ``EngineError`` for what the engine could not do.
@@ -40,6 +43,8 @@ def paint_over(engine: Engine, storage: Storage, job: OverJob) -> OverResult:
     seconds: dict[str, float] = {}
     with timed(seconds, "direct"):
         direction = engine.director.direct(job.text, art_style=job.art_style, before=job.before, memory=job.memory)
+    if directed is not None:
+        directed(direction)
     with timed(seconds, "paint"):
         below, below_relief = read_window(storage, job)
         mask = canvas.over_mask(job.x)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from worlds import access
 from worlds.events import PhrasePart
-from worlds.models import Phrase
+from worlds.models import Layer, Phrase, Strip
 from worlds.snapshots import current_world, phrase_parts
 
 POSITIONS_MAX = 60
@@ -19,7 +20,7 @@ api = NinjaAPI(title="Lightloom", version="1", urls_namespace="api", docs_url=No
 
 
 class PhraseWindow(Schema):
-    """By place on the mural (``from_position`` to ``to_position``, both included), or back in time (``before`` an ordinal)."""
+    """By place on the mural (strips from ``from_position`` to ``to_position``, both included, and the layers over them), or back in time (``before`` an ordinal)."""
 
     from_position: int | None = Field(default=None, ge=0, le=10_000_000)
     to_position: int | None = Field(default=None, ge=0, le=10_000_000)
@@ -41,8 +42,10 @@ def room_phrases(request: HttpRequest, code: str, window: Query[PhraseWindow]) -
     phrases = Phrase.objects.filter(world=current_world(room)).select_related("narrator")
     if window.from_position is not None and window.to_position is not None:
         last = min(window.to_position, window.from_position + POSITIONS_MAX - 1)
+        within = {"taken_down_at": None, "position__gte": window.from_position, "position__lte": last}
+        strips, layers = Strip.objects.filter(**within), Layer.objects.filter(**within)
         here = phrases.filter(
-            strips__taken_down_at=None, strips__position__gte=window.from_position, strips__position__lte=last
+            Exists(strips.filter(phrase=OuterRef("pk"))) | Exists(layers.filter(phrase=OuterRef("pk")))
         )
         return Phrases(phrases=phrase_parts(here.order_by("ordinal")))
     if window.before is not None:

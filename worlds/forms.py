@@ -19,7 +19,11 @@ class OpenRoomForm(forms.Form):
     narrator = forms.CharField(label="Your name", max_length=40, error_messages={"required": "Tell us your name."})
     mode = forms.ChoiceField(
         label="Turns",
-        choices=[("open", "Open floor: whoever takes the turn"), ("circle", "Circle: in order, a minute each")],
+        choices=[
+            ("open", "Open floor: whoever takes the turn"),
+            ("circle", "Circle: in order, a minute each"),
+            ("duet", "Duet: one extends the mural, another paints over it"),
+        ],
         initial="open",
         required=False,
     )

@@ -25,7 +25,7 @@ class Play:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.host = open_room(mode=self.chance.choice(["open", "circle"]))
+        self.host = open_room(mode=self.chance.choice(["open", "circle", "duet"]))
         self.people = [self.host]
 
     @property
@@ -46,11 +46,15 @@ class Play:
             lambda: turns.raise_hand(self.host.room_id, self.who().id),
             lambda: turns.lower_hand(self.host.room_id, self.who().id),
             lambda: turns.skip_turn(self.host.room_id, self.host.id),
+            lambda: turns.swap_voices(self.host.room_id, self.who().id),
+            lambda: turns.give_turn(self.host.room_id, self.host.id, self.who().id, "second"),
             lambda: turns.give_turn(self.host.room_id, self.host.id, self.who().id),
             lambda: rooms.take_seat(self.host.room_id, self.who().id),
             lambda: rooms.remove_narrator(self.host.room_id, self.host.id, self.who().id),
             lambda: rooms.change_room(self.host.room_id, self.host.id, name=f"Room {self.chance.random()}"),
-            lambda: rooms.change_room(self.host.room_id, self.host.id, mode=self.chance.choice(["open", "circle"])),
+            lambda: rooms.change_room(
+                self.host.room_id, self.host.id, mode=self.chance.choice(["open", "circle", "duet"])
+            ),
             lambda: rooms.change_narrator(
                 self.host.room_id, self.who().id, name="Bo", colour=self.chance.randrange(12)
             ),
@@ -69,8 +73,10 @@ class Play:
             self.chance.choice(moves)()
 
     def say(self) -> None:
-        holder = self.room.floor["hold"]
-        speaker = next((one for one in self.people if holder and one.id.hex == holder["narrator"]), self.who())
+        floor = self.room.floor
+        held = {hold["narrator"] for hold in (floor["hold"], floor["second"]) if hold}
+        holders = [one for one in self.people if one.id.hex in held]
+        speaker = self.chance.choice(holders or self.people)
         phrases.say_phrase(self.host.room_id, speaker.id, f"a tower number {self.chance.random()}")
 
     def speak(self) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from inference.geometry import strip_width, strip_x
+from inference.geometry import NEW, canvas_x, strip_width, strip_x
 from inference.jobs import (
     Direction,
     Element,
     Failure,
     FinishResult,
+    LayerFiles,
+    OverResult,
     PaintResult,
     Palette,
     Panorama,
@@ -80,8 +82,39 @@ def painted(phrase: Phrase, *, attempt: int | None = None, position: int | None 
     )
 
 
+def painted_over(phrase: Phrase, *, attempt: int | None = None, position: int | None = None) -> OverResult:
+    """What the inference service would answer for ``phrase`` of the second voice, over the mural's end as it is now."""
+    phrase.refresh_from_db()
+    world = World.objects.get(pk=phrase.world_id)
+    place = world.strip_count - 1 if position is None else position
+    folder = f"worlds/{world.id.hex}/layers/{place:05d}-{uuid.uuid4().hex[:16]}"
+    return OverResult(
+        about=phrase.id.hex,
+        attempt=attempt or phrase.attempt,
+        engine="sketch",
+        direction=direction(phrase.text),
+        files=LayerFiles(
+            picture=f"{folder}.png",
+            view=f"{folder}.webp",
+            relief=f"{folder}-relief.png",
+            relief_view=f"{folder}-relief-view.png",
+            width=NEW,
+        ),
+        position=place,
+        x=canvas_x(place),
+        palette=PALETTE,
+        memory={"sky": "night", "layer": phrase.text},
+        seconds={"paint": 0.2},
+    )
+
+
 def hang(phrase: Phrase) -> None:
-    assert painting.hang_strip(painted(phrase))
+    """Hang the strip of a phrase that is being painted, or lay its layer."""
+    phrase.refresh_from_db()
+    if phrase.over:
+        assert painting.lay_layer(painted_over(phrase))
+    else:
+        assert painting.hang_strip(painted(phrase))
 
 
 def fail(phrase: Phrase, *, again: bool) -> None:

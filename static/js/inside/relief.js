@@ -30,15 +30,15 @@ const LIP = 14;
  */
 
 /**
- * Fetch a relief's picture and read it. Throws where it cannot be loaded or `signal` says stop.
+ * Fetch a relief's picture and read it with those of the layers over it. Throws where one cannot be loaded or `signal` says stop.
  * @param {string} url
+ * @param {{url: string, left: number}[]} over layers, lowest first; `left` is px of a mural that is `tall` px high
+ * @param {number} tall
  * @param {AbortSignal} signal
  * @returns {Promise<Relief>}
  */
-export async function readRelief(url, signal) {
-  const response = await fetch(url, { signal });
-  if (!response.ok) throw new Error(`A relief did not come: ${response.status}.`);
-  const picture = await createImageBitmap(await response.blob());
+export async function readRelief(url, over, tall, signal) {
+  const [picture, ...layers] = await Promise.all([url, ...over.map((layer) => layer.url)].map((one) => loadRelief(one, signal)));
   const { width, height } = picture;
   const canvas = document.createElement("canvas");
   canvas.width = width;
@@ -46,11 +46,22 @@ export async function readRelief(url, signal) {
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("This browser cannot read pictures.");
   context.drawImage(picture, 0, 0);
-  picture.close();
+  layers.forEach((layer, index) => context.drawImage(layer, (over[index].left * height) / tall, 0));
+  for (const bitmap of [picture, ...layers]) bitmap.close();
   const pixels = context.getImageData(0, 0, width, height).data;
   const near = new Uint8ClampedArray(width * height);
   for (let i = 0; i < near.length; i++) near[i] = pixels[i * 4];
   return { width, height, near: smooth(grow(near, width, height), width, height) };
+}
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} signal
+ */
+async function loadRelief(url, signal) {
+  const response = await fetch(url, { signal });
+  if (!response.ok) throw new Error(`A relief did not come: ${response.status}.`);
+  return createImageBitmap(await response.blob());
 }
 
 /**

@@ -1,5 +1,6 @@
 /**
- * The strips that have a body just now: loads pictures and reliefs around a strip, makes their meshes, frees the others.
+ * The strips that have a body just now: loads pictures and reliefs around a strip, with the layers that lie over them, makes their
+ * meshes, frees the others.
  *
  * `around(index)` may be called at any time; what it no longer wants is given up or freed. A strip whose files cannot be loaded
  * leaves a dark gap and is reported through `ontrouble`, the others stay.
@@ -7,6 +8,7 @@
 
 import { BufferAttribute, LinearFilter, LinearMipmapLinearFilter, Mesh, Scene, SRGBColorSpace, Texture } from "three";
 
+import { layersOver } from "../world/layers.js";
 import { dioramaGeometry, dioramaMaterial, gridIndex } from "./diorama.js";
 import { readRelief, surfaceOf } from "./relief.js";
 
@@ -94,10 +96,10 @@ export class StripLoader {
       const before = this.strips[at - 1];
       const after = this.strips[at + 1];
       const [picture, relief, reliefBefore, reliefAfter] = await Promise.all([
-        loadPicture(strip.view, stop.signal),
-        this.#relief(strip),
-        before ? this.#relief(before) : null,
-        after ? this.#relief(after) : null,
+        loadPicture(strip, layersOver(this.strips, at), stop.signal),
+        this.#relief(at),
+        before ? this.#relief(at - 1) : null,
+        after ? this.#relief(at + 1) : null,
       ]);
       if (stop.signal.aborted) {
         picture.close();
@@ -119,12 +121,14 @@ export class StripLoader {
     }
   }
 
-  /** @param {import("../world/strips.js").Strip} strip */
-  #relief(strip) {
+  /** @param {number} at index of a strip */
+  #relief(at) {
+    const strip = this.strips[at];
     let relief = this.reliefs.get(strip.relief);
     if (!relief) {
       // Shared by three strips, so no single one of them may stop it.
-      relief = readRelief(strip.relief, new AbortController().signal);
+      const over = layersOver(this.strips, at).map(({ layer, left }) => ({ url: layer.relief, left }));
+      relief = readRelief(strip.relief, over, this.mural.height, new AbortController().signal);
       relief.catch(() => this.reliefs.delete(strip.relief));
       this.reliefs.set(strip.relief, relief);
     }
@@ -198,13 +202,40 @@ export class StripLoader {
 }
 
 /**
+ * A strip's picture as it is seen, upside down as textures are.
+ * @param {import("../world/strips.js").Strip} strip
+ * @param {ReturnType<typeof layersOver>} over
+ * @param {AbortSignal} signal
+ */
+async function loadPicture(strip, over, signal) {
+  const [bare, ...layers] = await Promise.all([strip.view, ...over.map(({ layer }) => layer.view)].map((url) => loadBlob(url, signal)));
+  const picture = layers.length ? await laidOver(bare, layers, over) : await createImageBitmap(bare, { imageOrientation: "flipY" });
+  if (Math.max(picture.width, picture.height) > TEXTURE_MAX) throw new Error("A strip is too large for this device.");
+  return picture;
+}
+
+/**
+ * @param {Blob} bare
+ * @param {Blob[]} layers
+ * @param {ReturnType<typeof layersOver>} over
+ */
+async function laidOver(bare, layers, over) {
+  const [ground, ...paints] = await Promise.all([bare, ...layers].map((blob) => createImageBitmap(blob)));
+  const canvas = new OffscreenCanvas(ground.width, ground.height);
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser cannot read pictures.");
+  context.drawImage(ground, 0, 0);
+  paints.forEach((paint, index) => context.drawImage(paint, over[index].left, 0));
+  for (const bitmap of [ground, ...paints]) bitmap.close();
+  return createImageBitmap(canvas, { imageOrientation: "flipY" });
+}
+
+/**
  * @param {string} url
  * @param {AbortSignal} signal
  */
-async function loadPicture(url, signal) {
+async function loadBlob(url, signal) {
   const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(`A strip did not come: ${response.status}.`);
-  const picture = await createImageBitmap(await response.blob(), { imageOrientation: "flipY" });
-  if (Math.max(picture.width, picture.height) > TEXTURE_MAX) throw new Error("A strip is too large for this device.");
-  return picture;
+  return response.blob();
 }

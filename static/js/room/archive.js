@@ -18,6 +18,12 @@ export class Archive {
   #byId = new Map();
   /** @type {Map<number, PhrasePart>} */
   #byPosition = new Map();
+  /** @type {Map<number, Map<string, PhrasePart>>} by the position of the strip they were painted over, then by id */
+  #layers = new Map();
+  /** @type {Set<number>} stretches that were asked for at least once, for layers that are older than the snapshot's phrases */
+  #looked = new Set();
+  /** Whether the world has phrases that its snapshot does not. */
+  #longer = false;
   /** @type {Set<number>} */
   #asked = new Set();
   #world = "";
@@ -36,9 +42,12 @@ export class Archive {
       this.#world = snapshot.world.id;
       this.#byId.clear();
       this.#byPosition.clear();
+      this.#layers.clear();
       this.#asked.clear();
+      this.#looked.clear();
     }
-    for (const phrase of snapshot.phrases) this.#put(phrase);
+    this.#longer = snapshot.world.phrases > snapshot.phrases.length;
+    for (const phrase of snapshot.phrases) this.put(phrase);
   }
 
   /**
@@ -59,6 +68,16 @@ export class Archive {
     return this.#byPosition.get(position);
   }
 
+  /**
+   * The phrases whose layers lie on the canvas of the strip at `position`, the lowest first.
+   * @param {number} position
+   * @returns {PhrasePart[]}
+   */
+  layersAt(position) {
+    const here = [...(this.#layers.get(position)?.values() ?? [])];
+    return here.sort((a, b) => (a.layer?.order ?? 0) - (b.layer?.order ?? 0));
+  }
+
   /** @param {string} id */
   phrase(id) {
     return this.#byId.get(id);
@@ -75,8 +94,10 @@ export class Archive {
     const stretches = [];
     for (let position = first; position <= last; position++) {
       const stretch = Math.floor(position / STRETCH);
-      if (!this.#byPosition.has(position) && !this.#asked.has(stretch)) {
+      const known = this.#byPosition.has(position) && (!this.#longer || this.#looked.has(stretch));
+      if (!known && !this.#asked.has(stretch)) {
         this.#asked.add(stretch);
+        this.#looked.add(stretch);
         stretches.push(stretch);
       }
     }
@@ -115,7 +136,7 @@ export class Archive {
       if (!answer.ok || world !== this.#world) return [];
       const { phrases } = /** @type {{phrases: PhrasePart[]}} */ (await answer.json());
       if (world !== this.#world) return [];
-      for (const phrase of phrases) this.#put(phrase);
+      for (const phrase of phrases) this.put(phrase);
       return phrases;
     } catch {
       // Offline: the socket says so, and what is missing is asked for again at the next look.
@@ -123,11 +144,16 @@ export class Archive {
     }
   }
 
-  /** @param {PhrasePart} phrase */
-  #put(phrase) {
-    const before = this.#byId.get(phrase.id)?.strip;
-    if (before && this.#byPosition.get(before.position)?.id === phrase.id) this.#byPosition.delete(before.position);
+  /** Take in a phrase as it is now. @param {PhrasePart} phrase */
+  put(phrase) {
+    const before = this.#byId.get(phrase.id);
+    if (before?.strip && this.#byPosition.get(before.strip.position)?.id === phrase.id) this.#byPosition.delete(before.strip.position);
+    if (before?.layer) this.#layers.get(before.layer.position)?.delete(phrase.id);
     this.#byId.set(phrase.id, phrase);
     if (phrase.strip) this.#byPosition.set(phrase.strip.position, phrase);
+    if (phrase.layer) {
+      const here = this.#layers.get(phrase.layer.position) ?? new Map();
+      this.#layers.set(phrase.layer.position, here.set(phrase.id, phrase));
+    }
   }
 }

@@ -6,7 +6,7 @@
 
 import { clone, find } from "../dom.js";
 import { dialogForm } from "./forms.js";
-import { narratorOf } from "./story.js";
+import { holders, narratorOf, voiceOf } from "./story.js";
 import { toastRefusal } from "./toasts.js";
 
 /** @typedef {import("./story.js").Snapshot} Snapshot */
@@ -88,7 +88,7 @@ export class People {
     const dot = document.createElement("span");
     dot.className = "people-dot";
     dot.classList.toggle("is-away", !this.#isHere(narrator));
-    dot.classList.toggle("is-holding", snapshot.floor.hold?.narrator === narrator.id);
+    dot.classList.toggle("is-holding", holders(snapshot.floor).includes(narrator.id));
     dot.dataset.colour = String(narrator.colour);
     dot.title = narrator.name;
     dot.textContent = [...narrator.name][0].toUpperCase();
@@ -101,7 +101,7 @@ export class People {
    */
   #drawList(snapshot, narrators) {
     const host = narratorOf(snapshot, this.you)?.role === "host";
-    const holder = snapshot.floor.hold?.narrator;
+    const duet = snapshot.floor.mode === "duet";
     const weaving = snapshot.world.state === "weaving";
     // Rows stay the same elements, so that a button keeps its focus while others come and go.
     const rows = new Map([...this.list.children].map((row) => [row.getAttribute("data-narrator"), row]));
@@ -113,7 +113,12 @@ export class People {
       find(row, ".person__name", HTMLElement).textContent = narrator.id === this.you ? `${narrator.name} (you)` : narrator.name;
       find(row, ".person__note", HTMLElement).textContent = this.#note(snapshot, narrator);
       const other = narrator.id !== this.you;
-      find(row, ".person__give", HTMLButtonElement).hidden = !(host && weaving && holder !== narrator.id && this.#isHere(narrator));
+      const voice = voiceOf(snapshot.floor, narrator.id);
+      const may = host && weaving && this.#isHere(narrator);
+      const give = find(row, ".person__give", HTMLButtonElement);
+      give.hidden = !(may && voice !== "first");
+      give.textContent = duet ? "First voice" : "Give the turn";
+      find(row, ".person__give-second", HTMLButtonElement).hidden = !(may && duet && voice !== "second");
       find(row, ".person__remove", HTMLButtonElement).hidden = !(host && other);
       return row;
     });
@@ -127,7 +132,8 @@ export class People {
    */
   #note(snapshot, narrator) {
     const notes = narrator.role === "host" ? ["host"] : [];
-    if (snapshot.floor.hold?.narrator === narrator.id) notes.push("has the turn");
+    const voice = voiceOf(snapshot.floor, narrator.id);
+    if (voice) notes.push(snapshot.floor.mode !== "duet" ? "has the turn" : voice === "first" ? "extends" : "paints over");
     if (snapshot.floor.hands.includes(narrator.id)) notes.push("hand up");
     if (!this.#isHere(narrator)) notes.push("away");
     return notes.join(" · ");
@@ -138,8 +144,10 @@ export class People {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     const narrator = button?.closest("li")?.dataset.narrator;
     if (!button || !narrator) return;
-    if (button.matches(".person__give")) {
-      this.socket.send("turn.give", { narrator }).then(() => this.dialog.close(), toastRefusal);
+    if (button.matches(".person__give, .person__give-second")) {
+      const duet = this.#snapshot?.floor.mode === "duet";
+      const voice = button.matches(".person__give-second") ? "second" : "first";
+      this.socket.send("turn.give", duet ? { narrator, voice } : { narrator }).then(() => this.dialog.close(), toastRefusal);
     } else if (button.dataset.sure) {
       this.socket.send("narrator.remove", { narrator }).catch(toastRefusal);
     } else {

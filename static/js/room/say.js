@@ -1,5 +1,5 @@
 /**
- * Saying a phrase: the field, its send button, and the key that is held to talk.
+ * Saying a phrase: the field, its send button, and the key that is held to talk or, hands-free, switches the microphone on.
  *
  * On a free turn, speaking takes the turn first. What was typed is never lost: it stays in the field until the room took it,
  * comes back when it is refused, and survives a reload of this tab. Somebody who waits may write ahead.
@@ -30,6 +30,8 @@ export class Say {
     this.field = find(document, "#say-text", HTMLTextAreaElement);
     this.sendButton = find(document, "#send", HTMLButtonElement);
     this.talkButton = find(document, "#talk", HTMLButtonElement);
+    this.muteButton = find(document, "#mute", HTMLButtonElement);
+    this.talkKey = find(document, "#keys-talk", HTMLElement);
     this.field.value = sessionStorage.getItem(this.draftKey) ?? "";
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("keydown", (event) => {
@@ -43,6 +45,7 @@ export class Say {
       void this.say();
     });
     this.#listenToTalkButton();
+    this.muteButton.addEventListener("click", () => this.mute());
     voice.addEventListener("state", () => this.#drawTalk());
     voice.addEventListener("level", (event) => {
       const { detail } = /** @type {CustomEvent<number>} */ (event);
@@ -58,8 +61,8 @@ export class Say {
     const may = this.turn.yours || this.turn.free;
     this.sendButton.ariaDisabled = String(!may);
     this.talkButton.ariaDisabled = String(!may);
-    this.#drawField();
-    if (!this.turn.yours && this.voice.talking) void this.voice.stop();
+    this.#drawTalk();
+    this.voice.turn = this.turn.yours && this.#weaving;
   }
 
   /** Send what is in the field. */
@@ -80,15 +83,38 @@ export class Say {
     }
   }
 
-  /** Begin to talk, as long as `release` has not been called. */
+  /** The talk key went down: talk until `release`, or, hands-free, switch the microphone on or off. */
   async talk() {
-    if (!this.turn.seated || !this.#weaving || this.voice.talking) return;
-    this.voice.hold();
-    if (await this.#haveTurn()) await this.voice.start();
+    const { voice } = this;
+    if (!this.turn.seated || !this.#weaving) return;
+    if (voice.way === "free") {
+      await this.#switch();
+    } else if (!voice.talking) {
+      voice.hold();
+      if (await this.#haveTurn()) await voice.start();
+    }
   }
 
+  /** The talk key was let go. */
   release() {
-    void this.voice.stop();
+    if (this.voice.way === "hold") void this.voice.stop();
+  }
+
+  /** Hands-free: be silent for a while, or heard again. */
+  mute() {
+    if (this.voice.armed) this.voice.mute(!this.voice.muted);
+  }
+
+  async #switch() {
+    const { voice, turn } = this;
+    if (voice.armed) {
+      voice.disarm();
+    } else if ((await voice.arm()) && !turn.yours) {
+      if (turn.free) await turn.take();
+      else toast("You are heard as soon as the turn is yours.");
+    } else if (voice.armed) {
+      await voice.start();
+    }
   }
 
   /** The turn is yours, or was free and is now. */
@@ -144,14 +170,28 @@ export class Say {
 
   #drawField() {
     const may = this.turn.yours || this.turn.free;
-    this.field.placeholder = this.voice.talking ? "Listening…" : may ? "What do you see?" : "Write ahead";
+    const { voice } = this;
+    this.field.placeholder = voice.talking ? "Listening…" : voice.armed && voice.muted ? "Muted" : this.turn.voice === "second" ? "What comes over it?" : may ? "What do you see?" : "Write ahead";
   }
 
   #drawTalk() {
     this.#drawField();
-    const { talkButton, voice } = this;
+    const { talkButton, muteButton, voice } = this;
+    const free = voice.way === "free";
     talkButton.classList.toggle("is-talking", voice.talking);
-    talkButton.ariaLabel = voice.talking ? "Listening; let go to end" : "Hold to talk";
+    talkButton.classList.toggle("is-armed", voice.armed && !voice.talking);
+    const label = free ? (voice.armed ? "Stop listening" : "Start listening") : voice.talking ? "Listening; let go to end" : "Hold to talk";
+    talkButton.ariaLabel = talkButton.title = label;
+    muteButton.hidden = !voice.armed;
+    muteButton.ariaPressed = String(voice.muted);
+    this.talkKey.replaceChildren(...(free ? [key("Space"), " listens or stops · ", key("M"), " mutes"] : ["hold ", key("Space"), " to talk"]));
     if (!voice.talking) talkButton.style.removeProperty("--level");
   }
+}
+
+/** @param {string} name of a key */
+function key(name) {
+  const element = document.createElement("kbd");
+  element.textContent = name;
+  return element;
 }

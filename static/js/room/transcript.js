@@ -2,10 +2,12 @@
  * The story in words: every phrase with its narrator, newest last, the way from words to their strip.
  *
  * Stays at the newest phrase unless the reader scrolled up; reaching the top fetches older ones. Events (CustomEvent, the
- * phrase's id): `chosen`, `retry`, `unravel`.
+ * phrase's id): `chosen`, `retry`, `correct`, `unravel`, `lit` ("" when it is left).
  */
 
 import { clone, find } from "../dom.js";
+import { isCorrectable } from "./correct.js";
+import { tellLit } from "./glow.js";
 import { narratorOf } from "./story.js";
 import { waitingWords } from "./waiting.js";
 
@@ -14,6 +16,8 @@ import { waitingWords } from "./waiting.js";
 
 const NOTHING_HEARD = "speech.nothing_heard";
 const NOTHING_HEARD_MS = 4000;
+/** What the buttons of a phrase ask for, as their classes say. */
+const KINDS = ["retry", "correct", "unravel"];
 
 export class Transcript extends EventTarget {
   /** @type {Map<string, {phrase: PhrasePart, colour: string, row: HTMLElement}>} */
@@ -39,6 +43,7 @@ export class Transcript extends EventTarget {
     this.empty = find(document, "#story-empty", HTMLElement);
     this.view.addEventListener("scroll", () => this.view.scrollTop < 80 && void this.#older(), { passive: true });
     this.list.addEventListener("click", (event) => this.#press(event));
+    tellLit(this, this.list, ".phrase");
   }
 
   /** @param {Snapshot} snapshot */
@@ -52,6 +57,7 @@ export class Transcript extends EventTarget {
     const atEnd = this.view.scrollHeight - this.view.scrollTop - this.view.clientHeight < 60;
     for (const phrase of snapshot.phrases) this.#put(snapshot, phrase);
     this.#offerUnravel(snapshot);
+    this.#offerCorrect(snapshot);
     this.empty.hidden = this.list.childElementCount > 0;
     if (atEnd) this.view.scrollTop = this.view.scrollHeight;
   }
@@ -87,7 +93,8 @@ export class Transcript extends EventTarget {
     const row = known?.row ?? this.#insert(phrase);
     this.#rows.set(phrase.id, { phrase, colour: look, row });
     row.dataset.colour = String(narrator?.colour ?? "");
-    find(row, ".phrase__who", HTMLElement).textContent = narrator?.name ?? "Somebody";
+    find(row, ".phrase__who", HTMLElement).textContent = `${narrator?.name ?? "Somebody"}${phrase.over ? ", over it" : ""}`;
+    row.classList.toggle("is-over", phrase.over);
     find(row, ".phrase__text", HTMLElement).textContent = phrase.text || "…";
     find(row, ".phrase__state", HTMLElement).textContent = stateWords(phrase);
     const failed = phrase.state === "failed";
@@ -105,14 +112,42 @@ export class Transcript extends EventTarget {
     return you?.role === "host" || phrase.narrator === this.you;
   }
 
-  /** Only the newest strip can be taken down, by the host, while nothing is being painted. @param {Snapshot} snapshot */
+  /**
+   * Only what nothing was painted on from, or over, can be taken down, by the host, while nothing is being painted.
+   * @param {Snapshot} snapshot
+   */
   #offerUnravel(snapshot) {
     const host = narratorOf(snapshot, this.you)?.role === "host";
     const free = snapshot.world.state === "weaving" && !snapshot.phrases.some((phrase) => phrase.state === "painting");
-    const newest = snapshot.phrases.filter((phrase) => phrase.state === "painted").at(-1);
     for (const { phrase, row } of this.#rows.values()) {
-      find(row, ".phrase__unravel", HTMLButtonElement).hidden = !(host && free && phrase.id === newest?.id);
+      find(row, ".phrase__unravel", HTMLButtonElement).hidden = !(host && free && this.#isOnTop(snapshot, phrase));
     }
+  }
+
+  /**
+   * @param {Snapshot} snapshot
+   * @param {PhrasePart} phrase
+   */
+  #isOnTop(snapshot, { id, strip, layer }) {
+    const top = (/** @type {number} */ position) => this.archive.layersAt(position).at(-1)?.id;
+    if (strip) return strip.position === snapshot.world.strips - 1 && !top(strip.position);
+    return layer !== null && top(layer.position) === id;
+  }
+
+  /** @param {Snapshot} snapshot */
+  #offerCorrect(snapshot) {
+    for (const { phrase, row } of this.#rows.values()) {
+      const offer = phrase.narrator === this.you && isCorrectable(snapshot, phrase);
+      find(row, ".phrase__correct", HTMLButtonElement).hidden = !offer;
+    }
+  }
+
+  /**
+   * Let a phrase glow.
+   * @param {string} id of a phrase, or "" for none
+   */
+  light(id) {
+    for (const { phrase, row } of this.#rows.values()) row.classList.toggle("is-lit", phrase.id === id);
   }
 
   /** @param {string} id */
@@ -152,7 +187,7 @@ export class Transcript extends EventTarget {
     const button = event.target.closest("button");
     const id = button?.closest("li")?.dataset.phrase;
     if (!button || !id) return;
-    const kind = button.matches(".phrase__retry") ? "retry" : button.matches(".phrase__unravel") ? "unravel" : "chosen";
+    const kind = KINDS.find((known) => button.matches(`.phrase__${known}`)) ?? "chosen";
     this.dispatchEvent(new CustomEvent(kind, { detail: id }));
   }
 }
@@ -162,7 +197,7 @@ function stateWords(phrase) {
   const waits = waitingWords(phrase);
   if (waits) return waits;
   if (phrase.state === "hearing") return "listening…";
-  if (phrase.state === "painting") return "painting…";
+  if (phrase.state === "painting") return phrase.over ? "painting over…" : "painting…";
   if (phrase.state !== "failed") return "";
   if (phrase.reason === NOTHING_HEARD) return "No words were heard.";
   return phrase.text ? "This one could not be painted." : "These words could not be heard. Say them again.";

@@ -1,16 +1,19 @@
 /**
  * The turn: whose it is, for how long, who is next, and the controls to take it, pass it, ask for it and (for a host) skip it.
+ * The two voices of a duet are shown by duet.js beside it.
  *
  * The ring counts on the server's clock. Commands go out through the socket; what they change comes back as events.
  */
 
 import { find } from "../dom.js";
-import { narratorOf } from "./story.js";
+import { holders, isFree, narratorOf, voiceOf } from "./story.js";
 import { toastRefusal } from "./toasts.js";
 
 /** @typedef {import("./story.js").Snapshot} Snapshot */
 
 const LATE_S = 10;
+/** What your turn is called, by your part in it. */
+const YOURS = { alone: "Your turn", first: "You extend the mural", second: "You paint over it" };
 
 export class Turn {
   /** @type {Snapshot | null} */
@@ -41,8 +44,9 @@ export class Turn {
       seat: find(document, "#seat", HTMLButtonElement),
     };
     this.handWords = find(document, "#hand-words", HTMLElement);
+    this.takeWords = this.buttons.take.textContent;
     this.buttons.hand.addEventListener("click", () => this.hand());
-    this.buttons.skip.addEventListener("click", () => this.#send("turn.skip"));
+    this.buttons.skip.addEventListener("click", () => this.#skip());
     this.buttons.pass.addEventListener("click", () => this.pass());
     this.buttons.take.addEventListener("click", () => void this.take());
     this.buttons.seat.addEventListener("click", () => this.#send("seat.take"));
@@ -54,12 +58,21 @@ export class Turn {
     this.#ahead = now - Date.now() / 1000;
   }
 
+  /** Your part in the turn. @returns {"first" | "second" | null} */
+  get voice() {
+    return this.#snapshot ? voiceOf(this.#snapshot.floor, this.you) : null;
+  }
+
   get yours() {
-    return this.#snapshot?.floor.hold?.narrator === this.you;
+    return this.voice !== null;
   }
 
   get free() {
-    return this.#snapshot !== null && this.#snapshot.floor.hold === null;
+    return this.#snapshot !== null && isFree(this.#snapshot.floor);
+  }
+
+  get duet() {
+    return this.#snapshot?.floor.mode === "duet";
   }
 
   get seated() {
@@ -86,6 +99,11 @@ export class Turn {
     return this.#send("turn.pass");
   }
 
+  /** Change places with the other voice of a duet. */
+  swap() {
+    return this.#send("turn.swap");
+  }
+
   /** Raise this seat's hand, or lower it. */
   hand() {
     return this.#send(this.#snapshot?.floor.hands.includes(this.you) ? "hand.lower" : "hand.raise");
@@ -95,21 +113,25 @@ export class Turn {
   render(snapshot) {
     this.#snapshot = snapshot;
     const { floor } = snapshot;
-    const holder = narratorOf(snapshot, floor.hold?.narrator);
+    const holder = narratorOf(snapshot, this.#shown?.narrator);
+    const others = holders(floor).filter((id) => id !== this.you);
     const host = narratorOf(snapshot, this.you)?.role === "host";
     const { hand, skip, pass, take, seat } = this.buttons;
     const raised = floor.hands.includes(this.you);
-    take.hidden = !(this.seated && this.free);
+    take.hidden = !(this.seated && this.free && !this.yours);
+    take.textContent = others.length ? "Join in" : this.takeWords;
     pass.hidden = !this.yours;
-    skip.hidden = !(host && floor.hold && !this.yours);
-    hand.hidden = !(this.seated && floor.hold && !this.yours && floor.mode === "open");
+    skip.hidden = !(host && others.length && (!this.yours || floor.mode === "duet"));
+    hand.hidden = !(this.seated && !this.free && !this.yours && floor.mode !== "circle");
     hand.ariaPressed = String(raised);
     this.handWords.textContent = raised ? "Lower hand" : "Raise hand";
     seat.hidden = this.seated;
-    this.box.classList.toggle("is-free", !floor.hold);
+    this.box.classList.toggle("is-free", holders(floor).length === 0);
     this.box.classList.toggle("is-yours", this.yours);
     this.box.dataset.colour = String(holder?.colour ?? "");
-    const who = this.yours ? "Your turn" : holder ? `${holder.name} has the turn` : "The turn is free";
+    const names = others.map((id) => narratorOf(snapshot, id)?.name ?? "Somebody");
+    const have = names.length > 1 ? "have" : "has";
+    const who = this.yours ? YOURS[floor.mode === "duet" ? (this.voice ?? "first") : "alone"] : names.length ? `${names.join(" and ")} ${have} the turn` : "The turn is free";
     if (this.who.textContent !== who) this.who.textContent = who;
     this.next.textContent = this.#nextWords(snapshot);
     this.#tick();
@@ -130,28 +152,58 @@ export class Turn {
       return `${names.length > 1 ? "Hands" : "Hand"} up: ${names.join(", ")}`;
     }
     if (!this.seated) return "You are watching";
+    if (floor.mode === "duet" && this.free) return floor.hold ? "The second voice is free" : "The first voice is free";
     if (!floor.hold) return "Whoever takes it, speaks";
     return "";
   }
 
+  /** The hold that the ring shows: your own, or else the first there is. */
+  get #shown() {
+    const floor = this.#snapshot?.floor;
+    if (!floor) return null;
+    return this.voice === "second" ? floor.second : (floor.hold ?? floor.second);
+  }
+
+  /** @param {import("./story.js").HoldPart} hold */
+  #left(hold) {
+    return Math.max(0, hold.deadline - (Date.now() / 1000 + this.#ahead));
+  }
+
+  /**
+   * How long a hold still lasts, in as few signs as can be.
+   * @param {import("./story.js").HoldPart} hold
+   */
+  leftWords(hold) {
+    const said = Math.ceil(this.#left(hold));
+    return said >= 100 ? `${Math.floor(said / 60)}:${String(said % 60).padStart(2, "0")}` : String(said);
+  }
+
   #tick() {
-    const hold = this.#snapshot?.floor.hold;
+    const hold = this.#shown;
     if (!hold) {
       this.seconds.textContent = "";
       this.ring.setAttribute("stroke-dasharray", "0 100");
       return;
     }
-    const left = Math.max(0, hold.deadline - (Date.now() / 1000 + this.#ahead));
+    const left = this.#left(hold);
     const whole = Math.max(1, hold.deadline - hold.since);
-    const said = Math.ceil(left);
-    this.seconds.textContent = said >= 100 ? `${Math.floor(said / 60)}:${String(said % 60).padStart(2, "0")}` : String(said);
+    this.seconds.textContent = this.leftWords(hold);
     this.ring.setAttribute("stroke-dasharray", `${(100 * Math.min(1, left / whole)).toFixed(1)} 100`);
     const late = left <= LATE_S;
     if (late !== this.#late) this.box.classList.toggle("is-late", (this.#late = late));
   }
 
-  /** @param {string} kind */
-  #send(kind) {
-    return this.socket.send(kind).catch(toastRefusal);
+  /** End the turn of whoever else has it; in a duet a host who has a part in it ends the other's only. */
+  #skip() {
+    const others = this.#snapshot ? holders(this.#snapshot.floor).filter((id) => id !== this.you) : [];
+    return this.#send("turn.skip", others.length === 1 ? { narrator: others[0] } : {});
+  }
+
+  /**
+   * @param {string} kind
+   * @param {Record<string, unknown>} [fields]
+   */
+  #send(kind, fields) {
+    return this.socket.send(kind, fields).catch(toastRefusal);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The mural of a finished world, scrolled natively: only the strips near the view are in the document.
+ * The mural of a finished world, scrolled natively: only the strips near the view, with their layers, are in the document.
  *
  * The strip in view is the one at a point that moves from the left edge of the window at the mural's start to the right edge at
  * its end, so that each strip has its moment however wide the window is. Dispatches "travel" when it, or the view, changes.
@@ -134,7 +134,7 @@ export class Mural extends EventTarget {
     image.decoding = "async";
     image.draggable = false;
     image.src = strip.view;
-    item.append(image);
+    item.append(image, ...strip.layers.map((layer) => this.#layer(layer)));
     this.#place(item, strip);
     // In the mural's order, so that it is read in that order too.
     const after = [...this.track.children].find(
@@ -142,6 +142,23 @@ export class Mural extends EventTarget {
     );
     this.track.insertBefore(item, after ?? null);
     this.hung.set(strip.position, item);
+  }
+
+  /**
+   * A layer lies in its strip's item, which lies over the strip before: world.css says where.
+   * @param {import("./strips.js").Layer} layer
+   */
+  #layer(layer) {
+    const laid = document.createElement("span");
+    laid.className = "layer";
+    laid.dataset.colour = String(layer.colour);
+    const image = new Image(layer.width, this.mural.height);
+    image.alt = layer.text;
+    image.decoding = "async";
+    image.draggable = false;
+    image.src = layer.view;
+    laid.append(image);
+    return laid;
   }
 
   /**

@@ -22,6 +22,7 @@ export class ThreadBar {
     this.input = find(element, "input", HTMLInputElement);
     this.marker = find(element, ".threadbar__view", HTMLElement);
     element.style.setProperty("--threads", gradient(mural));
+    element.style.setProperty("--threads-over", overGradient(mural));
     this.input.addEventListener("input", () => this.ontravel(this.input.valueAsNumber));
     element.hidden = mural.threads.length < 2;
   }
@@ -59,4 +60,19 @@ function gradient(mural) {
     i = last;
   }
   return `linear-gradient(to right, ${stops.join(", ")})`;
+}
+
+/**
+ * Where a second voice wove, in its colour; nothing elsewhere.
+ * @param {import("./strips.js").MuralData} mural
+ */
+function overGradient(mural) {
+  /** @param {number} x */
+  const at = (x) => `${((x / mural.width) * 100).toFixed(3)}%`;
+  const stops = mural.over.flatMap(([x, width, colour]) => [
+    `transparent ${at(x)}`,
+    `var(--thread-${colour}) ${at(x)} ${at(x + width)}`,
+    `transparent ${at(x + width)}`,
+  ]);
+  return stops.length ? `linear-gradient(to right, ${stops.join(", ")})` : "none";
 }
