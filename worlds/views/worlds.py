@@ -6,6 +6,7 @@ Views read; they change nothing. Whoever may not see a world gets the same 404 a
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -26,10 +27,24 @@ from worlds.models import Gallery, Hanging, Strip, World
 from worlds.snapshots import strip_score
 from worlds.views.addresses import absolute
 
-STRIPS_SHAPE = 2
+STRIPS_SHAPE = 3
 """Counts up when ``strips.json`` changes its shape, so that a browser's cached copy is not taken for the new one."""
 FIRST_STRIPS = 4
 """Strips that are in the HTML itself; scripts bring the others as they come near the view."""
+
+
+@dataclass(frozen=True)
+class WovenLayer:
+    """What a second voice painted over a strip's canvas, as the pages show it; a later ``order`` lies over an earlier one."""
+
+    order: int
+    x: int
+    width: int
+    view: str
+    relief: str
+    text: str
+    narrator: str
+    colour: int
 
 
 @dataclass(frozen=True)
@@ -45,6 +60,19 @@ class WovenStrip:
     narrator: str
     colour: int
     caption: str
+    layers: tuple[WovenLayer, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A phrase of the narration; ``named`` where another narrator speaks than in the line before."""
+
+    position: int
+    text: str
+    narrator: str
+    colour: int
+    over: bool
+    named: bool
 
 
 @dataclass(frozen=True)
@@ -67,6 +95,7 @@ def world(request: HttpRequest, slug: str) -> HttpResponse:
     strips = woven_strips(found)
     context = _common(request, found, strips) | {
         "strips": strips,
+        "telling": telling(strips),
         "first_strips": strips[:FIRST_STRIPS],
         "panoramas": [part | {"url": media_url(part["key"])} for part in found.panoramas],
         "place": _place(visitor, found, request.GET.get("gallery", "")),
@@ -93,7 +122,7 @@ def narration(request: HttpRequest, slug: str) -> HttpResponse:
         found.title,
         f"Woven by {names}, {day}",
         found.description,
-        "\n".join(f"{strip.narrator}: {strip.text}" for strip in woven_strips(found)),
+        "\n".join(f"{line.narrator}: {line.text}" for line in telling(woven_strips(found))),
         absolute(request, reverse("world", args=[slug])),
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
@@ -108,8 +137,9 @@ def narration(request: HttpRequest, slug: str) -> HttpResponse:
 def strips(request: HttpRequest, slug: str) -> HttpResponse:
     """The strips for the pages' scripts. Immutable under the version that the pages ask for; revalidated otherwise.
 
-    The answer is ``{height, width, strips: [{position, x, width, view, relief, text, narrator, colour, caption, score}]}``, in px
-    of the mural; ``colour`` is the index of a thread colour, ``view`` and ``relief`` are URLs, ``score`` is what it sounds like.
+    The answer is ``{height, width, strips: [{position, x, width, view, relief, text, narrator, colour, caption, score, layers}]}``,
+    in px of the mural; ``colour`` is the index of a thread colour, ``view`` and ``relief`` are URLs, ``score`` is what it sounds
+    like. ``layers`` were painted over the strip's canvas: [{order, x, width, view, relief, text, narrator, colour}], with alpha.
     """
     found = _found(visitor_of(request), slug)
     version = _version(found)
@@ -143,6 +173,21 @@ def hanging_strips(world: World) -> QuerySet[Strip]:
 def woven_strips(world: World, rows: Iterable[Strip] | None = None) -> list[WovenStrip]:
     """The strips as the pages show them; names and colours as they were when the world was finished."""
     who = {credit["id"]: credit for credit in world.credits}
+    over: dict[int, list[WovenLayer]] = defaultdict(list)
+    for layer in world.layers.filter(taken_down_at=None).select_related("phrase").order_by("order"):
+        credit = who[layer.phrase.narrator_id.hex]
+        over[layer.position].append(
+            WovenLayer(
+                order=layer.order,
+                x=layer.x,
+                width=layer.width,
+                view=media_url(layer.view),
+                relief=media_url(layer.relief_view),
+                text=layer.phrase.text,
+                narrator=credit["name"],
+                colour=credit["colour"],
+            )
+        )
     return [
         WovenStrip(
             position=strip.position,
@@ -154,9 +199,21 @@ def woven_strips(world: World, rows: Iterable[Strip] | None = None) -> list[Wove
             narrator=who[strip.phrase.narrator_id.hex]["name"],
             colour=who[strip.phrase.narrator_id.hex]["colour"],
             caption=world.captions.get(str(strip.position), strip.phrase.text),
+            layers=tuple(over[strip.position]),
         )
         for strip in (hanging_strips(world) if rows is None else rows)
     ]
+
+
+def telling(strips: Iterable[WovenStrip]) -> list[Line]:
+    """The narration: every strip's phrase from left to right, and after it what was painted over it."""
+    lines: list[Line] = []
+    for strip in strips:
+        for one in (strip, *strip.layers):
+            before = lines[-1] if lines else None
+            named = before is None or (before.narrator, before.colour) != (one.narrator, one.colour)
+            lines.append(Line(strip.position, one.text, one.narrator, one.colour, one is not strip, named))
+    return lines
 
 
 def _found(visitor: Visitor, slug: str) -> World:
@@ -181,6 +238,7 @@ def _common(request: HttpRequest, world: World, strips: list[WovenStrip]) -> dic
             "width": mural_width(world.strip_count),
             "strips": f"{reverse('world_strips', args=[world.slug])}?v={_version(world)}",
             "threads": [[strip.x, strip.colour] for strip in strips],
+            "over": [[layer.x, layer.width, layer.colour] for strip in strips for layer in strip.layers],
             "colours": world.palette.get("colours", []),
         },
     }

@@ -94,6 +94,7 @@ export class Layers {
     thread.classList.toggle("is-chosen", phrase.id === chosen);
     thread.addEventListener("click", () => this.onchosen(phrase.id));
     place(thread, layer.x, layer.width);
+    picture.dataset.phrase = thread.dataset.phrase = phrase.id;
     if (layer.order > this.#seen && !calm()) bloom(picture);
     picture.src = layer.view;
     this.roll.append(picture, thread);

@@ -16,7 +16,8 @@ const data = pageData("mural-data");
 setAccent(document.body, data.colours);
 
 const telling = find(document, ".telling", HTMLElement);
-const lines = [...telling.querySelectorAll("li")];
+/** Of the strips; what was painted over one travels to it too. */
+const lines = [...telling.querySelectorAll("li:not([data-over])")].filter((line) => line instanceof HTMLElement);
 const lit = find(document, ".lit", HTMLElement);
 const mural = new Mural(find(document, ".mural", HTMLElement), find(document, ".mural__track", HTMLElement), data);
 const bar = new ThreadBar(find(document, "[data-threadbar]", HTMLElement), data, words);
@@ -53,7 +54,7 @@ telling.addEventListener("click", (event) => {
   if (!line || !(event.target instanceof HTMLAnchorElement)) return;
   event.preventDefault();
   history.replaceState(null, "", event.target.hash);
-  mural.travel(lines.indexOf(line));
+  mural.travel(Number(line.dataset.position));
   mural.scroller.scrollIntoView({ block: "nearest", behavior: "smooth" });
 });
 

@@ -5,6 +5,18 @@
  */
 
 /**
+ * @typedef {object} Layer what a second voice painted over a strip's canvas
+ * @property {number} order a later layer lies over an earlier one
+ * @property {number} x left edge of its picture
+ * @property {number} width of its picture
+ * @property {string} view URL of the picture, whose alpha says how far it covers what is below
+ * @property {string} relief URL of the relief, 192 px tall, grey 0 far to 255 near, with the same alpha
+ * @property {string} text the phrase it was painted from
+ * @property {string} narrator name
+ * @property {number} colour index of the narrator's thread colour
+ */
+
+/**
  * @typedef {object} Strip
  * @property {number} position 0 for the first
  * @property {number} x left edge of its picture
@@ -15,6 +27,7 @@
  * @property {string} narrator name
  * @property {number} colour index of the narrator's thread colour
  * @property {string} caption what is to be seen, in words
+ * @property {Layer[]} layers over its canvas, in the order they lie
  * @property {import("../sound/compose.js").Score} score what it sounds like
  */
 
@@ -25,6 +38,7 @@
  * @property {number} width
  * @property {string} strips URL of the strips
  * @property {[x: number, colour: number][]} threads of all strips, left to right
+ * @property {[x: number, width: number, colour: number][]} over threads of all layers, left to right
  * @property {string[]} colours of the mural, CSS hex, dominant first
  */
 
