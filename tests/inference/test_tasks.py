@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import base64
-import json
-import os
 import signal
 import subprocess
-import sys
-import time
 import uuid
 import wave
 from collections.abc import Iterator
@@ -16,43 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import redis
 from celery import current_app
 from channels.layers import get_channel_layer
-from django.conf import settings
 
 from inference.geometry import strip_x
-from inference.jobs import Failure, FinishResult, PaintResult, Progress, Transcript
+from inference.jobs import FinishResult, PaintResult, Progress, Transcript
 from inference.tasks import the_storage
 from tests.inference.plain_murals import finish_job, hang_plain
-
-PATIENCE = 60.0
-
-
-def start_worker(queues: str, **environ: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "celery", "-A", "lightloom_site.celery", "worker"]
-    command += ["-Q", queues, "--pool", "solo", "-n", f"test-{uuid.uuid4().hex[:6]}@%h", "--without-mingle"]
-    return subprocess.Popen(command, env=os.environ | {"PYTHONWARNINGS": ""} | environ)
-
-
-def valkey() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL)
-
-
-def signs_of_life(pid: int) -> list[dict[str, Any]]:
-    with valkey() as client:
-        beats = [json.loads(client.get(key) or b"{}") for key in client.scan_iter("lightloom:engine:*")]
-    return [beat for beat in beats if beat.get("pid") == pid]
-
-
-def wait_until_ready(worker: subprocess.Popen[bytes]) -> dict[str, Any]:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        assert worker.poll() is None, "the worker ended"
-        if beats := signs_of_life(worker.pid):
-            return beats[0]
-        time.sleep(0.1)
-    raise AssertionError("the worker showed no sign of life")
+from tests.inference.workers import (
+    PATIENCE,
+    Replies,
+    paint_job,
+    send,
+    signs_of_life,
+    start_worker,
+    valkey,
+    wait_until_ready,
+)
 
 
 @pytest.fixture(scope="module")
@@ -67,25 +43,6 @@ def worker() -> Iterator[dict[str, Any]]:
         assert signs_of_life(process.pid) == [], "a worker that stopped still shows life"
 
 
-class Replies:
-    """A queue of this test's own that jobs are told to answer to."""
-
-    def __init__(self) -> None:
-        self.queue = f"replies-{uuid.uuid4().hex}"
-        self.reply = {"done": "told.done", "failed": "told.failed", "progress": "told.progress", "queue": self.queue}
-
-    def take(self) -> tuple[str, dict[str, Any]]:
-        with current_app.connection_for_read() as connection, connection.SimpleQueue(self.queue) as queue:
-            message = queue.get(timeout=PATIENCE)
-            message.ack()
-            return message.headers["task"], message.payload[0][0]
-
-    def failure(self) -> Failure:
-        name, told = self.take()
-        assert name == "told.failed"
-        return Failure.model_validate(told)
-
-
 @pytest.fixture
 def replies() -> Replies:
     return Replies()
@@ -96,23 +53,6 @@ def clip(tmp_path: Path) -> Path:
     path = tmp_path / "clip.wav"
     subprocess.run(["flite", "-voice", "rms", "-t", "an old castle stands on the hill", "-o", str(path)], check=True)
     return path
-
-
-def send(task: str, queue: str, job: dict[str, Any]) -> None:
-    current_app.send_task(f"inference.{task}", args=[job], queue=queue)
-
-
-def paint_job(replies: Replies, **changes: Any) -> dict[str, Any]:
-    return {
-        "about": "a-phrase",
-        "attempt": 3,
-        "world": uuid.uuid4().hex,
-        "text": "a red moon rises over the frozen sea",
-        "seed": 7,
-        "position": 0,
-        "x": strip_x(0),
-        "reply": replies.reply,
-    } | changes
 
 
 def test_a_phrase_is_painted_and_told(worker: dict[str, Any], replies: Replies) -> None:
@@ -210,6 +150,8 @@ def test_a_worker_survives_what_is_no_job_at_all(worker: dict[str, Any], replies
 
 def test_a_worker_shows_its_engine_and_ledger(worker: dict[str, Any]) -> None:
     assert worker["engine"] == "sketch"
+    assert worker["warmth"]["ready"] is True
+    assert worker["why"] == "", "it was asked for by name"
     assert worker["queues"] == ["finish", "paint", "speech"]
     assert worker["live"] is True
     assert {"ears", "painter"} <= {line["job"] for line in worker["ledger"]}
@@ -226,7 +168,8 @@ def test_a_painter_that_starts_asks_for_what_was_left_unpainted(worker: dict[str
 
 
 def test_a_worker_does_not_start_with_an_engine_that_is_not_there(tmp_path: Path) -> None:
-    process = start_worker("paint", LIGHTLOOM_ENGINE="models")
+    absent = {"LIGHTLOOM_MODELS": str(tmp_path), "LIGHTLOOM_MODELS_OFFLINE": "on", "LIGHTLOOM_DEVICE": "cpu"}
+    process = start_worker("paint", LIGHTLOOM_ENGINE="models", **absent)
     try:
         assert process.wait(timeout=PATIENCE) != 0
     finally:
