@@ -66,8 +66,12 @@ def decoder_for(throat: str) -> Decoder:
         cmn="batch",
         warp_type="inverse_linear",
         warp_params=throat,
+        # What was heard counts a little more against what is likely to be said than pocketsphinx would have it, and it is looked at
+        # more closely: more of each sound's Gaussians. Together a fourteenth fewer errors on the tuning narration, for a third more time.
+        lw=5.5,
+        topn=8,
     )
-    decoder.add_lm_file("narration", str(data / "narration.lm"))
+    decoder.add_lm_file("narration", str(data / "narration.lm.bin"))
     decoder.activate_search("narration")
     return decoder
 

@@ -21,12 +21,7 @@ TABLES = 3 * (1 << QUANTISED) * 4
 
 def stored_grams(path: Path) -> Iterator[tuple[str, ...]]:
     """Every pair and triple of the model, first word first. Raises ValueError for a file of another kind."""
-    data = path.read_bytes()
-    if not data.startswith(MAGIC) or data[len(MAGIC)] != 3:
-        raise ValueError(f"{path.name} is no trigram model in pocketsphinx's binary form.")
-    start = len(MAGIC) + 1
-    singles, pairs, triples = (int(count) for count in np.frombuffer(data, "<u4", 3, start))
-    start += 12 + 4 + TABLES
+    data, (singles, pairs, triples), start = _opened(path)
     # A word: probability, weight, first of its pairs; one more entry closes the last.
     pairs_from = np.frombuffer(data, "<u4", 3 * (singles + 1), start)[2::3].astype(np.int64)
     start += 12 * (singles + 1)
@@ -35,10 +30,8 @@ def stored_grams(path: Path) -> Iterator[tuple[str, ...]]:
     before = packed(data, start, pairs, width, 0, word_bits)
     triples_from = packed(data, start, pairs + 1, width, word_bits + 2 * QUANTISED, next_bits)
     start += ((pairs + 1) * width + 7) // 8 + 8
-    width = word_bits + QUANTISED
-    first = packed(data, start, triples, width, 0, word_bits)
-    start += ((triples + 1) * width + 7) // 8 + 8
-    words = data[start + 4 :].decode().split("\0")
+    first = packed(data, start, triples, word_bits + QUANTISED, 0, word_bits)
+    words = stored_words(path)
     # The counts of the header may be a few more than are stored: the last place to begin at is the true number.
     last = np.repeat(np.arange(singles), np.diff(pairs_from))
     for at, word in enumerate(last):
@@ -46,6 +39,26 @@ def stored_grams(path: Path) -> Iterator[tuple[str, ...]]:
     pair = np.repeat(np.arange(len(last)), np.diff(triples_from[: len(last) + 1]))
     for at, index in enumerate(pair):
         yield words[first[at]], words[before[index]], words[last[index]]
+
+
+def stored_words(path: Path) -> list[str]:
+    """The model's words in the order of their numbers. Raises ValueError for a file of another kind."""
+    data, (singles, pairs, triples), start = _opened(path)
+    word_bits = singles.bit_length()
+    start += 12 * (singles + 1)
+    start += ((pairs + 1) * (word_bits + 2 * QUANTISED + triples.bit_length()) + 7) // 8 + 8
+    start += ((triples + 1) * (word_bits + QUANTISED) + 7) // 8 + 8
+    return data[start + 4 :].decode().split("\0")
+
+
+def _opened(path: Path) -> tuple[bytes, tuple[int, int, int], int]:
+    """The file's bytes, how many words, pairs and triples it has, and where the words begin."""
+    data = path.read_bytes()
+    if not data.startswith(MAGIC) or data[len(MAGIC)] != 3:
+        raise ValueError(f"{path.name} is no trigram model in pocketsphinx's binary form.")
+    start = len(MAGIC) + 1
+    singles, pairs, triples = (int(count) for count in np.frombuffer(data, "<u4", 3, start))
+    return data, (singles, pairs, triples), start + 12 + 4 + TABLES
 
 
 def packed(data: bytes, start: int, count: int, width: int, skip: int, bits: int) -> npt.NDArray[np.int64]:
