@@ -14,7 +14,7 @@ from django.utils import timezone
 from worlds.actions.layering import is_at_the_end, take_down
 from worlds.actions.painting import paint_next, record_phrase
 from worlds.actions.phrases import add_after, phrase_of, weaving_world
-from worlds.actions.recording import Refusal, locked, seated
+from worlds.actions.recording import Refusal, locked, on_its_own, seated
 from worlds.models import Phrase, Room, World
 
 HOLD = timedelta(seconds=20)
@@ -89,7 +89,7 @@ def paint_waiting() -> int:
     due = Phrase.objects.filter(state=Phrase.State.HEARD, wait_until__lte=timezone.now())
     rooms = {room_id for room_id in due.values_list("world__room", flat=True)[:500] if room_id is not None}
     for room_id in rooms:
-        with locked(room_id) as room:
+        with on_its_own(room_id), locked(room_id) as room:
             for phrase in due.filter(world__room=room).select_related("world__finish_gallery", "narrator"):
                 phrase.wait_until = None
                 phrase.save(update_fields=["wait_until"])

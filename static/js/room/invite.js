@@ -12,6 +12,7 @@ export function layInvite(room) {
   const share = find(document, "#invite-share", HTMLButtonElement);
   const qr = find(document, "#invite-qr", HTMLImageElement);
   link.value = room.invite;
+  find(document, "#invite-insecure", HTMLElement).hidden = room.invite.startsWith("https:");
   find(document, "#invite-code", HTMLElement).textContent = `${room.code.slice(0, 3)} ${room.code.slice(3)}`;
   dialog.addEventListener("opening", () => (qr.src = room.qr), { once: true });
   link.addEventListener("focus", () => link.select());

@@ -12,20 +12,28 @@ import { leaveNotice } from "../notice.js";
 import { RoomSound } from "../sound/room_view.js";
 import { Archive } from "./archive.js";
 import { Captions } from "./captions.js";
+import { Correct } from "./correct.js";
+import { Duet } from "./duet.js";
+import { Felt } from "./felt.js";
 import { Finish } from "./finish.js";
 import { FirstRun } from "./first_run.js";
+import { glowTogether } from "./glow.js";
 import { layInvite } from "./invite.js";
 import { listenToKeys } from "./keys.js";
+import { Microphone } from "./microphone.js";
 import { Mural } from "./mural.js";
 import { People } from "./people.js";
 import { Say } from "./say.js";
 import { Settings } from "./settings.js";
 import { RoomSocket } from "./socket.js";
 import { apply } from "./story.js";
-import { toastRefusal } from "./toasts.js";
+import { toast, toastRefusal } from "./toasts.js";
 import { Transcript } from "./transcript.js";
 import { Turn } from "./turn.js";
 import { Voice } from "./voice.js";
+import { VoiceDialog } from "./voice_dialog.js";
+import { serverNow, setServerClock } from "./waiting.js";
+import { Warmth } from "./warmth.js";
 
 /** @typedef {import("./story.js").Snapshot} Snapshot */
 /** @typedef {import("./story.js").RoomEvent} RoomEvent */
@@ -53,13 +61,15 @@ const mural = new Mural(archive);
 const captions = new Captions(room.you);
 const transcript = new Transcript(archive, room.you);
 const turn = new Turn(socket, room.you);
-const voice = new Voice(socket, room.worklet);
+const voice = new Voice(socket, new Microphone(room.worklet));
 const say = new Say(socket, turn, voice, room.code);
 const sound = new RoomSound(mural, archive);
 voice.addEventListener("state", () => (sound.control.speaking = voice.talking));
+const correct = new Correct(socket, room.you);
+const felt = new Felt(socket, room.you, serverNow);
 const people = new People(socket, room.you, room.threads);
 // Archive and turn first: others ask them.
-const parts = [turn, mural, captions, transcript, say, people, new Settings(socket, room.you), new Finish(socket, room.you, room.galleries), new FirstRun(), sound];
+const parts = [turn, new Duet(turn, room.you), mural, captions, transcript, say, people, new Settings(socket, room.you), new Finish(socket, room.you, room.galleries), new FirstRun(), new VoiceDialog(socket, voice, room.you), correct, felt, new Warmth(room.warmth.url, room.warmth.known), sound];
 const roomName = find(document, "#room-name", HTMLElement);
 
 function render() {
@@ -68,7 +78,8 @@ function render() {
   for (const part of parts) part.render(snapshot);
   roomName.textContent = snapshot.room.name;
   document.title = `${snapshot.room.name} · Lightloom`;
-  const newest = snapshot.phrases.findLast((phrase) => phrase.strip)?.strip;
+  const last = snapshot.phrases.findLast((phrase) => phrase.strip ?? phrase.layer);
+  const newest = last?.strip ?? last?.layer;
   setAccent(document.documentElement, newest?.colours ?? []);
 }
 
@@ -80,8 +91,10 @@ function take(event) {
     return;
   }
   snapshot = apply(snapshot, event);
+  // A layer may be taken down long after its phrase has left the snapshot.
+  if (event.payload.phrase && event.payload.world?.id === snapshot.world.id) archive.put(event.payload.phrase);
   const phrase = event.name === "phrase.changed" ? event.payload.phrase : null;
-  if (phrase?.state === "failed" && phrase.reason === "speech.nothing_heard") captions.nothingHeard();
+  if (phrase?.state === "failed" && phrase.reason === "speech.nothing_heard") captions.nothingHeard(phrase.narrator);
 }
 
 /**
@@ -94,6 +107,7 @@ function on(kind, act) {
 
 on("welcome", (message) => {
   turn.setClock(message.now);
+  setServerClock(message.now);
   if (message.snapshot) snapshot = message.snapshot;
   for (const event of message.events) take(event);
   render();
@@ -103,7 +117,12 @@ on("event", (message) => {
   render();
 });
 on("presence", (message) => people.presence(message.narrators, message.watching));
-on("partial", (message) => captions.partial(message.narrator, message.text));
+on("partial", (message) => {
+  captions.partial(message);
+  felt.partial(message);
+});
+on("directed", (message) => mural.directed(message.phrase, message.colours));
+on("refused", (message) => toast(message.message));
 on("typing", (message) => captions.typing(message.narrator));
 
 const connection = find(document, "#connection", HTMLElement);
@@ -140,6 +159,9 @@ function show(id) {
 
 mural.addEventListener("chosen", (event) => show(/** @type {CustomEvent<string>} */ (event).detail));
 transcript.addEventListener("chosen", (event) => show(/** @type {CustomEvent<string>} */ (event).detail));
+transcript.addEventListener("correct", (event) => correct.edit(/** @type {CustomEvent<string>} */ (event).detail));
+mural.addEventListener("hung", (event) => felt.hung(/** @type {CustomEvent<string>} */ (event).detail));
+glowTogether([mural, transcript]);
 for (const kind of ["retry", "unravel"]) {
   transcript.addEventListener(kind, (event) => {
     socket.send(`phrase.${kind}`, { phrase: /** @type {CustomEvent<string>} */ (event).detail }).catch(toastRefusal);
@@ -147,5 +169,5 @@ for (const kind of ["retry", "unravel"]) {
 }
 
 layInvite(room);
-listenToKeys(turn, say);
+listenToKeys(turn, say, correct);
 socket.connect();

@@ -1,14 +1,19 @@
 /**
- * The mural: strips side by side, the narrators' threads under them, and the loom that waits at the right edge.
+ * The mural: strips side by side, the layers over them, the narrators' threads below, and the loom that waits at the right edge.
  *
  * Only strips near the view are in the page, so a thousand are no heavier than ten. A new strip blooms in from its left edge;
- * follow.js keeps the view at the newest one. Events: `chosen` (CustomEvent, the phrase's id) when a thread is pressed.
+ * follow.js keeps the view at the newest one. Events (CustomEvent, a phrase's id): `chosen` when a thread is pressed, `lit` when the
+ * pointer or the focus is on one ("" when it leaves), `hung` when a new strip's picture is there.
  */
 
 import { calm, find } from "../dom.js";
 import { Follow } from "./follow.js";
 import { HEIGHT, JOIN, NEW, positionAt } from "./geometry.js";
+import { tellLit } from "./glow.js";
+import { Layers } from "./layers.js";
 import { isWaiting, narratorOf } from "./story.js";
+import { bloom, place } from "./strip_picture.js";
+import { Wash } from "./wash.js";
 
 /** @typedef {import("./story.js").PhrasePart} PhrasePart */
 /** @typedef {import("./story.js").Snapshot} Snapshot */
@@ -40,8 +45,11 @@ export class Mural extends EventTarget {
     this.view = find(document, "#mural", HTMLElement);
     this.roll = find(document, "#mural-roll", HTMLElement);
     this.follow = new Follow(this.view, find(document, "#to-now", HTMLButtonElement), () => this.#end());
+    this.layers = new Layers(this.roll, archive, (id) => this.dispatchEvent(new CustomEvent("chosen", { detail: id })));
     this.loom = this.#lay("loom");
+    this.wash = new Wash(this.#lay("wash"));
     this.patch = this.#lay("patch");
+    tellLit(this, this.roll, ".strip, .thread");
     this.view.addEventListener("scroll", () => this.#soon(), { passive: true });
     this.view.addEventListener("keydown", (event) => this.#key(event));
     new ResizeObserver(() => this.#measure()).observe(this.view);
@@ -70,8 +78,9 @@ export class Mural extends EventTarget {
    */
   show(phrase) {
     this.choose(phrase.id);
-    if (!phrase.strip) return;
-    const middle = (phrase.strip.x + phrase.strip.width / 2) * this.#scale;
+    const painted = phrase.strip ?? phrase.layer;
+    if (!painted) return;
+    const middle = (painted.x + painted.width / 2) * this.#scale;
     this.follow.travel(middle - this.view.clientWidth / 2);
   }
 
@@ -79,6 +88,30 @@ export class Mural extends EventTarget {
   choose(id) {
     this.#chosen = id;
     for (const hung of this.#hung.values()) hung.thread.classList.toggle("is-chosen", hung.id === id);
+    this.layers.choose(id);
+  }
+
+  /**
+   * Let a phrase's strip, and whatever else is of that phrase, glow.
+   * @param {string} id of a phrase, or "" for none
+   */
+  light(id) {
+    for (const lit of this.roll.querySelectorAll(".is-lit")) lit.classList.remove("is-lit");
+    if (!id) return;
+    for (const element of this.roll.querySelectorAll(`[data-phrase="${CSS.escape(id)}"]`)) element.classList.add("is-lit");
+  }
+
+  /**
+   * The colours of what is being painted are known, before there is paint.
+   * @param {string} id of a phrase
+   * @param {string[]} colours
+   */
+  directed(id, colours) {
+    const awaited = this.#awaited;
+    if (awaited?.id !== id || this.#paintsOver(awaited)) return;
+    const width = this.#snapshot?.world.width ?? 0;
+    place(this.wash.element, width, this.#edge - width);
+    this.wash.lay(id, colours);
   }
 
   /** The phrase whose paint is awaited. @returns {PhrasePart | undefined} */
@@ -86,10 +119,15 @@ export class Mural extends EventTarget {
     return this.#snapshot?.world.state === "weaving" ? this.#snapshot.phrases.find(isWaiting) : undefined;
   }
 
+  /** Whether `phrase` will lie over what is there already. @param {PhrasePart} phrase awaited */
+  #paintsOver(phrase) {
+    return phrase.over && (this.#snapshot?.world.strips ?? 0) > 0;
+  }
+
   /** Right edge of what is painted or about to be, px on the mural. */
   get #edge() {
     const width = this.#snapshot?.world.width ?? 0;
-    if (!this.#awaited) return width;
+    if (!this.#awaited || this.#paintsOver(this.#awaited)) return width;
     return width + (width === 0 ? HEIGHT : NEW);
   }
 
@@ -120,9 +158,13 @@ export class Mural extends EventTarget {
     place(this.loom, start, roll / this.#scale - start);
     this.loom.hidden = snapshot.world.state !== "weaving";
     const awaited = this.#awaited;
+    if (this.wash.phrase && this.wash.phrase !== awaited?.id) this.wash.cover();
     this.patch.hidden = !awaited;
     if (!awaited) return;
-    place(this.patch, width, this.#edge - width);
+    const over = this.#paintsOver(awaited);
+    if (over) place(this.patch, width - HEIGHT, NEW);
+    else place(this.patch, width, this.#edge - width);
+    this.patch.classList.toggle("is-over", over);
     this.patch.dataset.colour = String(narratorOf(snapshot, awaited.narrator)?.colour ?? "");
     this.patch.textContent = awaited.text;
   }
@@ -152,6 +194,7 @@ export class Mural extends EventTarget {
       const phrase = this.archive.at(position);
       if (phrase && !this.#hung.has(position)) this.#hangOne(snapshot, phrase);
     }
+    this.layers.lay(snapshot, first, last, this.#chosen);
     if (first <= last) void this.archive.wantStrips(first, last).then((came) => came && this.#hang());
   }
 
@@ -180,22 +223,14 @@ export class Mural extends EventTarget {
     // Neighbours share the middle of the join.
     const start = strip.position === 0 ? 0 : strip.x + JOIN / 2;
     place(thread, start, strip.x + strip.width - JOIN / 2 - start);
-    if (strip.position >= this.#seen && !calm()) this.#bloom(picture);
+    picture.dataset.phrase = thread.dataset.phrase = phrase.id;
+    if (strip.position >= this.#seen) {
+      if (!calm()) bloom(picture);
+      picture.addEventListener("load", () => this.dispatchEvent(new CustomEvent("hung", { detail: phrase.id })), { once: true });
+    }
     picture.src = strip.view;
     this.roll.append(picture, thread);
     this.#hung.set(strip.position, { id: phrase.id, view: strip.view, picture, thread });
-  }
-
-  /** @param {HTMLImageElement} picture */
-  #bloom(picture) {
-    picture.style.visibility = "hidden";
-    const begin = () => {
-      picture.style.visibility = "";
-      picture.classList.add("is-blooming");
-    };
-    picture.addEventListener("load", () => void picture.decode().then(begin, begin), { once: true });
-    picture.addEventListener("error", begin, { once: true });
-    picture.addEventListener("animationend", () => picture.classList.remove("is-blooming"), { once: true });
   }
 
   /** @param {number} position */
@@ -226,14 +261,4 @@ export class Mural extends EventTarget {
     this.roll.append(element);
     return element;
   }
-}
-
-/**
- * @param {HTMLElement} element
- * @param {number} x px on the mural
- * @param {number} width px on the mural
- */
-function place(element, x, width) {
-  element.style.setProperty("--x", String(x));
-  element.style.setProperty("--width", String(width));
 }

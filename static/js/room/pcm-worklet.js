@@ -1,14 +1,16 @@
 /**
- * AudioWorklet "pcm": what the microphone hears, as 16 kHz mono PCM16 in frames of 150 ms.
+ * AudioWorklet "pcm": what the microphone hears, as 16 kHz mono PCM16 in frames of 100 ms.
  *
- * Resamples from the context's rate with a Hann-windowed sinc, cut off below 8 kHz so that nothing folds back. Between "start"
- * and "stop" it posts {pcm: ArrayBuffer, level: 0 to 1}; after "stop" the rest, and then {last: true}. No imports: worklets
- * are loaded by URL.
+ * Resamples from the context's rate with a Hann-windowed sinc, cut off below 8 kHz so that nothing folds back. It posts
+ * {level: 0 to 1} all the time; between "start" and "stop" {pcm: ArrayBuffer}, after "stop" the rest, and then {last: true}.
+ * No imports: worklets are loaded by URL.
  */
 
 const scope = /** @type {any} */ (globalThis);
 const RATE = 16_000;
-const FRAME = 2400;
+const FRAME = 1600;
+/** Time between two levels, seconds. */
+const METER_S = 0.06;
 const CUTOFF_HZ = 7400;
 /** Zero crossings of the sinc on each side. */
 const CROSSINGS = 10;
@@ -23,6 +25,7 @@ class Pcm extends scope.AudioWorkletProcessor {
   frame = new Int16Array(FRAME);
   filled = 0;
   peak = 0;
+  metered = 0;
   running = false;
 
   constructor() {
@@ -49,7 +52,6 @@ class Pcm extends scope.AudioWorkletProcessor {
     this.input = new Float32Array(this.reach);
     this.at = this.reach;
     this.filled = 0;
-    this.peak = 0;
   }
 
   /**
@@ -58,8 +60,10 @@ class Pcm extends scope.AudioWorkletProcessor {
    */
   process(inputs) {
     const channels = inputs[0];
-    if (!this.running || !channels?.length) return true;
+    if (!channels?.length) return true;
     const fresh = channels[0];
+    this.meter(fresh);
+    if (!this.running) return true;
     const input = new Float32Array(this.input.length + fresh.length);
     input.set(this.input);
     for (let i = 0; i < fresh.length; i++) {
@@ -75,6 +79,16 @@ class Pcm extends scope.AudioWorkletProcessor {
     this.input = input.slice(keep);
     this.at -= keep;
     return true;
+  }
+
+  /** @param {Float32Array} fresh */
+  meter(fresh) {
+    for (const value of fresh) this.peak = Math.max(this.peak, Math.abs(value));
+    this.metered += fresh.length;
+    if (this.metered < METER_S * scope.sampleRate) return;
+    this.port.postMessage({ level: Math.min(1, this.peak) });
+    this.metered = 0;
+    this.peak = 0;
   }
 
   /**
@@ -97,16 +111,14 @@ class Pcm extends scope.AudioWorkletProcessor {
   /** @param {number} value */
   put(value) {
     const clipped = Math.max(-1, Math.min(1, value));
-    this.peak = Math.max(this.peak, Math.abs(clipped));
     this.frame[this.filled++] = Math.round(clipped * 32767);
     if (this.filled === FRAME) this.post();
   }
 
   post() {
     const pcm = this.frame.slice(0, this.filled).buffer;
-    this.port.postMessage({ pcm, level: this.peak }, [pcm]);
+    this.port.postMessage({ pcm }, [pcm]);
     this.filled = 0;
-    this.peak = 0;
   }
 
   finish() {

@@ -1,5 +1,6 @@
 /**
- * The host's settings of a room: its name, how turns are taken and how long they last, the art style of the strips to come.
+ * The host's settings of a room: its name, how turns are taken and how long they last, the art style of the strips to come, how
+ * long spoken words wait for paint, whether voices are kept.
  */
 
 import { find } from "../dom.js";
@@ -7,6 +8,9 @@ import { dialogForm } from "./forms.js";
 import { narratorOf } from "./story.js";
 
 /** @typedef {import("./story.js").Snapshot} Snapshot */
+
+/** How the room wants what a form only has as text. @type {Record<string, (value: string) => number | boolean>} */
+const READ = { turn_seconds: Number, correct_seconds: Number, keep_voices: (value) => value === "true" };
 
 export class Settings {
   /** @type {Snapshot | null} */
@@ -42,7 +46,14 @@ export class Settings {
   #fields() {
     if (!this.#snapshot) return {};
     const { room, floor } = this.#snapshot;
-    return { name: room.name, mode: floor.mode, turn_seconds: String(floor.seconds), art_style: room.art_style };
+    return {
+      name: room.name,
+      mode: floor.mode,
+      turn_seconds: String(floor.seconds),
+      art_style: room.art_style,
+      correct_seconds: String(room.correct_seconds),
+      keep_voices: String(room.keep_voices),
+    };
   }
 }
 
@@ -52,10 +63,10 @@ export class Settings {
  * @param {FormData} now
  */
 function changes(before, now) {
-  /** @type {Record<string, string | number>} */
+  /** @type {Record<string, string | number | boolean>} */
   const changed = {};
   for (const [name, value] of now) {
-    if (value !== before[name]) changed[name] = name === "turn_seconds" ? Number(value) : String(value);
+    if (value !== before[name]) changed[name] = name in READ ? READ[name](String(value)) : String(value);
   }
   return changed;
 }

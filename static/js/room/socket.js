@@ -5,8 +5,9 @@
  * between tries are jittered and grow from 0.3 to 10 s; returning to the tab or to the network tries at once. It does not
  * look inside events: whoever listens keeps the snapshot and says with `lastSeq` how far it is.
  *
- * Events (CustomEvent, message in `detail`): `welcome`, `event`, `presence`, `partial`, `typing`; `state` with
- * "connecting" | "open" | "waiting" | "ended"; `ended` with why this page will not come back.
+ * Events (CustomEvent, message in `detail`): `welcome`, `event`, `presence`, `partial`, `directed`, `typing`; `refused` (what was
+ * no command of this page: sound); `state` with "connecting" | "open" | "waiting" | "ended"; `ended` with why this page will not
+ * come back.
  *
  * @typedef {"connecting" | "open" | "waiting" | "ended"} LinkState
  * @typedef {"seat" | "removed" | "logout" | "abuse" | "version"} Ended
@@ -106,10 +107,11 @@ export class RoomSocket extends EventTarget {
    * Send a command that means something only at this moment. Resolves and rejects as `send`, or is dropped without a word
    * where the room is away: returns null then.
    * @param {string} kind
+   * @param {object} [fields]
    * @returns {Promise<any> | null}
    */
-  sendOnlyNow(kind) {
-    return this.#welcomed ? this.send(kind) : null;
+  sendOnlyNow(kind, fields) {
+    return this.#welcomed ? this.send(kind, fields) : null;
   }
 
   /** @param {ArrayBuffer} pcm */
@@ -138,6 +140,7 @@ export class RoomSocket extends EventTarget {
         break;
       case "error":
         if (message.code === "protocol.version") this.#end("version");
+        if (message.id === null) this.dispatchEvent(new CustomEvent("refused", { detail: message }));
         this.#answer(message.id, (command) => command.reject(new Refused(message.code, message.message)));
         break;
       case "goodbye":

@@ -4,14 +4,15 @@
  * Pure, and the mirror of worlds/events.py: any old snapshot + the events after it = a fresh snapshot. Payloads carry whole
  * objects, so applying is putting in place. It knows neither sockets nor the page.
  *
- * @typedef {{code: string, name: string, art_style: string}} RoomPart
- * @typedef {{id: string, name: string, colour: number, role: "host" | "narrator" | "spectator", removed: boolean}} NarratorPart
+ * @typedef {{code: string, name: string, art_style: string, keep_voices: boolean, correct_seconds: number}} RoomPart
+ * @typedef {{id: string, name: string, colour: number, role: "host" | "narrator" | "spectator", removed: boolean, refuses_voice: boolean}} NarratorPart
  * @typedef {{narrator: string, since: number, deadline: number}} HoldPart
- * @typedef {{mode: "open" | "circle", seconds: number, seats: string[], hold: HoldPart | null, hands: string[], number: number}} FloorPart
+ * @typedef {{mode: "open" | "circle" | "duet", seconds: number, seats: string[], hold: HoldPart | null, second: HoldPart | null, hands: string[], number: number}} FloorPart
  * @typedef {{kind: string, narrator: string | null}} HappeningPart
  * @typedef {{position: number, x: number, width: number, view: string, relief: string, colours: string[], light: string, understood: string, score: import("../sound/compose.js").Score | null}} StripPart
+ * @typedef {{position: number, order: number, x: number, width: number, view: string, relief: string, colours: string[], light: string, understood: string}} LayerPart
  * @typedef {"hearing" | "heard" | "painting" | "painted" | "failed" | "unravelled"} PhraseState
- * @typedef {{id: string, ordinal: number, narrator: string, text: string, source: "typed" | "spoken", state: PhraseState, reason: string, strip: StripPart | null}} PhrasePart
+ * @typedef {{id: string, ordinal: number, narrator: string, text: string, source: "typed" | "spoken", state: PhraseState, reason: string, strip: StripPart | null, over: boolean, layer: LayerPart | null, said_at: number | null, wait_until: number | null}} PhrasePart
  * @typedef {{id: string, number: number, state: "weaving" | "finishing" | "finished", strips: number, width: number, phrases: number, title: string, page: string | null, gallery: string | null, progress: {stage: string, done: number, of: number} | null}} WorldPart
  * @typedef {{seq: number, room: RoomPart, narrators: NarratorPart[], floor: FloorPart, world: WorldPart, phrases: PhrasePart[]}} Snapshot
  * @typedef {{seq: number, name: string, at: number, payload: any}} RoomEvent
@@ -29,6 +30,7 @@ const CHANGES = {
   "turn.changed": (_, payload) => ({ floor: payload.floor }),
   "phrase.changed": putPhrase,
   "strip.hung": putPhrase,
+  "layer.laid": putPhrase,
   "phrase.unravelled": putPhrase,
   "world.started": (_, payload) => ({ world: payload.world, phrases: [] }),
   "world.changed": (_, payload) => ({ world: payload.world }),
@@ -84,6 +86,34 @@ function put(parts, part) {
  */
 export function narratorOf(snapshot, id) {
   return snapshot.narrators.find((narrator) => narrator.id === id);
+}
+
+/**
+ * The part that a narrator has in the turn: the first voice extends the mural, the second, in a duet, paints over it.
+ * @param {FloorPart} floor
+ * @param {string} id
+ * @returns {"first" | "second" | null}
+ */
+export function voiceOf(floor, id) {
+  if (floor.hold?.narrator === id) return "first";
+  return floor.second?.narrator === id ? "second" : null;
+}
+
+/**
+ * Whether somebody may still take the turn.
+ * @param {FloorPart} floor
+ */
+export function isFree(floor) {
+  return !floor.hold || (floor.mode === "duet" && !floor.second);
+}
+
+/**
+ * Everybody who holds the turn just now.
+ * @param {FloorPart} floor
+ * @returns {string[]} narrator ids, the first voice's first
+ */
+export function holders(floor) {
+  return [floor.hold, floor.second].flatMap((hold) => (hold ? [hold.narrator] : []));
 }
 
 /**

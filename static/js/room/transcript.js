@@ -6,7 +6,7 @@
  */
 
 import { clone, find } from "../dom.js";
-import { isCorrectable } from "./correct.js";
+import { isCorrectable } from "./correctable.js";
 import { tellLit } from "./glow.js";
 import { narratorOf } from "./story.js";
 import { waitingWords } from "./waiting.js";

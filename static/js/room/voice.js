@@ -1,53 +1,97 @@
 /**
- * The microphone, while a key is held: 16 kHz mono PCM16 frames to the room between speech.start and speech.stop.
+ * Speaking: from the microphone to the room, between speech.start and speech.stop.
  *
- * The first hold asks for permission; letting go meanwhile just leaves the microphone ready. It is given back after a minute
- * without use and when the page is hidden. Events: `state`; `level` (0 to 1); `trouble` (a sentence).
+ * Held: it sends while a key is held. Hands-free: switched on, it sends whenever the turn is yours and it is not muted, until it is
+ * switched off. Hidden pages do not listen. While the room is away for some seconds, what is said is kept here and sent
+ * when it is back. Events: `state`; `level` (0 to 1); `trouble` (a sentence); `wanted` (the permission step should be shown).
+ *
+ * @typedef {"hold" | "free"} Way
  */
 
+import { INSECURE, NoMicrophone } from "./microphone.js";
+
+const WAY_KEY = "lightloom.speaking";
 const GIVE_BACK_MS = 60_000;
-/** How long the last frame may take from the worklet after letting go, ms. */
-const LAST_FRAME_MS = 400;
+/** What is said while the room is away is kept for so long, ms; the room takes it at once when it is back. */
+const AWAY_MS = 6000;
+/** Bytes of a frame at most, as the room takes them: half a second. */
+const FRAME_BYTES = 16_000;
 
 export class Voice extends EventTarget {
+  /** Whether what is said goes to the room. */
   talking = false;
+  /** Hands-free: switched on. */
+  armed = false;
+  muted = false;
+  /** Whether the turn is yours; whoever draws the turn sets it. */
+  #turn = false;
   #held = false;
-  /** @type {{context: AudioContext, stream: MediaStream, node: AudioWorkletNode} | null} */
-  #open = null;
   #giveBackTimer = 0;
+  #awayTimer = 0;
+  /** @type {ArrayBuffer[]} */
+  #kept = [];
 
   /**
    * @param {import("./socket.js").RoomSocket} socket
-   * @param {string} worklet URL of pcm-worklet.js
+   * @param {import("./microphone.js").Microphone} microphone
    */
-  constructor(socket, worklet) {
+  constructor(socket, microphone) {
     super();
     this.socket = socket;
-    this.worklet = worklet;
-    document.addEventListener("visibilitychange", () => document.hidden && void this.#leave());
-    addEventListener("blur", () => void this.stop());
-    socket.addEventListener("state", () => socket.state !== "open" && this.#end());
+    this.microphone = microphone;
+    microphone.addEventListener("frame", (event) => this.#frame(/** @type {CustomEvent<ArrayBuffer>} */ (event).detail));
+    microphone.addEventListener("level", (event) => {
+      const { detail } = /** @type {CustomEvent<number>} */ (event);
+      if (this.talking) this.dispatchEvent(new CustomEvent("level", { detail }));
+    });
+    microphone.addEventListener("lost", (event) => {
+      const { detail } = /** @type {CustomEvent<string>} */ (event);
+      if (!this.talking && !this.armed) return;
+      this.armed = false;
+      void this.stop();
+      this.#trouble(detail);
+    });
+    document.addEventListener("visibilitychange", () => (document.hidden ? void this.#rest() : this.#goOn()));
+    addEventListener("blur", () => this.way === "hold" && void this.stop());
+    addEventListener("pagehide", () => void this.#rest());
+    socket.addEventListener("state", () => this.#linkChanged());
+    socket.addEventListener("refused", (event) => {
+      const { code, message } = /** @type {CustomEvent<{code: string, message: string}>} */ (event).detail;
+      if (code === "speech.elsewhere") this.#end(message);
+    });
   }
 
-  /** The key went down. */
+  /** @returns {Way} */
+  get way() {
+    return localStorage.getItem(WAY_KEY) === "free" ? "free" : "hold";
+  }
+
+  /** @param {Way} way */
+  set way(way) {
+    localStorage.setItem(WAY_KEY, way);
+    this.armed = false;
+    void this.stop();
+    this.#say();
+  }
+
+  /** @param {boolean} yours */
+  set turn(yours) {
+    if (yours === this.#turn) return;
+    this.#turn = yours;
+    if (yours) this.#goOn();
+    else if (this.talking) void this.stop();
+  }
+
+  /** The key went down: from here on `start` may begin to send. */
   hold() {
     this.#held = true;
   }
 
-  /** Open the microphone and send, if the key is still held when it is open. */
+  /** Open the microphone and send, if that is still wanted when it is open. The turn must be yours. */
   async start() {
-    clearTimeout(this.#giveBackTimer);
-    try {
-      const first = this.#open === null;
-      this.#open ??= await this.#openMicrophone();
-      await this.#open.context.resume();
-      if (!this.#held) {
-        if (first) this.#trouble("The microphone is ready. Hold the key while you talk.");
-        this.#giveBackSoon();
-        return;
-      }
-    } catch (error) {
-      this.#trouble(sentenceFor(error));
+    if (!(await this.#ready()) || this.talking) return;
+    if (!this.#wanted) {
+      this.#giveBackSoon();
       return;
     }
     const started = this.socket.sendOnlyNow("speech.start");
@@ -57,92 +101,123 @@ export class Voice extends EventTarget {
     }
     this.talking = true;
     this.#say();
-    this.#open.node.port.postMessage("start");
-    started.catch((error) => {
-      this.#end();
-      this.#trouble(error.message);
-    });
+    this.microphone.start();
+    started.catch((error) => this.#end(error.message));
   }
 
-  /** The key was let go: send what is left and end the phrase. */
+  /** The key was let go, or the turn is over: send what is left and end the phrase. */
   async stop() {
     this.#held = false;
-    if (!this.talking || !this.#open) return;
+    if (!this.talking) return;
     this.talking = false;
     this.#say();
-    await this.#lastFrame(this.#open.node.port);
+    await this.microphone.stop();
+    this.#forgetKept();
     this.socket.sendOnlyNow("speech.stop")?.catch(() => undefined);
     this.#giveBackSoon();
   }
 
-  /** Stop without a word to the room, which is away or refused. */
-  #end() {
+  /** Hands-free: begin to listen whenever the turn is yours. Resolves to whether there is a microphone. */
+  async arm() {
+    this.armed = true;
+    this.muted = false;
+    this.#say();
+    if (await this.#ready()) return true;
+    this.armed = false;
+    this.#say();
+    return false;
+  }
+
+  /** Hands-free: no more. */
+  disarm() {
+    this.armed = false;
+    void this.stop();
+    this.#say();
+  }
+
+  /** Hands-free: not to be heard for a while, or to be heard again. @param {boolean} muted */
+  mute(muted) {
+    this.muted = muted;
+    if (muted) void this.stop();
+    else this.#goOn();
+    this.#say();
+  }
+
+  get #wanted() {
+    return this.#turn && !document.hidden && (this.#held || (this.armed && !this.muted));
+  }
+
+  /** Whether the microphone is open; where it is not, whoever can do something about it is told. */
+  async #ready() {
+    clearTimeout(this.#giveBackTimer);
+    const permission = this.microphone.isOpen ? "granted" : await this.microphone.permission();
+    if (permission === "prompt") {
+      this.dispatchEvent(new Event("wanted"));
+      return false;
+    }
+    try {
+      if (permission === "insecure") throw new NoMicrophone(INSECURE);
+      await this.microphone.open();
+      return true;
+    } catch (error) {
+      this.#trouble(error instanceof Error ? error.message : String(error));
+      return false;
+    }
+  }
+
+  /** @param {ArrayBuffer} pcm */
+  #frame(pcm) {
+    if (this.socket.state === "open" && !this.#kept.length) this.socket.sendSound(pcm);
+    else if (this.socket.state !== "ended") this.#kept.push(pcm);
+  }
+
+  #linkChanged() {
+    if (!this.talking) return;
+    if (this.socket.state === "ended") this.#end();
+    else if (this.socket.state !== "open") {
+      this.#awayTimer ||= setTimeout(() => this.#end("The room was away for too long: what you said meanwhile is lost."), AWAY_MS);
+    } else if (this.#awayTimer) {
+      // The room kept what had come before it went away; this goes on from there.
+      clearTimeout(this.#awayTimer);
+      this.#awayTimer = 0;
+      this.socket.sendOnlyNow("speech.start")?.catch((error) => this.#end(error.message));
+      for (const frame of joined(this.#kept)) this.socket.sendSound(frame);
+      this.#kept = [];
+    }
+  }
+
+  /** Stop without a word to the room, which is away or refused. @param {string} [why] */
+  #end(why) {
     this.#held = false;
+    this.armed = false;
+    this.#forgetKept();
+    if (why) this.#trouble(why);
     if (!this.talking) return;
     this.talking = false;
-    this.#open?.node.port.postMessage("stop");
+    void this.microphone.stop();
     this.#giveBackSoon();
     this.#say();
   }
 
-  async #openMicrophone() {
-    if (!isSecureContext || !navigator.mediaDevices) throw new DOMException("", "SecurityError");
-    const stream = await navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
-    });
-    const context = new AudioContext({ latencyHint: "interactive" });
-    try {
-      await context.audioWorklet.addModule(this.worklet);
-    } catch (error) {
-      for (const track of stream.getTracks()) track.stop();
-      await context.close();
-      throw error;
-    }
-    const node = new AudioWorkletNode(context, "pcm", { numberOfOutputs: 0 });
-    node.port.addEventListener("message", ({ data }) => this.#frame(data));
-    node.port.start();
-    context.createMediaStreamSource(stream).connect(node);
-    stream.getAudioTracks()[0].addEventListener("ended", () => {
-      this.#trouble("The microphone went away.");
-      void this.#leave();
-    });
-    return { context, stream, node };
+  /** The page is out of sight. */
+  async #rest() {
+    await this.stop();
+    if (!this.armed) await this.microphone.close();
   }
 
-  /** @param {{pcm?: ArrayBuffer, level?: number}} data */
-  #frame(data) {
-    if (!data.pcm) return;
-    this.socket.sendSound(data.pcm);
-    this.dispatchEvent(new CustomEvent("level", { detail: data.level ?? 0 }));
+  #goOn() {
+    if (this.armed && this.#wanted && !this.talking) void this.start();
   }
 
-  /** @param {MessagePort} port */
-  #lastFrame(port) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, LAST_FRAME_MS);
-      port.addEventListener("message", function last({ data }) {
-        if (!data.last) return;
-        port.removeEventListener("message", last);
-        clearTimeout(timer);
-        resolve(undefined);
-      });
-      port.postMessage("stop");
-    });
+  #forgetKept() {
+    clearTimeout(this.#awayTimer);
+    this.#awayTimer = 0;
+    this.#kept = [];
   }
 
   #giveBackSoon() {
     clearTimeout(this.#giveBackTimer);
-    this.#giveBackTimer = setTimeout(() => void this.#leave(), GIVE_BACK_MS);
-  }
-
-  async #leave() {
-    await this.stop();
-    const open = this.#open;
-    this.#open = null;
-    clearTimeout(this.#giveBackTimer);
-    if (!open) return;
-    for (const track of open.stream.getTracks()) track.stop();
-    await open.context.close();
+    this.#giveBackTimer = setTimeout(() => !this.armed && !this.talking && void this.microphone.close(), GIVE_BACK_MS);
   }
 
   #say() {
@@ -155,11 +230,19 @@ export class Voice extends EventTarget {
   }
 }
 
-/** @param {unknown} error */
-function sentenceFor(error) {
-  const name = error instanceof DOMException ? error.name : "";
-  if (name === "SecurityError") return "The microphone needs a secure (https) address. Typing works.";
-  if (name === "NotAllowedError") return "The microphone was not allowed. Typing works.";
-  if (name === "NotFoundError") return "There is no microphone here. Typing works.";
-  return "The microphone could not be opened. Typing works.";
+/**
+ * The same sound in as few frames as the room takes.
+ * @param {ArrayBuffer[]} frames
+ */
+function joined(frames) {
+  const whole = new Uint8Array(frames.reduce((sum, frame) => sum + frame.byteLength, 0));
+  let at = 0;
+  for (const frame of frames) {
+    whole.set(new Uint8Array(frame), at);
+    at += frame.byteLength;
+  }
+  /** @type {ArrayBuffer[]} */
+  const large = [];
+  for (let start = 0; start < whole.length; start += FRAME_BYTES) large.push(whole.slice(start, start + FRAME_BYTES).buffer);
+  return large;
 }

@@ -16,6 +16,11 @@ export function setServerClock(now) {
   ahead = now - Date.now() / 1000;
 }
 
+/** The server's clock as this page knows it, Unix seconds. */
+export function serverNow() {
+  return Date.now() / 1000 + ahead;
+}
+
 /**
  * Whether it waits for the engine to wake.
  * @param {PhrasePart} phrase
@@ -32,5 +37,5 @@ export function waitingWords(phrase) {
   if (waitsForWaking(phrase)) return phrase.state === "hearing" ? "waiting for the ears to wake" : "waiting for the painter to wake";
   const busy = phrase.state === "heard" || phrase.state === "hearing" ? BUSY[phrase.reason] : undefined;
   if (!busy || phrase.wait_until === null) return busy ?? "";
-  return `${busy}, about ${Math.max(1, Math.round(phrase.wait_until - (Date.now() / 1000 + ahead)))} s`;
+  return `${busy}, about ${Math.max(1, Math.round(phrase.wait_until - serverNow()))} s`;
 }
