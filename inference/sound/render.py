@@ -117,7 +117,7 @@ class _Strip:
                 made = (
                     synthesis.tone(sound, layer)
                     if isinstance(layer, Tone)
-                    else synthesis.burst(sound, layer, score.seed + step + 31 * index + number)
+                    else synthesis.burst(sound, layer, score.seed + 31 * (step + index) + number, rules)
                 )
                 _add(self._sounds, made, at + int(sound.at * RATE), sound.pan)
         dulled, self._state = sosfilt(self._sos, self._notes[:, :count], axis=1, zi=self._state)

@@ -60,10 +60,10 @@ def tone(sound: Sound, layer: Tone) -> Samples:
     return cast(Samples, wave * shape * sound.level)
 
 
-def burst(sound: Sound, layer: Burst, seed: int) -> Samples:
+def burst(sound: Sound, layer: Burst, seed: int, rules: Rules) -> Samples:
     """A burst of noise, mono."""
     shape = _strike(layer.attack, sound.seconds)
-    loop = noise_loop(layer.noise, 9.0)
+    loop = noise_loop(layer.noise, rules.noise_seconds)
     start = int(unit(seed, 1) * loop.shape[1])
     rough = np.take(loop[0], np.arange(start, start + len(shape)), mode="wrap")
     return cast(Samples, sosfilt(biquad(layer.filter, sound.frequency, layer.q), rough) * shape * sound.level)

@@ -58,7 +58,8 @@ export class Player {
    * @param {Part[]} parts
    */
   show(parts) {
-    this.#parts = parts;
+    // An event from before a deploy may carry a score of an older kind.
+    this.#parts = parts.filter(({ score }) => score.version === this.rules.version);
     if (this.clock.state === "started") this.#give();
   }
 
