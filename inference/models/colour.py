@@ -122,8 +122,6 @@ class Shift:
     """Factor for the spread of L."""
     chroma: float
     """Factor for the spread of a and b."""
-    measured: float
-    """Length of the whole offset in Lab, before it was bounded."""
 
 
 def measure_shift(made: Picture, true: Picture) -> Shift:
@@ -145,7 +143,6 @@ def measure_shift(made: Picture, true: Picture) -> Shift:
         rows=np.clip(rows, -ROW_BOUND, ROW_BOUND).astype(np.float32) * np.float32(trust),
         contrast=_gain(_spread(theirs[..., :1]), _spread(ours[..., :1]), trust),
         chroma=_gain(_spread(theirs[..., 1:]), _spread(ours[..., 1:]), trust),
-        measured=measured,
     )
 
 

@@ -2,11 +2,12 @@
 
     encode_prompt → encode_picture → prepare_noise → denoise → decode
 
-Where the published pipelines do the same, the result is theirs (tests/models/test_painter.py compares them). What is different is said
-in docs: the mask stays soft, one weight a token; the reference may be the known edge alone instead of the whole canvas with its
+Where the published pipelines do the same, the result is theirs (tests/models/test_painter.py compares them). Different are these: the
+mask stays soft, one weight a token; the reference may be the known edge alone instead of the whole canvas with its
 filler; only the columns that are needed are decoded; and the wholly known tokens keep the painter's own version after the last step,
 because their pixels are pasted back from the mural anyway and the two together tell the painter's colour shift (colour.py).
-All tensors are of one canvas. No locks, no memory, no colour here.
+All tensors are of one canvas, and their dtypes are said: torch's default one changes under a thread while another loads a model.
+No locks, no memory, no colour here.
 """
 
 from __future__ import annotations
@@ -98,13 +99,12 @@ class Outpainter:
 
     def nothing_known(self) -> Known:
         """A canvas of which everything is painted."""
-        device = self._gpu.device
-        tokens = torch.zeros((1, SIDE * SIDE, CHANNELS), device=device)
-        return Known(tokens, torch.ones((1, SIDE * SIDE, 1), device=device))
+        tokens = torch.zeros((1, SIDE * SIDE, CHANNELS), device=self._gpu.device, dtype=torch.float32)
+        return Known(tokens, torch.ones_like(tokens[..., :1]))
 
     def known(self, grid: torch.Tensor, columns: tuple[int, int], weights: NDArray[np.float32]) -> Known:
         """What is kept: ``grid`` (1, 128, 48, n) lies at the token ``columns``, and ``weights`` (48, 48) say how far."""
-        whole = torch.zeros((1, CHANNELS, SIDE, SIDE), device=self._gpu.device)
+        whole = torch.zeros((1, CHANNELS, SIDE, SIDE), device=self._gpu.device, dtype=torch.float32)
         whole[..., slice(*columns)] = grid.float()
         soft = torch.from_numpy(weights).to(self._gpu.device).reshape(1, SIDE * SIDE, 1)
         return Known(pack(whole).contiguous(), soft)

@@ -19,7 +19,7 @@ from inference.models.gpu import Gpu
 from inference.models.options import Reference
 from inference.models.outpaint import Networks, Outpainter, decoding, denoising, encoding
 from inference.models.painter_weights import second_view
-from inference.models.swift import Swift, Work, captured
+from inference.models.swift import Recorder, Swift, Work
 from inference.models.tokens import CHANNELS, EDGE, ONWARD, SIDE, TOKEN
 
 ANCHOR_TOKENS = (SIDE // 2) ** 2
@@ -31,22 +31,22 @@ def accelerate(
 ) -> Iterator[str]:
     """All steps, each named before it is done."""
     networks = outpainter.networks
-    pool = torch.cuda.graph_pool_handle()
+    recorder = Recorder(gpu)
     yield "recording the painter's text encoder"
-    with gpu.guarded("painter"):
-        tokens = networks.encoder.tokenise("A quiet valley under a wide sky.")
-    _replace(networks.encoder.forward, networks.encoder.forward.plain, tokens, gpu, pool, at_work)
+    tokens = networks.encoder.tokenise("A quiet valley under a wide sky.")
+    _replace(networks.encoder.forward, networks.encoder.forward.plain, tokens, gpu, recorder, at_work)
     denoise = compiled_denoising(networks, gpu)
     for what, count in reference_counts(reference).items():
         yield f"compiling the painter {what}"
-        _replace(outpainter.denoise_canvas, denoise, denoise_example(networks, gpu, count), gpu, pool, at_work)
+        _replace(outpainter.denoise_canvas, denoise, denoise_example(networks, gpu, count), gpu, recorder, at_work)
     yield "compiling the painter's VAE"
     encode, decode = compiled_vae(networks.vae)
     edge = CANVAS if reference == "canvas" else CARRIED // TOKEN * TOKEN
-    _replace(outpainter.encode_pixels, encode, encode_example(gpu, edge), gpu, pool, at_work)
+    _replace(outpainter.encode_pixels, encode, encode_example(gpu, edge), gpu, recorder, at_work)
     columns = (ONWARD.seen[1] - ONWARD.seen[0], SIDE) if part_decode else (SIDE,)
     for width in columns:
-        _replace(outpainter.decode_tokens, decode, decode_example(gpu, width), gpu, pool, at_work)
+        _replace(outpainter.decode_tokens, decode, decode_example(gpu, width), gpu, recorder, at_work)
+    gpu.free()
 
 
 def reference_counts(reference: Reference) -> dict[str, int]:
@@ -80,7 +80,7 @@ def denoise_example(networks: Networks, gpu: Gpu, references: int) -> tuple[torc
     width = networks.transformer.config.joint_attention_dim
 
     def canvas(channels: int) -> torch.Tensor:
-        return torch.ones((1, SIDE * SIDE, channels), device=gpu.device)
+        return torch.ones((1, SIDE * SIDE, channels), device=gpu.device, dtype=torch.float32)
 
     return (
         torch.ones((1, 512, width), device=gpu.device, dtype=gpu.dtype),
@@ -97,14 +97,16 @@ def encode_example(gpu: Gpu, width: int) -> tuple[torch.Tensor]:
 
 
 def decode_example(gpu: Gpu, columns: int) -> tuple[torch.Tensor]:
-    return (torch.zeros((1, CHANNELS, SIDE, columns), device=gpu.device),)
+    return (torch.zeros((1, CHANNELS, SIDE, columns), device=gpu.device, dtype=torch.float32),)
 
 
 def _replace(
-    swift: Swift, work: Work, example: tuple[torch.Tensor, ...], gpu: Gpu, pool: tuple[int, int], at_work: AtWork
+    swift: Swift, work: Work, example: tuple[torch.Tensor, ...], gpu: Gpu, recorder: Recorder, at_work: AtWork
 ) -> None:
     """Compile ``work`` for the example's shapes beside the painter, record it in the painter's turn, and put it in place."""
-    with gpu.guarded("painter"), gpu.stream():
+    with gpu.guarded("painter"), torch.cuda.stream(recorder.stream):
+        recorder.stream.wait_stream(torch.cuda.default_stream(gpu.device))
         work(*example)
+        recorder.stream.synchronize()
     with at_work():
-        swift.install(captured(work, example, gpu, pool), *example)
+        swift.install(recorder.record(work, example), *example)

@@ -29,7 +29,7 @@ class PromptEncoder:
     def __init__(self, tokenizer: Qwen2TokenizerFast, model: Qwen3Model, gpu: Gpu, published_layers: int) -> None:
         self.model = model
         self.published_layers = published_layers
-        self._tokenizer = tokenizer
+        self.tokenizer = tokenizer
         self._gpu = gpu
         self._positions = torch.arange(LENGTH, device=gpu.device).unsqueeze(0)
         self._causal = torch.ones(LENGTH, LENGTH, dtype=torch.bool, device=gpu.device).tril()
@@ -67,10 +67,10 @@ class PromptEncoder:
     def tokenise(self, prompt: str) -> tuple[torch.Tensor, torch.Tensor]:
         """(1, 512) token ids and (1, 1, 512, 512) of what each token may look at: itself, those before it, no padding."""
         chat = [{"role": "user", "content": prompt}]
-        text = self._tokenizer.apply_chat_template(
+        text = self.tokenizer.apply_chat_template(
             chat, tokenize=False, add_generation_prompt=True, enable_thinking=False
         )
-        found = self._tokenizer(text, return_tensors="pt", padding="max_length", truncation=True, max_length=LENGTH)
+        found = self.tokenizer(text, return_tensors="pt", padding="max_length", truncation=True, max_length=LENGTH)
         real = found["attention_mask"].to(self._gpu.device, torch.bool)
         return found["input_ids"].to(self._gpu.device), self._causal & real[:, None, None, :]
 

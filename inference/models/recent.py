@@ -37,11 +37,3 @@ class Recent(Generic[Value]):
     def __contains__(self, key: Hashable) -> bool:
         with self._lock:
             return key in self._values
-
-    def __len__(self) -> int:
-        with self._lock:
-            return len(self._values)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._values.clear()

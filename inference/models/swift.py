@@ -1,6 +1,6 @@
 """A function of tensors that gets faster while it is in use: other shapes and other times are served by the plain one.
 
-``Swift`` runs the plain function until a faster one for the same shapes is ready, which is put in its place in one step. ``captured``
+``Swift`` runs the plain function until a faster one for the same shapes is ready, which is put in its place in one step. ``Recorder``
 makes one CUDA graph of a function: it is replayed without Python, so that other threads' Python cannot slow it down. A graph's
 tensors are its own: calls copy in and copy out, and calls of one ``Swift`` must not overlap. Results of the two ways agree but for
 rounding.
@@ -31,37 +31,41 @@ class Swift:
         """From now on ``work`` serves calls of the shapes of ``tensors``."""
         self._ready[_shapes(tensors)] = work
 
-    def is_ready(self, *tensors: torch.Tensor) -> bool:
-        return _shapes(tensors) in self._ready
-
     def forget(self) -> None:
         """Back to the plain function."""
         self._ready.clear()
 
 
-def captured(work: Work, tensors: tuple[torch.Tensor, ...], gpu: Gpu, pool: tuple[int, int] | None) -> Work:
-    """``work`` as one CUDA graph for the shapes of ``tensors``; graphs of one ``pool`` share memory and must not overlap.
+class Recorder:
+    """Makes CUDA graphs that share one memory and one stream: none of them may run beside another. Needs CUDA."""
 
-    Only CUDA's errors of this thread count while it records, so that others may go on with their work.
-    """
-    given = tuple(tensor.clone() for tensor in tensors)
-    side = torch.cuda.Stream(gpu.device)
-    side.wait_stream(torch.cuda.current_stream(gpu.device))
-    with torch.cuda.stream(side):
-        for _ in range(REHEARSALS):
-            work(*given)
-    side.synchronize()
-    graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph, pool=pool, stream=side, capture_error_mode="thread_local"):
-        result = work(*given)
+    def __init__(self, gpu: Gpu) -> None:
+        self.stream = torch.cuda.Stream(gpu.device)
+        self._pool = torch.cuda.graph_pool_handle()
 
-    def replay(*tensors: torch.Tensor) -> torch.Tensor:
-        for slot, tensor in zip(given, tensors, strict=True):
-            slot.copy_(tensor)
-        graph.replay()
-        return result.clone()
+    def record(self, work: Work, tensors: tuple[torch.Tensor, ...]) -> Work:
+        """``work`` as one graph for the shapes of ``tensors``.
 
-    return replay
+        Only this thread's errors count while it records, so that others may go on with their work; but only one graph may be
+        recorded at a time in the process.
+        """
+        given = tuple(tensor.clone() for tensor in tensors)
+        self.stream.wait_stream(torch.cuda.current_stream(self.stream.device))
+        with torch.cuda.stream(self.stream):
+            for _ in range(REHEARSALS):
+                work(*given)
+        self.stream.synchronize()
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph, pool=self._pool, stream=self.stream, capture_error_mode="thread_local"):
+            result = work(*given)
+
+        def replay(*tensors: torch.Tensor) -> torch.Tensor:
+            for slot, tensor in zip(given, tensors, strict=True):
+                slot.copy_(tensor)
+            graph.replay()
+            return result.clone()
+
+        return replay
 
 
 def _shapes(tensors: tuple[torch.Tensor, ...]) -> tuple[torch.Size, ...]:

@@ -1,0 +1,130 @@
+"""The painter on an NVIDIA GPU: compiled and recorded it paints what it paints plain, and is served all the while.
+
+The tiny checkpoint shows that it is right, the full-size architecture with random weights how fast it is.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import pytest
+import torch
+
+from inference.canvas import carried_edge, over_mask
+from inference.engine import Painted, Scene, Stretch
+from inference.geometry import NEW, canvas_x
+from inference.models.gpu import Gpu, GpuFull, open_gpu
+from inference.models.options import ModelOptions
+from inference.models.painting import WARM_DIRECTION, KleinPainter
+from tests.models.tiny_painter import write_tiny_painter
+
+pytestmark = [pytest.mark.gpu, pytest.mark.timeout(600), pytest.mark.filterwarnings("ignore")]
+OPTIONS = ModelOptions(folder=Path(), caches=Path(), device="cuda")
+
+
+@pytest.fixture(scope="module")
+def gpu() -> Gpu:
+    return open_gpu("cuda")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_painter(tmp_path_factory.mktemp("painter"))
+
+
+@pytest.fixture(scope="module")
+def full(gpu: Gpu) -> Iterator[KleinPainter]:
+    yield KleinPainter.random(gpu, OPTIONS)
+    gpu.free()
+
+
+def first_of(painter: KleinPainter) -> Painted:
+    return painter.paint(Scene(WARM_DIRECTION, 5, 0, 0, None, None))
+
+
+def onward(first: Painted, seed: int = 6) -> Scene:
+    carried = carried_edge(first.canvas)
+    return Scene(WARM_DIRECTION, seed, 1, canvas_x(1), carried, None, first.memory, lambda: first.canvas)
+
+
+def test_compiled_it_paints_what_it_paints_plain_and_the_same_again(folder: Path, gpu: Gpu) -> None:
+    painter = KleinPainter.load(folder, gpu, replace(OPTIONS, anchor_after=1))
+    first = first_of(painter)
+    scene = onward(first)
+    stretch = Stretch(
+        WARM_DIRECTION, 7, NEW, first.canvas, np.zeros((768, 768), np.uint16), over_mask(NEW), first.memory
+    )
+    plain = [painter.paint(scene).canvas, first.canvas, painter.repaint(stretch).canvas]
+    assert np.array_equal(painter.paint(scene).canvas, plain[0])
+    steps = list(painter.warm_up())
+    assert steps[0] == "trying the painter out" and len(steps) == 6
+    fast = [painter.paint(scene).canvas, first_of(painter).canvas, painter.repaint(stretch).canvas]
+    for before, after in zip(plain, fast, strict=True):
+        assert np.abs(before.astype(int) - after.astype(int)).mean() < 4, "rounding, and nothing else"
+    assert np.array_equal(painter.paint(scene).canvas, fast[0])
+    assert np.array_equal(painter.repaint(stretch).canvas, fast[2])
+
+
+def test_strips_are_painted_while_it_warms_up(folder: Path, gpu: Gpu) -> None:
+    painter = KleinPainter.load(folder, gpu, OPTIONS)
+    first = first_of(painter)
+    painted, over = [], threading.Event()
+
+    def weave() -> None:
+        while not over.is_set():
+            painted.append(painter.paint(onward(first)).canvas)
+
+    thread = threading.Thread(target=weave)
+    thread.start()
+    try:
+        for _ in painter.warm_up():
+            before = len(painted)
+            time.sleep(0.2)
+            assert thread.is_alive() and len(painted) >= before
+    finally:
+        over.set()
+        thread.join()
+    assert len(painted) > 5
+    spread = [np.abs(one.astype(int) - painted[0].astype(int)).mean() for one in painted]
+    assert max(spread) < 4
+
+
+def test_no_memory_left_fails_that_strip_and_the_next_is_painted(folder: Path, gpu: Gpu) -> None:
+    painter = KleinPainter.load(folder, gpu, OPTIONS)
+    first = first_of(painter)
+    torch.cuda.empty_cache()
+    # Nothing beyond what the weights hold already.
+    torch.cuda.set_per_process_memory_fraction(torch.cuda.memory_reserved() / torch.cuda.mem_get_info()[1])
+    try:
+        with pytest.raises(GpuFull):
+            painter.paint(onward(first))
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0)
+    assert painter.paint(onward(first)).canvas.shape == (768, 768, 3)
+
+
+def test_the_full_size_is_the_published_size(full: KleinPainter) -> None:
+    transformer, encoder, vae = full.ledger_lines()
+    assert 3.8e9 < transformer.parameters < 4.1e9
+    assert 3.0e9 < encoder.parameters < 3.3e9
+    assert 0.07e9 < vae.parameters < 0.1e9
+    assert transformer.memory == 2 * transformer.parameters and transformer.dtype == "bfloat16"
+
+
+def test_a_strip_takes_no_longer_than_its_budget(full: KleinPainter) -> None:
+    """On one H200, 200 ms with the edge as reference; elsewhere it only has to be painted."""
+    first = first_of(full)
+    list(full.warm_up())
+    times = []
+    for seed in range(12):
+        begun = time.perf_counter()
+        full.paint(onward(first, seed))
+        times.append(time.perf_counter() - begun)
+    if "H200" in torch.cuda.get_device_name():
+        assert median(times[2:]) < 0.2
