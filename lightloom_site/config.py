@@ -169,6 +169,28 @@ class Config:
         "Address people use, such as `https://lightloom.example`, for links and QR codes. With `https` the service "
         "expects a proxy in front that sets `X-Forwarded-Proto` and `X-Forwarded-For`.",
     )
+    tls: bool = _setting(
+        "TLS",
+        _switch,
+        "off",
+        "off",
+        "`1` serves HTTPS, with a certificate made on the spot for this machine's names unless one is given. Browsers ask once "
+        "before they believe such a one.",
+    )
+    tls_cert: Path | None = _setting(
+        "TLS_CERT",
+        lambda value: _folder(value) if value else None,
+        "",
+        "made on the spot",
+        "File of the certificate (PEM, with its chain) to serve HTTPS with.",
+    )
+    tls_key: Path | None = _setting(
+        "TLS_KEY",
+        lambda value: _folder(value) if value else None,
+        "",
+        "made on the spot",
+        "File of its private key (PEM).",
+    )
     hosts: tuple[str, ...] = _setting(
         "ALLOWED_HOSTS",
         _list,
@@ -224,7 +246,12 @@ class Config:
     @property
     def over_https(self) -> bool:
         """Whether people reach the service through a proxy that ends TLS; the service itself speaks plain HTTP."""
-        return self.public_url.startswith("https://")
+        return self.public_url.startswith("https://") and not self.serves_tls
+
+    @property
+    def serves_tls(self) -> bool:
+        """Whether the web process itself speaks HTTPS."""
+        return self.tls or self.tls_cert is not None
 
     def secret_key(self) -> str:
         """SECRET_KEY, or the key kept in the data folder, written there (mode 0600) the first time."""
@@ -308,6 +335,8 @@ def read_config(environ: Mapping[str, str], beside_running: bool = True) -> Conf
         services = running_services(values["data"] / "run" / "services.json")
         values["database_url"] = values["database_url"] or services.get("DATABASE_URL", "")
         values["redis_url"] = values["redis_url"] or services.get("REDIS_URL", "")
+    if (values["tls_cert"] is None) != (values["tls_key"] is None):
+        raise ConfigError("TLS_CERT and TLS_KEY are given together or not at all.")
     try:
         models = read_options(environ, values["data"])
     except BadOption as error:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from inference.choose import Choice
 from lightloom_site.config import PROJECT, Config
 from lightloom_site.process import Process
+from lightloom_site.tls import certificate_for
 
 WEBSOCKET_BYTES = 64 * 1024  # the largest message and frame a browser may send
 PING_SECONDS = 20
@@ -55,7 +56,13 @@ def _process(name: str, config: Config, choice: Choice) -> Process:
 
 
 def _web(config: Config) -> list[str]:
-    command = [sys.executable, "-m", "lightloom_site.web", "--bind", config.host, "--port", str(config.port)]
+    command = [sys.executable, "-m", "lightloom_site.web"]
+    if config.serves_tls:
+        host = config.host.replace(":", "\\:")
+        served = certificate_for(config).endpoint
+        command += ["--endpoint", f"ssl:port={config.port}:interface={host}:{served}"]
+    else:
+        command += ["--bind", config.host, "--port", str(config.port)]
     command += [
         "--websocket-max-message-size",
         str(WEBSOCKET_BYTES),

@@ -229,7 +229,8 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = config.over_https
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = config.over_https or config.serves_tls
+SECURE_SSL_REDIRECT = config.over_https
 SECURE_REDIRECT_EXEMPT = [r"^health"]  # asked for on the machine itself, without the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if config.over_https else 0
 if config.over_https:

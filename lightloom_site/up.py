@@ -14,12 +14,13 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterable
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from types import FrameType
 from typing import IO, Any
 
@@ -31,6 +32,7 @@ from lightloom_site.embedded import EmbeddedError, Service, embedded_postgres, e
 from lightloom_site.process import Process, end_leftover, wait_until
 from lightloom_site.roster import SERVED, processes_for
 from lightloom_site.supervisor import Supervisor, say
+from lightloom_site.tls import NoCertificate, certificate_for
 
 LEAST_DISK = 300_000_000  # bytes: a new database cluster with its log, the static files, and room to paint
 EMBEDDED = ("postgres", "valkey")
@@ -55,7 +57,7 @@ def main() -> int:
     try:
         with _locked(config):
             return _run(config)
-    except (CannotStart, EmbeddedError) as error:
+    except (CannotStart, EmbeddedError, NoCertificate) as error:
         return _refuse(str(error))
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
@@ -71,6 +73,8 @@ def _run(config: Config) -> int:
     if shutil.disk_usage(config.data).free < LEAST_DISK:
         raise CannotStart(_disk_sentence(config))
     processes = _processes(config)
+    if config.serves_tls and "web" in config.processes:
+        _tell_certificate(config)
     names = [process.name for process in processes]
     config.secret_key()
     _end_leftovers(config)
@@ -103,6 +107,14 @@ def _processes(config: Config) -> list[Process]:
         return processes_for(config, choose_engine(config.engine, config.models))
     except EngineUnavailable as error:
         raise CannotStart(f"LIGHTLOOM_ENGINE is {config.engine}: {error}") from None
+
+
+def _tell_certificate(config: Config) -> None:
+    """With a certificate of its own a browser asks whether it is believed: what it shows can be compared with this."""
+    certificate = certificate_for(config)
+    if certificate.own:
+        say("up", "HTTPS with a certificate made here: a browser warns once. Its SHA-256 fingerprint is")
+        say("up", certificate.fingerprint)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -227,7 +239,7 @@ def _own_host(config: Config) -> str:
 
 
 def _own_url(config: Config) -> str:
-    return f"http://{_own_host(config)}:{config.port}"
+    return f"{'https' if config.serves_tls else 'http'}://{_own_host(config)}:{config.port}"
 
 
 def _announce(config: Config, names: Iterable[str]) -> None:
@@ -245,7 +257,12 @@ def _announce(config: Config, names: Iterable[str]) -> None:
 
 
 def _healthy(config: Config) -> bool:
-    connection = HTTPConnection(_own_host(config), config.port, timeout=5)
+    # This machine asks itself: a certificate for another name, or made here, is no reason not to be ready.
+    connection = (
+        HTTPSConnection(_own_host(config), config.port, timeout=5, context=ssl._create_unverified_context())
+        if config.serves_tls
+        else HTTPConnection(_own_host(config), config.port, timeout=5)
+    )
     try:
         connection.request("GET", "/health", headers={"Accept": "application/json"})
         return connection.getresponse().status == 200
