@@ -12,8 +12,6 @@ import { toastRefusal } from "./toasts.js";
 /** @typedef {import("./story.js").Snapshot} Snapshot */
 
 const LATE_S = 10;
-/** What your turn is called, by your part in it. */
-const YOURS = { alone: "Your turn", first: "You extend the mural", second: "You paint over it" };
 
 export class Turn {
   /** @type {Snapshot | null} */
@@ -131,7 +129,7 @@ export class Turn {
     this.box.dataset.colour = String(holder?.colour ?? "");
     const names = others.map((id) => narratorOf(snapshot, id)?.name ?? "Somebody");
     const have = names.length > 1 ? "have" : "has";
-    const who = this.yours ? YOURS[floor.mode === "duet" ? (this.voice ?? "first") : "alone"] : names.length ? `${names.join(" and ")} ${have} the turn` : "The turn is free";
+    const who = this.yours ? "Your turn" : names.length ? `${names.join(" and ")} ${have} the turn` : "The turn is free";
     if (this.who.textContent !== who) this.who.textContent = who;
     this.next.textContent = this.#nextWords(snapshot);
     this.#tick();
