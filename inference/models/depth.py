@@ -29,7 +29,7 @@ from inference.models.align import relief_of
 from inference.models.gpu import Gpu, bytes_of, parameters_of
 from inference.models.loading import loading
 from inference.models.options import ModelOptions
-from inference.models.swift import Swift, captured
+from inference.models.swift import Recorder, Swift
 
 MODEL = "depth-anything/Depth-Anything-V2-Small-hf"
 LICENCE = "Apache-2.0"
@@ -136,7 +136,7 @@ class DepthRelief:
             yield "recording the relief's CUDA graph"
             with self._at_work():
                 pixels = torch.from_numpy(blank).to(self._gpu.device)
-                self.forward.install(captured(self._run, (pixels,), self._gpu, None), pixels)
+                self.forward.install(Recorder(self._gpu).record(self._run, (pixels,)), pixels)
 
     def ledger_lines(self) -> tuple[LedgerLine, ...]:
         return (
