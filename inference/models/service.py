@@ -78,7 +78,8 @@ class _Service:
     def __init__(self, options: ModelOptions, *, random_weights: bool) -> None:
         self._options, self._random = options, random_weights
         self._models = models_wanted(art_director=options.art_director)
-        words = {} if random_weights else {"fetch": "looking for the weights"}
+        words = {"libraries": "reading the libraries"}
+        words |= {} if random_weights else {"fetch": "looking for the weights"}
         words |= {_loading(model): f"loading the {model.job}" for model in self._models}
         # What is quick to warm up comes first, and what works after the story ends comes last.
         self._by_warmth = sorted(self._models, key=lambda model: (not model.live, model.memory))
@@ -123,6 +124,7 @@ class _Service:
         from inference.models.gpu import open_gpu
 
         gpu = open_gpu(self._options.device)
+        self._import()
         if not self._random:
             self._fetch()
         self._load_beside_each_other([model for model in self._models if model.live], gpu)
@@ -130,6 +132,17 @@ class _Service:
         for model in self._by_warmth:
             self._warm_up(model)
         log.info("the models engine is awake after %.0f s", self._stages.read().seconds)
+
+    def _import(self) -> None:
+        """Everything that the parts are made of, by one thread: two that import transformers at once see it half made."""
+        from inference.models.hear_nemo import quiet
+
+        for model in self._models:
+            importlib.import_module(model.part.partition(":")[0])
+        for library in (library for model in self._models for library in model.libraries):
+            with quiet():
+                importlib.import_module(library)
+        self._stages.end("libraries")
 
     def _fetch(self) -> None:
         """Bring what is missing; while that does not work, say why and try again."""

@@ -41,6 +41,8 @@ class Model:
     memory: int
     """Bytes of weights on the device, in bfloat16, about."""
     live: bool = True
+    libraries: tuple[str, ...] = ()
+    """Modules that the part imports only while it loads."""
 
     @property
     def folder_name(self) -> str:
@@ -84,6 +86,7 @@ MODELS = (
         id="nvidia/parakeet-ctc-1.1b",
         licence="CC-BY-4.0",
         part="inference.models.hearing:ParakeetEars",
+        libraries=("nemo.collections.asr.models",),
         files=("*.nemo",),
         needs=("*.nemo",),
         disk=4_300_000_000,

@@ -37,11 +37,12 @@ class Gates:
 
 
 gates = Gates()
+gates.open_all()
 
 
 def fake(model: Model) -> Model:
     """The model with a part of this module."""
-    return replace(model, part=f"{__name__}:{model.name.replace('-', '').title()}")
+    return replace(model, part=f"{__name__}:{model.name.replace('-', '').title()}", libraries=())
 
 
 class _Part:

@@ -83,11 +83,11 @@ def test_a_strip_can_be_painted_before_the_art_director_is_there_and_before_anyt
     options: ModelOptions, gates: parts.Gates
 ) -> None:
     engine = load_engine("models", options)
-    until(engine, lambda engine: engine.warmth.done == 1)
+    until(engine, lambda engine: engine.warmth.done == 2)
     assert engine.warmth.stage == "loading the painter"
-    assert engine.warmth.of == 11, "looking for weights, then five parts to load and to warm up"
+    assert engine.warmth.of == 12, "the libraries, the weights, then five parts to load and to warm up"
     gates.open("ears", "director", "relief")
-    until(engine, lambda engine: engine.warmth.done == 4)
+    until(engine, lambda engine: engine.warmth.done == 5)
     assert (engine.warmth.stage, engine.warmth.ready) == ("loading the painter", False)
     gates.open("painter")
     until(engine, lambda engine: engine.warmth.ready)
@@ -97,7 +97,7 @@ def test_a_strip_can_be_painted_before_the_art_director_is_there_and_before_anyt
         until(engine, lambda engine, name=name: engine.warmth.stage == f"compiling the {name}")  # type: ignore[misc]
         gates.warm[name].set()
     until(engine, lambda engine: engine.warmth.stage == "")
-    assert (engine.warmth.done, engine.warmth.ready, engine.warmth.problem) == (11, True, "")
+    assert (engine.warmth.done, engine.warmth.ready, engine.warmth.problem) == (12, True, "")
     assert jobs_in(engine) == FIVE
     seconds = engine.warmth.seconds
     time.sleep(0.15)
