@@ -45,7 +45,7 @@ def apart(one: Picture, other: Picture) -> np.ndarray:
 small = st.floats(-2.8, 2.8)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(offset=st.tuples(small, small, small), seed=st.integers(0, 1000))
 def test_a_shift_of_the_painter_is_taken_out(offset: tuple[float, float, float], seed: int) -> None:
     true = scene(seed)
@@ -55,7 +55,7 @@ def test_a_shift_of_the_painter_is_taken_out(offset: tuple[float, float, float],
     assert np.array_equal(done[:, :RAMP], made[:, :RAMP])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(offset=st.tuples(*[st.floats(-40, 40)] * 3), seed=st.integers(0, 1000))
 def test_no_correction_is_larger_than_its_bound(offset: tuple[float, float, float], seed: int) -> None:
     true, made = scene(seed), shifted(scene(seed), offset)
@@ -114,7 +114,7 @@ def test_no_seam_is_made_at_the_join() -> None:
 
 
 def test_a_long_mural_keeps_its_colours() -> None:
-    """Ten strips by a painter that shifts and flattens everything a little each time, carrying its own edge on."""
+    """Six strips by a painter that shifts and flattens everything a little each time, carrying its own edge on."""
     offset, flatten = (0.9, 0.5, -0.6), 0.985
     first = scene(20)
     anchor = look_of(first)
@@ -122,7 +122,7 @@ def test_a_long_mural_keeps_its_colours() -> None:
     for corrected in (False, True):
         carried = first[:, -CARRIED:]
         drift = np.zeros(3)
-        for strip in range(10):
+        for strip in range(6):
             canvas, _ = start_canvas(carried)
             fresh = scene(100 + strip)
             # What the story asks for, seen through how far the mural has come: the painter keeps to the edge's tone.
@@ -135,8 +135,8 @@ def test_a_long_mural_keeps_its_colours() -> None:
             drift = apart(whole, fresh)[:, CARRIED // 4 + 1 :].mean(axis=(0, 1))
             carried = whole[:, -CARRIED:]
         ends[corrected] = float(np.linalg.norm(drift))
-    assert ends[False] > 6, "the painter of this test is to drift"
-    assert ends[True] < 0.15 * ends[False]
+    assert ends[False] > 5, "the painter of this test is to drift"
+    assert ends[True] < 0.1 * ends[False]
 
 
 def test_lab_is_the_benchmarks_lab_and_comes_back() -> None:
