@@ -27,7 +27,7 @@ KNEE = 0.05
 """The outer part of the range at each end that is squeezed into."""
 SPAN = (0.4, 2.0)
 """Bounds of the fitted scale, as factors of the scale of the picture alone."""
-MIDDLE = (0.2, 0.75)
+MIDDLE = (0.15, 0.85)
 """Bounds of a picture's middle between far and near, as parts of the range."""
 TRUST = (0.2, 0.6)
 """Correlation over the overlap below which the fitted scale counts for nothing, and above which it counts wholly."""

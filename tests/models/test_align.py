@@ -72,7 +72,7 @@ def test_a_picture_that_stands_alone_fills_the_range_and_leaves_room_at_both_end
     assert relief.max() < 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(SEEDS, SCALES, SHIFTS)
 def test_the_scale_and_shift_of_a_model_do_not_matter(seed: int, scale: float, shift: float) -> None:
     surface = land(seed, CANVAS)
@@ -81,7 +81,7 @@ def test_the_scale_and_shift_of_a_model_do_not_matter(seed: int, scale: float, s
         assert np.abs(again.astype(int) - known).max() <= 0.004 * FULL
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, SCALES, SHIFTS, st.floats(0, 0.15))
 def test_gross_errors_in_part_of_the_overlap_do_not_move_the_rest(
     seed: int, scale: float, shift: float, share: float
