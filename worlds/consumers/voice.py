@@ -1,7 +1,7 @@
 """One narrator's open microphone: frames in; phrases, requests for words and words out. Pure: the caller brings the clock.
 
 Words are asked for about twice a second while a phrase is said, and at once when the voice falls quiet: when that quiet turns out to
-be the pause, the words are there already. One request is on its way at a time. A phrase that ends with words that cannot be
+be the pause, the words are there already. One request is on its way at a time, and that one beside it at most. A phrase that ends with words that cannot be
 an end ("… and then") is kept back for a moment and goes on with what follows. Nothing is thrown away: whatever was cut comes out,
 with its words or, where they are not known, to be heard.
 """
@@ -21,8 +21,8 @@ PARTIAL_LOST_SECONDS = 3.0
 """A request that has not come back by then is given up."""
 AHEAD_QUIET = 5
 """Chunks of quiet (0.16 s) after which the words are asked for ahead of the pause."""
-WORDS_WAIT = int(0.4 * RATE)
-"""Samples that a phrase waits after its pause for words that are on their way."""
+WORDS_WAIT = int(1.0 * RATE)
+"""Samples that a phrase waits after its pause for words that are on their way: to ask again would take longer."""
 DANGLING_WAIT = int(0.8 * RATE)
 """Samples that a phrase whose words dangle waits after its pause for more: a pause of 1.4 s in all."""
 GAP_SECONDS = 0.5
@@ -117,9 +117,12 @@ class Voice:
 
     def ask(self, now: float) -> HearJob | None:
         """A request for the words so far, if it is time for one."""
-        if self._asked is not None and now - self._asked.at < PARTIAL_LOST_SECONDS:
-            return None
         ahead = self._cutter.quiet >= AHEAD_QUIET and self._now.words_reach < self._cutter.voiced
+        asked = self._asked
+        on_its_way = asked is not None and now - asked.at < PARTIAL_LOST_SECONDS
+        # words of the middle are not waited for when those of the whole can be had
+        if asked is not None and on_its_way and not (ahead and asked.reach < self._cutter.voiced):
+            return None
         if not ahead and (self._cutter.quiet >= AHEAD_QUIET or now - self._asked_at < PARTIAL_SECONDS):
             return None
         pcm = self._cutter.partial()
@@ -201,7 +204,8 @@ class Voice:
         if self._ended is not None and self._reached(self._ended[1]) > WORDS_WAIT:
             said.append(self._said(*self._ended))
             self._ended = None
-        if self._now.kept and not self._cutter.speaking and self._cutter.heard > self._now.kept_until:
+        waited = not self._cutter.speaking and self._cutter.heard > self._now.kept_until
+        if self._now.kept and (waited or len(self._now.kept) + len(self._cutter.partial() or b"") > LONGEST):
             said.append(self._said_kept(self._now))
             self._now = _Phrase()
         return said

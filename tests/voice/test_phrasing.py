@@ -1,0 +1,77 @@
+"""What the words tell about where a phrase ends, and where one phrase is two scenes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inference.quality.painter import read_phrases
+from tests.stack import PROJECT
+from worlds.phrasing import SCENE_WORDS_LEAST, SCENES_WORDS_LEAST, dangles, two_scenes
+
+SENTENCES = PROJECT / "inference" / "quality" / "sentences"
+
+
+def whole_sentences() -> list[str]:
+    lines = [line.strip() for file in sorted(SENTENCES.glob("*.txt")) for line in file.read_text().splitlines()]
+    return [*read_phrases(), *(line for line in lines if line and not line.startswith("#"))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a castle and", "the moon rises and then", "Below it lies the", "a boat with", "a tower next to", "But then"],
+)
+def test_what_cannot_be_an_end_dangles(text: str) -> None:
+    assert dangles(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "the snow comes in", "he walks on", "a band", "the story is over", "A castle and."]
+)
+def test_what_may_be_an_end_does_not(text: str) -> None:
+    assert not dangles(text)
+
+
+def test_no_sentence_that_people_say_dangles() -> None:
+    sentences = whole_sentences()
+    assert len(sentences) > 150
+    assert [text for text in sentences if dangles(text)] == []
+
+
+def test_no_single_sentence_is_taken_for_two_scenes() -> None:
+    assert [text for text in whole_sentences() if two_scenes(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("the old castle stands on a hill above the sea", "and then a dragon comes out of the clouds and lands on it"),
+        ("a small boat drifts over the quiet lake at night", "suddenly a great whale rises out of the water beside it"),
+        (
+            "We walk through the market of the old town.",
+            "In the evening lanterns are lit in every window of the street.",
+        ),
+    ],
+)
+def test_a_long_phrase_is_cut_where_the_scene_turns(first: str, second: str) -> None:
+    assert two_scenes(f"{first} {second}") == (first, second)
+
+
+def test_a_short_phrase_stays_whole_even_with_a_turn() -> None:
+    assert two_scenes("a castle stands there and then a dragon comes") is None
+
+
+def test_a_turn_near_an_end_leaves_the_phrase_whole() -> None:
+    start = "the old castle stands on a hill above the dark sea where seven ships lie at anchor"
+    assert two_scenes(f"{start} and then it snows") is None
+
+
+@given(st.lists(st.sampled_from(["a", "red", "moon", "and", "then", "suddenly", "rises"]), max_size=40).map(" ".join))
+def test_the_two_scenes_are_the_phrase(text: str) -> None:
+    scenes = two_scenes(text)
+    if scenes is not None:
+        assert " ".join(scenes).split() == text.split()
+        assert len(text.split()) >= SCENES_WORDS_LEAST
+        assert min(len(scene.split()) for scene in scenes) >= SCENE_WORDS_LEAST
+        assert not dangles(scenes[0])

@@ -1,0 +1,70 @@
+"""Words being said do not flicker: what was agreed on stays, whatever is heard later."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worlds.steady import SteadyWords
+
+words = st.lists(st.sampled_from(["a", "red", "moon", "rises", "over", "the", "sea"]), max_size=8).map(" ".join)
+
+
+def shown(*hearings: str) -> list[tuple[str, int]]:
+    steady, told = SteadyWords(), []
+    for hearing in hearings:
+        steady.hear(hearing)
+        told.append((steady.text, steady.stable))
+    return told
+
+
+def test_what_two_hearings_agree_on_is_said() -> None:
+    assert shown("a red", "a red moon") == [("a red", 0), ("a red moon", len("a red"))]
+
+
+def test_only_the_end_may_change() -> None:
+    assert [text for text, _ in shown("a red", "a red moon", "a red mountain", "a red mountain rises")] == [
+        "a red",
+        "a red moon",
+        "a red mountain",
+        "a red mountain rises",
+    ]
+
+
+def test_a_hearing_that_changes_its_mind_does_not_take_words_back() -> None:
+    told = shown("a red moon", "a red moon rises", "the bread moon rises over")
+    assert told[-1][0] == "a red moon rises over"
+
+
+def test_a_word_that_was_left_out_later_is_not_said_twice() -> None:
+    told = shown("a red moon rises", "a red moon rises", "a moon rises over")
+    assert told[-1][0] == "a red moon rises over"
+
+
+def test_silence_changes_nothing() -> None:
+    assert shown("a red moon", "", "a red moon")[1:] == [("a red moon", 0), ("a red moon", len("a red moon"))]
+
+
+def test_words_settle_when_two_hearings_are_the_same() -> None:
+    steady = SteadyWords()
+    settled = []
+    for hearing in ("a red", "a red moon", "a red moon", "a red moon rises"):
+        steady.hear(hearing)
+        settled.append(steady.settled)
+    assert settled == ["", "", "a red moon", ""]
+
+
+@given(st.lists(words, max_size=8))
+def test_what_is_stable_stays_to_the_letter(hearings: list[str]) -> None:
+    steady, stable = SteadyWords(), ""
+    for hearing in hearings:
+        steady.hear(hearing)
+        assert steady.text.startswith(stable)
+        assert steady.stable <= len(steady.text)
+        stable = steady.text[: steady.stable]
+
+
+@given(words, words)
+def test_the_newest_hearing_is_shown_as_it_is_until_something_is_agreed_on(first: str, second: str) -> None:
+    (_, _), (text, _) = shown(first, second)
+    assert text == (second or first)
