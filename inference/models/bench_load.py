@@ -1,0 +1,171 @@
+"""Many rooms on one engine: how long a phrase takes from its last word to its stored strip, alone, beside others, and beside paint.
+
+Every room has a mural of its own, held in memory, and goes through the code that the service's tasks run: ears, then
+``inference.strips.paint_phrase``. Times are seconds on the wall, since that is what people wait for.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from inference.engine import Engine, Pcm
+from inference.geometry import strip_x
+from inference.jobs import PaintJob, PaintResult, Reply
+from inference.storage import Missing
+from inference.strips import paint_phrase
+
+PHRASES = (
+    "a red moon rises over a quiet sea",
+    "three small boats drift towards a great lighthouse",
+    "the forest grows dark and the snow begins to fall",
+    "a dragon sleeps on the roof of the old castle",
+    "far away the lanterns of a village glow",
+    "the river runs through a golden meadow",
+    "storm clouds gather and lightning strikes the tower",
+    "at dawn a whale leaps between floating islands",
+)
+NOWHERE = Reply(done="none", failed="none")
+
+
+class Shelf:
+    """A storage in memory, so that no disk is measured."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+
+    def read(self, key: str) -> bytes:
+        if key not in self._held:
+            raise Missing(key)
+        return self._held[key]
+
+    def write(self, key: str, data: bytes) -> None:
+        self._held[key] = data
+
+    def exists(self, key: str) -> bool:
+        return key in self._held
+
+    def delete(self, key: str) -> None:
+        self._held.pop(key, None)
+
+
+@dataclass
+class Room:
+    """One mural that grows. ``weave`` is called by one thread at a time."""
+
+    engine: Engine
+    number: int
+    shelf: Shelf = field(default_factory=Shelf)
+    first: PaintResult | None = None
+    last: PaintResult | None = None
+    strips: int = 0
+
+    def weave(self, pcm: Pcm | None = None) -> tuple[float, dict[str, float]]:
+        """Seconds from the end of a phrase to its stored strip, and those of each stage; ``pcm`` is heard first, if given."""
+        begun = time.perf_counter()
+        stages: dict[str, float] = {}
+        if pcm is not None:
+            self.engine.ears.hear(pcm)
+            stages["hear"] = time.perf_counter() - begun
+        position = self.strips
+        result = paint_phrase(self.engine, self.shelf, self._job(position))
+        self.first, self.last, self.strips = self.first or result, result, position + 1
+        return time.perf_counter() - begun, stages | result.seconds
+
+    def _job(self, position: int) -> PaintJob:
+        last = self.last
+        told = [PHRASES[(self.number + index) % len(PHRASES)] for index in range(position + 1)]
+        return PaintJob(
+            about=f"{self.number}-{position}",
+            attempt=1,
+            world=f"room{self.number}",
+            text=told[-1],
+            seed=self.number + 1,
+            position=position,
+            x=strip_x(position),
+            carried=last and last.files.picture,
+            carried_relief=last and last.files.relief,
+            anchor=self.first and self.first.files.picture,
+            memory=last.memory if last else {},
+            before=told[-7:-1],
+            reply=NOWHERE,
+        )
+
+
+def without_pause(rooms: list[Room], seconds: float) -> tuple[int, list[float]]:
+    """Every room paints one strip after another for ``seconds``: how many were painted, and the seconds of each."""
+    times: list[float] = []
+    end = time.perf_counter() + seconds
+
+    def run(room: Room) -> None:
+        while time.perf_counter() < end:
+            took, _ = room.weave()
+            times.append(took)
+
+    _together([lambda room=room: run(room) for room in rooms])  # type: ignore[misc]
+    return len(times), times
+
+
+def at_a_pace(rooms: list[Room], pcm: Pcm, every: float, seconds: float) -> list[float]:
+    """A phrase in every room each ``every`` seconds, the rooms evenly out of step: seconds from its end to its strip.
+
+    A room whose strip is late begins its next phrase late, and that wait is counted: it would be the narrator's.
+    """
+    times: list[float] = []
+    begun = time.perf_counter()
+
+    def run(index: int, room: Room) -> None:
+        due = begun + every * index / len(rooms)
+        while due < begun + seconds:
+            time.sleep(max(0.0, due - time.perf_counter()))
+            room.weave(pcm)
+            times.append(time.perf_counter() - due)
+            due += every
+
+    _together([lambda index=index, room=room: run(index, room) for index, room in enumerate(rooms)])  # type: ignore[misc]
+    return times
+
+
+def finals_while(engine: Engine, pcm: Pcm, every: float, seconds: float, beside: Room | None) -> list[float]:
+    """Seconds of a final hearing each ``every`` seconds, with ``beside`` painting without pause, if it is given."""
+    over = threading.Event()
+
+    def paint() -> None:
+        while beside is not None and not over.is_set():
+            beside.weave()
+
+    painter = threading.Thread(target=paint)
+    painter.start()
+    times: list[float] = []
+    try:
+        begun = time.perf_counter()
+        for number in range(int(seconds / every)):
+            time.sleep(max(0.0, begun + number * every - time.perf_counter()))
+            asked = time.perf_counter()
+            engine.ears.hear(pcm)
+            times.append(time.perf_counter() - asked)
+    finally:
+        over.set()
+        painter.join()
+    return times
+
+
+def _together(work: list[Callable[[], None]]) -> None:
+    """Run all at once and wait; the first error of any is raised."""
+    errors: list[BaseException] = []
+
+    def guarded(do: Callable[[], None]) -> None:
+        try:
+            do()
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(do,)) for do in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]

@@ -1,0 +1,54 @@
+"""One part of the models engine measured in a process of its own: ``python -m inference.models.bench_part JOB [GROUP]``.
+
+Its random weights are made, its own benchmark is run, and one JSON object is printed. A CUDA error that would spoil everything after
+it costs this process only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from inference.models import depth_bench, hear_bench, mind_bench, paint_bench
+from inference.models.depth import DepthRelief
+from inference.models.directing import MiniCpmDirector
+from inference.models.gpu import open_gpu
+from inference.models.hearing import ParakeetEars
+from inference.models.options import read_options
+from inference.models.painting import KleinPainter
+
+PARTS: dict[str, tuple[Any, Any]] = {
+    "ears": (ParakeetEars, hear_bench.measure),
+    "director": (MiniCpmDirector, mind_bench.measure),
+    "relief": (DepthRelief, depth_bench.measure),
+    **{
+        f"painter, {group}": (KleinPainter, partial(paint_bench.measure, groups=(group,)))
+        for group in paint_bench.GROUPS
+    },
+}
+
+
+def main(name: str) -> None:
+    options = read_options(os.environ, Path("var"))
+    gpu = open_gpu(options.device)
+    kind, measure = PARTS[name]
+    begun = time.perf_counter()
+    part = kind.random(gpu, options)
+    report = {"made_s": round(time.perf_counter() - begun, 2), **measure(part, gpu)}
+    if gpu.is_cuda:
+        report["peak_gb"] = round(torch.cuda.max_memory_allocated(gpu.device) / 1e9, 2)
+    sys.stdout.write(json.dumps(report) + "\n")
+    sys.stdout.flush()
+    # A spoilt CUDA context can hang while it is taken down, and nothing here is left to be saved.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
