@@ -57,7 +57,7 @@ class _Phrase:
     steady: SteadyWords = field(default_factory=SteadyWords)
     words: str = ""
     words_reach: int = -1
-    """Sample up to which ``words`` tell everything."""
+    """Sample up to which there was speech in what ``words`` tell; they are a cut's words only where its speech ends there."""
     kept: bytes = b""
     """What was said before a pause that was none, since the words dangled."""
     kept_voiced: int = 0
@@ -178,8 +178,8 @@ class Voice:
 
     def _settle(self, phrase: _Phrase, cut: Cut, *, wait: bool) -> list[Said]:
         """Let a phrase that ended go, unless its words are on their way (and may be waited for) or it is not over."""
-        known = phrase.words_reach >= cut.voiced
-        on_its_way = self._asked is not None and self._asked.phrase is phrase and self._asked.reach >= cut.voiced
+        known = phrase.words_reach == cut.voiced
+        on_its_way = self._asked is not None and self._asked.phrase is phrase and self._asked.reach == cut.voiced
         if not known and on_its_way and wait:
             self._ended = (phrase, cut)
             return []
@@ -220,7 +220,7 @@ class Voice:
         return self._cutter.heard - cut.end - self._silence(cut)
 
     def _said(self, phrase: _Phrase, cut: Cut) -> Said:
-        known = phrase.words if phrase.words_reach >= cut.voiced else None
+        known = phrase.words if phrase.words_reach == cut.voiced else None
         return Said(phrase.kept + cut.pcm, known or None, self._when(cut.voiced))
 
     def _said_kept(self, phrase: _Phrase) -> Said:
