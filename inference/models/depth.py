@@ -62,8 +62,8 @@ class DepthRelief:
         self._turn = threading.Lock()
         # One stream for ever: memory that was used in one stream is not given to another, so one a strip would hoard it.
         self._stream = torch.cuda.Stream(gpu.device) if gpu.is_cuda else None
-        self._mean = torch.tensor(MEAN, device=gpu.device).view(1, 3, 1, 1)
-        self._std = torch.tensor(STD, device=gpu.device).view(1, 3, 1, 1)
+        self._mean = torch.tensor(MEAN, dtype=torch.float32, device=gpu.device).view(1, 3, 1, 1)
+        self._std = torch.tensor(STD, dtype=torch.float32, device=gpu.device).view(1, 3, 1, 1)
         self.forward = Swift(self._run)
         if gpu.is_cuda:
             torch.cuda.synchronize(gpu.device)
@@ -89,7 +89,7 @@ class DepthRelief:
                 for name, tensor in load_file(folder / "model.safetensors", device=str(gpu.device)).items()
             }
             wanted = network.state_dict()
-            tensors.setdefault(UNUSED, torch.zeros(wanted[UNUSED].shape, device=gpu.device))
+            tensors.setdefault(UNUSED, torch.zeros(wanted[UNUSED].shape, dtype=torch.float32, device=gpu.device))
             wrong = sorted(wanted.keys() ^ tensors.keys()) or sorted(
                 name for name, tensor in wanted.items() if tensor.shape != tensors[name].shape
             )

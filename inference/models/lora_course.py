@@ -50,6 +50,10 @@ class Plan:
     seed: int
 
 
+class Diverged(Exception):
+    """What is learned has come apart; the message is one sentence."""
+
+
 class Course:
     def __init__(self, transformer: Flux2Transformer2DModel, lessons: Lessons, plan: Plan, gpu: Gpu) -> None:
         self.lessons, self.plan, self.gpu = lessons, plan, gpu
@@ -80,11 +84,13 @@ class Course:
         return sum(one.numel() for one in self._learning)
 
     def advance(self) -> float:
-        """Take one step; the loss of its batch before it."""
+        """Take one step; the loss of its batch before it. Raises Diverged, with nothing changed, where that is no number."""
         chance = torch.Generator().manual_seed(_seed_of(self.plan.seed, DRAW, self.step))
         rows = self._rows(self.step)
         levels = torch.rand(len(rows), generator=chance)
         loss = self._loss(rows, levels, chance)
+        if not bool(torch.isfinite(loss)):
+            raise Diverged(f"The loss is no number any more at step {self.step + 1}.")
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self._learning, MOST_NORM)
         self._optimiser.step()

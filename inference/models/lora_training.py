@@ -28,7 +28,7 @@ from diffusers import Flux2Transformer2DModel
 from inference.choose import EngineUnavailable
 from inference.models.gpu import Gpu, open_gpu
 from inference.models.lora_card import NOT_STATED, Facts, write_card, write_lora
-from inference.models.lora_course import Course, Plan
+from inference.models.lora_course import Course, Diverged, Plan
 from inference.models.lora_images import BadTraining, Exhibit, find_exhibits
 from inference.models.lora_lessons import Lessons, Say, keep_lessons, kept_lessons, make_lessons
 from inference.models.lora_workshop import Workshop
@@ -88,6 +88,8 @@ def run(options: argparse.Namespace, say: Say | None = None) -> int:
         return _end(str(error), 2)
     except OSError as error:
         return _end(f"{error.filename or options.out} cannot be used: {error.strerror or error}.", 2)
+    except Diverged as error:
+        return _end(f"{error} Try a smaller --lr; what was kept last is in {options.out.with_suffix('.training')}.", 1)
     except torch.OutOfMemoryError:
         return _end("The GPU has too little memory for this training: try a smaller --batch or --size.", 1)
 
@@ -140,7 +142,7 @@ def _begin(course: Course, kept: dict[str, Any] | None, settings: dict[str, Any]
 
 
 def _go_on(course: Course, steps: int, before: float, settings: dict[str, Any], workshop: Workshop, say: Say) -> bool:
-    """Take the steps that are left; whether all were taken. What was reached is kept, whatever ends it."""
+    """Take the steps that are left; whether all were taken. What was reached is kept, also when it is asked to stop."""
     begun, first, losses = time.monotonic(), course.step, []
     with _stopping() as stop:
         while course.step < steps and not stop():

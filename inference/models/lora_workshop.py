@@ -48,7 +48,7 @@ class Workshop:
         """Raises BadTraining where ``kept`` belongs to other settings, or has gone beyond ``steps``."""
         changed = [name for name, value in settings.items() if kept["settings"].get(name) != value]
         if changed:
-            raise BadTraining(f"The training in {self.folder} was begun with another {' and another '.join(changed)}.")
+            raise BadTraining(f"The training in {self.folder} was begun with another value of {' and '.join(changed)}.")
         if kept["step"] > steps:
             raise BadTraining(
                 f"The training in {self.folder} has taken {kept['step']} steps already, more than {steps}."

@@ -252,12 +252,32 @@ def test_bad_input_is_told_in_one_sentence_before_anything_is_loaded(
 def test_another_training_is_not_taken_up_by_mistake(train: Any, images: Path, tmp_path: Path) -> None:
     assert train("--steps", "2", "--rank", "1")[0] == 0
     assert "holds a training" in train("--steps", "4", "--rank", "1")[2]
-    assert "another rank" in train("--steps", "4", "--rank", "2", "--resume")[2]
+    assert "another value of rank" in train("--steps", "4", "--rank", "2", "--resume")[2]
     assert "2 steps already" in train("--steps", "1", "--rank", "1", "--resume")[2]
     Image.new("RGB", (90, 90), "teal").save(images / "new.png")
-    assert "another pictures" in train("--steps", "4", "--rank", "1", "--resume")[2]
+    assert "another value of pictures" in train("--steps", "4", "--rank", "1", "--resume")[2]
     (tmp_path / "ochre.training" / "state.pt").write_bytes(b"PK broken")
     assert "cannot be read" in train("--steps", "4", "--rank", "1", "--resume")[2]
+
+
+def test_a_training_that_comes_apart_says_so_and_keeps_what_was_good(
+    train: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advance = Course.advance
+
+    def break_it(course: Course) -> float:
+        if course.step == 3:
+            course.lessons.tokens.fill_(torch.nan)
+        return advance(course)
+
+    monkeypatch.setattr(Course, "advance", break_it)
+    code, _, complained = train("--steps", "6", "--rank", "1")
+    assert code == 1
+    assert "no number any more at step 4. Try a smaller --lr" in complained
+    assert complained.count("\n") == 1
+    assert not (tmp_path / "ochre.safetensors").exists()
+    monkeypatch.undo()
+    assert train("--steps", "6", "--rank", "1", "--resume")[0] == 0
 
 
 def test_a_painter_in_half_precision_teaches_a_lora_in_full() -> None:
