@@ -41,8 +41,8 @@ async def opened(visit: Visit, name: str) -> tuple[Visitor, Visitor]:
     await ada.press("Take the turn")
     await expect(ben.turn.get_by_text("The second voice is free")).to_be_visible()
     await ben.press("Join in")
-    await has_part(ada, "You extend the mural")
-    await has_part(ben, "You paint over it")
+    await has_part(ada, "You extend")
+    await has_part(ben, "You paint over")
     await ada.say(LAKE)
     for one in (ada, ben):
         await one.sees_painted(LAKE)
@@ -51,8 +51,8 @@ async def opened(visit: Visit, name: str) -> tuple[Visitor, Visitor]:
 
 async def test_two_voices_weave_one_mural_at_once(visit: Visit) -> None:
     ada, ben = await opened(visit, "Two voices")
-    await has_part(ada, "Ben paints over it")
-    await has_part(ben, "Ada extends the mural")
+    await has_part(ada, "Ben paints over")
+    await has_part(ben, "Ada extends")
     await ben.say(DRAGON)
     for one in (ada, ben):
         await one.reads(DRAGON, by="Ben, over it")
@@ -66,7 +66,7 @@ async def test_two_voices_weave_one_mural_at_once(visit: Visit) -> None:
     shown = await ada.mural.screenshot()
 
     await ben.press("Change places")
-    await has_part(ben, "You extend the mural")
+    await has_part(ben, "You extend")
     await ben.page.get_by_label("What do you see?").blur()
     await ada.say(BIRDS)
     for one in (ada, ben):
@@ -91,18 +91,18 @@ async def test_the_keyboard_changes_places_and_a_third_waits(visit: Visit) -> No
     await expect(ada.turn.get_by_text("Hand up: Cleo")).to_be_visible()
     await ada.page.get_by_label("What do you see?").press("Escape")
     await ada.page.keyboard.press("s")
-    await has_part(ada, "You paint over it")
-    await has_part(ben, "You extend the mural")
+    await has_part(ada, "You paint over")
+    await has_part(ben, "You extend")
     await ben.press("Pass it on")
-    await has_part(cleo, "You extend the mural")
-    await has_part(ada, "You paint over it")
+    await has_part(cleo, "You extend")
+    await has_part(ada, "You paint over")
     await expect(ben.turn.get_by_text("Cleo and Ada have the turn")).to_be_visible()
 
     await ada.page.get_by_role("button", name=re.compile("here")).click()
     people = ada.page.get_by_role("dialog", name="Who is here")
     row = people.get_by_role("listitem").filter(has_text="Ben")
     await row.get_by_role("button", name="First voice").click()
-    await has_part(ben, "You extend the mural")
+    await has_part(ben, "You extend")
     await expect(cleo.turn.get_by_text("Ben and Ada have the turn")).to_be_visible()
 
 

@@ -10,7 +10,7 @@ import { narratorOf, voiceOf } from "./story.js";
 /** @typedef {import("./story.js").Snapshot} Snapshot */
 /** @typedef {import("./story.js").HoldPart} HoldPart */
 
-const DOES = { first: "extends the mural", second: "paints over it" };
+const DOES = { first: "extends", second: "paints over" };
 
 export class Duet {
   /**

@@ -113,6 +113,7 @@ export class Turn {
     const { floor } = snapshot;
     const holder = narratorOf(snapshot, this.#shown?.narrator);
     const others = holders(floor).filter((id) => id !== this.you);
+    const names = others.map((id) => narratorOf(snapshot, id)?.name ?? "Somebody");
     const host = narratorOf(snapshot, this.you)?.role === "host";
     const { hand, skip, pass, take, seat } = this.buttons;
     const raised = floor.hands.includes(this.you);
@@ -120,6 +121,7 @@ export class Turn {
     take.textContent = others.length ? "Join in" : this.takeWords;
     pass.hidden = !this.yours;
     skip.hidden = !(host && others.length && (!this.yours || floor.mode === "duet"));
+    skip.textContent = this.yours ? `Skip ${names[0]}` : "Skip";
     hand.hidden = !(this.seated && !this.free && !this.yours && floor.mode !== "circle");
     hand.ariaPressed = String(raised);
     this.handWords.textContent = raised ? "Lower hand" : "Raise hand";
@@ -127,7 +129,6 @@ export class Turn {
     this.box.classList.toggle("is-free", holders(floor).length === 0);
     this.box.classList.toggle("is-yours", this.yours);
     this.box.dataset.colour = String(holder?.colour ?? "");
-    const names = others.map((id) => narratorOf(snapshot, id)?.name ?? "Somebody");
     const have = names.length > 1 ? "have" : "has";
     const who = this.yours ? "Your turn" : names.length ? `${names.join(" and ")} ${have} the turn` : "The turn is free";
     if (this.who.textContent !== who) this.who.textContent = who;
