@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from inference.jobs import Failure
 from tests.story.weaving import fail, finish, hang, join, open_room
 from worlds import events
-from worlds.actions import finishing, phrases, rooms, turns
+from worlds.actions import correcting, finishing, phrases, rooms, turns, voices
 from worlds.actions.recording import Refusal
 from worlds.events import Snapshot, apply, read_event
 from worlds.models import Event, Narrator, Phrase, Room, World
@@ -67,6 +69,17 @@ class Play:
             self.paint,
             self.unravel,
             self.paint_again,
+            self.correct,
+            self.correct,
+            self.split,
+            lambda: voices.refuse_voice(self.host.room_id, self.who().id, refuses=self.chance.random() < 0.5),
+            lambda: rooms.change_room(
+                self.host.room_id,
+                self.host.id,
+                keep_voices=self.chance.random() < 0.5,
+                correct_seconds=self.chance.choice([0, 3]),
+            ),
+            self.let_go,
             self.end_world,
         ]
         with contextlib.suppress(Refusal):
@@ -104,6 +117,27 @@ class Play:
         phrase = self.newest("failed")
         if phrase is not None:
             phrases.retry_phrase(self.host.room_id, self.who().id, phrase.id)
+
+    def correct(self) -> None:
+        phrase = self.chance.choice(list(Phrase.objects.filter(world=self.room.world)[:40]) or [None])
+        if phrase is None:
+            return
+        room, narrator = self.host.room_id, phrase.narrator_id
+        if self.chance.random() < 0.3:
+            correcting.hold_phrase(room, narrator, phrase.id, hold=self.chance.random() < 0.7)
+        else:
+            correcting.correct_phrase(room, narrator, phrase.id, f"rather a lake {self.chance.random()}")
+
+    def split(self) -> None:
+        phrase = self.newest(self.chance.choice(["heard", "painting", "painted"]))
+        if phrase is not None:
+            correcting.split_phrase(self.host.room_id, phrase.narrator_id, phrase.id, "a tower", "and a lake")
+
+    def let_go(self) -> None:
+        """Time goes by: what waited to be corrected is painted."""
+        over = timezone.now() - timedelta(seconds=1)
+        Phrase.objects.filter(state=Phrase.State.HEARD, wait_until__isnull=False).update(wait_until=over)
+        correcting.paint_waiting()
 
     def end_world(self) -> None:
         world = current_world(self.room)

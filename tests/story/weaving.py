@@ -21,6 +21,7 @@ from inference.jobs import (
 )
 from worlds.access import Visitor
 from worlds.actions import finishing, painting, phrases, rooms
+from worlds.actions.finding import about_phrase
 from worlds.models import Narrator, Phrase, World
 
 PALETTE = Palette(colours=["#102030", "#aa8844", "#f0e0c0"], hue=30.0, warmth=0.2, brightness=0.5, variance=0.3)
@@ -64,7 +65,7 @@ def painted(phrase: Phrase, *, attempt: int | None = None, position: int | None 
     token = uuid.uuid4().hex[:16]
     folder = f"worlds/{world.id.hex}/strips/{place:05d}-{token}"
     return PaintResult(
-        about=phrase.id.hex,
+        about=about_phrase(phrase),
         attempt=attempt or phrase.attempt,
         engine="sketch",
         direction=direction(phrase.text),
@@ -89,7 +90,7 @@ def painted_over(phrase: Phrase, *, attempt: int | None = None, position: int | 
     place = world.strip_count - 1 if position is None else position
     folder = f"worlds/{world.id.hex}/layers/{place:05d}-{uuid.uuid4().hex[:16]}"
     return OverResult(
-        about=phrase.id.hex,
+        about=about_phrase(phrase),
         attempt=attempt or phrase.attempt,
         engine="sketch",
         direction=direction(phrase.text),
@@ -120,7 +121,7 @@ def hang(phrase: Phrase) -> None:
 def fail(phrase: Phrase, *, again: bool) -> None:
     phrase.refresh_from_db()
     painting.fail_painting(
-        Failure(about=phrase.id.hex, attempt=phrase.attempt, code="paint.failed", message="no luck", again=again)
+        Failure(about=about_phrase(phrase), attempt=phrase.attempt, code="paint.failed", message="no luck", again=again)
     )
 
 

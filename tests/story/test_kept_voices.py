@@ -1,0 +1,100 @@
+"""Voices are forgotten with their words, unless the host keeps them for the film; whoever refuses is never kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.story.weaving import hang, join
+from worlds.actions import phrases, rooms, turns, voices
+from worlds.actions.recording import Refusal
+from worlds.models import Event, Narrator, Phrase, Room
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SOUND = b"\1\0" * 1600
+
+
+def speak(narrator: Narrator, words: str | None = "a red moon") -> Phrase:
+    return phrases.open_phrase(narrator.room_id, narrator.id, SOUND, words=words)
+
+
+def keep(host: Narrator, *, keep: bool = True) -> None:
+    rooms.change_room(host.room_id, host.id, keep_voices=keep)
+
+
+def recordings(media: Path) -> int:
+    return len(list(media.glob("speech/*.wav")))
+
+
+def voice_of(phrase: Phrase) -> str:
+    return Phrase.objects.get(pk=phrase.pk).voice
+
+
+def test_a_voice_is_gone_once_its_words_are_known(ada: Narrator, media: Path) -> None:
+    heard, waiting = speak(ada), speak(ada, words=None)
+    assert voice_of(heard) == "" and recordings(media) == 1
+    phrases.hear_phrase(waiting.id, "a castle")
+    assert recordings(media) == 0
+
+
+def test_a_voice_is_kept_where_the_host_says_so_and_everybody_is_told(ada: Narrator, media: Path) -> None:
+    keep(ada)
+    assert Event.objects.filter(room=ada.room_id, name="room.changed").last().payload["room"]["keep_voices"] is True
+    heard, waiting = speak(ada), speak(ada, words=None)
+    phrases.hear_phrase(waiting.id, "a castle")
+    for phrase in (heard, waiting):
+        assert (media / voice_of(phrase)).read_bytes()[:4] == b"RIFF"
+
+
+def test_what_had_no_words_is_not_kept(ada: Narrator, media: Path) -> None:
+    keep(ada)
+    phrases.hear_phrase(speak(ada, words=None).id, "")
+    assert recordings(media) == 0
+
+
+def test_who_refuses_is_not_kept_and_what_was_kept_of_them_goes(ada: Narrator, media: Path) -> None:
+    keep(ada)
+    ben = join(ada, "Ben")
+    adas = speak(ada)
+    turns.pass_turn(ada.room_id, ada.id)
+    turns.take_turn(ben.room_id, ben.id)
+    bens = speak(ben)
+    assert recordings(media) == 2
+    voices.refuse_voice(ben.room_id, ben.id, refuses=True)
+    assert (voice_of(bens), recordings(media)) == ("", 1)
+    told = Event.objects.filter(room=ada.room_id, name="narrator.changed").last()
+    assert told.payload["narrator"]["refuses_voice"] is True
+    speak(ben)
+    assert recordings(media) == 1 and voice_of(adas)
+    voices.refuse_voice(ben.room_id, ben.id, refuses=False)
+    assert voice_of(speak(ben))
+
+
+def test_switching_it_off_deletes_every_voice_of_the_room(ada: Narrator, media: Path) -> None:
+    keep(ada)
+    for _ in range(3):
+        speak(ada)
+    assert recordings(media) == 3
+    rooms.change_room(ada.room_id, ada.id, name="Another name")
+    assert recordings(media) == 3, "another change is none of this"
+    keep(ada, keep=False)
+    assert recordings(media) == 0
+    assert not Room.objects.get(pk=ada.room_id).keep_voices
+
+
+def test_a_strip_that_is_taken_down_takes_its_voice_with_it(ada: Narrator, media: Path) -> None:
+    keep(ada)
+    phrase = speak(ada)
+    hang(phrase)
+    assert recordings(media) == 1
+    phrases.unravel_phrase(ada.room_id, ada.id, phrase.id)
+    assert recordings(media) == 0
+
+
+def test_only_the_host_keeps_voices(ada: Narrator) -> None:
+    ben = join(ada, "Ben")
+    with pytest.raises(Refusal) as refused:
+        keep(ben)
+    assert refused.value.code == "room.not_host"
