@@ -11,12 +11,14 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from inference import canvas
 from inference.engine import Engine, EngineError, Painted, Picture, Relief, Scene
-from inference.geometry import CANVAS, HEIGHT, canvas_x, strip_x
+from inference.geometry import CANVAS, HEIGHT, canvas_x, strip_width, strip_x
 from inference.jobs import Direction, PaintJob, PaintResult, StripFiles
 from inference.palette import measure_palette
 from inference.pictures import (
@@ -29,6 +31,8 @@ from inference.pictures import (
 )
 from inference.storage import Storage, fresh_key
 
+ENCODERS = ThreadPoolExecutor(4, thread_name_prefix="encode")
+"""Files are packed outside the interpreter's lock: two while the relief is measured, the others beside them."""
 MEMORY_BYTES = 16_384
 """The most, as JSON, that an engine may remember with a strip."""
 
@@ -66,11 +70,21 @@ def paint_phrase(
         painted = engine.painter.paint(scene)
         check_painted(painted)
         whole = painted.canvas if scene.carried is None else canvas.keep(painted.canvas, scene.carried)
+    picture = canvas.cut_strip(whole, job.position)
+    files = name_files(job.world, job.position)
+    stored = [
+        ENCODERS.submit(_store, storage, files.picture, encode_picture, picture),
+        ENCODERS.submit(_store, storage, files.view, encode_view, picture),
+    ]
     with timed(seconds, "relief"):
         relief = engine.relief.measure(Painted(whole, painted.memory, painted.relief), scene)
     with timed(seconds, "store"):
-        picture = canvas.cut_strip(whole, job.position)
-        files = store_strip(storage, job.world, job.position, picture, canvas.cut_strip(relief, job.position))
+        part = canvas.cut_strip(relief, job.position)
+        stored.append(ENCODERS.submit(_store, storage, files.relief, encode_relief, part))
+        _store(storage, files.relief_view, encode_relief_view, part)
+        palette = measure_palette(picture)
+        for file in stored:
+            file.result()
     return PaintResult(
         about=job.about,
         attempt=job.attempt,
@@ -78,27 +92,36 @@ def paint_phrase(
         direction=direction,
         files=files,
         x=job.x,
-        palette=measure_palette(picture),
+        palette=palette,
         memory=painted.memory,
         seconds=seconds,
     )
 
 
-def store_strip(storage: Storage, world: str, position: int, picture: Picture, relief: Relief) -> StripFiles:
-    """Write a strip's four files under keys that nothing has been written to before."""
+def name_files(world: str, position: int) -> StripFiles:
+    """Keys for a strip's four files that nothing has been written to before."""
     folder, name, token = f"worlds/{world}/strips", f"{position:05d}", secrets.token_hex(8)
-    files = StripFiles(
+    return StripFiles(
         picture=fresh_key(folder, name, ".png", token),
         view=fresh_key(folder, name, ".webp", token),
         relief=fresh_key(folder, name, "-relief.png", token),
         relief_view=fresh_key(folder, name, "-relief-view.png", token),
-        width=picture.shape[1],
+        width=strip_width(position),
     )
-    storage.write(files.picture, encode_picture(picture))
-    storage.write(files.view, encode_view(picture))
-    storage.write(files.relief, encode_relief(relief))
-    storage.write(files.relief_view, encode_relief_view(relief))
+
+
+def store_strip(storage: Storage, world: str, position: int, picture: Picture, relief: Relief) -> StripFiles:
+    """Write a strip's four files under fresh keys."""
+    files = name_files(world, position)
+    _store(storage, files.picture, encode_picture, picture)
+    _store(storage, files.view, encode_view, picture)
+    _store(storage, files.relief, encode_relief, relief)
+    _store(storage, files.relief_view, encode_relief_view, relief)
     return files
+
+
+def _store(storage: Storage, key: str, encode: Callable[[Any], bytes], pixels: Picture | Relief) -> None:
+    storage.write(key, encode(pixels))
 
 
 def _check(job: PaintJob) -> None:
