@@ -86,7 +86,8 @@ def run_beside(name: str, arguments: Sequence[str]) -> int:
         program = importlib.import_module(module)
     except ModuleNotFoundError as error:
         refuse(f"The library {error.name} is not installed: install requirements/models.txt.")
-    command = Parser(prog=f"python -m inference {name}", description=about)
+    # A program may take a file for its JSON instead.
+    command = Parser(prog=f"python -m inference {name}", description=about, conflict_handler="resolve")
     command.add_argument("--json", action="store_true", help="print one JSON object, where there is an answer")
     program.add_arguments(command)
     options = command.parse_args(arguments)

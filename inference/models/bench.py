@@ -41,7 +41,7 @@ from inference.models.directing import MiniCpmDirector
 from inference.models.gpu import Gpu, open_gpu
 from inference.models.hearing import ParakeetEars
 from inference.models.naming import MiniCpmArtDirector
-from inference.models.options import ModelOptions, read_options
+from inference.models.options import ModelOptions, data_folder, read_options
 from inference.models.painting import KleinPainter
 from inference.models.shelf import MODELS
 
@@ -68,18 +68,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=15.0, help="of each run under load (default 15)")
     parser.add_argument("--phrases", type=int, default=40, help="timed in the section phrase (default 40)")
     parser.add_argument("--rooms", type=lambda text: [int(one) for one in text.split(",")], default=[4, 8, 12, 16, 20])
-    parser.add_argument("--out", type=Path, help="write the JSON here, after every section")
+    parser.add_argument("--engine", choices=("models",), default="models", help="the sketch engine's is `make bench`")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, after every section")
     parser.add_argument("--weights", type=Path, help="folder for the random weights of the section warm (about 25 GB)")
 
 
-def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    """All sections that were asked for: the JSON and its table."""
+def run(options: argparse.Namespace) -> int:
+    """Measure all sections that were asked for and print their table; the exit code."""
     from inference.models.bench_table import table
 
     unknown = sorted(set(options.only) - set(SECTIONS))
     if unknown:
-        raise SystemExit(f"There is no section {unknown[0]!r}; the sections are {', '.join(SECTIONS)}.")
-    models = read_options(os.environ, Path("var"))
+        sys.stderr.write(f"There is no section {unknown[0]!r}; the sections are {', '.join(SECTIONS)}.\n")
+        return 2
+    models = read_options(os.environ, data_folder(os.environ))
     report: dict[str, Any] = {
         "machine": machine(models),
         "options": _plain(models),
@@ -93,7 +95,8 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
             report[section] = _tried(getattr(bench, section))
             report[section]["took_s"] = round(time.perf_counter() - begun, 1)
             bench.keep(section, report[section])
-    return report, table(report)
+    sys.stdout.write(table(report))
+    return 0
 
 
 class Bench:
@@ -109,8 +112,8 @@ class Bench:
     def keep(self, section: str, found: dict[str, Any]) -> None:
         """Write down what was measured so far."""
         self.report[section] = found
-        if self.options.out is not None:
-            self.options.out.write_text(json.dumps(self.report, indent=1))
+        if self.options.json is not None:
+            self.options.json.write_text(json.dumps(self.report, indent=1))
 
     def part(self, job: str) -> Any:
         """The part of that job, made the first time."""
@@ -150,16 +153,9 @@ class Bench:
             self.warm_part(job)
         ears, director, painter, relief = (self.made[job] for job in ("ears", "director", "painter", "relief"))
         lines = tuple(line for part in self.made.values() for line in part.ledger_lines())
-        return Engine(
-            "models",
-            ears,
-            director,
-            painter,
-            relief,
-            self.made.get("art director"),
-            lambda: lines,
-            lambda: READY,  # type: ignore[arg-type]
-        )
+        # A phrase never meets the art director, so it may not be there.
+        named: Any = self.made.get("art director")
+        return Engine("models", ears, director, painter, relief, named, lambda: lines, lambda: READY)
 
     def parts(self) -> dict[str, Any]:
         """Each part in a process of its own, before anything is made in this one."""

@@ -11,7 +11,6 @@ import os
 import sys
 import time
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -21,7 +20,7 @@ from inference.models.depth import DepthRelief
 from inference.models.directing import MiniCpmDirector
 from inference.models.gpu import open_gpu
 from inference.models.hearing import ParakeetEars
-from inference.models.options import read_options
+from inference.models.options import data_folder, read_options
 from inference.models.painting import KleinPainter
 
 PARTS: dict[str, tuple[Any, Any]] = {
@@ -36,7 +35,7 @@ PARTS: dict[str, tuple[Any, Any]] = {
 
 
 def main(name: str) -> None:
-    options = read_options(os.environ, Path("var"))
+    options = read_options(os.environ, data_folder(os.environ))
     gpu = open_gpu(options.device)
     kind, measure = PARTS[name]
     begun = time.perf_counter()

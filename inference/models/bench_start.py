@@ -10,7 +10,6 @@ import json
 import os
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -18,13 +17,13 @@ import torch
 
 from inference.models.bench_load import Room
 from inference.models.bench_sound import voice
-from inference.models.options import read_options
+from inference.models.options import data_folder, read_options
 from inference.models.service import models_engine
 
 
 def main() -> None:
     born = psutil.Process().create_time()
-    options = read_options(os.environ, Path("var"))
+    options = read_options(os.environ, data_folder(os.environ))
     allowed = int(os.environ.get("LIGHTLOOM_BENCH_BYTES", "0"))
     if allowed:
         total = torch.cuda.get_device_properties(options.device).total_memory
