@@ -180,7 +180,8 @@ def _answer(kind: type[Job], raw: dict[str, Any], name: str, do: Callable[[Any],
     try:
         result = do(job)
     except EngineError as error:
-        log.warning("%s job %s failed: %s", name, about, error.code)
+        put_off = isinstance(error, NotNow)
+        log.log(logging.INFO if put_off else logging.WARNING, "%s job %s: %s", name, about, error.code)
         failure = Failure(
             about=about,
             attempt=attempt,

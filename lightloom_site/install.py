@@ -2,7 +2,7 @@
 
 ``python -m lightloom_site.install service`` for `make run`, ``dev`` for the checks, ``test`` for the tests as well. It needs
 Python 3.11 and nothing else, runs pip and npm only when the requirements changed, and says in one sentence what stands
-in the way. Where `nvidia-smi` finds a GPU, the models' libraries are installed too.
+in the way. Where `nvidia-smi` finds a GPU, and for the tests anywhere, the models' libraries are installed too.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class CannotInstall(Exception):
 def main(wanted: str) -> None:
     """Install for ``wanted``: service, dev or test."""
     development = wanted in ("dev", "test")
-    files = ["requirements.txt" if _has_gpu() else "requirements/service.txt"]
+    files = ["requirements.txt" if wanted == "test" or _has_gpu() else "requirements/service.txt"]
     files += ["requirements/dev.txt"] if development else []
     try:
         _make_venv()
@@ -98,10 +98,13 @@ def _make_venv() -> None:
 def _install_python_packages(files: list[str], installed: dict[str, str]) -> None:
     every = sorted([*PROJECT.glob("requirements/*.txt"), PROJECT / "requirements.txt"])
     state = _digest(every) + sys.prefix
+    if installed.get("requirements.txt") == state:
+        installed = installed | {"requirements/service.txt": state}  # it is a part of all
     missing = [name for name in files if installed.get(name) != state]
     if not missing:
         return
-    _tell("Installing Python packages: a minute or two the first time")
+    large = "requirements.txt" in missing
+    _tell(f"Installing Python packages: {'2.5 GB, some minutes' if large else 'a minute or two'} the first time")
     arguments = [part for name in missing for part in ("--requirement", name)]
     _run([str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *arguments])
     _remember(installed, dict.fromkeys(missing, state))

@@ -101,5 +101,6 @@ def _environ(name: str, config: Config, choice: Choice) -> dict[str, str]:
             "TORCHINDUCTOR_CACHE_DIR": str(config.models.caches / "inductor"),
             "TRITON_CACHE_DIR": str(config.models.caches / "triton"),
             "TOKENIZERS_PARALLELISM": "false",
+            "TQDM_DISABLE": "1",  # progress bars are for terminals; this output is a log
         }
     return environ

@@ -80,7 +80,7 @@ async def test_a_world_is_spoken_painted_and_finished_by_the_five_models(models_
             assert strip is not None
             picture = await ada.person.http.get(strip.view)
             assert picture.status_code == 200 and picture.headers["content-type"] == "image/webp"
-        await ada.ask("world.finish", gallery="Tiny worlds", visibility="link", title="")
+        await ada.ask("world.finish", gallery="Tiny worlds", visibility="link")
         world = await ada.sees(lambda room: room.world if room.world.state == "finished" else None, PATIENCE)
         assert world.title and world.page
         assert (await ada.person.http.get(world.page)).status_code == 200
@@ -105,11 +105,3 @@ def test_health_tells_of_the_five(models_stack: Stack) -> None:
     page = httpx.get(models_stack.base_url + "/health", headers={"Accept": "text/html"}, timeout=10).text
     assert all(model.id in page for model in MODELS)
     assert "At full speed" in page
-
-
-async def test_a_lost_engine_process_is_started_again_and_the_phrase_is_painted(models_stack: Stack) -> None:
-    async with host(models_stack.base_url) as ada:
-        await ada.take_turn()
-        models_stack.kill("engine")
-        phrase = await ada.say("a lake at dawn")
-        await ada.sees_painted(phrase, PATIENCE)

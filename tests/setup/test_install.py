@@ -80,6 +80,17 @@ def test_running_the_service_keeps_what_the_checks_installed(checkout: Checkout)
     assert checkout.installed() == []
 
 
+def test_the_tests_need_the_models_libraries_on_any_machine(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(install, "_install_programs", lambda: None)
+    install.main("test")
+    (call,) = [call for call in checkout.installed() if "pip install" in call]
+    assert "--requirement requirements.txt" in call and "--requirement requirements/dev.txt" in call
+    install.main("service")
+    assert checkout.installed() == [], "the service's are among them"
+
+
 def test_a_gpu_brings_the_models_libraries(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(install, "_has_gpu", lambda: True)
     install.main("service")

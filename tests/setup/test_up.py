@@ -115,6 +115,19 @@ def test_a_bad_setting_is_one_sentence() -> None:
     assert "LIGHTLOOM_ENGINE" in answer.sentence
 
 
+def test_an_engine_that_cannot_run_here_is_one_sentence(tmp_path: Path) -> None:
+    stack = Stack(
+        LIGHTLOOM_ENGINE="models",
+        LIGHTLOOM_MODELS=str(tmp_path),
+        LIGHTLOOM_MODELS_OFFLINE="on",
+        LIGHTLOOM_DEVICE="cpu",
+    )
+    answer = refused(stack)
+    assert answer.code == 1
+    assert answer.sentence.startswith("LIGHTLOOM_ENGINE is models: ")
+    assert "python -m inference fetch" in answer.sentence
+
+
 def test_a_data_folder_that_cannot_be_one_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     answer = refused(Stack(tmp_path / "file" / "data"))
