@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -189,6 +190,24 @@ def test_a_story_from_a_file_becomes_a_world(stack: Stack, tmp_path: Path) -> No
         assert Image.open(io.BytesIO(panorama.content)).size == (mural_width(3), 768)
         found = client.get("/galleries", params={"q": "owl"})
         assert world["title"] in found.text
+
+
+def test_a_story_in_two_voices_becomes_a_duet(stack: Stack, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("a quiet lake below the mountains\n> a huge red dragon\na village\n> five white birds\n")
+    told = stack.manage("weave", "--gallery", "Duets", "--narrator", "Ada", "--second", "Ben", str(story))
+    assert told.returncode == 0, told.stderr
+    world = json.loads(told.stdout)
+    assert (world["strips"], world["skipped"]) == (2, [])
+    with httpx.Client(base_url=stack.base_url) as client:
+        strips = client.get(f"{world['pages']['world']}/strips.json").json()["strips"]
+        over = [[(layer["narrator"], layer["text"]) for layer in strip["layers"]] for strip in strips]
+        assert over == [[("Ben", "a huge red dragon")], [("Ben", "five white birds")]]
+        layer = Image.open(io.BytesIO(client.get(strips[0]["layers"][0]["view"]).content))
+        assert (layer.mode, layer.size) == ("RGBA", (556, 768))
+        panorama = Image.open(io.BytesIO(client.get(world["files"]["panoramas"][0]).content)).convert("RGB")
+    red, green, _ = (np.asarray(band).astype(int) for band in panorama.crop((40, 0, 516, 600)).split())
+    assert (red - green > 80).sum() > 1_000, "the dragon is in the panorama"
 
 
 def test_a_bad_story_gets_one_sentence(stack: Stack, tmp_path: Path) -> None:

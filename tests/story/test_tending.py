@@ -95,6 +95,13 @@ def test_a_room_in_trouble_does_not_keep_the_others_from_finishing(media: Path) 
         ("a castle\n\na la\0ke", {}, "Line 3 has to be text without control characters."),
         ("a castle\n" + "a" * 401, {}, "Line 2 has 401 characters; a phrase has at most 400."),
         ("\n \n", {}, "The story is empty: write a phrase a line."),
+        ("a castle", {"second": "b" * 41}, "--second has to be 1 to 40 characters."),
+        ("a castle\n>", {"second": "Ben"}, "A line of the second voice needs words after its '>'."),
+        (
+            "> a dragon\na castle",
+            {"second": "Ben"},
+            "The first line begins the mural; there is nothing yet that it could be painted over.",
+        ),
     ],
 )
 def test_what_does_not_fit_is_said_before_anything_is_woven(

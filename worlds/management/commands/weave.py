@@ -1,6 +1,7 @@
 """``manage.py weave story.txt``: weave and finish a world from a text file, a phrase a line, as a room would.
 
-The same actions and tasks as in a room, beside a running service; prints one JSON object. For demos and scripts.
+The same actions and tasks as in a room, beside a running service; prints one JSON object. For demos and scripts. With
+``--second NAME`` it is a duet: lines that begin with ``>`` are the second voice's, painted over what is there.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ from worlds.health import health
 from worlds.media import media_url
 from worlds.models import Narrator, Phrase, Visibility, World
 from worlds.protocol import ERRORS, PHRASE_CHARS_MAX
+from worlds.turns import Mode
+
+OVER = ">"
+"""Begins a line of the second voice."""
 
 
 class Command(BaseCommand):
@@ -38,6 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--visibility", choices=Visibility.values, default="link", help="of a gallery that is new")
         parser.add_argument("--title-hint", default="", help="what the title should be near to")
         parser.add_argument("--narrator", default="Storyteller", help="who is credited")
+        parser.add_argument("--second", default="", help="a second voice, credited for the lines that begin with '>'")
         parser.add_argument("--style", choices=ART_STYLES, default="gouache")
         parser.add_argument("--guest", type=uuid.UUID, default=None, help="the browser that will own gallery and world")
         parser.add_argument("--patience", type=float, default=120.0, help="seconds to wait for any one strip")
@@ -50,6 +56,9 @@ class Command(BaseCommand):
         story = _read_story(options["story"])
         gallery_name = _fitting(protocol.Title, options["gallery"], "--gallery", "1 to 80 characters")
         narrator = _fitting(protocol.Name, options["narrator"], "--narrator", "1 to 40 characters")
+        second = options["second"] and _fitting(protocol.Name, options["second"], "--second", "1 to 40 characters")
+        if second:
+            _check_duet(story)
         hint = _fitting(protocol.Hint, options["title_hint"], "--title-hint", "at most 120 characters")
         if not options["patience"] > 0:
             raise CommandError("--patience is a number of seconds above 0.")
@@ -57,9 +66,11 @@ class Command(BaseCommand):
         if not found.ready:
             raise CommandError("Lightloom is not ready: " + " ".join(found.reasons) + " Start it with make run.")
         visitor = Visitor(guest=options["guest"] or uuid.uuid4())
-        host = rooms.open_room(visitor, name=gallery_name, narrator=narrator, art_style=options["style"])
+        mode: Mode = "duet" if second else "open"
+        host = rooms.open_room(visitor, name=gallery_name, narrator=narrator, mode=mode, art_style=options["style"])
+        over = rooms.join_room(Visitor(guest=uuid.uuid4()), host.room, name=second) if second else None
         try:
-            world = self._weave(host, story, options | {"gallery": gallery_name, "title_hint": hint})
+            world = self._weave(host, over, story, options | {"gallery": gallery_name, "title_hint": hint})
         except Refusal as refused:
             raise CommandError(ERRORS[refused.code]) from None
         gallery = world.finish_gallery
@@ -87,11 +98,15 @@ class Command(BaseCommand):
             )
         )
 
-    def _weave(self, host: Narrator, story: list[str], options: dict[str, Any]) -> World:
+    def _weave(self, host: Narrator, over: Narrator | None, story: list[str], options: dict[str, Any]) -> World:
         turns.expire_turn(host.room_id)
-        for number, text in enumerate(story, start=1):
-            _hold_turn(host)
-            phrase = phrases.say_phrase(host.room_id, host.id, text)
+        for number, line in enumerate(story, start=1):
+            # The first to take the turn of a duet is its first voice.
+            for seat in (host, over):
+                if seat is not None:
+                    _hold_turn(seat)
+            speaker, text = (over, line[1:].strip()) if over is not None and line.startswith(OVER) else (host, line)
+            phrase = phrases.say_phrase(host.room_id, speaker.id, text)
             self.stderr.write(f"{number}/{len(story)} {text}")
             _wait(lambda phrase=phrase: _is_over(phrase), options["patience"], f"phrase {number}")
         world = finishing.finish_world(
@@ -126,6 +141,14 @@ def _read_story(path: Path) -> list[str]:
     return story
 
 
+def _check_duet(story: list[str]) -> None:
+    for line in story:
+        if not line.removeprefix(OVER).strip():
+            raise CommandError(f"A line of the second voice needs words after its '{OVER}'.")
+    if story[0].startswith(OVER):
+        raise CommandError("The first line begins the mural; there is nothing yet that it could be painted over.")
+
+
 def _fitting(kind: Any, value: str, what: str, wanted: str) -> str:
     """``value`` as the room's protocol takes it, found out before anything is woven."""
     try:
@@ -135,11 +158,11 @@ def _fitting(kind: Any, value: str, what: str, wanted: str) -> str:
     return fitting
 
 
-def _hold_turn(host: Narrator) -> None:
-    """A long story outlasts a turn; its only narrator takes the next one."""
-    turns.expire_turn(host.room_id)
+def _hold_turn(seat: Narrator) -> None:
+    """A long story outlasts a turn; its narrator takes the next one."""
+    turns.expire_turn(seat.room_id)
     try:
-        turns.take_turn(host.room_id, host.id)
+        turns.take_turn(seat.room_id, seat.id)
     except Refusal as refused:
         if refused.code != "turn.already_yours":
             raise
