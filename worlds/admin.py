@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from worlds.models import Event, Gallery, Hanging, Narrator, Phrase, Room, Strip, World
+from worlds.models import Event, Gallery, Hanging, Layer, Narrator, Phrase, Room, Strip, World
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -48,6 +48,11 @@ class PhraseAdmin(ReadOnly):
 @admin.register(Strip)
 class StripAdmin(ReadOnly):
     list_display = ("__str__", "engine", "hung_at", "taken_down_at")
+
+
+@admin.register(Layer)
+class LayerAdmin(ReadOnly):
+    list_display = ("__str__", "engine", "laid_at", "taken_down_at")
 
 
 @admin.register(Event)
