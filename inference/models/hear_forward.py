@@ -109,10 +109,12 @@ class Listener:
         signal = pcm.float() / 32_768
         mel, mel_lengths = self._model.preprocessor(input_signal=signal, length=lengths)
         encoded, frames = self._model.encoder(audio_signal=mel.to(self._gpu.dtype), length=mel_lengths)
-        posteriors = self._model.decoder(encoder_output=encoded.float())
-        tokens = posteriors.argmax(dim=-1)
+        log_probabilities = self._model.decoder(encoder_output=encoded.float())
+        tokens = log_probabilities.argmax(dim=-1)
         after_the_end = torch.arange(tokens.shape[1], device=tokens.device) >= frames[:, None]
-        return torch.stack((tokens.masked_fill(after_the_end, self._blank).float(), certainty(posteriors)), dim=1)
+        return torch.stack(
+            (tokens.masked_fill(after_the_end, self._blank).float(), certainty(log_probabilities)), dim=1
+        )
 
     def _urgent(self) -> AbstractContextManager[Any]:
         """The ears' own stream, which goes before the painter's."""
