@@ -56,6 +56,8 @@ def paint_phrase(
     seconds: dict[str, float] = {}
     with timed(seconds, "direct"):
         direction = engine.director.direct(job.text, art_style=job.art_style, before=job.before, memory=job.memory)
+    if directed is not None:
+        directed(direction)
     with timed(seconds, "paint"):
         scene = Scene(
             direction=direction,

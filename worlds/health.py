@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import redis
@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Count
 
 from inference.ledger import ledger_totals, spell_bytes, spell_count
+from worlds import felt
 from worlds.models import Phrase
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,9 @@ QUEUES = ("speech", "paint", "finish", "story")
 ENGINE_KEYS = "lightloom:engine:*"
 TENDER_KEY = "lightloom:tender"
 TENDER_LAPSE_SECONDS = 10
+ENGINE_FRESH_SECONDS = 10.0
+
+_engine_seen: tuple[float, str | None] = (float("-inf"), None)
 
 
 @dataclass
@@ -42,6 +46,8 @@ class Health:
     workers: list[dict[str, Any]] = field(default_factory=list)
     queues: dict[str, int] = field(default_factory=dict)
     phrases: dict[str, int] = field(default_factory=dict)
+    felt: list[felt.Span] = field(default_factory=list)
+    """How long people waited for what they see, in the last hour."""
     database: bool = False
     broker: bool = False
     tender: bool = False
@@ -103,6 +109,7 @@ class Health:
             "workers": self.workers,
             "queues": self.queues,
             "phrases": self.phrases,
+            "felt": {span.kind: asdict(span) for span in self.felt},
             "database": self.database,
             "broker": self.broker,
             "tender": self.tender,
@@ -124,6 +131,19 @@ def engine_warmth() -> dict[str, Any] | None:
     except redis.RedisError:
         return None
     return painter and painter["warmth"]
+
+
+def live_engine() -> str | None:
+    """The name of the engine that paints, asked for every few seconds at most; none where nobody says so."""
+    global _engine_seen
+    if time.monotonic() - _engine_seen[0] > ENGINE_FRESH_SECONDS:
+        try:
+            with _valkey() as valkey:
+                painter = _painter(_beats(valkey))
+        except redis.RedisError:
+            painter = None
+        _engine_seen = (time.monotonic(), None if painter is None else str(painter["engine"]))
+    return _engine_seen[1]
 
 
 def waking_words(warmth: dict[str, Any]) -> str:
@@ -156,6 +176,7 @@ def _look_at_broker(found: Health) -> None:
             found.queues = {queue: int(valkey.llen(queue)) for queue in QUEUES}
             beats = _beats(valkey)
             found.tender = valkey.exists(TENDER_KEY) == 1
+        found.felt = felt.spans()
         found.broker = True
     except redis.RedisError as error:
         log.warning("the broker is out of reach: %s", error)

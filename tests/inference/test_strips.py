@@ -14,7 +14,7 @@ from inference.canvas import RAMP, carried_edge
 from inference.choose import load_engine
 from inference.engine import Engine, EngineError, Painted, Scene
 from inference.geometry import CANVAS, CARRIED, HEIGHT, JOIN, STRIP, strip_x
-from inference.jobs import PaintJob, PaintResult, Reply
+from inference.jobs import Direction, PaintJob, PaintResult, Reply
 from inference.pictures import decode_picture, decode_relief
 from inference.storage import BadKey, FolderStorage, Missing
 from inference.strips import BadJob, paint_phrase
@@ -73,6 +73,17 @@ def test_strips_carry_on_the_mural(engine: Engine, storage: FolderStorage) -> No
     assert (second.about, second.attempt, second.engine) == ("the-phrase", 2, "sketch")
     assert set(second.seconds) == {"direct", "paint", "relief", "store"}
     assert PaintResult.model_validate_json(second.model_dump_json()) == second
+
+
+def test_the_direction_is_told_before_there_is_paint(engine: Engine, storage: FolderStorage) -> None:
+    told: list[tuple[Direction, bool]] = []
+    result = paint_phrase(
+        engine,
+        storage,
+        job("a castle at night"),
+        lambda direction: told.append((direction, (Path(storage.root) / "worlds").exists())),
+    )
+    assert told == [(result.direction, False)]
 
 
 def test_the_kept_pixels_are_the_murals_own_whatever_is_painted(engine: Engine, storage: FolderStorage) -> None:

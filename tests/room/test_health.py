@@ -17,6 +17,8 @@ def test_health_says_what_is_live(stack: Stack) -> None:
         health = answer.json()
         assert health["ready"] and health["reasons"] == []
         assert health["engine"] == "sketch"
+        assert health["warmth"]["ready"] and health["warmth"]["problem"] == ""
+        assert client.get("/health/warmth").json() == health["warmth"]
         assert {line["job"] for line in health["ledger"]} == {"ears", "director", "painter", "relief", "art director"}
         assert all(line["licence"] for line in health["ledger"])
         assert set(health["queues"]) == {"speech", "paint", "finish", "story"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,12 @@ def voice_of(phrase: Phrase) -> str:
     return Phrase.objects.get(pk=phrase.pk).voice
 
 
+def last(narrator: Narrator, name: str) -> dict[str, Any]:
+    """The newest event of that name in the narrator's room."""
+    payloads = Event.objects.filter(room=narrator.room_id, name=name).values_list("payload", flat=True)
+    return list(payloads)[-1]
+
+
 def test_a_voice_is_gone_once_its_words_are_known(ada: Narrator, media: Path) -> None:
     heard, waiting = speak(ada), speak(ada, words=None)
     assert voice_of(heard) == "" and recordings(media) == 1
@@ -41,7 +48,7 @@ def test_a_voice_is_gone_once_its_words_are_known(ada: Narrator, media: Path) ->
 
 def test_a_voice_is_kept_where_the_host_says_so_and_everybody_is_told(ada: Narrator, media: Path) -> None:
     keep(ada)
-    assert Event.objects.filter(room=ada.room_id, name="room.changed").last().payload["room"]["keep_voices"] is True
+    assert last(ada, "room.changed")["room"]["keep_voices"] is True
     heard, waiting = speak(ada), speak(ada, words=None)
     phrases.hear_phrase(waiting.id, "a castle")
     for phrase in (heard, waiting):
@@ -64,8 +71,7 @@ def test_who_refuses_is_not_kept_and_what_was_kept_of_them_goes(ada: Narrator, m
     assert recordings(media) == 2
     voices.refuse_voice(ben.room_id, ben.id, refuses=True)
     assert (voice_of(bens), recordings(media)) == ("", 1)
-    told = Event.objects.filter(room=ada.room_id, name="narrator.changed").last()
-    assert told.payload["narrator"]["refuses_voice"] is True
+    assert last(ada, "narrator.changed")["narrator"]["refuses_voice"] is True
     speak(ben)
     assert recordings(media) == 1 and voice_of(adas)
     voices.refuse_voice(ben.room_id, ben.id, refuses=False)

@@ -25,7 +25,7 @@ from worlds.actions.recording import Refusal
 from worlds.consumers.hub import Hub, in_thread
 from worlds.consumers.registry import handles
 from worlds.consumers.voice import PARTIAL_LOST_SECONDS, Said, Shown, Voice
-from worlds.engine import live_engine
+from worlds.health import live_engine
 from worlds.turns import Voice as Part
 
 log = logging.getLogger(__name__)
