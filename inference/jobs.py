@@ -210,6 +210,7 @@ class HearJob(Border):
     audio: Key | None = None
     pcm: str | None = Field(default=None, max_length=700_000)
     channel: str | None = Field(default=None, max_length=120, description="channel that takes the partial words")
+    whole: bool = Field(default=False, description="the voice fell quiet: these partial words may be the final ones")
     reply: Reply | None = Field(default=None, description="tasks that take the final words")
 
 

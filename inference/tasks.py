@@ -125,7 +125,7 @@ def hear(job: dict[str, Any]) -> None:
     ending.hold()
     try:
         partial = HearJob.model_validate(job)
-        text = the_engine().ears.hear(_pcm(partial), partial=True).text
+        text = the_engine().ears.hear(_pcm(partial), partial=not partial.whole).text
     except (ValidationError, EngineError) as error:
         # The next partial, or the final words, come soon and tell more than an error would.
         log.warning("partial words for %s came to nothing: %s", job.get("about"), type(error).__name__)

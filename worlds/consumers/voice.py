@@ -134,7 +134,7 @@ class Voice:
         self._asked_at = now
         self._asked = _Asked(self._count, self._now, self._cutter.voiced, now)
         sound = base64.b64encode(self._now.kept + pcm).decode()
-        return HearJob(about=f"{self._prefix}:{self._count}", pcm=sound, channel=self._channel)
+        return HearJob(about=f"{self._prefix}:{self._count}", pcm=sound, channel=self._channel, whole=ahead)
 
     def answer(self, number: int, text: str) -> tuple[Shown | None, list[Said]]:
         """Words came for request ``number``: what screens may show now, and the phrases that waited for nothing else.
