@@ -80,9 +80,16 @@ def to_rgb(lab: Floats) -> Floats:
 def blocks(picture: Picture) -> Floats:
     """Means (h / 4, w / 4, 3) of 4 x 4 px; both sides must be multiples of 4."""
     height, width, _ = picture.shape
-    rows = picture.reshape(height // BLOCK, BLOCK, width * 3).sum(axis=1, dtype=np.uint16)
-    sums = rows.reshape(height // BLOCK, width // BLOCK, BLOCK, 3).sum(axis=2, dtype=np.uint16)
-    return sums.astype(np.float32) / (BLOCK * BLOCK)
+    lines = picture.reshape(height // BLOCK, BLOCK, width * 3)
+    # Whole lines are added to whole lines: an axis of four inside would be summed four numbers at a time.
+    rows = lines[:, 0].astype(np.uint16)
+    for line in range(1, BLOCK):
+        rows += lines[:, line]
+    cells = rows.reshape(height // BLOCK, width // BLOCK, BLOCK * 3)
+    sums = cells[..., :3].astype(np.float32)
+    for cell in range(1, BLOCK):
+        sums += cells[..., 3 * cell : 3 * cell + 3]
+    return sums / np.float32(BLOCK * BLOCK)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ class Pass:
     graph: torch.cuda.CUDAGraph
     packed: torch.Tensor
     scores: torch.Tensor
+    layers: Sequence[Any]
+    """What it was captured from: the graph points into it, so it must live as long."""
 
 
 class LlamaRunner:
@@ -134,7 +136,7 @@ class LlamaRunner:
             with torch.cuda.graph(graph, pool=self._pool, stream=stream, capture_error_mode="thread_local"):
                 scores = self._pass(packed, layers, self._stores)
         stream.synchronize()
-        self._passes[wide] = Pass(graph, packed, scores)
+        self._passes[wide] = Pass(graph, packed, scores, layers)
 
     @contextmanager
     def _alike(self) -> Iterator[None]:

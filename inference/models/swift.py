@@ -9,6 +9,7 @@ rounding.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 
@@ -59,13 +60,25 @@ class Recorder:
         with torch.cuda.graph(graph, pool=self._pool, stream=self.stream, capture_error_mode="thread_local"):
             result = work(*given)
 
-        def replay(*tensors: torch.Tensor) -> torch.Tensor:
-            for slot, tensor in zip(given, tensors, strict=True):
-                slot.copy_(tensor)
-            graph.replay()
-            return result.clone()
+        return Recorded(graph, given, result, work)
 
-        return replay
+
+@dataclass(frozen=True)
+class Recorded:
+    """One graph, called as the function that it was made of."""
+
+    graph: torch.cuda.CUDAGraph
+    given: tuple[torch.Tensor, ...]
+    result: torch.Tensor
+    work: Work
+    """Held, not called: the graph reads the tensors that the function closes over, and runs its compiled kernels, by their bare
+    addresses. Without it they would be given back to the device while the graph still points there."""
+
+    def __call__(self, *tensors: torch.Tensor) -> torch.Tensor:
+        for slot, tensor in zip(self.given, tensors, strict=True):
+            slot.copy_(tensor)
+        self.graph.replay()
+        return self.result.clone()
 
 
 def _shapes(tensors: tuple[torch.Tensor, ...]) -> tuple[torch.Size, ...]:
