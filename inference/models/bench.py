@@ -70,6 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rooms", type=lambda text: [int(one) for one in text.split(",")], default=[4, 8, 12, 16, 20])
     parser.add_argument("--engine", choices=("models",), default="models", help="the sketch engine's is `make bench`")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, after every section")
+    parser.add_argument("--cold", action="store_true", help="also time a start with nothing compiled")
     parser.add_argument("--weights", type=Path, help="folder for the random weights of the section warm (about 25 GB)")
 
 
@@ -107,6 +108,7 @@ class Bench:
         self.gpu: Gpu = open_gpu(models.device)
         self.made: dict[str, Any] = {}
         self.made_s: dict[str, float] = {}
+        self.written_s = 0.0
         self.warmed: dict[str, dict[str, float]] = {}
 
     def keep(self, section: str, found: dict[str, Any]) -> None:
@@ -207,37 +209,43 @@ class Bench:
         return {"alone": spread(quiet), "beside paint without pause": spread(busy)}
 
     def warm(self) -> dict[str, Any]:
-        """Two starts in processes of their own, the first with empty caches of compiled kernels."""
-        if self.options.weights is None:
+        """A start in a process of its own, where the kernels of this one are compiled already; before it one without, if asked for."""
+        folder = self._weights()
+        if folder is None:
             return {"skipped": "no --weights folder was given"}
-        folder, caches = self.options.weights, self.options.weights / "compiled"
-        written = self._write_weights(folder) if self.options.random_weights else 0.0
-        self._let_go()
-        shutil.rmtree(caches, ignore_errors=True)
-        report: dict[str, Any] = {"written_s": written}
-        for name in ("cold caches", "warm caches"):
-            environ = os.environ | {
-                "LIGHTLOOM_MODELS": str(folder),
-                "TORCHINDUCTOR_CACHE_DIR": str(caches / "inductor"),
-                "TRITON_CACHE_DIR": str(caches / "triton"),
+        report: dict[str, Any] = {"written_s": self.written_s}
+        starts = {"warm caches": _start_environ(folder)}
+        if self.options.cold:
+            shutil.rmtree(folder / "compiled", ignore_errors=True)
+            empty = {
+                "TORCHINDUCTOR_CACHE_DIR": str(folder / "compiled" / "inductor"),
+                "TRITON_CACHE_DIR": str(folder / "compiled" / "triton"),
             }
+            starts = {"cold caches": _start_environ(folder) | empty, **starts}
+        for name, environ in starts.items():
             report[name] = _child("inference.models.bench_start", environ)
+            self.keep("warm", report)
         return report
 
     def fits(self) -> dict[str, Any]:
         """A start in a process that may take 24 GB, with the art director's model and without."""
-        if self.options.weights is None:
+        folder = self._weights()
+        if folder is None:
             return {"skipped": "no --weights folder was given"}
-        self._let_go()
         report: dict[str, Any] = {}
         for name, switch in (("all five", "on"), ("without the art director", "off")):
-            environ = os.environ | {
-                "LIGHTLOOM_MODELS": str(self.options.weights),
-                "LIGHTLOOM_ART_DIRECTOR": switch,
-                "LIGHTLOOM_BENCH_BYTES": str(int(SMALL)),
-            }
-            report[name] = _child("inference.models.bench_start", environ)
+            limits = {"LIGHTLOOM_ART_DIRECTOR": switch, "LIGHTLOOM_BENCH_BYTES": str(int(SMALL))}
+            report[name] = _child("inference.models.bench_start", _start_environ(folder) | limits)
+            self.keep("fits", report)
         return report
+
+    def _weights(self) -> Path | None:
+        """The folder that a start loads from, random weights written there the first time; everything made here is let go."""
+        folder: Path | None = self.options.weights if self.options.random_weights else self.models.folder
+        if folder is not None and self.options.random_weights and not self.written_s:
+            self.written_s = self._write_weights(folder)
+        self._let_go()
+        return folder
 
     def _write_weights(self, folder: Path) -> float:
         from inference.models.bench_weights import write_weights
@@ -310,6 +318,10 @@ def _child(module: str, environ: dict[str, str], *arguments: str) -> dict[str, A
     if done.returncode or not lines:
         return {"error": (done.stderr or done.stdout)[-1500:], "process_s": took}
     return {**json.loads(lines[-1]), "process_s": took}
+
+
+def _start_environ(folder: Path) -> dict[str, str]:
+    return dict(os.environ) | {"LIGHTLOOM_MODELS": str(folder), "LIGHTLOOM_MODELS_OFFLINE": "on"}
 
 
 def _tried(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -23,7 +23,9 @@ def write_weights(parts: dict[str, Any], gpu: Gpu, folder: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
     save_published(parts["painter"].outpainter.networks, train_painter_tokenizer(), homes["painter"])
     for job in ("director", "art director"):
-        parts[job].save(homes[job])
+        parts[job].model.save_pretrained(homes[job])
+        parts[job].tokenizer.save_pretrained(homes[job])
+    parts["art director"].eyes.save_pretrained(homes["art director"])
     parts["relief"].network.save_pretrained(homes["relief"])
     _write_ears(gpu, homes["ears"] / "parakeet-ctc-1.1b.nemo")
 

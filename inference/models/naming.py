@@ -89,7 +89,7 @@ class MiniCpmArtDirector:
 
     def __init__(self, model: Any, tokenizer: Any, eyes: Any, gpu: Gpu) -> None:
         """``model`` on the device already; ``eyes`` is its image processor. Use ``load`` or ``random``."""
-        self._model, self._tokenizer, self._eyes, self._gpu = model, tokenizer, eyes, gpu
+        self.model, self.tokenizer, self.eyes, self._gpu = model, tokenizer, eyes, gpu
         ends = model.generation_config.eos_token_id
         self._language = language_of(
             tokenizer,
@@ -205,23 +205,23 @@ class MiniCpmArtDirector:
         """What the model writes about ``parts`` under the grammar ``form``."""
         looks = [part for part in parts if isinstance(part, Look)]
         pictures = [Image.fromarray(mural.look(look.left, look.right, look.height)) for look in looks]
-        seen = dict(self._eyes(pictures, slice_mode=False, return_tensors="pt")) if pictures else {}
+        seen = dict(self.eyes(pictures, slice_mode=False, return_tensors="pt")) if pictures else {}
         counts = [int(count) // 16 for count in seen["target_sizes"].prod(-1)] if pictures else []
-        prompt = self._tokenizer(self._placed(self._rendered(parts), counts), add_special_tokens=False).input_ids
+        prompt = self.tokenizer(self._placed(self._rendered(parts), counts), add_special_tokens=False).input_ids
         with self._one_at_a_time, self._gpu.guarded("art director"), self._gpu.stream():
-            runner = HybridRunner(self._model, {name: seen[name] for name in ("pixel_values", "target_sizes") if seen})
+            runner = HybridRunner(self.model, {name: seen[name] for name in ("pixel_values", "target_sizes") if seen})
             try:
                 decoded = decode(runner, prompt, Held(self._language, form), self._picker, MOST_PICKED)
             except DeadEnd as error:
                 raise EngineError("art_director.failed", "The art director came to no whole answer.") from error
-        text: str = self._tokenizer.decode(decoded.tokens)
+        text: str = self.tokenizer.decode(decoded.tokens)
         return text
 
     def _rendered(self, parts: Sequence[Part]) -> str:
         """The prompt with one placeholder for every picture."""
         content = [{"type": "image"} if isinstance(part, Look) else {"type": "text", "text": part} for part in parts]
         turns = [{"role": "system", "content": RULES}, {"role": "user", "content": content}]
-        text: str = self._tokenizer.apply_chat_template(
+        text: str = self.tokenizer.apply_chat_template(
             turns, tokenize=False, add_generation_prompt=True, enable_thinking=False
         )
         return text
@@ -229,11 +229,11 @@ class MiniCpmArtDirector:
     def _placed(self, text: str, counts: Sequence[int]) -> str:
         """``text`` with every picture's placeholder as long as the picture has tokens, between its marks, as the model's own processor
         writes a picture that is not sliced. (The processor itself asks for torchvision, for videos that nobody sends.)"""
-        tongue, pieces = self._tokenizer, text.split(self._tokenizer.image_token)
+        tongue, pieces = self.tokenizer, text.split(self.tokenizer.image_token)
         placed = [pieces[0]]
         for index, (count, piece) in enumerate(zip(counts, pieces[1:], strict=True)):
             number = (
-                f"{tongue.image_id_start_token}{index}{tongue.image_id_end_token}" if self._eyes.use_image_id else ""
+                f"{tongue.image_id_start_token}{index}{tongue.image_id_end_token}" if self.eyes.use_image_id else ""
             )
             placed += [
                 number,
@@ -251,8 +251,8 @@ class MiniCpmArtDirector:
     def ledger_lines(self) -> tuple[LedgerLine, ...]:
         device, dtype = str(self._gpu.device), str(self._gpu.dtype).removeprefix("torch.")
         return (
-            LedgerLine("art director", ID, parameters_of(self._model), "Apache-2.0", device, False, "held to a JSON schema by llguidance",
-                       dtype=dtype, memory=bytes_of(self._model)),
+            LedgerLine("art director", ID, parameters_of(self.model), "Apache-2.0", device, False, "held to a JSON schema by llguidance",
+                       dtype=dtype, memory=bytes_of(self.model)),
         )  # fmt: skip
 
 

@@ -186,7 +186,7 @@ def test_nothing_that_people_say_becomes_a_control_token(
 
 
 def test_a_picture_is_written_as_the_models_own_processor_writes_it(art: MiniCpmArtDirector) -> None:
-    tokenizer, eyes = art._tokenizer, art._eyes
+    tokenizer, eyes = art.tokenizer, art.eyes
     sizes = ((112, 112), (56, 224), (300, 100))
     pictures = [np.zeros((height, width, 3), np.uint8) for height, width in sizes]
     seen = eyes(pictures, slice_mode=False, return_tensors="pt")
