@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +24,8 @@ STORY = (
 
 
 def world(told: tuple[tuple[str, str], ...]) -> list[StripNote]:
-    director, memory = SketchDirector(), {}
+    director = SketchDirector()
+    memory: dict[str, Any] = {}
     strips = []
     for position, (narrator, text) in enumerate(told):
         direction = director.direct(text, art_style="oil", before=[], memory=memory)

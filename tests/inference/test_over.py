@@ -56,7 +56,7 @@ class Wall:
 
     def extend(self, *texts: str) -> Wall:
         for text in texts:
-            last, position = (self.strips or [None])[-1], len(self.strips)
+            last, position = (self.strips[-1] if self.strips else None), len(self.strips)
             job = PaintJob(
                 about="first",
                 attempt=1,

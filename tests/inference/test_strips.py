@@ -12,7 +12,7 @@ from PIL import Image
 
 from inference.canvas import RAMP, carried_edge
 from inference.choose import load_engine
-from inference.engine import Engine, EngineError, Painted, Scene
+from inference.engine import Engine, EngineError, Painted, Scene, Stretch
 from inference.geometry import CANVAS, CARRIED, HEIGHT, JOIN, STRIP, strip_x
 from inference.jobs import Direction, PaintJob, PaintResult, Reply
 from inference.pictures import decode_picture, decode_relief
@@ -30,6 +30,9 @@ class RedPainter:
         canvas = np.zeros((HEIGHT, CANVAS, 3), np.uint8)
         canvas[..., 0] = 200
         return Painted(canvas, self.memory, np.full((HEIGHT, CANVAS), 40_000, np.uint16))
+
+    def repaint(self, stretch: Stretch) -> Painted:
+        raise AssertionError("nothing is painted over here")
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,7 @@ def test_a_clip_is_read_only_as_far_as_it_takes() -> None:
     read: list[bool] = []
 
     class Watched(VoiceDetector):
-        def _voices(self, pcm: Pcm):  # type: ignore[no-untyped-def]
+        def _voices(self, pcm: Pcm):
             for one in super()._voices(pcm):
                 read.append(one)
                 yield one

@@ -78,8 +78,8 @@ def art(folder: Path) -> MiniCpmArtDirector:
 def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Short forms: a tiny model writes nonsense to the last character."""
     from inference.models import album
+    from inference.models.grammar import free
 
-    free = album.free
     monkeypatch.setattr(album, "free", lambda name, least, most, **of: free(name, least, min(most, 24), **of))
     yield
 

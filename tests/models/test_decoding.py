@@ -94,7 +94,7 @@ def test_passes_of_fixed_lengths_score_the_same_though_they_are_filled_up(llama:
     for wide in CHUNKS[:3]:
         packed, scores = torch.zeros(2 * wide + 1, dtype=torch.long), torch.zeros(llama.config.vocab_size)
         graphs[wide] = EagerGraph(runner, packed, scores)
-        runner._passes[wide] = Pass(graphs[wide], packed, scores)  # type: ignore[arg-type]
+        runner._passes[wide] = Pass(graphs[wide], packed, scores, ())
     runner.keep(prompt[:10])
     runner.rewind(prompt)
     for left, right in ((10, 13), (13, 14), (14, 38), (38, 45)):

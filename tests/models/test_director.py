@@ -21,7 +21,7 @@ from inference.models import directing, mind_bench
 from inference.models.directing import AHEAD, MiniCpmDirector
 from inference.models.memory import KEY, MOST, TELL, recall, remember, tell
 from inference.models.prompts import plain, quoted
-from inference.models.shorthand import Shorthand, direction_of, element_of
+from inference.models.shorthand import MOST_PICKED, Shorthand, direction_of, element_of
 from tests.models.tiny_minds import cpu, options, tiny_director
 
 HOSTILE = (
@@ -108,7 +108,7 @@ def test_the_longest_story_in_the_widest_script_leaves_room_for_the_answer(direc
     for number in range(12):
         memory[KEY] = remember(memory, _direction(f"{number}龍" * 9, "𓀀" * 200))
     prompt = director.prompt("𓀀" * 400, ["𓂀" * 400] * 8, memory)
-    assert len(prompt) <= directing.CAPACITY - 2 * 8 - 4 * directing.MOST_PICKED
+    assert len(prompt) <= directing.CAPACITY - 2 * 8 - 4 * MOST_PICKED
     assert direct(director, "𓀀" * 400, ["𓂀" * 400] * 8, memory)
 
 

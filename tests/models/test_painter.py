@@ -10,6 +10,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +212,7 @@ def test_a_strip_keeps_the_murals_pixels(folder: Path, first: Painted, reference
     scene = onward(first)
     painted = painter.paint(scene)
     assert painted.canvas.shape == (CANVAS, CANVAS, 3) and painted.canvas.dtype == np.uint8
+    assert scene.carried is not None
     whole = keep(painted.canvas, scene.carried)
     assert np.array_equal(whole[:, :RAMP], scene.carried[:, :RAMP])
     assert whole[:, CARRIED:].std() > 10
@@ -346,7 +348,7 @@ def test_prompts_are_kept_by_their_text(folder: Path) -> None:
 def test_recent_values_are_kept_and_the_oldest_goes() -> None:
     recent: Recent[int] = Recent(2)
     for key, value in (("a", 1), ("b", 2), ("a", 9), ("c", 3)):
-        recent.get(key, lambda value=value: value)
+        recent.get(key, partial(int, value))
     assert "a" in recent and "c" in recent and "b" not in recent
     assert recent.get("a", lambda: 9) == 1
 
@@ -356,7 +358,12 @@ def test_only_the_needed_columns_are_decoded(folder: Path, painter: KleinPainter
     seen: list[torch.Size] = []
     for one in (painter, whole):
         decode = one.outpainter.decode_tokens
-        one.outpainter.decode_tokens = lambda grid, decode=decode: seen.append(grid.shape) or decode(grid)  # type: ignore[assignment, misc]
+
+        def watched(grid: torch.Tensor, decode: Any = decode) -> torch.Tensor:
+            seen.append(grid.shape)
+            return decode(grid)
+
+        one.outpainter.decode_tokens = watched  # type: ignore[assignment]
         one.paint(onward(first))
         one.outpainter.decode_tokens = decode
     assert [shape[-1] for shape in seen] == [39, 48]

@@ -37,7 +37,7 @@ class Duet:
 
     @property
     def world(self) -> World:
-        return World.objects.get(pk=self.room.world_id)
+        return World.objects.get(room=self.ada.room_id)
 
     def over(self, text: str) -> Phrase:
         return self.painted(say(self.ben, text))

@@ -235,7 +235,7 @@ def test_the_host_picks_the_two() -> None:
     assert kinds(swapped) == ["swapped"]
     for voice in (None, "second"):
         with pytest.raises(TurnRefused, match=r"turn\.already_theirs"):
-            turns.give(state, 4.0, CLEO, voice)  # type: ignore[arg-type]
+            turns.give(state, 4.0, CLEO, voice)
     with pytest.raises(TurnRefused, match=r"turn\.no_duet"):
         turns.give(floor(), 0.0, ADA, "second")
 

@@ -209,7 +209,8 @@ def telling(strips: Iterable[WovenStrip]) -> list[Line]:
     """The narration: every strip's phrase from left to right, and after it what was painted over it."""
     lines: list[Line] = []
     for strip in strips:
-        for one in (strip, *strip.layers):
+        told: tuple[WovenStrip | WovenLayer, ...] = (strip, *strip.layers)
+        for one in told:
             before = lines[-1] if lines else None
             named = before is None or (before.narrator, before.colour) != (one.narrator, one.colour)
             lines.append(Line(strip.position, one.text, one.narrator, one.colour, one is not strip, named))
