@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import secrets
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -31,8 +33,35 @@ from inference.pictures import (
 )
 from inference.storage import Storage, fresh_key
 
+
+class Edges:
+    """The right edges of strips just painted, by the key of their file, so that the next strip need not read and unpack it.
+
+    What is stored under a key never changes, so an edge that is held is never stale. The ``most`` newest are held; safe between threads.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[str, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Any:
+        """A copy of the edge, or none."""
+        with self._lock:
+            held = self._held.get(key)
+        return None if held is None else held.copy()
+
+    def put(self, key: str, edge: Picture | Relief) -> None:
+        with self._lock:
+            self._held[key] = edge
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+
+
 ENCODERS = ThreadPoolExecutor(4, thread_name_prefix="encode")
 """Files are packed outside the interpreter's lock: two while the relief is measured, the others beside them."""
+EDGES = Edges(most=128)
+"""Those of the last 64 strips that this process painted: about 50 MB."""
 MEMORY_BYTES = 16_384
 """The most, as JSON, that an engine may remember with a strip."""
 
@@ -87,6 +116,8 @@ def paint_phrase(
         palette = measure_palette(picture)
         for file in stored:
             file.result()
+        EDGES.put(files.picture, canvas.carried_edge(picture))
+        EDGES.put(files.relief, canvas.carried_edge(part))
     return PaintResult(
         about=job.about,
         attempt=job.attempt,
@@ -134,7 +165,10 @@ def _check(job: PaintJob) -> None:
 
 
 def _carried_picture(storage: Storage, job: PaintJob) -> Picture | None:
-    return None if job.carried is None else canvas.carried_edge(decode_picture(storage.read(job.carried)))
+    if job.carried is None:
+        return None
+    known: Picture | None = EDGES.get(job.carried)
+    return canvas.carried_edge(decode_picture(storage.read(job.carried))) if known is None else known
 
 
 def _anchor(storage: Storage, key: str) -> Picture:
@@ -142,7 +176,10 @@ def _anchor(storage: Storage, key: str) -> Picture:
 
 
 def _carried_relief(storage: Storage, job: PaintJob) -> Relief | None:
-    return None if job.carried_relief is None else canvas.carried_edge(decode_relief(storage.read(job.carried_relief)))
+    if job.carried_relief is None:
+        return None
+    known: Relief | None = EDGES.get(job.carried_relief)
+    return canvas.carried_edge(decode_relief(storage.read(job.carried_relief))) if known is None else known
 
 
 def check_painted(painted: Painted) -> None:
