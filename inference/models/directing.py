@@ -140,7 +140,7 @@ class MiniCpmDirector:
 
     def write(self, prompt: Sequence[int]) -> Decoded:
         """The shorthand that the model writes after ``prompt``; the caller sees to it that it is the only one."""
-        with self._gpu.guarded("director"), self._gpu.stream(urgent=True):
+        with self._gpu.guarded("director"), self._gpu.stream("director", urgent=True):
             try:
                 held = Held(self.language, GRAMMAR)
                 return decode(self.runner, self.runner.rewind(prompt), held, self._picker, MOST_PICKED)

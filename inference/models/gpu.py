@@ -7,9 +7,10 @@ the tests use, it is the same code with float32 and without streams. Never touch
 from __future__ import annotations
 
 import gc
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 
@@ -35,6 +36,7 @@ class Gpu:
     device: torch.device
     dtype: torch.dtype
     """bfloat16 on CUDA, float32 on the CPU."""
+    _streams: dict[str, torch.cuda.Stream] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_cuda(self) -> bool:
@@ -47,8 +49,8 @@ class Gpu:
             with torch.inference_mode():
                 yield
         except torch.OutOfMemoryError as error:
-            # The frames of the failed job hold its tensors as long as the error does.
-            error.__traceback__ = None
+            # The frames of the failed job hold its tensors, and whoever catches the error holds the frames.
+            traceback.clear_frames(error.__traceback__)
             self.free()
             raise GpuFull(job) from None
         except RuntimeError as error:
@@ -57,16 +59,24 @@ class Gpu:
             raise
 
     @contextmanager
-    def stream(self, *, urgent: bool = False) -> Iterator[None]:
-        """Work in a stream of its own, which is waited for at the end; an urgent one goes before others. Nothing on the CPU."""
+    def stream(self, part: str, *, urgent: bool = False) -> Iterator[None]:
+        """Work in the stream of ``part``, which is waited for at the end; an urgent one goes before others. Nothing on the CPU.
+
+        A part has one stream for ever. Memory that was used in one is not given to another, so one a job would hoard it; and torch
+        hands out the same few again and again, so that a job could come into one in which another part records a graph.
+        """
         if not self.is_cuda:
             yield
             return
-        stream = torch.cuda.Stream(self.device, priority=-5 if urgent else 0)
+        if part not in self._streams:
+            self._streams.setdefault(part, torch.cuda.Stream(self.device, priority=-5 if urgent else 0))
+        stream = self._streams[part]
         stream.wait_stream(torch.cuda.current_stream(self.device))
-        with torch.cuda.stream(stream):
-            yield
-        stream.synchronize()
+        try:
+            with torch.cuda.stream(stream):
+                yield
+        finally:
+            stream.synchronize()
 
     def free(self) -> None:
         """Give cached memory back to the device."""

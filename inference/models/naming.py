@@ -208,7 +208,7 @@ class MiniCpmArtDirector:
         seen = dict(self.eyes(pictures, slice_mode=False, return_tensors="pt")) if pictures else {}
         counts = [int(count) // 16 for count in seen["target_sizes"].prod(-1)] if pictures else []
         prompt = self.tokenizer(self._placed(self._rendered(parts), counts), add_special_tokens=False).input_ids
-        with self._one_at_a_time, self._gpu.guarded("art director"), self._gpu.stream():
+        with self._one_at_a_time, self._gpu.guarded("art director"), self._gpu.stream("art director"):
             runner = HybridRunner(self.model, {name: seen[name] for name in ("pixel_values", "target_sizes") if seen})
             try:
                 decoded = decode(runner, prompt, Held(self._language, form), self._picker, MOST_PICKED)
