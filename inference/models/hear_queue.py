@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial as bind
-from typing import Any
 
 from inference.engine import EngineError, Pcm
+from inference.line import NotNow
 from inference.models.gpu import GpuFull
 from inference.models.hear_forward import BATCHES, BUCKETS, bucket_of
 from inference.models.hear_words import Frames
@@ -28,6 +28,10 @@ MOST_AUDIO = TOGETHER * BUCKETS[-1]
 """Seconds of padded audio in one batch: bounds the memory that it takes."""
 WAITING = 64
 """Clips that may wait."""
+COME_AGAIN = 1.0
+"""Seconds after which a clip that found no room may come again: those that waited then are heard by then."""
+CHORE_WAITS = 1.0
+"""Seconds that a chore lets clips go before it; then it goes between two batches, so that talk without pause cannot put it off for ever."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +42,19 @@ class _Request:
     answer: Future[Frames] = field(default_factory=Future)
 
 
+@dataclass(frozen=True, eq=False)
+class _Chore:
+    do: Callable[[], object]
+    since: float
+    done: Future[None] = field(default_factory=Future)
+
+
 class ClipQueue:
     def __init__(self, listen: Callable[[Sequence[Pcm]], list[Frames]]) -> None:
         """``listen`` hears a batch: frames for each clip, in order."""
         self._listen = listen
         self._waiting: list[_Request] = []
-        self._chores: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
+        self._chores: deque[_Chore] = deque()
         self._closed = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="ears", daemon=True)
@@ -52,7 +63,8 @@ class ClipQueue:
     def ask(self, pcm: Pcm, *, partial: bool) -> Frames:
         """What is heard in the clip, once it is heard.
 
-        Raises ``EngineError``: ``speech.busy`` where too many wait, ``speech.closed`` after ``close``, and whatever befell the batch.
+        Raises ``NotNow`` ``speech.busy`` where too many wait, ``EngineError`` ``speech.closed`` after ``close``, and whatever befell
+        the batch.
         """
         request = _Request(pcm, partial, time.monotonic())
         with self._changed:
@@ -64,20 +76,23 @@ class ClipQueue:
         return request.answer.result()
 
     def run(self, chore: Callable[[], None]) -> None:
-        """Have the ears' thread do something else, when no clip waits; returns once it is done, and raises what it raised."""
-        done: Future[Any] = Future()
+        """Have the ears' thread do something else, when no clip waits or at last between two batches (``CHORE_WAITS``); returns once it
+        is done, and raises what it raised."""
+        wanted = _Chore(chore, time.monotonic())
         with self._changed:
             self._check_open()
-            self._chores.append((chore, done))
+            self._chores.append(wanted)
             self._changed.notify()
-        done.result()
+        wanted.done.result()
 
     def close(self) -> None:
         """End the thread; what still waits fails with ``speech.closed``."""
         with self._changed:
             self._closed = True
-            for left in (*(request.answer for request in self._waiting), *(done for _, done in self._chores)):
-                left.set_exception(closed())
+            for request in self._waiting:
+                request.answer.set_exception(closed())
+            for chore in self._chores:
+                chore.done.set_exception(closed())
             self._waiting.clear()
             self._chores.clear()
             self._changed.notify()
@@ -101,13 +116,13 @@ class ClipQueue:
             del task
 
     def _next(self) -> Callable[[], None] | None:
-        """The next batch, or a chore where none waits; none after ``close``."""
+        """The next batch, or a chore where none waits or it has waited long enough; none after ``close``."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._chores or self._closed)
             if self._closed:
                 return None
-            if not self._waiting:
-                return bind(do_chore, *self._chores.popleft())
+            if self._chores and (not self._waiting or time.monotonic() - self._chores[0].since >= CHORE_WAITS):
+                return bind(do_chore, self._chores.popleft())
             until = self._waiting[0].since + GATHER
             self._changed.wait_for(
                 lambda: len(self._waiting) >= TOGETHER or self._closed, max(0.0, until - time.monotonic())
@@ -143,17 +158,17 @@ def next_batch(waiting: Sequence[_Request]) -> list[_Request]:
     return [request for request in in_turn if bucket_of(len(request.pcm)) <= seconds][:most]
 
 
-def do_chore(chore: Callable[[], None], done: Future[Any]) -> None:
+def do_chore(chore: _Chore) -> None:
     try:
-        chore()
+        chore.do()
     except Exception as error:
-        done.set_exception(error)
+        chore.done.set_exception(error)
     else:
-        done.set_result(None)
+        chore.done.set_result(None)
 
 
-def busy() -> EngineError:
-    return EngineError("speech.busy", "Too many voices are waiting to be heard; try again in a moment.")
+def busy() -> NotNow:
+    return NotNow("speech.busy", "Too many voices are waiting to be heard; try again in a moment.", COME_AGAIN)
 
 
 def closed() -> EngineError:

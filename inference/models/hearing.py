@@ -54,8 +54,8 @@ class ParakeetEars:
     def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
         """Words of 16 kHz mono PCM16, shape (samples,), with their times in seconds; empty text where nobody speaks.
 
-        Raises ``AudioUnreadable`` for another shape or type and for more than a minute, and ``EngineError`` where too many voices
-        wait (``speech.busy``, which meets partials first) or the device fails.
+        Raises ``AudioUnreadable`` for another shape or type and for more than a minute, ``NotNow`` where too many voices wait
+        (``speech.busy``, which meets partials first), and ``EngineError`` where the device fails.
         """
         seconds = check_clip(pcm)
         words = []

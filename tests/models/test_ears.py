@@ -6,6 +6,7 @@ import io
 import logging
 import tarfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -19,6 +20,8 @@ import torch
 from inference.audio import RATE, AudioUnreadable
 from inference.choose import EngineUnavailable
 from inference.engine import EngineError, Pcm
+from inference.line import NotNow
+from inference.models import hear_queue
 from inference.models.gpu import Gpu, GpuFull, GpuLost, open_gpu
 from inference.models.hear_bench import measure
 from inference.models.hear_forward import Listener, bucket_of, certainty
@@ -329,7 +332,7 @@ def test_when_too_many_wait_partials_are_dropped_the_oldest_first(queue: ClipQue
     with pytest.raises(EngineError) as refused:
         partials[0].result(10)
     assert refused.value.code == "speech.busy"
-    assert refused.value.again
+    assert isinstance(refused.value, NotNow), "no try is lost by it"
     finals.append(asked(queue, 2_000))
     with pytest.raises(EngineError):
         partials[1].result(10)
@@ -398,6 +401,25 @@ def test_a_chore_is_done_by_the_ears_thread_and_its_error_comes_back(queue: Clip
 
     with pytest.raises(ValueError, match="no"):
         queue.run(fail)
+
+
+@pytest.mark.parametrize(("waits", "before"), [(60.0, 3), (0.0, 1)])
+def test_a_chore_lets_clips_go_first_but_not_for_ever(
+    queue: ClipQueue, desk: Desk, monkeypatch: pytest.MonkeyPatch, waits: float, before: int
+) -> None:
+    monkeypatch.setattr(hear_queue, "CHORE_WAITS", waits)
+    occupied(queue, desk)
+    batches: list[int] = []
+    chore = threading.Thread(target=lambda: queue.run(lambda: batches.append(len(desk.batches))))
+    chore.start()
+    while not queue._chores:
+        time.sleep(0.001)
+    answers = [asked(queue, 2 * RATE), asked(queue, 20 * RATE)]
+    desk.let.set()
+    for answer in answers:
+        answer.result(10)
+    chore.join(10)
+    assert batches == [before]
 
 
 # Words, on hand-made posteriors

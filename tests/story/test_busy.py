@@ -131,6 +131,24 @@ def test_ears_that_are_waking_cost_no_try_and_no_voice(
     assert (phrase.text, phrase.reason) == ("a castle", "")
 
 
+def test_ears_that_are_busy_are_asked_again_when_they_said(
+    ada: Narrator, sent: list[tuple[str, Any]], media: Path
+) -> None:
+    """Not only when ears that fell silent would be, however much is being painted elsewhere."""
+    other = open_room()
+    turns.take_turn(other.room_id, other.id)
+    say(other, "a lake")
+    phrase = phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
+    put_off(phrase, seconds=2, code="speech.busy")
+    assert (phrase.state, phrase.attempt, phrase.reason) == ("hearing", 0, "speech.busy")
+    assert painting.ring_again() == 0
+    assert phrase.since is not None
+    Phrase.objects.filter(pk=phrase.pk).update(since=phrase.since - timedelta(seconds=2))
+    assert painting.ring_again() == 1
+    phrase.refresh_from_db()
+    assert (phrase.state, phrase.attempt) == ("hearing", 1)
+
+
 def test_a_busy_art_director_costs_no_try_and_the_world_waits_its_turn(
     ada: Narrator, sent: list[tuple[str, Any]], media: Path
 ) -> None:

@@ -203,8 +203,7 @@ def ring_again(*, everything: bool = False) -> int:
     painter has just become ready, when it is older than a second, whatever an earlier painter told it to wait for. A second painter on
     the same phrase does no harm: one strip hangs. Returns how many were rung for.
     """
-    in_flight = Phrase.objects.filter(state=Phrase.State.PAINTING).count()
-    patience = timedelta(seconds=1) if everything else PATIENCE + PATIENCE_EACH * in_flight
+    patience = timedelta(seconds=1) if everything else patience_now()
     stuck = Phrase.objects.filter(state__in=Phrase.UNPAINTED, since__lt=timezone.now() - patience)
     rung = 0
     for world_id, room_id in set(stuck.values_list("world", "world__room")):
@@ -213,6 +212,11 @@ def ring_again(*, everything: bool = False) -> int:
                 world = World.objects.select_related("finish_gallery").get(pk=world_id)
                 rung += _ring_world(room, world, patience, everything=everything)
     return rung
+
+
+def patience_now() -> timedelta:
+    """How old a try is that nobody is expected to answer any more, with as much in flight as there is now."""
+    return PATIENCE + PATIENCE_EACH * Phrase.objects.filter(state=Phrase.State.PAINTING).count()
 
 
 def _ring_world(room: Room, world: World, patience: timedelta, *, everything: bool) -> int:

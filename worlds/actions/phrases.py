@@ -17,7 +17,7 @@ from django.utils import timezone
 from inference.jobs import Failure
 from worlds.actions.finding import phrase_in
 from worlds.actions.layering import take_down
-from worlds.actions.painting import paint_next, record_phrase
+from worlds.actions.painting import paint_next, patience_now, record_phrase
 from worlds.actions.queues import send_hearing
 from worlds.actions.recording import Refusal, locked, record, seated
 from worlds.actions.turns import check_holder, voice_of
@@ -130,7 +130,9 @@ def fail_hearing(failure: Failure) -> None:
             return
         room, world, phrase = found
         if failure.seconds is not None:
-            phrase.attempt, phrase.reason, phrase.since = phrase.attempt - 1, failure.code, timezone.now()
+            phrase.attempt, phrase.reason = phrase.attempt - 1, failure.code
+            # rung for again when it was told to come, not when a listener that fell silent would be
+            phrase.since = timezone.now() + timedelta(seconds=failure.seconds) - patience_now()
             phrase.save(update_fields=["attempt", "reason", "since"])
             record_phrase(room, phrase, world)
             return
