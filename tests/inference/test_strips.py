@@ -17,7 +17,7 @@ from inference.geometry import CANVAS, CARRIED, HEIGHT, JOIN, STRIP, strip_x
 from inference.jobs import Direction, PaintJob, PaintResult, Reply
 from inference.pictures import decode_picture, decode_relief
 from inference.storage import BadKey, FolderStorage, Missing
-from inference.strips import BadJob, paint_phrase
+from inference.strips import BadJob, Edges, paint_phrase
 
 
 class RedPainter:
@@ -178,3 +178,33 @@ def test_a_link_in_the_storage_does_not_lead_out(
     (storage.root / "link").symlink_to(outside)
     with pytest.raises(BadKey):
         storage.read("link/secret")
+
+
+def test_an_edge_that_was_just_painted_is_carried_on_from_memory_and_is_the_stored_one(
+    engine: Engine, storage: FolderStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = paint_phrase(engine, storage, job("a lake at dawn"))
+    read: list[str] = []
+
+    class Watched(FolderStorage):
+        def read(self, key: str) -> bytes:
+            read.append(key)
+            return super().read(key)
+
+    watched = Watched(storage.root)
+    known = paint_phrase(engine, watched, job("a boat on the lake", first, 1))
+    assert read == []
+    monkeypatch.setattr("inference.strips.EDGES", Edges(most=0))
+    anew = paint_phrase(engine, watched, job("a boat on the lake", first, 1))
+    assert read == [first.files.picture, first.files.relief]
+    assert storage.read(known.files.picture) == storage.read(anew.files.picture)
+    assert storage.read(known.files.relief) == storage.read(anew.files.relief)
+
+
+def test_only_the_newest_edges_are_held() -> None:
+    edges = Edges(most=2)
+    for key in "abc":
+        edges.put(key, np.full((HEIGHT, CARRIED), ord(key), np.uint16))
+    assert edges.get("a") is None
+    edges.get("c")[:] = 0
+    assert edges.get("c").min() == ord("c"), "what is given out is a copy"
