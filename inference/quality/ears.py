@@ -2,7 +2,7 @@
 
 The recogniser with the language model that comes with pocketsphinx hears the same clips beside ours. The sentences are in
 ``sentences``: the *tuning* ones were looked at while the language model was built, the *fresh* ones were written after it was
-fixed and never tuned on. Synthetic voices in a silent room only: it says nothing of accents, rooms or microphones.
+fixed and never tuned on; the *older* ones were fresh for a language model before it. Synthetic voices in a silent room only: it says nothing of accents, rooms or microphones.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from inference.sketch.ears import SketchEars
 from inference.sketch.ears_data.words import AS_SPOKEN_HERE
 
 SENTENCES = Path(__file__).parent / "sentences"
-SETS = ("narration-tuning", "narration-fresh", "everyday-tuning", "everyday-fresh")
+KINDS = ("tuning", "older", "fresh")
+SETS = tuple(f"{kind}-{when}" for kind in ("narration", "everyday") for when in KINDS)
 VOICES = ("slt", "rms")
 Hear = Callable[[Pcm], str]
 
