@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -68,6 +69,26 @@ async def sign_up(ada: Visitor, world: str) -> None:
     await ada.open("/accounts/signup/")
 
 
+async def _with_account(ada: Visitor) -> None:
+    await ada.open("/accounts/signup/")
+    name = f"ada-{secrets.token_hex(4)}"
+    await ada.page.get_by_label("Username").fill(name)
+    for label in ("Password", "Password (again)"):
+        await ada.page.get_by_label(label, exact=True).fill("a long walk by the sea")
+    await ada.page.get_by_role("button", name="Make the account").click()
+    await expect(ada.page.get_by_role("button", name="Log out")).to_be_visible()
+
+
+async def change_password(ada: Visitor, world: str) -> None:
+    await _with_account(ada)
+    await ada.open("/accounts/password/change/")
+
+
+async def log_out(ada: Visitor, world: str) -> None:
+    await _with_account(ada)
+    await ada.open("/accounts/logout/")
+
+
 async def mine(ada: Visitor, world: str) -> None:
     await ada.open_room("A room of mine")
     await ada.open("/mine")
@@ -84,6 +105,8 @@ PAGES: tuple[Callable[[Visitor, str], Awaitable[None]], ...] = (
     health,
     log_in,
     sign_up,
+    change_password,
+    log_out,
     mine,
 )
 
@@ -124,7 +147,7 @@ async def test_the_dialogs_of_the_room_can_be_used_by_everyone(visit: Visit) -> 
     await ada.say("a castle on a hill at night")
     await ada.sees_painted("a castle on a hill at night")
     await ada.page.evaluate(AXE)
-    for button in ("1 here", "Invite", "Room", "Finish"):
+    for button in ("1 here", "Invite", "Room", "Finish", "Voice and captions"):
         opener = ada.page.get_by_role("button", name=button)
         await opener.click()
         dialog = ada.page.get_by_role("dialog")
@@ -134,3 +157,8 @@ async def test_the_dialogs_of_the_room_can_be_used_by_everyone(visit: Visit) -> 
         await ada.page.keyboard.press("Escape")
         await expect(dialog).to_be_hidden()
         await expect(opener).to_be_focused()
+    await ada.page.get_by_role("heading", name="Dialogs").click()
+    await ada.page.keyboard.press("e")
+    await expect(ada.page.get_by_role("dialog", name="What did you say?")).to_be_visible()
+    assert await ada.page.evaluate(RUN_AXE) == []
+    assert await ada.overflow() == 0

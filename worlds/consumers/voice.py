@@ -62,7 +62,8 @@ class _Phrase:
     """What was said before a pause that was none, since the words dangled."""
     kept_voiced: int = 0
     kept_until: int = 0
-    began: int | None = None
+    since: float | None = None
+    """When it began to be said, Unix seconds, as it was first told."""
     directed: str = ""
     """The words for which a direction was asked ahead."""
 
@@ -128,8 +129,8 @@ class Voice:
         pcm = self._cutter.partial()
         if pcm is None:
             return None
-        if self._now.began is None:
-            self._now.began = self._cutter.began
+        if self._now.since is None:
+            self._now.since = self._when(self._cutter.began)
         self._count += 1
         self._asked_at = now
         self._asked = _Asked(self._count, self._now, self._cutter.voiced, now)
@@ -154,7 +155,7 @@ class Voice:
             return None, self._settle(*waiting, wait=False)
         if phrase is not self._now or not text:
             return None, []
-        return Shown(phrase.steady.text, phrase.steady.stable, self._when(phrase.began or 0)), []
+        return Shown(phrase.steady.text, phrase.steady.stable, phrase.since or 0.0), []
 
     def settled(self) -> str | None:
         """Words of the phrase being said that two hearings in a row agreed on, once for each text."""

@@ -2,8 +2,10 @@
  * The keyboard: T takes or passes the turn, H raises or lowers a hand, S changes places in a duet, E corrects one's last words, the
  * space bar talks while it is held (hands-free it switches the microphone), M mutes.
  *
- * Only while no field, button or dialog has the focus: those keys are theirs.
+ * Only while no field or dialog has the focus, and the space bar only while no button has it: those keys are theirs.
  */
+
+import { hasLetters, setLetters } from "./letters.js";
 
 /**
  * @param {import("./turn.js").Turn} turn
@@ -12,18 +14,20 @@
  */
 export function listenToKeys(turn, say, correct) {
   let talking = false;
+  setLetters(hasLetters());
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) {
       // A held space bar repeats, and would scroll the page.
       if (talking && event.key === " ") event.preventDefault();
       return;
     }
-    if (!isFree(event.target) || document.querySelector("dialog[open]")) return;
+    if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
     if (event.key === " ") {
+      if (isPressed(event.target)) return;
       event.preventDefault();
       talking = true;
       void say.talk();
-    } else if (!turn.seated || turn.box.closest("[hidden]")) {
+    } else if (!turn.seated || turn.box.closest("[hidden]") || !hasLetters()) {
       return;
     } else if (event.key.toLowerCase() === "e") {
       event.preventDefault();
@@ -46,7 +50,12 @@ export function listenToKeys(turn, say, correct) {
   });
 }
 
-/** @param {EventTarget | null} target */
-function isFree(target) {
-  return target instanceof Element && !target.closest("input, textarea, select, button, a, [contenteditable]");
+/** Whether letters go into `target`. @param {EventTarget | null} target */
+function isTyping(target) {
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+/** Whether the space bar presses `target`. @param {EventTarget | null} target */
+function isPressed(target) {
+  return target instanceof Element && target.closest("button, a, summary") !== null;
 }

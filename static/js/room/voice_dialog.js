@@ -1,11 +1,12 @@
 /**
  * The dialog "Voice and captions": the step before the browser asks for the microphone, which one it is, how loud it hears, how
- * one speaks, whether one's own voice may be kept, and how large the captions are.
+ * one speaks, whether one's own voice may be kept, whether single letters are keys, and how large the captions are.
  *
  * Choices of this browser are kept in it; whether a voice may be kept is the room's to know.
  */
 
 import { find } from "../dom.js";
+import { hasLetters, setLetters } from "./letters.js";
 import { INSECURE } from "./microphone.js";
 import { narratorOf } from "./story.js";
 import { toastRefusal } from "./toasts.js";
@@ -40,6 +41,7 @@ export class VoiceDialog {
     this.keeping = find(document, "#voice-keeping", HTMLElement);
     this.kept = find(document, "#voices-kept", HTMLElement);
     this.way = find(document, "#voice-way", HTMLElement);
+    this.letters = find(document, "#letter-keys", HTMLElement);
     setSize(localStorage.getItem(SIZE_KEY) ?? "1");
 
     voice.addEventListener("wanted", () => this.#show());
@@ -55,6 +57,7 @@ export class VoiceDialog {
       if (!(target instanceof HTMLInputElement)) return;
       if (target.name === "way") voice.way = target.value === "free" ? "free" : "hold";
       if (target.name === "size") setSize(target.value);
+      if (target.name === "letters") setLetters(target.value === "on");
       if (target.name === "refuses") socket.send("voice.refuse", { refuses: target.value === "true" }).catch(toastRefusal);
     });
   }
@@ -65,7 +68,7 @@ export class VoiceDialog {
     const seated = you !== undefined && you.role !== "spectator";
     this.kept.hidden = !snapshot.room.keep_voices;
     this.keeping.hidden = !(snapshot.room.keep_voices && seated);
-    this.way.hidden = !seated;
+    this.way.hidden = this.letters.hidden = !seated;
     check(this.keeping, "refuses", String(you?.refuses_voice ?? false));
     find(document, "#voices-kept-words", HTMLElement).textContent = you?.refuses_voice ? "Voices are kept, not yours" : "Voices are kept";
   }
@@ -77,6 +80,7 @@ export class VoiceDialog {
 
   async #fill() {
     check(this.dialog, "way", this.voice.way);
+    check(this.dialog, "letters", hasLetters() ? "on" : "off");
     check(this.dialog, "size", localStorage.getItem(SIZE_KEY) ?? "1");
     this.error.hidden = true;
     const permission = this.microphone.isOpen ? "granted" : await this.microphone.permission();
