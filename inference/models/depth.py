@@ -82,8 +82,12 @@ class DepthRelief:
                 raise EngineUnavailable(
                     f"The relief's {folder / 'config.json'} describes {kind or 'nothing known'}, not depth_anything."
                 )
+            layout = DepthAnythingConfig.from_dict(config)
+            if layout.backbone_config is not None:
+                # A backbone that is published with a dtype is laid out under it, and that is the process's default one too.
+                layout.backbone_config.dtype = None
             with torch.device("meta"):
-                network = DepthAnythingForDepthEstimation(DepthAnythingConfig.from_dict(config))
+                network = DepthAnythingForDepthEstimation(layout)
             tensors = {
                 published_to_library(name): tensor.float()
                 for name, tensor in load_file(folder / "model.safetensors", device=str(gpu.device)).items()

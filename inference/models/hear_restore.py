@@ -50,9 +50,9 @@ def connector(gpu: Gpu) -> SaveRestoreConnector:
 
 
 def settle(model: Any, gpu: Gpu) -> Any:
-    """The encoder in the device's dtype. What is before and after it stays float32, and so does batch norm, whose running variance
-    bfloat16 would round to three digits."""
-    model.to(gpu.device)
+    """The encoder in the device's dtype. What is before and after it is float32, and so is batch norm, whose running variance bfloat16
+    would round to three digits. All of it is said: torch's default dtype may be another one while the director is being loaded."""
+    model.to(gpu.device, torch.float32)
     model.encoder.to(gpu.dtype)
     for module in model.encoder.modules():
         if isinstance(module, torch.nn.modules.batchnorm._BatchNorm):

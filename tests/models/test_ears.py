@@ -581,6 +581,20 @@ def test_in_half_precision_only_the_encoder_is_half(nonsense: Path) -> None:
     assert np.isfinite(heard.certainty).all()
 
 
+def test_a_director_that_is_loaded_meanwhile_changes_no_dtype(nonsense: Path) -> None:
+    """transformers sets the default dtype of the whole process while it makes a model, and the ears are made beside it."""
+    torch.set_default_dtype(torch.bfloat16)
+    try:
+        model = restore(nonsense.parent, Gpu(torch.device("cpu"), torch.bfloat16))
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert next(model.decoder.parameters()).dtype == torch.float32
+    assert model.preprocessor.featurizer.fb.dtype == torch.float32
+    assert model.encoder.layers[0].conv.batch_norm.running_var.dtype == torch.float32
+    heard = Listener(model, Gpu(torch.device("cpu"), torch.bfloat16)).listen([say(SAID)[0]])[0]
+    assert np.isfinite(heard.certainty).all()
+
+
 def test_warming_up_names_its_steps_and_speech_is_heard_between_them(ears: ParakeetEars) -> None:
     clip, _ = say(SAID)
     steps = []

@@ -103,6 +103,14 @@ def test_the_published_names_of_the_layers_are_read(folder: Path) -> None:
     assert "backbone.encoder.layer.0.attention.attention.query.weight" in names
 
 
+def test_loading_leaves_the_processs_default_dtype_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The director is loaded beside it and sets that dtype too: two that put back what they found can leave it wrong for ever."""
+    touched: list[torch.dtype] = []
+    monkeypatch.setattr(torch, "set_default_dtype", touched.append)
+    assert DepthRelief.load(folder, GPU, OPTIONS).network.dtype == torch.float32
+    assert touched == []
+
+
 def test_the_first_strip_stands_alone_and_the_same_picture_gives_the_same_relief(relief_maker: DepthRelief) -> None:
     first, again = (relief_maker.measure(Painted(picture(4), {}), scene(0)) for _ in range(2))
     assert first.shape == (HEIGHT, CANVAS)
