@@ -39,6 +39,8 @@ AHEAD = 64
 """Directions that are kept ahead."""
 AHEAD_SECONDS = 30.0
 """For so long; a phrase is over by then."""
+AHEAD_AT_ONCE = 2
+"""Phrases that have not ended and may be at the director, one of them waiting: whoever has ended theirs waits for no more of them."""
 
 RULES = """You direct a mural that is painted strip by strip to the right, one strip for each phrase of a told story.
 You get the world so far and the new phrase. Answer with one line of JSON, in English:
@@ -85,6 +87,7 @@ class MiniCpmDirector:
         self._one_at_a_time = threading.Lock()
         self._ahead: OrderedDict[str, tuple[float, Direction]] = OrderedDict()
         self._ahead_lock = threading.Lock()
+        self._ahead_places = threading.BoundedSemaphore(AHEAD_AT_ONCE)
         with gpu.guarded("director"):
             self.runner.keep(self._fixed())
 
@@ -115,7 +118,18 @@ class MiniCpmDirector:
         return made
 
     def ahead(self, job: AheadJob) -> None:
-        """Make the direction of a phrase that has not ended, for a ``direct`` with the same words to take. Raises as ``direct``."""
+        """Make the direction of a phrase that has not ended, for a ``direct`` with the same words to take. Raises as ``direct``.
+
+        Nothing is made where ``AHEAD_AT_ONCE`` are at it already: the phrase is directed when it has ended.
+        """
+        if not self._ahead_places.acquire(blocking=False):
+            return
+        try:
+            self._make_ahead(job)
+        finally:
+            self._ahead_places.release()
+
+    def _make_ahead(self, job: AheadJob) -> None:
         key = _key(job.text, job.art_style, job.before, job.memory)
         with self._one_at_a_time:
             with self._ahead_lock:

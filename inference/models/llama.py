@@ -117,8 +117,11 @@ class LlamaRunner:
         """The layers compiled for passes of ``wide`` tokens, for ``capture``. It takes seconds, works on a cache of its own, and so may
         run while texts are being written."""
         layers = [torch.compile(layer, dynamic=False, fullgraph=True) for layer in self._layers]
+        # Plain tensors, as the runner's own cache is: for those of inference mode it would all be compiled once more in ``capture``.
+        with torch.inference_mode(False):
+            stores = self._new_stores()
         with self._alike():
-            self._pass(self._at_the_end(wide), layers, self._new_stores())
+            self._pass(self._at_the_end(wide), layers, stores)
         return layers
 
     def capture(self, wide: int, layers: Sequence[Any] | None = None) -> None:

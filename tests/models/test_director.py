@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from inference.choose import EngineUnavailable
 from inference.engine import EngineError
 from inference.jobs import AheadJob, Direction, Element
 from inference.models import directing, mind_bench
-from inference.models.directing import AHEAD, MiniCpmDirector
+from inference.models.directing import AHEAD, AHEAD_AT_ONCE, MiniCpmDirector
 from inference.models.memory import KEY, MOST, TELL, recall, remember, tell
 from inference.models.prompts import plain, quoted
 from inference.models.shorthand import MOST_PICKED, Shorthand, direction_of, element_of
@@ -159,6 +160,51 @@ def test_what_is_kept_ahead_is_bounded(director: MiniCpmDirector, monkeypatch: p
     for number in range(AHEAD + 9):
         director.ahead(AheadJob(text=f"a sea {number}"))
     assert len(director._ahead) == AHEAD
+
+
+def test_the_director_is_not_flooded_with_phrases_that_have_not_ended(
+    director: MiniCpmDirector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted(director, monkeypatch)
+    counted.go_on.clear()
+    jobs = [AheadJob(text=f"{number} boats", art_style="ink") for number in range(AHEAD_AT_ONCE)]
+    threads = [threading.Thread(target=director.ahead, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    assert counted.begun.wait(10)
+    while director._ahead_places._value:  # until all of them have come
+        time.sleep(0.001)
+    director.ahead(AheadJob(text="one too many", art_style="ink"))
+    counted.go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert counted.times == AHEAD_AT_ONCE == len(director._ahead), "nobody waited for the one too many, nor did it wait"
+    director.ahead(AheadJob(text="another", art_style="ink"))
+    assert counted.times == AHEAD_AT_ONCE + 1, "places are given back"
+
+
+def test_passes_are_compiled_before_the_director_is_held_to_capture_them(
+    director: MiniCpmDirector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is compiled beside the work must serve the runner's own cache: compiling anew would take seconds of everybody's turn."""
+    compiled: list[Any] = []
+    compile_with = torch.compile
+
+    def counting(graph: Any, inputs: Any) -> Any:
+        compiled.append(graph)
+        return graph.forward
+
+    monkeypatch.setattr(torch, "compile", lambda layer, **how: compile_with(layer, backend=counting, **how))
+    runner = director.runner
+    try:
+        with cpu().guarded("director"):
+            layers = runner.compile(1)
+            assert len(compiled) == 1, "one serves all layers"
+            with runner._alike():
+                runner._pass(runner._at_the_end(1), layers, runner._stores)
+    finally:
+        torch._dynamo.reset()
+    assert len(compiled) == 1
 
 
 def test_many_threads_get_what_one_gets(director: MiniCpmDirector) -> None:
