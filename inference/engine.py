@@ -143,8 +143,17 @@ class ReliefMaker(Protocol):
         """(768, 768) relief of a window that was painted over, one surface with ``stretch.below_relief`` where that stays."""
 
 
+Steps = Callable[[int, int], None]
+"""Takes how many steps of a long job are done, and of how many."""
+
+
+def unheard(done: int, of: int) -> None:
+    """``Steps`` that nobody wants to know."""
+
+
 class ArtDirector(Protocol):
-    def describe(self, job: FinishJob, palette: Palette, mural: MuralView) -> Description: ...
+    def describe(self, job: FinishJob, palette: Palette, mural: MuralView, steps: Steps = unheard) -> Description:
+        """``steps`` hears of each step: a long silence is taken for a job that was lost."""
 
     def answer(self, job: AskJob, mural: MuralView) -> Answer:
         """An answer to ``job.question``, with the position of the strip it is about."""

@@ -46,10 +46,13 @@ def finish_world(engine: Engine, storage: Storage, job: FinishJob, tell: Tell = 
     def step(done: int) -> None:
         tell(Progress(about=job.about, stage="stitch", done=done, of=len(strips)))
 
+    def named(done: int, of: int) -> None:
+        tell(Progress(about=job.about, stage="name", done=done, of=of))
+
     stitched = stitch(storage, strips, folder, step)
-    tell(Progress(about=job.about, stage="name", done=0, of=1))
+    named(0, 1)
     palette = measure_palette(stitched.overview)
-    description = engine.art_director.describe(job, palette, StoredMural(storage, strips))
+    description = engine.art_director.describe(job, palette, StoredMural(storage, strips), named)
     tell(Progress(about=job.about, stage="cover", done=0, of=1))
     cover = fresh_key(folder, "cover", ".jpg")
     storage.write(cover, cut_cover(storage, strips, stitched))

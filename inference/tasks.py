@@ -62,7 +62,8 @@ QUEUES = ("speech", "paint", "finish")
 """The queues whose workers need an engine."""
 PAINTING = Line("the painter", "paint.busy", at_once=4, waiting=24, seconds_each=1.0)
 """Several at once, so that the painter, who does one strip after the other, need not wait while others are directed and stored."""
-FINISHING = Line("the art director", "finish.busy", at_once=1, waiting=4, seconds_each=10.0)
+FINISHING = Line("the art director", "finish.busy", at_once=1, waiting=0, seconds_each=10.0)
+"""Nobody waits in it: a finishing may take minutes, and one that stood still for as long would be taken for lost."""
 ASKING = Line("the art director", "ask.busy", at_once=1, waiting=4, seconds_each=5.0)
 TELL_EVERY = 0.4
 """Seconds between two reports of progress within a stage."""
@@ -109,8 +110,9 @@ def finish(job: dict[str, Any]) -> None:
 @shared_task(name="inference.ask", acks_late=True, reject_on_worker_lost=True)
 def ask(job: dict[str, Any]) -> None:
     def do(parsed: AskJob) -> BaseModel:
+        mural = StoredMural(the_storage(), sorted(parsed.strips, key=lambda strip: strip.x))
         with ASKING.place():
-            answer = the_engine().art_director.answer(parsed, StoredMural(the_storage(), parsed.strips))
+            answer = the_engine().art_director.answer(parsed, mural)
         return answer.model_copy(update={"about": parsed.about, "attempt": parsed.attempt})
 
     _answer(AskJob, job, "ask", do)

@@ -18,7 +18,7 @@ from transformers import AutoTokenizer, MiniCPMV4_6Config, MiniCPMV4_6ForConditi
 from transformers.models.minicpmv4_6.image_processing_pil_minicpmv4_6 import MiniCPMV4_6ImageProcessorPil
 
 from inference.choose import EngineUnavailable
-from inference.engine import Description, EngineError, LedgerLine, MuralView
+from inference.engine import Description, EngineError, LedgerLine, MuralView, Steps, unheard
 from inference.jobs import Answer, AskJob, FinishJob, Palette, StripNote
 from inference.models.album import (
     ANSWER_TALL,
@@ -121,13 +121,13 @@ class MiniCpmArtDirector:
         model = no_weights(MiniCPMV4_6ForConditionalGeneration, config, gpu)
         return cls(model, tokenizer, MiniCPMV4_6ImageProcessorPil(), gpu)
 
-    def describe(self, job: FinishJob, palette: Palette, mural: MuralView) -> Description:
+    def describe(self, job: FinishJob, palette: Palette, mural: MuralView, steps: Steps = unheard) -> Description:
         """Title (none of ``job.taken_titles``; the hint as it stands where that is free), description, captions, a shot per strip and
         one of the whole. Up to ``LOOKED_AT`` strips are looked at one by one, evenly spread; of a longer world the rest are told from
-        their directions. Raises ``EngineError`` ``art_director.failed``."""
+        their directions. ``steps`` hears of the name, then of each group of strips. Raises ``EngineError`` ``art_director.failed``."""
         strips = sorted(job.strips, key=lambda strip: strip.x)
         title, description = self._named(job, strips, palette, mural)
-        told = self._told(strips, mural)
+        told = self._told(strips, mural, steps)
         captions = {strip.position: caption_of(told[strip.position], strip) for strip in strips}
         return Description(title, description, captions, tuple(shots_of(strips, told, captions)))
 
@@ -185,11 +185,13 @@ class MiniCpmArtDirector:
         parts.append("Give the world a title of two to six words, and describe it in two or three sentences.")
         return _Named.model_validate_json(self._write(parts, name_form(), mural))
 
-    def _told(self, strips: Sequence[StripNote], mural: MuralView) -> dict[int, Told]:
+    def _told(self, strips: Sequence[StripNote], mural: MuralView, steps: Steps) -> dict[int, Told]:
         told = {strip.position: told_by_rule(strip) for strip in strips}
         looked_at = spread(len(strips), LOOKED_AT)
-        for at in range(0, len(looked_at), GROUP):
-            group = [strips[index] for index in looked_at[at : at + GROUP]]
+        groups = [looked_at[at : at + GROUP] for at in range(0, len(looked_at), GROUP)]
+        for number, chosen in enumerate(groups, start=1):
+            steps(number, len(groups) + 1)
+            group = [strips[index] for index in chosen]
             parts: list[Part] = []
             for strip in group:
                 parts += [strip_look(strip, strips[0].x, mural.width), quoted("phrase", strip.text)]

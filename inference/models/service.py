@@ -28,8 +28,10 @@ from inference.engine import (
     Pcm,
     Relief,
     Scene,
+    Steps,
     Stretch,
     Warmth,
+    unheard,
 )
 from inference.jobs import AheadJob, Answer, ArtStyle, AskJob, Direction, FinishJob, Palette, Transcript
 from inference.ledger import spell_bytes
@@ -291,8 +293,8 @@ class _Relief(_Door):
 
 
 class _ArtDirector(_Door):
-    def describe(self, job: FinishJob, palette: Palette, mural: MuralView) -> Description:
-        description: Description = self._slot.take().describe(job, palette, mural)
+    def describe(self, job: FinishJob, palette: Palette, mural: MuralView, steps: Steps = unheard) -> Description:
+        description: Description = self._slot.take().describe(job, palette, mural, steps)
         return description
 
     def answer(self, job: AskJob, mural: MuralView) -> Answer:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from inference.engine import Description, MuralView
+from inference.engine import Description, MuralView, Steps, unheard
 from inference.jobs import Answer, AskJob, Element, FilmShot, FinishJob, Palette, StripNote
 from inference.sketch import answering
 from inference.sketch.noise import unit_of
@@ -50,8 +50,8 @@ _AT = {"dawn": "at first light", "day": "by day", "golden": "in late golden ligh
 class SketchArtDirector:
     """Names worlds by templates; holds no state."""
 
-    def describe(self, job: FinishJob, palette: Palette, mural: MuralView) -> Description:
-        """Title (at most 120 characters, none of ``job.taken_titles``), two sentences, captions by position, a shot per strip."""
+    def describe(self, job: FinishJob, palette: Palette, mural: MuralView, steps: Steps = unheard) -> Description:
+        """All in one quick step: title (at most 120 characters, none of ``job.taken_titles``), two sentences, captions by position, a shot per strip."""
         taken = {plain_title(title) for title in job.taken_titles}
         title = next(name for name in _titles(job) if plain_title(name) not in taken)
         captions = {strip.position: _caption(strip) for strip in job.strips}

@@ -8,6 +8,7 @@ import subprocess
 import uuid
 import wave
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ import pytest
 from celery import current_app
 from channels.layers import get_channel_layer
 
-from inference.geometry import strip_x
-from inference.jobs import FinishResult, PaintResult, Progress, Transcript
+from inference import tasks
+from inference.choose import load_engine
+from inference.engine import MuralView
+from inference.geometry import mural_width, strip_x
+from inference.jobs import Answer, AskJob, FinishResult, PaintResult, Progress, Reply, Transcript
 from inference.tasks import the_storage
-from tests.inference.plain_murals import finish_job, hang_plain
+from tests.inference.plain_murals import colour_of, finish_job, hang_plain
 from tests.inference.workers import (
     PATIENCE,
     Replies,
@@ -165,6 +169,27 @@ def test_a_painter_that_starts_asks_for_what_was_left_unpainted(worker: dict[str
         message = queue.get(timeout=PATIENCE)
         message.ack()
         assert message.headers["task"] == "worlds.ring_again"
+
+
+def test_a_question_is_asked_of_the_mural_from_left_to_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the order of the notes: what is looked at is read by its place."""
+    answered: list[Any] = []
+
+    class Looking:
+        def answer(self, job: AskJob, mural: MuralView) -> Answer:
+            return Answer(text=f"{mural.width} px wide and {mural.look(0, 20, 768)[300, 10].tolist()} at its left.")
+
+    engine = replace(load_engine("sketch"), art_director=Looking())
+    monkeypatch.setattr(tasks, "the_engine", lambda: engine)
+    monkeypatch.setattr(tasks, "_send", lambda task, queue, message: answered.append(message))
+    notes = hang_plain(the_storage(), 3, uuid.uuid4().hex)
+    asked = AskJob(
+        about="w", attempt=2, question="What is there?", strips=notes[::-1], reply=Reply(done="d", failed="f")
+    )
+    tasks.ask(asked.model_dump(mode="json"))
+    assert answered == [
+        Answer(about="w", attempt=2, text=f"{mural_width(3)} px wide and {list(colour_of(0))} at its left.")
+    ]
 
 
 def test_a_worker_does_not_start_with_an_engine_that_is_not_there(tmp_path: Path) -> None:

@@ -143,7 +143,10 @@ def test_of_a_long_world_some_strips_are_looked_at_and_all_are_told(
 ) -> None:
     monkeypatch.setattr(naming, "LOOKED_AT", 5)
     mural = Mural(11)
-    said = art.describe(world(*(f"phrase {number}" for number in range(11))), PALETTE, mural)
+    steps: list[tuple[int, int]] = []
+    job = world(*(f"phrase {number}" for number in range(11)))
+    said = art.describe(job, PALETTE, mural, lambda done, of: steps.append((done, of)))
+    assert steps == [(1, 3), (2, 3)], "the name, then two groups of strips"
     assert len(said.captions) == 11
     assert len(said.shots) == 12
     assert said.captions[1] == "A quiet sea. “phrase 1”", "nobody looked at it, so it is told from its direction"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from inference.jobs import Failure
+from inference.jobs import Failure, Progress
 from tests.story.weaving import hang, open_room, say
 from worlds.actions import correcting, finishing, painting, phrases, turns
 from worlds.models import Event, Narrator, Phrase, World
@@ -165,3 +165,28 @@ def test_a_busy_art_director_costs_no_try_and_the_world_waits_its_turn(
         World.objects.update(finish_since=world.finish_since - timedelta(seconds=11))
         assert finishing.ring_finishing_again() == 1
     assert [attempt for kind, attempt in sent if kind == "finish"] == [1] * 6
+
+
+def test_a_world_that_was_told_to_wait_for_long_asks_again_sooner(
+    ada: Narrator, sent: list[tuple[str, Any]], media: Path
+) -> None:
+    hang(say(ada, "a castle"))
+    world = finishing.finish_world(ada.room_id, ada.id, gallery="Walks", visibility="link")
+    failure = Failure(about=world.id.hex, attempt=1, code="finish.busy", message="Not now.", seconds=600)
+    finishing.fail_finishing(failure)
+    world.refresh_from_db()
+    assert world.finish_since is not None
+    World.objects.update(finish_since=world.finish_since - timedelta(seconds=finishing.ASK_AGAIN))
+    assert finishing.ring_finishing_again() == 1
+
+
+def test_a_world_is_not_taken_for_lost_while_it_is_being_named(
+    ada: Narrator, sent: list[tuple[str, Any]], media: Path
+) -> None:
+    hang(say(ada, "a castle"))
+    world = finishing.finish_world(ada.room_id, ada.id, gallery="Walks", visibility="link")
+    for done in range(1, 30):
+        World.objects.update(finish_since=timezone.now() - timedelta(seconds=59))
+        finishing.note_progress(Progress(about=world.id.hex, stage="name", done=done, of=31))
+        assert finishing.ring_finishing_again() == 0
+    assert [kind for kind, _ in sent].count("finish") == 1

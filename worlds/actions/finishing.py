@@ -32,6 +32,8 @@ ATTEMPTS_MAX = 3
 of this, so that a stitch still on its way from an earlier one is not taken for the mural as it is now."""
 PATIENCE = timedelta(seconds=60)
 """How long finishing may stand still before it is rung for again."""
+ASK_AGAIN = 30.0
+"""Seconds after which a world that was put off asks again, though it was told to wait for longer: it may be its turn already."""
 TITLES_REMEMBERED = 500
 
 
@@ -131,7 +133,7 @@ def fail_finishing(failure: Failure) -> None:
         room, world = found
         if failure.seconds is not None:
             world.progress = None
-            world.finish_since = timezone.now() + timedelta(seconds=failure.seconds) - PATIENCE
+            world.finish_since = timezone.now() + timedelta(seconds=min(failure.seconds, ASK_AGAIN)) - PATIENCE
             world.save(update_fields=["progress", "finish_since"])
             record(room, WorldChanged(world=world_part(world)))
             return
