@@ -41,7 +41,7 @@ test:  ## everything, on a real database, broker and browser
 	$(PY) -m pytest
 
 bench:  ## how fast and how large, as a table and as JSON
-	@$(INSTALL) dev
+	@$(INSTALL) test
 	$(PY) -m tests.load
 
 format:  ## put the code into its form

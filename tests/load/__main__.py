@@ -51,7 +51,7 @@ def _set_up_django(stack: Stack) -> None:
 
 
 async def _measure(stack: Stack, *, quick: bool) -> dict[str, Any]:
-    from tests.load import murals, pages, rooms
+    from tests.load import murals, pages, rooms, speech
 
     base = stack.base_url
     few = 6 if quick else 20
@@ -61,6 +61,7 @@ async def _measure(stack: Stack, *, quick: bool) -> dict[str, Any]:
         await rooms.phrases_in_rooms(base, 1, few),
         await rooms.phrases_in_rooms(base, 10, 3 if quick else 6),
     ]
+    figures["speech"] = await speech.speak_to_another_screen(base, 1 if quick else 4)
     figures["spectators"] = [
         await rooms.event_to_spectators(base, 1, few),
         await rooms.event_to_spectators(base, 200, 5 if quick else 20),
@@ -113,6 +114,7 @@ def render(figures: dict[str, Any]) -> str:
         f"| {row['strip']['median_ms']} ms | {row['strip']['p95_ms']} ms | {row['strip']['median_ms'] / first:.1f}× |"
         for row in figures["phrases"]
     ]
+    lines += ["", *_speech(figures["speech"])]
     lines += ["", "| one event to | p50 | p99 | p50, to 1 spectator |", "|---|---|---|---|"]
     alone = figures["spectators"][0]["p50_ms"]
     lines += [
@@ -140,6 +142,25 @@ def render(figures: dict[str, Any]) -> str:
     ]
     lines += ["", painter.render(figures["painter"])]
     return "\n".join(lines)
+
+
+def _speech(figures: dict[str, Any]) -> list[str]:
+    """What was felt on the other screen while somebody spoke, beside what the service's own screens told /health."""
+    waits = {
+        "partial": "beginning of speech to its first words",
+        "words": "pause detected to the final words (at /health: from the end of speech)",
+        "strip": "final words to their strip",
+    }
+    told = figures["felt"]
+    return [
+        f"| {figures['sentences']} spoken sentences, on the other screen | median | p95 | bound | as told at /health, median | p95 |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {about} | {figures[kind]['median_ms']} ms | {figures[kind]['p95_ms']} ms | ≤ {bound} ms "
+            f"| {told[kind]['median_ms']} ms | {told[kind]['p95_ms']} ms |"
+            for (kind, about), bound in zip(waits.items(), (700, 400, 900), strict=True)
+        ),
+    ]
 
 
 def _count(number: int, word: str) -> str:
