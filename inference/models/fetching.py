@@ -92,7 +92,8 @@ def check_disk(plans: Iterable[Plan], folder: Path) -> None:
 
 
 def carry_out(plan: Plan, folder: Path, tell: Tell, endpoint: str | None = None) -> None:
-    """Download what is missing and pin it. After a break-off the next call keeps every file that had come whole.
+    """Pin it and download what is missing. After a break-off the next call keeps every file that had come whole, and until one has come
+    through ``is_complete`` is false, also where all that the model needs at least is there.
 
     Raises ``FetchError``.
     """
@@ -102,6 +103,7 @@ def carry_out(plan: Plan, folder: Path, tell: Tell, endpoint: str | None = None)
         for name in changed_files(plan.model, folder, locked):
             # The hub's client would take a file that was cut off after it had come for the whole one.
             (home / name).unlink(missing_ok=True)
+        write_lock(folder, read_lock(folder).with_model(plan.model, locked))
     except OSError as error:
         raise FetchError(f"The folder {home} cannot be written: {error.strerror}.") from None
     there = plan.size - plan.to_come
@@ -128,7 +130,6 @@ def carry_out(plan: Plan, folder: Path, tell: Tell, endpoint: str | None = None)
         watcher.join()
     if broken := changed_files(plan.model, folder, locked):
         raise FetchError(f"{broken[0]} of {plan.model.id} did not come whole: fetch it again.")
-    write_lock(folder, read_lock(folder).with_model(plan.model, locked))
     tell(plan.size, plan.size)
 
 

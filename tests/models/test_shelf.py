@@ -71,7 +71,6 @@ def test_a_fetch_that_broke_off_keeps_what_has_come(hub: Hub, tmp_path: Path) ->
     with pytest.raises(FetchError, match="HTTP status 500"):
         fetch(hub, tmp_path)
     assert not is_complete(RELIEF, tmp_path)
-    assert RELIEF.id not in read_lock(tmp_path).models
     hub.refuse.clear()
     hub.sent.clear()
     home, plan = tmp_path / RELIEF.folder_name, plan_fetch(RELIEF, tmp_path, hub.url)
@@ -81,6 +80,22 @@ def test_a_fetch_that_broke_off_keeps_what_has_come(hub: Hub, tmp_path: Path) ->
     fetch(hub, tmp_path)
     assert (home / "model.safetensors").read_bytes() == weights
     assert {name for name, _ in hub.sent} == absent, "what had come is not fetched again"
+
+
+def test_what_is_fetched_after_a_break_off_is_of_the_same_commit_to_the_last_file(hub: Hub, tmp_path: Path) -> None:
+    """Also where all that a start asks for is there, and where the hub has moved on meanwhile."""
+    hub.publish(RELIEF.id, FILES | {"model.safetensors": bytes(1_000_000)})
+    hub.break_off_after = 300_000
+    with pytest.raises(FetchError):
+        fetch(hub, tmp_path)
+    hub.refuse.clear()
+    for name in ("config.json", "model.safetensors"):
+        (tmp_path / RELIEF.folder_name / name).write_bytes(b"of another time")
+    assert missing_files(RELIEF, tmp_path) == [] and not is_complete(RELIEF, tmp_path)
+    hub.publish(RELIEF.id, FILES | {"model.safetensors": b"newer weights"})
+    fetch(hub, tmp_path)
+    assert (tmp_path / RELIEF.folder_name / "model.safetensors").read_bytes() == bytes(1_000_000)
+    assert is_complete(RELIEF, tmp_path)
 
 
 def test_a_connection_that_broke_off_goes_on_with_the_next_byte(
