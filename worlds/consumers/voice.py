@@ -17,6 +17,9 @@ from worlds.phrasing import dangles
 from worlds.steady import SteadyWords
 
 PARTIAL_SECONDS = 0.5
+"""How often the words so far are asked for …"""
+FIRST_SECONDS = 0.2
+"""… and how often while a phrase has no words yet: a beginning is short, and soon heard."""
 PARTIAL_LOST_SECONDS = 3.0
 """A request that has not come back by then is given up."""
 AHEAD_QUIET = 5
@@ -124,7 +127,8 @@ class Voice:
         # words of the middle are not waited for when those of the whole can be had
         if asked is not None and on_its_way and not (ahead and asked.reach < self._cutter.voiced):
             return None
-        if not ahead and (self._cutter.quiet >= AHEAD_QUIET or now - self._asked_at < PARTIAL_SECONDS):
+        every = PARTIAL_SECONDS if self._now.steady.text else FIRST_SECONDS
+        if not ahead and (self._cutter.quiet >= AHEAD_QUIET or now - self._asked_at < every):
             return None
         pcm = self._cutter.partial()
         if pcm is None:
