@@ -18,7 +18,7 @@ from playwright.async_api import Browser, Page, Playwright, expect
 from tests.browser.chromium import start_chromium
 from tests.browser.conftest import Visit
 from tests.browser.test_for_everyone import AXE, RUN_AXE
-from tests.browser.test_speaking import speak_into
+from tests.browser.test_speaking import SENTENCE, clip_of
 from tests.browser.visitors import PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_scope="session")]
@@ -126,8 +126,7 @@ async def test_a_room_sounds_once_somebody_asks_and_remembers_it(visit: Visit) -
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def talking(playwright: Playwright, tmp_path: Path) -> AsyncIterator[Browser]:
-    clip = tmp_path / "microphone.wav"
-    speak_into(clip, "The old castle stands on a hill above the dark sea.")
+    clip, _ = clip_of(tmp_path, SENTENCE)
     running = await start_chromium(playwright, microphone=clip)
     yield running
     await running.close()

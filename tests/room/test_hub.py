@@ -17,9 +17,10 @@ from tests.story.weaving import open_room
 from worlds import presence
 from worlds.access import GUEST_KEY
 from worlds.actions import phrases, rooms, turns
+from worlds.consumers import speech
 from worlds.consumers.hub import Ring, hub, in_thread
 from worlds.consumers.room import QUEUE_MAX, RoomConsumer
-from worlds.consumers.voice import Said
+from worlds.consumers.voice import Said, Shown
 from worlds.models import Narrator
 from worlds.protocol import PROTOCOL_VERSION
 from worlds.turns import Floor
@@ -188,3 +189,58 @@ async def test_what_was_said_while_the_database_was_away_is_kept(
     await tab.consumer._keep_all([Said(b"\0\0", None, 0.0)])
     assert kept == [b"\0\0"] * 2
     await tab.close()
+
+
+class Agreeing:
+    """A voice whose ears heard the same twice."""
+
+    def __init__(self) -> None:
+        self.settles = ["a red moon", None, "a red moon rises"]
+
+    def answer(self, number: int, text: str) -> tuple[Shown, list[Said]]:
+        return Shown(text, len(text), 0.0), []
+
+    def settled(self) -> str | None:
+        return self.settles.pop(0)
+
+    def ask(self, now: float) -> None:
+        return None
+
+    def finish(self) -> list[Said]:
+        return []
+
+
+@pytest.mark.parametrize(("engine", "directed"), [("models", ["a red moon", "a red moon rises"]), ("sketch", [])])
+async def test_words_that_settled_are_directed_ahead_where_that_takes_a_models_time(
+    ada: Narrator, monkeypatch: pytest.MonkeyPatch, engine: str, directed: list[str]
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(speech, "live_engine", lambda: engine)
+    monkeypatch.setattr(speech, "send_ahead", lambda job: asked.append(job.text))
+    tab = await Tab(ada).open()
+    monkeypatch.setattr(tab.consumer, "voice", Agreeing())
+    for number in range(3):
+        await tab.consumer.take_words(number, "a red moon")
+        told = await tab.hears(lambda message: message["kind"] == "partial")
+        assert (told["text"], told["stable"]) == ("a red moon", 10)
+    assert asked == directed
+    await tab.close()
+
+
+async def test_what_came_before_the_line_broke_is_heard_to_its_end(
+    ada: Narrator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await in_thread(turns.take_turn)(ada.room_id, ada.id)
+    tab = await Tab(ada).open()
+    await tab.ask("speech.start")
+    heard: list[bytes] = []
+
+    async def slowly(frame: bytes) -> None:
+        await asyncio.sleep(0.02)
+        heard.append(frame)
+
+    monkeypatch.setattr(tab.consumer, "hear", slowly)
+    for number in range(20):
+        await tab.wire.send_to(bytes_data=bytes([number, 0]) * 800)
+    await tab.close()
+    assert [frame[0] for frame in heard] == list(range(20))
