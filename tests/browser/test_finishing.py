@@ -91,7 +91,7 @@ async def test_a_private_world_is_not_there_for_a_stranger_and_the_room_weaves_a
 
 PROGRESS = """
 () => new Promise((resolve) => {
-  const bar = document.querySelector("progress");
+  const bar = document.querySelector("progress[aria-labelledby='finishing-title']");
   const look = () => {
     if (bar.checkVisibility()) resolve(document.querySelector("[aria-label='The turn']").innerText);
     else requestAnimationFrame(look);

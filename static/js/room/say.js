@@ -12,7 +12,8 @@ const TYPING_EVERY_MS = 2000;
 
 export class Say {
   #typedAt = 0;
-  #sending = false;
+  /** When everything so far was sent, or put back. */
+  #sent = Promise.resolve();
   #weaving = true;
 
   /**
@@ -38,11 +39,11 @@ export class Say {
       if (event.key === "Escape") this.field.blur();
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      void this.say();
+      this.say();
     });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.say();
+      this.say();
     });
     this.#listenToTalkButton();
     this.muteButton.addEventListener("click", () => this.mute());
@@ -65,21 +66,23 @@ export class Say {
     this.voice.turn = this.turn.yours && this.#weaving;
   }
 
-  /** Send what is in the field. */
-  async say() {
+  /** Send what is in the field, after what was sent before it. */
+  say() {
     const text = this.field.value.trim().replace(/\s+/g, " ");
-    if (!text || this.#sending) return;
-    this.#sending = true;
+    if (!text) return;
     // Taken out at once: what is typed from here on belongs to the next phrase.
     this.#write("");
+    this.#sent = this.#sent.then(() => this.#send(text));
+  }
+
+  /** @param {string} text */
+  async #send(text) {
     try {
       if (await this.#haveTurn()) await this.socket.send("phrase.say", { text });
       else this.#putBack(text);
     } catch (error) {
       this.#putBack(text);
       toastRefusal(error);
-    } finally {
-      this.#sending = false;
     }
   }
 
