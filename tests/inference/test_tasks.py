@@ -21,6 +21,7 @@ from inference.choose import load_engine
 from inference.engine import MuralView
 from inference.geometry import mural_width, strip_x
 from inference.jobs import Answer, AskJob, FinishResult, PaintResult, Progress, Reply, Transcript
+from inference.sketch.art_director import SketchArtDirector
 from inference.tasks import the_storage
 from tests.inference.plain_murals import colour_of, finish_job, hang_plain
 from tests.inference.workers import (
@@ -175,7 +176,7 @@ def test_a_question_is_asked_of_the_mural_from_left_to_right(monkeypatch: pytest
     """Whatever the order of the notes: what is looked at is read by its place."""
     answered: list[Any] = []
 
-    class Looking:
+    class Looking(SketchArtDirector):
         def answer(self, job: AskJob, mural: MuralView) -> Answer:
             return Answer(text=f"{mural.width} px wide and {mural.look(0, 20, 768)[300, 10].tolist()} at its left.")
 
