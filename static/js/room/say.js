@@ -12,6 +12,8 @@ const TYPING_EVERY_MS = 2000;
 
 export class Say {
   #typedAt = 0;
+  /** What was said and waits for what was said before it to be sent. @type {string[]} */
+  #unsent = [];
   /** When everything so far was sent, or put back. */
   #sent = Promise.resolve();
   #weaving = true;
@@ -71,12 +73,15 @@ export class Say {
     const text = this.field.value.trim().replace(/\s+/g, " ");
     if (!text) return;
     // Taken out at once: what is typed from here on belongs to the next phrase.
+    this.#unsent.push(text);
     this.#write("");
     this.#sent = this.#sent.then(() => this.#send(text));
   }
 
   /** @param {string} text */
   async #send(text) {
+    this.#unsent.shift();
+    this.#keepDraft();
     try {
       if (await this.#haveTurn()) await this.socket.send("phrase.say", { text });
       else this.#putBack(text);
@@ -131,7 +136,7 @@ export class Say {
   }
 
   #typed() {
-    sessionStorage.setItem(this.draftKey, this.field.value);
+    this.#keepDraft();
     if (!this.turn.yours || performance.now() - this.#typedAt < TYPING_EVERY_MS) return;
     this.#typedAt = performance.now();
     // Nobody needs to know why a hint about typing did not arrive.
@@ -144,10 +149,14 @@ export class Say {
     this.#write(since ? `${text} ${since}` : text);
   }
 
+  #keepDraft() {
+    sessionStorage.setItem(this.draftKey, [...this.#unsent, this.field.value].join(" ").trim());
+  }
+
   /** @param {string} text */
   #write(text) {
     this.field.value = text;
-    sessionStorage.setItem(this.draftKey, text);
+    this.#keepDraft();
   }
 
   #listenToTalkButton() {
