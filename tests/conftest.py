@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from lightloom_site.embedded import embedded_postgres, embedded_valkey, running
@@ -24,6 +25,9 @@ _run = ExitStack()
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
     """Start the services and name them in the environment; pytest-django sets Django up after this."""
+    # No test is timed: a busy machine is no defect.
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
     data = Path(tempfile.mkdtemp(prefix="lightloom-tests-"))
     _run.callback(shutil.rmtree, data, ignore_errors=True)
     os.environ.update(

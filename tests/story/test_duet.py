@@ -37,7 +37,9 @@ class Duet:
 
     @property
     def world(self) -> World:
-        return World.objects.get(room=self.ada.room_id)
+        world_id = self.room.world_id
+        assert world_id is not None
+        return World.objects.get(pk=world_id)
 
     def over(self, text: str) -> Phrase:
         return self.painted(say(self.ben, text))
