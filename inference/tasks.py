@@ -46,6 +46,7 @@ from inference.jobs import (
     Failure,
     FinishJob,
     HearJob,
+    MakeJob,
     OverJob,
     PaintJob,
     Progress,
@@ -57,6 +58,7 @@ from inference.over import paint_over
 from inference.stitch import finish_world
 from inference.storage import FolderStorage, Missing, Storage, check_key
 from inference.strips import paint_phrase
+from inference.studio.steps import make_step
 
 QUEUES = ("speech", "paint", "finish")
 """The queues whose workers need an engine."""
@@ -65,6 +67,7 @@ PAINTING = Line("the painter", "paint.busy", at_once=4, waiting=24, seconds_each
 FINISHING = Line("the art director", "finish.busy", at_once=1, waiting=0, seconds_each=10.0)
 """Nobody waits in it: a finishing may take minutes, and one that stood still for as long would be taken for lost."""
 ASKING = Line("the art director", "ask.busy", at_once=1, waiting=4, seconds_each=5.0)
+NICE = 10
 TELL_EVERY = 0.4
 """Seconds between two reports of progress within a stage."""
 
@@ -116,6 +119,12 @@ def ask(job: dict[str, Any]) -> None:
         return answer.model_copy(update={"about": parsed.about, "attempt": parsed.attempt})
 
     _answer(AskJob, job, "ask", do)
+
+
+@shared_task(name="inference.make", acks_late=True, reject_on_worker_lost=True)
+def make(job: dict[str, Any]) -> None:
+    """One step of a making. It needs no engine, so its worker has none."""
+    _answer(MakeJob, job, "make", lambda parsed: make_step(the_storage(), parsed))
 
 
 @shared_task(name="inference.hear", acks_late=True, reject_on_worker_lost=True)
@@ -310,7 +319,12 @@ class DjangoStorage:
 
 @celeryd_after_setup.connect
 def load_before_work(instance: Any, **_: Any) -> None:
-    """Load the engine before the first job; a worker whose engine cannot run here does not start."""
+    """Load the engine before the first job; a worker whose engine cannot run here does not start.
+
+    The studio has none; what it makes can wait, so it gives way to whoever paints and listens.
+    """
+    if set(instance.app.amqp.queues.consume_from) == {"studio"}:
+        os.nice(NICE)
     if not set(QUEUES) & set(instance.app.amqp.queues.consume_from):
         return
     try:

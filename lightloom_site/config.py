@@ -25,7 +25,7 @@ import psutil
 from inference.models.options import OPTIONS, BadOption, ModelOptions, read_options
 
 PROJECT = Path(__file__).resolve().parent.parent
-PROCESSES = ("web", "story", "paint", "speech", "finish", "tend")
+PROCESSES = ("web", "story", "paint", "speech", "finish", "studio", "tend")
 """The processes `manage.py up` can run on a machine, in the order of their start."""
 
 ENGINES = ("auto", "sketch", "models")

@@ -30,6 +30,7 @@ POOLS: Mapping[str, tuple[str, ...]] = {
     "paint": ("--pool", "solo"),
     "speech": ("--pool", "threads", "--concurrency", "2"),
     "finish": ("--pool", "solo"),
+    "studio": ("--pool", "solo"),
     ENGINE: ("--pool", "threads", "--concurrency", "64"),
 }
 
@@ -84,8 +85,8 @@ def _worker(name: str, queues: Sequence[str], config: Config) -> list[str]:
 
 
 def _environ(name: str, config: Config, choice: Choice) -> dict[str, str]:
-    """Numeric libraries take every core they see; only the processes that paint and stitch may."""
-    threads = str(os.cpu_count() or 1) if name in ("paint", "finish", ENGINE) else "1"
+    """Numeric libraries take every core they see; only the processes that paint, stitch and film may."""
+    threads = str(os.cpu_count() or 1) if name in ("paint", "finish", "studio", ENGINE) else "1"
     environ = {
         "OMP_NUM_THREADS": threads,
         "OPENBLAS_NUM_THREADS": threads,

@@ -140,6 +140,7 @@ CELERY_TASK_ROUTES = {
     "inference.direct_ahead": {"queue": "speech"},
     "inference.finish": {"queue": "finish"},
     "inference.ask": {"queue": "finish"},
+    "inference.make": {"queue": "studio"},
     "worlds.*": {"queue": "story"},
 }
 

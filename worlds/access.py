@@ -95,14 +95,22 @@ def _took_part(visitor: Visitor) -> Q:
 
 
 def _open_to(visitor: Visitor, *visibilities: str) -> Q:
-    galleries = Gallery.objects.filter(Q(visibility__in=visibilities) | visitor.owns())
+    galleries = Gallery.objects.filter(Q(visibility__in=visibilities) | visitor.owns(), hidden_at=None)
     return Q(pk__in=World.objects.filter(galleries__in=galleries).values("pk"))
 
 
 def world_for(visitor: Visitor, slug: str) -> World:
     """A finished world this visitor may see. Raises ``NotFound``."""
     seen = _took_part(visitor) | _open_to(visitor, Visibility.LINK, Visibility.PUBLIC)
-    world = World.objects.filter(seen, slug=slug, state=World.State.FINISHED).first()
+    world = World.objects.filter(seen, slug=slug, state=World.State.FINISHED, hidden_at=None).first()
+    if world is None:
+        raise NotFound(slug)
+    return world
+
+
+def own_world_for(visitor: Visitor, slug: str) -> World:
+    """A finished world that this visitor took part in, so that they may have things made of it. Raises ``NotFound``."""
+    world = worlds_of(visitor).filter(slug=slug).first()
     if world is None:
         raise NotFound(slug)
     return world
@@ -111,18 +119,20 @@ def world_for(visitor: Visitor, slug: str) -> World:
 def worlds_for(visitor: Visitor) -> QuerySet[World]:
     """Finished worlds that may be listed for this visitor: the public ones and their own. Newest first."""
     listed = _took_part(visitor) | _open_to(visitor, Visibility.PUBLIC)
-    return World.objects.filter(listed, state=World.State.FINISHED).order_by("-finished_at")
+    return World.objects.filter(listed, state=World.State.FINISHED, hidden_at=None).order_by("-finished_at")
 
 
 def worlds_of(visitor: Visitor) -> QuerySet[World]:
     """Finished worlds this visitor took part in. Newest first."""
-    return World.objects.filter(_took_part(visitor), state=World.State.FINISHED).order_by("-finished_at")
+    return World.objects.filter(_took_part(visitor), state=World.State.FINISHED, hidden_at=None).order_by(
+        "-finished_at"
+    )
 
 
 def public_worlds() -> QuerySet[World]:
     """Finished worlds in public galleries. Newest first."""
-    public = World.objects.filter(galleries__visibility=Visibility.PUBLIC).values("pk")
-    return World.objects.filter(pk__in=public, state=World.State.FINISHED).order_by("-finished_at")
+    public = World.objects.filter(galleries__visibility=Visibility.PUBLIC, galleries__hidden_at=None).values("pk")
+    return World.objects.filter(pk__in=public, state=World.State.FINISHED, hidden_at=None).order_by("-finished_at")
 
 
 def gallery_for(visitor: Visitor, slug: str) -> Gallery:
@@ -130,7 +140,7 @@ def gallery_for(visitor: Visitor, slug: str) -> Gallery:
     visible = Q(visibility__in=(Visibility.LINK, Visibility.PUBLIC)) | visitor.owns()
     if "\0" in slug:  # PostgreSQL has no such text and says so with an error
         raise NotFound(slug)
-    gallery = Gallery.objects.filter(visible, slug=slug).first()
+    gallery = Gallery.objects.filter(visible, slug=slug, hidden_at=None).first()
     if gallery is None:
         raise NotFound(slug)
     return gallery
@@ -138,7 +148,9 @@ def gallery_for(visitor: Visitor, slug: str) -> Gallery:
 
 def galleries_for(visitor: Visitor) -> QuerySet[Gallery]:
     """Galleries that may be listed for this visitor: the public ones and their own. Newest first."""
-    return Gallery.objects.filter(Q(visibility=Visibility.PUBLIC) | visitor.owns()).order_by("-created_at")
+    return Gallery.objects.filter(Q(visibility=Visibility.PUBLIC) | visitor.owns(), hidden_at=None).order_by(
+        "-created_at"
+    )
 
 
 def galleries_of(visitor: Visitor) -> QuerySet[Gallery]:

@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from inference.jobs import ART_STYLES
+from inference.jobs import ART_STYLES, MAKING_KINDS
 from worlds.turns import Floor
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -133,8 +133,18 @@ class World(models.Model):
     panoramas = models.JSONField(default=list)
     skipped = models.JSONField(default=list, help_text="strips that could not be stitched, and why")
     cover = models.CharField(max_length=200, blank=True)
+    shots = models.JSONField(default=list, help_text="the film as data: inference.jobs.FilmShot, in order")
+    art_styles = models.JSONField(default=list, help_text="of its strips, most used first")
     engine = models.CharField(max_length=40, blank=True)
     search = SearchVectorField(null=True, editable=False)
+
+    remix_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="remixes")
+    roots = models.JSONField(
+        default=list, help_text="worlds it was woven on from, nearest first: [{title, slug, names, strips}]; they stay"
+    )
+    like_count = models.PositiveIntegerField(default=0)
+    keeps_questions = models.BooleanField(default=False, help_text="its questions and answers are shown with it")
+    hidden_at = models.DateTimeField(null=True, blank=True, help_text="taken out of sight by an admin")
 
     finish_gallery = models.ForeignKey("Gallery", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     finish_attempt = models.PositiveIntegerField(default=0)
@@ -288,6 +298,18 @@ class Gallery(models.Model):
     worlds: models.ManyToManyField[World, Hanging] = models.ManyToManyField(
         World, through="Hanging", related_name="galleries"
     )
+    cover_world = models.ForeignKey(
+        World,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="whose cover is shown for it",
+    )
+    curators: models.ManyToManyField[Any, Curator] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Curator", related_name="curated"
+    )
+    hidden_at = models.DateTimeField(null=True, blank=True, help_text="taken out of sight by an admin")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -344,3 +366,161 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.command
+
+
+class Curator(models.Model):
+    """An account that may hang and order the worlds of somebody else's gallery."""
+
+    gallery = models.ForeignKey(Gallery, on_delete=models.CASCADE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["gallery", "user"], name="curates_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.gallery}"
+
+
+class Making(models.Model):
+    """Something made from a world in steps: its tiles, its depth, its film, its files. One row a kind; asking again resets it."""
+
+    class State(models.TextChoices):
+        MAKING = "making", "making"
+        MADE = "made", "made"
+        FAILED = "failed", "failed"
+        CANCELLED = "cancelled", "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="makings")
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in MAKING_KINDS])
+    state = models.CharField(max_length=10, choices=State.choices)
+    reason = models.CharField(max_length=60, blank=True, help_text="stable code of why it failed")
+    attempt = models.PositiveIntegerField(default=0, help_text="times that a step was sent; counts on")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="tries of the running step")
+    since = models.DateTimeField(null=True, blank=True, help_text="when the running step was sent")
+    step = models.PositiveIntegerField(default=0)
+    stage = models.CharField(max_length=60, blank=True, help_text="what it does now, in plain words")
+    done = models.PositiveIntegerField(default=0)
+    of = models.PositiveIntegerField(default=1)
+    carry = models.JSONField(default=dict, help_text="what the maker said to remember with the last step")
+    plan = models.CharField(max_length=200, blank=True, help_text="key of the world as it was when this was asked for")
+    folder = models.CharField(max_length=200, blank=True, help_text="prefix of the keys that are written")
+    frozen = models.PositiveIntegerField(default=0, help_text="px of the mural that the plan says will not change")
+    final = models.BooleanField(default=False, help_text="of a finished world")
+    files = models.JSONField(default=list, help_text="inference.jobs.MadeFile, once it is made")
+    skipped = models.JSONField(default=list, help_text="strips that could not be read, and why")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["world", "kind"], name="one_making_per_kind")]
+        indexes: ClassVar = [models.Index(fields=["since"], condition=Q(state="making"), name="making_running")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.world_id}"
+
+
+class Like(models.Model):
+    """Somebody likes a world; ``World.like_count`` counts them."""
+
+    world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="likes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    guest = models.UUIDField(db_index=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["world", "guest"], name="one_like_per_guest"),
+            models.UniqueConstraint(fields=["world", "user"], name="one_like_per_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"a like of {self.world_id}"
+
+
+class Report(models.Model):
+    """Somebody says that a world or a gallery should not be seen; an admin decides."""
+
+    class Reason(models.TextChoices):
+        HARMFUL = "harmful", "harmful or hateful"
+        PRIVATE = "private", "shows what is private"
+        STOLEN = "stolen", "is somebody else’s work"
+        OTHER = "other", "something else"
+
+    class Outcome(models.TextChoices):
+        HIDDEN = "hidden", "taken out of sight"
+        KEPT = "kept", "left as it is"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    world = models.ForeignKey(World, null=True, blank=True, on_delete=models.CASCADE, related_name="reports")
+    gallery = models.ForeignKey(Gallery, null=True, blank=True, on_delete=models.CASCADE, related_name="reports")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    text = models.CharField(max_length=1000, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    guest = models.UUIDField(db_index=True)
+    at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(world=None, gallery__isnull=False) | Q(world__isnull=False, gallery=None),
+                name="report_of_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.world or self.gallery}"
+
+
+class Question(models.Model):
+    """A question about a world, and what the art director answered."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "asked"
+        ANSWERED = "answered", "answered"
+        FAILED = "failed", "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="questions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    guest = models.UUIDField(db_index=True)
+    text = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    reason = models.CharField(max_length=60, blank=True)
+    attempt = models.PositiveIntegerField(default=1)
+    since = models.DateTimeField(null=True, blank=True, help_text="when it was sent to the art director")
+    answer = models.CharField(max_length=600, blank=True)
+    position = models.PositiveIntegerField(null=True, blank=True, help_text="of the strip that the answer means")
+    kept = models.BooleanField(default=True, help_text="shown with the world where the world keeps its questions")
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["asked_at"]
+        indexes: ClassVar = [models.Index(fields=["since"], condition=Q(state="asked"), name="question_open")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Token(models.Model):
+    """Lets a script act as an account over the HTTP API. Only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    start = models.CharField(max_length=12, help_text="its first characters, to know it again")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, hex")
+    may_write = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"

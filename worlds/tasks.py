@@ -10,8 +10,8 @@ from typing import Any
 
 from celery import shared_task
 
-from inference.jobs import Directed, Failure, FinishResult, OverResult, PaintResult, Progress, Transcript
-from worlds.actions import finishing, painting, phrases
+from inference.jobs import Directed, Failure, FinishResult, MakeStep, OverResult, PaintResult, Progress, Transcript
+from worlds.actions import finishing, makings, painting, phrases
 
 
 @shared_task(name="worlds.hang_strip")
@@ -58,6 +58,16 @@ def complete_world(result: dict[str, Any]) -> None:
 @shared_task(name="worlds.fail_finishing")
 def fail_finishing(failure: dict[str, Any]) -> None:
     finishing.fail_finishing(Failure.model_validate(failure))
+
+
+@shared_task(name="worlds.note_step")
+def note_step(result: dict[str, Any]) -> None:
+    makings.note_step(MakeStep.model_validate(result))
+
+
+@shared_task(name="worlds.fail_making")
+def fail_making(failure: dict[str, Any]) -> None:
+    makings.fail_making(Failure.model_validate(failure))
 
 
 @shared_task(name="worlds.ring_again")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from worlds.api import api
-from worlds.views import galleries, health, media, rooms, worlds
+from worlds.views import galleries, health, makings, media, rooms, worlds
 
 urlpatterns = [
     path("", rooms.home, name="home"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("worlds/<slug:slug>/inside", worlds.inside, name="inside"),
     path("worlds/<slug:slug>/strips.json", worlds.strips, name="world_strips"),
     path("worlds/<slug:slug>/narration.txt", worlds.narration, name="world_narration"),
+    path("worlds/<slug:slug>/makings.json", makings.world_makings, name="world_makings"),
+    path("worlds/<slug:slug>/make/<slug:kind>", makings.world_make, name="world_make"),
+    path("worlds/<slug:slug>/make/<slug:kind>/cancel", makings.world_make_cancel, name="world_make_cancel"),
     path("galleries", galleries.galleries, name="galleries"),
     path("galleries/<slug:slug>", galleries.gallery, name="gallery"),
     path("mine", galleries.mine, name="mine"),

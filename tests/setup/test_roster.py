@@ -26,13 +26,13 @@ def queues(process: Process) -> str:
 
 def test_the_sketch_engine_has_a_process_for_each_queue(tmp_path: Path) -> None:
     processes = roster(tmp_path, SKETCH)
-    assert list(processes) == ["web", "story", "paint", "speech", "finish", "tend"]
+    assert list(processes) == ["web", "story", "paint", "speech", "finish", "studio", "tend"]
     assert [queues(processes[name]) for name in ("paint", "speech", "finish")] == ["paint", "speech", "finish"]
 
 
 def test_the_models_engine_is_one_process_that_never_forks(tmp_path: Path) -> None:
     processes = roster(tmp_path, MODELS)
-    assert list(processes) == ["web", "story", "tend", "engine"]
+    assert list(processes) == ["web", "story", "studio", "tend", "engine"]
     engine = processes["engine"]
     assert queues(engine) == "speech,paint,finish"
     assert engine.command[list(engine.command).index("--pool") + 1] == "threads"

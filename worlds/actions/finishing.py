@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import timedelta
 
 from django.contrib.postgres.search import SearchVector
@@ -16,13 +16,15 @@ from django.db import transaction
 from django.db.models import Value
 from django.utils import timezone
 
-from inference.jobs import Failure, FinishJob, FinishResult, LayerNote, Progress, Reply, StripNote
+from inference.jobs import Failure, FinishJob, FinishResult, Progress, Reply
 from worlds.actions.finding import world_in
 from worlds.actions.galleries import gallery_by_name, hang_world, new_slug
+from worlds.actions.makings import ask_making
 from worlds.actions.queues import send_finishing
 from worlds.actions.recording import Refusal, locked, on_its_own, record, seated
+from worlds.actions.striking import strip_notes
 from worlds.events import WorldChanged
-from worlds.models import Layer, Narrator, Phrase, Room, Strip, World
+from worlds.models import Narrator, Phrase, Room, World
 from worlds.snapshots import current_world, world_part
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,8 @@ PATIENCE = timedelta(seconds=60)
 ASK_AGAIN = 30.0
 """Seconds after which a world that was put off asks again, though it was told to wait for longer: it may be its turn already."""
 TITLES_REMEMBERED = 500
+FILMED_AT_ONCE = 40
+"""Strips up to which a world's film is made without being asked for."""
 
 
 def finish_world(
@@ -111,6 +115,8 @@ def complete_world(result: FinishResult) -> bool:
         world.cover = result.cover
         world.engine = result.engine
         world.credits = credits_of(world)
+        world.shots = [shot.model_dump(mode="json") for shot in result.shots]
+        world.art_styles = art_styles_of(world)
         world.progress = None
         world.finished_at = timezone.now()
         world.save()
@@ -118,7 +124,16 @@ def complete_world(result: FinishResult) -> bool:
         if world.finish_gallery is not None:
             hang_world(world.finish_gallery, world)
         record(room, WorldChanged(world=world_part(world)))
+        make_what_belongs(world)
     return True
+
+
+def make_what_belongs(world: World) -> None:
+    """Have made what every finished world has: tiles to look at it closely, depth to step into it, its film unless that is long."""
+    ask_making(world, "tiles")
+    ask_making(world, "depth")
+    if world.strip_count <= FILMED_AT_ONCE:
+        ask_making(world, "film")
 
 
 def fail_finishing(failure: Failure) -> None:
@@ -175,6 +190,13 @@ def credits_of(world: World) -> list[dict[str, object]]:
     ]
 
 
+def art_styles_of(world: World) -> list[str]:
+    """The art styles of the strips that hang, most used first."""
+    directions = world.strips.filter(taken_down_at=None).values_list("phrase__direction", flat=True)
+    used = Counter(direction["art_style"] for direction in directions if direction)
+    return [style for style, _ in used.most_common()]
+
+
 def index_world(world: World) -> None:
     """Fill the search vector: the title counts most, then the description, then narration and narrators."""
     narration = " ".join(
@@ -220,43 +242,6 @@ def _send(room: Room, world: World, *, same_try: bool = False) -> None:
             taken_titles=_taken_titles(),
             reply=Reply(done="worlds.complete_world", failed="worlds.fail_finishing", progress="worlds.note_progress"),
         )
-    )
-
-
-def strip_notes(world: World) -> list[StripNote]:
-    """The mural as the inference service reads it: its strips from left to right, each with the layers over its canvas."""
-    strips = world.strips.filter(taken_down_at=None).select_related("phrase__narrator").order_by("position")
-    layers: dict[int, list[LayerNote]] = defaultdict(list)
-    for layer in world.layers.filter(taken_down_at=None).select_related("phrase__narrator").order_by("order"):
-        layers[layer.position].append(_layer_note(layer))
-    return [_note(strip, layers[strip.position]) for strip in strips]
-
-
-def _layer_note(layer: Layer) -> LayerNote:
-    return LayerNote(
-        x=layer.x,
-        width=layer.width,
-        picture=layer.picture,
-        relief=layer.relief,
-        text=layer.phrase.text,
-        narrator=layer.phrase.narrator.name,
-        direction=layer.phrase.direction,
-        palette=layer.palette,
-    )
-
-
-def _note(strip: Strip, layers: list[LayerNote]) -> StripNote:
-    return StripNote(
-        position=strip.position,
-        x=strip.x,
-        width=strip.width,
-        picture=strip.picture,
-        relief=strip.relief,
-        text=strip.phrase.text,
-        narrator=strip.phrase.narrator.name,
-        direction=strip.phrase.direction,
-        palette=strip.palette,
-        layers=layers,
     )
 
 

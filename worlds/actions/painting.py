@@ -16,6 +16,7 @@ from inference.jobs import Directed, Failure, OverResult, PaintJob, PaintResult,
 from worlds.actions import layering
 from worlds.actions.finding import about_phrase, phrase_painting
 from worlds.actions.finishing import finish_if_painted
+from worlds.actions.makings import grow_makings
 from worlds.actions.queues import send_hearing, send_painting, send_painting_over
 from worlds.actions.recording import locked, nudge, on_its_own, record
 from worlds.events import PhraseChanged, StripHung
@@ -156,6 +157,7 @@ def hang_strip(result: PaintResult) -> bool:
         world.strip_count += 1
         world.save(update_fields=["strip_count"])
         record(room, StripHung(phrase=phrase_part(phrase), world=world_part(world)))
+        grow_makings(world)
         paint_next(room, world)
     return True
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from inference.jobs import Failure
 from worlds.actions.finding import phrase_in
 from worlds.actions.layering import take_down
+from worlds.actions.makings import thaw_makings
 from worlds.actions.painting import paint_next, patience_now, record_phrase
 from worlds.actions.queues import send_hearing
 from worlds.actions.recording import Refusal, locked, record, seated
@@ -176,10 +177,17 @@ def unravel_phrase(room_id: uuid.UUID, host_id: uuid.UUID, phrase_id: uuid.UUID)
         phrase = phrase_of(world, phrase_id)
         if not take_down(world, phrase):
             raise Refusal("phrase.not_newest")
+        thaw_makings(world, _left_of(phrase))
         drop_voices(Phrase.objects.filter(pk=phrase.pk))
         phrase.state = Phrase.State.UNRAVELLED
         phrase.save(update_fields=["state"])
         record(room, PhraseUnravelled(phrase=phrase_part(phrase), world=world_part(world)))
+
+
+def _left_of(phrase: Phrase) -> int:
+    """Left edge, px of the mural, of what the phrase painted last."""
+    painted = phrase.layers.order_by("order").last() if phrase.over else phrase.strips.order_by("hung_at").last()
+    return painted.x if painted is not None else 0
 
 
 def weaving_world(room: Room) -> World:

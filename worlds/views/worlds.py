@@ -21,14 +21,20 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from inference.geometry import HEIGHT, mural_width
-from worlds.access import NotFound, Visitor, galleries_for, gallery_for, public_worlds, visitor_of, world_for
+from worlds.access import NotFound, Visitor, galleries_for, gallery_for, public_worlds, visitor_of, world_for, worlds_of
 from worlds.media import media_url
 from worlds.models import Gallery, Hanging, Strip, World
 from worlds.snapshots import strip_score
 from worlds.views.addresses import absolute
+from worlds.views.asking import ask_panel
+from worlds.views.films import film_panel
+from worlds.views.liking import like_panel
+from worlds.views.taking import take_panel
 
 STRIPS_SHAPE = 3
 """Counts up when ``strips.json`` changes its shape, so that a browser's cached copy is not taken for the new one."""
+PANELS = (film_panel, like_panel, ask_panel, take_panel)
+"""Parts of the world page that are files of their own; each says what its template needs."""
 FIRST_STRIPS = 4
 """Strips that are in the HTML itself; scripts bring the others as they come near the view."""
 
@@ -100,7 +106,10 @@ def world(request: HttpRequest, slug: str) -> HttpResponse:
         "panoramas": [part | {"url": media_url(part["key"])} for part in found.panoramas],
         "place": _place(visitor, found, request.GET.get("gallery", "")),
         "listed": public_worlds().filter(pk=found.pk).exists(),
+        "owned": worlds_of(visitor).filter(pk=found.pk).exists(),
     }
+    for panel in PANELS:
+        context |= panel(request, visitor, found)
     return render(request, "worlds/world.html", context)
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from worlds.actions.correcting import paint_waiting
 from worlds.actions.finishing import ring_finishing_again
+from worlds.actions.makings import ring_makings_again
 from worlds.actions.painting import ring_again
 from worlds.actions.turns import expire_overdue_turns
 from worlds.health import beat_tender
@@ -54,6 +55,7 @@ def tend(tick: int) -> None:
     if tick % RING_TICKS == 0:
         _try(ring_again)
         _try(ring_finishing_again)
+        _try(ring_makings_again)
     if tick % FORGET_TICKS == 0:
         _try(forget_receipts)
 

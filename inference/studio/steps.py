@@ -1,0 +1,100 @@
+"""Making in steps: one call does some seconds of a making and says what to remember, until nothing is left to do.
+
+A maker is a function ``(storage, plan, step) -> Stepped``. It may be called twice for the same step (a message that came twice, a
+worker that died), so it writes what it writes under keys below ``step.folder`` and deletes nothing; files of earlier steps that
+are no longer needed are named in ``spent`` and deleted once the step counts. It looks at ``step.over`` between pieces of work and
+returns soon after; it does at least one piece, so that every step brings the making on.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from inference.engine import EngineError
+from inference.jobs import Key, MadeFile, MakeJob, MakeStep, MakingKind, Skipped
+from inference.storage import Storage
+from inference.studio.plan import Plan, read_plan
+
+STEP_SECONDS = 12.0
+"""How long a step goes on taking up new pieces of work. A cancelled making ends after one step, and what a death loses is one."""
+CARRY_BYTES = 2**20
+
+
+@dataclass(frozen=True)
+class Step:
+    number: int
+    carry: dict[str, Any]
+    """What the step before said to remember; empty for the first."""
+    folder: str
+    """Prefix of the keys to write, without a slash at its end. The same for all steps of one making."""
+    until: float = field(default_factory=lambda: time.monotonic() + STEP_SECONDS)
+
+    @property
+    def over(self) -> bool:
+        """Whether it is time to stop taking up new work."""
+        return time.monotonic() >= self.until
+
+
+@dataclass(frozen=True)
+class Stepped:
+    stage: str
+    """What comes now, in plain words for people: "painting frames"."""
+    done: int
+    of: int
+    carry: dict[str, Any] = field(default_factory=dict)
+    finished: bool = False
+    files: tuple[MadeFile, ...] = ()
+    """All files that are made, with the last step."""
+    skipped: tuple[Skipped, ...] = ()
+    """Strips that could not be read, all that are known by now."""
+    spent: tuple[Key, ...] = ()
+
+
+Maker = Callable[[Storage, Plan, Step], Stepped]
+
+
+def maker_of(kind: MakingKind) -> Maker:
+    """Who makes ``kind``. Imported when first asked for: some bring heavy libraries."""
+    if kind == "tiles":
+        from inference.studio.tiles import cut_tiles
+
+        return cut_tiles
+    raise EngineError("make.unknown", f"This studio does not make {kind}.", again=False)
+
+
+def make_step(storage: Storage, job: MakeJob, seconds: float = STEP_SECONDS) -> MakeStep:
+    """Do one step of ``job``. Raises ``EngineError`` for what cannot be made, or not now."""
+    step = Step(job.step, job.carry, job.folder, time.monotonic() + seconds)
+    stepped = maker_of(job.kind)(storage, read_plan(storage, job.plan), step)
+    if len(json.dumps(stepped.carry)) > CARRY_BYTES:
+        raise EngineError("make.carry", "A step wants to remember more than 1 MB.", again=False)
+    return MakeStep(
+        about=job.about,
+        attempt=job.attempt,
+        folder=job.folder,
+        step=job.step,
+        stage=stepped.stage,
+        done=min(stepped.done, stepped.of),
+        of=max(1, stepped.of),
+        carry=stepped.carry,
+        finished=stepped.finished,
+        files=list(stepped.files),
+        skipped=list(stepped.skipped),
+        spent=list(stepped.spent),
+    )
+
+
+def make_all(maker: Maker, storage: Storage, plan: Plan, folder: str, seconds: float = STEP_SECONDS) -> Stepped:
+    """Every step of a making, one after the other, as the service does them: for the command line, the benchmark and tests."""
+    number, carry = 0, dict[str, Any]()
+    while True:
+        stepped = maker(storage, plan, Step(number, json.loads(json.dumps(carry)), folder, time.monotonic() + seconds))
+        for key in stepped.spent:
+            storage.delete(key)
+        if stepped.finished:
+            return stepped
+        number, carry = number + 1, stepped.carry

@@ -1,0 +1,107 @@
+/**
+ * What is made from a world, as the page follows it: asks the server while something is being made, and only then.
+ *
+ * Dispatches `change` whenever anything is different; `get` says how one kind stands.
+ */
+
+/**
+ * @typedef {object} MadeFile
+ * @property {string} name
+ * @property {string} url
+ * @property {string} type media type
+ * @property {number} bytes
+ * @property {Record<string, unknown>} about
+ */
+
+/**
+ * @typedef {object} Making
+ * @property {"making" | "made" | "failed" | "cancelled"} state
+ * @property {string} stage what is being done now, in plain words
+ * @property {number} done
+ * @property {number} of
+ * @property {string} why it failed, one sentence
+ * @property {MadeFile[]} files
+ */
+
+/** Milliseconds between two questions while something is being made. */
+const EVERY = 1500;
+/** After an answer that did not come. */
+const LATER = 8000;
+
+export class Makings extends EventTarget {
+  /** @type {Record<string, Making>} */
+  #now = {};
+  #told = "";
+  #timer = 0;
+
+  /** @param {string} page address of the world's page, without a slash at its end */
+  constructor(page) {
+    super();
+    this.page = page;
+  }
+
+  /**
+   * @param {string} kind
+   * @returns {Making | null}
+   */
+  get(kind) {
+    return this.#now[kind] ?? null;
+  }
+
+  /** Ask once, and go on asking while something is being made. */
+  async follow() {
+    clearTimeout(this.#timer);
+    await this.#send(`${this.page}/makings.json`, null);
+  }
+
+  /**
+   * Have `kind` made. Throws with one sentence where that cannot be asked for.
+   * @param {string} kind
+   * @param {{again?: boolean}} [options] `again` makes it anew though it is there
+   */
+  async ask(kind, { again = false } = {}) {
+    const form = new FormData();
+    if (again) form.set("again", "1");
+    await this.#send(`${this.page}/make/${kind}`, form);
+  }
+
+  /** @param {string} kind */
+  async cancel(kind) {
+    await this.#send(`${this.page}/make/${kind}/cancel`, new FormData());
+  }
+
+  /**
+   * @param {string} url
+   * @param {FormData | null} form
+   */
+  async #send(url, form) {
+    clearTimeout(this.#timer);
+    /** @type {RequestInit} */
+    const how = form ? { method: "POST", body: form, headers: { "X-CSRFToken": csrf() } } : {};
+    let again = LATER;
+    try {
+      const response = await fetch(url, { credentials: "same-origin", ...how });
+      if (response.ok) {
+        const told = await response.text();
+        this.#now = JSON.parse(told);
+        const running = Object.values(this.#now).some((making) => making.state === "making");
+        again = running ? EVERY : 0;
+        if (told !== this.#told) {
+          this.#told = told;
+          this.dispatchEvent(new Event("change"));
+        }
+      } else if (form) {
+        throw new Error(response.status === 404 ? "Only those who wove this world may ask for that." : "That could not be asked for.");
+      }
+    } catch (error) {
+      if (form) throw error instanceof TypeError ? new Error("The server cannot be reached.") : error;
+    } finally {
+      if (again) this.#timer = setTimeout(() => void this.follow(), again);
+    }
+  }
+}
+
+function csrf() {
+  const field = document.querySelector("input[name=csrfmiddlewaretoken]");
+  return field instanceof HTMLInputElement ? field.value : "";
+}

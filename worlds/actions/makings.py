@@ -1,0 +1,283 @@
+"""Have something made from a world: its tiles, its depth, a film, files to take away. One row a kind, made in steps.
+
+``making → made | failed | cancelled``; asking again begins anew in a folder of its own. The row says which step is being done, so a
+lost message, a doubled answer or a dead worker costs one step: the tender rings again for what stands still. Tiles and depth grow
+while a world is woven: what is frozen is made then, and little is left when it is finished.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+from secrets import token_hex
+from typing import get_args
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from inference.geometry import mural_width, strip_x
+from inference.jobs import Failure, FilmShot, MakeJob, MakeStep, MakingKind, Palette, Reply
+from inference.studio.plan import Credit, Plan, VoiceNote
+from worlds.actions.queues import send_making
+from worlds.actions.recording import Refusal
+from worlds.actions.striking import strip_notes
+from worlds.models import Making, Phrase, World
+
+log = logging.getLogger(__name__)
+
+GROWING: tuple[MakingKind, ...] = ("tiles", "depth")
+"""Made while a world is woven, and finished with it."""
+GROW_EVERY = 8
+"""Strips after which what has frozen since is made."""
+LOOSE = 8
+"""The newest strips, which may still be taken down: what is left of them is frozen."""
+TRIES_MAX = 3
+"""Of one step that fails or never answers."""
+PATIENCE = timedelta(seconds=90)
+"""How long a step may take before it is rung for again. The longest is a few pieces of work beyond ``STEP_SECONDS``."""
+DEEPEST = 8
+"""Folders that a making's folder may hold in one another, at most."""
+
+
+def ask_making(world: World, kind: MakingKind) -> Making:
+    """Begin to make ``kind`` of ``world``, or leave it as it is where that is being made, or made of all there is of the world.
+
+    Raises ``Refusal``: ``world.empty`` where no strip hangs.
+    """
+    with transaction.atomic():
+        making, new = _locked(world, kind)
+        if not new and making.state == Making.State.MAKING:
+            return making
+        if making.state == Making.State.MADE and making.final:
+            return making
+        # What was made of a world still being woven goes on in its folder.
+        goes_on = not new and making.state == Making.State.MADE and kind in GROWING
+        _begin(world, making, anew=not goes_on)
+        return making
+
+
+def make_anew(world: World, kind: MakingKind) -> Making:
+    """Make ``kind`` again from the beginning, whatever there is of it; its files go once the new ones are there or it fails.
+
+    Raises ``Refusal``: ``world.empty``.
+    """
+    with transaction.atomic():
+        making, _ = _locked(world, kind)
+        old = making.folder
+        _begin(world, making, anew=True)
+        _delete_later(old)
+        return making
+
+
+def cancel_making(world: World, kind: MakingKind) -> bool:
+    """Stop making ``kind`` and delete what was written of it. Returns whether it was being made."""
+    with transaction.atomic():
+        making = world.makings.select_for_update().filter(kind=kind, state=Making.State.MAKING).first()
+        if making is None:
+            return False
+        making.state, making.since = Making.State.CANCELLED, None
+        making.save(update_fields=["state", "since"])
+        _delete_later(making.folder)
+        return True
+
+
+def grow_makings(world: World) -> None:
+    """A strip was hung: make what has frozen since the last time, if that is enough to begin for. Call it under the room's lock."""
+    if world.strip_count >= LOOSE + GROW_EVERY and world.strip_count % GROW_EVERY == 0:
+        for kind in GROWING:
+            ask_making(world, kind)
+
+
+def thaw_makings(world: World, x: int) -> None:
+    """The mural changed from ``x`` px on though it was frozen there: what was made of it is made anew with the next strips."""
+    with transaction.atomic():
+        for making in world.makings.select_for_update().filter(kind__in=GROWING, frozen__gt=x):
+            old, making.state, making.since, making.frozen = making.folder, Making.State.CANCELLED, None, 0
+            making.files = []
+            making.save(update_fields=["state", "since", "frozen", "files"])
+            _delete_later(old)
+
+
+def note_step(result: MakeStep) -> bool:
+    """A step is done: ask for the next, or keep what was made. Idempotent: any other answer changes nothing.
+
+    What it wrote for a making that was cancelled or begun anew meanwhile is deleted. Returns whether the step counted.
+    """
+    with transaction.atomic():
+        making = _running(result.about)
+        if making is None or making.folder != result.folder:
+            _delete_unless_used(result.folder)
+            return False
+        if making.step != result.step:
+            return False
+        making.carry, making.stage, making.done, making.of = result.carry, result.stage, result.done, result.of
+        making.skipped = [skipped.model_dump(mode="json") for skipped in result.skipped]
+        making.step, making.tries = result.step + 1, 0
+        if result.finished:
+            making.state, making.since, making.stage = Making.State.MADE, None, ""
+            making.files = [file.model_dump(mode="json") for file in result.files]
+            making.made_at = timezone.now()
+            making.save()
+            transaction.on_commit(lambda: _delete(result.spent))
+            world = making.world
+            if world.state == World.State.FINISHED and not making.final:
+                _begin(world, making, anew=False)
+            return True
+        making.save()
+        transaction.on_commit(lambda: _delete(result.spent))
+        _send(making)
+        return True
+
+
+def fail_making(failure: Failure) -> None:
+    """A step came to nothing: try it again while that may help, else the making failed; it can be asked for again."""
+    with transaction.atomic():
+        making = _running(failure.about)
+        if making is None or making.attempt != failure.attempt:
+            return
+        log.warning("%s of world %s: %s (%s)", making.kind, making.world_id, failure.code, failure.message)
+        if failure.again and making.tries < TRIES_MAX:
+            _send(making)
+        else:
+            _give_up(making, failure.code)
+
+
+def ring_makings_again() -> int:
+    """Send off again the steps that have stood still for too long; how many makings that was."""
+    rung = 0
+    for pk in list(
+        Making.objects.filter(state=Making.State.MAKING, since__lt=timezone.now() - PATIENCE).values_list(
+            "pk", flat=True
+        )
+    ):
+        with transaction.atomic():
+            making = _running(pk.hex)
+            if making is None or making.since is None or making.since > timezone.now() - PATIENCE:
+                continue
+            rung += 1
+            if making.tries < TRIES_MAX:
+                _send(making)
+            else:
+                _give_up(making, "make.stuck")
+    return rung
+
+
+def plan_of(world: World) -> Plan:
+    """The world as the studio reads it. Raises ``Refusal``: ``world.empty``."""
+    notes = strip_notes(world)
+    if not notes:
+        raise Refusal("world.empty")
+    finished = world.state == World.State.FINISHED
+    voices = world.phrases.exclude(voice="").filter(state=Phrase.State.PAINTED)
+    hung = dict(world.strips.filter(taken_down_at=None).values_list("phrase", "position"))
+    laid = dict(world.layers.filter(taken_down_at=None).values_list("phrase", "position"))
+    return Plan(
+        world=world.id.hex,
+        seed=world.seed,
+        finished=finished,
+        frozen=mural_width(world.strip_count) if finished else strip_x(max(0, world.strip_count - LOOSE)),
+        title=world.title,
+        description=world.description[:1000],
+        credits=[
+            Credit(name=str(credit["name"]), colour=credit["colour"], phrases=credit["phrases"])
+            for credit in world.credits
+        ],
+        palette=Palette.model_validate(world.palette) if world.palette else None,
+        captions={int(position): caption for position, caption in world.captions.items()},
+        strips=notes,
+        shots=[FilmShot.model_validate(shot) for shot in world.shots],
+        voices=[
+            VoiceNote(position=(laid if phrase.over else hung)[phrase.pk], key=phrase.voice, over=phrase.over)
+            for phrase in voices.order_by("ordinal")
+            if phrase.pk in (laid if phrase.over else hung)
+        ],
+    )
+
+
+def _locked(world: World, kind: MakingKind) -> tuple[Making, bool]:
+    assert kind in get_args(MakingKind)
+    made, new = Making.objects.get_or_create(world=world, kind=kind, defaults={"state": Making.State.CANCELLED})
+    return Making.objects.select_for_update().get(pk=made.pk), new
+
+
+def _running(about: str) -> Making | None:
+    return (
+        Making.objects.select_for_update(of=("self",))
+        .select_related("world")
+        .filter(pk=uuid.UUID(about), state=Making.State.MAKING)
+        .first()
+    )
+
+
+def _begin(world: World, making: Making, *, anew: bool) -> None:
+    plan = plan_of(world)
+    if anew:
+        making.folder = f"worlds/{world.id.hex}/made/{making.kind}-{token_hex(8)}"
+        making.carry, making.files, making.skipped, making.made_at = {}, [], [], None
+    making.state, making.reason, making.step, making.tries = Making.State.MAKING, "", 0, 0
+    making.stage, making.done, making.of = "waiting its turn", 0, 1
+    making.final, making.frozen, making.asked_at = plan.finished, plan.frozen, timezone.now()
+    old, making.plan = making.plan, f"{making.folder}/plan-{token_hex(8)}.json"
+    default_storage.save(making.plan, ContentFile(plan.model_dump_json().encode()))
+    making.save()
+    if old:
+        transaction.on_commit(lambda: _delete([old]))
+    _send(making)
+
+
+def _send(making: Making) -> None:
+    making.attempt, making.tries, making.since = making.attempt + 1, making.tries + 1, timezone.now()
+    making.save(update_fields=["attempt", "tries", "since"])
+    send_making(
+        MakeJob.model_validate(
+            {
+                "about": making.id.hex,
+                "attempt": making.attempt,
+                "kind": making.kind,
+                "plan": making.plan,
+                "folder": making.folder,
+                "step": making.step,
+                "carry": making.carry,
+                "reply": Reply(done="worlds.note_step", failed="worlds.fail_making"),
+            }
+        )
+    )
+
+
+def _give_up(making: Making, code: str) -> None:
+    making.state, making.reason, making.since = Making.State.FAILED, code, None
+    making.save(update_fields=["state", "reason", "since"])
+    _delete_later(making.folder)
+
+
+def _delete_unless_used(folder: str) -> None:
+    if not Making.objects.filter(folder=folder, state__in=[Making.State.MAKING, Making.State.MADE]).exists():
+        _delete_later(folder)
+
+
+def _delete_later(folder: str) -> None:
+    if folder:
+        transaction.on_commit(lambda: delete_folder(folder))
+
+
+def _delete(keys: Iterable[str]) -> None:
+    for key in keys:
+        default_storage.delete(key)
+
+
+def delete_folder(folder: str, deep: int = 0) -> None:
+    """Delete every file below ``folder`` of the storage; one that is not there is no error."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for name in files:
+        default_storage.delete(f"{folder}/{name}")
+    for name in folders if deep < DEEPEST else ():
+        delete_folder(f"{folder}/{name}", deep + 1)
+    # a folder of the file system is left empty; where keys are all there is, nothing is
+    default_storage.delete(folder)

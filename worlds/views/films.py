@@ -1,0 +1,15 @@
+"""The world page's part called ``film``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from worlds.access import Visitor
+from worlds.models import World
+
+
+def film_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
+    """What ``templates/worlds/_film.html`` needs."""
+    return {}

@@ -1,0 +1,15 @@
+"""The world page's part called ``like``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from worlds.access import Visitor
+from worlds.models import World
+
+
+def like_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
+    """What ``templates/worlds/_like.html`` needs."""
+    return {}

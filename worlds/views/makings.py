@@ -1,0 +1,86 @@
+"""What is made from a world, for its pages: how far each thing is, asking for one, and stopping it.
+
+Everybody who may see the world sees what is made of it; asking for more is for those who took part, since it costs minutes of work.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from inference.jobs import MAKING_KINDS
+from worlds.access import NotFound, own_world_for, visitor_of, world_for
+from worlds.actions.makings import ask_making, cancel_making, make_anew
+from worlds.actions.recording import Refusal
+from worlds.media import media_url
+from worlds.models import Making, World
+
+WHY = {
+    "make.stuck": "It stood still for too long.",
+    "storage.missing": "A file of this world is missing. An operator can repair it.",
+    "finish.nothing": "None of the world’s strips can be read. An operator can repair it.",
+}
+"""What a person reads for a reason; others share one sentence."""
+FAILED = "Something went wrong while it was made."
+
+
+@require_safe
+def world_makings(request: HttpRequest, slug: str) -> HttpResponse:
+    """``{kind: {state, stage, done, of, why, files: [{name, url, type, bytes, about}]}}`` of all that was ever asked for."""
+    try:
+        world = world_for(visitor_of(request), slug)
+    except NotFound:
+        raise Http404 from None
+    return _told(world)
+
+
+@require_POST
+def world_make(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Ask for one kind; with ``again`` in the form, anew though it is there."""
+    world = _own(request, slug, kind)
+    try:
+        make_anew(world, kind) if request.POST.get("again") else ask_making(world, kind)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        return JsonResponse({"error": refusal.code}, status=409)
+    return _told(world, status=202)
+
+
+@require_POST
+def world_make_cancel(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Stop making one kind."""
+    world = _own(request, slug, kind)
+    cancel_making(world, kind)  # type: ignore[arg-type]
+    return _told(world)
+
+
+def making_told(making: Making) -> dict[str, Any]:
+    """A making as pages and the API read it."""
+    return {
+        "state": making.state,
+        "stage": making.stage,
+        "done": making.done,
+        "of": making.of,
+        "why": WHY.get(making.reason, FAILED) if making.state == Making.State.FAILED else "",
+        "files": [
+            {name: file[name] for name in ("name", "type", "bytes", "about")} | {"url": media_url(file["key"])}
+            for file in making.files
+        ],
+    }
+
+
+def _own(request: HttpRequest, slug: str, kind: str) -> World:
+    if kind not in MAKING_KINDS:
+        raise Http404
+    try:
+        return own_world_for(visitor_of(request), slug)
+    except NotFound:
+        raise Http404 from None
+
+
+def _told(world: World, status: int = 200) -> JsonResponse:
+    makings = world.makings.order_by("kind")
+    response = JsonResponse({making.kind: making_told(making) for making in makings}, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
