@@ -112,8 +112,8 @@ def note_step(result: MakeStep) -> bool:
         if making is None or making.folder != result.folder:
             _delete_unless_used(result.folder)
             return False
-        if making.step != result.step:
-            return False
+        if making.step != result.step or not making.attempt - making.tries < result.attempt <= making.attempt:
+            return False  # of a step before, or of an earlier asking that wrote into the same folder
         making.carry, making.stage, making.done, making.of = result.carry, result.stage, result.done, result.of
         making.skipped = [skipped.model_dump(mode="json") for skipped in result.skipped]
         making.step, making.tries = result.step + 1, 0

@@ -1,0 +1,228 @@
+"""Things made from worlds in steps: begun once, gone on with, cancelled, failed, grown with the weave, thawed by an unravelled strip."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from inference.geometry import mural_width, strip_x
+from inference.jobs import Failure, MadeFile, MakeJob, MakeStep
+from inference.storage import FolderStorage
+from inference.studio.plan import read_plan
+from tests.story.weaving import finish, hang, say
+from worlds.actions import makings, phrases
+from worlds.actions.makings import (
+    GROW_EVERY,
+    LOOSE,
+    TRIES_MAX,
+    ask_making,
+    cancel_making,
+    fail_making,
+    make_anew,
+    note_step,
+    ring_makings_again,
+)
+from worlds.actions.recording import Refusal
+from worlds.models import Making, Narrator, World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[MakeJob]:
+    """The jobs that would go to the studio, in their order."""
+    jobs: list[MakeJob] = []
+    monkeypatch.setattr(makings, "send_making", jobs.append)
+    return jobs
+
+
+def woven(host: Narrator, strips: int = 1) -> World:
+    for number in range(strips):
+        hang(say(host, f"a castle with {number} towers"))
+    assert host.room.world_id
+    host.room.refresh_from_db()
+    return World.objects.get(pk=host.room.world_id)
+
+
+def stored(job: MakeJob, name: str) -> MadeFile:
+    """A file as the studio would write it."""
+    key = f"{job.folder}/{name}"
+    default_storage.save(key, ContentFile(b"pixels"))
+    return MadeFile(name=name, key=key, type="application/json", bytes=6)
+
+
+def done(job: MakeJob, **changes: Any) -> MakeStep:
+    fields: dict[str, Any] = {
+        "about": job.about,
+        "attempt": job.attempt,
+        "folder": job.folder,
+        "step": job.step,
+        "stage": "cutting",
+        "done": job.step + 1,
+        "of": 3,
+        "carry": {"columns": job.step + 1},
+    }
+    return MakeStep(**{**fields, **changes})
+
+
+def of_kind(jobs: list[MakeJob], kind: str) -> MakeJob:
+    return next(job for job in reversed(jobs) if job.kind == kind)
+
+
+def test_a_making_goes_on_step_by_step_and_keeps_its_files(ada: Narrator, sent: list[MakeJob], media: Path) -> None:
+    world = woven(ada)
+    making = ask_making(world, "glb")
+    first = of_kind(sent, "glb")
+    assert (first.step, first.carry) == (0, {})
+    assert read_plan(FolderStorage(media), first.plan).strips[0].text == "a castle with 0 towers"
+
+    assert note_step(done(first))
+    second = of_kind(sent, "glb")
+    assert (second.step, second.carry, second.folder) == (1, {"columns": 1}, first.folder)
+    scrap, file = stored(second, "scrap.bin"), stored(second, "world.glb")
+    assert note_step(done(second, finished=True, files=[file], spent=[scrap.key]))
+
+    making.refresh_from_db()
+    assert (making.state, making.files[0]["name"]) == (Making.State.MADE, "world.glb")
+    assert default_storage.exists(file.key) and not default_storage.exists(scrap.key)
+
+
+def test_an_answer_that_comes_twice_counts_once(ada: Narrator, sent: list[MakeJob]) -> None:
+    ask_making(woven(ada), "glb")
+    first = of_kind(sent, "glb")
+    assert note_step(done(first))
+    assert not note_step(done(first))
+    assert not note_step(done(first, step=1))
+    assert [job.step for job in sent if job.kind == "glb"] == [0, 1]
+
+
+def test_what_is_being_made_is_not_begun_again(ada: Narrator, sent: list[MakeJob]) -> None:
+    world = woven(ada)
+    assert ask_making(world, "glb") == ask_making(world, "glb")
+    assert len([job for job in sent if job.kind == "glb"]) == 1
+
+
+def test_a_world_without_a_strip_has_nothing_made(ada: Narrator, sent: list[MakeJob]) -> None:
+    with pytest.raises(Refusal, match=r"world\.empty"):
+        ask_making(World.objects.get(pk=ada.room.world_id), "glb")
+    assert not Making.objects.exists()
+
+
+def test_cancelled_means_nothing_is_left_and_late_steps_change_nothing(ada: Narrator, sent: list[MakeJob]) -> None:
+    world = woven(ada)
+    making = ask_making(world, "film")
+    job = of_kind(sent, "film")
+    assert cancel_making(world, "film") and not cancel_making(world, "film")
+    assert not default_storage.exists(job.plan)
+    late = stored(job, "segment.mp4")
+    assert not note_step(done(job))
+    making.refresh_from_db()
+    assert making.state == Making.State.CANCELLED
+    assert not default_storage.exists(late.key)
+
+    ask_making(world, "film")
+    again = of_kind(sent, "film")
+    assert again.folder != job.folder and again.step == 0
+
+
+def test_a_step_that_fails_is_tried_again_and_then_given_up(ada: Narrator, sent: list[MakeJob]) -> None:
+    making = ask_making(woven(ada), "film")
+    for _ in range(TRIES_MAX):
+        job = of_kind(sent, "film")
+        fail_making(Failure(about=job.about, attempt=job.attempt, code="film.codec", message="no codec"))
+    making.refresh_from_db()
+    assert (making.state, making.reason) == (Making.State.FAILED, "film.codec")
+    assert len([job for job in sent if job.kind == "film"]) == TRIES_MAX
+
+
+def test_what_no_second_try_can_help_is_given_up_at_once(ada: Narrator, sent: list[MakeJob]) -> None:
+    making = ask_making(woven(ada), "film")
+    job = of_kind(sent, "film")
+    fail_making(Failure(about=job.about, attempt=job.attempt - 1, code="old", message="of a try before", again=False))
+    making.refresh_from_db()
+    assert making.state == Making.State.MAKING
+    fail_making(Failure(about=job.about, attempt=job.attempt, code="film.codec", message="no codec", again=False))
+    making.refresh_from_db()
+    assert making.state == Making.State.FAILED
+
+
+def test_a_step_that_never_answers_is_rung_for_again(ada: Narrator, sent: list[MakeJob]) -> None:
+    making = ask_making(woven(ada), "film")
+    assert ring_makings_again() == 0
+    for left in range(TRIES_MAX - 1, -1, -1):
+        Making.objects.update(since=timezone.now() - timedelta(hours=1))
+        assert ring_makings_again() == 1
+        making.refresh_from_db()
+        assert (making.state == Making.State.MAKING) == (left > 0)
+    assert making.reason == "make.stuck"
+    assert {job.step for job in sent if job.kind == "film"} == {0}
+
+
+def test_a_making_made_anew_drops_what_there_was(ada: Narrator, sent: list[MakeJob]) -> None:
+    world = woven(ada)
+    ask_making(world, "glb")
+    first = of_kind(sent, "glb")
+    file = stored(first, "world.glb")
+    assert note_step(done(first, finished=True, files=[file]))
+    make_anew(world, "glb")
+    assert of_kind(sent, "glb").folder != first.folder
+    assert not default_storage.exists(file.key)
+
+
+def test_tiles_and_depth_grow_with_the_weave_and_are_finished_with_the_world(
+    ada: Narrator, sent: list[MakeJob]
+) -> None:
+    world = woven(ada, LOOSE + GROW_EVERY - 1)
+    assert not sent
+    hang(say(ada, "the last one needed"))
+    assert {job.kind for job in sent} == {"tiles", "depth"}
+    tiles = of_kind(sent, "tiles")
+    plan = read_plan(FolderStorage(Path(default_storage.location)), tiles.plan)  # type: ignore[attr-defined]
+    assert (plan.finished, plan.frozen) == (False, strip_x(GROW_EVERY))
+    assert note_step(done(tiles, finished=True, carry={"columns": 5}))
+
+    world = finish(ada)
+    grown = of_kind(sent, "tiles")
+    assert (grown.folder, grown.step, grown.carry) == (tiles.folder, 0, {"columns": 5})
+    plan = read_plan(FolderStorage(Path(default_storage.location)), grown.plan)  # type: ignore[attr-defined]
+    assert (plan.finished, plan.frozen) == (True, mural_width(world.strip_count))
+    assert {job.kind for job in sent} == {"tiles", "depth", "film"}
+
+
+def test_what_was_growing_when_the_world_was_finished_goes_on_to_its_end(ada: Narrator, sent: list[MakeJob]) -> None:
+    woven(ada, LOOSE + GROW_EVERY)
+    growing = of_kind(sent, "depth")
+    finish(ada)
+    assert of_kind(sent, "depth") == growing
+    assert note_step(done(growing, finished=True, carry={"strips": 8}))
+    going_on = of_kind(sent, "depth")
+    assert (going_on.step, going_on.carry) == (0, {"strips": 8})
+    # the same answer again, now that the first step of what is left is awaited
+    assert not note_step(done(growing, finished=True, carry={"strips": 8}))
+    file = stored(going_on, "depth.json")
+    assert note_step(done(going_on, finished=True, files=[file]))
+    making = Making.objects.get(kind="depth")
+    assert (making.state, making.final) == (Making.State.MADE, True)
+
+
+def test_unravelling_what_was_frozen_begins_anew(ada: Narrator, sent: list[MakeJob]) -> None:
+    world = woven(ada, LOOSE + GROW_EVERY)
+    tiles = of_kind(sent, "tiles")
+    assert note_step(done(tiles, finished=True, carry={"columns": 5}))
+    newest = list(world.phrases.filter(over=False).order_by("-ordinal"))
+    for phrase in newest[:LOOSE]:
+        phrases.unravel_phrase(ada.room_id, ada.id, phrase.id)
+    assert Making.objects.get(kind="tiles").state == Making.State.MADE
+    phrases.unravel_phrase(ada.room_id, ada.id, newest[LOOSE].id)
+    assert Making.objects.get(kind="tiles").state == Making.State.CANCELLED
+    assert not default_storage.exists(tiles.plan)
+    world = finish(ada)
+    again = of_kind(sent, "tiles")
+    assert (again.carry, again.step) == ({}, 0)
+    assert again.folder != tiles.folder
