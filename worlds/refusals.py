@@ -1,0 +1,33 @@
+"""The sentence that a person reads for a refusal, whichever door it comes through: a page, the HTTP API, a command.
+
+Codes of the room's wire are in ``worlds.protocol.ERRORS``; those that only pages and the HTTP API can meet are here. A limit's
+sentence says when to come back. It decides nothing.
+"""
+
+from __future__ import annotations
+
+from worlds.actions.limiting import TooMany, wait_words
+from worlds.actions.recording import Refusal
+from worlds.protocol import ERRORS
+
+QUESTION_CHARS_MAX = 300
+
+SENTENCES: dict[str, str] = {
+    "question.empty": "Ask something about this world.",
+    "question.too_long": f"A question has at most {QUESTION_CHARS_MAX} characters.",
+    "question.open": "The art director is still looking into your last question.",
+    "question.too_many": "You have asked a lot.",
+    "question.world_asked": "This world has been asked a lot.",
+    "token.too_many": "You have as many tokens as an account may have. Revoke one first.",
+    "api.too_many": "That was too much at once.",
+}
+"""Of a limit this is the first sentence; the second says when to come back."""
+OTHERWISE = "That cannot be done as things are."
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """One or two sentences for people; never an exception's text."""
+    said = SENTENCES.get(refusal.code) or ERRORS.get(refusal.code) or OTHERWISE
+    if isinstance(refusal, TooMany):
+        return f"{said} Try again {wait_words(refusal.seconds)}."
+    return said
