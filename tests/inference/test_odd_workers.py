@@ -16,6 +16,7 @@ from tests.inference.workers import (
     PATIENCE,
     Replies,
     end,
+    forget_old_jobs,
     paint_job,
     send,
     signs_of_life,
@@ -24,6 +25,11 @@ from tests.inference.workers import (
     valkey,
     wait_until_ready,
 )
+
+
+@pytest.fixture(autouse=True)
+def empty_queues() -> None:
+    forget_old_jobs()
 
 
 @pytest.fixture

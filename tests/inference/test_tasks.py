@@ -27,6 +27,7 @@ from tests.inference.plain_murals import colour_of, finish_job, hang_plain
 from tests.inference.workers import (
     PATIENCE,
     Replies,
+    forget_old_jobs,
     paint_job,
     send,
     signs_of_life,
@@ -39,6 +40,7 @@ from tests.inference.workers import (
 @pytest.fixture(scope="module")
 def worker() -> Iterator[dict[str, Any]]:
     """One worker for all three queues; yields its sign of life."""
+    forget_old_jobs()
     process = start_worker("paint,speech,finish")
     try:
         yield wait_until_ready(process)
