@@ -11,6 +11,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -155,7 +156,12 @@ class World(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     class Meta:
-        indexes: ClassVar = [GinIndex(fields=["search"], name="world_search")]
+        indexes: ClassVar = [
+            GinIndex(fields=["search"], name="world_search"),
+            models.Index(
+                fields=["-finished_at"], condition=Q(state="finished", hidden_at=None), name="world_in_sight"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title or f"world {self.number} of {self.room}"
@@ -310,11 +316,15 @@ class Gallery(models.Model):
         settings.AUTH_USER_MODEL, through="Curator", related_name="curated"
     )
     hidden_at = models.DateTimeField(null=True, blank=True, help_text="taken out of sight by an admin")
+    search = SearchVectorField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name_plural = "galleries"
-        indexes: ClassVar = [models.Index(fields=["visibility", "-created_at"], name="gallery_visible")]
+        indexes: ClassVar = [
+            models.Index(fields=["visibility", "-created_at"], name="gallery_visible"),
+            GinIndex(fields=["search"], name="gallery_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -331,6 +341,7 @@ class Hanging(models.Model):
     class Meta:
         ordering: ClassVar = ["rank"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["gallery", "world"], name="hangs_once")]
+        indexes: ClassVar = [models.Index(fields=["gallery", "rank"], name="hanging_order")]
 
     def __str__(self) -> str:
         return f"{self.world} in {self.gallery}"
@@ -500,7 +511,23 @@ class Question(models.Model):
 
     class Meta:
         ordering: ClassVar = ["asked_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["guest"], condition=Q(state="asked"), name="one_open_question")
+        ]
         indexes: ClassVar = [models.Index(fields=["since"], condition=Q(state="asked"), name="question_open")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Word(models.Model):
+    """A word of some finished world or gallery, folded, so that a misspelt one can be told from those that were told."""
+
+    text = models.CharField(max_length=60, primary_key=True)
+    trigrams = ArrayField(models.CharField(max_length=3))
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["trigrams"], name="word_trigrams")]
 
     def __str__(self) -> str:
         return self.text

@@ -10,15 +10,14 @@ import uuid
 from collections import Counter
 from datetime import timedelta
 
-from django.contrib.postgres.search import SearchVector
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Value
 from django.utils import timezone
 
 from inference.jobs import Failure, FinishJob, FinishResult, Progress, Reply
 from worlds.actions.finding import world_in
 from worlds.actions.galleries import gallery_by_name, hang_world, new_slug
+from worlds.actions.indexing import index_world
 from worlds.actions.makings import ask_making
 from worlds.actions.queues import send_finishing
 from worlds.actions.recording import Refusal, locked, on_its_own, record, seated
@@ -195,19 +194,6 @@ def art_styles_of(world: World) -> list[str]:
     directions = world.strips.filter(taken_down_at=None).values_list("phrase__direction", flat=True)
     used = Counter(direction["art_style"] for direction in directions if direction)
     return [style for style, _ in used.most_common()]
-
-
-def index_world(world: World) -> None:
-    """Fill the search vector: the title counts most, then the description, then narration and narrators."""
-    narration = " ".join(
-        world.phrases.filter(state=Phrase.State.PAINTED).order_by("ordinal").values_list("text", flat=True)
-    )
-    names = " ".join(str(credit["name"]) for credit in world.credits)
-    World.objects.filter(pk=world.pk).update(
-        search=SearchVector(Value(world.title), weight="A", config="english")
-        + SearchVector(Value(world.description), weight="B", config="english")
-        + SearchVector(Value(f"{narration} {names}"), weight="C", config="english")
-    )
 
 
 def _is_of_this_finishing(world: World, attempt: int) -> bool:
