@@ -6,11 +6,10 @@ sentence says when to come back. It decides nothing.
 
 from __future__ import annotations
 
+from worlds.actions.asking import QUESTION_CHARS_MAX
 from worlds.actions.limiting import TooMany, wait_words
 from worlds.actions.recording import Refusal
 from worlds.protocol import ERRORS
-
-QUESTION_CHARS_MAX = 300
 
 SENTENCES: dict[str, str] = {
     "question.empty": "Ask something about this world.",

@@ -10,8 +10,18 @@ from typing import Any
 
 from celery import shared_task
 
-from inference.jobs import Directed, Failure, FinishResult, MakeStep, OverResult, PaintResult, Progress, Transcript
-from worlds.actions import finishing, makings, painting, phrases
+from inference.jobs import (
+    Answer,
+    Directed,
+    Failure,
+    FinishResult,
+    MakeStep,
+    OverResult,
+    PaintResult,
+    Progress,
+    Transcript,
+)
+from worlds.actions import asking, finishing, makings, painting, phrases
 
 
 @shared_task(name="worlds.hang_strip")
@@ -70,7 +80,18 @@ def fail_making(failure: dict[str, Any]) -> None:
     makings.fail_making(Failure.model_validate(failure))
 
 
+@shared_task(name="worlds.take_answer")
+def take_answer(answer: dict[str, Any]) -> None:
+    asking.take_answer(Answer.model_validate(answer))
+
+
+@shared_task(name="worlds.fail_question")
+def fail_question(failure: dict[str, Any]) -> None:
+    asking.fail_question(Failure.model_validate(failure))
+
+
 @shared_task(name="worlds.ring_again")
 def ring_again() -> None:
-    """A painter has just started: whatever was being painted may have died with the one before it."""
+    """An engine has just started: what was being painted or answered may have died with the one before it."""
     painting.ring_again(everything=True)
+    asking.ring_questions_again(everything=True)

@@ -12,7 +12,7 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from inference.jobs import AheadJob, FinishJob, HearJob, MakeJob, OverJob, PaintJob, Reply
+from inference.jobs import AheadJob, AskJob, FinishJob, HearJob, MakeJob, OverJob, PaintJob, Reply
 from worlds.models import Phrase
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,10 @@ def send_painting_over(job: OverJob) -> None:
 
 def send_finishing(job: FinishJob) -> None:
     _ring("inference.finish", "finish", job.model_dump(mode="json"))
+
+
+def send_asking(job: AskJob) -> None:
+    _ring("inference.ask", "finish", job.model_dump(mode="json"))
 
 
 def send_making(job: MakeJob) -> None:

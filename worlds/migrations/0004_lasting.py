@@ -190,6 +190,10 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('state', 'asked')), fields=['since'], name='question_open'),
         ),
         migrations.AddConstraint(
+            model_name='question',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('guest',), name='one_open_question'),
+        ),
+        migrations.AddConstraint(
             model_name='report',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('gallery__isnull', False), ('world', None)), models.Q(('gallery', None), ('world__isnull', False)), _connector='OR'), name='report_of_one_thing'),
         ),
