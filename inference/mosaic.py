@@ -27,7 +27,7 @@ SOFT = 9.0
 """Standard deviation, px, of the vertical blur of a stretched edge, so that it reads as mist and not as stripes."""
 
 PIECE = 3072
-"""px of the mural that are held at once while a small picture of it is made."""
+"""px of the mural that are held at once, at most, while a small picture of it is made or a gap in it is filled."""
 
 Column = NDArray[np.float64]
 
@@ -64,14 +64,14 @@ class Mosaic:
             if picture is None:
                 continue
             if strip.x > laid:
-                yield laid, stretch(edge, _edge(picture[:, :EDGE]), strip.x - laid), True
+                yield from _filling(laid, strip.x, edge, _edge(picture[:, :EDGE]))
             end = strip.x + strip.width if following is None else min(following.x, strip.x + strip.width)
             yield strip.x, picture[:, : end - strip.x], False
             laid, edge = end, _edge(picture[:, : end - strip.x][:, -EDGE:])
         if edge is None:
             raise EngineError("finish.nothing", "None of the world's strips can be read.", again=False)
         if laid < self.right:
-            yield laid, stretch(edge, None, self.right - laid), True
+            yield from _filling(laid, self.right, edge, None)
 
     def _picture(self, strip: StripNote) -> Picture | None:
         try:
@@ -131,13 +131,22 @@ class _Layers:
         return picture, alpha
 
 
-def stretch(before: Column | None, after: Column | None, width: int) -> Picture:
-    """(768, ``width``, 3): the colours ``before`` turning softly into those ``after``; one of them alone where that is all."""
+def _filling(left: int, right: int, before: Column | None, after: Column | None) -> Iterator[tuple[int, Picture, bool]]:
+    """What is stretched from ``left`` to ``right``, in pieces: hundreds of strips may be missing in a row."""
+    for x in range(left, right, PIECE):
+        yield x, stretch(before, after, right - left, x - left, min(x + PIECE, right) - left), True
+
+
+def stretch(before: Column | None, after: Column | None, width: int, start: int = 0, end: int | None = None) -> Picture:
+    """(768, ``width``, 3): the colours ``before`` turning softly into those ``after``; one of them alone where that is all.
+
+    Only its columns from ``start`` to ``end`` where those are given.
+    """
     if before is None or after is None:
         only = after if before is None else before
         assert only is not None
         before = after = only
-    across = np.linspace(0.0, 1.0, width + 2)[1:-1]
+    across = np.linspace(0.0, 1.0, width + 2)[1:-1][start:end]
     eased = (across * across * (3 - 2 * across))[None, :, None]
     filled = before[:, None] * (1 - eased) + after[:, None] * eased
     return np.rint(filled).clip(0, 255).astype(np.uint8)

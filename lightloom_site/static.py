@@ -31,6 +31,8 @@ class NpmFiles(BaseFinder):
     FILES: ClassVar[dict[str, str]] = {
         "npm/three/three.module.js": "three/build/three.module.js",
         "npm/three/three.core.js": "three/build/three.core.js",
+        "npm/openseadragon/openseadragon.min.js": "openseadragon/build/openseadragon/openseadragon.min.js",
+        "npm/openseadragon/openseadragon.min.js.map": "openseadragon/build/openseadragon/openseadragon.min.js.map",
         "npm/tone/Tone.js": "tone/build/Tone.js",
         "npm/tone/Tone.js.map": "tone/build/Tone.js.map",  # named by its last line; only developer tools ask for it
     } | {

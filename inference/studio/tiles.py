@@ -1,0 +1,230 @@
+"""The mural as a deep-zoom pyramid: whatever its length, a screen loads the few tiles that it shows.
+
+A tile is 768 px wide, so every level is one row of tiles: level 0 is the mural as it is, each level above it is half as large in both
+directions, the last is one pixel. Tiles are cut from left to right as the mural freezes, and a level's tile is folded from the two
+tiles below it as they are stored, so a mural that was cut while it grew has the same bytes as one that was cut at once. Nothing
+needs more memory for a longer mural. What cannot be read is filled (inference/mosaic.py) and named. It is a DZI under other names:
+``dzi_levels`` says which file is which.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import numpy as np
+from PIL import Image
+from pydantic import Field
+
+from inference.engine import EngineError, Picture
+from inference.geometry import HEIGHT
+from inference.jobs import Border, MadeFile, Skipped
+from inference.mosaic import Mosaic, all_layers
+from inference.pictures import encode_view
+from inference.storage import Storage
+from inference.studio.plan import Plan
+from inference.studio.steps import Step, Stepped
+
+SIZE = 768
+"""px: the width of a tile, and the height of level 0."""
+ENDING = "webp"
+"""At equal quality 42 % smaller than JPEG. It takes 20 ms a tile instead of 4, which nobody waits for."""
+MANIFEST = "tiles.json"
+
+
+class TileSheet(Border):
+    """``tiles.json``: what a screen must know to show the tiles that lie beside it."""
+
+    version: Literal[1] = 1
+    width: int = Field(ge=1, description="px of level 0")
+    height: int = Field(default=HEIGHT, ge=1)
+    size: int = Field(default=SIZE, ge=1, description="px a tile is wide; the last of a level may be narrower")
+    levels: int = Field(ge=1, description="how many; each is half the one before, rounded up")
+    pattern: str = Field(default=f"{{level}}/{{column}}.{ENDING}", description="of a tile's name beside this file")
+    skipped: list[Skipped] = Field(default_factory=list)
+
+    def tile(self, level: int, column: int) -> str:
+        """The name of a tile beside the manifest."""
+        return self.pattern.format(level=level, column=column)
+
+
+@dataclass(frozen=True)
+class DziLevel:
+    """A level as DZI counts them: 0 is one pixel, the highest is the mural as it is."""
+
+    number: int
+    width: int
+    height: int
+    tiles: tuple[tuple[str, str], ...]
+    """Each tile's name among the files of a DZI, ``11/4_0.webp``, and its name beside the manifest."""
+
+
+def sheet_of(width: int, skipped: Iterable[Skipped] = ()) -> TileSheet:
+    """The sheet of a mural ``width`` px wide."""
+    return TileSheet(width=width, levels=(max(width, HEIGHT) - 1).bit_length() + 1, skipped=list(skipped))
+
+
+def level_size(sheet: TileSheet, level: int) -> tuple[int, int]:
+    """px of ``level``, width and height."""
+    return -(-sheet.width >> level), -(-sheet.height >> level)
+
+
+def level_columns(sheet: TileSheet, level: int) -> int:
+    """Tiles of ``level``."""
+    return -(-level_size(sheet, level)[0] // sheet.size)
+
+
+def dzi_levels(sheet: TileSheet) -> list[DziLevel]:
+    """Every level of the sheet as a DZI has it, the smallest first."""
+    levels = []
+    for number in range(sheet.levels):
+        level = sheet.levels - 1 - number
+        names = (
+            (f"{number}/{column}_0.{ENDING}", sheet.tile(level, column))
+            for column in range(level_columns(sheet, level))
+        )
+        levels.append(DziLevel(number, *level_size(sheet, level), tuple(names)))
+    return levels
+
+
+def dzi_descriptor(sheet: TileSheet) -> str:
+    """The ``.dzi`` file of the sheet."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<Image xmlns="http://schemas.microsoft.com/deepzoom/2008" Format="{ENDING}" Overlap="0" TileSize="{sheet.size}">'
+        f'<Size Width="{sheet.width}" Height="{sheet.height}"/></Image>\n'
+    )
+
+
+def cut_tiles(storage: Storage, plan: Plan, step: Step) -> Stepped:
+    """The maker of ``tiles``. While a world is woven only columns that are frozen are cut, and there is no manifest yet.
+
+    ``carry`` is ``{columns, skipped}``: how many tiles of level 0 there are, and what could not be read in them.
+    """
+    columns = int(step.carry.get("columns", 0))
+    skipped = [Skipped.model_validate(one) for one in step.carry.get("skipped", [])]
+    of = -(-plan.width // SIZE) if plan.finished else plan.frozen // SIZE
+    cutter = _Columns(storage, plan, columns, skipped)
+    pyramid = _Pyramid(storage, step.folder)
+    for pixels in cutter:
+        pyramid.lay(0, columns, pixels)
+        columns += 1
+        if step.over:
+            break
+    skipped = cutter.skipped_before(columns * SIZE)
+    carry = {"columns": columns, "skipped": [one.model_dump(mode="json") for one in skipped]}
+    cut = Stepped("cutting tiles", columns, max(1, of), carry, skipped=tuple(skipped))
+    if not plan.finished:
+        # Fewer than `of` where something at the end of what is frozen cannot be read: its filling may still change.
+        stopped = columns >= of or cutter.ended
+        return Stepped(cut.stage, cut.done, cut.of, carry, finished=stopped, skipped=cut.skipped)
+    if columns < of:
+        return cut
+    sheet = sheet_of(plan.width, skipped)
+    pyramid.close(sheet)
+    manifest = sheet.model_dump_json().encode()
+    key = f"{step.folder}/{MANIFEST}"
+    storage.write(key, manifest)
+    about = sheet.model_dump(mode="json", exclude={"skipped", "version"})
+    file = MadeFile(name=MANIFEST, key=key, type="application/json", bytes=len(manifest), about=about)
+    return Stepped(cut.stage, cut.done, cut.of, carry, finished=True, files=(file,), skipped=cut.skipped)
+
+
+class _Columns:
+    """Iterates over the columns of level 0 from ``first`` on: (768, w, 3), all 768 px wide but the last of a finished world.
+
+    ``skipped`` is what could not be read left of ``first``.
+    """
+
+    def __init__(self, storage: Storage, plan: Plan, first: int, skipped: Iterable[Skipped]) -> None:
+        self._plan, self._left = plan, first * SIZE
+        self._right = plan.width if plan.finished else plan.frozen // SIZE * SIZE
+        self._skipped = {(one.position, one.layer): one for one in skipped}
+        self.ended = False
+        """Whether all that can be cut of this plan was."""
+        # Begin with a strip that can be read, so that what is filled in after it is filled as if all had been read.
+        start = 0
+        for index, strip in enumerate(plan.strips):
+            if strip.x < self._left and (strip.position, False) not in self._skipped:
+                start = index
+        self._strips = plan.strips[start:]
+        layers = [one for one in all_layers(plan.strips) if one[1].x + one[1].width > self._strips[0].x]
+        self._mosaic = Mosaic(storage, self._strips, layers)
+
+    def __iter__(self) -> Iterator[Picture]:
+        column: list[Picture] = []
+        have = 0
+        at = self._left
+        for x, piece, filled in self._mosaic if at < self._right else ():
+            # A filling ends with the strip that was read last: it may still be taken down, and the filling would be another.
+            if filled and not self._plan.finished and self._strips[self._mosaic.read - 1].x >= self._plan.frozen:
+                break
+            piece = piece[:, max(0, at - x) : max(0, self._right - x)]
+            while piece.shape[1]:
+                part, piece = piece[:, : SIZE - have], piece[:, SIZE - have :]
+                column.append(part)
+                have, at = have + part.shape[1], at + part.shape[1]
+                if have == SIZE or at == self._right:
+                    yield np.hstack(column)
+                    column, have = [], 0
+            if at == self._right:
+                break
+        self.ended = True
+
+    def skipped_before(self, x: int) -> list[Skipped]:
+        """What could not be read and begins left of ``x``: what lies farther may still go, and will be met again."""
+        for one in self._mosaic.skipped:
+            self._skipped.setdefault((one.position, one.layer), one)
+        begin = {strip.position: strip.x for strip in self._plan.strips}
+        return [one for key, one in sorted(self._skipped.items()) if begin.get(one.position, x) < x]
+
+
+class _Pyramid:
+    """Stores tiles and folds two neighbours into the tile above them as soon as both are there."""
+
+    def __init__(self, storage: Storage, folder: str) -> None:
+        self._storage, self._folder = storage, folder
+        self._halves: dict[int, Picture] = {}
+        """By level, half the size: the left tile of the pair that is being laid."""
+
+    def lay(self, level: int, column: int, pixels: Picture) -> None:
+        """Store the tile; ``column`` comes from left to right."""
+        tile = encode_view(pixels)
+        self._storage.write(self._key(level, column), tile)
+        if column % 2:
+            # Taken from what is stored, not from ``pixels``: it must not matter whether a step ended between the two.
+            left = self._half(level, column - 1)
+            self.lay(level + 1, column // 2, np.hstack([left, halve(_decode(tile))]))
+        else:
+            self._halves[level] = halve(_decode(tile))
+
+    def close(self, sheet: TileSheet) -> None:
+        """Fold what has no neighbour to its right, level by level up to one pixel."""
+        for level in range(sheet.levels - 1):
+            last = level_columns(sheet, level) - 1
+            if last % 2 == 0:
+                self.lay(level + 1, last // 2, self._half(level, last))
+
+    def _half(self, level: int, column: int) -> Picture:
+        half = self._halves.pop(level, None)
+        return halve(_decode(self._storage.read(self._key(level, column)))) if half is None else half
+
+    def _key(self, level: int, column: int) -> str:
+        return f"{self._folder}/{level}/{column}.{ENDING}"
+
+
+def halve(pixels: Picture) -> Picture:
+    """(h, w, 3) at half the size, rounded up: the mean of every 2 x 2, the last row and column repeated where they stand alone."""
+    height, width, _ = pixels.shape
+    even = np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge").astype(np.uint16)
+    rows = even[0::2] + even[1::2]
+    return cast(Picture, ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(np.uint8))
+
+
+def _decode(tile: bytes) -> Picture:
+    try:
+        return cast(Picture, np.asarray(Image.open(io.BytesIO(tile), formats=("WEBP",)).convert("RGB")))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise EngineError("make.tile", "A tile that was cut before cannot be read.", again=False) from error
