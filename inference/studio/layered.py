@@ -25,9 +25,9 @@ Places = NDArray[np.intp]
 Pixels = tuple[Places, Places]
 """Rows and columns."""
 
-REACH = 224
+REACH = 256
 """px of the mural that are uncovered between relief 1 and relief 0 at the furthest permitted look to a side."""
-FALL = 72
+FALL = 96
 """The same for a look from above or below, of which less is permitted."""
 JUMP = 0.04
 """Least difference of depth, of the whole, that is an outline; what is less is a slope."""

@@ -63,6 +63,10 @@ def maker_of(kind: MakingKind) -> Maker:
         from inference.studio.tiles import cut_tiles
 
         return cut_tiles
+    if kind == "depth":
+        from inference.studio.depth import make_depth
+
+        return make_depth
     raise EngineError("make.unknown", f"This studio does not make {kind}.", again=False)
 
 
