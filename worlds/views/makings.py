@@ -5,8 +5,6 @@ Everybody who may see the world sees what is made of it; asking for more is for 
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,16 +12,8 @@ from inference.jobs import MAKING_KINDS
 from worlds.access import NotFound, own_world_for, visitor_of, world_for
 from worlds.actions.makings import ask_making, cancel_making, make_anew
 from worlds.actions.recording import Refusal
-from worlds.media import media_url
-from worlds.models import Making, World
-
-WHY = {
-    "make.stuck": "It stood still for too long.",
-    "storage.missing": "A file of this world is missing. An operator can repair it.",
-    "finish.nothing": "None of the world’s strips can be read. An operator can repair it.",
-}
-"""What a person reads for a reason; others share one sentence."""
-FAILED = "Something went wrong while it was made."
+from worlds.making_told import making_told
+from worlds.models import World
 
 
 @require_safe
@@ -53,21 +43,6 @@ def world_make_cancel(request: HttpRequest, slug: str, kind: str) -> HttpRespons
     world = _own(request, slug, kind)
     cancel_making(world, kind)  # type: ignore[arg-type]
     return _told(world)
-
-
-def making_told(making: Making) -> dict[str, Any]:
-    """A making as pages and the API read it."""
-    return {
-        "state": making.state,
-        "stage": making.stage,
-        "done": making.done,
-        "of": making.of,
-        "why": WHY.get(making.reason, FAILED) if making.state == Making.State.FAILED else "",
-        "files": [
-            {name: file[name] for name in ("name", "type", "bytes", "about")} | {"url": media_url(file["key"])}
-            for file in making.files
-        ],
-    }
 
 
 def _own(request: HttpRequest, slug: str, kind: str) -> World:

@@ -1,0 +1,277 @@
+"""Rooms: open one, join it, read it as it is, take and pass the turn, say phrases by typing, finish its world."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from typing import Annotated, Literal
+
+import redis
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, Query, Router, Schema
+from ninja.responses import Status
+from pydantic import Field
+
+from worlds import access, presence
+from worlds.actions import finishing, phrases, rooms, turns
+from worlds.actions.recording import once
+from worlds.api.answering import READING, WRITING, PageQuery, Trouble, page_of, unchanged
+from worlds.api.who import who
+from worlds.events import FloorPart, PhrasePart, Snapshot, WorldPart
+from worlds.models import Event, Layer, Narrator, Phrase, Room, Strip
+from worlds.protocol import CommandId, Hint, Name, PhraseText, Title
+from worlds.snapshots import (
+    current_world,
+    floor_part,
+    fresh_snapshot,
+    narrator_part,
+    phrase_part,
+    phrase_parts,
+    world_part,
+)
+from worlds.turns import TURN_SECONDS_DEFAULT, TURN_SECONDS_MAX, TURN_SECONDS_MIN
+
+POSITIONS_MAX = 60
+LIMIT_MAX = 100
+EVENTS_MAX = 200
+"""Events of one answer."""
+
+router = Router(tags=["rooms"])
+
+
+class NewRoom(Schema):
+    name: Title
+    narrator: Name = Field(description="your name in it")
+    mode: Literal["open", "circle", "duet"] = "open"
+    art_style: Literal["ink", "watercolour", "oil", "gouache", "woodcut", "pastel"] = "gouache"
+    turn_seconds: int = Field(default=TURN_SECONDS_DEFAULT, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
+
+
+class JoinRoom(Schema):
+    name: Name
+    colour: int | None = Field(
+        default=None, ge=0, le=11, description="index of a thread colour; given where you do not say"
+    )
+    watch: bool = Field(default=False, description="come as a spectator")
+
+
+class RoomCard(Schema):
+    """A room in which you have a seat."""
+
+    code: str
+    name: str
+    you: str = Field(description="your narrator id")
+    role: Literal["host", "narrator", "spectator"]
+    page: str = Field(description="path of its page, which is the invitation too")
+    world: WorldPart
+
+
+class RoomPage(Schema):
+    items: list[RoomCard]
+    next: str | None
+
+
+class RoomNow(Schema):
+    """The room as it is at ``snapshot.seq``."""
+
+    you: str = Field(description="your narrator id")
+    snapshot: Snapshot
+
+
+class RoomEvent(Schema):
+    seq: int
+    name: str
+    at: float = Field(description="Unix seconds")
+    payload: dict[str, object] = Field(description="as on the room's socket: docs/protocol.md")
+
+
+class RoomEvents(Schema):
+    events: list[RoomEvent]
+
+
+class NewPhrase(Schema):
+    text: PhraseText
+
+
+class FinishWorld(Schema):
+    gallery: Title = Field(description="one of yours, or a new name")
+    visibility: Literal["private", "link", "public"] = "link"
+    title_hint: Hint = ""
+
+
+class PhraseWindow(Schema):
+    """By place on the mural (strips from ``from_position`` to ``to_position``, both included, and the layers over them), or back in time (``before`` an ordinal)."""
+
+    from_position: int | None = Field(default=None, ge=0, le=10_000_000)
+    to_position: int | None = Field(default=None, ge=0, le=10_000_000)
+    before: int | None = Field(default=None, ge=1, le=10_000_000)
+    limit: int = Field(default=40, ge=1, le=LIMIT_MAX)
+
+
+class Phrases(Schema):
+    phrases: list[PhrasePart]
+
+
+class EventWindow(Schema):
+    after: int = Field(default=0, ge=0, le=2**53, description="the newest `seq` you have")
+    limit: int = Field(default=EVENTS_MAX, ge=1, le=EVENTS_MAX)
+
+
+@router.get("/rooms", response={200: RoomPage, READING: Trouble}, summary="Your rooms")
+def list_rooms(request: HttpRequest, query: Query[PageQuery]) -> RoomPage:
+    """The rooms in which you have a seat, the one you came to last first."""
+    seats = Narrator.objects.filter(who(request).owns(), removed_at=None).select_related("room__world__finish_gallery")
+    found, following = page_of(seats, "joined_at", query)
+    return RoomPage(items=[_card(seat) for seat in found], next=following)
+
+
+@router.post("/rooms", response={201: RoomCard, WRITING: Trouble}, summary="Open a room")
+def open_room(request: HttpRequest, wish: NewRoom) -> Status[RoomCard]:
+    """You are its host, and its first world begins."""
+    host = rooms.open_room(
+        who(request),
+        name=wish.name,
+        narrator=wish.narrator,
+        mode=wish.mode,
+        seconds=wish.turn_seconds,
+        art_style=wish.art_style,
+    )
+    return Status(201, _card(host))
+
+
+@router.post("/rooms/{code}/join", response={200: RoomCard, WRITING: Trouble}, summary="Join a room")
+def join_room(request: HttpRequest, code: str, wish: JoinRoom) -> RoomCard:
+    """Sit down in a room whose code you were told. Joining again changes nothing."""
+    room = access.room_invited(code)
+    return _card(rooms.join_room(who(request), room, name=wish.name, colour=wish.colour, watch=wish.watch))
+
+
+@router.get("/rooms/{code}", response={200: RoomNow, READING: Trouble}, summary="A room as it is")
+def read_room(request: HttpRequest, response: HttpResponse, code: str) -> RoomNow | HttpResponse:
+    """Its narrators, its floor, its world and the newest phrases. Sent again with `If-None-Match`, it costs next to nothing."""
+    seat = _seat(request, code)
+    if same := unchanged(request, response, f"{seat.room.seq}-{seat.id.hex}"):
+        return same
+    return RoomNow(you=seat.id.hex, snapshot=fresh_snapshot(seat.room.id))
+
+
+@router.get("/rooms/{code}/events", response={200: RoomEvents, READING: Trouble}, summary="What happened since")
+def room_events(request: HttpRequest, code: str, window: Query[EventWindow]) -> RoomEvents:
+    """The room's durable events after one that you have, oldest first, without gaps."""
+    room = _seat(request, code).room
+    rows = Event.objects.filter(room=room, seq__gt=window.after).order_by("seq")[: window.limit]
+    return RoomEvents(
+        events=[RoomEvent(seq=row.seq, name=row.name, at=row.at.timestamp(), payload=row.payload) for row in rows]
+    )
+
+
+@router.get(
+    "/rooms/{code}/phrases",
+    response={200: Phrases, READING: Trouble},
+    url_name="room_phrases",
+    summary="Phrases of the room's world",
+)
+def room_phrases(request: HttpRequest, code: str, window: Query[PhraseWindow]) -> Phrases:
+    """Phrases of the room's current world, oldest first; only for whoever sits in the room."""
+    room = access.room_for(who(request), code)
+    told = Phrase.objects.filter(world=current_world(room)).select_related("narrator")
+    if window.from_position is not None and window.to_position is not None:
+        last = min(window.to_position, window.from_position + POSITIONS_MAX - 1)
+        within = {"taken_down_at": None, "position__gte": window.from_position, "position__lte": last}
+        strips, layers = Strip.objects.filter(**within), Layer.objects.filter(**within)
+        here = told.filter(Exists(strips.filter(phrase=OuterRef("pk"))) | Exists(layers.filter(phrase=OuterRef("pk"))))
+        return Phrases(phrases=phrase_parts(here.order_by("ordinal")))
+    if window.before is not None:
+        told = told.filter(ordinal__lt=window.before)
+    return Phrases(phrases=phrase_parts(told.order_by("-ordinal")[: window.limit])[::-1])
+
+
+@router.post("/rooms/{code}/phrases", response={201: PhrasePart, WRITING: Trouble}, summary="Say a phrase")
+def say_phrase(
+    request: HttpRequest,
+    code: str,
+    wish: NewPhrase,
+    key: Annotated[
+        CommandId | None,
+        Header(alias="Idempotency-Key", description="of your own; the same one sent again has no second effect"),
+    ] = None,
+) -> Status[PhrasePart]:
+    """A typed phrase, for whoever has the turn. Its words are there at once; its strip follows."""
+    seat = _seat(request, code)
+
+    def say() -> dict[str, str]:
+        return {"id": phrases.say_phrase(seat.room.id, seat.id, wish.text).id.hex}
+
+    said = say() if key is None else once(seat.id, key, say)
+    return Status(201, phrase_part(Phrase.objects.get(pk=uuid.UUID(said["id"]))))
+
+
+@router.post("/rooms/{code}/turn/take", response={200: FloorPart, WRITING: Trouble}, summary="Take the turn")
+def take_turn(request: HttpRequest, code: str) -> FloorPart:
+    seat = _seat(request, code)
+    turns.take_turn(seat.room.id, seat.id)
+    return _floor(seat)
+
+
+@router.post("/rooms/{code}/turn/pass", response={200: FloorPart, WRITING: Trouble}, summary="Pass the turn on")
+def pass_turn(request: HttpRequest, code: str) -> FloorPart:
+    seat = _seat(request, code)
+    turns.pass_turn(seat.room.id, seat.id)
+    return _floor(seat)
+
+
+@router.post("/rooms/{code}/hand/raise", response={200: FloorPart, WRITING: Trouble}, summary="Raise a hand")
+def raise_hand(request: HttpRequest, code: str) -> FloorPart:
+    """Ask for the turn that somebody else has."""
+    seat = _seat(request, code)
+    turns.raise_hand(seat.room.id, seat.id)
+    return _floor(seat)
+
+
+@router.post("/rooms/{code}/hand/lower", response={200: FloorPart, WRITING: Trouble}, summary="Lower the hand")
+def lower_hand(request: HttpRequest, code: str) -> FloorPart:
+    seat = _seat(request, code)
+    turns.lower_hand(seat.room.id, seat.id)
+    return _floor(seat)
+
+
+@router.post("/rooms/{code}/finish", response={202: WorldPart, WRITING: Trouble}, summary="Finish the world")
+def finish_world(request: HttpRequest, code: str, wish: FinishWorld) -> Status[WorldPart]:
+    """The host has the room's world stitched, named and hung. `state` and `progress` of the room's world say how far it is."""
+    seat = _seat(request, code)
+    world = finishing.finish_world(
+        seat.room.id, seat.id, gallery=wish.gallery, visibility=wish.visibility, title_hint=wish.title_hint
+    )
+    return Status(202, world_part(world))
+
+
+@router.post("/rooms/{code}/worlds", response={201: WorldPart, WRITING: Trouble}, summary="Begin the next world")
+def start_world(request: HttpRequest, code: str) -> Status[WorldPart]:
+    """The host begins another world once the last one is finished."""
+    seat = _seat(request, code)
+    rooms.start_world(seat.room.id, seat.id)
+    return Status(201, world_part(current_world(Room.objects.get(pk=seat.room.id))))
+
+
+def _seat(request: HttpRequest, code: str) -> Narrator:
+    """The asker's seat. Whoever looks into a room or does something there is in it for a while, so that the turn can come to them."""
+    seat = access.seat_for(who(request), code)
+    with contextlib.suppress(redis.RedisError):  # turns move without it
+        presence.renew(seat.room.id.hex, [(seat.id.hex, seat.role == Narrator.Role.SPECTATOR, "api")])
+    return seat
+
+
+def _floor(seat: Narrator) -> FloorPart:
+    return floor_part(Room.objects.get(pk=seat.room.id))
+
+
+def _card(seat: Narrator) -> RoomCard:
+    return RoomCard(
+        code=seat.room.code,
+        name=seat.room.name,
+        you=seat.id.hex,
+        role=narrator_part(seat).role,
+        page=f"/r/{seat.room.code}",
+        world=world_part(current_world(seat.room)),
+    )
