@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from worlds.models import Gallery, Narrator, Room, Visibility, World
+from worlds.models import Curator, Gallery, Hanging, Narrator, Room, Visibility, World
 
 GUEST_KEY = "guest"
 """Where the session keeps the guest id."""
@@ -95,14 +95,27 @@ def _took_part(visitor: Visitor) -> Q:
 
 
 def _open_to(visitor: Visitor, *visibilities: str) -> Q:
-    galleries = Gallery.objects.filter(Q(visibility__in=visibilities) | visitor.owns(), hidden_at=None)
-    return Q(pk__in=World.objects.filter(galleries__in=galleries).values("pk"))
+    galleries = Gallery.objects.filter(Q(visibility__in=visibilities) | _curated_by(visitor), hidden_at=None)
+    # Asked of each world that is looked at, not worked out for all of them first: lists read a page of worlds, not all.
+    return Q(Exists(Hanging.objects.filter(world=OuterRef("pk"), gallery__in=galleries)))
+
+
+def _in_sight() -> QuerySet[World]:
+    """Finished worlds that no admin took out of sight, without what only the search reads."""
+    return World.objects.filter(state=World.State.FINISHED, hidden_at=None).defer("search")
+
+
+def _called(slug: str) -> str:
+    """The slug as it may be asked for. Raises ``NotFound``: PostgreSQL knows no text with NUL and says so with an error."""
+    if "\0" in slug:
+        raise NotFound(slug)
+    return slug
 
 
 def world_for(visitor: Visitor, slug: str) -> World:
     """A finished world this visitor may see. Raises ``NotFound``."""
     seen = _took_part(visitor) | _open_to(visitor, Visibility.LINK, Visibility.PUBLIC)
-    world = World.objects.filter(seen, slug=slug, state=World.State.FINISHED, hidden_at=None).first()
+    world = _in_sight().filter(seen, slug=_called(slug)).first()
     if world is None:
         raise NotFound(slug)
     return world
@@ -110,7 +123,7 @@ def world_for(visitor: Visitor, slug: str) -> World:
 
 def own_world_for(visitor: Visitor, slug: str) -> World:
     """A finished world that this visitor took part in, so that they may have things made of it. Raises ``NotFound``."""
-    world = worlds_of(visitor).filter(slug=slug).first()
+    world = worlds_of(visitor).filter(slug=_called(slug)).first()
     if world is None:
         raise NotFound(slug)
     return world
@@ -118,41 +131,71 @@ def own_world_for(visitor: Visitor, slug: str) -> World:
 
 def worlds_for(visitor: Visitor) -> QuerySet[World]:
     """Finished worlds that may be listed for this visitor: the public ones and their own. Newest first."""
-    listed = _took_part(visitor) | _open_to(visitor, Visibility.PUBLIC)
-    return World.objects.filter(listed, state=World.State.FINISHED, hidden_at=None).order_by("-finished_at")
+    return _in_sight().filter(_took_part(visitor) | _open_to(visitor, Visibility.PUBLIC)).order_by("-finished_at")
 
 
 def worlds_of(visitor: Visitor) -> QuerySet[World]:
     """Finished worlds this visitor took part in. Newest first."""
-    return World.objects.filter(_took_part(visitor), state=World.State.FINISHED, hidden_at=None).order_by(
-        "-finished_at"
-    )
+    return _in_sight().filter(_took_part(visitor)).order_by("-finished_at")
+
+
+def worlds_told_by(visitor: Visitor) -> QuerySet[World]:
+    """Finished worlds of rooms where this visitor sat to narrate, not only to watch: they may say where these hang. Newest first."""
+    seats = Narrator.objects.filter(visitor.owns(), removed_at=None).exclude(role=Narrator.Role.SPECTATOR)
+    return _in_sight().filter(room__in=seats.values("room")).order_by("-finished_at")
 
 
 def public_worlds() -> QuerySet[World]:
     """Finished worlds in public galleries. Newest first."""
-    public = World.objects.filter(galleries__visibility=Visibility.PUBLIC, galleries__hidden_at=None).values("pk")
-    return World.objects.filter(pk__in=public, state=World.State.FINISHED, hidden_at=None).order_by("-finished_at")
+    public = Hanging.objects.filter(
+        world=OuterRef("pk"), gallery__visibility=Visibility.PUBLIC, gallery__hidden_at=None
+    )
+    return _in_sight().filter(Exists(public)).order_by("-finished_at")
+
+
+def _curated_by(visitor: Visitor) -> Q:
+    """Galleries that are this visitor's, or that their owner lets them curate."""
+    theirs = visitor.owns()
+    if visitor.account is not None:
+        theirs |= Q(pk__in=Curator.objects.filter(user=visitor.account).values("gallery"))
+    return theirs
 
 
 def gallery_for(visitor: Visitor, slug: str) -> Gallery:
-    """A gallery this visitor may see: public, by link, or theirs. Raises ``NotFound``."""
-    visible = Q(visibility__in=(Visibility.LINK, Visibility.PUBLIC)) | visitor.owns()
-    if "\0" in slug:  # PostgreSQL has no such text and says so with an error
-        raise NotFound(slug)
-    gallery = Gallery.objects.filter(visible, slug=slug, hidden_at=None).first()
+    """A gallery this visitor may see: public, by link, theirs, or curated by them. Raises ``NotFound``."""
+    visible = Q(visibility__in=(Visibility.LINK, Visibility.PUBLIC)) | _curated_by(visitor)
+    gallery = Gallery.objects.filter(visible, slug=_called(slug), hidden_at=None).first()
     if gallery is None:
         raise NotFound(slug)
     return gallery
 
 
 def galleries_for(visitor: Visitor) -> QuerySet[Gallery]:
-    """Galleries that may be listed for this visitor: the public ones and their own. Newest first."""
-    return Gallery.objects.filter(Q(visibility=Visibility.PUBLIC) | visitor.owns(), hidden_at=None).order_by(
-        "-created_at"
-    )
+    """Galleries that may be listed for this visitor: the public ones, their own and those they curate. Newest first."""
+    return _listed(Q(visibility=Visibility.PUBLIC) | _curated_by(visitor))
 
 
 def galleries_of(visitor: Visitor) -> QuerySet[Gallery]:
     """This visitor's own galleries. Newest first."""
-    return Gallery.objects.filter(visitor.owns()).order_by("-created_at")
+    return _listed(visitor.owns())
+
+
+def galleries_curated_by(visitor: Visitor) -> QuerySet[Gallery]:
+    """Galleries where this visitor may hang worlds: their own and those they curate. Newest first."""
+    return _listed(_curated_by(visitor))
+
+
+def public_galleries() -> QuerySet[Gallery]:
+    """Galleries that everybody may find. Newest first."""
+    return _listed(Q(visibility=Visibility.PUBLIC))
+
+
+def _listed(which: Q) -> QuerySet[Gallery]:
+    return Gallery.objects.filter(which, hidden_at=None).defer("search").order_by("-created_at")
+
+
+def hung_in(gallery: Gallery) -> QuerySet[Hanging]:
+    """The worlds that can be seen in a gallery, in the order they hang in, each as its ``Hanging``."""
+    return Hanging.objects.filter(gallery=gallery, world__state=World.State.FINISHED, world__hidden_at=None).order_by(
+        "rank", "pk"
+    )
