@@ -17,6 +17,11 @@ SENTENCES: dict[str, str] = {
     "question.open": "The art director is still looking into your last question.",
     "question.too_many": "You have asked a lot.",
     "question.world_asked": "This world has been asked a lot.",
+    "gallery.too_many": "You have as many galleries as one person may have. Delete one first.",
+    "curator.not_found": "There is no account of that name.",
+    "curator.owner": "That is the owner, who curates anyway.",
+    "curator.too_many": "A gallery has at most 50 curators.",
+    "report.too_many": "You have reported a lot.",
     "token.too_many": "You have as many tokens as an account may have. Revoke one first.",
     "api.too_many": "That was too much at once.",
 }

@@ -8,15 +8,19 @@ from typing import Any
 from django.db import transaction
 
 from worlds.access import Visitor
+from worlds.actions.liking import keep_guest_likes
 from worlds.actions.recording import nudge
-from worlds.models import Gallery, Narrator
+from worlds.models import Gallery, Narrator, Question, Report
 
 
 def keep_guest_things(guest: uuid.UUID, user: Any) -> None:
-    """Give the seats and galleries that this browser made as a guest to the account."""
+    """Give the account what this browser has as a guest: seats (and with them the worlds told there), galleries, likes, questions, reports."""
     with transaction.atomic():
         Narrator.objects.filter(guest=guest, user=None).update(user=user)
         Gallery.objects.filter(guest=guest, user=None).update(user=user)
+        Question.objects.filter(guest=guest, user=None).update(user=user)
+        Report.objects.filter(guest=guest, user=None).update(user=user)
+        keep_guest_likes(guest, user)
 
 
 def close_session(visitor: Visitor) -> None:
