@@ -17,6 +17,9 @@ INSTALL = python=; for name in python3.11 python3.12 python3.13 python3.14 pytho
 	fi; \
 	PYTHONDONTWRITEBYTECODE=1 $$python -m lightloom_site.install
 
+# These drive the whole service, which fills both cores by itself; all others run two at a time.
+WHOLE = tests/room tests/browser
+
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):  ## \(.*\)/  make \1	\2/p' Makefile
 
@@ -38,7 +41,8 @@ check:  ## style, types, import rules, Django's deployment checks, generated pag
 
 test:  ## everything, on a real database, broker and browser
 	@$(INSTALL) test
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses 2 --dist loadfile $(WHOLE:%=--ignore %)
+	$(PY) -m pytest $(WHOLE)
 
 bench:  ## how fast and how large, as a table and as JSON
 	@$(INSTALL) test

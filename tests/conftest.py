@@ -23,8 +23,10 @@ _run = ExitStack()
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Start the services and name them in the environment; pytest-django sets Django up after this."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        return  # runs no test itself; what it put into the environment, its workers would read before their own
     # No test is timed: a busy machine is no defect.
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
