@@ -11,6 +11,7 @@ from django.utils import timezone
 from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.recording import Refusal, locked, record, seated
+from worlds.actions.seating import seat_host
 from worlds.actions.turns import change_floor, end_overdue, present
 from worlds.actions.voices import drop_voices
 from worlds.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, WorldStarted
@@ -32,20 +33,10 @@ def open_room(
 ) -> Narrator:
     """Open a room with its first world and the visitor as its host. Returns the host's seat."""
     floor = turns.Floor(mode=mode, seconds=seconds).to_json()
-    room = _room_with_fresh_code(name=name, art_style=art_style, floor=floor)
+    room = room_with_fresh_code(name=name, art_style=art_style, floor=floor)
     with locked(room.id) as room:
-        host = Narrator.objects.create(
-            room=room,
-            user=visitor.account,
-            guest=visitor.guest,
-            name=narrator,
-            colour=0,
-            role=Narrator.Role.HOST,
-        )
         _begin_world(room, number=1)
-        record(room, NarratorJoined(narrator=narrator_part(host)))
-        change_floor(room, lambda floor, now: turns.sit(floor, now, host.id.hex))
-    return host
+        return seat_host(room, visitor, name=narrator)
 
 
 def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = None, watch: bool = False) -> Narrator:
@@ -163,7 +154,7 @@ def _begin_world(room: Room, number: int) -> None:
     record(room, WorldStarted(world=world_part(room.world)))
 
 
-def _room_with_fresh_code(**fields: object) -> Room:
+def room_with_fresh_code(**fields: object) -> Room:
     """A new room whose code nobody has. Two rooms drawing one code is rare, and then another is drawn."""
     while True:
         try:
