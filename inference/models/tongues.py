@@ -6,12 +6,13 @@ BPE with a ChatML template, as both language models have. Nothing is downloaded:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
 CONTROL = ("<s>", "<|im_end|>", "<|im_start|>", "<unk>", "<think>", "</think>")
@@ -32,8 +33,13 @@ TEMPLATE = """{%- for message in messages -%}
 """ChatML with a switch for thinking."""
 
 
-def tongue_of(lines: Iterator[str], size: int, control: Sequence[str] = CONTROL, **named: str) -> Any:
-    """A byte-level BPE tokenizer trained on ``lines``, at most ``size`` tokens; ``named`` are control tokens that have a role."""
+def tongue_of(
+    lines: Iterator[str], size: int, control: Sequence[str] = CONTROL, *, at_least: int = 0, **named: str
+) -> Any:
+    """A byte-level BPE tokenizer trained on ``lines``, at most ``size`` tokens; ``named`` are control tokens that have a role.
+
+    Tokens that stand for nothing fill it up to ``at_least``.
+    """
     inner = Tokenizer(models.BPE())
     inner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     inner.decoder = decoders.ByteLevel()
@@ -45,6 +51,8 @@ def tongue_of(lines: Iterator[str], size: int, control: Sequence[str] = CONTROL,
         show_progress=False,
     )
     inner.train_from_iterator(lines, trainer)
+    if at_least:
+        inner = _filled_up(inner, at_least)
     roles = {"bos_token": "<s>", "eos_token": "<|im_end|>", "unk_token": "<unk>", **named}
     return PreTrainedTokenizerFast(tokenizer_object=inner, chat_template=TEMPLATE, **roles)
 
@@ -52,10 +60,19 @@ def tongue_of(lines: Iterator[str], size: int, control: Sequence[str] = CONTROL,
 @lru_cache(maxsize=2)
 def random_tongue(size: int, control: tuple[str, ...] = CONTROL, named: tuple[tuple[str, str], ...] = ()) -> Any:
     """A tokenizer of exactly ``size`` tokens; the last ones stand for nothing. Takes some seconds."""
-    tokenizer = tongue_of(_words(), min(size, TRAINED), control, **dict(named))
-    missing = size - len(tokenizer)
-    tokenizer.add_tokens([AddedToken(f"<unused{number}>", special=True) for number in range(missing)])
-    return tokenizer
+    return tongue_of(_words(), min(size, TRAINED), control, at_least=size, **dict(named))
+
+
+def _filled_up(tokenizer: Tokenizer, size: int) -> Tokenizer:
+    """Written into the vocabulary itself: added one by one, a hundred thousand tokens take minutes.
+
+    Each begins with a NUL (in the byte-level alphabet), which no JSON may hold, so that no answer held to a grammar has them in it.
+    """
+    told = json.loads(tokenizer.to_str())
+    vocabulary = told["model"]["vocab"]
+    for number in range(tokenizer.get_vocab_size(), size):
+        vocabulary[f"\u0100unused{number}"] = number
+    return Tokenizer.from_str(json.dumps(told))
 
 
 def _words() -> Iterator[str]:
