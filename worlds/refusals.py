@@ -22,6 +22,7 @@ SENTENCES: dict[str, str] = {
     "curator.owner": "That is the owner, who curates anyway.",
     "curator.too_many": "A gallery has at most 50 curators.",
     "report.too_many": "You have reported a lot.",
+    "remix.no_such_strip": "This world has no such strip.",
     "token.too_many": "You have as many tokens as an account may have. Revoke one first.",
     "api.too_many": "That was too much at once.",
 }

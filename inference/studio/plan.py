@@ -44,6 +44,9 @@ class Plan(Border):
     description: str = Field(default="", max_length=1000)
     address: str = Field(default="", max_length=500, description="of its page; empty where nobody knows it")
     credits: list[Credit] = Field(default_factory=list)
+    roots: list[str] = Field(
+        default_factory=list, description="worlds it was woven on from, nearest first, in words: “Title”, by Ada and Ben"
+    )
     palette: Palette | None = None
     captions: dict[int, str] = Field(default_factory=dict)
     strips: list[StripNote] = Field(min_length=1)

@@ -26,6 +26,7 @@ from worlds.actions.queues import send_making
 from worlds.actions.recording import Refusal
 from worlds.actions.striking import strip_notes
 from worlds.models import Making, Phrase, World
+from worlds.roots import root_words
 
 log = logging.getLogger(__name__)
 
@@ -186,6 +187,7 @@ def plan_of(world: World) -> Plan:
             Credit(name=str(credit["name"]), colour=credit["colour"], phrases=credit["phrases"])
             for credit in world.credits
         ],
+        roots=[root_words(root) for root in world.roots],
         palette=Palette.model_validate(world.palette) if world.palette else None,
         captions={int(position): caption for position, caption in world.captions.items()},
         strips=notes,
