@@ -12,8 +12,12 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from worlds.api.answering import answer_troubles
+from worlds.api.questions import router as questions
 from worlds.api.rooms import router as rooms
+from worlds.api.search import router as search
+from worlds.api.tokens import router as tokens
 from worlds.api.who import BySession, ByToken
+from worlds.api.worlds import router as worlds
 
 ABOUT = """Do with a program what people do on the pages: open rooms, weave along, look at worlds, hang them in galleries.
 
@@ -44,4 +48,5 @@ api = StoryAPI(
     auth=[ByToken(), BySession()],
 )
 answer_troubles(api)
-api.add_router("", rooms)
+for router in (rooms, worlds, questions, search, tokens):
+    api.add_router("", router)

@@ -16,10 +16,11 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from worlds.access import NotFound
 from worlds.actions.limiting import TooMany
@@ -50,6 +51,12 @@ class ApiError(Exception):
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(code)
         self.status, self.code, self.message = status, code, message
+
+
+class Wish(Schema):
+    """Base of what is sent: a field that is not known or not of its type is refused, not read as something else."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class PageQuery(Schema):
@@ -132,6 +139,12 @@ def unchanged(request: HttpRequest, response: HttpResponse, tag: str) -> HttpRes
     return None
 
 
+@csrf_exempt
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+    """The answer under addresses that the API does not have."""
+    return JsonResponse({"code": "api.not_found", "message": "There is no such address; see /api/docs."}, status=404)
+
+
 def answer_troubles(api: NinjaAPI) -> None:
     """Have every error of ``api`` answered as ``Trouble``."""
 
@@ -179,6 +192,8 @@ def _what_does_not_fit(error: ValidationError) -> str:
     """The first few fields that do not fit, and why, in one sentence each."""
     said = []
     for problem in error.errors[:3]:
-        place = ".".join(str(part) for part in problem.get("loc", ())[1:] if part not in ("body", "data"))[:80]
-        said.append(f"{place or 'The body'}: {str(problem.get('msg', 'does not fit'))[:160]}.")
+        place = list(problem.get("loc", ()))
+        inner = place[2:] if place[:1] == ["body"] else place[1:]
+        name = ".".join(str(part) for part in inner)[:80] or "The body"
+        said.append(f"{name}: {str(problem.get('msg', 'does not fit'))[:160]}.")
     return " ".join(said)

@@ -16,7 +16,7 @@ from pydantic import Field
 from worlds import access, presence
 from worlds.actions import finishing, phrases, rooms, turns
 from worlds.actions.recording import once
-from worlds.api.answering import READING, WRITING, PageQuery, Trouble, page_of, unchanged
+from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
 from worlds.api.who import who
 from worlds.events import FloorPart, PhrasePart, Snapshot, WorldPart
 from worlds.models import Event, Layer, Narrator, Phrase, Room, Strip
@@ -40,7 +40,7 @@ EVENTS_MAX = 200
 router = Router(tags=["rooms"])
 
 
-class NewRoom(Schema):
+class NewRoom(Wish):
     name: Title
     narrator: Name = Field(description="your name in it")
     mode: Literal["open", "circle", "duet"] = "open"
@@ -48,7 +48,7 @@ class NewRoom(Schema):
     turn_seconds: int = Field(default=TURN_SECONDS_DEFAULT, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
 
 
-class JoinRoom(Schema):
+class JoinRoom(Wish):
     name: Name
     colour: int | None = Field(
         default=None, ge=0, le=11, description="index of a thread colour; given where you do not say"
@@ -90,11 +90,11 @@ class RoomEvents(Schema):
     events: list[RoomEvent]
 
 
-class NewPhrase(Schema):
+class NewPhrase(Wish):
     text: PhraseText
 
 
-class FinishWorld(Schema):
+class FinishWorld(Wish):
     gallery: Title = Field(description="one of yours, or a new name")
     visibility: Literal["private", "link", "public"] = "link"
     title_hint: Hint = ""

@@ -1,0 +1,14 @@
+/**
+ * Ask your world, on its page: without leaving it, and with a way to the strip that an answer means.
+ */
+
+import { calm, find } from "../dom.js";
+import { QuestionBox } from "../questions.js";
+
+const box = find(document, "#ask", HTMLElement);
+new QuestionBox(box, box.dataset.questions ?? "", {
+  words: (position) => document.querySelector(`.telling [data-position="${position}"] a`)?.textContent ?? "",
+});
+document.addEventListener("lightloom:travel", () => {
+  document.querySelector(".hanging")?.scrollIntoView({ behavior: calm() ? "instant" : "smooth", block: "nearest" });
+});

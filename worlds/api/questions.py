@@ -1,0 +1,100 @@
+"""Ask a world: a finished one that you may see, or the one that your room is weaving; the art director answers."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from ninja.responses import Status
+from pydantic import Field
+
+from worlds import access
+from worlds.actions.asking import QUESTION_CHARS_MAX, ask_question, take_question_away
+from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, page_of
+from worlds.api.who import who
+from worlds.models import Question, World
+from worlds.questions import question_for, question_told, questions_for, suggest_questions
+from worlds.snapshots import current_world
+
+router = Router(tags=["questions"])
+
+
+class NewQuestion(Wish):
+    text: str = Field(min_length=1, max_length=QUESTION_CHARS_MAX)
+
+
+class QuestionRead(Schema):
+    id: str
+    text: str
+    state: str = Field(description="asked, answered or failed")
+    answer: str
+    position: int | None = Field(description="of the strip that the answer means")
+    why: str = Field(description="what it waits for, or why it failed")
+    yours: bool
+
+
+class QuestionPage(Schema):
+    items: list[QuestionRead] = Field(description="newest first")
+    next: str | None
+    suggestions: list[str] = Field(description="three that fit this world")
+
+
+@router.get(
+    "/worlds/{slug}/questions",
+    response={200: QuestionPage, READING: Trouble},
+    url_name="world_questions",
+    summary="Questions of a world",
+)
+def list_questions(request: HttpRequest, slug: str, query: Query[PageQuery]) -> QuestionPage:
+    """Yours, and where the world shows its questions those of others."""
+    return _page(request, access.world_for(who(request), slug), query)
+
+
+@router.post("/worlds/{slug}/questions", response={201: QuestionRead, WRITING: Trouble}, summary="Ask a world")
+def ask_world(request: HttpRequest, slug: str, wish: NewQuestion) -> Status[QuestionRead]:
+    """One open question at a time. Read it again until it is `answered` or `failed`."""
+    visitor = who(request)
+    return Status(201, _told(visitor, ask_question(visitor, access.world_for(visitor, slug), wish.text)))
+
+
+@router.get(
+    "/rooms/{code}/questions",
+    response={200: QuestionPage, READING: Trouble},
+    url_name="room_questions",
+    summary="Questions of a room's world",
+)
+def list_room_questions(request: HttpRequest, code: str, query: Query[PageQuery]) -> QuestionPage:
+    return _page(request, current_world(access.room_for(who(request), code)), query)
+
+
+@router.post("/rooms/{code}/questions", response={201: QuestionRead, WRITING: Trouble}, summary="Ask a room's world")
+def ask_room(request: HttpRequest, code: str, wish: NewQuestion) -> Status[QuestionRead]:
+    """Of the world as it is so far, for whoever sits in its room."""
+    visitor = who(request)
+    world = current_world(access.room_for(visitor, code))
+    return Status(201, _told(visitor, ask_question(visitor, world, wish.text)))
+
+
+@router.get("/questions/{uuid:question_id}", response={200: QuestionRead, READING: Trouble}, summary="A question")
+def read_question(request: HttpRequest, question_id: uuid.UUID) -> QuestionRead:
+    return _told(who(request), question_for(who(request), question_id))
+
+
+@router.delete("/questions/{uuid:question_id}", response={204: None, WRITING: Trouble}, summary="Take a question away")
+def delete_question(request: HttpRequest, question_id: uuid.UUID) -> Status[None]:
+    """Your own is deleted. Of others' in a world that you wove, it is not shown with the world any more."""
+    take_question_away(who(request), question_id)
+    return Status(204, None)
+
+
+def _page(request: HttpRequest, world: World, query: PageQuery) -> QuestionPage:
+    visitor = who(request)
+    found, following = page_of(questions_for(visitor, world), "asked_at", query)
+    return QuestionPage(
+        items=[_told(visitor, question) for question in found], next=following, suggestions=suggest_questions(world)
+    )
+
+
+def _told(visitor: access.Visitor, question: Question) -> QuestionRead:
+    return QuestionRead.model_validate(question_told(visitor, question))

@@ -1,0 +1,43 @@
+"""Search over the worlds that may be listed for you: titles, descriptions, narration, narrators, art styles."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from pydantic import Field
+
+from worlds.api.answering import READING, ApiError, PageQuery, Trouble, read_cursor, write_cursor
+from worlds.api.who import who
+from worlds.api.worlds import WorldPage, world_card
+from worlds.searching import QUERY_CHARS_MAX, search_worlds
+
+FOUND_MAX = 1000
+"""Worlds of one search that can be paged through."""
+
+router = Router(tags=["search"])
+
+
+class SearchQuery(PageQuery):
+    q: str = Field(
+        min_length=1,
+        max_length=QUERY_CHARS_MAX,
+        description='words; "a phrase", -without, one or other; a misspelt word finds what is spelt nearly so',
+    )
+
+
+@router.get("/search", response={200: WorldPage, READING: Trouble}, summary="Search worlds")
+def search(request: HttpRequest, query: Query[SearchQuery]) -> WorldPage:
+    """Best first. Any string is a query; one without words finds nothing."""
+    start = 0
+    if query.cursor is not None:
+        match read_cursor(query.cursor):
+            case [int(start)] if 0 <= start < FOUND_MAX:
+                pass
+            case _:
+                raise ApiError(422, "api.cursor", "This cursor is not one of ours. Begin without one.")
+    found = list(search_worlds(who(request), query.q)[start : start + query.limit + 1])
+    following = start + query.limit
+    more = len(found) > query.limit and following < FOUND_MAX
+    return WorldPage(
+        items=[world_card(world) for world in found[: query.limit]], next=write_cursor(following) if more else None
+    )

@@ -1,0 +1,88 @@
+"""Tokens of an account, for programs. Made and revoked from the account's own session; a token cannot make another."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema
+from ninja.responses import Status
+from pydantic import Field
+
+from worlds.actions.tokens import make_token, revoke_token
+from worlds.api.answering import READING, WRITING, ApiError, Trouble, Wish
+from worlds.api.who import BySession, who
+from worlds.models import Token
+from worlds.protocol import Name
+
+DAYS_MAX = 3650
+
+router = Router(tags=["tokens"], auth=BySession())
+
+
+class NewToken(Wish):
+    name: Name = Field(description="to know it again")
+    may_write: bool = False
+    days: int | None = Field(
+        default=None, ge=1, le=DAYS_MAX, description="after which it expires; never where you do not say"
+    )
+
+
+class TokenRead(Schema):
+    id: str
+    name: str
+    start: str = Field(description="its first characters")
+    may_write: bool
+    created_at: float = Field(description="Unix seconds")
+    used_at: float | None
+    expires_at: float | None
+
+
+class TokenMade(TokenRead):
+    token: str = Field(description="the token itself; it is never shown again")
+
+
+class Tokens(Schema):
+    items: list[TokenRead]
+
+
+@router.get("/tokens", response={200: Tokens, READING | {403}: Trouble}, summary="Your tokens")
+def list_tokens(request: HttpRequest) -> Tokens:
+    return Tokens(items=[TokenRead(**_token(token)) for token in _account(request).tokens.all()])
+
+
+@router.post("/tokens", response={201: TokenMade, WRITING: Trouble}, summary="Make a token")
+def new_token(request: HttpRequest, wish: NewToken) -> Status[TokenMade]:
+    expires = None if wish.days is None else timezone.now() + timedelta(days=wish.days)
+    token, text = make_token(_account(request), name=wish.name, may_write=wish.may_write, expires_at=expires)
+    return Status(201, TokenMade(**_token(token), token=text))
+
+
+@router.delete("/tokens/{uuid:token_id}", response={204: None, WRITING: Trouble}, summary="Revoke a token")
+def delete_token(request: HttpRequest, token_id: uuid.UUID) -> Status[None]:
+    revoke_token(_account(request), token_id)
+    return Status(204, None)
+
+
+def _account(request: HttpRequest) -> Any:
+    if "Authorization" in request.headers:
+        raise ApiError(403, "token.session_only", "Tokens are made and revoked on your account’s page, not by a token.")
+    account = who(request).account
+    if account is None:
+        raise ApiError(403, "token.no_account", "Tokens belong to accounts. Log in first.")
+    return account
+
+
+def _token(token: Token) -> dict[str, Any]:
+    return {
+        "id": token.id.hex,
+        "name": token.name,
+        "start": token.start,
+        "may_write": token.may_write,
+        "created_at": token.created_at.timestamp(),
+        "used_at": None if token.used_at is None else token.used_at.timestamp(),
+        "expires_at": None if token.expires_at is None else token.expires_at.timestamp(),
+    }

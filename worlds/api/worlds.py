@@ -1,0 +1,340 @@
+"""Finished worlds: list and read them, their strips and narration, what is made from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from ninja.responses import Status
+from pydantic import Field
+
+from inference.geometry import HEIGHT, mural_width
+from inference.jobs import MakingKind
+from inference.sound.score import StripScore
+from worlds import access
+from worlds.actions.asking import keep_questions
+from worlds.actions.makings import ask_making, cancel_making, make_anew
+from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
+from worlds.api.who import who
+from worlds.making_told import making_told
+from worlds.media import media_url
+from worlds.models import Strip, World
+from worlds.snapshots import strip_score
+
+STRIPS_MAX = 100
+
+router = Router(tags=["worlds"])
+
+
+class Credit(Schema):
+    id: str = Field(description="narrator id; the same in the room's events")
+    name: str
+    colour: int = Field(description="index of a thread colour, 0 to 11")
+    phrases: int
+
+
+class WorldCard(Schema):
+    id: str = Field(description="stays, whatever the world is called")
+    slug: str = Field(description="names the world in addresses")
+    title: str
+    page: str = Field(description="path of its page")
+    cover: str = Field(description="path of a picture of 1200 × 630 px, or empty")
+    strips: int
+    width: int = Field(description="of the mural, px")
+    height: int = Field(description="of the mural, px")
+    credits: list[Credit] = Field(description="who wove it, most phrases first")
+    art_styles: list[str] = Field(description="of its strips, most used first")
+    likes: int
+    finished_at: float = Field(description="Unix seconds")
+
+
+class WorldPage(Schema):
+    items: list[WorldCard]
+    next: str | None
+
+
+class Panorama(Schema):
+    url: str
+    x: int = Field(description="px on the mural")
+    width: int
+    height: int
+    bytes: int
+
+
+class Skipped(Schema):
+    position: int
+    layer: bool = False
+    reason: str
+
+
+class WorldRead(WorldCard):
+    description: str
+    colours: list[str] = Field(description="of its palette, CSS hex, dominant first")
+    panoramas: list[Panorama] = Field(description="JPEG, left to right")
+    skipped: list[Skipped] = Field(description="what could not be stitched, and why")
+    roots: list[dict[str, Any]] = Field(description="the worlds it was woven on from, nearest first")
+    yours: bool = Field(description="you took part in it")
+    keeps_questions: bool = Field(description="its questions are shown with it")
+
+
+class ChangeWorld(Wish):
+    keeps_questions: bool | None = Field(default=None, description="show its questions with it")
+
+
+class LayerRead(Schema):
+    order: int = Field(description="a later layer lies over an earlier one")
+    x: int
+    width: int
+    view: str
+    relief: str
+    text: str
+    narrator: str
+    colour: int
+
+
+class StripRead(Schema):
+    position: int
+    x: int = Field(description="px on the mural")
+    width: int
+    view: str = Field(description="path of its picture")
+    relief: str = Field(description="path of its relief, 192 px tall, 0 far to 255 near")
+    text: str = Field(description="the phrase it was painted from")
+    narrator: str
+    colour: int = Field(description="index of a thread colour, 0 to 11")
+    caption: str = Field(description="what is painted, for those who do not see it")
+    score: StripScore = Field(description="what it sounds like")
+    layers: list[LayerRead] = Field(description="painted over its canvas by a second voice, lowest first")
+
+
+class StripWindow(Schema):
+    from_position: int = Field(default=0, ge=0, le=10_000_000)
+    limit: int = Field(default=STRIPS_MAX, ge=1, le=STRIPS_MAX)
+
+
+class Strips(Schema):
+    width: int = Field(description="of the mural, px")
+    height: int
+    items: list[StripRead] = Field(description="from left to right")
+    next: int | None = Field(description="`from_position` of what follows")
+
+
+class Line(Schema):
+    position: int = Field(description="of the strip that was painted, or painted over")
+    text: str
+    narrator: str
+    colour: int
+    over: bool = Field(description="of the second voice")
+
+
+class Narration(Schema):
+    title: str
+    lines: list[Line]
+
+
+class MadeFile(Schema):
+    name: str
+    url: str = Field(description="path of the file; it never changes what it holds")
+    type: str = Field(description="media type")
+    bytes: int
+    about: dict[str, Any]
+
+
+class MakingRead(Schema):
+    kind: MakingKind
+    state: str = Field(description="making, made, failed or cancelled")
+    stage: str = Field(description="what is being done now, in plain words")
+    done: int
+    of: int
+    why: str = Field(description="it failed")
+    files: list[MadeFile]
+
+
+class Makings(Schema):
+    items: list[MakingRead]
+
+
+class AskMaking(Wish):
+    again: bool = Field(default=False, description="anew, though it is there")
+
+
+class WorldQuery(PageQuery):
+    mine: bool = Field(default=False, description="only those you took part in")
+
+
+@router.get("/worlds", response={200: WorldPage, READING: Trouble}, summary="Worlds")
+def list_worlds(request: HttpRequest, query: Query[WorldQuery]) -> WorldPage:
+    """The public worlds and your own, the one finished last first."""
+    visitor = who(request)
+    rows = access.worlds_of(visitor) if query.mine else access.worlds_for(visitor)
+    found, following = page_of(rows, "finished_at", query)
+    return WorldPage(items=[world_card(world) for world in found], next=following)
+
+
+@router.get("/worlds/{slug}", response={200: WorldRead, READING: Trouble}, summary="A world")
+def read_world(request: HttpRequest, slug: str) -> WorldRead:
+    return _read(who(request), access.world_for(who(request), slug))
+
+
+@router.patch("/worlds/{slug}", response={200: WorldRead, WRITING: Trouble}, summary="Change a world")
+def change_world(request: HttpRequest, slug: str, wish: ChangeWorld) -> WorldRead:
+    """For those who took part in it."""
+    visitor = who(request)
+    world = access.own_world_for(visitor, slug)
+    if wish.keeps_questions is not None:
+        keep_questions(visitor, world, keeps=wish.keeps_questions)
+    return _read(visitor, world)
+
+
+@router.get("/worlds/{slug}/strips", response={200: Strips, READING: Trouble}, summary="The mural's strips")
+def read_strips(
+    request: HttpRequest, response: HttpResponse, slug: str, window: Query[StripWindow]
+) -> Strips | HttpResponse:
+    world = access.world_for(who(request), slug)
+    if same := unchanged(request, response, _version(world, f"{window.from_position} {window.limit}")):
+        return same
+    rows = list(_hanging(world).filter(position__gte=window.from_position)[: window.limit + 1])
+    last = rows[window.limit].position if len(rows) > window.limit else None
+    rows = rows[: window.limit]
+    credits = {credit["id"]: credit for credit in world.credits}
+    over: dict[int, list[LayerRead]] = defaultdict(list)
+    if rows:
+        between = {"position__gte": rows[0].position, "position__lte": rows[-1].position}
+        for layer in world.layers.filter(taken_down_at=None, **between).select_related("phrase").order_by("order"):
+            credit = credits[layer.phrase.narrator_id.hex]
+            over[layer.position].append(
+                LayerRead(
+                    order=layer.order,
+                    x=layer.x,
+                    width=layer.width,
+                    view=media_url(layer.view),
+                    relief=media_url(layer.relief_view),
+                    text=layer.phrase.text,
+                    narrator=credit["name"],
+                    colour=credit["colour"],
+                )
+            )
+    return Strips(
+        width=mural_width(world.strip_count),
+        height=HEIGHT,
+        items=[_strip(world, strip, credits[strip.phrase.narrator_id.hex], over[strip.position]) for strip in rows],
+        next=last,
+    )
+
+
+@router.get("/worlds/{slug}/narration", response={200: Narration, READING: Trouble}, summary="What was told")
+def read_narration(request: HttpRequest, response: HttpResponse, slug: str) -> Narration | HttpResponse:
+    """Every phrase from left to right, and after each what was painted over it. All of it at once."""
+    world = access.world_for(who(request), slug)
+    if same := unchanged(request, response, _version(world, "narration")):
+        return same
+    credits = {credit["id"]: credit for credit in world.credits}
+    hung = _hanging(world).values_list("position", "phrase__text", "phrase__narrator")
+    laid = world.layers.filter(taken_down_at=None).order_by("order")
+    rows = [(position, 0, text, narrator) for position, text, narrator in hung]
+    rows += [
+        (position, order, text, narrator)
+        for position, order, text, narrator in laid.values_list("position", "order", "phrase__text", "phrase__narrator")
+    ]
+    lines = [
+        Line(
+            position=position,
+            text=text,
+            narrator=credits[narrator.hex]["name"],
+            colour=credits[narrator.hex]["colour"],
+            over=order > 0,
+        )
+        for position, order, text, narrator in sorted(rows)
+    ]
+    return Narration(title=world.title, lines=lines)
+
+
+@router.get("/worlds/{slug}/makings", response={200: Makings, READING: Trouble}, summary="What is made of a world")
+def read_makings(request: HttpRequest, slug: str) -> Makings:
+    """Its tiles, depth, films and files: all that was ever asked for, and how far it is."""
+    return _makings(access.world_for(who(request), slug))
+
+
+@router.post("/worlds/{slug}/makings/{kind}", response={202: Makings, WRITING: Trouble}, summary="Have something made")
+def make(request: HttpRequest, slug: str, kind: MakingKind, wish: AskMaking) -> Status[Makings]:
+    """For those who took part in the world, since it costs minutes of work. What is there or on its way already is left as it is."""
+    world = access.own_world_for(who(request), slug)
+    make_anew(world, kind) if wish.again else ask_making(world, kind)
+    return Status(202, _makings(world))
+
+
+@router.delete("/worlds/{slug}/makings/{kind}", response={200: Makings, WRITING: Trouble}, summary="Stop making")
+def stop_making(request: HttpRequest, slug: str, kind: MakingKind) -> Makings:
+    world = access.own_world_for(who(request), slug)
+    cancel_making(world, kind)
+    return _makings(world)
+
+
+def world_card(world: World) -> WorldCard:
+    return WorldCard(**_card(world))
+
+
+def _card(world: World) -> dict[str, Any]:
+    assert world.slug is not None and world.finished_at is not None
+    return {
+        "id": world.id.hex,
+        "slug": world.slug,
+        "title": world.title,
+        "page": f"/worlds/{world.slug}",
+        "cover": media_url(world.cover) if world.cover else "",
+        "strips": world.strip_count,
+        "width": mural_width(world.strip_count),
+        "height": HEIGHT,
+        "credits": world.credits,
+        "art_styles": world.art_styles,
+        "likes": world.like_count,
+        "finished_at": world.finished_at.timestamp(),
+    }
+
+
+def _read(visitor: access.Visitor, world: World) -> WorldRead:
+    return WorldRead(
+        **_card(world),
+        description=world.description,
+        colours=world.palette.get("colours", []),
+        panoramas=[Panorama(url=media_url(part["key"]), **part) for part in world.panoramas],
+        skipped=[Skipped(**skipped) for skipped in world.skipped],
+        roots=world.roots,
+        yours=access.worlds_of(visitor).filter(pk=world.pk).exists(),
+        keeps_questions=world.keeps_questions,
+    )
+
+
+def _hanging(world: World) -> Any:
+    return Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
+
+
+def _strip(world: World, strip: Strip, credit: dict[str, Any], layers: list[LayerRead]) -> StripRead:
+    return StripRead(
+        position=strip.position,
+        x=strip.x,
+        width=strip.width,
+        view=media_url(strip.view),
+        relief=media_url(strip.relief_view),
+        text=strip.phrase.text,
+        narrator=credit["name"],
+        colour=credit["colour"],
+        caption=world.captions.get(str(strip.position), strip.phrase.text),
+        score=strip_score(strip, strip.phrase.direction),
+        layers=layers,
+    )
+
+
+def _makings(world: World) -> Makings:
+    return Makings(
+        items=[
+            MakingRead.model_validate({"kind": making.kind} | making_told(making))
+            for making in world.makings.order_by("kind")
+        ]
+    )
+
+
+def _version(world: World, what: str) -> str:
+    return hashlib.sha256(f"{world.pk} {world.finished_at} {what}".encode()).hexdigest()[:16]
