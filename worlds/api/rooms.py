@@ -14,7 +14,7 @@ from ninja.responses import Status
 from pydantic import Field
 
 from worlds import access, presence
-from worlds.actions import finishing, phrases, rooms, turns
+from worlds.actions import finishing, phrases, remixing, rooms, turns
 from worlds.actions.recording import once
 from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
 from worlds.api.who import who
@@ -98,6 +98,14 @@ class FinishWorld(Wish):
     gallery: Title = Field(description="one of yours, or a new name")
     visibility: Literal["private", "link", "public"] = "link"
     title_hint: Hint = ""
+
+
+class WeaveOn(Wish):
+    name: Title = Field(description="of the new room")
+    narrator: Name = Field(description="your name in it")
+    strips: int | None = Field(
+        default=None, ge=1, le=10_000_000, description="how many are taken over; all of them where you do not say"
+    )
 
 
 class PhraseWindow(Schema):
@@ -252,6 +260,15 @@ def start_world(request: HttpRequest, code: str) -> Status[WorldPart]:
     seat = _seat(request, code)
     rooms.start_world(seat.room.id, seat.id)
     return Status(201, world_part(current_world(Room.objects.get(pk=seat.room.id))))
+
+
+@router.post("/worlds/{slug}/weave-on", response={201: RoomCard, WRITING: Trouble}, summary="Weave on")
+def weave_on(request: HttpRequest, slug: str, wish: WeaveOn) -> Status[RoomCard]:
+    """Open a new room in which a finished world goes on, whole or from one of its strips. The original stays as it is."""
+    visitor = who(request)
+    original = access.world_for(visitor, slug)
+    host = remixing.weave_on(visitor, original, name=wish.name, narrator=wish.narrator, strips=wish.strips)
+    return Status(201, _card(host))
 
 
 def _seat(request: HttpRequest, code: str) -> Narrator:

@@ -15,6 +15,7 @@ from inference.geometry import HEIGHT, mural_width
 from inference.jobs import MakingKind
 from inference.sound.score import StripScore
 from worlds import access
+from worlds.actions import liking
 from worlds.actions.asking import keep_questions
 from worlds.actions.makings import ask_making, cancel_making, make_anew
 from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
@@ -82,6 +83,10 @@ class WorldRead(WorldCard):
 
 class ChangeWorld(Wish):
     keeps_questions: bool | None = Field(default=None, description="show its questions with it")
+
+
+class Likes(Schema):
+    likes: int = Field(description="how many like it now")
 
 
 class LayerRead(Schema):
@@ -186,6 +191,19 @@ def change_world(request: HttpRequest, slug: str, wish: ChangeWorld) -> WorldRea
     if wish.keeps_questions is not None:
         keep_questions(visitor, world, keeps=wish.keeps_questions)
     return _read(visitor, world)
+
+
+@router.put("/worlds/{slug}/like", response={200: Likes, WRITING: Trouble}, summary="Like a world")
+def like_world(request: HttpRequest, slug: str) -> Likes:
+    """A second time changes nothing."""
+    visitor = who(request)
+    return Likes(likes=liking.like_world(visitor, access.world_for(visitor, slug).pk))
+
+
+@router.delete("/worlds/{slug}/like", response={200: Likes, WRITING: Trouble}, summary="Like a world no longer")
+def unlike_world(request: HttpRequest, slug: str) -> Likes:
+    visitor = who(request)
+    return Likes(likes=liking.unlike_world(visitor, access.world_for(visitor, slug).pk))
 
 
 @router.get("/worlds/{slug}/strips", response={200: Strips, READING: Trouble}, summary="The mural's strips")
