@@ -67,6 +67,14 @@ def maker_of(kind: MakingKind) -> Maker:
         from inference.studio.depth import make_depth
 
         return make_depth
+    if kind == "glb":
+        from inference.studio.glb import make_glb
+
+        return make_glb
+    if kind == "png":
+        from inference.studio.png import make_png
+
+        return make_png
     raise EngineError("make.unknown", f"This studio does not make {kind}.", again=False)
 
 
