@@ -5,7 +5,19 @@ from django.urls import path
 from worlds.api import api
 from worlds.api.answering import nothing_here
 from worlds.api.docs import api_docs
-from worlds.views import asking, galleries, health, makings, media, rooms, tokens, worlds
+from worlds.views import (
+    asking,
+    curating,
+    feeds,
+    galleries,
+    health,
+    liking,
+    makings,
+    media,
+    rooms,
+    tokens,
+    worlds,
+)
 
 urlpatterns = [
     path("", rooms.home, name="home"),
@@ -24,8 +36,24 @@ urlpatterns = [
     path("worlds/<slug:slug>/makings.json", makings.world_makings, name="world_makings"),
     path("worlds/<slug:slug>/make/<slug:kind>", makings.world_make, name="world_make"),
     path("worlds/<slug:slug>/make/<slug:kind>/cancel", makings.world_make_cancel, name="world_make_cancel"),
+    path("worlds/<slug:slug>/like", liking.like, name="world_like"),
+    path("worlds/<slug:slug>/report", liking.report_world, name="world_report"),
     path("galleries", galleries.galleries, name="galleries"),
+    path("galleries/found", galleries.galleries_found, name="galleries_found"),
+    path("galleries/new", curating.new_gallery, name="new_gallery"),
     path("galleries/<slug:slug>", galleries.gallery, name="gallery"),
+    path("galleries/<slug:slug>/delete", curating.delete_gallery, name="delete_gallery"),
+    path("galleries/<slug:slug>/hang", curating.hang_world, name="hang_world"),
+    path("galleries/<slug:slug>/take-down", curating.take_world_down, name="take_world_down"),
+    path("galleries/<slug:slug>/move", curating.move_world, name="move_world"),
+    path("galleries/<slug:slug>/cover", curating.choose_cover, name="choose_cover"),
+    path("galleries/<slug:slug>/curators/add", curating.add_curator, name="add_curator"),
+    path("galleries/<slug:slug>/curators/remove", curating.remove_curator, name="remove_curator"),
+    path("galleries/<slug:slug>/report", curating.report_gallery, name="gallery_report"),
+    path("galleries/<slug:slug>/feed.rss", feeds.GalleryRss(), name="gallery_rss"),
+    path("galleries/<slug:slug>/feed.atom", feeds.GalleryAtom(), name="gallery_atom"),
+    path("feed.rss", feeds.WorldsRss(), name="worlds_rss"),
+    path("feed.atom", feeds.WorldsAtom(), name="worlds_atom"),
     path("mine", galleries.mine, name="mine"),
     path("media/<path:key>", media.media, name="media"),
     path("health", health.health_page, name="health"),

@@ -11,7 +11,7 @@ from tests.pages.finished_worlds import browser_of, weave
 from tests.pages.test_world_page import read
 from tests.story.weaving import open_room
 from worlds.models import Gallery
-from worlds.views.searching import START, STOP, marked
+from worlds.views.searching import marked
 
 pytestmark = pytest.mark.django_db
 
@@ -132,17 +132,17 @@ def test_whatever_is_searched_for_gets_an_answer(client: Client, query: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("headline", "shown"),
+    ("text", "places", "shown"),
     [
-        (f"a {START}red{STOP} & <b>", "a <mark>red</mark> &amp; &lt;b&gt;"),
-        (f"{START}<b>{STOP}", "<mark>&lt;b&gt;</mark>"),
-        (f"{STOP}stray{START}", "stray"),
-        (f"{START}{START}red{STOP}{STOP}", "<mark>red</mark>"),
-        ("", ""),
+        ("a red & <b>", [(2, 5)], "a <mark>red</mark> &amp; &lt;b&gt;"),
+        ("<b>", [(0, 3)], "<mark>&lt;b&gt;</mark>"),
+        ("plain", [], "plain"),
+        ("灯台の光", [(0, 2), (1, 2), (2, 3)], "<mark>灯台の</mark>光"),
+        ("", [], ""),
     ],
 )
-def test_marks_are_put_around_escaped_words(headline: str, shown: str) -> None:
-    assert marked(headline) == shown
+def test_marks_are_put_around_escaped_words(text: str, places: list[tuple[int, int]], shown: str) -> None:
+    assert marked(text, places) == shown
 
 
 def test_long_lists_come_in_pages(client: Client) -> None:

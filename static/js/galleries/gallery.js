@@ -1,0 +1,11 @@
+/**
+ * A gallery's page: its dialogs, and the tools of its curators where they arrange it.
+ */
+
+import "../dialogs.js";
+import { arrange } from "./arrange.js";
+import { wireReport } from "./report.js";
+
+wireReport();
+const list = document.querySelector("[data-arrange]");
+if (list instanceof HTMLElement) arrange(list);
