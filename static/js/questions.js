@@ -54,7 +54,16 @@ export class QuestionBox {
 
   /** Draw what was asked before, and suggestions that fit the world as it is. */
   async refresh() {
-    const { items, suggestions } = /** @type {Questions} */ (await this.#fetch("GET", this.questions));
+    /** @type {Questions} */
+    let told;
+    try {
+      told = await this.#fetch("GET", this.questions);
+    } catch (error) {
+      this.#say(error);
+      return;
+    }
+    const { items, suggestions } = told;
+    this.alert.hidden = true;
     this.list.replaceChildren(...items.map((asked) => this.#item(asked)));
     this.suggestions.replaceChildren(
       ...suggestions.map((text) => {

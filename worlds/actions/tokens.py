@@ -11,6 +11,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -33,7 +34,7 @@ def make_token(user: Any, *, name: str, may_write: bool, expires_at: datetime | 
     """A new token of the account, and its text, which nobody can read again. Raises ``Refusal``: ``token.too_many``."""
     text = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
-        type(user).objects.select_for_update().get(pk=user.pk)
+        get_user_model().objects.select_for_update().get(pk=user.pk)
         if Token.objects.filter(_valid(), user=user).count() >= TOKENS_MAX:
             raise Refusal("token.too_many")
         token = Token.objects.create(

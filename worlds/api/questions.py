@@ -76,12 +76,12 @@ def ask_room(request: HttpRequest, code: str, wish: NewQuestion) -> Status[Quest
     return Status(201, _told(visitor, ask_question(visitor, world, wish.text)))
 
 
-@router.get("/questions/{uuid:question_id}", response={200: QuestionRead, READING: Trouble}, summary="A question")
+@router.get("/questions/{question_id}", response={200: QuestionRead, READING: Trouble}, summary="A question")
 def read_question(request: HttpRequest, question_id: uuid.UUID) -> QuestionRead:
     return _told(who(request), question_for(who(request), question_id))
 
 
-@router.delete("/questions/{uuid:question_id}", response={204: None, WRITING: Trouble}, summary="Take a question away")
+@router.delete("/questions/{question_id}", response={204: None, WRITING: Trouble}, summary="Take a question away")
 def delete_question(request: HttpRequest, question_id: uuid.UUID) -> Status[None]:
     """Your own is deleted. Of others' in a world that you wove, it is not shown with the world any more."""
     take_question_away(who(request), question_id)

@@ -12,6 +12,7 @@ from ninja import Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
+from worlds.access import Visitor
 from worlds.actions.tokens import make_token, revoke_token
 from worlds.api.answering import READING, WRITING, ApiError, Trouble, Wish
 from worlds.api.who import BySession, who
@@ -20,7 +21,19 @@ from worlds.protocol import Name
 
 DAYS_MAX = 3650
 
-router = Router(tags=["tokens"], auth=BySession())
+
+class ByAccountsOwnSession(BySession):
+    """A browser in which the account is logged in."""
+
+    def __call__(self, request: HttpRequest) -> Visitor:
+        if "Authorization" in request.headers:
+            raise ApiError(
+                403, "token.session_only", "Tokens are made and revoked on your account’s page, not by a token."
+            )
+        return super().__call__(request)
+
+
+router = Router(tags=["tokens"], auth=ByAccountsOwnSession())
 
 
 class NewToken(Wish):
@@ -61,15 +74,13 @@ def new_token(request: HttpRequest, wish: NewToken) -> Status[TokenMade]:
     return Status(201, TokenMade(**_token(token), token=text))
 
 
-@router.delete("/tokens/{uuid:token_id}", response={204: None, WRITING: Trouble}, summary="Revoke a token")
+@router.delete("/tokens/{token_id}", response={204: None, WRITING: Trouble}, summary="Revoke a token")
 def delete_token(request: HttpRequest, token_id: uuid.UUID) -> Status[None]:
     revoke_token(_account(request), token_id)
     return Status(204, None)
 
 
 def _account(request: HttpRequest) -> Any:
-    if "Authorization" in request.headers:
-        raise ApiError(403, "token.session_only", "Tokens are made and revoked on your account’s page, not by a token.")
     account = who(request).account
     if account is None:
         raise ApiError(403, "token.no_account", "Tokens belong to accounts. Log in first.")

@@ -73,6 +73,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "code": seat.room.code,
         "socket": f"/ws/rooms/{seat.room.code}",
         "phrases": reverse("api:room_phrases", args=[seat.room.code]),
+        "questions": reverse("api:room_questions", args=[seat.room.code]),
         "invite": invite,
         "qr": reverse("room_qr", args=[seat.room.code]),
         "join": reverse("room", args=[seat.room.code]),

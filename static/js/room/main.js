@@ -11,6 +11,7 @@ import { find, pageData } from "../dom.js";
 import { leaveNotice } from "../notice.js";
 import { RoomSound } from "../sound/room_view.js";
 import { Archive } from "./archive.js";
+import { Ask } from "./ask.js";
 import { Captions } from "./captions.js";
 import { Correct } from "./correct.js";
 import { Duet } from "./duet.js";
@@ -69,7 +70,7 @@ const correct = new Correct(socket, room.you);
 const felt = new Felt(socket, room.you, serverNow);
 const people = new People(socket, room.you, room.threads);
 // Archive and turn first: others ask them.
-const parts = [turn, new Duet(turn, room.you), mural, captions, transcript, say, people, new Settings(socket, room.you), new Finish(socket, room.you, room.galleries), new FirstRun(), new VoiceDialog(socket, voice, room.you), correct, felt, new Warmth(room.warmth.url, room.warmth.known), sound];
+const parts = [turn, new Duet(turn, room.you), mural, captions, transcript, say, people, new Settings(socket, room.you), new Finish(socket, room.you, room.galleries), new FirstRun(), new VoiceDialog(socket, voice, room.you), correct, felt, new Warmth(room.warmth.url, room.warmth.known), sound, new Ask(room.questions, archive, show)];
 const roomName = find(document, "#room-name", HTMLElement);
 
 function render() {

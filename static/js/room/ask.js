@@ -1,0 +1,33 @@
+/**
+ * Ask the world that is being woven: a dialog, there once something is painted; an answer leads to the strip it means.
+ */
+
+import { find } from "../dom.js";
+import { QuestionBox } from "../questions.js";
+
+export class Ask {
+  /**
+   * @param {string} questions address of the questions of the room's world
+   * @param {import("./archive.js").Archive} archive
+   * @param {(phrase: string) => void} show brings a phrase and its strip into view
+   */
+  constructor(questions, archive, show) {
+    this.button = find(document, "#ask-button", HTMLButtonElement);
+    const dialog = find(document, "#ask-dialog", HTMLDialogElement);
+    const box = new QuestionBox(dialog, questions, { words: (position) => archive.at(position)?.text ?? "" });
+    dialog.addEventListener("opening", () => void box.refresh());
+    document.addEventListener("lightloom:travel", async (event) => {
+      const { position } = /** @type {CustomEvent<{position: number}>} */ (event).detail;
+      await archive.wantStrips(position, position);
+      const phrase = archive.at(position);
+      if (!phrase) return;
+      dialog.close();
+      show(phrase.id);
+    });
+  }
+
+  /** @param {import("./story.js").Snapshot} snapshot */
+  render(snapshot) {
+    this.button.hidden = snapshot.world.strips === 0;
+  }
+}
