@@ -13,6 +13,8 @@ NEW = CANVAS - CARRIED
 JOIN = 40
 STRIP = NEW + JOIN
 """Width of every strip but the first."""
+COVER = (1200, 630)
+"""Width and height of a world's cover: the size that link previews show."""
 
 
 def strip_width(position: int) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import IO
 
 import numpy as np
@@ -18,7 +19,7 @@ import pyvips
 from numpy.typing import NDArray
 
 from inference.engine import Engine, Picture
-from inference.geometry import HEIGHT
+from inference.geometry import COVER, HEIGHT
 from inference.jobs import FinishJob, FinishResult, Panorama, Progress, Skipped, StripNote
 from inference.mosaic import Mosaic, StoredMural, region
 from inference.palette import measure_palette
@@ -27,8 +28,6 @@ from inference.storage import Storage, fresh_key
 WIDEST = 65_500
 """px: where a JPEG ends."""
 QUALITY = 90
-COVER = (1200, 630)
-"""px: the size that link previews show."""
 OVERVIEW = 16
 """The palette and the cover's place are found on the mural at a sixteenth of its size."""
 
@@ -105,7 +104,7 @@ def stitch(storage: Storage, strips: Sequence[StripNote], folder: str, step: Cal
     pieces = iter(mosaic)
     over: tuple[int, Picture] | None = None
     for number, (left, right) in enumerate(volumes, start=1):
-        with tempfile.TemporaryFile() as sheet:
+        with tempfile.NamedTemporaryFile(suffix=".rgb") as sheet:
             laid = left
             while laid < right:
                 if over is None:
@@ -118,7 +117,7 @@ def stitch(storage: Storage, strips: Sequence[StripNote], folder: str, step: Cal
                 piece = piece[:, : right - x]
                 _lay(sheet, piece, x - left, right - left)
                 laid = x + piece.shape[1]
-            jpeg = _encode(sheet, right - left)
+            jpeg = _encode(Path(sheet.name), right - left)
         key = f"{folder}/{token}-panorama-{number}.jpg"
         storage.write(key, jpeg)
         stitched.panoramas.append(Panorama(key=key, x=left, width=right - left, height=HEIGHT, bytes=len(jpeg)))
@@ -172,12 +171,12 @@ def _lay(sheet: IO[bytes], piece: Picture, x: int, width: int) -> None:
         os.pwrite(number, rows[y].data, 3 * (y * width + x))
 
 
-def _encode(sheet: IO[bytes], width: int) -> bytes:
-    """The sheet as a JPEG. It is mapped, not read, and let go of again."""
+def _encode(sheet: Path, width: int) -> bytes:
+    """The sheet as a JPEG, read from top to bottom through a small window: as a whole it would be 150 MB."""
     # libvips remembers its last operations with all they made, and none here is ever done twice.
     pyvips.cache_set_max(0)
-    image = _image(np.memmap(sheet, np.uint8, "r", shape=(HEIGHT, width, 3)))
-    return bytes(image.jpegsave_buffer(Q=QUALITY, strip=True))
+    image = pyvips.Image.rawload(str(sheet), width, HEIGHT, 3, access="sequential")
+    return bytes(image.copy(interpretation="srgb").jpegsave_buffer(Q=QUALITY, strip=True))
 
 
 def _image(pixels: Picture) -> pyvips.Image:

@@ -15,6 +15,7 @@ from worlds.views import (
     makings,
     media,
     rooms,
+    sharing,
     tokens,
     worlds,
 )
@@ -33,6 +34,9 @@ urlpatterns = [
     path("worlds/<slug:slug>/inside", worlds.inside, name="inside"),
     path("worlds/<slug:slug>/strips.json", worlds.strips, name="world_strips"),
     path("worlds/<slug:slug>/narration.txt", worlds.narration, name="world_narration"),
+    path("worlds/<slug:slug>/qr.svg", sharing.world_qr, name="world_qr"),
+    path("worlds/<slug:slug>/embed", sharing.embed, name="world_embed"),
+    path("oembed", sharing.oembed, name="oembed"),
     path("worlds/<slug:slug>/makings.json", makings.world_makings, name="world_makings"),
     path("worlds/<slug:slug>/make/<slug:kind>", makings.world_make, name="world_make"),
     path("worlds/<slug:slug>/make/<slug:kind>/cancel", makings.world_make_cancel, name="world_make_cancel"),

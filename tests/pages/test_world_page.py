@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from inference.jobs import MadeFile, MakeStep
 from tests.pages.finished_worlds import weave
+from worlds.actions.makings import note_step
 from worlds.models import Strip
 
 pytestmark = pytest.mark.django_db
@@ -81,17 +83,7 @@ def test_a_strip_that_was_not_stitched_is_named(client: Client) -> None:
     world = weave("a castle", "a river")
     world.world.skipped = [{"position": 1, "reason": "The file is damaged."}]
     world.world.save()
-    assert "Strip 2 is not in the panorama: The file is damaged." in read(client, world.page)
-
-
-def test_every_panorama_file_can_be_downloaded(client: Client) -> None:
-    world = weave()
-    part = world.world.panoramas[0]
-    world.world.panoramas = [part, part | {"key": "worlds/w/second.jpg", "x": 65_500}]
-    world.world.save()
-    page = read(client, world.page)
-    assert f'href="/media/{part["key"]}" download="{world.world.slug}-1.jpg"' in page
-    assert f'href="/media/worlds/w/second.jpg" download="{world.world.slug}-2.jpg"' in page
+    assert "Strip 2 could not be read when the mural was stitched: The file is damaged." in read(client, world.page)
 
 
 def test_the_strips_come_left_to_right_without_those_taken_down(client: Client) -> None:
@@ -166,6 +158,7 @@ def test_the_neighbours_in_the_gallery_are_a_step_away(client: Client) -> None:
     assert "2 of 3" in page
     assert 'rel="prev"' not in read(client, first.page)
     assert 'rel="next"' not in read(client, third.page)
+    assert page.count(f'src="/media/{first.world.cover}"') == 1
 
 
 def test_a_link_to_one_world_does_not_give_away_the_gallery(client: Client) -> None:
@@ -188,6 +181,39 @@ def test_a_thousand_strips_put_only_the_first_few_pictures_into_the_page(client:
     assert len(re.findall(r'<li class="strip"', page)) == 4
     assert len(re.findall(r'href="#phrase-\d+"', page)) == 12
     assert len(mural_of(page)["threads"]) == 12
+
+
+def test_the_mural_can_be_read_in_words(client: Client) -> None:
+    page = read(client, weave("a castle", "a river").page)
+    words = re.search(r'<details class="in-words">(.*?)</details>', page, re.DOTALL)
+    assert words
+    # What is to be seen where that is known, else what was said.
+    assert re.findall(r"<li>(.*?)</li>", words[1]) == ["a castle at night", "a river"]
+
+
+def test_the_palette_is_shown_and_said(client: Client) -> None:
+    page = read(client, weave().page)
+    assert 'aria-label="The mural’s colours: #102030, #aa8844, #f0e0c0"' in page
+    assert re.findall(r'<rect [^>]*fill="(#\w+)"', page) == ["#102030", "#aa8844", "#f0e0c0"]
+
+
+def test_the_page_brings_its_tiles_once_they_are_all_cut(client: Client) -> None:
+    world = weave("a castle", "a river")
+    assert mural_of(read(client, world.page))["tiles"] is None
+    making = world.world.makings.get(kind="tiles")
+    key = f"{making.folder}/tiles.json"
+    about = {"width": 1324, "height": 768, "size": 768, "levels": 12, "pattern": "{level}/{column}.webp"}
+    file = MadeFile(name="tiles.json", key=key, type="application/json", bytes=9, about=about)
+    step = {
+        "about": making.id.hex,
+        "attempt": making.attempt,
+        "folder": making.folder,
+        "step": 0,
+        "stage": "",
+        "done": 2,
+    }
+    assert note_step(MakeStep.model_validate(step | {"of": 2, "carry": {}, "finished": True, "files": [file]}))
+    assert mural_of(read(client, world.page))["tiles"] == about | {"url": f"/media/{key}"}
 
 
 def test_inside_maps_three_to_the_file_with_the_hashed_name(client: Client) -> None:

@@ -5,13 +5,9 @@ Views read; they change nothing. Whoever may not see a world gets the same 404 a
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,64 +17,30 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from inference.geometry import HEIGHT, mural_width
-from worlds.access import NotFound, Visitor, galleries_for, gallery_for, public_worlds, visitor_of, world_for, worlds_of
+from worlds.access import (
+    NotFound,
+    Visitor,
+    galleries_for,
+    gallery_for,
+    hung_in,
+    public_worlds,
+    visitor_of,
+    world_for,
+    worlds_of,
+)
 from worlds.media import media_url
-from worlds.models import Gallery, Hanging, Strip, World
+from worlds.models import Gallery, World
 from worlds.snapshots import strip_score
 from worlds.views.addresses import absolute
 from worlds.views.asking import ask_panel
 from worlds.views.films import film_panel
 from worlds.views.liking import like_panel
+from worlds.views.murals import hanging_strips, mural_context, strips_version, telling, woven_strips
+from worlds.views.sharing import share_panel
 from worlds.views.taking import take_panel
 
-STRIPS_SHAPE = 3
-"""Counts up when ``strips.json`` changes its shape, so that a browser's cached copy is not taken for the new one."""
-PANELS = (film_panel, like_panel, ask_panel, take_panel)
+PANELS = (film_panel, like_panel, ask_panel, take_panel, share_panel)
 """Parts of the world page that are files of their own; each says what its template needs."""
-FIRST_STRIPS = 4
-"""Strips that are in the HTML itself; scripts bring the others as they come near the view."""
-
-
-@dataclass(frozen=True)
-class WovenLayer:
-    """What a second voice painted over a strip's canvas, as the pages show it; a later ``order`` lies over an earlier one."""
-
-    order: int
-    x: int
-    width: int
-    view: str
-    relief: str
-    text: str
-    narrator: str
-    colour: int
-
-
-@dataclass(frozen=True)
-class WovenStrip:
-    """A strip as the pages show it, with the phrase it was painted from and who spoke it."""
-
-    position: int
-    x: int
-    width: int
-    view: str
-    relief: str
-    text: str
-    narrator: str
-    colour: int
-    caption: str
-    layers: tuple[WovenLayer, ...]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A phrase of the narration; ``named`` where another narrator speaks than in the line before."""
-
-    position: int
-    text: str
-    narrator: str
-    colour: int
-    over: bool
-    named: bool
 
 
 @dataclass(frozen=True)
@@ -91,19 +53,25 @@ class PlaceInGallery:
     previous: World | None
     next: World | None
 
+    @property
+    def previous_cover(self) -> str:
+        return _cover(self.previous)
+
+    @property
+    def next_cover(self) -> str:
+        return _cover(self.next)
+
 
 @gzip_page
 @require_safe
 def world(request: HttpRequest, slug: str) -> HttpResponse:
-    """The world page: mural, narration, credits, downloads."""
+    """The world page: mural, narration, credits, and what the panels bring."""
     visitor = visitor_of(request)
     found = _found(visitor, slug)
     strips = woven_strips(found)
-    context = _common(request, found, strips) | {
+    context = mural_context(request, found, strips) | {
         "strips": strips,
         "telling": telling(strips),
-        "first_strips": strips[:FIRST_STRIPS],
-        "panoramas": [part | {"url": media_url(part["key"])} for part in found.panoramas],
         "place": _place(visitor, found, request.GET.get("gallery", "")),
         "listed": public_worlds().filter(pk=found.pk).exists(),
         "owned": worlds_of(visitor).filter(pk=found.pk).exists(),
@@ -118,7 +86,7 @@ def world(request: HttpRequest, slug: str) -> HttpResponse:
 def inside(request: HttpRequest, slug: str) -> HttpResponse:
     """The world in 3D."""
     found = _found(visitor_of(request), slug)
-    return render(request, "worlds/inside.html", _common(request, found, woven_strips(found)))
+    return render(request, "worlds/inside.html", mural_context(request, found, woven_strips(found)))
 
 
 @require_safe
@@ -151,7 +119,7 @@ def strips(request: HttpRequest, slug: str) -> HttpResponse:
     like. ``layers`` were painted over the strip's canvas: [{order, x, width, view, relief, text, narrator, colour}], with alpha.
     """
     found = _found(visitor_of(request), slug)
-    version = _version(found)
+    version = strips_version(found)
     response: HttpResponse
     if request.headers.get("If-None-Match") in (f'"{version}"', f'W/"{version}"'):
         response = HttpResponseNotModified()
@@ -174,88 +142,11 @@ def strips(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def hanging_strips(world: World) -> QuerySet[Strip]:
-    """The strips that are part of the mural with their phrases, left to right."""
-    return Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
-
-
-def woven_strips(world: World, rows: Iterable[Strip] | None = None) -> list[WovenStrip]:
-    """The strips as the pages show them; names and colours as they were when the world was finished."""
-    who = {credit["id"]: credit for credit in world.credits}
-    over: dict[int, list[WovenLayer]] = defaultdict(list)
-    for layer in world.layers.filter(taken_down_at=None).select_related("phrase").order_by("order"):
-        credit = who[layer.phrase.narrator_id.hex]
-        over[layer.position].append(
-            WovenLayer(
-                order=layer.order,
-                x=layer.x,
-                width=layer.width,
-                view=media_url(layer.view),
-                relief=media_url(layer.relief_view),
-                text=layer.phrase.text,
-                narrator=credit["name"],
-                colour=credit["colour"],
-            )
-        )
-    return [
-        WovenStrip(
-            position=strip.position,
-            x=strip.x,
-            width=strip.width,
-            view=media_url(strip.view),
-            relief=media_url(strip.relief_view),
-            text=strip.phrase.text,
-            narrator=who[strip.phrase.narrator_id.hex]["name"],
-            colour=who[strip.phrase.narrator_id.hex]["colour"],
-            caption=world.captions.get(str(strip.position), strip.phrase.text),
-            layers=tuple(over[strip.position]),
-        )
-        for strip in (hanging_strips(world) if rows is None else rows)
-    ]
-
-
-def telling(strips: Iterable[WovenStrip]) -> list[Line]:
-    """The narration: every strip's phrase from left to right, and after it what was painted over it."""
-    lines: list[Line] = []
-    for strip in strips:
-        told: tuple[WovenStrip | WovenLayer, ...] = (strip, *strip.layers)
-        for one in told:
-            before = lines[-1] if lines else None
-            named = before is None or (before.narrator, before.colour) != (one.narrator, one.colour)
-            lines.append(Line(strip.position, one.text, one.narrator, one.colour, one is not strip, named))
-    return lines
-
-
 def _found(visitor: Visitor, slug: str) -> World:
     try:
         return world_for(visitor, slug)
     except NotFound:
         raise Http404 from None
-
-
-def _common(request: HttpRequest, world: World, strips: list[WovenStrip]) -> dict[str, Any]:
-    """What both pages of a world need."""
-    page = reverse("world", args=[world.slug])
-    return {
-        "world": world,
-        "height": HEIGHT,
-        "width": mural_width(world.strip_count),
-        "page_url": absolute(request, page),
-        "cover_url": absolute(request, media_url(world.cover)) if world.cover else "",
-        "mural": {
-            "title": world.title,
-            "height": HEIGHT,
-            "width": mural_width(world.strip_count),
-            "strips": f"{reverse('world_strips', args=[world.slug])}?v={_version(world)}",
-            "threads": [[strip.x, strip.colour] for strip in strips],
-            "over": [[layer.x, layer.width, layer.colour] for strip in strips for layer in strip.layers],
-            "colours": world.palette.get("colours", []),
-        },
-    }
-
-
-def _version(world: World) -> str:
-    return hashlib.sha256(f"{STRIPS_SHAPE} {world.pk} {world.finished_at}".encode()).hexdigest()[:16]
 
 
 def _place(visitor: Visitor, world: World, wanted: str) -> PlaceInGallery | None:
@@ -266,17 +157,22 @@ def _place(visitor: Visitor, world: World, wanted: str) -> PlaceInGallery | None
     gallery = _gallery_of(visitor, world, wanted)
     if gallery is None:
         return None
-    hung = Hanging.objects.filter(gallery=gallery, world__state=World.State.FINISHED).order_by("rank", "hung_at")
-    order = list(hung.values_list("world", flat=True))
-    here = order.index(world.pk)
-    near = World.objects.in_bulk(order[max(here - 1, 0) : here + 2])
+    hung = hung_in(gallery)
+    here = hung.get(world=world)
+    before = hung.filter(Q(rank__lt=here.rank) | Q(rank=here.rank, pk__lt=here.pk))
+    after = hung.filter(Q(rank__gt=here.rank) | Q(rank=here.rank, pk__gt=here.pk))
+    previous, following = before.select_related("world").last(), after.select_related("world").first()
     return PlaceInGallery(
         gallery=gallery,
-        number=here + 1,
-        count=len(order),
-        previous=near[order[here - 1]] if here > 0 else None,
-        next=near[order[here + 1]] if here + 1 < len(order) else None,
+        number=before.count() + 1,
+        count=hung.count(),
+        previous=previous.world if previous else None,
+        next=following.world if following else None,
     )
+
+
+def _cover(world: World | None) -> str:
+    return media_url(world.cover) if world is not None and world.cover else ""
 
 
 def _gallery_of(visitor: Visitor, world: World, wanted: str) -> Gallery | None:

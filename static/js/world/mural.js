@@ -1,11 +1,12 @@
 /**
  * The mural of a finished world, scrolled natively: only the strips near the view, with their layers, are in the document.
  *
- * The strip in view is the one at a point that moves from the left edge of the window at the mural's start to the right edge at
- * its end, so that each strip has its moment however wide the window is. Dispatches "travel" when it, or the view, changes.
+ * It is there at once, with and without scripts; deep.js takes its place where tiles are. Dispatches "travel" when the strip in
+ * view (place.js), or the view, changes.
  */
 
 import { calm } from "../dom.js";
+import { leftFor, pointInView } from "./place.js";
 import { middleOf, stripAt } from "./strips.js";
 
 /** How much is kept ready on each side of the window, in windows. */
@@ -60,6 +61,11 @@ export class Mural extends EventTarget {
     return (this.scroller.clientHeight - THREAD_ROOM) / this.mural.height;
   }
 
+  /** Left edge of the window, px of the mural. */
+  get left() {
+    return this.scroller.scrollLeft / this.scale;
+  }
+
   get #room() {
     return Math.max(0, this.mural.width * this.scale - this.scroller.clientWidth);
   }
@@ -76,8 +82,8 @@ export class Mural extends EventTarget {
       this.#update();
       return;
     }
-    const middle = middleOf(this.mural, index) * this.scale;
-    const left = Math.min(room, middle / (1 + this.scroller.clientWidth / room));
+    const { scale, mural } = this;
+    const left = leftFor(middleOf(mural, index), this.scroller.clientWidth / scale, mural.width) * scale;
     const near = Math.abs(left - this.scroller.scrollLeft) < this.scroller.clientWidth * 3;
     this.scroller.scrollTo({ left, behavior: smooth && near && !calm() ? "smooth" : "instant" });
     this.#soon();
@@ -92,12 +98,11 @@ export class Mural extends EventTarget {
 
   #update() {
     const { scroller, mural, scale } = this;
-    const room = this.#room;
     // The track is as wide as the mural is at this height; set here because its height follows the window.
     if (this.strips.length) this.track.style.width = `${mural.width * scale}px`;
     const left = scroller.scrollLeft / scale;
     const wide = scroller.clientWidth / scale;
-    const point = room > 0 ? left + wide * Math.min(1, scroller.scrollLeft / room) : middleOf(mural, this.chosen);
+    const point = pointInView(left, wide, mural.width) ?? middleOf(mural, this.chosen);
     this.index = stripAt(mural.threads, Math.min(point, mural.width - 1));
     if (this.strips.length) this.#bring(left - wide * AHEAD, left + wide * (1 + AHEAD));
     for (const [position, item] of this.hung) item.toggleAttribute("data-lit", position === this.index);

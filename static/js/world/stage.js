@@ -1,0 +1,117 @@
+/**
+ * The mural on a page, however it is shown: strip by strip at first, as deep zoom once its tiles are here. One place to travel from.
+ *
+ * Dispatches "travel" with {index, start, share}, whichever shows it; "deep" when it changed over; "near" when the scale changes; and
+ * "trouble" where tiles do not come: before the change-over it stays as it is, after it something is missing.
+ */
+
+import { find } from "../dom.js";
+import { DeepMural } from "./deep.js";
+import { Mural } from "./mural.js";
+import { threadsWithin } from "./threads.js";
+
+/** @typedef {import("./deep.js").Tiles} Tiles */
+
+export class Stage extends EventTarget {
+  /** @type {DeepMural | null} */
+  deep = null;
+
+  /**
+   * @param {HTMLElement} root with templates/worlds/_mural.html in it
+   * @param {import("./strips.js").MuralData} data
+   */
+  constructor(root, data) {
+    super();
+    this.data = data;
+    this.element = find(root, "[data-deep]", HTMLElement);
+    this.picture = find(this.element, ".deep__picture", HTMLElement);
+    this.threads = find(this.element, ".deep__threads", HTMLElement);
+    this.strips = new Mural(find(root, ".mural", HTMLElement), find(root, ".mural__track", HTMLElement), data);
+    this.strips.addEventListener("travel", (event) => {
+      if (!this.deep) this.#tell(event);
+    });
+  }
+
+  /** The strip in view. */
+  get index() {
+    return this.#shown.index;
+  }
+
+  /** Whatever shows the mural now. */
+  get focusable() {
+    return this.deep ? this.element : this.strips.scroller;
+  }
+
+  get #shown() {
+    return this.deep ?? this.strips;
+  }
+
+  /**
+   * The strips are here: the mural can be shown to its end.
+   * @param {import("./strips.js").Strip[]} strips
+   */
+  hang(strips) {
+    if (!this.deep) this.strips.hang(strips);
+  }
+
+  /**
+   * @param {number} index
+   * @param {{smooth?: boolean}} [how]
+   */
+  travel(index, how) {
+    this.#shown.travel(index, how);
+  }
+
+  /**
+   * Show the mural as deep zoom from where one is. Resolves to whether it could be.
+   * @param {Tiles} tiles
+   */
+  async deepen(tiles) {
+    if (this.deep) return true;
+    try {
+      await import(this.element.dataset.library ?? "");
+      const { OpenSeadragon } = /** @type {{OpenSeadragon: import("./deep.js").Library}} */ (/** @type {unknown} */ (globalThis));
+      // Behind the strips until it is painted: it has to have its size.
+      this.element.classList.add("deep--coming");
+      this.element.hidden = false;
+      const deep = new DeepMural(OpenSeadragon, this.element, this.picture, this.data, tiles);
+      await painted(deep, this.strips);
+      const held = this.strips.scroller.contains(document.activeElement);
+      const { left, chosen } = this.strips;
+      this.deep = deep;
+      this.element.classList.remove("deep--coming");
+      this.strips.scroller.hidden = true;
+      if (held) this.element.focus({ preventScroll: true });
+      deep.addEventListener("travel", (event) => this.#tell(event));
+      deep.addEventListener("near", () => this.dispatchEvent(new Event("near")));
+      deep.addEventListener("trouble", () => this.dispatchEvent(new Event("trouble")));
+      deep.show(left, chosen);
+      this.dispatchEvent(new Event("deep"));
+      return true;
+    } catch (error) {
+      this.element.hidden = true;
+      console.warn(error);
+      this.dispatchEvent(new Event("trouble"));
+      return false;
+    }
+  }
+
+  /** @param {Event} event */
+  #tell(event) {
+    const { detail } = /** @type {CustomEvent<{index: number, start: number, share: number}>} */ (event);
+    this.dispatchEvent(new CustomEvent("travel", { detail }));
+    if (this.deep) this.threads.style.background = threadsWithin(this.data, detail);
+  }
+}
+
+/**
+ * Resolves once what the strips show is painted from tiles; rejects where a tile does not come.
+ * @param {DeepMural} deep
+ * @param {Mural} strips
+ */
+function painted(deep, strips) {
+  return new Promise((done, failed) => {
+    deep.addEventListener("trouble", () => failed(new Error("The tiles of this world did not come.")), { once: true });
+    deep.open(strips.left, strips.chosen).then(done, failed);
+  });
+}

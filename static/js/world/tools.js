@@ -1,0 +1,93 @@
+/**
+ * The buttons on the mural, come nearer, go back, the whole height, full screen; and a line about a closer look that is on its way.
+ */
+
+import { find } from "../dom.js";
+import { Makings } from "./makings.js";
+
+/** @typedef {import("./stage.js").Stage} Stage */
+/** @typedef {import("./deep.js").Tiles} Tiles */
+
+const STEP = 1.6;
+
+/**
+ * @param {HTMLElement} root with templates/worlds/_mural.html in it
+ * @param {Stage} stage
+ */
+export function layTools(root, stage) {
+  const tools = find(root, "[data-tools]", HTMLElement);
+  const [back, nearer, whole] = ["back", "nearer", "whole"].map((name) => find(tools, `[data-${name}]`, HTMLButtonElement));
+  // Not disabled: a button that is at its end keeps the keyboard's place.
+  const draw = () => {
+    const reach = stage.deep?.reach;
+    if (!reach) return;
+    back.setAttribute("aria-disabled", String(!reach.back));
+    nearer.setAttribute("aria-disabled", String(!reach.nearer));
+    whole.setAttribute("aria-disabled", String(reach.whole));
+  };
+  back.addEventListener("click", () => stage.deep?.zoom(1 / STEP));
+  nearer.addEventListener("click", () => stage.deep?.zoom(STEP));
+  whole.addEventListener("click", () => stage.deep?.whole());
+  stage.addEventListener("near", draw);
+  stage.addEventListener("deep", () => {
+    for (const button of [back, nearer, whole]) button.hidden = false;
+    draw();
+  });
+  showFullscreen(root, find(tools, "[data-fullscreen]", HTMLButtonElement));
+}
+
+/**
+ * Change over to deep zoom: now where the page came with its tiles, else when they are made.
+ * @param {HTMLElement} root
+ * @param {Stage} stage
+ * @param {{tiles: Tiles | null, page: string}} world
+ */
+export function bringCloser(root, stage, { tiles, page }) {
+  const note = find(root, "[data-closer]", HTMLElement);
+  /** @param {string} words */
+  const say = (words) => {
+    note.textContent = words;
+    note.hidden = !words;
+  };
+  stage.addEventListener("trouble", () => {
+    say(stage.deep ? "Part of the mural could not be loaded. Reload the page, or ask an operator to repair this world." : "");
+  });
+  if (tiles) {
+    void stage.deepen(tiles);
+    return;
+  }
+  const makings = new Makings(page);
+  makings.addEventListener("change", () => {
+    const making = makings.get("tiles");
+    const made = making && tilesOf(making);
+    if (made) void stage.deepen(made);
+    const part = making ? Math.floor((making.done / making.of) * 100) : 0;
+    say(making?.state === "making" ? `A closer look is being prepared${part ? `: ${part} %` : ""}` : "");
+  });
+  void makings.follow();
+}
+
+/**
+ * @param {import("./makings.js").Making} making
+ * @returns {Tiles | null}
+ */
+function tilesOf(making) {
+  const file = making.state === "made" ? making.files.find((file) => file.name === "tiles.json") : null;
+  return file ? /** @type {Tiles} */ ({ ...file.about, url: file.url }) : null;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLButtonElement} button
+ */
+function showFullscreen(root, button) {
+  if (!document.fullscreenEnabled) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    if (document.fullscreenElement) void document.exitFullscreen();
+    else void root.requestFullscreen();
+  });
+  document.addEventListener("fullscreenchange", () => {
+    button.setAttribute("aria-pressed", String(document.fullscreenElement === root));
+  });
+}
