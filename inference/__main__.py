@@ -1,7 +1,7 @@
 """The inference service from the command line: ``python -m inference paint | hear | direct | ask | ledger``, and programs beside it.
 
 The same code that the Celery tasks run, on files and in one process, without Django, a broker or a database. The programs beside it
-(``fetch``, ``train-lora``, ``bench``, ``sound``) bring their own arguments and are imported only when they are asked for. Bad input
+(``fetch``, ``train-lora``, ``bench``, ``sound``, ``film``) bring their own arguments and are imported only when they are asked for. Bad input
 ends with one sentence on stderr and exit code 2; a job that fails ends with its sentence and 1.
 """
 
@@ -45,6 +45,7 @@ BESIDE = {
     "train-lora": ("inference.models.lora_training", "Learn a style for the painter from a folder of pictures."),
     "bench": ("inference.models.bench", "Time the models engine on this machine."),
     "sound": ("inference.sound.command", "Render a world's sound as a WAV file."),
+    "film": ("inference.studio.film.command", "Make a world's film."),
 }
 """Programs beside the engine's jobs: where each is and what it does."""
 

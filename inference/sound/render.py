@@ -27,6 +27,8 @@ RINGING = 14.0
 """Seconds that no single note or sound outlasts."""
 OPENING, CLOSING = 1.0, 3.0
 """Seconds in which a world's sound comes and goes."""
+BEFORE = 3
+"""Chords that are played unheard before a piece from the middle: what rang before them has died away."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,19 @@ def write_wav(passages: Sequence[Passage], rules: Rules, path: Path) -> float:
     return frames / RATE
 
 
-def render(passages: Sequence[Passage], rules: Rules) -> Iterator[Samples]:
-    """The world's sound, (2, n) at a time, between -1 and 1; as long as the passages together."""
+def render(passages: Sequence[Passage], rules: Rules, first: int = 0, last: int | None = None) -> Iterator[Samples]:
+    """The world's sound, (2, n) at a time, between -1 and 1; as long as the passages together.
+
+    Or the chords from ``first`` to before ``last`` only: pieces rendered apart are the whole, but for what no ear can tell.
+    """
     block = int(rules.chord_steps * rules.step_seconds * RATE)
     ends = np.cumsum([passage.seconds for passage in passages])
     total = round(float(ends[-1]) * RATE)
     room = _Room(rules)
     low, low_state = synthesis.biquad("highpass", rules.master.low_hz, 0.0), np.zeros((1, 2, 2))
     playing: dict[int, _Strip] = {}
-    for number in range(ceil(total / block)):
+    chords = ceil(total / block)
+    for number in range(max(0, first - BEFORE), chords if last is None else min(last, chords)):
         start = number * block
         # A strip plays unheard from the chord before it comes, so that it is in full voice when it does.
         from_s, to_s = start / RATE, (start + 2 * block) / RATE + rules.fade_seconds
@@ -82,7 +88,8 @@ def render(passages: Sequence[Passage], rules: Rules) -> Iterator[Samples]:
             far += away * weight
         mixed, low_state = sosfilt(low, dry + room.answer(far), axis=1, zi=low_state)
         mixed *= rules.master.level * _frame(time, float(ends[-1]))
-        yield synthesis.round_off(mixed, rules.master.knee)[:, : total - start]
+        if number >= first:
+            yield synthesis.round_off(mixed, rules.master.knee)[:, : total - start]
 
 
 class _Strip:

@@ -76,14 +76,13 @@ class BedPlayer:
         self._bed = bed
         self._level = level * bed.level
         self._loop = noise_loop(bed.noise, rules.noise_seconds)
-        self._at = int(unit(seed, 2) * self._loop.shape[1])
+        self._begun = int(unit(seed, 2) * self._loop.shape[1])
         self._sos = biquad(bed.filter, bed.frequency, bed.q)
         self._state = np.zeros((1, 2, 2))
 
     def play(self, start: int, count: int) -> Samples:
-        """(2, ``count``), from the ``start``-th sample of everything on: swells keep their own time."""
-        rough = np.take(self._loop, np.arange(self._at, self._at + count), axis=1, mode="wrap")
-        self._at = (self._at + count) % self._loop.shape[1]
+        """(2, ``count``), from the ``start``-th sample of everything on: noise and swells keep their own time."""
+        rough = np.take(self._loop, self._begun + start + np.arange(count), axis=1, mode="wrap")
         filtered, self._state = sosfilt(self._sos, rough, axis=1, zi=self._state)
         seconds = (start + np.arange(count)) / RATE
         gain = np.full(count, self._level)

@@ -75,6 +75,10 @@ def maker_of(kind: MakingKind) -> Maker:
         from inference.studio.png import make_png
 
         return make_png
+    if kind in ("film", "film_tall"):
+        from inference.studio.film.maker import make_tall, make_wide
+
+        return make_wide if kind == "film" else make_tall
     raise EngineError("make.unknown", f"This studio does not make {kind}.", again=False)
 
 

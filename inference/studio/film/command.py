@@ -1,0 +1,115 @@
+"""``python -m inference film PLAN.json --media FOLDER --out FILM.mp4``: a world's film from the command line.
+
+The plan is what the service stores when a film is asked for; the media folder holds what it names. Done in the same steps as there, in a
+temporary folder. ``add_arguments`` and ``run`` are what a command line needs to offer it. Bad input raises ``Refused``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from inference.storage import FolderStorage, Storage
+from inference.studio.film.maker import Options, make_film
+from inference.studio.film.shapes import TALL, WIDE
+from inference.studio.film.timing import LONGEST
+from inference.studio.plan import Plan
+from inference.studio.steps import Step, Stepped, make_all
+
+FOLDER = "film"
+PLAN_BYTES = 64 * 2**20
+
+
+class Refused(Exception):
+    """What was asked for cannot be done; the text says why in one sentence."""
+
+
+class _Over:
+    """What a film is made from is only read; what is made goes to another folder."""
+
+    def __init__(self, media: Storage, made: Storage) -> None:
+        self._media, self._made = media, made
+
+    def _of(self, key: str) -> Storage:
+        return self._made if key.startswith(f"{FOLDER}/") else self._media
+
+    def read(self, key: str) -> bytes:
+        return self._of(key).read(key)
+
+    def write(self, key: str, data: bytes) -> None:
+        self._made.write(key, data)
+
+    def exists(self, key: str) -> bool:
+        return self._of(key).exists(key)
+
+    def delete(self, key: str) -> None:
+        self._made.delete(key)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", type=Path, metavar="PLAN.json", help="the world as the service stores it for a film")
+    parser.add_argument("--media", type=Path, required=True, metavar="FOLDER", help="where the plan's keys are")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILM.mp4", help="its words go beside it: .vtt")
+    parser.add_argument("--tall", action="store_true", help="for phones held upright")
+    parser.add_argument("--longest", type=float, default=LONGEST, metavar="SECONDS", help=f"default {LONGEST:.0f}")
+
+
+def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Make the film; what was made as a record, and as a line for people. Raises ``Refused`` and ``EngineError``."""
+    out: Path = options.out
+    if out.suffix.lower() != ".mp4":
+        raise Refused(f"{out} must end in .mp4.")
+    if not out.parent.is_dir():
+        raise Refused(f"There is no folder {out.parent}.")
+    if not options.media.is_dir():
+        raise Refused(f"There is no folder {options.media}.")
+    if not 30 <= options.longest <= 3600:
+        raise Refused("A film lasts 30 to 3600 seconds at the longest.")
+    plan = _read(options.plan)
+    wanted = Options(TALL if options.tall else WIDE, options.longest)
+    began = time.perf_counter()
+
+    def told(storage: Storage, plan: Plan, step: Step) -> Stepped:
+        stepped = make_film(storage, plan, step, wanted)
+        if not stepped.finished:
+            sys.stderr.write(f"{stepped.stage} ({stepped.done} of {stepped.of})\n")
+        return stepped
+
+    with tempfile.TemporaryDirectory(prefix="film-") as folder:
+        storage = _Over(FolderStorage(options.media), FolderStorage(Path(folder)))
+        made = make_all(told, storage, plan, FOLDER)
+        for file in made.files:
+            target = out if file.name == "film.mp4" else out.with_name(f"{out.stem}-{file.name.removeprefix('film')}")
+            target = out.with_suffix(".vtt") if file.name == "film.vtt" else target
+            target.write_bytes(storage.read(file.key))
+    film = made.files[0]
+    took = time.perf_counter() - began
+    record = {
+        "out": str(out),
+        **film.about,
+        "bytes": film.bytes,
+        "took": round(took, 1),
+        "skipped": [one.model_dump(mode="json") for one in made.skipped],
+    }
+    return record, f"{out}: {film.about['seconds']} s of {len(plan.strips)} strips, made in {took:.0f} s"
+
+
+def _read(path: Path) -> Plan:
+    try:
+        if path.stat().st_size > PLAN_BYTES:
+            raise Refused(f"{path} is larger than {PLAN_BYTES // 2**20} MB.")
+        return Plan.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise Refused(f"{path} cannot be used: {error.strerror}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise Refused(
+            f"{path} is no plan that can be read{f', at {place}' if place else ''}: {first['msg']}."
+        ) from None

@@ -1,0 +1,102 @@
+"""A stretch of the mural with its relief, for a scene: what cannot be read is filled and named, and nothing else is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from inference.canvas import lay_over
+from inference.engine import EngineError, Picture, Relief
+from inference.geometry import HEIGHT
+from inference.jobs import Skipped, StripNote
+from inference.mosaic import Mosaic, all_layers
+from inference.pictures import decode_layer, decode_relief
+from inference.storage import Storage
+
+MIST = 0
+"""Relief where there is none to be read: all far away, so that nothing moves there."""
+
+
+@dataclass
+class Reader:
+    """Reads stretches of the mural of ``strips``, which are in the order of their x; ``skipped`` names what could not be read so far."""
+
+    storage: Storage
+    strips: Sequence[StripNote]
+    skipped: dict[tuple[int, bool], Skipped] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        return max(strip.x + strip.width for strip in self.strips)
+
+    def picture(self, left: int, right: int) -> Picture:
+        """(768, right - left, 3). Raises ``EngineError`` ``finish.nothing`` where no strip of the whole mural can be read."""
+        first, last = self._range(left, right)
+        while True:
+            # Where nothing can be read, the nearest that can be gives its colours.
+            try:
+                return self._mosaic(self.strips[first:last], left, right)
+            except EngineError as error:
+                if error.code != "finish.nothing" or (first, last) == (0, len(self.strips)):
+                    raise
+            wider = last - first
+            first, last = max(0, first - wider), min(len(self.strips), last + wider)
+
+    def relief(self, left: int, right: int) -> Relief:
+        """(768, right - left), layers laid over strips as their pictures are."""
+        depth = np.full((HEIGHT, right - left), MIST, np.uint16)
+        first, last = self._range(left, right)
+        for strip in self.strips[first:last]:
+            laid = self._relief(strip.position, strip.relief, strip.width, layer=False)
+            if laid is not None:
+                here, there = _overlap(strip.x, strip.width, left, right)
+                depth[:, here] = laid[:, there]
+        for position, layer in all_layers(self.strips[first : last + 1]):
+            here, there = _overlap(layer.x, layer.width, left, right)
+            laid = self._relief(position, layer.relief, layer.width, layer=True) if here.start < here.stop else None
+            if laid is None:
+                continue
+            try:
+                alpha = decode_layer(self.storage.read(layer.picture))[1]
+            except EngineError:
+                continue  # its picture is missing too, and named for that
+            depth[:, here] = lay_over(laid[:, there], depth[:, here], alpha[:, there])
+        return depth
+
+    def _range(self, left: int, right: int) -> tuple[int, int]:
+        within = [i for i, strip in enumerate(self.strips) if strip.x < right and strip.x + strip.width > left]
+        return within[0], within[-1] + 1
+
+    def _mosaic(self, strips: Sequence[StripNote], left: int, right: int) -> Picture:
+        # A strip's layers begin before it does.
+        layers = [one for one in all_layers(self.strips) if one[1].x < right and one[1].x + one[1].width > left]
+        mosaic = Mosaic(self.storage, strips, layers)
+        pixels = np.zeros((HEIGHT, right - left, 3), np.uint8)
+        try:
+            for x, piece, _ in mosaic:
+                here, there = _overlap(x, piece.shape[1], left, right)
+                if here.start < here.stop:
+                    pixels[:, here] = piece[:, there]
+        finally:
+            for skipped in mosaic.skipped:
+                self.skipped.setdefault((skipped.position, skipped.layer), skipped)
+        return pixels
+
+    def _relief(self, position: int, key: str, width: int, *, layer: bool) -> Relief | None:
+        try:
+            relief = decode_relief(self.storage.read(key))
+            if relief.shape[1] == width:
+                return relief
+            reason = f"Its relief is {relief.shape[1]} px wide instead of {width}."
+        except EngineError as error:
+            reason = error.message[:200]
+        self.skipped.setdefault((position, layer), Skipped(position=position, layer=layer, reason=reason))
+        return None
+
+
+def _overlap(x: int, width: int, left: int, right: int) -> tuple[slice, slice]:
+    """Where what lies at ``x`` is in the stretch from ``left`` to ``right``, and which part of it that is."""
+    begin, end = max(x, left), max(left, min(x + width, right))
+    return slice(begin - left, end - left), slice(begin - x, end - x)
