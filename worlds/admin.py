@@ -1,23 +1,83 @@
-"""The story in Django's admin: to look, and to take a gallery or a world out of sight. Rows of a running room are read-only."""
+"""The story in Django's admin: to look, to read reports, and to take a world or a gallery out of sight or put it back.
+
+Rows are read-only: what an admin decides goes through ``worlds.actions.reporting`` like every other change, and is noted in the admin's
+own log. The list of reports shows the open ones first, and only those unless it is asked for others.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from worlds.models import Event, Gallery, Hanging, Layer, Narrator, Phrase, Room, Strip, World
+from worlds.actions.reporting import hide_thing, keep_thing, show_thing
+from worlds.models import Curator, Event, Gallery, Layer, Narrator, Phrase, Report, Room, Strip, World
 
 
-class ReadOnly(admin.ModelAdmin):
-    """Rooms change only through actions, under their lock and with their event."""
+class LooksOnly:
+    """Rows change only through actions, under their lock and with their event."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnly(LooksOnly, admin.ModelAdmin):
+    pass
+
+
+class Decided(ReadOnly):
+    """Of which an admin says what is seen. Deciding takes the permission to change, which here changes nothing else."""
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(f"worlds.change_{self.opts.model_name}"))
+
+    def decided(self, request: HttpRequest, things: list[Any], what: str) -> None:
+        """Note each in the admin's log and say how many there were."""
+        for thing in things:
+            self.log_change(request, thing, what)
+        self.message_user(request, f"{len(things)} {what.lower()}", messages.SUCCESS)
+
+
+class HiddenOrNot(admin.SimpleListFilter):
+    title = "sight"
+    parameter_name = "hidden"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "out of sight"), ("no", "in sight")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset if self.value() is None else queryset.filter(hidden_at__isnull=self.value() == "no")
+
+
+class Sights(Decided):
+    """Worlds and galleries."""
+
+    actions = ("take_out_of_sight", "put_back")
+
+    @admin.action(description="Take out of sight", permissions=["decide"])
+    def take_out_of_sight(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        things = list(queryset)
+        for thing in things:
+            hide_thing(thing)
+        self.decided(request, things, "Taken out of sight.")
+
+    @admin.action(description="Put back into sight", permissions=["decide"])
+    def put_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        things = list(queryset)
+        for thing in things:
+            show_thing(thing)
+        self.decided(request, things, "Put back into sight.")
 
 
 @admin.register(Room)
@@ -33,10 +93,11 @@ class NarratorAdmin(ReadOnly):
 
 
 @admin.register(World)
-class WorldAdmin(ReadOnly):
-    list_display = ("__str__", "state", "strip_count", "finished_at")
-    list_filter = ("state",)
+class WorldAdmin(Sights):
+    list_display = ("__str__", "state", "strip_count", "like_count", "finished_at", "hidden_at")
+    list_filter = ("state", HiddenOrNot)
     search_fields = ("title", "slug")
+    exclude = ("search",)
 
 
 @admin.register(Phrase)
@@ -60,16 +121,75 @@ class EventAdmin(ReadOnly):
     list_display = ("room", "seq", "name", "at")
 
 
-class HangingInline(admin.TabularInline):
-    model = Hanging
+class CuratorInline(LooksOnly, admin.TabularInline):
+    model = Curator
     extra = 0
-    raw_id_fields = ("world",)
+    max_num = 0
 
 
 @admin.register(Gallery)
-class GalleryAdmin(admin.ModelAdmin):
-    list_display = ("name", "visibility", "created_at")
-    list_filter = ("visibility",)
+class GalleryAdmin(Sights):
+    list_display = ("name", "visibility", "created_at", "hidden_at")
+    list_filter = ("visibility", HiddenOrNot)
     search_fields = ("name", "slug")
-    raw_id_fields = ("user",)
-    inlines = [HangingInline]
+    exclude = ("search",)
+    inlines = [CuratorInline]
+
+
+class OpenOrClosed(admin.SimpleListFilter):
+    """Open ones unless another choice is made: what is decided is out of the way."""
+
+    title = "decision"
+    parameter_name = "decided"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("all", "all"), *Report.Outcome.choices]
+
+    def choices(self, changelist: Any) -> Any:
+        every = list(super().choices(changelist))
+        every[0]["display"] = "open"
+        return every
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(outcome=self.value()) if self.value() else queryset.filter(closed_at=None)
+
+
+@admin.register(Report)
+class ReportAdmin(Decided):
+    list_display = ("thing", "reason", "text", "at", "outcome", "closed_at")
+    list_display_links = ("reason",)
+    list_filter = (OpenOrClosed, "reason")
+    list_select_related = ("world", "gallery")
+    search_fields = ("text", "world__title", "gallery__name")
+    actions = ("take_out_of_sight", "leave_as_it_is")
+
+    @admin.display(description="world or gallery")
+    def thing(self, report: Report) -> SafeString:
+        """Named, with a link to where it is looked at; what is out of sight is looked at here."""
+        thing = _reported(report)
+        page = "world" if report.world is not None else "gallery"
+        address = reverse(page, args=[thing.slug]) if thing.hidden_at is None and thing.slug else ""
+        address = address or reverse(f"admin:worlds_{page}_change", args=[thing.pk])
+        return format_html('<a href="{}">{}</a> ({})', address, str(thing), page)
+
+    @admin.action(description="Take out of sight", permissions=["decide"])
+    def take_out_of_sight(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        reports = list(queryset.select_related("world", "gallery"))
+        for report in reports:
+            hide_thing(_reported(report))
+        self.decided(request, reports, "Taken out of sight.")
+
+    @admin.action(description="Leave as it is", permissions=["decide"])
+    def leave_as_it_is(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        reports = list(queryset.select_related("world", "gallery"))
+        for report in reports:
+            keep_thing(_reported(report))
+        self.decided(request, reports, "Left as it is.")
+
+
+def _reported(report: Report) -> World | Gallery:
+    thing = report.world or report.gallery
+    assert thing is not None  # the constraint report_of_one_thing
+    return thing

@@ -56,7 +56,7 @@ class GalleryForm(forms.Form):
 
 @require_safe
 def galleries(request: HttpRequest) -> HttpResponse:
-    """All galleries that may be listed for this visitor, or, with ``?q=``, what a search finds."""
+    """All galleries that may be listed for this visitor and where something hangs, or, with ``?q=``, what a search finds."""
     context = _listed(request)
     return render(request, "galleries/list.html", context)
 
@@ -72,7 +72,8 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
     query = request.GET.get("q", "").replace("\0", "").strip()[:QUERY_CHARS_MAX]
     wanted = request.GET.get("page")
     if not query:
-        page: Page[Any] = page_of(with_covers(galleries_for(visitor)), wanted)
+        hung = galleries_for(visitor).filter(Exists(hung_in(OuterRef("pk"))))  # type: ignore[arg-type]
+        page: Page[Any] = page_of(with_covers(hung), wanted)
         return {"query": "", "page": page}
     sought = seek(visitor, query)
     page = page_of(sought.worlds, wanted)
