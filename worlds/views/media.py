@@ -1,11 +1,14 @@
-"""Pictures by their key, streamed from the storage. Keys carry random tokens and are written once: cached for ever.
+"""Files by their key, streamed from the storage, whole or the part that was asked for. Keys carry random tokens and are written once: cached for ever.
 
-A key is a capability, as an unguessable link is: whoever was shown a strip may show it to others. Voices are never served.
+A key is a capability, as an unguessable link is: whoever was shown a strip may show it to others. Voices are never served. One range of
+bytes is answered as RFC 9110 has it (Safari plays no film without, and nobody could seek); several at once are answered with the
+whole, which the RFC permits and every client takes.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import mimetypes
 import re
 from collections.abc import AsyncIterator
@@ -13,13 +16,21 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 CHUNK = 256 * 1024
 SERVED = "worlds/"
 KEY = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}/)+[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
 """What the storage's keys are made of. No part begins with a dot: not ``..``, and no file that is still being written."""
+RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.IGNORECASE)
+"""One range of bytes; what does not look like one is no range."""
+TYPES = {"vtt": "text/vtt; charset=utf-8", "mp4": "video/mp4", "webm": "video/webm", "webp": "image/webp"}
+"""Those that machines' own tables lack or differ on."""
+
+
+class Unsatisfiable(Exception):
+    """The range begins after the end of the file, or is empty."""
 
 
 async def media(request: HttpRequest, key: str) -> HttpResponseBase:
@@ -30,19 +41,61 @@ async def media(request: HttpRequest, key: str) -> HttpResponseBase:
     except (FileNotFoundError, NotADirectoryError, SuspiciousFileOperation, IsADirectoryError):
         raise Http404 from None
     size = await asyncio.to_thread(lambda: stored.size)
-    response = StreamingHttpResponse(
-        _chunks(stored), content_type=mimetypes.guess_type(key)[0] or "application/octet-stream"
-    )
-    response["Content-Length"] = str(size)
+    tag = f'"{hashlib.sha256(key.encode()).hexdigest()[:16]}"'
+    response: HttpResponseBase
+    try:
+        part = None if request.method == "HEAD" else range_of(request, size, tag)
+    except Unsatisfiable:
+        await asyncio.to_thread(stored.close)
+        response = HttpResponse(status=416)
+        response["Content-Range"] = f"bytes */{size}"
+        return response
+    first, last = part or (0, size - 1)
+    if first:
+        await asyncio.to_thread(stored.seek, first)
+    response = StreamingHttpResponse(_chunks(stored, last - first + 1), status=206 if part else 200)
+    response["Content-Type"] = TYPES.get(key.rsplit(".", 1)[-1]) or _guessed(key)
+    response["Content-Length"] = str(last - first + 1)
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"] = tag
     response["Cache-Control"] = "public, max-age=31536000, immutable"
+    if part:
+        response["Content-Range"] = f"bytes {first}-{last}/{size}"
     if "download" in request.GET:
         response["Content-Disposition"] = f'attachment; filename="lightloom-{key.rsplit("/", 1)[-1]}"'
     return response
 
 
-async def _chunks(stored: Any) -> AsyncIterator[bytes]:
+def range_of(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
+    """First and last byte of the part that is asked for; none where the whole is. Raises ``Unsatisfiable``.
+
+    A range that cannot be read, several, or one of a file that is another now (``If-Range``) is as if there were none.
+    """
+    asked = RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if asked is None or request.headers.get("If-Range", tag) != tag:
+        return None
+    begin, end = asked.groups()
+    if not begin:
+        if not end:
+            return None
+        if int(end) == 0 or size == 0:
+            raise Unsatisfiable
+        return max(0, size - int(end)), size - 1
+    if end and int(end) < int(begin):
+        return None
+    if int(begin) >= size:
+        raise Unsatisfiable
+    return int(begin), min(int(end), size - 1) if end else size - 1
+
+
+def _guessed(key: str) -> str:
+    return mimetypes.guess_type(key)[0] or "application/octet-stream"
+
+
+async def _chunks(stored: Any, left: int) -> AsyncIterator[bytes]:
     try:
-        while chunk := await asyncio.to_thread(stored.read, CHUNK):
+        while left > 0 and (chunk := await asyncio.to_thread(stored.read, min(CHUNK, left))):
+            left -= len(chunk)
             yield chunk
     finally:
         await asyncio.to_thread(stored.close)
