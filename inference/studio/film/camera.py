@@ -22,8 +22,8 @@ PAN = 0.6
 """Of the shot's width, how far a pan travels."""
 GLIDE_PACE = 0.55
 """Views a second that a glide may travel on average: as far back as it must for that."""
-FURTHEST = 7.0
-"""How many full views a ribbon shows at most."""
+FURTHEST = 6500.0
+"""px of the mural that a ribbon shows at most: of more nobody could make anything out."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ def ribbon_view(scene: Scene, shape: Shape, mural: float, share: float) -> View:
     full = shape.view_width(mural)
     if scene.kind == "glide":
         soft = share * share * share * (share * (6 * share - 15) + 10)
-        far = min(FURTHEST, max(1.3, abs(scene.to - scene.middle) / (GLIDE_PACE * full * scene.frames / FPS)))
+        far = min(FURTHEST / full, max(1.3, abs(scene.to - scene.middle) / (GLIDE_PACE * full * scene.frames / FPS)))
         width = full * far ** (sin(pi * share) ** 1.5)
         first, last = (fitted(View(at, HEIGHT / 2, full), shape, mural).x for at in (scene.middle, scene.to))
         return View(first + (last - first) * soft, HEIGHT / 2, width)
     # From the mural's end back to the whole of it, or to as much as can still be made out.
     soft = share * share * (3 - 2 * share)
-    width = full * max(1.0, min(FURTHEST, 1.06 * mural / full)) ** soft
+    width = full * max(1.0, min(FURTHEST, 1.06 * mural) / full) ** soft
     return View(max(mural / 2, mural - width / 2.12), HEIGHT / 2, width)
 
 

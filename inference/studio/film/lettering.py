@@ -86,8 +86,8 @@ class Letterer:
         canvas = _Canvas(shape.width, shape.height)
         if below:
             width = round(shape.width * 0.86)
-            words = self._paragraph(text, 54 * unit, self._colours.paper, width, slant="italic")
-            name = self._paragraph(narrator, 34 * unit, colour, width)
+            words = self._paragraph(text, 60 * unit, self._colours.paper, width, slant="italic")
+            name = self._paragraph(narrator, 40 * unit, colour, width)
             top = shape.picture + 84 * unit
             canvas.dash(shape.width / 2, top - 26 * unit, 64 * unit, 6 * unit, colour)
             canvas.paint(name, (shape.width - width) / 2, top)

@@ -131,17 +131,19 @@ def timeline(plan: Plan, voices: Mapping[str, float], longest: float = LONGEST) 
 
 
 def shots_of(plan: Plan) -> list[FilmShot]:
-    """The art director's shots, from left to right, but for those of strips that are no more and the last one, of the whole; plain ones for a world without."""
+    """The art director's shots from left to right, one a strip; plain ones for a world that has none of strips that hang.
+
+    The last of a list, of the whole mural, is left out: every film has its reveal.
+    """
     there = {strip.position for strip in plan.strips}
-    widest = 2 * max(strip.width for strip in plan.strips)
-    shots = [
-        shot
-        for shot in plan.shots
-        if shot.position in there and shot.width <= widest and shot.x + shot.width <= plan.width
-    ]
-    if not shots:
+    first: dict[int, FilmShot] = {}
+    for shot in plan.shots:
+        whole = shot.width >= plan.width and shot is plan.shots[-1] and len(plan.shots) > 1
+        if shot.position in there and shot.x + shot.width <= plan.width and not whole:
+            first.setdefault(shot.position, shot)
+    if not first:
         return [_plain(index, strip) for index, strip in enumerate(plan.strips)]
-    return sorted(shots, key=lambda shot: (shot.position, shot.x))
+    return [first[position] for position in sorted(first)]
 
 
 def _plain(index: int, strip: StripNote) -> FilmShot:
