@@ -22,9 +22,12 @@ from worlds.api.worlds import router as worlds
 
 ABOUT = """Do with a program what people do on the pages: open rooms, weave along, look at worlds, hang them in galleries.
 
-Send a token of your account as `Authorization: Bearer ll_…`; make one at `/tokens`. What is public needs none. Pages of this service use
-their session instead. Errors are always `{"code": "turn.not_yours", "message": "It is not your turn."}`: 404 says that there is no such
-thing or that it is not yours, 409 that it does not fit the story as it is, 422 that a field does not fit, 429 when to come back.
+Send a token of your account as `Authorization: Bearer ll_…`; make one at `/tokens`. What is public needs none. The pages of this service
+use their session instead.
+
+Errors are always `{"code": "turn.not_yours", "message": "It is not your turn."}`. 404 says that there is no such thing or that it is not
+yours, 409 that it does not fit the story as it is, 422 that a field does not fit, 429 when to come back.
+
 Lists come in pages; `next` is the `cursor` of the page that follows. Addresses of pictures and files are paths of this service.
 """
 
