@@ -11,7 +11,6 @@ from tests.pages.finished_worlds import browser_of, weave
 from tests.pages.test_world_page import read
 from tests.story.weaving import open_room
 from worlds.models import Gallery
-from worlds.views.searching import marked
 
 pytestmark = pytest.mark.django_db
 
@@ -91,58 +90,6 @@ def test_only_the_owner_may_change_a_gallery(client: Client) -> None:
     assert "Change gallery" not in read(client, world.gallery_page)
     assert client.post(world.gallery_page, {"name": "Mine now", "visibility": "public"}).status_code == 404
     assert Gallery.objects.get().name == "Old name"
-
-
-def test_the_search_finds_by_narration_and_ranks_a_title_first(client: Client) -> None:
-    weave("a lighthouse blinks", "the lighthouse again", title="Sea Walk")
-    weave("a river", title="The Lighthouse")
-    weave("a forest", title="Leaves")
-    assert titles(search(client, "lighthouses")) == ["The Lighthouse", "Sea Walk"]
-
-
-def test_the_search_reads_the_way_web_searches_do(client: Client) -> None:
-    weave("a red moon over the sea", title="One")
-    weave("a moon and a red boat", title="Two")
-    assert titles(search(client, '"red moon"')) == ["One"]
-    assert titles(search(client, "moon -boat")) == ["One"]
-    assert sorted(titles(search(client, "boat or sea"))) == ["One", "Two"]
-
-
-@pytest.mark.parametrize(("visibility", "found"), [("private", []), ("link", []), ("public", ["Hidden"])])
-def test_the_search_finds_only_what_may_be_listed(client: Client, visibility: str, found: list[str]) -> None:
-    world = weave("a lighthouse", title="Hidden", visibility=visibility)
-    assert titles(search(client, "lighthouse")) == found
-    assert titles(search(world.browser, "lighthouse")) == ["Hidden"]
-
-
-def test_found_words_are_marked_and_everything_else_is_text(client: Client) -> None:
-    weave("a <img src=x onerror=alert(1)> lighthouse <b>blinks</b>", title="The <i>Lighthouse</i>")
-    page = search(client, "lighthouse")
-    assert page.count("<mark>lighthouse</mark>") == 1
-    assert page.count("<mark>Lighthouse</mark>") == 1
-    assert not re.search(r"<img src=x|<b>blinks|<i>", page)
-
-
-@pytest.mark.parametrize(
-    "query", ['"', "<script>alert(1)</script>", "a\0b", "' or 1=1 --", "!&|:*", "word " * 200, "-"]
-)
-def test_whatever_is_searched_for_gets_an_answer(client: Client, query: str) -> None:
-    weave()
-    assert "<script>alert" not in search(client, query)
-
-
-@pytest.mark.parametrize(
-    ("text", "places", "shown"),
-    [
-        ("a red & <b>", [(2, 5)], "a <mark>red</mark> &amp; &lt;b&gt;"),
-        ("<b>", [(0, 3)], "<mark>&lt;b&gt;</mark>"),
-        ("plain", [], "plain"),
-        ("灯台の光", [(0, 2), (1, 2), (2, 3)], "<mark>灯台の</mark>光"),
-        ("", [], ""),
-    ],
-)
-def test_marks_are_put_around_escaped_words(text: str, places: list[tuple[int, int]], shown: str) -> None:
-    assert marked(text, places) == shown
 
 
 def test_long_lists_come_in_pages(client: Client) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector
-from django.db.models import Value
+from django.contrib.postgres.search import CombinedSearchVector, SearchVector, SearchVectorField
+from django.db.models import Func, Value
 
 from worlds.models import Gallery, Phrase, Word, World
 from worlds.wording import trigrams, unspaced, words
@@ -18,6 +18,9 @@ from worlds.wording import trigrams, unspaced, words
 CONFIGS = ("english", "simple")
 TEXT_BYTES_MAX = 150_000
 """Of one text, in UTF-8: a vector holds 1 MB, and what it keeps of a short word is several times the word, twice."""
+GAP = "0gap0"
+"""Stands between texts while their vectors are put together and is then taken out: the end of one and the beginning of the next are
+no phrase."""
 WORD_CHARS_MIN = 3
 """Shorter words have too few letters to tell a slip from another word."""
 
@@ -43,14 +46,15 @@ def index_gallery(gallery: Gallery) -> None:
     remember_words(word for text in texts.values() for word in text)
 
 
-def vector(texts: dict[str, list[str]]) -> SearchVector | CombinedSearchVector:
+def vector(texts: dict[str, list[str]]) -> Func:
     """The search vector of folded words by weight, ``A`` to ``D``."""
     parts: list[SearchVector | CombinedSearchVector] = [
-        SearchVector(Value(_bounded(text)), weight=weight, config=config)
+        SearchVector(Value(f"{GAP} {_bounded(text)}"), weight=weight, config=config)
         for weight, text in texts.items()
         for config in CONFIGS
     ]
-    return reduce(lambda whole, part: CombinedSearchVector(whole, "||", part, config=None), parts)
+    whole = reduce(lambda whole, part: CombinedSearchVector(whole, "||", part, config=None), parts)
+    return Func(whole, Value(GAP), function="ts_delete", output_field=SearchVectorField())
 
 
 def remember_words(told: Iterable[str]) -> None:
