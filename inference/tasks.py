@@ -124,7 +124,8 @@ def ask(job: dict[str, Any]) -> None:
 @shared_task(name="inference.make", acks_late=True, reject_on_worker_lost=True)
 def make(job: dict[str, Any]) -> None:
     """One step of a making. It needs no engine, so its worker has none."""
-    _answer(MakeJob, job, "make", lambda parsed: make_step(the_storage(), parsed))
+    lines = settings.LIGHTLOOM_FILM_LINES
+    _answer(MakeJob, job, "make", lambda parsed: make_step(the_storage(), parsed, film_lines=lines))
 
 
 @shared_task(name="inference.hear", acks_late=True, reject_on_worker_lost=True)

@@ -229,6 +229,21 @@ class Config:
     db_pool: int = _setting(
         "LIGHTLOOM_DB_POOL", _number(1, 200), "10", "10", "Most database connections one process holds at a time."
     )
+    import_mb: int = _setting(
+        "LIGHTLOOM_IMPORT_MB",
+        _number(0, 16_384),
+        "256",
+        "256",
+        "Largest archive of a world that an account may bring in through the browser, MB; `0` switches that off. "
+        "`manage.py import_world` knows no such bound.",
+    )
+    film_lines: int = _setting(
+        "LIGHTLOOM_FILM_LINES",
+        _number(120, 2160),
+        "1080",
+        "1080",
+        "Size of films: px on the shorter side. Smaller ones are made sooner.",
+    )
     engine_why: str = _setting("LIGHTLOOM_ENGINE_WHY", _text, "", "", "")
     """Why `auto` became the engine that it is: `manage.py up` tells the processes it starts, and nobody else sets it."""
     models: ModelOptions = field(kw_only=True)

@@ -19,6 +19,7 @@ LIGHTLOOM_DATA = config.data
 LIGHTLOOM_ENGINE = config.engine
 LIGHTLOOM_ENGINE_WHY = config.engine_why
 LIGHTLOOM_MODEL_OPTIONS = config.models
+LIGHTLOOM_FILM_LINES = config.film_lines
 LIGHTLOOM_PUBLIC_URL = config.public_url
 # The .invalid name never resolves (RFC 2606): without a broker the error of any attempt says what is missing.
 REDIS_URL = config.redis_url or "redis://lightloom-is-not-running-here.invalid:6379/0"
@@ -203,7 +204,9 @@ if config.s3_bucket:
         },
     }
 STORAGES = {"default": pictures, "staticfiles": {"BACKEND": "lightloom_site.static.HashedStaticFiles"}}
-# Nobody uploads files; the largest thing a page posts is a story or a title.
+# The only files that anybody uploads are archives of worlds, in a form of its own (worlds/views/importing.py) and of at most so many
+# bytes; the largest thing another page posts is a story or a title.
+LIGHTLOOM_IMPORT_BYTES = config.import_mb * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 DATA_UPLOAD_MAX_NUMBER_FILES = 1

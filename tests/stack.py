@@ -57,6 +57,7 @@ class Stack:
             "PORT": str(self.port),
             "LIGHTLOOM_ENGINE": "sketch",
             "PYTHONWARNINGS": "",
+            "LIGHTLOOM_FILM_LINES": "120",  # every world that is finished is filmed, and what is tested seldom is the film
             **environ,
         }
         self._up = subprocess.Popen(

@@ -22,6 +22,7 @@ from inference.studio.plan import Plan, read_plan
 STEP_SECONDS = 12.0
 """How long a step goes on taking up new pieces of work. A cancelled making ends after one step, and what a death loses is one."""
 CARRY_BYTES = 2**20
+FILM_LINES = 1080
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Stepped:
 Maker = Callable[[Storage, Plan, Step], Stepped]
 
 
-def maker_of(kind: MakingKind) -> Maker:
+def maker_of(kind: MakingKind, film_lines: int = FILM_LINES) -> Maker:
     """Who makes ``kind``. Imported when first asked for: some bring heavy libraries."""
     if kind == "tiles":
         from inference.studio.tiles import cut_tiles
@@ -76,16 +77,17 @@ def maker_of(kind: MakingKind) -> Maker:
 
         return make_png
     if kind in ("film", "film_tall"):
-        from inference.studio.film.maker import make_tall, make_wide
+        from inference.studio.film.maker import film_maker
+        from inference.studio.film.shapes import TALL, WIDE
 
-        return make_wide if kind == "film" else make_tall
+        return film_maker((WIDE if kind == "film" else TALL).of(film_lines))
     raise EngineError("make.unknown", f"This studio does not make {kind}.", again=False)
 
 
-def make_step(storage: Storage, job: MakeJob, seconds: float = STEP_SECONDS) -> MakeStep:
-    """Do one step of ``job``. Raises ``EngineError`` for what cannot be made, or not now."""
+def make_step(storage: Storage, job: MakeJob, seconds: float = STEP_SECONDS, film_lines: int = FILM_LINES) -> MakeStep:
+    """Do one step of ``job``; films get ``film_lines`` px on their shorter side. Raises ``EngineError`` for what cannot be made, or not now."""
     step = Step(job.step, job.carry, job.folder, time.monotonic() + seconds)
-    stepped = maker_of(job.kind)(storage, read_plan(storage, job.plan), step)
+    stepped = maker_of(job.kind, film_lines)(storage, read_plan(storage, job.plan), step)
     if len(json.dumps(stepped.carry)) > CARRY_BYTES:
         raise EngineError("make.carry", "A step wants to remember more than 1 MB.", again=False)
     return MakeStep(

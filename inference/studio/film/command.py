@@ -57,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--media", type=Path, required=True, metavar="FOLDER", help="where the plan's keys are")
     parser.add_argument("--out", type=Path, required=True, metavar="FILM.mp4", help="its words go beside it: .vtt")
     parser.add_argument("--tall", action="store_true", help="for phones held upright")
+    parser.add_argument("--lines", type=int, default=1080, metavar="PX", help="of the shorter side (default 1080)")
     parser.add_argument("--longest", type=float, default=LONGEST, metavar="SECONDS", help=f"default {LONGEST:.0f}")
 
 
@@ -71,8 +72,10 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
         raise Refused(f"There is no folder {options.media}.")
     if not 30 <= options.longest <= 3600:
         raise Refused("A film lasts 30 to 3600 seconds at the longest.")
+    if not 120 <= options.lines <= 2160:
+        raise Refused("A film has 120 to 2160 px on its shorter side.")
     plan = _read(options.plan)
-    wanted = Options(TALL if options.tall else WIDE, options.longest)
+    wanted = Options((TALL if options.tall else WIDE).of(options.lines), options.longest)
     began = time.perf_counter()
 
     def told(storage: Storage, plan: Plan, step: Step) -> Stepped:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,13 @@ from inference.storage import Storage
 from inference.studio.film.captions import captions_vtt, chapters_vtt
 from inference.studio.film.encoding import TYPE, encode_poster, encode_segment, join
 from inference.studio.film.frames import Frames
-from inference.studio.film.shapes import FPS, TALL, WIDE, Shape
+from inference.studio.film.shapes import FPS, Shape
 from inference.studio.film.sounding import measure_voices, pieces_of, sound_piece
 from inference.studio.film.timing import LONGEST, Timeline, timeline
 from inference.studio.plan import Plan
 from inference.studio.steps import Maker, Step, Stepped
 
-SEGMENT = 3 * FPS
+SEGMENT = 2 * FPS
 """Frames in a segment: some seconds of work."""
 POSTER_AT = 3.0
 """Seconds: when the title is there."""
@@ -37,19 +37,9 @@ class Options:
     segment: int = SEGMENT
 
 
-def make_wide(storage: Storage, plan: Plan, step: Step) -> Stepped:
-    """The film for screens."""
-    return make_film(storage, plan, step, Options(WIDE))
-
-
-def make_tall(storage: Storage, plan: Plan, step: Step) -> Stepped:
-    """The film for phones held upright."""
-    return make_film(storage, plan, step, Options(TALL))
-
-
-def maker_with(options: Options) -> Maker:
-    """A maker with other options: for tests and the command line."""
-    return lambda storage, plan, step: make_film(storage, plan, step, options)
+def film_maker(shape: Shape) -> Maker:
+    """Who makes films of ``shape``."""
+    return lambda storage, plan, step: make_film(storage, plan, step, Options(shape))
 
 
 def make_film(storage: Storage, plan: Plan, step: Step, options: Options) -> Stepped:
@@ -58,11 +48,14 @@ def make_film(storage: Storage, plan: Plan, step: Step, options: Options) -> Ste
     Raises ``EngineError`` ``finish.nothing`` where no strip can be read and ``film.font`` where the typeface is missing.
     """
     carry = step.carry or {
+        # A film goes on as it was begun, whatever is set meanwhile.
+        "size": asdict(options.shape),
         "voices": measure_voices(storage, [note.key for note in plan.voices]),
         "pictures": 0,
         "sounds": 0,
         "skipped": [],
     }
+    options = replace(options, shape=Shape(**carry["size"]))
     line = timeline(plan, carry["voices"], options.longest)
     film = _Film(storage, plan, line, step.folder, options)
     if carry["pictures"] < film.segments:

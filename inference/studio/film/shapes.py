@@ -36,6 +36,11 @@ class Shape:
         """px of a mural ``mural`` px wide that are seen at once at its full height, or its whole width where that is less."""
         return min(HEIGHT * self.aspect, mural)
 
+    def of(self, lines: int) -> Shape:
+        """The same shape with about so many px on its shorter side."""
+        half = lines / min(self.width, self.height) / 2
+        return Shape(2 * round(self.width * half), 2 * round(self.height * half), 2 * round(self.picture * half))
+
 
 WIDE = Shape(1920, 1080, 1080)
 TALL = Shape(1080, 1920, 1440)
