@@ -36,7 +36,7 @@ BACK_SIZES = (2, 4)
 RELIEF_SIZE = 2
 PICTURE_QUALITY = 88
 BACK_QUALITY = 80
-SKY = 0.3
+SKY = 0.2
 """Of the whole depth, how far the sky stands behind the farthest land."""
 SKY_FROM, SKY_TO = 0.004, 0.03
 """Relief below the first is sky, above the second land."""

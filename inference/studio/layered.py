@@ -11,7 +11,7 @@ Pure: arrays in, arrays out. It needs to see some of the neighbours (``CONTEXT``
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,9 +37,15 @@ OVERLAP = 10
 """px of the far side that the back layer repeats, so that the two layers overlap without a crack."""
 CONTEXT = REACH + OVERLAP + GROW
 """px of the neighbours at each side that may change what lies behind an outline."""
+STAIR = 8
+"""px: outlines that follow one another within this are one."""
+SLICES = 12
+"""Of depth: what lies behind a thing is looked for among what is farther than its slice."""
 CELL = 8
 """px: colours are diffused in cells of this size; what is finer is texture."""
 ROUNDS = 160
+GRAIN = 20.0
+"""Difference from the diffused colour, of 255, that texture hardly exceeds."""
 SAME_DEPTH = 0.03
 """Difference of depth at which colours hardly mix any more."""
 
@@ -88,8 +94,7 @@ def sharpened(relief: Values) -> Values:
     steep = maximum_filter(relief, 3) - minimum_filter(relief, 3) > JUMP / 2
     if steep.all():
         return relief
-    nearest = distance_transform_edt(steep, return_distances=False, return_indices=True)
-    settled = relief[tuple(nearest)]
+    settled = relief[_nearest(steep)]
     # Growing would move slopes by a pixel or two as well, which nobody sees.
     return cast(Values, maximum_filter(settled, 2 * GROW + 1))
 
@@ -97,42 +102,65 @@ def sharpened(relief: Values) -> Values:
 def uncovered(front: Values) -> tuple[Flags, Places, Places]:
     """Where ``front`` hides something within reach, and the row and the column of the pixel beyond the outline that goes on there.
 
-    What lies beyond an outline is followed behind it as on a cone: a pixel of depth f may be seen up to REACH * (n - f) px behind the
-    outline of a thing of depth n. Of several, the one that may be seen furthest is taken.
+    What lies beyond an outline goes on behind it: a thing of depth n hides up to REACH * (n - f) px of one of depth f. Of several,
+    the one whose outline is nearest goes on; the others are behind that one. It is looked for in every second pixel of both directions.
     """
+    height, width = front.shape
     beyond = _nearer_neighbour(front) - front > JUMP
-    cone = np.where(beyond, front, np.float32(9))
-    cone, columns = _lowest(cone, 1, 1 / REACH)
-    cone, rows = _lowest(cone, 0, 1 / FALL)
-    columns = np.take_along_axis(columns, rows, axis=0)
-    hidden = (cone < front) & (front - front[rows, columns] > JUMP)
-    return hidden, rows, columns
+    # Of every block of 2 x 2, the farthest pixel that is beyond an outline. An odd last row or column has its neighbour's.
+    blocks = _blocks(np.where(beyond, front, np.float32(9)))
+    which, depth = blocks.argmin(axis=2), blocks.min(axis=2)
+    landing = _below_stairs(depth)
+    thing = _blocks(front).max(axis=2)
+    rows, columns = np.zeros(thing.shape, np.intp), np.zeros(thing.shape, np.intp)
+    for slice_from in np.linspace(0, 1, SLICES, endpoint=False, dtype=np.float32):
+        # Things of this slice of depth hide what is farther than all of it.
+        there = (thing >= slice_from) & (thing < slice_from + 1 / SLICES + 1e-6)
+        seeds = depth < slice_from - JUMP / 2
+        if not there.any() or not seeds.any():
+            continue
+        y, x = _nearest(~seeds, (REACH / FALL, 1))
+        y, x = landing[0][y[there], x[there]], landing[1][y[there], x[there]]
+        pick = which[y, x]
+        rows[there], columns[there] = 2 * y + pick // 2, 2 * x + pick % 2
+    rows = rows.repeat(2, axis=0).repeat(2, axis=1)[:height, :width].clip(0, height - 1)
+    columns = columns.repeat(2, axis=0).repeat(2, axis=1)[:height, :width].clip(0, width - 1)
+    row, column = np.ogrid[:height, :width]
+    away = np.hypot(((rows - row) * (REACH / FALL)).astype(np.float32), (columns - column).astype(np.float32))
+    deeper = front - front[rows, columns]
+    return (deeper > JUMP) & (away < REACH * deeper), rows, columns
+
+
+def _below_stairs(depth: Values) -> Pixels:
+    """For every block the one that goes on behind what is beside it: the farthest within a stair, where that is far enough.
+
+    A strip of land between sea and sky is too thin to go on behind the sea: the sky does.
+    """
+    # The depth in the high bits and the place in the low ones, so that the least of them says where it is.
+    keys = (depth * 4095).astype(np.int64) << 24 | np.arange(depth.size).reshape(depth.shape)
+    least = minimum_filter(keys, STAIR + 1)
+    index = np.where((least >> 24) / 4095 < depth - 2 * JUMP, least & (2**24 - 1), keys & (2**24 - 1))
+    return index // depth.shape[1], index % depth.shape[1]
+
+
+def _nearest(outside: Flags, sampling: tuple[float, float] = (1, 1)) -> Pixels:
+    """For every place the nearest that is not ``outside``; ``sampling`` is how far apart rows and columns are."""
+    places: Any = distance_transform_edt(outside, sampling, return_distances=False, return_indices=True)
+    return places[0], places[1]
+
+
+def _blocks(values: Values) -> Values:
+    """(rows, columns, 4): blocks of 2 x 2, in rows; the last row and column are repeated where they do not fill one."""
+    height, width = values.shape
+    padded = np.pad(values, ((0, height % 2), (0, width % 2)), mode="edge")
+    blocks = padded.reshape((height + 1) // 2, 2, -1, 2).swapaxes(1, 2)
+    return blocks.reshape(*blocks.shape[:2], 4)
 
 
 def _nearer_neighbour(front: Values) -> Values:
     """The nearest of each pixel and the four beside it."""
     cross = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], bool)
     return cast(Values, maximum_filter(front, footprint=cross))
-
-
-def _lowest(values: Values, axis: int, slope: float) -> tuple[Values, Places]:
-    """At every place the least of ``values[i] + slope * distance to i`` along ``axis``, and that i."""
-    length = values.shape[axis]
-    shape = (1, -1) if axis == 1 else (-1, 1)
-    ramp = (np.arange(length, dtype=np.float32) * np.float32(slope)).reshape(shape)
-    index = np.broadcast_to(np.arange(length).reshape(shape), values.shape)
-    low, place = _running(values - ramp, index, axis)
-    high, other = _running(np.flip(values + ramp, axis), np.flip(index, axis), axis)
-    forth, back = low + ramp, np.flip(high, axis) - ramp
-    return np.minimum(forth, back), np.where(forth <= back, place, np.flip(other, axis))
-
-
-def _running(values: Values, index: Places, axis: int) -> tuple[Values, Places]:
-    """The least of ``values`` so far, and the ``index`` where it was."""
-    least_so_far = np.minimum.accumulate(values, axis=axis)
-    steps = np.broadcast_to(np.arange(values.shape[axis]).reshape((1, -1) if axis == 1 else (-1, 1)), values.shape)
-    newest = np.maximum.accumulate(np.where(values <= least_so_far, steps, 0), axis=axis)
-    return least_so_far, np.take_along_axis(index, newest, axis=axis)
 
 
 def _far_depth(front: Values, hidden: Flags, rows: Places, columns: Places) -> Values:
@@ -155,6 +183,8 @@ def _far_colours(
     low = _diffused(ground, np.where(hidden, behind, front), hidden)
     mirrored = _mirrored(front, hidden, here, (rows[here], columns[here]))
     grain = picture[mirrored].astype(np.float32) - _between(low, mirrored)
+    # Brush strokes go on behind an outline; a sun or a window mirrored there would be a second one.
+    grain = GRAIN * np.tanh(grain / GRAIN)
     ground[here] = np.rint(_between(low, here) + grain).clip(0, 255).astype(np.uint8)
     return ground
 

@@ -1,5 +1,5 @@
 /**
- * Hands on a ReliefView: drag to look (and on to travel), wheel and pinch to come nearer, keys to travel.
+ * Hands on a ReliefView: drag to look (and on to travel), wheel and pinch to come nearer, keys to travel and look.
  *
  * Returns a function that takes the hands off again.
  */
@@ -8,6 +8,8 @@
 const LOOK_PER_PX = 0.0032;
 /** Heights of the mural for a press of an arrow key. */
 const STRIDE = 0.24;
+/** Radians for a press of a key that looks around. */
+const TURN = 0.05;
 
 /**
  * @param {import("./relief_view.js").ReliefView} view
@@ -104,6 +106,13 @@ const KEYS = {
   ArrowDown: (view) => view.approach(1.11),
   s: (view) => view.approach(1.11),
   "-": (view) => view.approach(1.11),
+  q: (view) => view.look(-TURN, 0),
+  e: (view) => view.look(TURN, 0),
+  r: (view) => view.look(0, TURN),
+  f: (view) => view.look(0, -TURN),
+  PageDown: (view) => view.travelTo(view.index + 1),
+  PageUp: (view) => view.travelTo(view.index - 1),
+  0: (view) => view.straighten(),
   Home: (view) => view.travel(-view.length),
   End: (view) => view.travel(view.length),
 };

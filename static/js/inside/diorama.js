@@ -3,78 +3,121 @@
  * mirrors it. Here are the shader and the numbers; lengths are in heights of the mural.
  *
  * Depth follows the rows' lines of sight from where the visitor stands, so that from there a column looks just as it was painted
- * and ground lies down as ground. Along the band depth is parallax.
+ * and ground lies down as ground. Along the band depth is parallax. Every body is one draw call: front, back layer and reflection.
  */
 
-import { BufferAttribute, BufferGeometry, Color, DoubleSide, ShaderMaterial, Texture, Vector2 } from "three";
+import { BufferAttribute, Color, DoubleSide, InstancedBufferGeometry, ShaderMaterial, Texture, Vector2 } from "three";
+
+import { GATE, NEAR_TOP } from "./surface.js";
 
 /** Where the eye is when nothing was dragged: above the floor, and before the front edge. */
 export const EYE = { height: 0.46, distance: 1.72 };
 /** From the front edge of the world to its sky. */
-export const DEPTH = 0.46;
+export const DEPTH = 0.9;
 /** Radius of the band's bend. */
-export const BEND = 2.7;
+export const BEND = 2.3;
 /** Along the band from the middle of the view: where it begins to sink into the dark, and where it is gone. */
-export const DUSK = { from: 1.15, to: 2.75 };
+export const DUSK = { from: 1.15, to: 2.6 };
 
+/** Part of the height at the bottom that comes forward to one straight edge, so that the world stands on something. */
+const LIP = 0.07;
+/** How far the back layer lies behind where it meets the front, so that the two do not fight. */
+const BEHIND = 0.003;
 /** Mip levels that a stretched place is painted softer by, at most. */
 const SOFTEST = 3.5;
 
+/** @param {number} value */
+const glsl = (value) => value.toFixed(7);
+
 const VERTEX = /* glsl */ `
-  attribute float near;
+  attribute vec4 corner; // across and down the picture, how near, gate
   uniform float focus;
-  uniform float mirror;
   uniform float opening;
   uniform float end;
+  uniform float origin;
+  uniform float span;
   varying vec2 place;
   varying float along;
   varying float below;
   varying float nearness;
+  varying float painted;
+  varying float gate;
   varying float edge;
+  varying float mirrored;
 
   void main() {
-    // The sky stands well behind everything; nearer things spread over the rest.
-    float z = -${DEPTH.toFixed(3)} * (1.0 - near) * opening;
-    float reach = (${EYE.distance.toFixed(3)} - z) / ${EYE.distance.toFixed(3)};
-    float y = ${EYE.height.toFixed(3)} + (position.y - ${EYE.height.toFixed(3)}) * reach;
+    place = corner.xy;
+    painted = corner.z;
+    gate = corner.w;
+    mirrored = float(gl_InstanceID);
+    float x = origin + span * corner.x;
+    float up = 1.0 - corner.y;
+    float lip = clamp(1.0 - up / ${glsl(LIP)}, 0.0, 1.0);
+    nearness = mix(painted, 1.0, lip * lip * (3.0 - 2.0 * lip));
+    float z = -${glsl(DEPTH)} * (1.0 - nearness) * opening - (gate > 0.999 ? ${glsl(BEHIND)} : 0.0);
+    float reach = (${glsl(EYE.distance)} - z) / ${glsl(EYE.distance)};
+    float y = ${glsl(EYE.height)} + (up - ${glsl(EYE.height)}) * reach;
     y = max(y, 0.0); // nothing sinks into the floor
-    along = position.x - focus;
-    float angle = along / ${BEND.toFixed(3)};
-    float radius = ${BEND.toFixed(3)} - z;
-    vec3 stood = vec3(radius * sin(angle), y, ${BEND.toFixed(3)} - radius * cos(angle));
-    stood.y = mix(stood.y, -stood.y, mirror);
+    along = x - focus;
+    float angle = along / ${glsl(BEND)};
+    float radius = ${glsl(BEND)} - z;
+    vec3 stood = vec3(radius * sin(angle), y, ${glsl(BEND)} - radius * cos(angle));
+    stood.y = mix(stood.y, -stood.y, mirrored);
     below = -stood.y;
-    place = uv;
-    nearness = near;
-    edge = min(min(position.x, end - position.x), 2.0 * (1.0 - position.y));
-    gl_Position = projectionMatrix * viewMatrix * vec4(stood, 1.0);
+    edge = min(min(x, end - x), 2.0 * corner.y);
+    gl_Position = projectionMatrix * modelViewMatrix * vec4(stood, 1.0);
   }
 `;
 
 const FRAGMENT = /* glsl */ `
   uniform sampler2D picture;
+  uniform sampler2D back;
+  uniform sampler2D relief;
+  uniform bool layered;
   uniform vec3 dark;
   uniform vec3 haze;
-  uniform float mirror;
   uniform float bloom;
+  uniform float veil;
+  uniform vec2 size;
   varying vec2 place;
   varying float along;
   varying float below;
   varying float nearness;
+  varying float painted;
+  varying float gate;
   varying float edge;
-  uniform vec2 size;
+  varying float mirrored;
 
   void main() {
-    // What opens up behind an outline when one looks past it is a stretch of few pixels: painted softly, not in streaks.
+    float cover = 1.0;
+    vec3 colour;
+    // What opens up where nothing lies behind an outline is a stretch of few pixels: painted softly, not in streaks.
     vec2 across = dFdx(place * size);
     vec2 up = dFdy(place * size);
     float longest = max(dot(across, across), dot(up, up));
     float stretch = longest / max(abs(across.x * up.y - across.y * up.x), 1e-6);
-    vec3 colour = texture2D(picture, place, clamp(log2(stretch) - 1.0, 0.0, ${SOFTEST.toFixed(1)})).rgb;
-    float light = 1.0 - smoothstep(${DUSK.from.toFixed(3)}, ${DUSK.to.toFixed(3)}, abs(along));
+    float softer = gate > 0.0 ? 0.0 : clamp(log2(stretch) - 1.0, 0.0, ${SOFTEST.toFixed(1)});
+    colour = texture2D(picture, place, softer).rgb;
+    if (layered) {
+      float front = texture2D(relief, place).r;
+      float wide = max(fwidth(front) * 0.75, 0.004);
+      if (gate > 0.999) {
+        // Where the front does not cover it the back layer is the picture itself, sharper than what was made for it.
+        vec3 made = texture2D(back, place).rgb;
+        colour = mix(colour, made, smoothstep(0.012, 0.03, front - painted));
+      } else if (gate > 0.0) {
+        float top = ${glsl(NEAR_TOP / 65535)};
+        float least = gate < top ? gate * ${glsl(65535 / 255 / GATE.near)} : (gate - top) * ${glsl(65535 / 255 / GATE.far)};
+        cover = smoothstep(least - wide, least + wide, front);
+        // The far side goes on under the near side's soft edge, which would show what is behind both.
+        if (gate >= top) cover = front < least + wide ? 1.0 : 0.0;
+        if (cover < 0.02) discard;
+      }
+    }
+    float light = 1.0 - smoothstep(${glsl(DUSK.from)}, ${glsl(DUSK.to)}, abs(along));
     // Where the world begins and ends, and above its sky, it comes out of the dark.
-    light *= smoothstep(0.0, 0.14, edge);
-    if (mirror > 0.5) {
+    light *= smoothstep(0.0, 0.14, edge) * veil;
+    if (mirrored > 0.5) {
       // Only the foot of the world is seen in the floor.
       light *= 0.5 * exp(-below * 5.0);
     } else {
@@ -82,88 +125,66 @@ const FRAGMENT = /* glsl */ `
       colour = mix(colour, haze, 0.10 * (1.0 - nearness) * (1.0 - nearness));
     }
     float arrived = smoothstep(place.x, place.x + 0.35, bloom * 1.35);
-    gl_FragColor = vec4(mix(dark, colour, light * arrived), 1.0);
+    gl_FragColor = vec4(mix(dark, colour, light * arrived), cover);
     #include <colorspace_fragment>
   }
 `;
 
 /**
- * Uniforms that all strips share: `focus` is where along the mural the visitor stands, `opening` how far the relief has come out
- * of the flat picture, 0 to 1.
+ * Uniforms that all bodies share: `focus` is where along the mural the visitor stands, `opening` how far the relief has come out
+ * of the flat picture, `veil` how much of the world's light there is, both 0 to 1.
  * @param {number} end right end of the mural
  * @param {Color} dark what everything sinks into
  * @param {Color} haze the colour of the air
  */
 export function sharedUniforms(end, dark, haze) {
-  return { focus: { value: 0 }, opening: { value: 1 }, end: { value: end }, dark: { value: dark }, haze: { value: haze } };
+  return {
+    focus: { value: 0 },
+    opening: { value: 1 },
+    veil: { value: 1 },
+    end: { value: end },
+    dark: { value: dark },
+    haze: { value: haze },
+  };
 }
 
 /**
  * @param {ReturnType<typeof sharedUniforms>} shared
- * @param {Texture} picture
- * @param {{width: number, height: number}} size of the picture
+ * @param {{picture: Texture, back: Texture | null, relief: Texture | null}} textures
+ * @param {{origin: number, span: number, width: number, height: number}} size left edge and width of the picture on the mural, in
+ *   heights, and its pixels
  * @param {{value: number}} bloom 0 when the strip arrives to 1
- * @param {boolean} mirror draw the reflection in the floor
  */
-export function dioramaMaterial(shared, picture, size, bloom, mirror) {
+export function dioramaMaterial(shared, { picture, back, relief }, size, bloom) {
   return new ShaderMaterial({
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
     uniforms: {
       ...shared,
       picture: { value: picture },
+      back: { value: back ?? picture },
+      relief: { value: relief ?? picture },
+      layered: { value: back !== null && relief !== null },
       size: { value: new Vector2(size.width, size.height) },
+      origin: { value: size.origin },
+      span: { value: size.span },
       bloom,
-      mirror: { value: mirror ? 1 : 0 },
     },
     side: DoubleSide,
+    // Outlines that are cut by the fragment are as smooth as those of triangles.
+    alphaToCoverage: true,
   });
 }
 
 /**
- * The grid of a strip: x along the mural and y up in heights, uv on its picture, and how near each corner is.
- * @param {import("./relief.js").Surface} surface
- * @param {number} from left edge on the mural, in heights
- * @param {number} to right edge of what is seen
- * @param {number} seen part of the picture's width that is seen
- * @param {BufferAttribute} index shared by all grids of this size
+ * A surface on the device, drawn twice: standing, and mirrored in the floor.
+ * @param {import("./surface.js").Surface} surface
+ * @param {boolean} mirror draw the reflection
  */
-export function dioramaGeometry({ columns, rows, near }, from, to, seen, index) {
-  const position = new Float32Array(columns * rows * 3);
-  const uv = new Float32Array(columns * rows * 2);
-  for (let r = 0, i = 0; r < rows; r++) {
-    const up = 1 - r / (rows - 1);
-    for (let c = 0; c < columns; c++, i++) {
-      const across = c / (columns - 1);
-      position[i * 3] = from + (to - from) * across;
-      position[i * 3 + 1] = up;
-      uv[i * 2] = across * seen;
-      uv[i * 2 + 1] = up;
-    }
-  }
-  const geometry = new BufferGeometry();
-  geometry.setAttribute("position", new BufferAttribute(position, 3));
-  geometry.setAttribute("uv", new BufferAttribute(uv, 2));
-  geometry.setAttribute("near", new BufferAttribute(near, 1));
-  geometry.setIndex(index);
+export function dioramaGeometry({ corners, index }, mirror) {
+  const geometry = new InstancedBufferGeometry();
+  geometry.setAttribute("corner", new BufferAttribute(corners, 4, true));
+  geometry.setIndex(new BufferAttribute(index, 1));
+  geometry.instanceCount = mirror ? 2 : 1;
   return geometry;
-}
-
-/**
- * Two triangles for each cell of a grid.
- * @param {number} columns of corners
- * @param {number} rows of corners
- */
-export function gridIndex(columns, rows) {
-  const index = new Uint32Array((columns - 1) * (rows - 1) * 6);
-  let i = 0;
-  for (let r = 0; r + 1 < rows; r++) {
-    for (let c = 0; c + 1 < columns; c++) {
-      const a = r * columns + c;
-      const b = a + columns;
-      index.set([a, b, a + 1, b, b + 1, a + 1], i);
-      i += 6;
-    }
-  }
-  return new BufferAttribute(index, 1);
 }

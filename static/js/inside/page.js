@@ -1,8 +1,9 @@
 /**
  * The page one steps inside on: the 3D view with the sentence in view, the line of threads, and the ways out.
  *
- * `#phrase-7` in the address begins at the strip of the seventh phrase. Where 3D cannot be drawn the page says so and leads to
- * the flat mural.
+ * `#phrase-7` in the address begins at the strip of the seventh phrase. A world that a room is weaving grows while it is looked at.
+ * Where 3D cannot be drawn the page says so and leads to the flat mural. `?back=off` shows the world without what the server
+ * has found behind its outlines, to compare the two.
  */
 
 import { setAccent } from "../accent.js";
@@ -11,7 +12,11 @@ import { followWithSound } from "../sound/world_view.js";
 import { fetchStrips } from "../world/strips.js";
 import { ThreadBar } from "../world/threadbar.js";
 import { takeControl } from "./controls.js";
+import { Glide } from "./glide.js";
+import { followGyroscope } from "./gyroscope.js";
+import { offerHeadset } from "./headset.js";
 import { NoWebGL, ReliefView } from "./relief_view.js";
+import { fetchDepth, tellDepth, tellStrips } from "./told.js";
 
 /** @type {import("../world/strips.js").MuralData} */
 const data = pageData("mural-data");
@@ -19,6 +24,12 @@ const back = find(document, "[data-back]", HTMLAnchorElement);
 const note = find(document, "[data-note]", HTMLElement);
 const caption = find(document, "[data-caption]", HTMLElement);
 const canvas = find(document, "canvas", HTMLCanvasElement);
+const bar = find(document, "[data-threadbar]", HTMLElement);
+const growing = canvas.dataset.growing !== undefined;
+/** @type {import("../world/strips.js").Strip[]} */
+const strips = [];
+/** @type {ReliefView | null} */
+let view = null;
 setAccent(document.body, data.colours);
 
 addEventListener("keydown", (event) => {
@@ -26,56 +37,132 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !document.fullscreenElement) location.assign(back.href);
 });
 showFullscreen();
+if (growing) followRoom();
+else void showWorld();
 
-try {
-  const strips = await fetchStrips(data.strips);
-  show(strips);
-} catch (error) {
-  note.hidden = false;
-  find(note, "p", HTMLElement).textContent =
-    error instanceof NoWebGL ? "This browser cannot draw in 3D." : "The world could not be brought here.";
-  document.body.classList.add("inside--flat");
-  if (!(error instanceof NoWebGL)) throw error;
+async function showWorld() {
+  try {
+    const url = canvas.dataset.depth ?? "";
+    const [hung, depth] = await Promise.all([fetchStrips(data.strips), fetchDepth(url)]);
+    strips.push(...hung);
+    const shows = show();
+    if (depth) shows.grow(depth.told);
+    if (!depth?.whole) void tellDepth(url, false, (told) => shows.grow(told));
+  } catch (error) {
+    say(error instanceof NoWebGL ? "This browser cannot draw in 3D." : "The world could not be brought here.");
+    if (!(error instanceof NoWebGL)) throw error;
+  }
 }
 
-/** @param {import("../world/strips.js").Strip[]} strips */
-function show(strips) {
-  const view = new ReliefView(canvas, data, strips, {
+/** The world that a room is weaving: its strips as they are hung, and on to its own page once it is finished. */
+function followRoom() {
+  let world = "";
+  void tellStrips(data.strips, (told) => {
+    if (told.page) return location.replace(`${told.page}${back.hash}`);
+    // Another world was begun in the room.
+    if (world && told.world !== world) return location.reload();
+    world = told.world;
+    strips.splice(0, strips.length, ...told.strips);
+    data.width = told.width;
+    data.threads = strips.map((strip) => [strip.x, strip.colour]);
+    data.over = strips.flatMap((strip) => strip.layers.map((layer) => overOf(layer)));
+    setAccent(document.body, told.colours);
+    if (!strips.length) return say("Nothing is painted here yet. Say the first thing you see.");
+    note.hidden = true;
+    document.body.classList.remove("inside--flat");
+    try {
+      if (view) grown(view);
+      else followDepth(show());
+    } catch (error) {
+      say(error instanceof NoWebGL ? "This browser cannot draw in 3D." : "The world could not be brought here.");
+      if (!(error instanceof NoWebGL)) throw error;
+    }
+  });
+}
+
+/**
+ * @param {import("../world/strips.js").Layer} layer
+ * @returns {[x: number, width: number, colour: number]}
+ */
+function overOf({ x, width, colour }) {
+  return [x, width, colour];
+}
+
+/** @param {ReliefView} shows */
+function followDepth(shows) {
+  void tellDepth(canvas.dataset.depth ?? "", true, (depth) => shows.grow(depth));
+}
+
+/** @type {ThreadBar} */
+let threads;
+let shown = -1;
+
+/** @param {ReliefView} grew */
+function grown(grew) {
+  layThreads(grew);
+  shown = -1;
+  grew.grow();
+}
+
+/** @param {ReliefView} view */
+function layThreads(view) {
+  if (threads) threads.ontravel = () => {};
+  find(bar, "input", HTMLInputElement).max = String(data.threads.length - 1);
+  threads = new ThreadBar(bar, data, (index) => strips[index]?.text ?? "");
+  threads.ontravel = (index) => view.travelTo(index);
+}
+
+function show() {
+  const shows = new ReliefView(canvas, data, strips, {
     calm: calm(),
     dark: getComputedStyle(document.body).getPropertyValue("--night-0").trim(),
     step: matchMedia("(pointer: coarse)").matches ? 2 : 1,
+    layers: new URLSearchParams(location.search).get("back") !== "off",
   });
-  const letGo = takeControl(view);
-  followWithSound(view, data, strips);
-  const bar = new ThreadBar(find(document, "[data-threadbar]", HTMLElement), data, (index) => strips[index].text);
-  bar.ontravel = (index) => view.travelTo(index);
+  view = shows;
+  const hands = [
+    takeControl(shows),
+    followGyroscope(shows, find(document, "[data-gyroscope]", HTMLButtonElement)),
+  ];
+  const glide = new Glide(shows, find(document, "[data-glide]", HTMLButtonElement));
+  void offerHeadset(shows, find(document, "[data-headset]", HTMLButtonElement));
+  followWithSound(shows, data, strips);
+  layThreads(shows);
   for (const button of document.querySelectorAll("[data-step]")) {
-    if (button instanceof HTMLElement) button.addEventListener("click", () => view.travelTo(view.index + Number(button.dataset.step)));
+    if (button instanceof HTMLElement) button.addEventListener("click", () => shows.travelTo(shows.index + Number(button.dataset.step)));
   }
-  let shown = -1;
-  view.addEventListener("travel", (event) => {
+  shows.addEventListener("travel", (event) => {
     const { index, start, share } = /** @type {CustomEvent} */ (event).detail;
-    bar.show(index, start, share);
-    if (index === shown) return;
-    shown = index;
+    threads.show(index, start, share);
     const strip = strips[index];
+    if (index === shown || !strip) return;
+    shown = index;
     caption.dataset.colour = String(strip.colour);
     find(caption, "[data-caption-name]", HTMLElement).textContent = strip.narrator;
     find(caption, "[data-caption-words]", HTMLElement).textContent = strip.text;
     canvas.setAttribute("aria-label", `${data.title}, in relief. ${strip.caption}`);
     back.hash = `phrase-${index + 1}`;
   });
-  view.addEventListener("ready", () => document.body.classList.add("inside--ready"));
-  view.addEventListener("trouble", (event) => console.warn(/** @type {CustomEvent} */ (event).detail.message));
+  shows.addEventListener("ready", () => document.body.classList.add("inside--ready"));
+  shows.addEventListener("trouble", (event) => console.warn(/** @type {CustomEvent} */ (event).detail.message));
   const asked = /^#phrase-(\d+)$/.exec(location.hash);
-  if (asked) view.travelTo(Number(asked[1]) - 1);
+  if (asked) shows.travelTo(Number(asked[1]) - 1);
 
   addEventListener("pagehide", (event) => {
-    letGo();
-    view.dispose();
+    glide.dispose();
+    for (const letGo of hands) letGo();
+    shows.dispose();
     // A page kept for the Back button would come back without its picture.
     if (event.persisted) addEventListener("pageshow", () => location.reload(), { once: true });
   });
+  return shows;
+}
+
+/** @param {string} words why there is nothing to see */
+function say(words) {
+  note.hidden = false;
+  find(note, "p", HTMLElement).textContent = words;
+  document.body.classList.add("inside--flat");
 }
 
 function showFullscreen() {

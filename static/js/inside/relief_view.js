@@ -1,26 +1,28 @@
 /**
- * A finished world in 3D: the mural as a diorama that one stands before, looks around in, and travels along.
+ * A world in 3D: the mural as a diorama that one stands before, looks around in, and travels along.
  *
- * `new ReliefView(canvas, mural, strips, options)` shows it; `dispose()` frees everything on the device. Draws only when something
- * changes. Only the strips around the visitor have a body. Throws `NoWebGL` where the browser cannot draw in 3D.
+ * `new ReliefView(canvas, mural, strips, options)` shows it; `grow()` after `mural` or `strips` changed in place; `dispose()` frees
+ * everything on the device. Draws only when something changes. Only the strips around the visitor have a body, and the visitor can
+ * go only where what was painted holds up. Throws `NoWebGL` where the browser cannot draw in 3D.
  *
- * Events: "travel" (detail: {index, start, share}) when another place is in view; "ready" when the first strip stands;
+ * Events: "travel" (detail: {index, start, share}) when another place is in view; "ready" when the first strip has been drawn;
  * "trouble" (detail: Error) when a strip cannot be shown or the device lets go of the picture.
  */
 
-import { Color, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from "three";
+import { Color, Group, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from "three";
 
 import { middleOf, stripAt } from "../world/strips.js";
+import { Bodies, COARSEST } from "./bodies.js";
 import { DUSK, EYE, sharedUniforms } from "./diorama.js";
-import { StripLoader } from "./strip_loader.js";
 
 /**
  * @typedef {object} Options
  * @property {boolean} [calm] no motion that was not asked for: travels at once, no opening
  * @property {boolean} [mirror] the floor mirrors the world; on unless said otherwise
- * @property {number} [step] relief pixels between the corners of the surface; 1 is finest
+ * @property {number} [step] how many times coarser the surface is than it could be; 1 is finest
  * @property {string} [dark] CSS colour that everything sinks into
  * @property {number} [pixelRatioMax] most device pixels drawn for a CSS pixel
+ * @property {boolean} [layers] false shows every surface without its back layer
  */
 
 export class NoWebGL extends Error {}
@@ -28,8 +30,8 @@ export class NoWebGL extends Error {}
 /** Height of the view at the front edge of the world, in heights of the mural, and how far below the eye its middle lies. */
 const WINDOW = { height: 1.3, lower: 0.12 };
 /** How far one can look around, radians, and how near and far one can step, of EYE.distance. */
-const LOOK = { side: 0.26, down: -0.04, up: 0.19 };
-const STEP = { near: 0.5, far: 1.25 };
+const LOOK = { side: 0.2, down: -0.04, up: 0.12 };
+const STEP = { near: 0.62, far: 1.25 };
 /** What one looks at: this far behind the front edge. */
 const PIVOT = new Vector3(0, EYE.height, -0.3);
 /** Of the gap to the goal, what is left after a second. */
@@ -39,12 +41,14 @@ const OPENING_MS = 1600;
 /** A frame later than this after the one before looks like a jerk; what is drawn for a CSS pixel then, until it stands still. */
 const LATE_MS = 60;
 const HASTE = 0.55;
+/** Bodies at a time, at most: what is in view and beside it is far less, but a window may be of any shape. */
+const BODIES_MAX = 48;
 
 export class ReliefView extends EventTarget {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {import("../world/strips.js").MuralData} mural
-   * @param {import("../world/strips.js").Strip[]} strips
+   * @param {readonly import("../world/strips.js").Strip[]} strips at least one
    * @param {Options} [options]
    */
   constructor(canvas, mural, strips, options = {}) {
@@ -53,31 +57,39 @@ export class ReliefView extends EventTarget {
     if (!context) throw new NoWebGL("This browser cannot draw in 3D.");
     this.canvas = canvas;
     this.mural = mural;
+    this.strips = strips;
     this.calm = options.calm ?? false;
     const byCpu = drawsByCpu(context);
     this.pixelRatioMax = byCpu ? 1 : (options.pixelRatioMax ?? 2);
-    /** Length of the mural, in its heights, as all lengths here. */
-    this.length = mural.width / mural.height;
-    /** Where the visitor wants to be: place along the mural, look to the side and down (radians), distance (of EYE.distance). */
+    /** Where the visitor wants to be: place along the mural, look to the side and up (radians), distance (of EYE.distance). */
     this.goal = { at: 0, side: 0, up: 0.03, step: 1 };
     this.now = { ...this.goal };
+    /** What is added to the look by how a device is held, radians. */
+    this.lean = { side: 0, up: 0 };
     this.index = -1;
+    /** What the server has made of the strips. */
+    this.depth = { base: "", bodies: /** @type {import("./bodies.js").Depth["bodies"]} */ (new Map()) };
 
     const dark = new Color(options.dark ?? "#0d0a08");
     const haze = new Color(mural.colours[0] ?? "#8090a0");
     this.renderer = new WebGLRenderer({ canvas, context, antialias: true });
     this.renderer.setClearColor(dark);
     this.scene = new Scene();
+    /** Everything that was painted; a headset gives it another size and place. */
+    this.world = new Group();
+    this.scene.add(this.world);
     this.camera = new PerspectiveCamera(40, 1, 0.05, 20);
     this.shared = sharedUniforms(this.length, dark, haze);
     this.shared.opening.value = this.calm ? 1 : 0.12;
-    this.loader = new StripLoader(this.scene, mural, strips, this.shared, {
+    this.bodies = new Bodies(this.world, mural.height, this.shared, {
       step: byCpu ? Math.max(2, options.step ?? 1) : (options.step ?? 1),
       mirror: options.mirror ?? true,
       anisotropy: Math.min(8, this.renderer.capabilities.getMaxAnisotropy()),
     });
-    this.loader.onchange = () => this.#draw();
-    this.loader.ontrouble = (error) => this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
+    this.bodies.layers = options.layers ?? true;
+    this.bodies.onchange = () => this.draw();
+    this.bodies.ontrouble = (error) => this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
+    this.bodies.show(strips, this.depth);
     this.readyAt = 0;
     this.frame = 0;
     this.drawnAt = 0;
@@ -88,8 +100,36 @@ export class ReliefView extends EventTarget {
     this.resizes.observe(canvas);
     this.stop = new AbortController();
     canvas.addEventListener("webglcontextlost", (event) => this.#lost(event), { signal: this.stop.signal });
-    canvas.addEventListener("webglcontextrestored", () => this.#draw(), { signal: this.stop.signal });
+    canvas.addEventListener("webglcontextrestored", () => this.draw(), { signal: this.stop.signal });
     this.#resize();
+  }
+
+  /** Length of the mural, in its heights, as all lengths here. */
+  get length() {
+    return this.mural.width / this.mural.height;
+  }
+
+  /** What the last picture cost: draw calls, triangles, bodies, and bytes that the bodies take on the device. */
+  get cost() {
+    const { calls, triangles } = this.renderer.info.render;
+    return { calls, triangles, bodies: this.bodies.bodies.size, bytes: this.bodies.bytes };
+  }
+
+  /**
+   * The mural or its strips have changed, or more was made of them. Who stood at the end of the world goes on with it.
+   * @param {import("./bodies.js").Depth} [depth]
+   */
+  grow(depth = this.depth) {
+    const before = this.shared.end.value;
+    this.depth = depth;
+    this.shared.end.value = this.length;
+    if (this.length !== before) {
+      const atEnd = this.goal.at > before - 0.75;
+      this.goal.at = Math.max(0, Math.min(this.length, atEnd ? this.length : this.goal.at));
+    }
+    this.bodies.show(this.strips, depth);
+    this.index = -1;
+    this.draw();
   }
 
   /**
@@ -98,7 +138,7 @@ export class ReliefView extends EventTarget {
    */
   travelTo(index) {
     this.goal.at = middleOf(this.mural, Math.max(0, Math.min(index, this.mural.threads.length - 1))) / this.mural.height;
-    this.#draw();
+    this.draw();
   }
 
   /**
@@ -107,7 +147,7 @@ export class ReliefView extends EventTarget {
    */
   travel(by) {
     this.goal.at = Math.max(0, Math.min(this.length, this.goal.at + by));
-    this.#draw();
+    this.draw();
   }
 
   /**
@@ -128,7 +168,13 @@ export class ReliefView extends EventTarget {
    */
   approach(factor) {
     this.goal.step = Math.max(STEP.near, Math.min(STEP.far, this.goal.step * factor));
-    this.#draw();
+    this.draw();
+  }
+
+  /** Stand again where the world looks as it was painted. */
+  straighten() {
+    Object.assign(this.goal, { side: 0, up: 0.03, step: 1 });
+    this.draw();
   }
 
   dispose() {
@@ -136,9 +182,14 @@ export class ReliefView extends EventTarget {
     cancelAnimationFrame(this.frame);
     this.frame = -1;
     this.resizes.disconnect();
-    this.loader.dispose();
+    this.bodies.dispose();
     this.renderer.dispose();
     this.renderer.forceContextLoss();
+  }
+
+  /** Draw with the next frame. */
+  draw() {
+    if (this.frame === 0) this.frame = requestAnimationFrame((time) => this.#frame(time));
   }
 
   /** Heights of the mural that are seen to each side of the middle, at the front edge. */
@@ -148,35 +199,62 @@ export class ReliefView extends EventTarget {
 
   #resize() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
-    if (!width || !height) return;
+    if (!width || !height || this.renderer.xr.isPresenting) return;
     this.renderer.setPixelRatio(this.#sharpness(false));
     this.renderer.setSize(width, height, false);
     this.camera.aspect = width / height;
     this.camera.fov = (Math.atan(WINDOW.height / 2 / EYE.distance) * 360) / Math.PI;
     // The eye looks straight ahead; the window is moved down over it to show some of the floor, as a shift lens does.
     this.camera.setViewOffset(width, height, 0, (height * WINDOW.lower) / WINDOW.height, width, height);
-    this.#draw();
-  }
-
-  #draw() {
-    if (this.frame === 0) this.frame = requestAnimationFrame((time) => this.#render(time));
+    this.draw();
   }
 
   /** @param {number} time ms */
-  #render(time) {
+  #frame(time) {
     this.frame = 0;
+    if (this.renderer.xr.isPresenting) return;
     const passed = time - this.drawnAt;
-    const seconds = Math.min(0.25, passed / 1000);
-    this.drawnAt = time;
-    let moving = this.#follow(this.calm ? 1 : 1 - LAG ** seconds);
-    this.#stand();
-    moving = this.#arrive(time) || moving;
+    const moving = this.#move(time);
     if (this.moved && moving) this.late = Math.max(0, Math.min(6, this.late + (passed > LATE_MS ? 1 : -1)));
     this.moved = moving;
     const sharpness = this.#sharpness(moving);
     if (this.renderer.getPixelRatio() !== sharpness) this.renderer.setPixelRatio(sharpness);
+    this.render();
+    if (moving) this.draw();
+  }
+
+  /**
+   * Bring everything on to `time`; tells whether something still moves.
+   * @param {number} time ms
+   */
+  #move(time) {
+    const seconds = Math.min(0.25, (time - this.drawnAt) / 1000);
+    this.drawnAt = time;
+    const moving = this.#follow(this.calm ? 1 : 1 - LAG ** seconds);
+    this.#stand();
+    return this.#arrive(time) || moving;
+  }
+
+  /**
+   * A frame of a headset, whose eyes are where they are.
+   * @param {number} time ms
+   */
+  frameOfHeadset(time) {
+    this.#move(time);
+    this.render();
+  }
+
+  render() {
     this.renderer.render(this.scene, this.camera);
-    if (moving) this.#draw();
+    const { calls, triangles, bodies, bytes } = this.cost;
+    const { dataset } = this.canvas;
+    dataset.cost = JSON.stringify({ calls, triangles, bodies, megabytes: Math.round(bytes / 1e5) / 10 });
+    if (this.readyAt === 0 && this.bodies.bodies.has(this.index)) {
+      this.readyAt = this.drawnAt;
+      dataset.firstMs = performance.now().toFixed(0);
+      this.dispatchEvent(new CustomEvent("ready"));
+      this.draw();
+    }
   }
 
   /**
@@ -205,7 +283,9 @@ export class ReliefView extends EventTarget {
 
   /** Put the camera where the visitor is, and give bodies to the strips there. */
   #stand() {
-    const { at, side, up, step } = this.now;
+    const { at, step } = this.now;
+    const side = Math.max(-LOOK.side, Math.min(LOOK.side, this.now.side + this.lean.side));
+    const up = Math.max(LOOK.down, Math.min(LOOK.up, this.now.up + this.lean.up));
     // At its ends the world fills the window: the middle of the view stays inside by this much.
     const margin = Math.min(this.length / 2, this.#reach * 1.04);
     const focus = margin + (at / this.length) * (this.length - 2 * margin);
@@ -219,11 +299,8 @@ export class ReliefView extends EventTarget {
     this.camera.lookAt(PIVOT);
 
     const { height, width, threads } = this.mural;
-    const around = Math.min(DUSK.to, this.#reach * 1.3 + 0.6);
-    const first = stripAt(threads, Math.max(0, (focus - around) * height));
-    const last = stripAt(threads, Math.min(width - 1, (focus + around) * height));
+    this.bodies.around(this.#wanted(focus));
     const index = stripAt(threads, Math.min(width - 1, at * height));
-    this.loader.around(index, first, last);
     const share = Math.min(1, (2 * this.#reach) / this.length);
     this.index = index;
     this.dispatchEvent(
@@ -232,19 +309,37 @@ export class ReliefView extends EventTarget {
   }
 
   /**
+   * The strips in sight and their level of detail, the nearest to `focus` first.
+   * @param {number} focus in heights
+   * @returns {Map<number, number>}
+   */
+  #wanted(focus) {
+    const { height, width, threads } = this.mural;
+    const around = Math.min(DUSK.to, this.#reach * 1.3 + 0.6);
+    const first = stripAt(threads, Math.max(0, (focus - around) * height));
+    const last = stripAt(threads, Math.min(width - 1, (focus + around) * height));
+    const found = [];
+    for (let index = first; index <= last; index++) {
+      const left = threads[index][0] / height;
+      const right = (threads[index + 1]?.[0] ?? width) / height;
+      const distance = Math.max(0, left - focus, focus - right);
+      const level = distance < DUSK.from ? 0 : distance < (DUSK.from + DUSK.to) / 2 ? 1 : COARSEST;
+      found.push({ index, level, distance: Math.abs((left + right) / 2 - focus) });
+    }
+    found.sort((a, b) => a.distance - b.distance);
+    return new Map(found.slice(0, BODIES_MAX).map(({ index, level }) => [index, level]));
+  }
+
+  /**
    * Let strips that have come bloom in, and the relief rise once the first one stands; tells whether any of it still goes on.
    * @param {number} time ms
    */
   #arrive(time) {
     let moving = false;
-    for (const body of this.loader.bodies.values()) {
+    for (const body of this.bodies.bodies.values()) {
       if (body.bloom.value === 1) continue;
       body.bloom.value = this.calm ? 1 : Math.min(1, Math.max(0, (time - body.since) / BLOOM_MS));
       moving ||= body.bloom.value < 1;
-    }
-    if (this.readyAt === 0 && this.loader.bodies.has(this.index)) {
-      this.readyAt = time;
-      this.dispatchEvent(new CustomEvent("ready"));
     }
     if (this.readyAt && this.shared.opening.value < 1) {
       const t = Math.min(1, (time - this.readyAt) / OPENING_MS);
