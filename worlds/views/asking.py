@@ -36,11 +36,17 @@ def ask_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str,
         if meant
         else ()
     )
+    questions = [
+        {
+            "asked": one,
+            "strip": "" if one.position is None else told.get(one.position, ""),
+            "away": reverse("take_question_away", args=[world.slug, uuid.UUID(one.id)]),
+        }
+        for one in newest
+    ]
     return {
         "ask": {
-            "questions": [
-                {"asked": one, "strip": "" if one.position is None else told.get(one.position, "")} for one in newest
-            ],
+            "questions": questions,
             "suggestions": suggest_questions(world),
             "api": reverse("api:world_questions", args=[world.slug]),
             "most": QUESTION_CHARS_MAX,
