@@ -45,6 +45,13 @@ async def room_with_strips(ada: Visitor, world: str) -> None:
 
 async def world_page(ada: Visitor, world: str) -> None:
     await ada.open(world)
+    await ada.page.get_by_text("The mural in words").click()
+    await expect(ada.page.get_by_role("button", name="Come nearer")).to_be_visible()
+
+
+async def world_in_a_frame(ada: Visitor, world: str) -> None:
+    await ada.open(f"{world}/embed")
+    await expect(ada.page.get_by_role("button", name="Come nearer")).to_be_visible()
 
 
 async def galleries(ada: Visitor, world: str) -> None:
@@ -100,6 +107,7 @@ PAGES: tuple[Callable[[Visitor, str], Awaitable[None]], ...] = (
     empty_room,
     room_with_strips,
     world_page,
+    world_in_a_frame,
     galleries,
     gallery,
     health,

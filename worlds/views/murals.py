@@ -69,15 +69,17 @@ class Line:
 
 
 def hanging_strips(world: World) -> QuerySet[Strip]:
-    """The strips that are part of the mural with their phrases, left to right."""
-    return Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
+    """The strips that are part of the mural with their phrases, left to right, without what only the engine remembers."""
+    hanging = Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
+    return hanging.defer("memory", "seconds")
 
 
 def woven_strips(world: World, rows: Iterable[Strip] | None = None) -> list[WovenStrip]:
     """The strips as the pages show them; names and colours as they were when the world was finished."""
     who = {credit["id"]: credit for credit in world.credits}
     over: dict[int, list[WovenLayer]] = defaultdict(list)
-    for layer in world.layers.filter(taken_down_at=None).select_related("phrase").order_by("order"):
+    layers = world.layers.filter(taken_down_at=None).select_related("phrase").order_by("order")
+    for layer in layers.defer("memory", "seconds", "palette", "phrase__direction"):
         credit = who[layer.phrase.narrator_id.hex]
         over[layer.position].append(
             WovenLayer(
@@ -91,6 +93,8 @@ def woven_strips(world: World, rows: Iterable[Strip] | None = None) -> list[Wove
                 colour=credit["colour"],
             )
         )
+    # Their JSON is most of what a thousand rows weigh, and the score alone is made of it.
+    strips = hanging_strips(world).defer("palette", "phrase__direction") if rows is None else rows
     return [
         WovenStrip(
             position=strip.position,
@@ -104,7 +108,7 @@ def woven_strips(world: World, rows: Iterable[Strip] | None = None) -> list[Wove
             caption=world.captions.get(str(strip.position), strip.phrase.text),
             layers=tuple(over[strip.position]),
         )
-        for strip in (hanging_strips(world) if rows is None else rows)
+        for strip in strips
     ]
 
 

@@ -121,13 +121,13 @@ export class DeepMural extends EventTarget {
   /**
    * Come nearer, or go back with a factor below 1.
    * @param {number} factor
-   * @param {{x: number, y: number}} [at] what stays where it is, CSS px of the window
+   * @param {{x: number, y: number}} [at] what stays where it is, CSS px of the window; the strip in view unless given
    * @param {boolean} [at_once]
    */
   zoom(factor, at, at_once = false) {
     const { width, height } = this.#screen;
-    const { x = width / 2, y = height / 2 } = at ?? {};
     const from = this.#look.scale;
+    const { x, y } = at ?? { x: ((this.#point ?? this.#look.x) - this.#look.x) * from + width / 2, y: height / 2 };
     const { least, most } = scalesOf(this.#screen, this.mural);
     const to = Math.min(most, Math.max(least, from * factor));
     const [dx, dy] = [x - width / 2, y - height / 2];
@@ -173,6 +173,12 @@ export class DeepMural extends EventTarget {
   #move(dx, dy, at_once = true) {
     const { x, y, scale } = this.#look;
     this.#go({ x: x - dx / scale, y: y - dy / scale, scale }, at_once);
+  }
+
+  /** The point whose strip is in view, where the window is going to be. */
+  get #point() {
+    const wide = this.#screen.width / this.#look.scale;
+    return pointInView(this.#look.x - wide / 2, wide, this.mural.width);
   }
 
   #tell() {

@@ -68,13 +68,15 @@ export class Stage extends EventTarget {
    */
   async deepen(tiles) {
     if (this.deep) return true;
+    /** @type {DeepMural | null} */
+    let deep = null;
     try {
       await import(this.element.dataset.library ?? "");
       const { OpenSeadragon } = /** @type {{OpenSeadragon: import("./deep.js").Library}} */ (/** @type {unknown} */ (globalThis));
       // Behind the strips until it is painted: it has to have its size.
       this.element.classList.add("deep--coming");
       this.element.hidden = false;
-      const deep = new DeepMural(OpenSeadragon, this.element, this.picture, this.data, tiles);
+      deep = new DeepMural(OpenSeadragon, this.element, this.picture, this.data, tiles);
       await painted(deep, this.strips);
       const held = this.strips.scroller.contains(document.activeElement);
       const { left, chosen } = this.strips;
@@ -89,6 +91,7 @@ export class Stage extends EventTarget {
       this.dispatchEvent(new Event("deep"));
       return true;
     } catch (error) {
+      deep?.viewer.destroy();
       this.element.hidden = true;
       console.warn(error);
       this.dispatchEvent(new Event("trouble"));
