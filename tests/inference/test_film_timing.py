@@ -71,7 +71,7 @@ def told(texts: list[str], *, over: dict[int, str] | None = None, **more: object
 def shots_for(count: int) -> list[FilmShot]:
     """What an art director lists: a shot a strip, of every move, and the whole last."""
     shots = [
-        FilmShot(position=i, x=strip_x(i), width=strip_width(i), move=MOVES[i % 4], seconds=4 + i % 5)  # type: ignore[arg-type]
+        FilmShot(position=i, x=strip_x(i), width=strip_width(i), move=MOVES[i % 4], seconds=4 + i % 5)
         for i in range(count)
     ]
     return [*shots, FilmShot(position=count - 1, x=0, width=mural_width(count), move="pull", seconds=9)]
