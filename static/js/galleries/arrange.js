@@ -10,6 +10,8 @@ import { post } from "./post.js";
 
 /** CSS px from the window's edge from which dragging scrolls. */
 const EDGE = 72;
+/** CSS px that it scrolls in a frame. */
+const SPEED = 9;
 const KEYS = new Map([["ArrowLeft", -1], ["ArrowUp", -1], ["ArrowRight", 1], ["ArrowDown", 1]]);
 
 /** @param {HTMLElement} list of tiles with data-world; data-arrange is where moves go, data-next the first world of the next page */
@@ -39,15 +41,28 @@ export function arrange(list) {
   }
 
   /**
+   * Put `tile` where `place` is; the others make room. It never leaves the page itself, so it keeps focus and pointer.
+   * @param {HTMLElement} tile
+   * @param {Element} place
+   */
+  function moveTo(tile, place) {
+    const all = tiles();
+    const from = all.indexOf(tile);
+    const to = all.findIndex((one) => one === place);
+    if (to > from) for (const one of all.slice(from + 1, to + 1)) list.insertBefore(one, tile);
+    else for (const one of all.slice(to, from).reverse()) tile.after(one);
+  }
+
+  /**
    * @param {HTMLElement} tile
    * @param {number} by places
    * @returns {boolean} whether there was a place on this page
    */
   function step(tile, by) {
     const all = tiles();
-    const to = all.indexOf(tile) + by;
-    if (to < 0 || to >= all.length) return false;
-    list.insertBefore(tile, by < 0 ? all[to] : all[to].nextElementSibling);
+    const place = all[all.indexOf(tile) + by];
+    if (!place) return false;
+    moveTo(tile, place);
     send(tile);
     return true;
   }
@@ -60,7 +75,6 @@ export function arrange(list) {
       if (by === undefined) return;
       event.preventDefault();
       step(tile, by);
-      grip.focus();
       tile.scrollIntoView({ block: "nearest" });
     });
     grip.addEventListener("pointerdown", (event) => hold(tile, grip, event));
@@ -69,7 +83,6 @@ export function arrange(list) {
       if (!(button instanceof HTMLButtonElement) || button.name !== "step") return;
       if (!step(tile, button.value === "earlier" ? -1 : 1)) return;
       event.preventDefault();
-      button.focus();
     });
   }
 
@@ -82,36 +95,36 @@ export function arrange(list) {
     if (start.button !== 0) return;
     start.preventDefault();
     grip.focus();
-    const home = tile.nextElementSibling;
+    const home = tiles().indexOf(tile);
+    let at = { x: start.clientX, y: start.clientY };
+    let frame = 0;
     tile.classList.add("tile--held");
     grip.setPointerCapture(start.pointerId);
 
-    /** @param {PointerEvent} event */
-    const move = (event) => {
-      if (event.clientY < EDGE) scrollBy(0, -12);
-      else if (event.clientY > innerHeight - EDGE) scrollBy(0, 12);
-      const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-world]");
-      if (!(over instanceof HTMLElement) || over === tile || over.parentElement !== list) return;
-      const later = tile.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
-      list.insertBefore(tile, later ? over.nextElementSibling : over);
-      // a moved element lets go of the pointer
-      if (!grip.hasPointerCapture(event.pointerId)) grip.setPointerCapture(event.pointerId);
+    const follow = () => {
+      if (at.y < EDGE) scrollBy(0, -SPEED);
+      else if (at.y > innerHeight - EDGE) scrollBy(0, SPEED);
+      const over = document.elementFromPoint(at.x, at.y)?.closest("[data-world]");
+      if (over && over !== tile && over.parentElement === list) moveTo(tile, over);
+      frame = requestAnimationFrame(follow);
     };
-    /** @param {Event} event */
-    const end = (event) => {
+    frame = requestAnimationFrame(follow);
+
+    const ended = new AbortController();
+    /** @param {boolean} keep */
+    const end = (keep) => {
+      ended.abort();
+      cancelAnimationFrame(frame);
       tile.classList.remove("tile--held");
-      grip.removeEventListener("pointermove", move);
-      for (const name of ["pointerup", "pointercancel"]) grip.removeEventListener(name, end);
-      removeEventListener("keydown", escape);
-      if (event.type === "pointerup" && tile.nextElementSibling !== home) send(tile);
-      else list.insertBefore(tile, home);
+      const all = tiles();
+      if (all.indexOf(tile) === home) return;
+      if (keep) send(tile);
+      else moveTo(tile, all[home]);
     };
-    /** @param {KeyboardEvent} event */
-    const escape = (event) => {
-      if (event.key === "Escape") end(event);
-    };
-    grip.addEventListener("pointermove", move);
-    for (const name of ["pointerup", "pointercancel"]) grip.addEventListener(name, end);
-    addEventListener("keydown", escape);
+    const { signal } = ended;
+    grip.addEventListener("pointermove", (event) => (at = { x: event.clientX, y: event.clientY }), { signal });
+    grip.addEventListener("pointerup", () => end(true), { signal });
+    grip.addEventListener("pointercancel", () => end(false), { signal });
+    addEventListener("keydown", (event) => event.key === "Escape" && end(false), { signal });
   }
 }
