@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "worlds.api.opening.tokens_open_files",
 ]
 
 ROOT_URLCONF = "lightloom_site.urls"

@@ -43,8 +43,9 @@ class Visitor:
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
-    """Who is asking. A browser seen for the first time gets its guest id here."""
-    return Visitor(guest=guest_of(request.session), user=request.user)
+    """Who is asking. A browser seen for the first time gets its guest id here; who came by a token is known already."""
+    known = getattr(request, "visitor", None)
+    return known if isinstance(known, Visitor) else Visitor(guest=guest_of(request.session), user=request.user)
 
 
 def guest_of(session: Any) -> uuid.UUID:

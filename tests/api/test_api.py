@@ -163,6 +163,26 @@ def test_a_token_is_needed_valid_and_may_be_made_to_read_only() -> None:
     reader.refused("get", "/rooms", 401, "api.token")
 
 
+def test_a_private_world_is_taken_away_with_the_token_of_somebody_who_wove_it() -> None:
+    ada, ben = program("ada"), program("ben")
+    code = ada.post("/rooms", name="Sunday", narrator="Ada")["code"]
+    ada.post(f"/rooms/{code}/turn/take", 200)
+    hang(Phrase.objects.get(pk=ada.post(f"/rooms/{code}/phrases", text="a castle")["id"]))
+    going = ada.post(f"/rooms/{code}/finish", 202, gallery="Mine", visibility="private")
+    finishing.complete_world(finished(World.objects.get(pk=going["id"])))
+    slug = ada.get("/worlds", mine=True)["items"][0]["slug"]
+    exports = {one["name"]: one for one in ada.get(f"/worlds/{slug}/exports")["items"]}
+    assert {one["kind"] for one in exports.values()} == {"archive", "narration", "panorama"}
+    address = exports[f"{slug}.txt"]["url"]
+    assert b"Ada: a castle" in ada.client.get(address).content
+    assert ben.client.get(address).status_code == Client().get(address).status_code == 404
+    bad = Client(headers={"Authorization": "Bearer ll_nothing"}).get(address)
+    assert (bad.status_code, bad.json()["code"]) == (401, "api.token")
+    assert ada.client.post(f"/worlds/{slug}/ask", {"question": "Who?"}).status_code == 403, (
+        "a token writes only by the API"
+    )
+
+
 def test_tokens_are_made_and_revoked_by_the_account_and_never_by_a_token() -> None:
     ada = program()
     ada.refused("post", "/tokens", 403, "token.session_only", name="more")

@@ -15,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -69,6 +70,7 @@ def test_whatever_is_asked_the_answer_is_as_the_schema_says(seeded: tuple[Progra
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
     asked, statuses = 0, set()
     for result in schema.get_all_operations():
+        assert isinstance(result, Ok)
         operation = result.ok()
 
         @seed(20261)

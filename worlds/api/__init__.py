@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from worlds.api.answering import answer_troubles
+from worlds.api.exports import router as exports
 from worlds.api.galleries import router as galleries
 from worlds.api.questions import router as questions
 from worlds.api.rooms import router as rooms
@@ -52,5 +53,5 @@ api = StoryAPI(
     auth=[ByToken(), BySession()],
 )
 answer_troubles(api)
-for router in (rooms, worlds, galleries, search, questions, tokens):
+for router in (rooms, worlds, exports, galleries, search, questions, tokens):
     api.add_router("", router)

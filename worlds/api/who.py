@@ -35,15 +35,8 @@ class ByToken(HttpBearer):
         return self.authenticate(request, text.strip() if scheme.lower() == "bearer" else "")
 
     def authenticate(self, request: HttpRequest, token: str) -> Visitor:
-        known = use_token(token)
-        if known is None:
-            raise ApiError(
-                401, "api.token", "This token is not valid: it was revoked, has expired, or was copied in part."
-            )
-        if request.method not in SAFE and not known.may_write:
-            raise ApiError(403, "token.read_only", "This token may only read.")
-        visitor = Visitor(guest=uuid.uuid5(ACCOUNTS, str(known.user.pk)), user=known.user)
-        _limit(request, f"account-{known.user.pk}")
+        visitor = visitor_with(token, writes=request.method not in SAFE)
+        _limit(request, visitor.guest.hex)
         return visitor
 
 
@@ -65,6 +58,16 @@ class BySession(APIKeyCookie):
         visitor = visitor_of(request)
         _limit(request, visitor.guest.hex)
         return visitor
+
+
+def visitor_with(text: str, *, writes: bool) -> Visitor:
+    """Who a token acts as. Raises ``ApiError``: ``api.token``, ``token.read_only``."""
+    token = use_token(text)
+    if token is None:
+        raise ApiError(401, "api.token", "This token is not valid: it was revoked, has expired, or was copied in part.")
+    if writes and not token.may_write:
+        raise ApiError(403, "token.read_only", "This token may only read.")
+    return Visitor(guest=uuid.uuid5(ACCOUNTS, str(token.user.pk)), user=token.user)
 
 
 def who(request: HttpRequest) -> Visitor:

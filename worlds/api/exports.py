@@ -1,0 +1,78 @@
+"""Exports: everything that can be taken away of a world, and where it is fetched."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from ninja import Router, Schema
+from pydantic import Field
+
+from worlds import access
+from worlds.api.answering import READING, Trouble
+from worlds.api.who import who
+from worlds.media import media_url
+from worlds.models import Making, World
+
+ZIP = "application/zip"
+FILES = ("film", "film_tall", "glb", "png")
+"""Kinds of making that are files to take away."""
+
+router = Router(tags=["exports"])
+
+
+class Export(Schema):
+    kind: str = Field(description="archive, deep-zoom, panorama, narration, film, film_tall, glb or png")
+    name: str = Field(description="of the file, as it would be saved")
+    url: str = Field(description="path; fetch it with the same token")
+    type: str = Field(description="media type")
+    bytes: int | None = Field(description="none where it is packed while it is sent")
+
+
+class Exports(Schema):
+    items: list[Export]
+
+
+@router.get("/worlds/{slug}/exports", response={200: Exports, READING: Trouble}, summary="What can be taken away")
+def list_exports(request: HttpRequest, slug: str) -> Exports:
+    """The archive, which another Lightloom makes the same world from, the narration, the mural, and what has been made of it. More
+    is made on request: see *Have something made*."""
+    return Exports(items=exports_of(access.world_for(who(request), slug)))
+
+
+def exports_of(world: World) -> list[Export]:
+    slug, made = world.slug or "", {making.kind: making for making in world.makings.filter(state=Making.State.MADE)}
+    items = [_packed("archive", f"{slug}-lightloom.zip", "world_archive", slug, ZIP)]
+    if "tiles" in made and made["tiles"].final:
+        items.append(_packed("deep-zoom", f"{slug}-deep-zoom.zip", "world_tiles_zip", slug, ZIP))
+    items += [
+        _packed("narration", f"{slug}.txt", "world_narration", slug, "text/plain"),
+        _packed("narration", f"{slug}.srt", "world_narration_srt", slug, "application/x-subrip"),
+        _packed("narration", f"{slug}.vtt", "world_narration_vtt", slug, "text/vtt"),
+    ]
+    items += [
+        Export(
+            kind="panorama",
+            name=f"{slug}-{number}.jpg",
+            url=media_url(part["key"]),
+            type="image/jpeg",
+            bytes=part["bytes"],
+        )
+        for number, part in enumerate(world.panoramas, start=1)
+    ]
+    items += [
+        Export(
+            kind=kind,
+            name=f"{slug}-{file['name']}",
+            url=media_url(file["key"]),
+            type=file["type"],
+            bytes=file["bytes"],
+        )
+        for kind in FILES
+        if kind in made
+        for file in made[kind].files
+    ]
+    return items
+
+
+def _packed(kind: str, name: str, view: str, slug: str, media_type: str) -> Export:
+    return Export(kind=kind, name=name, url=reverse(view, args=[slug]), type=media_type, bytes=None)
