@@ -1,0 +1,103 @@
+"""Files by their key: whole, in part as a video player asks for it, and again as a cache does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import AsyncClient
+
+DATA = bytes(range(256)) * 4
+KEY = "worlds/w/made/film-1/film.mp4"
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def film(media: None) -> str:
+    default_storage.save(KEY, ContentFile(DATA))
+    return f"/media/{KEY}"
+
+
+async def fetched(url: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
+    response: Any = await AsyncClient().get(url, headers=headers)
+    body = b"".join([chunk async for chunk in response]) if response.streaming else response.content
+    return response.status_code, body, dict(response.headers)
+
+
+async def test_a_film_comes_whole_and_says_that_parts_can_be_had(film: str) -> None:
+    status, body, headers = await fetched(film)
+    assert (status, body) == (200, DATA)
+    assert headers["Content-Type"] == "video/mp4"
+    assert headers["Accept-Ranges"] == "bytes"
+    assert headers["Content-Length"] == "1024"
+    assert "Content-Range" not in headers
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("bytes=0-", 0, 1023),
+        ("bytes=0-1", 0, 1),
+        ("bytes=100-199", 100, 199),
+        ("bytes=1000-9999", 1000, 1023),
+        ("bytes=-24", 1000, 1023),
+        ("bytes=-99999", 0, 1023),
+        ("BYTES=1023-", 1023, 1023),
+    ],
+)
+async def test_a_part_is_that_part(film: str, asked: str, first: int, last: int) -> None:
+    status, body, headers = await fetched(film, range=asked)
+    assert status == 206
+    assert body == DATA[first : last + 1]
+    assert headers["Content-Range"] == f"bytes {first}-{last}/1024"
+    assert headers["Content-Length"] == str(last - first + 1)
+
+
+@pytest.mark.parametrize("asked", ["bytes=1024-", "bytes=5000-6000", "bytes=-0"])
+async def test_a_part_behind_the_end_is_refused_with_the_length(film: str, asked: str) -> None:
+    status, body, headers = await fetched(film, range=asked)
+    assert (status, body) == (416, b"")
+    assert headers["Content-Range"] == "bytes */1024"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bytes=",
+        "bytes=-",
+        "bytes=9-3",
+        "bytes=a-b",
+        "lines=0-3",
+        "bytes=0-1,4-5",
+        "0-3",
+        "bytes=1.5-3",
+        "bytes=" + "9" * 400 + "-",
+    ],
+)
+async def test_what_is_no_single_range_is_answered_with_the_whole(film: str, asked: str) -> None:
+    status, body, _ = await fetched(film, range=asked)
+    assert (status, body) == (200, DATA)
+
+
+async def test_a_part_of_what_may_be_another_file_now_is_the_whole(film: str) -> None:
+    _, _, headers = await fetched(film)
+    status, body, _ = await fetched(film, range="bytes=4-7", **{"if-range": headers["ETag"]})
+    assert (status, body) == (206, DATA[4:8])
+    status, body, _ = await fetched(film, range="bytes=4-7", **{"if-range": '"another"'})
+    assert (status, body) == (200, DATA)
+
+
+async def test_the_words_beside_a_film_are_webvtt(media: None) -> None:
+    default_storage.save("worlds/w/made/film-1/film.vtt", ContentFile(b"WEBVTT\n"))
+    _, body, headers = await fetched("/media/worlds/w/made/film-1/film.vtt")
+    assert body == b"WEBVTT\n"
+    assert headers["Content-Type"] == "text/vtt; charset=utf-8"
