@@ -1,8 +1,8 @@
 """Daphne, as the web process runs it: ``python -m lightloom_site.web`` takes Daphne's own arguments.
 
-Two things are different. Autobahn only lets applications close a WebSocket with 1000 or a private code, while the protocol closes
+Three things are different. Autobahn only lets applications close a WebSocket with 1000 or a private code, while the protocol closes
 abuse with 1008 (RFC 6455, section 7.4.1: "policy violation"); the close frame is sent one level below that check. And a client that
-never reads is cut off: Daphne would keep what it has not taken in memory as long as the client sends anything itself.
+never reads is cut off: Daphne would keep what it has not taken in memory as long as the client sends anything itself. HTTP has a pace too: pacing.py.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import time
 
 from daphne.cli import CommandLineInterface
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+
+from lightloom_site import pacing
 
 BEHIND_SECONDS = 20.0
 BEHIND_BYTES = 1_000_000
@@ -67,4 +69,6 @@ class ClosingProtocol(WebSocketProtocol):
 
 if __name__ == "__main__":
     WebSocketFactory.protocol = ClosingProtocol
+    pacing.install()
+    CommandLineInterface.server_class = pacing.PacedServer
     CommandLineInterface.entrypoint()

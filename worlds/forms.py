@@ -8,7 +8,7 @@ from inference.jobs import ART_STYLES
 from worlds.models import THREADS
 
 
-def _no_controls(value: str) -> str:
+def no_controls(value: str) -> str:
     if any(ord(letter) < 32 or ord(letter) == 127 for letter in value):
         raise forms.ValidationError("Use letters, digits and signs only.")
     return value
@@ -32,10 +32,10 @@ class OpenRoomForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return _no_controls(self.cleaned_data["name"])
+        return no_controls(self.cleaned_data["name"])
 
     def clean_narrator(self) -> str:
-        return _no_controls(self.cleaned_data["narrator"])
+        return no_controls(self.cleaned_data["narrator"])
 
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or "open"
@@ -58,4 +58,4 @@ class JoinRoomForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return _no_controls(self.cleaned_data["name"])
+        return no_controls(self.cleaned_data["name"])

@@ -23,6 +23,8 @@ SENTENCES: dict[str, str] = {
     "curator.too_many": "A gallery has at most 50 curators.",
     "report.too_many": "You have reported a lot.",
     "remix.no_such_strip": "This world has no such strip.",
+    "remix.too_many": "You have begun to weave on a lot.",
+    "import.too_many": "You have brought in a lot.",
     "token.too_many": "You have as many tokens as an account may have. Revoke one first.",
     "api.too_many": "That was too much at once.",
 }

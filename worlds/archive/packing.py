@@ -146,7 +146,7 @@ class Archive:
         self._refs: dict[str, FileRef] = {}
 
     def __iter__(self) -> Iterator[bytes]:
-        sink = _Sink()
+        sink = Sink()
         with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
             for item in self.items:
                 data = self._read(item)
@@ -163,7 +163,7 @@ class Archive:
         """How many were packed, without the manifest."""
         return len(self._refs)
 
-    def _taken(self, sink: _Sink) -> bytes:
+    def _taken(self, sink: Sink) -> bytes:
         taken = sink.take()
         self.bytes += len(taken)
         return taken
@@ -214,7 +214,7 @@ def _phrase(
     rows: Rows, phrase: Phrase, piece: Strip | Layer, narrator: int, ref: Callable[[str], FileRef | None]
 ) -> PhrasePart:
     layer = isinstance(piece, Layer)
-    files = {
+    files: dict[str, FileRef | None] = {
         name: ref(_path(rows, piece, name, kind))
         for name, kind in zip(PIECES, LAYER_PIECES if layer else PIECES, strict=True)
     }
@@ -237,7 +237,7 @@ def _phrase(
     )
 
 
-class _Sink(io.RawIOBase):
+class Sink(io.RawIOBase):
     """What the zip writes into: it cannot go back, and is emptied as it goes."""
 
     def __init__(self) -> None:

@@ -22,6 +22,7 @@ from worlds.media import media_url
 from worlds.models import THREADS, Narrator, Strip, World
 from worlds.protocol import ERRORS, PROTOCOL_VERSION
 from worlds.views.addresses import absolute
+from worlds.views.roots import roots_of
 
 HOME_WORLDS = 8
 HOME_GALLERIES = 6
@@ -86,7 +87,9 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "warmth": {"url": reverse("warmth"), "known": engine_warmth()},
         "microphone": {"secure": request.is_secure() or _is_loopback(request)},
     }
-    return render(request, "room.html", {"room": seat.room, "seat": seat, "data": data})
+    world = seat.room.world
+    roots = roots_of(visitor, world) if world is not None else None
+    return render(request, "room.html", {"room": seat.room, "seat": seat, "data": data, "roots": roots})
 
 
 @require_POST

@@ -41,6 +41,7 @@ export class Transcript extends EventTarget {
     this.view = find(document, "#story-scroll", HTMLElement);
     this.list = find(document, "#story-phrases", HTMLOListElement);
     this.empty = find(document, "#story-empty", HTMLElement);
+    this.from = document.querySelector("#story-from");
     this.view.addEventListener("scroll", () => this.view.scrollTop < 80 && void this.#older(), { passive: true });
     this.list.addEventListener("click", (event) => this.#press(event));
     tellLit(this, this.list, ".phrase");
@@ -53,6 +54,8 @@ export class Transcript extends EventTarget {
       this.#world = snapshot.world.id;
       this.#rows.clear();
       this.list.replaceChildren();
+      // Where the world comes from is said of the one that the page came with, not of the next.
+      if (this.from instanceof HTMLElement) this.from.hidden = this.from.dataset.world !== this.#world;
     }
     const atEnd = this.view.scrollHeight - this.view.scrollTop - this.view.clientHeight < 60;
     for (const phrase of snapshot.phrases) this.#put(snapshot, phrase);

@@ -1,0 +1,159 @@
+/**
+ * "Take it with you" and "Weave on" on a world's page: has made what takes time, shows how far it is, says how large the rest is.
+ *
+ * Everything that is there already is a plain link, and weaving on a plain form; this module adds to them and replaces nothing.
+ */
+
+import { clone, find, pageData } from "../dom.js";
+import { Makings } from "./makings.js";
+import { fetchStrips } from "./strips.js";
+
+const section = find(document, "#take", HTMLElement);
+const trouble = find(section, ".error", HTMLElement);
+const owned = section.dataset.owned === "1";
+const makings = new Makings(section.dataset.page ?? "");
+const rows = [...section.querySelectorAll("[data-kind]")].filter((row) => row instanceof HTMLElement);
+const UNITS = ["bytes", "KB", "MB", "GB"];
+
+/** @param {number} bytes */
+function sizeWords(bytes) {
+  const power = Math.min(UNITS.length - 1, bytes > 0 ? Math.floor(Math.log(bytes) / Math.log(1024)) : 0);
+  const size = bytes / 1024 ** power;
+  return `${power ? size.toFixed(size < 10 ? 1 : 0) : size} ${UNITS[power]}`;
+}
+
+/** @param {unknown} error */
+function say(error) {
+  trouble.textContent = error instanceof Error ? error.message : "";
+  trouble.hidden = !trouble.textContent;
+}
+
+/** @param {HTMLElement} row */
+function show(row) {
+  const kind = row.dataset.kind ?? "";
+  const making = makings.get(kind);
+  const state = making?.state ?? "none";
+  const place = find(row, ".take__made", HTMLElement);
+  row.hidden = !owned && state !== "made";
+  if (state === "making" && making) {
+    const box = row.dataset.state === "making" ? find(place, ".take__making", HTMLElement) : clone("take-making");
+    const bar = find(box, "progress", HTMLProgressElement);
+    const name = row.dataset.name ?? "";
+    bar.value = making.done / making.of;
+    bar.setAttribute("aria-label", `${name} is being made`);
+    find(box, "p", HTMLElement).textContent = making.stage;
+    if (row.dataset.state !== "making") {
+      const stop = find(box, "button", HTMLButtonElement);
+      stop.hidden = !owned;
+      stop.setAttribute("aria-label", `Stop making: ${name}`);
+      stop.addEventListener("click", () => void change(row, () => makings.cancel(kind)));
+      place.replaceChildren(box);
+    }
+  } else if (state === "made" && making) {
+    const list = document.createElement("ul");
+    list.className = "take__files";
+    making.files.forEach((file, index) => {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = file.url;
+      link.download = `${(section.dataset.page ?? "").split("/").pop()}${making.files.length > 1 ? `-${index + 1}` : ""}.${file.name.split(".").pop()}`;
+      const part = making.files.length > 1 ? `Part ${index + 1}` : (file.name.split(".").pop() ?? "").toUpperCase();
+      link.textContent = part;
+      link.setAttribute("aria-label", `${row.dataset.name}, ${part}`);
+      item.append(link, `, ${sizeWords(file.bytes)}`);
+      list.append(item);
+    });
+    place.replaceChildren(list);
+  } else {
+    const button = clone("take-ask");
+    button.setAttribute("aria-label", `Make it: ${row.dataset.name}`);
+    button.addEventListener("click", () => void change(row, () => makings.ask(kind)));
+    place.replaceChildren(button);
+    if (making?.why) {
+      const why = document.createElement("p");
+      why.className = "take__why small";
+      why.textContent = making.why;
+      place.prepend(why);
+    }
+  }
+  row.dataset.state = state;
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {() => Promise<void>} wish
+ */
+async function change(row, wish) {
+  const button = row.querySelector("button");
+  if (button) button.disabled = true;
+  say(null);
+  try {
+    await wish();
+  } catch (error) {
+    say(error);
+    if (button) button.disabled = false;
+    return;
+  }
+  // The button that was pressed is gone: whoever pressed it by keyboard goes on at what took its place.
+  const next = row.querySelector("button, a");
+  if (next instanceof HTMLElement) next.focus();
+}
+
+function showAll() {
+  rows.forEach(show);
+}
+makings.addEventListener("change", showAll);
+showAll();
+
+/** What is packed while it is sent: how large it is, asked for when somebody comes near. */
+const near = new IntersectionObserver(
+  (entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    near.disconnect();
+    void makings.follow();
+    void showSizes();
+  },
+  { rootMargin: "200px" },
+);
+near.observe(section);
+
+async function showSizes() {
+  const response = await fetch(`${section.dataset.page}/taking.json`, { credentials: "same-origin" }).catch(() => null);
+  if (!response?.ok) return;
+  const sizes = await response.json();
+  for (const place of section.querySelectorAll("[data-size]")) {
+    const bytes = place instanceof HTMLElement ? sizes[place.dataset.size ?? ""] : null;
+    if (bytes) place.textContent = `, ${sizeWords(bytes)}`;
+  }
+}
+
+/* Weave on: the strip that is chosen, in picture and words. */
+
+const form = find(document, "#weave-on form", HTMLFormElement);
+const more = find(document, "#weave-on details", HTMLDetailsElement);
+const choice = find(form, "[name=strips]", HTMLInputElement);
+const picture = find(form, ".weave-on__said img", HTMLImageElement);
+
+/** @type {import("./strips.js").Strip[]} */
+let strips = [];
+
+function showChosen() {
+  const count = Number(choice.value);
+  const strip = strips[count - 1];
+  if (!strip) return;
+  find(form, "[data-number]", HTMLElement).textContent = `Strip ${count} of ${strips.length}`;
+  find(form, "[data-words]", HTMLElement).textContent = strip.text;
+  choice.setAttribute("aria-valuetext", `Strip ${count}: ${strip.text}`);
+  picture.src = strip.view;
+  picture.hidden = false;
+}
+choice.addEventListener("input", showChosen);
+
+async function open() {
+  if (!more.open || strips.length) return;
+  // The page has them already: this comes from the browser's cache.
+  strips = await fetchStrips(pageData("mural-data").strips).catch(() => []);
+  showChosen();
+}
+more.addEventListener("toggle", () => void open());
+if (location.hash === "#weave-on") more.open = true;

@@ -1,0 +1,52 @@
+"""Weave on from a finished world, with a form on its page."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from worlds.access import NotFound, visitor_of, world_for
+from worlds.actions.limiting import Limit
+from worlds.actions.recording import Refusal
+from worlds.actions.remixing import weave_on
+from worlds.forms import no_controls
+from worlds.refusals import sentence_of
+
+LIMIT = Limit("weave-on", most=30, seconds=3600, code="remix.too_many")
+
+
+class WeaveOnForm(forms.Form):
+    name = forms.CharField(max_length=80, error_messages={"required": "A room needs a name."})
+    narrator = forms.CharField(max_length=40, error_messages={"required": "Tell us your name."})
+    strips = forms.IntegerField(min_value=1, required=False)
+
+    def clean_name(self) -> str:
+        return no_controls(self.cleaned_data["name"])
+
+    def clean_narrator(self) -> str:
+        return no_controls(self.cleaned_data["narrator"])
+
+
+@require_POST
+def weave_on_from(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open the room, or go back to the page and say why not."""
+    visitor = visitor_of(request)
+    try:
+        world = world_for(visitor, slug)
+    except NotFound:
+        raise Http404 from None
+    form = WeaveOnForm(request.POST)
+    try:
+        if form.is_valid():
+            LIMIT.check(visitor.guest.hex)
+            wish = form.cleaned_data
+            host = weave_on(visitor, world, name=wish["name"], narrator=wish["narrator"], strips=wish["strips"])
+            return redirect("room", code=host.room.code)
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+    except Refusal as refusal:
+        messages.error(request, sentence_of(refusal))
+    return redirect(f"{reverse('world', args=[slug])}#weave-on")
