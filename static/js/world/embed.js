@@ -5,7 +5,7 @@
 import { setAccent } from "../accent.js";
 import { find, pageData } from "../dom.js";
 import { Stage } from "./stage.js";
-import { fetchStrips } from "./strips.js";
+import { fetchStrips, inWords } from "./strips.js";
 import { ThreadBar } from "./threadbar.js";
 import { bringCloser, layTools } from "./tools.js";
 
@@ -34,7 +34,7 @@ function light(index) {
   if (!strip) return;
   lit.textContent = strip.text;
   lit.dataset.colour = String(strip.colour);
-  sight.setAttribute("aria-label", strip.caption);
+  sight.setAttribute("aria-label", inWords(strip));
 }
 
 layTools(hanging, stage);

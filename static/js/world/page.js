@@ -10,7 +10,7 @@ import { calm, find, pageData } from "../dom.js";
 import { followWithSound } from "../sound/world_view.js";
 import { layShare } from "./share.js";
 import { Stage } from "./stage.js";
-import { fetchStrips } from "./strips.js";
+import { fetchStrips, inWords } from "./strips.js";
 import { Telling } from "./telling.js";
 import { ThreadBar } from "./threadbar.js";
 import { bringCloser, layTools } from "./tools.js";
@@ -31,7 +31,7 @@ stage.addEventListener("travel", (event) => {
   const { index, start, share } = /** @type {CustomEvent} */ (event).detail;
   bar.show(index, start, share);
   telling.light(index);
-  sight.setAttribute("aria-label", strips[index]?.caption ?? telling.words(index));
+  sight.setAttribute("aria-label", strips[index] ? inWords(strips[index]) : telling.words(index));
 });
 bar.ontravel = (index) => stage.travel(index, { smooth: false });
 

@@ -78,3 +78,11 @@ export function middleOf(mural, index) {
   const end = index + 1 < mural.threads.length ? mural.threads[index + 1][0] : mural.width;
   return (mural.threads[index][0] + end) / 2;
 }
+
+/**
+ * What is to be seen of a strip, in words.
+ * @param {Strip} strip
+ */
+export function inWords(strip) {
+  return [strip.caption, ...strip.layers.map((layer) => `over it: ${layer.text}`)].join("; ");
+}
