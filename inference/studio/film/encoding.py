@@ -22,7 +22,8 @@ from inference.engine import Picture
 from inference.sound.synthesis import RATE
 from inference.studio.film.shapes import FPS, Shape
 
-VIDEO = {"preset": "veryfast", "crf": "21", "profile": "high", "maxrate": "6M", "bufsize": "12M"}
+VIDEO = {"preset": "veryfast", "crf": "21", "profile": "high", "g": "600"}
+"""No upper bound of the rate: with one, x264's threads now and then decide by who is first, and a segment made again is another."""
 SOUND_BITS = 128_000
 SOUND_FRAME = 1024
 BT709 = 1
@@ -35,7 +36,7 @@ def encode_segment(frames: Iterable[Picture], shape: Shape) -> bytes:
     """An MP4 of ``frames``, (height, width, 3) each, without sound."""
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as out:
-        stream = out.add_stream("libx264", rate=FPS, options={**VIDEO, "g": "600"})
+        stream = out.add_stream("libx264", rate=FPS, options=dict(VIDEO))
         stream.width, stream.height, stream.pix_fmt = shape.width, shape.height, "yuv420p"
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709

@@ -60,19 +60,19 @@ export class Makings extends EventTarget {
    * @param {{again?: boolean}} [options] `again` makes it anew though it is there
    */
   async ask(kind, { again = false } = {}) {
-    const form = new FormData();
+    const form = new URLSearchParams();
     if (again) form.set("again", "1");
     await this.#send(`${this.page}/make/${kind}`, form);
   }
 
   /** @param {string} kind */
   async cancel(kind) {
-    await this.#send(`${this.page}/make/${kind}/cancel`, new FormData());
+    await this.#send(`${this.page}/make/${kind}/cancel`, new URLSearchParams());
   }
 
   /**
    * @param {string} url
-   * @param {FormData | null} form
+   * @param {URLSearchParams | null} form an empty FormData would be a multipart body of no part, which Twisted refuses
    */
   async #send(url, form) {
     clearTimeout(this.#timer);
