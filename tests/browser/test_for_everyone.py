@@ -46,12 +46,12 @@ async def room_with_strips(ada: Visitor, world: str) -> None:
 async def world_page(ada: Visitor, world: str) -> None:
     await ada.open(world)
     await ada.page.get_by_text("The mural in words").click()
-    await expect(ada.page.get_by_role("button", name="Come nearer")).to_be_visible()
+    await expect(ada.page.get_by_role("button", name="Come nearer")).to_be_visible(timeout=60_000)
 
 
 async def world_in_a_frame(ada: Visitor, world: str) -> None:
     await ada.open(f"{world}/embed")
-    await expect(ada.page.get_by_role("button", name="Come nearer")).to_be_visible()
+    await expect(ada.page.get_by_role("button", name="Come nearer")).to_be_visible(timeout=60_000)
 
 
 async def galleries(ada: Visitor, world: str) -> None:
@@ -96,6 +96,24 @@ async def log_out(ada: Visitor, world: str) -> None:
     await ada.open("/accounts/logout/")
 
 
+async def api_docs(ada: Visitor, world: str) -> None:
+    await ada.open("/api/docs")
+
+
+async def tokens(ada: Visitor, world: str) -> None:
+    await _with_account(ada)
+    await ada.open("/tokens")
+    await ada.page.get_by_label("What is it for?").fill("My notebook")
+    await ada.press("Make the token")
+    await expect(ada.page.get_by_role("status")).to_contain_text("Your new token")
+
+
+async def asked_world(ada: Visitor, world: str) -> None:
+    await ada.open(world)
+    await ada.page.get_by_role("button", name="How many boats are there?").click()
+    await expect(ada.page.get_by_role("list", name="Questions and answers")).to_contain_text("3 boats")
+
+
 async def mine(ada: Visitor, world: str) -> None:
     await ada.open_room("A room of mine")
     await ada.open("/mine")
@@ -115,6 +133,9 @@ PAGES: tuple[Callable[[Visitor, str], Awaitable[None]], ...] = (
     sign_up,
     change_password,
     log_out,
+    api_docs,
+    tokens,
+    asked_world,
     mine,
 )
 
@@ -155,7 +176,7 @@ async def test_the_dialogs_of_the_room_can_be_used_by_everyone(visit: Visit) -> 
     await ada.say("a castle on a hill at night")
     await ada.sees_painted("a castle on a hill at night")
     await ada.page.evaluate(AXE)
-    for button in ("1 here", "Invite", "Room", "Finish", "Voice and captions"):
+    for button in ("1 here", "Invite", "Room", "Finish", "Voice and captions", "Ask this world"):
         opener = ada.page.get_by_role("button", name=button)
         await opener.click()
         dialog = ada.page.get_by_role("dialog")

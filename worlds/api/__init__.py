@@ -1,6 +1,6 @@
-"""The HTTP API under ``/api/``: rooms, worlds, galleries, search, questions and tokens, a module each.
+"""The HTTP API under ``/api/``: rooms, worlds, exports, galleries, search, questions and tokens, a module each.
 
-It does what pages and the socket do, through the same actions and the same access rules; nothing here touches a row itself. The schema
+It does what pages and the socket do, through the same actions and the same access rules; nothing here changes a row itself. The schema
 at ``/api/openapi.json`` is written from these modules, the page at ``/api/docs`` from the schema.
 """
 
@@ -11,15 +11,9 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from worlds.api import exports, galleries, questions, rooms, search, tokens, worlds
 from worlds.api.answering import answer_troubles
-from worlds.api.exports import router as exports
-from worlds.api.galleries import router as galleries
-from worlds.api.questions import router as questions
-from worlds.api.rooms import router as rooms
-from worlds.api.search import router as search
-from worlds.api.tokens import router as tokens
 from worlds.api.who import BySession, ByToken
-from worlds.api.worlds import router as worlds
 
 ABOUT = """Do with a program what people do on the pages: open rooms, weave along, look at worlds, hang them in galleries.
 
@@ -53,5 +47,5 @@ api = StoryAPI(
     auth=[ByToken(), BySession()],
 )
 answer_troubles(api)
-for router in (rooms, worlds, exports, galleries, search, questions, tokens):
-    api.add_router("", router)
+for module in (rooms, worlds, exports, galleries, search, questions, tokens):
+    api.add_router("", module.router)
