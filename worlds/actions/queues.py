@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 AHEAD_LAPSES = 3.0
 """Seconds after which nobody needs a direction ahead any more."""
+SOON, LATER = 0, 6
+"""Places in the studio's queue: a page waits for tiles and depth, so they do not stand behind the films of other worlds."""
 
 
 def send_painting(job: PaintJob) -> None:
@@ -38,7 +40,8 @@ def send_asking(job: AskJob) -> None:
 
 
 def send_making(job: MakeJob) -> None:
-    _ring("inference.make", "studio", job.model_dump(mode="json"))
+    place = SOON if job.kind in ("tiles", "depth") else LATER
+    _ring("inference.make", "studio", job.model_dump(mode="json"), priority=place)
 
 
 def send_hearing(phrase: Phrase) -> None:
@@ -62,8 +65,8 @@ def send_ahead(job: AheadJob) -> None:
     _send("inference.direct_ahead", "speech", job.model_dump(mode="json"), expires=AHEAD_LAPSES)
 
 
-def _ring(task: str, queue: str, job: dict[str, Any]) -> None:
-    transaction.on_commit(lambda: _send(task, queue, job))
+def _ring(task: str, queue: str, job: dict[str, Any], **options: Any) -> None:
+    transaction.on_commit(lambda: _send(task, queue, job, **options))
 
 
 def _send(task: str, queue: str, job: dict[str, Any], **options: Any) -> None:
