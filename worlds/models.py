@@ -323,6 +323,7 @@ class Gallery(models.Model):
         verbose_name_plural = "galleries"
         indexes: ClassVar = [
             models.Index(fields=["visibility", "-created_at"], name="gallery_visible"),
+            models.Index(fields=["-created_at"], condition=Q(hidden_at=None), name="gallery_in_sight"),
             GinIndex(fields=["search"], name="gallery_search"),
         ]
 
@@ -527,7 +528,7 @@ class Word(models.Model):
     trigrams = ArrayField(models.CharField(max_length=3))
 
     class Meta:
-        indexes: ClassVar = [GinIndex(fields=["trigrams"], name="word_trigrams")]
+        indexes: ClassVar = [GinIndex(fields=["trigrams"], name="word_trigrams", fastupdate=False)]
 
     def __str__(self) -> str:
         return self.text

@@ -13,18 +13,20 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
+from django.db import connection
 from django.db.models import F, QuerySet
-from django.db.models.expressions import RawSQL
 
 from worlds.access import Visitor, galleries_for, worlds_for
 from worlds.actions.indexing import CONFIGS, WORD_CHARS_MIN
-from worlds.models import Gallery, Word, World
+from worlds.models import Gallery, World
 from worlds.wording import slips, trigrams, unspaced, words
 
 QUERY_CHARS_MAX = 200
 TERMS_MAX = 24
 BEGUN_CHARS_MIN = 2
 """From so many letters on the last word of a query also finds the words that begin with it."""
+MISSPELT_MAX = 5
+"""Words of one query that others are looked for."""
 NEAR_MAX = 4
 """Words that are tried for one that nobody told."""
 CANDIDATES = 60
@@ -111,7 +113,7 @@ def seek(visitor: Visitor, query: str) -> Sought:
     sought = Sought(visitor, read_query(query))
     if not sought.wish.any_of or sought.worlds.exists() or sought.galleries.exists():
         return sought
-    near = {word: found for word in sought.wish.words if (found := near_words(word))}
+    near = {word: found for word in sought.wish.words[:MISSPELT_MAX] if (found := near_words(word))}
     return Sought(visitor, sought.wish, near)
 
 
@@ -156,18 +158,31 @@ def near_words(word: str) -> tuple[str, ...]:
     if len(word) < WORD_CHARS_MIN or unspaced(word[0]):
         return ()
     grams = trigrams(word)
-    shared = "(SELECT count(*) FROM unnest(trigrams) AS gram WHERE gram = ANY(%s))"
-    likeness = RawSQL(
-        f"{shared}::float / (cardinality(trigrams) + %s - {shared})",
-        (grams, len(grams), grams),
-    )
-    alike = Word.objects.filter(trigrams__overlap=grams).annotate(likeness=likeness).order_by("-likeness", "text")
     allowed = 1 if len(word) <= 4 else 2 if len(word) <= 8 else 3
-    ranked = sorted(
-        (slips(word, known), order, known)
-        for order, known in enumerate(alike.values_list("text", flat=True)[:CANDIDATES])
-        if abs(len(known) - len(word)) <= allowed
-    )
+    with connection.cursor() as cursor:
+        # a trigram that both have counts once for either; what all their trigrams share, of all they have, is their likeness
+        cursor.execute(
+            """
+            SELECT text
+            FROM (
+                SELECT text, cardinality(trigrams) AS own, shared
+                FROM worlds_word,
+                    LATERAL (SELECT count(*) AS shared FROM unnest(trigrams) AS gram WHERE gram = ANY(%(grams)s)) AS common
+                WHERE trigrams && %(grams)s::varchar[] AND length(text) BETWEEN %(shortest)s AND %(longest)s
+            ) AS alike
+            ORDER BY shared::float / (own + %(count)s - shared) DESC, text
+            LIMIT %(most)s
+            """,
+            {
+                "grams": grams,
+                "count": len(grams),
+                "shortest": len(word) - allowed,
+                "longest": len(word) + allowed,
+                "most": CANDIDATES,
+            },
+        )
+        alike = [text for (text,) in cursor.fetchall()]
+    ranked = sorted((slips(word, known), order, known) for order, known in enumerate(alike))
     return tuple(known for distance, _, known in ranked if distance <= allowed)[:NEAR_MAX]
 
 

@@ -51,7 +51,7 @@ def _set_up_django(stack: Stack) -> None:
 
 
 async def _measure(stack: Stack, *, quick: bool) -> dict[str, Any]:
-    from tests.load import murals, pages, rooms, speech
+    from tests.load import lists, murals, pages, rooms, speech
 
     base = stack.base_url
     few = 6 if quick else 20
@@ -79,6 +79,8 @@ async def _measure(stack: Stack, *, quick: bool) -> dict[str, Any]:
     code = await person.open_room()
     figures["pages"].append(await pages.page_weight(person.http, f"/r/{code}"))
     await person.close()
+    # last: what was measured before must not stand among ten thousand worlds
+    figures["lists"] = await lists.lists_at(base, (100, 1000 if quick else 10_000), 3 if quick else 9)
     return figures
 
 
@@ -140,6 +142,7 @@ def render(figures: dict[str, Any]) -> str:
     lines += [
         f"| {row['page']} | {row['html_kb']} kB | {row['static_kb']} kB | {row['files']} |" for row in figures["pages"]
     ]
+    lines += ["", *_lists(figures["lists"])]
     lines += ["", painter.render(figures["painter"])]
     return "\n".join(lines)
 
@@ -159,6 +162,18 @@ def _speech(figures: dict[str, Any]) -> list[str]:
             f"| {about} | {figures[kind]['median_ms']} ms | {figures[kind]['p95_ms']} ms | ≤ {bound} ms "
             f"| {told[kind]['median_ms']} ms | {told[kind]['p95_ms']} ms |"
             for (kind, about), bound in zip(waits.items(), (700, 400, 900), strict=True)
+        ),
+    ]
+
+
+def _lists(figures: dict[str, Any]) -> list[str]:
+    """Whole answers of the service, at the first and at the second count of worlds."""
+    return [
+        f"| lists and search, median | {figures['few']} worlds | {figures['many']} worlds | ratio |",
+        "|---|---|---|---|",
+        *(
+            f"| {row['page']} | {row['few_ms']} ms | {row['many_ms']} ms | {row['many_ms'] / row['few_ms']:.1f}× |"
+            for row in figures["rows"]
         ),
     ]
 

@@ -23,8 +23,45 @@ PHRASES = 10
 PER_GALLERY = 20
 LARGE = 10
 """The large gallery holds one world in so many."""
-COMMON = "castle sea moon river forest snow light tower boat night red stone bird wind hill".split()
-SYLLABLES = "ba de fi go lu ma ne pi ro su ta ve wi zo ka lin mor sel dan ter".split()
+COMMON = [
+    "castle",
+    "sea",
+    "moon",
+    "river",
+    "forest",
+    "snow",
+    "light",
+    "tower",
+    "boat",
+    "night",
+    "red",
+    "stone",
+    "bird",
+    "wind",
+    "hill",
+]
+SYLLABLES = [
+    "ba",
+    "de",
+    "fi",
+    "go",
+    "lu",
+    "ma",
+    "ne",
+    "pi",
+    "ro",
+    "su",
+    "ta",
+    "ve",
+    "wi",
+    "zo",
+    "ka",
+    "lin",
+    "mor",
+    "sel",
+    "dan",
+    "ter",
+]
 
 
 @dataclass(frozen=True)

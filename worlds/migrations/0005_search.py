@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='gallery',
+            index=models.Index(condition=models.Q(('hidden_at', None)), fields=['-created_at'], name='gallery_in_sight'),
+        ),
+        migrations.AddIndex(
+            model_name='gallery',
             index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='gallery_search'),
         ),
         migrations.AddIndex(
@@ -63,7 +67,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='word',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['trigrams'], name='word_trigrams'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['trigrams'], name='word_trigrams'),
         ),
         migrations.RunPython(index_what_is_there, migrations.RunPython.noop),
     ]
