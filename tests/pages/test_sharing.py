@@ -15,7 +15,7 @@ from tests.pages.test_world_page import read
 pytestmark = pytest.mark.django_db
 
 
-def card_of(world: Woven, status: int = 200, **query: object) -> dict[str, Any]:
+def card_of(world: Woven, status: int = 200, **query: str | int) -> dict[str, Any]:
     response = Client().get("/oembed", {"url": f"http://testserver{world.page}", **query})
     assert response.status_code == status, response.content
     assert response["Access-Control-Allow-Origin"] == "*"
