@@ -32,7 +32,7 @@ from worlds.api import who
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(1200)]
 
-EXAMPLES = int(os.environ.get("LIGHTLOOM_API_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("LIGHTLOOM_API_EXAMPLES", "4"))
 PROMISES = [
     not_a_server_error,
     status_code_conformance,
