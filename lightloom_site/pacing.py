@@ -65,7 +65,8 @@ class PacedRequest(WebRequest):
         self.body: Any = io.BytesIO()
         self._taken = 0
         self._refused = False
-        super().__init__(*args, **kwargs)
+        # else Twisted reads every form into memory for ``args``, which nobody asks for, and takes none without fields
+        super().__init__(*args, **kwargs, parsePOSTFormSubmission=False)
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802  (Twisted's names)
         super().gotLength(None if length is not None and length > self._most else length)

@@ -25,7 +25,7 @@ from inference.studio.glb import EACH, attribution, make_glb, raised
 from inference.studio.plan import Credit, Plan
 from inference.studio.png import make_png
 from inference.studio.steps import Step, make_all
-from tests.inference.plain_murals import DIRECTION, hang_plain
+from tests.inference.plain_murals import hang_plain
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 VALIDATE = """
@@ -151,7 +151,6 @@ def test_the_panorama_without_loss_is_the_mural(storage: FolderStorage, monkeypa
     assert [file.about["x"] for file in made.files] == [0, pixels[0].shape[1]]
 
 
-def test_nobody_s_world_is_attributed_too() -> None:
-    strip = StripNote.model_construct(position=0, x=0, width=768, direction=DIRECTION)
-    plan = Plan.model_construct(title="Alone", credits=[], roots=[], strips=[strip])
+def test_nobody_s_world_is_attributed_too(storage: FolderStorage) -> None:
+    plan = plan_of(hang_plain(storage, 1)).model_copy(update={"title": "Alone", "credits": [], "roots": []})
     assert attribution(plan) == "“Alone”, woven with Lightloom"

@@ -68,6 +68,12 @@ def test_one_that_does_not_say_how_large_it_is_is_cut_off(stack: Stack) -> None:
     line.close()
 
 
+def test_a_form_without_fields_is_a_form(stack: Stack) -> None:
+    """As a script sends it that has nothing to say but to whom: refused for want of a token, not for its shape."""
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert httpx.post(f"{stack.base_url}/rooms", headers=kind, content=b"--x--\r\n").status_code == 403
+
+
 def test_an_archive_may_be_larger(stack: Stack) -> None:
     """It is received whole, and read by the form whose it is: without an account, that says what it needs."""
     with httpx.Client(base_url=stack.base_url, follow_redirects=True) as browser:

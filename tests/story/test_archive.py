@@ -19,11 +19,9 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inference.stitch import COVER
 from tests.story.weaving import visitor
 from tests.story.whole_worlds import OVER, TOLD, weave_whole
 from worlds.actions.importing import Brought, bring_in
-from worlds.archive import inspecting
 from worlds.archive.manifest import Content, Manifest, content_hash
 from worlds.archive.packing import Archive, read_rows
 from worlds.archive.unpacking import ArchiveRefused
@@ -156,10 +154,6 @@ def test_the_commands_print_equal_hashes(tmp_path: Path) -> None:
         call_command("import_world", str(first), "--user", "Nobody")
     with pytest.raises(CommandError, match="no finished world"):
         call_command("export_world", "no-such-world", str(second))
-
-
-def test_the_cover_is_as_large_as_covers_are() -> None:
-    assert inspecting.COVER == COVER
 
 
 # --- what is no archive ---------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from inference.geometry import HEIGHT, mural_width
+from inference.geometry import COVER, HEIGHT, mural_width
 from inference.jobs import FilmShot, Panorama
 from inference.pictures import (
     encode_layer,
@@ -20,7 +20,6 @@ from inference.pictures import (
     encode_relief_view,
     encode_view,
 )
-from inference.stitch import COVER
 from tests.story.weaving import finished, hang, join, open_room, say
 from worlds.actions import finishing, turns
 from worlds.models import Layer, Narrator, Strip, World

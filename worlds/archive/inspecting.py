@@ -14,7 +14,7 @@ from typing import Literal
 
 from PIL import Image
 
-from inference.geometry import HEIGHT
+from inference.geometry import COVER, HEIGHT
 from inference.pictures import RELIEF_VIEW_SCALE
 
 Kind = Literal[
@@ -46,8 +46,6 @@ class Claim:
 
 
 MB = 2**20
-COVER = (1200, 630)
-"""px, as inference.stitch cuts it; that module brings libraries that the web process needs for nothing else."""
 CLAIMS: dict[Kind, Claim] = {
     "picture": Claim("png", "PNG", ("RGB",), 4 * MB),
     "view": Claim("webp", "WEBP", ("RGB",), 4 * MB),

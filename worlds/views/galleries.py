@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
@@ -146,6 +147,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     visitor = visitor_of(request)
     own = galleries_of(visitor)
     context = {
+        "brings_in": settings.LIGHTLOOM_IMPORT_BYTES > 0,
         "seats": _seats(visitor),
         "page": page_of(worlds_of(visitor), request.GET.get("page")),
         "galleries": with_covers(own),

@@ -1,12 +1,11 @@
 /**
- * "Take it with you" and "Weave on" on a world's page: has made what takes time, shows how far it is, says how large the rest is.
+ * "Take it with you" on a world's page: has made what takes time, shows how far it is, says how large the rest is.
  *
- * Everything that is there already is a plain link, and weaving on a plain form; this module adds to them and replaces nothing.
+ * Everything that is there already is a plain link; this module adds to them and replaces nothing.
  */
 
-import { clone, find, pageData } from "../dom.js";
+import { clone, find } from "../dom.js";
 import { Makings } from "./makings.js";
-import { fetchStrips } from "./strips.js";
 
 const section = find(document, "#take", HTMLElement);
 const trouble = find(section, ".error", HTMLElement);
@@ -126,34 +125,3 @@ async function showSizes() {
     if (bytes) place.textContent = `, ${sizeWords(bytes)}`;
   }
 }
-
-/* Weave on: the strip that is chosen, in picture and words. */
-
-const form = find(document, "#weave-on form", HTMLFormElement);
-const more = find(document, "#weave-on details", HTMLDetailsElement);
-const choice = find(form, "[name=strips]", HTMLInputElement);
-const picture = find(form, ".weave-on__said img", HTMLImageElement);
-
-/** @type {import("./strips.js").Strip[]} */
-let strips = [];
-
-function showChosen() {
-  const count = Number(choice.value);
-  const strip = strips[count - 1];
-  if (!strip) return;
-  find(form, "[data-number]", HTMLElement).textContent = `Strip ${count} of ${strips.length}`;
-  find(form, "[data-words]", HTMLElement).textContent = strip.text;
-  choice.setAttribute("aria-valuetext", `Strip ${count}: ${strip.text}`);
-  picture.src = strip.view;
-  picture.hidden = false;
-}
-choice.addEventListener("input", showChosen);
-
-async function open() {
-  if (!more.open || strips.length) return;
-  // The page has them already: this comes from the browser's cache.
-  strips = await fetchStrips(pageData("mural-data").strips).catch(() => []);
-  showChosen();
-}
-more.addEventListener("toggle", () => void open());
-if (location.hash === "#weave-on") more.open = true;
