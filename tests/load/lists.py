@@ -20,7 +20,7 @@ PAGES = {
     "a large gallery": "/galleries/{large}",
     "a common word": "/galleries?q=castle",
     "two common words": "/galleries?q=castle+sea",
-    "a rare word": "/galleries?q=zolin",
+    "a less common word": "/galleries?q=zolin",
     "two letters": "/galleries/found?q=ca",
     "a misspelt word": "/galleries?q=caslte",
     "a word of nobody": "/galleries?q=xqwzvy",
