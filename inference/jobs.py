@@ -372,6 +372,13 @@ class MadeFile(Border):
     about: dict[str, Any] = Field(default_factory=dict, description="what pages want to know of it: width, seconds, …")
 
 
+class MakeBegun(Border):
+    """A step has found a studio with time for it; what was said before of how long it may take counts from now."""
+
+    about: str
+    attempt: int
+
+
 class MakeStep(Border):
     """What came of one step; the next is asked for with ``carry`` unless this was the last."""
 

@@ -15,6 +15,7 @@ from inference.jobs import (
     Directed,
     Failure,
     FinishResult,
+    MakeBegun,
     MakeStep,
     OverResult,
     PaintResult,
@@ -68,6 +69,11 @@ def complete_world(result: dict[str, Any]) -> None:
 @shared_task(name="worlds.fail_finishing")
 def fail_finishing(failure: dict[str, Any]) -> None:
     finishing.fail_finishing(Failure.model_validate(failure))
+
+
+@shared_task(name="worlds.begin_step")
+def begin_step(begun: dict[str, Any]) -> None:
+    makings.begin_step(MakeBegun.model_validate(begun))
 
 
 @shared_task(name="worlds.note_step")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from inference.geometry import mural_width, strip_x
-from inference.jobs import Failure, MadeFile, MakeJob, MakeStep
+from inference.jobs import Failure, MadeFile, MakeBegun, MakeJob, MakeStep
 from inference.storage import FolderStorage
 from inference.studio.plan import read_plan
 from tests.story.weaving import finish, hang, say
@@ -20,8 +19,11 @@ from worlds.actions import makings, phrases
 from worlds.actions.makings import (
     GROW_EVERY,
     LOOSE,
+    PATIENCE,
+    PATIENCE_IN_LINE,
     TRIES_MAX,
     ask_making,
+    begin_step,
     cancel_making,
     fail_making,
     make_anew,
@@ -154,14 +156,29 @@ def test_what_no_second_try_can_help_is_given_up_at_once(ada: Narrator, sent: li
 
 def test_a_step_that_never_answers_is_rung_for_again(ada: Narrator, sent: list[MakeJob]) -> None:
     making = ask_making(woven(ada), "film")
-    assert ring_makings_again() == 0
     for left in range(TRIES_MAX - 1, -1, -1):
-        Making.objects.update(since=timezone.now() - timedelta(hours=1))
+        job = of_kind(sent, "film")
+        begin_step(MakeBegun(about=job.about, attempt=job.attempt))
+        assert ring_makings_again() == 0
+        Making.objects.update(since=timezone.now() - PATIENCE)
         assert ring_makings_again() == 1
         making.refresh_from_db()
         assert (making.state == Making.State.MAKING) == (left > 0)
     assert making.reason == "make.stuck"
     assert {job.step for job in sent if job.kind == "film"} == {0}
+
+
+def test_waiting_for_a_busy_studio_costs_no_try(ada: Narrator, sent: list[MakeJob]) -> None:
+    making = ask_making(woven(ada), "film")
+    Making.objects.update(since=timezone.now() - PATIENCE)
+    assert ring_makings_again() == 0
+    for _ in range(TRIES_MAX + 1):
+        Making.objects.update(since=timezone.now() - PATIENCE_IN_LINE)
+        assert ring_makings_again() == 1
+    making.refresh_from_db()
+    assert (making.state, making.tries) == (Making.State.MAKING, 0)
+    # whichever of the messages is answered first counts
+    assert note_step(done(next(job for job in sent if job.kind == "film")))
 
 
 def test_a_making_made_anew_drops_what_there_was(ada: Narrator, sent: list[MakeJob]) -> None:

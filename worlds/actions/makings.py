@@ -17,10 +17,11 @@ from typing import get_args
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from inference.geometry import mural_width, strip_x
-from inference.jobs import Failure, FilmShot, MakeJob, MakeStep, MakingKind, Palette, Reply
+from inference.jobs import Failure, FilmShot, MakeBegun, MakeJob, MakeStep, MakingKind, Palette, Reply
 from inference.studio.plan import Credit, Plan, VoiceNote
 from worlds.actions.queues import send_making
 from worlds.actions.recording import Refusal
@@ -39,7 +40,9 @@ LOOSE = 8
 TRIES_MAX = 3
 """Of one step that fails or never answers."""
 PATIENCE = timedelta(seconds=90)
-"""How long a step may take before it is rung for again. The longest is a few pieces of work beyond ``STEP_SECONDS``."""
+"""How long a step that was begun may take before it is rung for again. The longest is a few pieces of work beyond ``STEP_SECONDS``."""
+PATIENCE_IN_LINE = timedelta(minutes=10)
+"""How long one may wait for a studio with time before its message is taken for lost. Waiting costs no try."""
 DEEPEST = 8
 """Folders that a making's folder may hold in one another, at most."""
 
@@ -103,6 +106,15 @@ def thaw_makings(world: World, x: int) -> None:
             _delete_later(old)
 
 
+def begin_step(begun: MakeBegun) -> None:
+    """A studio takes the running step up: from now on it is a try, and the clock runs."""
+    with transaction.atomic():
+        making = _running(begun.about)
+        if making is not None and making.attempt == begun.attempt and not making.begun:
+            making.begun, making.tries, making.since = True, making.tries + 1, timezone.now()
+            making.save(update_fields=["begun", "tries", "since"])
+
+
 def note_step(result: MakeStep) -> bool:
     """A step is done: ask for the next, or keep what was made. Idempotent: any other answer changes nothing.
 
@@ -113,11 +125,11 @@ def note_step(result: MakeStep) -> bool:
         if making is None or making.folder != result.folder:
             _delete_unless_used(result.folder)
             return False
-        if making.step != result.step or not making.attempt - making.tries < result.attempt <= making.attempt:
+        if making.step != result.step or not making.asked < result.attempt <= making.attempt:
             return False  # of a step before, or of an earlier asking that wrote into the same folder
         making.carry, making.stage, making.done, making.of = result.carry, result.stage, result.done, result.of
         making.skipped = [skipped.model_dump(mode="json") for skipped in result.skipped]
-        making.step, making.tries = result.step + 1, 0
+        making.step, making.tries, making.asked = result.step + 1, 0, making.attempt
         if result.finished:
             making.state, making.since, making.stage = Making.State.MADE, None, ""
             making.files = [file.model_dump(mode="json") for file in result.files]
@@ -141,6 +153,9 @@ def fail_making(failure: Failure) -> None:
         if making is None or making.attempt != failure.attempt:
             return
         log.warning("%s of world %s: %s (%s)", making.kind, making.world_id, failure.code, failure.message)
+        if not making.begun:  # its beginning is told by a message of its own, which may come later
+            making.begun, making.tries = True, making.tries + 1
+            making.save(update_fields=["begun", "tries"])
         if failure.again and making.tries < TRIES_MAX:
             _send(making)
         else:
@@ -149,15 +164,12 @@ def fail_making(failure: Failure) -> None:
 
 def ring_makings_again() -> int:
     """Send off again the steps that have stood still for too long; how many makings that was."""
-    rung = 0
-    for pk in list(
-        Making.objects.filter(state=Making.State.MAKING, since__lt=timezone.now() - PATIENCE).values_list(
-            "pk", flat=True
-        )
-    ):
+    now, rung = timezone.now(), 0
+    still = Q(begun=True, since__lt=now - PATIENCE) | Q(since__lt=now - PATIENCE_IN_LINE)
+    for pk in list(Making.objects.filter(still, state=Making.State.MAKING).values_list("pk", flat=True)):
         with transaction.atomic():
-            making = _running(pk.hex)
-            if making is None or making.since is None or making.since > timezone.now() - PATIENCE:
+            making = Making.objects.select_for_update().filter(still, pk=pk, state=Making.State.MAKING).first()
+            if making is None:
                 continue
             rung += 1
             if making.tries < TRIES_MAX:
@@ -221,6 +233,7 @@ def _begin(world: World, making: Making, *, anew: bool) -> None:
         making.folder = f"worlds/{world.id.hex}/made/{making.kind}-{token_hex(8)}"
         making.carry, making.files, making.skipped, making.made_at = {}, [], [], None
     making.state, making.reason, making.step, making.tries = Making.State.MAKING, "", 0, 0
+    making.asked = making.attempt
     making.stage, making.done, making.of = "waiting its turn", 0, 1
     making.final, making.frozen, making.asked_at = plan.finished, plan.frozen, timezone.now()
     old, making.plan = making.plan, f"{making.folder}/plan-{token_hex(8)}.json"
@@ -232,8 +245,8 @@ def _begin(world: World, making: Making, *, anew: bool) -> None:
 
 
 def _send(making: Making) -> None:
-    making.attempt, making.tries, making.since = making.attempt + 1, making.tries + 1, timezone.now()
-    making.save(update_fields=["attempt", "tries", "since"])
+    making.attempt, making.begun, making.since = making.attempt + 1, False, timezone.now()
+    making.save(update_fields=["attempt", "begun", "since"])
     send_making(
         MakeJob.model_validate(
             {
@@ -244,7 +257,7 @@ def _send(making: Making) -> None:
                 "folder": making.folder,
                 "step": making.step,
                 "carry": making.carry,
-                "reply": Reply(done="worlds.note_step", failed="worlds.fail_making"),
+                "reply": Reply(done="worlds.note_step", failed="worlds.fail_making", progress="worlds.begin_step"),
             }
         )
     )
