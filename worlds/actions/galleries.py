@@ -116,6 +116,8 @@ def choose_cover(visitor: Visitor, gallery_id: uuid.UUID, slug: str) -> Gallery:
 def delete_gallery(visitor: Visitor, gallery_id: uuid.UUID) -> None:
     """Take a gallery of one's own away. Its worlds stay with those who wove them. Raises ``NotFound``."""
     with transaction.atomic():
+        # a world that is being finished into it is let go of; locked first, as finishing does
+        list(World.objects.select_for_update().filter(finish_gallery=gallery_id).order_by("pk").values_list("pk"))
         _own(visitor, gallery_id).delete()
 
 
