@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
-from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
@@ -28,9 +27,6 @@ from celery.concurrency.prefork import TaskPool as PreforkPool
 from celery.signals import celeryd_after_setup, worker_ready, worker_shutdown, worker_shutting_down
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, storages
-from django.core.files.storage import Storage as DjangoFiles
 from pydantic import BaseModel, ValidationError
 
 from inference.audio import AudioUnreadable, read_wav
@@ -55,8 +51,8 @@ from inference.jobs import (
 from inference.line import Line, NotNow
 from inference.mosaic import StoredMural
 from inference.over import paint_over
+from inference.service_files import the_storage
 from inference.stitch import finish_world
-from inference.storage import FolderStorage, Missing, Storage, check_key
 from inference.strips import paint_phrase
 from inference.studio.steps import make_step
 
@@ -282,40 +278,6 @@ def the_choice() -> Choice:
 def the_engine() -> Engine:
     """This process's engine, loaded once."""
     return load_engine(the_choice().name, settings.LIGHTLOOM_MODEL_OPTIONS)
-
-
-def the_storage() -> Storage:
-    """The service's storage of pictures and audio."""
-    files = storages["default"]
-    # A folder's own storage may be read while it writes; ours shows a file whole or not at all.
-    return FolderStorage(Path(files.location)) if isinstance(files, FileSystemStorage) else DjangoStorage(files)
-
-
-class DjangoStorage:
-    """A remote storage of Django's, such as S3, where a write is atomic by itself."""
-
-    def __init__(self, files: DjangoFiles) -> None:
-        self._files = files
-
-    def read(self, key: str) -> bytes:
-        check_key(key)
-        try:
-            with self._files.open(key, "rb") as file:
-                return bytes(file.read())
-        except FileNotFoundError:
-            raise Missing(key) from None
-
-    def write(self, key: str, data: bytes) -> None:
-        check_key(key)
-        self._files.save(key, ContentFile(data))
-
-    def exists(self, key: str) -> bool:
-        check_key(key)
-        return bool(self._files.exists(key))
-
-    def delete(self, key: str) -> None:
-        check_key(key)
-        self._files.delete(key)
 
 
 @celeryd_after_setup.connect

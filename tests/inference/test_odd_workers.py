@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.tasks import the_storage
+from inference.service_files import the_storage
 from tests.inference.odd_worker import AT_ONCE, WAITING
 from tests.inference.workers import (
     PATIENCE,

@@ -21,8 +21,8 @@ from inference.choose import load_engine
 from inference.engine import MuralView
 from inference.geometry import mural_width, strip_x
 from inference.jobs import Answer, AskJob, FinishResult, PaintResult, Progress, Reply, Transcript
+from inference.service_files import the_storage
 from inference.sketch.art_director import SketchArtDirector
-from inference.tasks import the_storage
 from tests.inference.plain_murals import colour_of, finish_job, hang_plain
 from tests.inference.workers import (
     PATIENCE,

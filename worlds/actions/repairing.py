@@ -187,8 +187,8 @@ def _repair_panoramas(repair: Repair, world: World, painted_again: bool) -> None
 
 
 def _stitch_again(repair: Repair, world: World) -> None:
+    from inference.service_files import the_storage
     from inference.stitch import cut_cover, stitch
-    from inference.tasks import the_storage
 
     storage, notes, folder = the_storage(), strip_notes(world), f"worlds/{world.id.hex}/finish"
     try:
