@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from inference.geometry import mural_width
 from inference.jobs import Direction, Palette
-from inference.sound.score import StripScore, score_strip
+from inference.sound.score import StripScore, score_strip, sound_of
 from worlds.events import (
     WINDOW,
     FloorPart,
@@ -54,7 +54,8 @@ def floor_part(room: Room) -> FloorPart:
     return FloorPart.model_validate(room.floor)
 
 
-def strip_part(strip: Strip, direction: dict[str, Any]) -> StripPart:
+def strip_part(strip: Strip, direction: dict[str, Any], seed: int) -> StripPart:
+    """``seed`` is its world's."""
     return StripPart(
         position=strip.position,
         x=strip.x,
@@ -64,14 +65,14 @@ def strip_part(strip: Strip, direction: dict[str, Any]) -> StripPart:
         colours=strip.palette["colours"],
         light=direction["light"],
         understood=direction["understood"],
-        score=strip_score(strip, direction),
+        score=strip_score(strip, direction, seed),
     )
 
 
-def strip_score(strip: Strip, direction: dict[str, Any] | None) -> StripScore:
-    """What a strip sounds like, made anew from what is stored; ``direction`` is its phrase's."""
+def strip_score(strip: Strip, direction: dict[str, Any] | None, seed: int) -> StripScore:
+    """What a strip sounds like, made anew from what is stored; ``direction`` is its phrase's, ``seed`` its world's."""
     return score_strip(
-        Direction.model_validate(direction), Palette.model_validate(strip.palette), strip.position, strip.world_id.hex
+        Direction.model_validate(direction), Palette.model_validate(strip.palette), strip.position, sound_of(seed)
     )
 
 
@@ -111,7 +112,7 @@ def phrase_part(phrase: Phrase) -> PhrasePart:
         source=phrase.source,
         state=phrase.state,
         reason=phrase.reason,
-        strip=None if strip is None else strip_part(strip, phrase.direction or {}),
+        strip=None if strip is None else strip_part(strip, phrase.direction or {}, phrase.world.seed),
         over=phrase.over,
         layer=None if layer is None else layer_part(layer, phrase.direction or {}),
         said_at=None if phrase.said_at is None else phrase.said_at.timestamp(),
@@ -122,6 +123,7 @@ def phrase_part(phrase: Phrase) -> PhrasePart:
 def phrase_parts(phrases: QuerySet[Phrase] | Iterable[Phrase]) -> list[PhrasePart]:
     if isinstance(phrases, QuerySet):
         phrases = phrases.prefetch_related(
+            "world",
             Prefetch("strips", Strip.objects.filter(taken_down_at=None)),
             Prefetch("layers", Layer.objects.filter(taken_down_at=None)),
         )

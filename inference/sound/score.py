@@ -104,8 +104,13 @@ class StripScore(Border):
     seed: int = Field(ge=0, lt=2**32)
 
 
+def sound_of(seed: int) -> str:
+    """What a world's theme and key come from: its seed, so that it sounds the same wherever it is brought, and where it is woven on."""
+    return f"{seed:x}"
+
+
 def score_strip(direction: Direction, palette: Palette, position: int, world: str = "") -> StripScore:
-    """The score of the strip at ``position`` of ``world`` (its id: all strips of one give the same). Pure."""
+    """The score of the strip at ``position`` of ``world`` (``sound_of`` it: all strips of one give the same). Pure."""
     brightness_of_mood, energy, cold, warm = _MOODS[direction.mood]
     bright = _held(
         brightness_of_mood + _LIGHTS[direction.light] + 0.3 * (palette.brightness - 0.5) + 0.1 * palette.warmth

@@ -38,7 +38,7 @@ class SoundStrip(Border):
 
 class SoundWorld(Border):
     version: Literal[1] = WORLD_VERSION
-    world: str = Field(max_length=64, description="its id: its theme and its key come from it")
+    world: str = Field(max_length=64, description="made of its seed: its theme and its key come from it")
     title: str = Field(default="", max_length=120)
     px_per_second: float = Field(default=100, ge=5, le=5000, description="how fast the view travels")
     strips: list[SoundStrip] = Field(max_length=20_000)

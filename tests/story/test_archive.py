@@ -25,6 +25,7 @@ from worlds.actions.importing import Brought, bring_in
 from worlds.archive.manifest import Content, Manifest, content_hash
 from worlds.archive.packing import Archive, read_rows
 from worlds.archive.unpacking import ArchiveRefused
+from worlds.management.commands.world_score import sound_world
 from worlds.models import Gallery, Making, Narrator, Phrase, Question, Room, Strip, World
 from worlds.views.worlds import telling, woven_strips
 
@@ -70,6 +71,7 @@ def test_a_world_comes_back_the_same(media: Path) -> None:
         world.finished_at,
     )
     assert again.slug != world.slug and again.pk != world.pk
+    assert sound_world(again).model_dump() == sound_world(world).model_dump()
     theirs, ours = Strip.objects.get(world=again, position=2), Strip.objects.get(world=world, position=2)
     assert theirs.picture != ours.picture
     assert (media / theirs.picture).read_bytes() == (media / ours.picture).read_bytes()

@@ -340,7 +340,7 @@ def _strip(world: World, strip: Strip, credit: dict[str, Any], layers: list[Laye
         narrator=credit["name"],
         colour=credit["colour"],
         caption=world.captions.get(str(strip.position), strip.phrase.text),
-        score=strip_score(strip, strip.phrase.direction),
+        score=strip_score(strip, strip.phrase.direction, world.seed),
         layers=layers,
     )
 

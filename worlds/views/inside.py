@@ -105,7 +105,7 @@ def _strips(room: Room, world: World) -> dict[str, Any]:
         "width": mural_width(len(rows)),
         "colours": rows[-1].palette.get("colours", []) if rows else [],
         "strips": [
-            asdict(woven) | {"score": strip_score(row, row.phrase.direction).model_dump(mode="json")}
+            asdict(woven) | {"score": strip_score(row, row.phrase.direction, world.seed).model_dump(mode="json")}
             for row, woven in zip(rows, woven_strips(world, rows), strict=True)
         ],
     }

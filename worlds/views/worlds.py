@@ -130,7 +130,8 @@ def strips(request: HttpRequest, slug: str) -> HttpResponse:
                 "height": HEIGHT,
                 "width": mural_width(found.strip_count),
                 "strips": [
-                    asdict(woven) | {"score": strip_score(row, row.phrase.direction).model_dump(mode="json")}
+                    asdict(woven)
+                    | {"score": strip_score(row, row.phrase.direction, found.seed).model_dump(mode="json")}
                     for row, woven in zip(rows, woven_strips(found, rows), strict=True)
                 ],
             }

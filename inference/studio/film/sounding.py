@@ -18,7 +18,7 @@ from inference.audio import read_wav
 from inference.engine import EngineError
 from inference.sound.render import Passage, render
 from inference.sound.rules import read_rules
-from inference.sound.score import score_strip
+from inference.sound.score import score_strip, sound_of
 from inference.sound.synthesis import RATE
 from inference.storage import Storage
 from inference.studio.film.shapes import FPS
@@ -90,7 +90,7 @@ def _passages(plan: Plan, line: Timeline) -> list[Passage]:
     for index, scene in enumerate(line.scenes):
         strip = strips[scene.position]
         seconds = scene.frames / FPS - DISSOLVE / 2 * ((index > 0) + (index < last))
-        score = score_strip(strip.direction, strip.palette, strip.position, plan.world)
+        score = score_strip(strip.direction, strip.palette, strip.position, sound_of(plan.seed))
         if passages and passages[-1].score == score:
             passages[-1] = Passage(score, passages[-1].seconds + seconds)
         else:

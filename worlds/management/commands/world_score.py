@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from inference.geometry import mural_width
 from inference.jobs import Direction, Palette
+from inference.sound.score import sound_of
 from inference.sound.world import SoundStrip, SoundWorld
 from worlds.models import Strip, World
 
@@ -35,7 +36,7 @@ def sound_world(world: World) -> SoundWorld:
     strips = list(Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position"))
     edges = [*(strip.x for strip in strips), mural_width(world.strip_count)]
     return SoundWorld(
-        world=world.id.hex,
+        world=sound_of(world.seed),
         title=world.title,
         strips=[
             SoundStrip(
