@@ -34,7 +34,7 @@ TEMPLATE = """{%- for message in messages -%}
 
 
 def tongue_of(
-    lines: Iterator[str], size: int, control: Sequence[str] = CONTROL, *, at_least: int = 0, **named: str
+    lines: Iterator[str], size: int, control: Sequence[str] = CONTROL, at_least: int = 0, **named: str
 ) -> Any:
     """A byte-level BPE tokenizer trained on ``lines``, at most ``size`` tokens; ``named`` are control tokens that have a role.
 
@@ -60,7 +60,7 @@ def tongue_of(
 @lru_cache(maxsize=2)
 def random_tongue(size: int, control: tuple[str, ...] = CONTROL, named: tuple[tuple[str, str], ...] = ()) -> Any:
     """A tokenizer of exactly ``size`` tokens; the last ones stand for nothing. Takes some seconds."""
-    return tongue_of(_words(), min(size, TRAINED), control, at_least=size, **dict(named))
+    return tongue_of(_words(), min(size, TRAINED), control, size, **dict(named))
 
 
 def _filled_up(tokenizer: Tokenizer, size: int) -> Tokenizer:

@@ -115,4 +115,4 @@ def tiny_art_director(folder: Path, seed: int = 0) -> Path:
 def _tongue(marks: dict[str, str]) -> Any:
     answers = [answer for _, answer in EXAMPLES]
     lines = [*PHRASES, *answers, RULES, ART_RULES] * 3
-    return tongue_of(iter(lines), 700, (*CONTROL, *marks.values()), **marks)
+    return tongue_of(iter(lines), 700, (*CONTROL, *marks.values()), 0, **marks)

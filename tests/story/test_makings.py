@@ -112,7 +112,7 @@ def test_what_is_being_made_is_not_begun_again(ada: Narrator, sent: list[MakeJob
 
 def test_a_world_without_a_strip_has_nothing_made(ada: Narrator, sent: list[MakeJob]) -> None:
     with pytest.raises(Refusal, match=r"world\.empty"):
-        ask_making(World.objects.get(pk=ada.room.world_id), "glb")
+        ask_making(ada.room.worlds.get(), "glb")
     assert not Making.objects.exists()
 
 

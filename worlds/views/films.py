@@ -18,7 +18,7 @@ CUTS = {"film": "Wide, for screens", "film_tall": "Upright, for phones"}
 def film_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
     """What ``templates/worlds/_film.html`` needs."""
     makings = {making.kind: making for making in world.makings.filter(kind__in=CUTS)}
-    cuts = [
+    cuts: list[dict[str, Any]] = [
         {"kind": kind, "name": name, "told": making_told(makings[kind]) if kind in makings else None}
         for kind, name in CUTS.items()
     ]
