@@ -25,14 +25,16 @@ Places = NDArray[np.intp]
 Pixels = tuple[Places, Places]
 """Rows and columns."""
 
-REACH = 256
+REACH = 288
 """px of the mural that are uncovered between relief 1 and relief 0 at the furthest permitted look to a side."""
-FALL = 96
+FALL = 128
 """The same for a look from above or below, of which less is permitted."""
 JUMP = 0.04
 """Least difference of depth, of the whole, that is an outline; what is less is a slope."""
-GROW = 2
+GROW = 3
 """px by which near things grow over what is behind them: their outline is painted softly and belongs to them."""
+SLIVER = 11
+"""px: what is between two depths and narrower than this is no place of its own."""
 OVERLAP = 10
 """px of the far side that the back layer repeats, so that the two layers overlap without a crack."""
 CONTEXT = REACH + OVERLAP + GROW
@@ -96,7 +98,11 @@ def sharpened(relief: Values) -> Values:
         return relief
     settled = relief[_nearest(steep)]
     # Growing would move slopes by a pixel or two as well, which nobody sees.
-    return cast(Values, maximum_filter(settled, 2 * GROW + 1))
+    grown = maximum_filter(settled, 2 * GROW + 1)
+    # A sliver between the two sides of an outline would float between them: it belongs to the near side.
+    nearest = maximum_filter(grown, SLIVER)
+    sliver = (nearest - grown > JUMP) & (grown - minimum_filter(grown, SLIVER) > JUMP)
+    return cast(Values, np.where(sliver, nearest, grown))
 
 
 def uncovered(front: Values) -> tuple[Flags, Places, Places]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import json
 import re
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
+from inference.geometry import mural_width, strip_width, strip_x
 from tests.browser.conftest import Visit
 from tests.browser.visitors import Visitor
+from tests.load.depths import travel_through
+from tests.narrators import host
+from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_scope="session")]
 
@@ -63,3 +70,117 @@ async def test_a_link_to_a_phrase_steps_in_at_its_strip(visit: Visit, browser_3d
     await ada.open(f"{hung_world}/inside#phrase-3")
     where = ada.page.get_by_role("region", name="Where you are")
     await expect(where).to_contain_text("a forest of old pines in the snow")
+
+
+LONG = 200
+"""Strips of the long world: many times what is in view."""
+
+
+async def made_long(visitor: Visitor, page: str) -> None:
+    """Let the world at ``page``, of four strips with their bodies, be one of ``LONG`` for this visitor: the last three again and again."""
+    depth: dict[str, Any] = {}
+    for _ in range(200):
+        depth = await (await visitor.page.request.get(f"{visitor.base}{page}/depth.json")).json()
+        if depth["finished"]:
+            break
+        await asyncio.sleep(0.1)
+    assert [body["back"] for body in depth["bodies"]] == [True] * 4
+    strips = (await (await visitor.page.request.get(f"{visitor.base}{page}/strips.json")).json())["strips"]
+    bodies = depth["bodies"]
+
+    def again(rows: list[dict[str, Any]], place: str) -> list[dict[str, Any]]:
+        pick = [0, *(1 + at % 2 for at in range(LONG - 2)), 3]
+        shift = [strip_x(at) - strip_x(one) for at, one in enumerate(pick)]
+        return [rows[one] | {"position": at, place: rows[one][place] + shift[at]} for at, one in enumerate(pick)]
+
+    async def tell(route: Route) -> None:
+        path = route.request.url.split("?")[0]
+        if path.endswith("/depth.json"):
+            await route.fulfill(json=depth | {"bodies": again(bodies, "left")})
+        elif path.endswith("/strips.json"):
+            await route.fulfill(json={"height": 768, "width": mural_width(LONG), "strips": again(strips, "x")})
+        elif found := re.search(r"/(\d{5})-(?:picture|back|relief)[^/]*$", path):
+            at = int(found[1])
+            one = 3 if at == LONG - 1 else 0 if at == 0 else 1 + (at - 1) % 2
+            await route.continue_(url=path.replace(f"/{at:05d}-", f"/{one:05d}-"))
+        else:
+            answer = await route.fetch()
+            html = await answer.text()
+            told = re.search(r'(<script id="mural-data"[^>]*>)(.*?)(</script>)', html, re.S)
+            assert told is not None
+            mural = json.loads(told[2])
+            mural["width"] = strip_x(LONG - 1) + strip_width(LONG - 1)
+            mural["threads"] = [[strip_x(at), 0] for at in range(LONG)]
+            html = html.replace(told[0], told[1] + json.dumps(mural) + told[3])
+            html = html.replace('min="0" max="3"', f'min="0" max="{LONG - 1}"')
+            await route.fulfill(response=answer, body=html)
+
+    await visitor.page.route(
+        re.compile(r"(/depth\.json|/strips\.json|/\d{5}-(picture|back|relief)[^/]*|/inside)(\?.*)?$"), tell
+    )
+
+
+async def test_a_long_world_costs_no_more_than_what_is_in_view(
+    visit: Visit, browser_3d: Browser, hung_world: str
+) -> None:
+    ada = await visit("Ada", chromium=browser_3d, reduced_motion="reduce")
+    await made_long(ada, hung_world)
+    await ada.open(f"{hung_world}/inside")
+    await expect(ada.page.locator("body")).to_have_class(re.compile("inside--ready"))
+    costs = await travel_through(ada.page, LONG, 3)
+    assert all(1 <= cost["calls"] <= 60 for cost in costs), costs
+    assert all(3 <= cost["bodies"] <= 48 for cost in costs), costs
+    assert all(0 < cost["megabytes"] <= 300 for cost in costs), costs
+    assert costs[-1]["megabytes"] < 2 * costs[1]["megabytes"], "what lies behind is let go"
+
+
+async def test_the_back_layer_fills_what_a_look_from_the_side_uncovers(
+    visit: Visit, browser_3d: Browser, hung_world: str
+) -> None:
+    seen = []
+    for query in ("", "?back=off"):
+        ada = await visit("Ada", chromium=browser_3d, reduced_motion="reduce")
+        await ada.open(f"{hung_world}/inside{query}#phrase-3")
+        await expect(ada.page.locator("body")).to_have_class(re.compile("inside--ready"))
+        canvas = ada.page.locator("canvas")
+        await canvas.focus()
+        for _ in range(4):
+            await ada.page.keyboard.press("q")
+        await expect(canvas).to_have_attribute("data-cost", re.compile(r'"bodies":[3-9]'))
+        await ada.page.wait_for_timeout(800)
+        seen.append(await picture(ada))
+    assert np.abs(seen[0] - seen[1]).mean() > 0.5, "beside the outlines something else is seen"
+
+
+async def test_a_glide_begins_at_a_button_and_stops_at_a_touch(
+    visit: Visit, browser_3d: Browser, hung_world: str
+) -> None:
+    ada = await visit("Ada", chromium=browser_3d)
+    await ada.open(f"{hung_world}/inside")
+    glide = ada.page.get_by_role("button", name="Glide along")
+    await glide.click()
+    await expect(glide).to_have_attribute("aria-pressed", "true")
+    left = await ada.page.locator(".threadbar__view").get_attribute("style")
+    moved = "(before) => document.querySelector('.threadbar__view').getAttribute('style') !== before"
+    await ada.page.wait_for_function(moved, arg=left)
+    await ada.page.mouse.click(400, 300)
+    await expect(glide).to_have_attribute("aria-pressed", "false")
+
+
+async def test_the_world_of_a_room_grows_while_one_stands_in_it(
+    visit: Visit, browser_3d: Browser, stack: Stack
+) -> None:
+    async with host(stack.base_url, "Ada", room="Still weaving") as ada:
+        await ada.take_turn()
+        await ada.sees_painted(await ada.say("a castle on a hill"), patience=60)
+        ben = await visit("Ben", chromium=browser_3d, reduced_motion="reduce")
+        await ben.join(f"{stack.base_url}/r/{ada.code}", "Still weaving")
+        await ben.page.get_by_role("link", name="Step inside").click()
+        await expect(ben.page.locator("body")).to_have_class(re.compile("inside--ready"))
+        where = ben.page.get_by_role("region", name="Where you are")
+        await expect(where).to_contain_text("a castle on a hill")
+        await ada.sees_painted(await ada.say("a ship on the sea"), patience=60)
+        slider = ben.page.get_by_role("slider", name="Where you are in the world")
+        await expect(slider).to_have_attribute("max", "1")
+        await ben.page.keyboard.press("End")
+        await expect(where).to_contain_text("a ship on the sea")

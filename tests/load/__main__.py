@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 
 from inference.quality import painter
+from tests.load import depths, films
 from tests.load.machine import machine, memory_mb
 from tests.stack import Stack
 
@@ -33,6 +34,8 @@ def main() -> None:
         figures = asyncio.run(_measure(stack, quick=wish.quick))
     # on its own, when the service no longer takes a share of the machine
     figures["painter"] = painter.measure(quick=wish.quick)
+    figures["films"] = [films.film_of(strips) for strips in ((10, 100) if wish.quick else (10, 100, 1000))]
+    figures["films"].append(films.film_of(10, "film_tall"))
     print(render(figures))
     if wish.json:
         wish.json.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +74,10 @@ async def _measure(stack: Stack, *, quick: bool) -> dict[str, Any]:
     figures["worlds"] = [
         await murals.world_of(stack, strips, source) for strips in ((10, 100) if quick else (10, 100, 1000))
     ]
+    figures["inside"] = []
+    for strips in (20,) if quick else (20, 200):
+        world = await murals.world_of(stack, strips, source)
+        figures["inside"].append(await depths.inside_of(stack, world["slug"]))
     async with httpx.AsyncClient(base_url=base, timeout=60) as client:
         figures["pages"] = [await pages.page_weight(client, path) for path in ("/", "/galleries", "/health")]
         slug = await asyncio.to_thread(_any_slug)
@@ -135,6 +142,7 @@ def render(figures: dict[str, Any]) -> str:
         f"| {row['html_kb']} kB | {row['strips_json_kb']} kB |"
         for row in figures["worlds"]
     ]
+    lines += ["", *depths.table(figures["inside"])]
     lines += ["", "| process | memory idle | after the runs |", "|---|---|---|"]
     busy = figures["memory_busy_mb"]
     lines += [f"| {name} | {size} MB | {busy.get(name, '')} MB |" for name, size in figures["memory_idle_mb"].items()]
@@ -143,6 +151,7 @@ def render(figures: dict[str, Any]) -> str:
         f"| {row['page']} | {row['html_kb']} kB | {row['static_kb']} kB | {row['files']} |" for row in figures["pages"]
     ]
     lines += ["", *_lists(figures["lists"])]
+    lines += ["", *films.rows(figures["films"])]
     lines += ["", painter.render(figures["painter"])]
     return "\n".join(lines)
 

@@ -58,6 +58,7 @@ async def world_of(stack: Stack, strips: int, source: uuid.UUID) -> dict[str, An
         listed.raise_for_status()
         await person.close()
     return {
+        "slug": slug,
         "strips": strips,
         "finish_s": round(seconds, 2),
         "finish_ms_per_strip": round(seconds * 1000 / strips, 1),

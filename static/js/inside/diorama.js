@@ -8,7 +8,7 @@
 
 import { BufferAttribute, Color, DoubleSide, InstancedBufferGeometry, ShaderMaterial, Texture, Vector2 } from "three";
 
-import { GATE, NEAR_TOP } from "./surface.js";
+import { GATE, NEAR_TOP, SHEET } from "./surface.js";
 
 /** Where the eye is when nothing was dragged: above the floor, and before the front edge. */
 export const EYE = { height: 0.46, distance: 1.72 };
@@ -23,6 +23,11 @@ export const DUSK = { from: 1.15, to: 2.6 };
 const LIP = 0.07;
 /** How far the back layer lies behind where it meets the front, so that the two do not fight. */
 const BEHIND = 0.003;
+/** How far behind the sky the sheet hangs that fills chinks. */
+const LAST = 0.02;
+/** Gates above these are of the sheet, and of the back layer. */
+const SHEET_FROM = (SHEET - 64) / 65535;
+const BACK_FROM = (SHEET + 64) / 65535;
 /** Mip levels that a stretched place is painted softer by, at most. */
 const SOFTEST = 3.5;
 
@@ -53,8 +58,9 @@ const VERTEX = /* glsl */ `
     float x = origin + span * corner.x;
     float up = 1.0 - corner.y;
     float lip = clamp(1.0 - up / ${glsl(LIP)}, 0.0, 1.0);
-    nearness = mix(painted, 1.0, lip * lip * (3.0 - 2.0 * lip));
-    float z = -${glsl(DEPTH)} * (1.0 - nearness) * opening - (gate > 0.999 ? ${glsl(BEHIND)} : 0.0);
+    nearness = gate > ${glsl(SHEET_FROM)} && gate < ${glsl(BACK_FROM)} ? 0.0 : mix(painted, 1.0, lip * lip * (3.0 - 2.0 * lip));
+    float z = -${glsl(DEPTH)} * (1.0 - nearness) * opening;
+    if (gate > ${glsl(SHEET_FROM)}) z -= gate > ${glsl(BACK_FROM)} ? ${glsl(BEHIND)} : ${glsl(LAST)};
     float reach = (${glsl(EYE.distance)} - z) / ${glsl(EYE.distance)};
     float y = ${glsl(EYE.height)} + (up - ${glsl(EYE.height)}) * reach;
     y = max(y, 0.0); // nothing sinks into the floor
@@ -101,10 +107,12 @@ const FRAGMENT = /* glsl */ `
     if (layered) {
       float front = texture2D(relief, place).r;
       float wide = max(fwidth(front) * 0.75, 0.004);
-      if (gate > 0.999) {
+      if (gate > ${glsl(BACK_FROM)}) {
         // Where the front does not cover it the back layer is the picture itself, sharper than what was made for it.
         vec3 made = texture2D(back, place).rgb;
         colour = mix(colour, made, smoothstep(0.012, 0.03, front - painted));
+      } else if (gate > ${glsl(SHEET_FROM)}) {
+        colour = texture2D(picture, place, ${SOFTEST.toFixed(1)}).rgb;
       } else if (gate > 0.0) {
         float top = ${glsl(NEAR_TOP / 65535)};
         float least = gate < top ? gate * ${glsl(65535 / 255 / GATE.near)} : (gate - top) * ${glsl(65535 / 255 / GATE.far)};

@@ -109,10 +109,11 @@ export class ReliefView extends EventTarget {
     return this.mural.width / this.mural.height;
   }
 
-  /** What the last picture cost: draw calls, triangles, bodies, and bytes that the bodies take on the device. */
+  /** What the last picture cost: draw calls, triangles, bodies, those still to come, and bytes that bodies take on the device. */
   get cost() {
     const { calls, triangles } = this.renderer.info.render;
-    return { calls, triangles, bodies: this.bodies.bodies.size, bytes: this.bodies.bytes };
+    const { bodies, coming, bytes } = this.bodies;
+    return { calls, triangles, bodies: bodies.size, coming: coming.size, bytes };
   }
 
   /**
@@ -246,9 +247,9 @@ export class ReliefView extends EventTarget {
 
   render() {
     this.renderer.render(this.scene, this.camera);
-    const { calls, triangles, bodies, bytes } = this.cost;
+    const { calls, triangles, bodies, coming, bytes } = this.cost;
     const { dataset } = this.canvas;
-    dataset.cost = JSON.stringify({ calls, triangles, bodies, megabytes: Math.round(bytes / 1e5) / 10 });
+    dataset.cost = JSON.stringify({ calls, triangles, bodies, coming, megabytes: Math.round(bytes / 1e5) / 10 });
     if (this.readyAt === 0 && this.bodies.bodies.has(this.index)) {
       this.readyAt = this.drawnAt;
       dataset.firstMs = performance.now().toFixed(0);

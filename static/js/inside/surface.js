@@ -3,10 +3,11 @@
  *
  * A cell whose corners lie on both sides of an outline is drawn twice: at the depth of the near side without the fragments that belong
  * to the far side, and the other way round (`gate`, diorama.js). So outlines follow the picture and not the grid, and what is seen
- * between the two is the back layer. Where there is no back layer nothing is cut: the surface stretches.
+ * between the two is the back layer. Where there is no back layer nothing is cut: the surface stretches. Behind all of a surface that
+ * is cut hangs a coarse, flat sheet, so that a chink that nobody thought of shows a soft colour of the place and not the dark.
  *
  * A corner is four 16-bit numbers: across and down its picture, how near, and its gate: 0 for a cell that is not cut, 65535 for the
- * back layer, up to NEAR_TOP how near a fragment must at least be, above it how near it may at most be.
+ * back layer, SHEET for the sheet, up to NEAR_TOP how near a fragment must at least be, above it how near it may at most be.
  */
 
 /** Least difference, in bytes of relief, that is an outline; as inference/studio/layered.py has it. */
@@ -15,6 +16,9 @@ const BACK = 65535;
 /** A byte of relief as a gate of the near side and, above NEAR_TOP, of the far side; diorama.js reads them. */
 export const GATE = { near: 128, far: 127 };
 export const NEAR_TOP = 32768;
+export const SHEET = 65344;
+/** Cells of the grid for one of the sheet. */
+const COARSE = 4;
 /** From a byte of relief to 16 bits, and from a byte of the back's, which begins at 1. */
 const SCALE = 257;
 const BACK_SCALE = 65535 / 254;
@@ -56,7 +60,7 @@ export function surfaceOf(relief, covered, whole, cell) {
   const grid = { columns, rows, u: across.map((x) => (x / whole) * 65535), v: down.map((y) => (y / tall) * 65535) };
   // The back layer reaches a cell further than it is known: a cut at the very edge of a cell shows what lies behind the next.
   const known = Float32Array.from(behind, (_, k) => backOf(behind, grid, k));
-  const backs = known.map((_, k) => backOf(known, grid, k));
+  const backs = known.map((_, k) => Math.min(backOf(known, grid, k), raw[k] + 1));
   const gates = gatesOf(raw, backs, columns, rows);
   const build = new Builder(grid);
   let cuts = 0;
@@ -77,15 +81,22 @@ export function surfaceOf(relief, covered, whole, cell) {
       });
       build.quad(cell4, (one) => nears[cell4.indexOf(one)]);
       build.quad(cell4, (one) => fars[cell4.indexOf(one)]);
-      // Where the cut ends at a cell that goes on without one, the two leave a gap.
-      for (const [a, b, beyond] of /** @type {const} */ ([[0, 1, k - columns], [2, 3, k + columns], [0, 2, k - 1], [1, 3, k + 1]])) {
+      // Where the cut ends at a cell that goes on without one, the two leave a gap. At the edges the neighbouring body goes on.
+      const sides = /** @type {const} */ ([
+        [0, 1, k - columns, r > 0],
+        [2, 3, k + columns, r + 2 < rows],
+        [0, 2, k - 1, c > 0],
+        [1, 3, k + 1, c + 2 < columns],
+      ]);
+      for (const [a, b, beyond, goesOn] of sides) {
         const [one, other] = raw[cell4[a]] > raw[cell4[b]] ? [a, b] : [b, a];
-        if (gates[beyond] || raw[cell4[one]] <= gate || raw[cell4[other]] > gate) continue;
+        if (!goesOn || gates[beyond] || raw[cell4[one]] <= gate || raw[cell4[other]] > gate) continue;
         const ends = [one, other].map((i) => build.front(cell4[i], near[cell4[i]]));
         build.index.push(ends[0], ends[1], build.ungated(nears[other]), ends[0], ends[1], build.ungated(fars[one]));
       }
     }
   }
+  if (cuts) build.sheet();
   return { ...build.done(), cuts };
 }
 
@@ -184,6 +195,22 @@ class Builder {
   quad(cell4, corner) {
     const [a, b, c, d] = cell4.map(corner);
     this.index.push(a, c, b, c, d, b);
+  }
+
+  /** The sheet behind everything. */
+  sheet() {
+    const { columns, rows } = this.grid;
+    /** @param {number} length */
+    const stops = (length) => [...Array.from({ length: Math.ceil((length - 1) / COARSE) }, (_, i) => i * COARSE), length - 1];
+    const across = stops(columns);
+    const down = stops(rows);
+    const corners = down.map((r) => across.map((c) => this.add(r * columns + c, 0, SHEET)));
+    for (let r = 0; r + 1 < down.length; r++) {
+      for (let c = 0; c + 1 < across.length; c++) {
+        const [a, b, d, e] = [corners[r][c], corners[r][c + 1], corners[r + 1][c], corners[r + 1][c + 1]];
+        this.index.push(a, d, b, d, e, b);
+      }
+    }
   }
 
   done() {
