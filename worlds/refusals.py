@@ -22,6 +22,7 @@ SENTENCES: dict[str, str] = {
     "curator.owner": "That is the owner, who curates anyway.",
     "curator.too_many": "A gallery has at most 50 curators.",
     "report.too_many": "You have reported a lot.",
+    "archive.too_long": "An archive holds at most 2500 strips and as many layers; this world has more.",
     "remix.no_such_strip": "This world has no such strip.",
     "remix.too_many": "You have begun to weave on a lot.",
     "import.too_many": "You have brought in a lot.",

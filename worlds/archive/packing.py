@@ -20,9 +20,12 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 
 from inference.jobs import Direction, FilmShot, Palette, Skipped
+from worlds.actions.recording import Refusal
 from worlds.archive.inspecting import CLAIMS, Kind, what_is_wrong
 from worlds.archive.manifest import (
+    LAYERS_MAX,
     MANIFEST,
+    STRIPS_MAX,
     Content,
     CreditPart,
     FileRef,
@@ -68,6 +71,7 @@ class Rows:
 
 
 def read_rows(world: World) -> Rows:
+    """Raises ``Refusal`` ``archive.too_long`` for more strips or layers than a reader takes in."""
     strips = {strip.phrase_id: strip for strip in world.strips.filter(taken_down_at=None)}
     layers = {layer.phrase_id: layer for layer in world.layers.filter(taken_down_at=None).order_by("order")}
     painted: list[tuple[Phrase, Strip | Layer]] = []
@@ -75,6 +79,8 @@ def read_rows(world: World) -> Rows:
         piece = layers.get(phrase.pk) if phrase.over else strips.get(phrase.pk)
         if piece is not None:
             painted.append((phrase, piece))
+    if len(strips) > STRIPS_MAX or len(layers) > LAYERS_MAX:
+        raise Refusal("archive.too_long")
     questions = world.questions.filter(state=Question.State.ANSWERED, kept=True).order_by("asked_at")
     return Rows(
         world=world,
@@ -154,7 +160,7 @@ class Archive:
                     archive.writestr(zipfile.ZipInfo(item.path, DAY), data)
                     del data
                     yield self._taken(sink)
-            archive.writestr(zipfile.ZipInfo(MANIFEST, DAY), self._manifest().model_dump_json(indent=1))
+            archive.writestr(zipfile.ZipInfo(MANIFEST, DAY), self._manifest().model_dump_json())
             yield self._taken(sink)
         yield self._taken(sink)
 

@@ -33,8 +33,8 @@ from worlds.archive.manifest import (
 ENTRIES_MAX = 5 * (STRIPS_MAX + LAYERS_MAX) + 300
 """Four files and a voice for every strip and layer, and what belongs to the whole."""
 TABLE_BYTES_MAX = 200 * ENTRIES_MAX
-MANIFEST_BYTES_MAX = 32 * 2**20
-PARTS_MAX = 4_000_000
+MANIFEST_BYTES_MAX = 48 * 2**20
+PARTS_MAX = 3_000_000
 """Of the manifest's JSON: what they take in memory, not what they take written down, is what a bomb grows by."""
 RATIO_MAX = 100
 """How much larger the contents may be than the archive. Those of ours are not compressed at all."""

@@ -23,9 +23,11 @@ from django.views.decorators.http import require_safe
 
 from inference.studio.tiles import TileSheet, dzi_descriptor, dzi_levels
 from worlds.access import NotFound, Visitor, visitor_of, world_for
+from worlds.actions.recording import Refusal
 from worlds.archive.packing import Archive, Sink, archive_bytes, read_rows
 from worlds.media import media_url
 from worlds.models import Making, World
+from worlds.refusals import sentence_of
 from worlds.views.makings import making_told
 from worlds.views.roots import roots_of
 
@@ -60,7 +62,7 @@ def taking(request: HttpRequest, slug: str) -> HttpResponse:
     key = f"taking:{world.pk.hex}:{tiles.pk.hex if tiles else ''}:{tiles.made_at if tiles else ''}".replace(" ", "")
     sizes = cache.get(key)
     if sizes is None:
-        sizes = {"archive": archive_bytes(read_rows(world)), "tiles": _tiles_bytes(tiles) if tiles else None}
+        sizes = {"archive": _archive_bytes(world), "tiles": _tiles_bytes(tiles) if tiles else None}
         cache.set(key, sizes, SIZES_KEPT)
     response = JsonResponse(sizes)
     response["Cache-Control"] = "private, max-age=600"
@@ -111,8 +113,11 @@ async def _zipped(request: HttpRequest, slug: str, kind: str, packing: Callable[
         chunks = iter(await sync_to_async(packing)(world))
     except (NotFound, FileNotFoundError):
         raise Http404 from None
+    except Refusal as refusal:
+        return await sync_to_async(_not_now)(request, slug, sentence_of(refusal))
     if _Places.taken >= AT_ONCE:
-        return await sync_to_async(_full)(request, slug)
+        said = "Several worlds are being packed just now. Try again in a minute."
+        return await sync_to_async(_not_now)(request, slug, said)
     body = _at_their_pace(chunks) if request.method == "GET" else _nothing()
     response = StreamingHttpResponse(body, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{kind}.zip"'
@@ -120,8 +125,8 @@ async def _zipped(request: HttpRequest, slug: str, kind: str, packing: Callable[
     return response
 
 
-def _full(request: HttpRequest, slug: str) -> HttpResponse:
-    messages.error(request, "Several worlds are being packed just now. Try again in a minute.")
+def _not_now(request: HttpRequest, slug: str, said: str) -> HttpResponse:
+    messages.error(request, said)
     return redirect(f"{reverse('world', args=[slug])}#take")
 
 
@@ -139,6 +144,13 @@ async def _at_their_pace(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
 async def _nothing() -> AsyncIterator[bytes]:
     return
     yield b""
+
+
+def _archive_bytes(world: World) -> int | None:
+    try:
+        return archive_bytes(read_rows(world))
+    except Refusal:
+        return None
 
 
 def _made(making: Making | None) -> dict[str, Any] | None:

@@ -13,8 +13,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
+from worlds.actions.recording import Refusal
 from worlds.archive.packing import Archive, read_rows
 from worlds.management.finished import finished_world, quiet_output
+from worlds.refusals import sentence_of
 
 
 class Command(BaseCommand):
@@ -28,7 +30,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         quiet_output()
         path: Path = options["file"]
-        archive = Archive(read_rows(finished_world(options["slug"])), voices=options["voices"])
+        try:
+            archive = Archive(read_rows(finished_world(options["slug"])), voices=options["voices"])
+        except Refusal as refusal:
+            raise CommandError(sentence_of(refusal)) from None
         unfinished = path.with_name(f".{path.name}.part")
         try:
             with unfinished.open("wb") as file:
