@@ -24,6 +24,8 @@ from inference.studio.plan import Credit, Plan
 
 FONTS = Path(__file__).resolve().parents[3] / "node_modules" / "@fontsource" / "newsreader" / "files"
 SUBSETS = ("latin", "latin-ext", "vietnamese")
+ROOTS_SHOWN = 2
+"""Worlds it was woven on from that the credits name."""
 Slant = Literal["normal", "italic"]
 
 Letters = NDArray[np.uint8]
@@ -102,7 +104,7 @@ class Letterer:
         return canvas.sign(0)
 
     def credits(self, plan: Plan) -> Sign:
-        """Who wove the world, each behind a dash of their thread, in one or two columns."""
+        """Who wove the world, each behind a dash of their thread, in one or two columns; below them the worlds it was woven on from."""
         shape, unit, colours = self._shape, self._unit, self._colours
         shown = plan.credits[:CREDITS_SHOWN]
         more = len(plan.credits) - len(shown)
@@ -112,10 +114,14 @@ class Letterer:
         width = round(shape.width * 0.86)
         head = self._paragraph(plan.title or "A woven world", 58 * unit, colours.paper, width, slant="italic")
         by = self._paragraph("Woven by", 32 * unit, colours.quiet, width)
-        line = 66 * unit
         tail = self._paragraph(_and_more(more), 32 * unit, colours.quiet, width) if more else None
+        roots = self._paragraph(_roots(plan), 32 * unit, colours.quiet, width) if plan.roots else None
         mark = self._paragraph("Lightloom", 30 * unit, colours.quiet, width)
-        height = head.Height + 46 * unit + by.Height + 18 * unit + rows * line + (tail.Height if tail else 0)
+        around = head.Height + 46 * unit + by.Height + 18 * unit + (tail.Height if tail else 0)
+        around += roots.Height + 30 * unit if roots else 0
+        # Many names stand closer, so that all of it ends above the mark.
+        line = min(66 * unit, (shape.height - 220 * unit - around) / max(1, rows))
+        height = around + rows * line
         left, top = (shape.width - width) / 2, (shape.height - height) / 2 - 20 * unit
         canvas.paint(head, left, top)
         top += head.Height + 46 * unit
@@ -137,6 +143,8 @@ class Letterer:
             x += wide[column] + 164 * unit
         if tail is not None:
             canvas.paint(tail, left, top + rows * line)
+        if roots is not None:
+            canvas.paint(roots, left, top + rows * line + (tail.Height if tail else 0) + 30 * unit)
         canvas.paint(mark, left, shape.height - 110 * unit)
         return canvas.sign(0)
 
@@ -199,6 +207,12 @@ class Letterer:
                 self._fonts.registerTypeface(face, name)
                 self._faces.append(face)
                 self._families.append(name)
+
+
+def _roots(plan: Plan) -> str:
+    said = ", which came from ".join(plan.roots[:ROOTS_SHOWN])
+    more = len(plan.roots) - ROOTS_SHOWN
+    return f"Woven on from {said}" + (f", and {more} before it" if more > 0 else "")
 
 
 def thread_index(credits: list[Credit], narrator: str) -> int | None:
