@@ -98,7 +98,9 @@ def _environ(name: str, config: Config, choice: Choice) -> dict[str, str]:
         "LIGHTLOOM_ENGINE_WHY": choice.why,
     }
     if name in ("finish", "studio"):
-        environ["MALLOC_MMAP_THRESHOLD_"] = str(256 * 1024)  # pictures go back when freed, not into a heap full of holes
+        environ["MALLOC_MMAP_THRESHOLD_"] = str(
+            256 * 1024
+        )  # pictures go back when freed, not into a heap full of holes
     if name == ENGINE:
         environ |= {
             "TORCHINDUCTOR_CACHE_DIR": str(config.models.caches / "inductor"),

@@ -52,14 +52,17 @@ class Stack:
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.lines: list[str] = []
         inherited = {name: value for name, value in os.environ.items() if name not in CONFIGURED}
-        self.environ = inherited | {
-            "LIGHTLOOM_DATA": str(self.data),
-            "PORT": str(self.port),
-            "LIGHTLOOM_ENGINE": "sketch",
-            "PYTHONWARNINGS": "",
-            "LIGHTLOOM_FILM_LINES": "120",  # every world that is finished is filmed, and what is tested seldom is the film
-            **environ,
-        }
+        self.environ = (
+            inherited
+            | {
+                "LIGHTLOOM_DATA": str(self.data),
+                "PORT": str(self.port),
+                "LIGHTLOOM_ENGINE": "sketch",
+                "PYTHONWARNINGS": "",
+                "LIGHTLOOM_FILM_LINES": "120",  # every world that is finished is filmed, and what is tested seldom is the film
+                **environ,
+            }
+        )
         self._up = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=project,

@@ -158,9 +158,7 @@ class World(models.Model):
     class Meta:
         indexes: ClassVar = [
             GinIndex(fields=["search"], name="world_search"),
-            models.Index(
-                fields=["-finished_at"], condition=Q(state="finished", hidden_at=None), name="world_in_sight"
-            ),
+            models.Index(fields=["-finished_at"], condition=Q(state="finished", hidden_at=None), name="world_in_sight"),
         ]
 
     def __str__(self) -> str:

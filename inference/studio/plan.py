@@ -45,7 +45,8 @@ class Plan(Border):
     address: str = Field(default="", max_length=500, description="of its page; empty where nobody knows it")
     credits: list[Credit] = Field(default_factory=list)
     roots: list[str] = Field(
-        default_factory=list, description="worlds it was woven on from, nearest first, in words: “Title”, by Ada and Ben"
+        default_factory=list,
+        description="worlds it was woven on from, nearest first, in words: “Title”, by Ada and Ben",
     )
     palette: Palette | None = None
     captions: dict[int, str] = Field(default_factory=dict)
