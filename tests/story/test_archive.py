@@ -344,7 +344,7 @@ def test_an_archive_that_was_packed_again_comes_in(archive_bytes: bytes) -> None
     assert brought(again).world.title == "Stone and Water"
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_damage_brings_in_anything_else(archive_bytes: bytes, media: Path, data: st.DataObject) -> None:
     """Any bytes changed anywhere: refused with nothing left, or the same world (the zip has bytes that mean nothing)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 
 import numpy as np
 from django.core.files.base import ContentFile
@@ -61,19 +62,35 @@ def weave_whole(*, layer: bool = True, visibility: str = "link") -> tuple[World,
 def store_files(world: World) -> None:
     """Write what the rows of the world's strips and layers name."""
     for strip in Strip.objects.filter(world=world):
-        picture, relief = pixels(strip.position, strip.width)
-        put(strip.picture, encode_picture(picture))
-        put(strip.view, encode_view(picture))
-        put(strip.relief, encode_relief(relief))
-        put(strip.relief_view, encode_relief_view(relief))
+        for name, data in strip_files(strip.position, strip.width).items():
+            put(getattr(strip, name), data)
     for layer in Layer.objects.filter(world=world):
-        picture, relief = pixels(7 + layer.order, layer.width)
-        alpha = np.zeros(relief.shape, np.uint8)
-        alpha[200:600, 100:400] = 255
-        put(layer.picture, encode_layer(picture, alpha))
-        put(layer.view, encode_layer_view(picture, alpha))
-        put(layer.relief, encode_relief(relief))
-        put(layer.relief_view, encode_layer_relief_view(relief, alpha))
+        for name, data in layer_files(7 + layer.order, layer.width).items():
+            put(getattr(layer, name), data)
+
+
+@cache
+def strip_files(number: int, width: int) -> dict[str, bytes]:
+    picture, relief = pixels(number, width)
+    return {
+        "picture": encode_picture(picture),
+        "view": encode_view(picture),
+        "relief": encode_relief(relief),
+        "relief_view": encode_relief_view(relief),
+    }
+
+
+@cache
+def layer_files(number: int, width: int) -> dict[str, bytes]:
+    picture, relief = pixels(number, width)
+    alpha = np.zeros(relief.shape, np.uint8)
+    alpha[200:600, 100:400] = 255
+    return {
+        "picture": encode_layer(picture, alpha),
+        "view": encode_layer_view(picture, alpha),
+        "relief": encode_relief(relief),
+        "relief_view": encode_layer_relief_view(relief, alpha),
+    }
 
 
 def pixels(number: int, width: int) -> tuple[np.ndarray, np.ndarray]:
@@ -90,7 +107,13 @@ def put(key: str, data: bytes) -> None:
 
 
 def put_jpeg(key: str, size: tuple[int, int]) -> int:
+    data = jpeg(size)
+    put(key, data)
+    return len(data)
+
+
+@cache
+def jpeg(size: tuple[int, int]) -> bytes:
     out = io.BytesIO()
     Image.linear_gradient("L").resize(size).convert("RGB").save(out, "JPEG", quality=60)
-    put(key, out.getvalue())
-    return len(out.getvalue())
+    return out.getvalue()
