@@ -77,7 +77,8 @@ def _depth_made(slug: str) -> dict[str, Any]:
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         making = Making.objects.filter(world=world, kind="depth").first()
-        if making is not None and making.state == Making.State.MADE and making.made_at is not None:
+        busy = Making.objects.filter(state=Making.State.MAKING).exists()  # films take their share of the machine
+        if making is not None and making.state == Making.State.MADE and making.made_at is not None and not busy:
             about = making.files[0]["about"]
             seconds = (making.made_at - (world.finished_at or making.asked_at)).total_seconds()
             return {"strips": about["strips"], "made_s": round(seconds, 1), "stored_mb": round(about["bytes"] / 1e6, 1)}
