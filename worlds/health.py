@@ -23,7 +23,9 @@ from worlds.models import Phrase
 
 log = logging.getLogger(__name__)
 
-QUEUES = ("speech", "paint", "finish", "story")
+QUEUES = ("speech", "paint", "finish", "studio", "story")
+LATER = "\x06\x166"
+"""How kombu ends the key of a queue's messages of priority 6: films, which wait behind what pages wait for."""
 ENGINE_KEYS = "lightloom:engine:*"
 TENDER_KEY = "lightloom:tender"
 TENDER_LAPSE_SECONDS = 10
@@ -173,7 +175,7 @@ def _look_at_database(found: Health) -> None:
 def _look_at_broker(found: Health) -> None:
     try:
         with _valkey() as valkey:
-            found.queues = {queue: int(valkey.llen(queue)) for queue in QUEUES}
+            found.queues = {queue: int(valkey.llen(queue)) + int(valkey.llen(queue + LATER)) for queue in QUEUES}
             beats = _beats(valkey)
             found.tender = valkey.exists(TENDER_KEY) == 1
         found.felt = felt.spans()

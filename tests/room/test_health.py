@@ -21,7 +21,7 @@ def test_health_says_what_is_live(stack: Stack) -> None:
         assert client.get("/health/warmth").json() == health["warmth"]
         assert {line["job"] for line in health["ledger"]} == {"ears", "director", "painter", "relief", "art director"}
         assert all(line["licence"] for line in health["ledger"])
-        assert set(health["queues"]) == {"speech", "paint", "finish", "story"}
+        assert set(health["queues"]) == {"speech", "paint", "finish", "studio", "story"}
         assert {queue for worker in health["workers"] for queue in worker["queues"]} == set(health["queues"])
         assert {worker["pid"] for worker in health["workers"]} <= set(stack.pids.values())
         assert health["database"] and health["broker"] and health["tender"]
