@@ -165,11 +165,25 @@ def test_a_step_does_one_piece_of_work_and_says_how_far_it_is(made: Made) -> Non
     assert not {file.key for file in made.steps[-1].files} & set(spent)
 
 
-def test_a_worker_that_begins_in_the_middle_makes_the_same_film(made: Made) -> None:
-    middle = made.steps[2]
-    other = "worlds/w/made/film-2"
-    make_film(made.storage, made.plan, Step(3, middle.carry, other, until=0.0), OPTIONS)
-    assert made.storage.read(f"{other}/part-0003.mp4") == made.storage.read(f"{FOLDER}/part-0003.mp4")
+def test_a_worker_that_begins_in_the_middle_draws_the_same_frames(made: Made) -> None:
+    line = timeline(made.plan, {"worlds/w/voices/ada.wav": 2.0})
+    shot = next(scene for scene in line.scenes if scene.kind == "shot")
+    numbers = [shot.first + 10, shot.first + 60, shot.end - 5, line.frames - 80]
+    one, other = (Frames(made.storage, made.plan, SMALL, line) for _ in range(2))
+    drawn = [one.draw(number) for number in numbers]
+    again = [other.draw(number) for number in reversed(numbers)][::-1]
+    for first, second in zip(drawn, again, strict=True):
+        assert np.array_equal(first, second)
+    assert not np.array_equal(drawn[0], drawn[1]), "and the camera moves"
+    # A step done again elsewhere leaves a segment that fits in the place of the other.
+    elsewhere = "worlds/w/made/film-2"
+    make_film(made.storage, made.plan, Step(3, made.steps[2].carry, elsewhere, until=0.0), OPTIONS)
+    lengths = []
+    for folder in (FOLDER, elsewhere):
+        with av.open(io.BytesIO(made.storage.read(f"{folder}/part-0003.mp4")), "r") as segment:
+            lengths.append((segment.streams.video[0].frames, segment.streams.video[0].codec_context.extradata))
+    assert lengths[0] == lengths[1]
+    assert lengths[0][0] == OPTIONS.segment
 
 
 def test_what_is_near_passes_faster_than_what_is_far(made: Made) -> None:

@@ -22,8 +22,7 @@ from inference.engine import Picture
 from inference.sound.synthesis import RATE
 from inference.studio.film.shapes import FPS, Shape
 
-VIDEO = {"preset": "veryfast", "crf": "21", "profile": "high", "g": "600"}
-"""No upper bound of the rate: with one, x264's threads now and then decide by who is first, and a segment made again is another."""
+VIDEO = {"preset": "veryfast", "crf": "21", "profile": "high", "g": "600", "maxrate": "6M", "bufsize": "12M"}
 SOUND_BITS = 128_000
 SOUND_FRAME = 1024
 BT709 = 1

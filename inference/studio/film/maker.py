@@ -1,7 +1,7 @@
 """The makers of the kinds ``film`` and ``film_tall``: pictures in segments, sound in pieces, then all of it joined.
 
 Every segment and every piece is made from its number alone and stored under a name of its own, so a step may be done twice, by
-anybody, with the same result, and a film is the same whatever the steps were. The last step holds the finished file in memory once;
+anybody, and the frames and samples of a film are the same whatever the steps were. The last step holds the finished file in memory once;
 its length is bounded (``timing.LONGEST``), so that is too.
 """
 
