@@ -20,7 +20,7 @@ pytestmark = pytest.mark.stack
 @pytest.fixture
 def losing(tmp_path: Path) -> Iterator[Stack]:
     """A service whose painter loses its GPU at its first strip; a supervisor of ours keeps that painter running."""
-    stack = Stack(LIGHTLOOM_PROCESSES="web,story,speech,finish,tend")
+    stack = Stack(LIGHTLOOM_PROCESSES="web,story,speech,finish,studio,tend")
     over = threading.Event()
 
     def keep_painting() -> None:
