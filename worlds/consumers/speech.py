@@ -12,6 +12,7 @@ import contextlib
 import logging
 import time
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,8 +54,7 @@ class Speech:
     voice_ended = 0.0
     frame_at = 0.0
 
-    async def strike(self, command_id: str | None, code: str) -> None:
-        raise NotImplementedError
+    strike: Callable[[str | None, str], Awaitable[None]]
 
     @handles(protocol.StartSpeech)
     async def start_speech(self, command: protocol.StartSpeech) -> None:
