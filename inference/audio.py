@@ -11,7 +11,7 @@ import wave
 from typing import cast
 
 import numpy as np
-from scipy.signal import resample_poly
+import scipy  # its parts are only loaded when used: every process reads this module and few need them
 
 from inference.engine import EngineError, Pcm
 
@@ -48,5 +48,5 @@ def read_wav(data: bytes) -> Pcm:
     mixed = samples.mean(axis=1)
     if rate != RATE and len(mixed):
         common = np.gcd(RATE, rate)
-        mixed = resample_poly(mixed, RATE // common, rate // common)
+        mixed = scipy.signal.resample_poly(mixed, RATE // common, rate // common)
     return cast(Pcm, np.clip(np.rint(mixed), -32_768, 32_767).astype(np.int16))

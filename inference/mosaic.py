@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import scipy  # its parts are only loaded when used: every process reads this module and few need them
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import gaussian_filter1d
 
 from inference.canvas import lay_over
 from inference.engine import EngineError, Mask, Picture
@@ -195,5 +195,7 @@ class StoredMural:
 
 
 def _edge(columns: Picture) -> Column:
-    blurred: Column = gaussian_filter1d(columns.astype(np.float64).mean(axis=1), SOFT, axis=0, mode="nearest")
+    blurred: Column = scipy.ndimage.gaussian_filter1d(
+        columns.astype(np.float64).mean(axis=1), SOFT, axis=0, mode="nearest"
+    )
     return blurred

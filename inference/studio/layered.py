@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
+import scipy  # its parts are only loaded when used: every process reads this module and few need them
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt, gaussian_filter, map_coordinates, maximum_filter, minimum_filter
 
 from inference.engine import Picture, Relief
 
@@ -78,7 +78,7 @@ def layered(picture: Picture, relief: Relief) -> Layered:
     back_relief = _far_depth(front, hidden, rows, columns)
     back_picture = _far_colours(picture, front, back_relief, hidden, rows, columns)
     # Beside what is hidden, what is as far away as it.
-    around = front < maximum_filter(np.where(hidden, back_relief + JUMP, 0), 2 * OVERLAP + 1)
+    around = front < scipy.ndimage.maximum_filter(np.where(hidden, back_relief + JUMP, 0), 2 * OVERLAP + 1)
     return Layered(
         relief=_whole(front),
         hidden=hidden,
@@ -93,15 +93,15 @@ def sharpened(relief: Values) -> Values:
 
     Every pixel on a ramp takes the depth of the nearest pixel off it. What is thinner than a ramp goes to the far side.
     """
-    steep = maximum_filter(relief, 3) - minimum_filter(relief, 3) > JUMP / 2
+    steep = scipy.ndimage.maximum_filter(relief, 3) - scipy.ndimage.minimum_filter(relief, 3) > JUMP / 2
     if steep.all():
         return relief
     settled = relief[_nearest(steep)]
     # Growing would move slopes by a pixel or two as well, which nobody sees.
-    grown = maximum_filter(settled, 2 * GROW + 1)
+    grown = scipy.ndimage.maximum_filter(settled, 2 * GROW + 1)
     # A sliver between the two sides of an outline would float between them: it belongs to the near side.
-    nearest = maximum_filter(grown, SLIVER)
-    sliver = (nearest - grown > JUMP) & (grown - minimum_filter(grown, SLIVER) > JUMP)
+    nearest = scipy.ndimage.maximum_filter(grown, SLIVER)
+    sliver = (nearest - grown > JUMP) & (grown - scipy.ndimage.minimum_filter(grown, SLIVER) > JUMP)
     return cast(Values, np.where(sliver, nearest, grown))
 
 
@@ -144,14 +144,14 @@ def _below_stairs(depth: Values) -> Pixels:
     """
     # The depth in the high bits and the place in the low ones, so that the least of them says where it is.
     keys = (depth * 4095).astype(np.int64) << 24 | np.arange(depth.size).reshape(depth.shape)
-    least = minimum_filter(keys, STAIR + 1)
+    least = scipy.ndimage.minimum_filter(keys, STAIR + 1)
     index = np.where((least >> 24) / 4095 < depth - 2 * JUMP, least & (2**24 - 1), keys & (2**24 - 1))
     return index // depth.shape[1], index % depth.shape[1]
 
 
 def _nearest(outside: Flags, sampling: tuple[float, float] = (1, 1)) -> Pixels:
     """For every place the nearest that is not ``outside``; ``sampling`` is how far apart rows and columns are."""
-    places: Any = distance_transform_edt(outside, sampling, return_distances=False, return_indices=True)
+    places: Any = scipy.ndimage.distance_transform_edt(outside, sampling, return_distances=False, return_indices=True)
     return places[0], places[1]
 
 
@@ -166,14 +166,14 @@ def _blocks(values: Values) -> Values:
 def _nearer_neighbour(front: Values) -> Values:
     """The nearest of each pixel and the four beside it."""
     cross = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], bool)
-    return cast(Values, maximum_filter(front, footprint=cross))
+    return cast(Values, scipy.ndimage.maximum_filter(front, footprint=cross))
 
 
 def _far_depth(front: Values, hidden: Flags, rows: Places, columns: Places) -> Values:
     """The depth behind ``hidden``: that of the far side, softened among itself so that it has no folds."""
     far = np.where(hidden, front[rows, columns], 0).astype(np.float32)
-    weight = gaussian_filter(hidden.astype(np.float32), 3.0)
-    soft = gaussian_filter(far, 3.0) / np.maximum(weight, 1e-4)
+    weight = scipy.ndimage.gaussian_filter(hidden.astype(np.float32), 3.0)
+    soft = scipy.ndimage.gaussian_filter(far, 3.0) / np.maximum(weight, 1e-4)
     # Where two depths meet behind a thing they stay two.
     return np.where(hidden & (np.abs(soft - far) < JUMP), soft, far).astype(np.float32)
 
@@ -250,7 +250,9 @@ def _shifted(values: Values, axis: int, step: int) -> Values:
 def _between(cells: Values, pixels: Pixels) -> Values:
     """(n, 3): what ``cells`` say at ``pixels``, linear between their middles."""
     places = [(pixel + 0.5) / CELL - 0.5 for pixel in pixels]
-    channels = [map_coordinates(cells[..., one], places, order=1, mode="nearest") for one in range(cells.shape[2])]
+    channels = [
+        scipy.ndimage.map_coordinates(cells[..., one], places, order=1, mode="nearest") for one in range(cells.shape[2])
+    ]
     return cast(Values, np.stack(channels, axis=-1))
 
 
