@@ -145,6 +145,9 @@ class World(models.Model):
     )
     like_count = models.PositiveIntegerField(default=0)
     keeps_questions = models.BooleanField(default=False, help_text="its questions and answers are shown with it")
+    lets_weave_on = models.BooleanField(
+        default=True, help_text="whoever sees it may weave on from it; else only those who told it"
+    )
     hidden_at = models.DateTimeField(null=True, blank=True, help_text="taken out of sight by an admin")
 
     finish_gallery = models.ForeignKey("Gallery", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -431,6 +434,52 @@ class Making(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.world_id}"
+
+
+class Bringing(models.Model):
+    """An archive on its way in: taken in, waiting its turn, being brought, and what became of it."""
+
+    class State(models.TextChoices):
+        RECEIVING = "receiving", "receiving"
+        WAITING = "waiting", "waiting"
+        BRINGING = "bringing", "bringing"
+        BROUGHT = "brought", "brought"
+        REFUSED = "refused", "refused"
+        CANCELLED = "cancelled", "cancelled"
+
+    OPEN = (State.RECEIVING, State.WAITING, State.BRINGING)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    guest = models.UUIDField(db_index=True)
+    gallery = models.CharField(max_length=80, help_text="the name of the one its world will hang in")
+    visibility = models.CharField(max_length=10, choices=Visibility.choices)
+    upload = models.CharField(max_length=200, blank=True, help_text="key of the archive; empty once it is deleted")
+    state = models.CharField(max_length=10, choices=State.choices)
+    why = models.CharField(max_length=500, blank=True, help_text="the sentence with which it was refused")
+    done = models.PositiveIntegerField(default=0, help_text="files that are looked at and written")
+    of = models.PositiveIntegerField(default=1)
+    tries = models.PositiveSmallIntegerField(default=0)
+    place = models.UUIDField(null=True, blank=True, help_text="what its world is to be called in the running try")
+    places = ArrayField(
+        models.UUIDField(), default=list, help_text="of every try, while files of one that died may lie there"
+    )
+    since = models.DateTimeField(null=True, blank=True, help_text="when the running state last gave a sign of life")
+    world = models.ForeignKey(World, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        ordering: ClassVar = ["asked_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="bringing") & ~Q(upload=""), name="one_upload_brought_at_a_time"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["asked_at"], condition=Q(ended_at=None), name="bringing_open")]
+
+    def __str__(self) -> str:
+        return f"{self.state} archive of {self.user_id or self.guest}"
 
 
 class Like(models.Model):

@@ -24,8 +24,12 @@ SENTENCES: dict[str, str] = {
     "report.too_many": "You have reported a lot.",
     "archive.too_long": "An archive holds at most 2500 strips and as many layers; this world has more.",
     "remix.no_such_strip": "This world has no such strip.",
+    "remix.not_allowed": "Only those who wove this world may weave on from it.",
     "remix.too_many": "You have begun to weave on a lot.",
     "import.too_many": "You have brought in a lot.",
+    "import.open": "Two of your archives are on their way in already. Wait for one of them, or cancel it.",
+    "import.full": "Many worlds are being brought in just now. Try again in a few minutes.",
+    "import.no_room": "There is no room left here for this archive. Tell whoever runs this place.",
     "token.too_many": "You have as many tokens as an account may have. Revoke one first.",
     "api.too_many": "That was too much at once.",
 }

@@ -53,6 +53,7 @@ urlpatterns = [
     path("worlds/<slug:slug>/archive.zip", taking.archive, name="world_archive"),
     path("worlds/<slug:slug>/tiles.zip", taking.tiles_zip, name="world_tiles_zip"),
     path("worlds/<slug:slug>/weave-on", remixing.weave_on_from, name="world_weave_on"),
+    path("worlds/<slug:slug>/weave-on/others", remixing.let_world_weave_on, name="let_world_weave_on"),
     path("worlds/<slug:slug>/makings.json", makings.world_makings, name="world_makings"),
     path("worlds/<slug:slug>/make/<slug:kind>", makings.world_make, name="world_make"),
     path("worlds/<slug:slug>/make/<slug:kind>/cancel", makings.world_make_cancel, name="world_make_cancel"),

@@ -111,6 +111,9 @@ def test_a_world_is_searched_liked_asked_and_woven_on(monkeypatch: pytest.Monkey
     assert (room["role"], room["world"]["strips"]) == ("host", 1)
     ada.refused("post", f"/worlds/{slug}/makings/glb", 404, "api.not_found")
     browser = woven.browser
+    kept = browser.patch(f"/api/worlds/{slug}", {"lets_weave_on": False}, content_type="application/json")
+    assert kept.json()["lets_weave_on"] is False
+    ada.refused("post", f"/worlds/{slug}/weave-on", 409, "remix.not_allowed", name="Again", narrator="Ada")
     made = browser.post(f"/api/worlds/{slug}/makings/glb", {}, content_type="application/json")
     assert made.status_code == 202
     assert {one["kind"]: one["state"] for one in made.json()["items"]}["glb"] == "making"

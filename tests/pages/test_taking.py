@@ -144,6 +144,22 @@ def test_weaving_on_opens_a_room_that_says_where_it_comes_from(client: Client) -
     assert "Woven on from" in page and f'href="/worlds/{world.slug}"' in page
 
 
+def test_weaving_on_is_for_others_as_those_who_told_it_say(client: Client) -> None:
+    world = weave()
+    switch, form = f'action="{world.page}/weave-on/others"', f'action="{world.page}/weave-on"'
+    theirs, ours = client.get(world.page).content.decode(), world.browser.get(world.page).content.decode()
+    assert form in theirs and switch not in theirs and switch in ours
+    assert client.post(f"{world.page}/weave-on/others", {"lets": "0"}).status_code == 404
+    back = world.browser.post(f"{world.page}/weave-on/others", {"lets": "0"})
+    assert back["Location"] == f"{world.page}#weave-on"
+    theirs, ours = client.get(world.page).content.decode(), world.browser.get(world.page).content.decode()
+    assert form not in theirs and "Only those who wove this world may weave on from it." in theirs
+    assert form in ours and "Let others weave on" in ours
+    refused = client.post(f"{world.page}/weave-on", {"name": "Further", "narrator": "Cy"}, follow=True).content.decode()
+    assert "Only those who wove this world may weave on from it." in refused
+    assert not Room.objects.filter(name="Further").exists()
+
+
 def test_a_wish_that_does_not_fit_is_answered_on_the_page(client: Client) -> None:
     world, _ = weave_whole()
     address = f"/worlds/{world.slug}/weave-on"

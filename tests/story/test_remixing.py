@@ -11,11 +11,11 @@ from inference.geometry import strip_x
 from tests.story.test_archive import packed, told
 from tests.story.weaving import finish, hang, join, painted, say, visitor
 from tests.story.whole_worlds import OVER, TOLD, put, weave_whole
-from worlds.access import Visitor
+from worlds.access import NotFound, Visitor
 from worlds.actions import painting, phrases, remixing, turns
 from worlds.actions.makings import plan_of
 from worlds.actions.recording import Refusal
-from worlds.actions.remixing import weave_on
+from worlds.actions.remixing import let_weave_on, weave_on
 from worlds.models import Layer, Narrator, Phrase, Strip, World
 from worlds.snapshots import snapshot_of
 
@@ -97,6 +97,22 @@ def test_only_a_finished_world_can_be_woven_on() -> None:
     unfinished = woven_on(weave_on(visitor(), original, name="Further", narrator="Cy"))
     with pytest.raises(Refusal, match=r"world\.not_finished"):
         weave_on(visitor(), unfinished, name="Further still", narrator="Di")
+
+
+def test_those_who_told_it_may_keep_weaving_on_to_themselves() -> None:
+    original, ada = weave_whole()
+    watching = Visitor(guest=join(ada, "Eve", watch=True).guest)
+    for other in (visitor(), watching):
+        with pytest.raises(NotFound):
+            let_weave_on(other, original, lets=False)
+    let_weave_on(Visitor(guest=ada.guest), original, lets=False)
+    original.refresh_from_db()
+    for other in (visitor(), watching):
+        with pytest.raises(Refusal, match=r"remix\.not_allowed"):
+            weave_on(other, original, name="Further", narrator="Cy")
+    assert woven_on(weave_on(Visitor(guest=ada.guest), original, name="Further", narrator="Ada")).strip_count == 3
+    let_weave_on(Visitor(guest=ada.guest), original, lets=True)
+    assert woven_on(weave_on(visitor(), original, name="Further", narrator="Cy")).strip_count == 3
 
 
 def test_where_it_comes_from_stays_when_the_original_is_gone(media: Path) -> None:

@@ -6,7 +6,8 @@ goes on as if it had never ended. Whoever wove is credited as before: their seat
 who is the host. ``World.roots`` says for good where the world comes from, also when the original is gone. Kept voices stay with the room
 they were spoken in.
 
-Whoever may see a world may weave on from it. An owner who does not want that keeps the gallery private.
+Whoever may see a world may weave on from it, unless those who told it keep that to themselves (``let_weave_on``); what was begun before
+goes on.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 from django.db import transaction
 
 from inference.jobs import ART_STYLES
-from worlds.access import Visitor
+from worlds.access import NotFound, Visitor, worlds_told_by
 from worlds.actions.recording import Refusal
 from worlds.actions.rooms import room_with_fresh_code
 from worlds.actions.seating import colour_beside, seat_absent, seat_host
@@ -35,11 +36,13 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
     """Open a room called ``name`` that weaves on from the first ``strips`` strips of ``original``, all without.
 
     ``original`` is a world that the visitor may see. Returns the host's seat. Raises ``Refusal``: ``world.not_finished``,
-    ``remix.no_such_strip``.
+    ``remix.not_allowed``, ``remix.no_such_strip``.
     """
     with transaction.atomic():
         if original.state != World.State.FINISHED:
             raise Refusal("world.not_finished")
+        if not may_weave_on(visitor, original):
+            raise Refusal("remix.not_allowed")
         taken = original.strip_count if strips is None else strips
         if not 1 <= taken <= original.strip_count:
             raise Refusal("remix.no_such_strip")
@@ -65,6 +68,18 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
         people = {credit["id"]: host if credit["id"] in own else _absent(room, credit) for credit in credits}
         _take_over(world, painted, people)
     return host
+
+
+def let_weave_on(visitor: Visitor, world: World, *, lets: bool) -> None:
+    """Let others weave on from a world from now on, or do not. Raises ``NotFound`` for those who did not tell it."""
+    if not worlds_told_by(visitor).filter(pk=world.pk).update(lets_weave_on=lets):
+        raise NotFound(str(world.pk))
+    world.lets_weave_on = lets
+
+
+def may_weave_on(visitor: Visitor, world: World) -> bool:
+    """Whether a visitor who sees a finished world may weave on from it."""
+    return world.lets_weave_on or worlds_told_by(visitor).filter(pk=world.pk).exists()
 
 
 def _painted(original: World, strips: int) -> list[tuple[Phrase, Strip | Layer]]:

@@ -18,6 +18,7 @@ from worlds import access
 from worlds.actions import liking
 from worlds.actions.asking import keep_questions
 from worlds.actions.makings import ask_making, cancel_making, make_anew
+from worlds.actions.remixing import let_weave_on
 from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
 from worlds.api.who import who
 from worlds.making_told import making_told
@@ -79,10 +80,12 @@ class WorldRead(WorldCard):
     roots: list[dict[str, Any]] = Field(description="the worlds it was woven on from, nearest first")
     yours: bool = Field(description="you took part in it")
     keeps_questions: bool = Field(description="its questions are shown with it")
+    lets_weave_on: bool = Field(description="whoever sees it may weave on from it; else only those who told it")
 
 
 class ChangeWorld(Wish):
     keeps_questions: bool | None = Field(default=None, description="show its questions with it")
+    lets_weave_on: bool | None = Field(default=None, description="let others weave on from it; for those who told it")
 
 
 class Likes(Schema):
@@ -188,6 +191,8 @@ def change_world(request: HttpRequest, slug: str, wish: ChangeWorld) -> WorldRea
     """For those who took part in it."""
     visitor = who(request)
     world = access.own_world_for(visitor, slug)
+    if wish.lets_weave_on is not None:
+        let_weave_on(visitor, world, lets=wish.lets_weave_on)
     if wish.keeps_questions is not None:
         keep_questions(visitor, world, keeps=wish.keeps_questions)
     return _read(visitor, world)
@@ -322,6 +327,7 @@ def _read(visitor: access.Visitor, world: World) -> WorldRead:
         roots=world.roots,
         yours=access.worlds_of(visitor).filter(pk=world.pk).exists(),
         keeps_questions=world.keeps_questions,
+        lets_weave_on=world.lets_weave_on,
     )
 
 

@@ -1,6 +1,8 @@
-"""Weave on from a finished world, with a form on its page."""
+"""The world page's part called ``weave_on``: a new room that goes on from the world, and whether others may open one."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -9,11 +11,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from worlds.access import NotFound, visitor_of, world_for
+from worlds.access import NotFound, Visitor, visitor_of, world_for
 from worlds.actions.limiting import Limit
 from worlds.actions.recording import Refusal
-from worlds.actions.remixing import weave_on
+from worlds.actions.remixing import let_weave_on, may_weave_on, weave_on
 from worlds.forms import no_controls
+from worlds.models import World
 from worlds.refusals import sentence_of
 
 LIMIT = Limit("weave-on", most=30, seconds=3600, code="remix.too_many")
@@ -29,6 +32,11 @@ class WeaveOnForm(forms.Form):
 
     def clean_narrator(self) -> str:
         return no_controls(self.cleaned_data["narrator"])
+
+
+def weave_on_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
+    """What ``templates/worlds/_weave_on.html`` needs, beside what ``like_panel`` says of who told it."""
+    return {"may_weave_on": may_weave_on(visitor, world)}
 
 
 @require_POST
@@ -49,4 +57,15 @@ def weave_on_from(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, str(next(iter(form.errors.values()))[0]))
     except Refusal as refusal:
         messages.error(request, sentence_of(refusal))
+    return redirect(f"{reverse('world', args=[slug])}#weave-on")
+
+
+@require_POST
+def let_world_weave_on(request: HttpRequest, slug: str) -> HttpResponse:
+    """Those who told the world let others weave on from it, or do not."""
+    visitor = visitor_of(request)
+    try:
+        let_weave_on(visitor, world_for(visitor, slug), lets=request.POST.get("lets") == "1")
+    except NotFound:
+        raise Http404 from None
     return redirect(f"{reverse('world', args=[slug])}#weave-on")
