@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, TypeVar
 
 import numpy as np
 from asgiref.sync import async_to_sync
@@ -29,6 +29,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
+from inference import ahead
 from inference.audio import AudioUnreadable, read_wav
 from inference.choose import Choice, EngineUnavailable, choose_engine, load_engine
 from inference.ending import LOST, Ending
@@ -70,13 +71,6 @@ TELL_EVERY = 0.4
 log = logging.getLogger(__name__)
 ending = Ending()
 Job = TypeVar("Job", bound=BaseModel)
-
-
-@runtime_checkable
-class DirectsAhead(Protocol):
-    """A director that can keep a direction for a phrase that has not ended yet."""
-
-    def ahead(self, job: AheadJob) -> object: ...
 
 
 @shared_task(name="inference.paint", acks_late=True, reject_on_worker_lost=True)
@@ -147,11 +141,8 @@ def hear(job: dict[str, Any]) -> None:
 def direct_ahead(job: dict[str, Any]) -> None:
     """Direct words that are still being spoken. Nobody waits for an answer: the paint job finds it, or does without."""
     ending.hold()
-    director = the_engine().director
-    if not isinstance(director, DirectsAhead):
-        return
     try:
-        director.ahead(AheadJob.model_validate(job))
+        ahead.direct_ahead(the_engine(), AheadJob.model_validate(job))
     except (ValidationError, EngineError) as error:
         log.warning("directing ahead came to nothing: %s", type(error).__name__)
         _end_if_lost(error)

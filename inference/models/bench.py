@@ -44,6 +44,7 @@ from inference.models.naming import MiniCpmArtDirector
 from inference.models.options import ModelOptions, data_folder, read_options
 from inference.models.painting import KleinPainter
 from inference.models.shelf import MODELS
+from inference.models.warming import keep_for_good
 
 SECTIONS = ("phrase", "speech", "rooms", "parts", "warm", "fits")
 CLASSES: dict[str, type[Part]] = {
@@ -172,16 +173,23 @@ class Bench:
 
     def phrase(self) -> dict[str, Any]:
         engine, clip = self.engine(), voice(CLIP)
+        keep_for_good()
         room = Room(engine, 0)
         for _ in range(4):
             room.weave(clip)
-        whole, stages = [], []
-        for _ in range(self.options.phrases):
-            took, parts = room.weave(clip)
-            whole.append(took)
-            stages.append(parts)
-        report: dict[str, Any] = {"end of phrase to strip": spread(whole)}
-        report["stages"] = {name: spread([one[name] for one in stages]) for name in stages[0]}
+        report: dict[str, Any] = {}
+        for name, ahead in (("directed ahead", True), ("directed at its end", False)):
+            whole, stages = [], []
+            for _ in range(self.options.phrases):
+                if ahead:
+                    room.expect(clip)
+                took, parts = room.weave(clip)
+                whole.append(took)
+                stages.append(parts)
+            report[name] = {
+                "end of phrase to strip": spread(whole),
+                "stages": {stage: spread([one[stage] for one in stages]) for stage in stages[0]},
+            }
         report["ledger"] = [line.__dict__ for part in self.made.values() for line in part.ledger_lines()]
         report["made_s"], report["warm_up_s"], report["memory_gb"] = self.made_s, self.warmed, self._memory()
         return report
@@ -209,11 +217,12 @@ class Bench:
         return {"alone": spread(quiet), "beside paint without pause": spread(busy)}
 
     def warm(self) -> dict[str, Any]:
-        """A start in a process of its own, where the kernels of this one are compiled already; before it one without, if asked for."""
+        """A start in a process of its own, that reads the disk; the kernels of this process are compiled already. Before it one where
+        nothing is compiled, if asked for."""
         folder = self._weights()
         if folder is None:
             return {"skipped": "no --weights folder was given"}
-        report: dict[str, Any] = {"written_s": self.written_s}
+        report: dict[str, Any] = {"written_s": self.written_s, "disk_gb_per_s": read_speed(folder)}
         starts = {"warm caches": _start_environ(folder)}
         if self.options.cold:
             shutil.rmtree(folder / "compiled", ignore_errors=True)
@@ -223,6 +232,7 @@ class Bench:
             }
             starts = {"cold caches": _start_environ(folder) | empty, **starts}
         for name, environ in starts.items():
+            forget_files(folder)
             report[name] = _child("inference.models.bench_start", environ)
             self.keep("warm", report)
         return report
@@ -272,6 +282,25 @@ class Bench:
             "peak allocated": round(torch.cuda.max_memory_allocated(self.gpu.device) / 1e9, 2),
             "taken on the device": round((total - free) / 1e9, 2),
         }
+
+
+def forget_files(folder: Path) -> None:
+    """Take the files below ``folder`` out of the system's memory, as far as it lets us, so that the next to open them reads the disk."""
+    os.sync()
+    for file in (path for path in folder.rglob("*") if path.is_file()):
+        with file.open("rb") as opened:
+            os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def read_speed(folder: Path) -> float:
+    """GB a second at which the disk gives the largest file below ``folder`` to one reader; at most 4 GB of it are read."""
+    forget_files(folder)
+    largest = max((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    begun, done = time.perf_counter(), 0
+    with largest.open("rb", buffering=0) as opened:
+        while done < 4e9 and (piece := opened.read(1 << 24)):
+            done += len(piece)
+    return round(done / 1e9 / (time.perf_counter() - begun), 2)
 
 
 def spread(seconds: Sequence[float]) -> dict[str, float]:

@@ -1,7 +1,8 @@
 """Many rooms on one engine: how long a phrase takes from its last word to its stored strip, alone, beside others, and beside paint.
 
-Every room has a mural of its own, held in memory, and goes through the code that the service's tasks run: ears, then
-``inference.strips.paint_phrase``. Times are seconds on the wall, since that is what people wait for.
+Every room has a mural of its own, held in memory, and goes through the code that the service's tasks run: while a phrase is being said
+its words so far are heard and directed ahead (``inference.ahead``), at its end it is heard once more and painted
+(``inference.strips.paint_phrase``). Times are seconds on the wall, since that is what people wait for.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from inference.ahead import direct_ahead
 from inference.engine import Engine, Pcm
 from inference.geometry import strip_x
-from inference.jobs import PaintJob, PaintResult, Reply
+from inference.jobs import AheadJob, PaintJob, PaintResult, Reply
 from inference.storage import Missing
 from inference.strips import paint_phrase
 
@@ -27,6 +29,19 @@ PHRASES = (
     "storm clouds gather and lightning strikes the tower",
     "at dawn a whale leaps between floating islands",
 )
+PLACES = (
+    "in the north",
+    "beyond the hills",
+    "where the road ends",
+    "under a pale sky",
+    "by the old bridge",
+    "in the last light",
+    "at the edge of the world",
+)
+"""Said after a phrase, so that the same words come again only after as many strips as there are pairs: nobody repeats themselves."""
+QUIET_AHEAD = 0.45
+"""Seconds before the end of a phrase at which all its words have been said: a pause ends it after 0.61 s (worlds/cutter.py), and after
+0.16 s of it the words are asked for (worlds/consumers/voice.py)."""
 NOWHERE = Reply(done="none", failed="none")
 
 
@@ -62,6 +77,13 @@ class Room:
     last: PaintResult | None = None
     strips: int = 0
 
+    def expect(self, pcm: Pcm) -> None:
+        """What is done while the next phrase is still being said: its words so far are heard, and directed ahead."""
+        self.engine.ears.hear(pcm, partial=True)
+        job = self._job(self.strips)
+        wanted = {name: getattr(job, name) for name in AheadJob.model_fields}
+        direct_ahead(self.engine, AheadJob(**wanted))
+
     def weave(self, pcm: Pcm | None = None) -> tuple[float, dict[str, float]]:
         """Seconds from the end of a phrase to its stored strip, and those of each stage; ``pcm`` is heard first, if given."""
         begun = time.perf_counter()
@@ -76,7 +98,7 @@ class Room:
 
     def _job(self, position: int) -> PaintJob:
         last = self.last
-        told = [PHRASES[(self.number + index) % len(PHRASES)] for index in range(position + 1)]
+        told = [said(self.number, index) for index in range(max(0, position - 6), position + 1)]
         return PaintJob(
             about=f"{self.number}-{position}",
             attempt=1,
@@ -89,9 +111,15 @@ class Room:
             carried_relief=last and last.files.relief,
             anchor=self.first and self.first.files.picture,
             memory=last.memory if last else {},
-            before=told[-7:-1],
+            before=told[:-1],
             reply=NOWHERE,
         )
+
+
+def said(room: int, position: int) -> str:
+    """The phrase of a strip."""
+    turn = room + position
+    return f"{PHRASES[turn % len(PHRASES)]} {PLACES[turn % len(PLACES)]}"
 
 
 def without_pause(rooms: list[Room], seconds: float) -> tuple[int, list[float]]:
@@ -111,7 +139,7 @@ def without_pause(rooms: list[Room], seconds: float) -> tuple[int, list[float]]:
 def at_a_pace(rooms: list[Room], pcm: Pcm, every: float, seconds: float) -> list[float]:
     """A phrase in every room each ``every`` seconds, the rooms evenly out of step: seconds from its end to its strip.
 
-    A room whose strip is late begins its next phrase late, and that wait is counted: it would be the narrator's.
+    Each is directed ahead from what was said ``QUIET_AHEAD`` seconds before its end, if there is time for it. A room whose strip is late begins its next phrase late, and that wait is counted: it would be the narrator's.
     """
     times: list[float] = []
     begun = time.perf_counter()
@@ -119,6 +147,8 @@ def at_a_pace(rooms: list[Room], pcm: Pcm, every: float, seconds: float) -> list
     def run(index: int, room: Room) -> None:
         due = begun + every * index / len(rooms)
         while due < begun + seconds:
+            time.sleep(max(0.0, due - QUIET_AHEAD - time.perf_counter()))
+            room.expect(pcm)
             time.sleep(max(0.0, due - time.perf_counter()))
             room.weave(pcm)
             times.append(time.perf_counter() - due)

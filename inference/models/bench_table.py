@@ -56,11 +56,12 @@ def _spread(found: Report) -> tuple[str, str, str]:
 
 
 def _phrase(found: Report) -> Iterator[str]:
-    yield from _head("from the end of a phrase", "median", "p95", "times")
-    yield _row("to its stored strip (bounds 300, 450 ms)", *_spread(found["end of phrase to strip"]))
-    for stage, times in found["stages"].items():
-        yield _row(f"of that: {stage}", *_spread(times))
-    yield ""
+    for name, bounds in (("directed ahead", " (bounds 300, 450 ms)"), ("directed at its end", "")):
+        yield from _head(f"from the end of a phrase, {name}", "median", "p95", "times")
+        yield _row(f"to its stored strip{bounds}", *_spread(found[name]["end of phrase to strip"]))
+        for stage, times in found[name]["stages"].items():
+            yield _row(f"of that: {stage}", *_spread(times))
+        yield ""
     yield from _loaded(found)
     yield ""
     yield _memory(found)
@@ -113,6 +114,9 @@ def _speech(found: Report) -> Iterator[str]:
 
 
 def _warm(found: Report) -> Iterator[str]:
+    if "disk_gb_per_s" in found:
+        yield f"The disk gives one reader {found['disk_gb_per_s']} GB a second."
+        yield ""
     yield from _head(
         "a start from a local disk", "ready", "first strip (bound 25 s)", "full speed (bound 60 s, warm caches)"
     )

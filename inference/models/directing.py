@@ -117,29 +117,30 @@ class MiniCpmDirector:
                 made = self._taken(key) or self._made(text, art_style, before, memory)
         return made
 
-    def ahead(self, job: AheadJob) -> None:
+    def ahead(self, job: AheadJob) -> Direction | None:
         """Make the direction of a phrase that has not ended, for a ``direct`` with the same words to take. Raises as ``direct``.
 
-        Nothing is made where ``AHEAD_AT_ONCE`` are at it already: the phrase is directed when it has ended.
+        None, and nothing is made, where ``AHEAD_AT_ONCE`` are at it already: the phrase is directed when it has ended.
         """
         if not self._ahead_places.acquire(blocking=False):
-            return
+            return None
         try:
-            self._make_ahead(job)
+            return self._made_ahead(job)
         finally:
             self._ahead_places.release()
 
-    def _make_ahead(self, job: AheadJob) -> None:
+    def _made_ahead(self, job: AheadJob) -> Direction:
         key = _key(job.text, job.art_style, job.before, job.memory)
         with self._one_at_a_time:
             with self._ahead_lock:
                 if key in self._ahead:
-                    return
+                    return self._ahead[key][1]
             made = self._made(job.text, job.art_style, job.before, job.memory)
             with self._ahead_lock:
                 self._ahead[key] = (time.monotonic(), made)
                 while len(self._ahead) > AHEAD:
                     self._ahead.popitem(last=False)
+            return made
 
     def _taken(self, key: str) -> Direction | None:
         with self._ahead_lock:

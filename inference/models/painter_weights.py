@@ -1,15 +1,16 @@
 """How the painter's three networks come onto the device: from the published files, from chance, or as a second view of the same weights.
 
 A network is laid out without memory first and then given its tensors, which safetensors reads straight to the device in the device's
-dtype, one thread a file. The libraries' own loaders set torch's default dtype for the whole process while they work, so that two of
+dtype, several at a time: one thread alone waits for the disk, page by page. The libraries' own loaders set torch's default dtype for the whole process while they work, so that two of
 them in two threads can leave it wrong; nothing here sets anything. Whatever does not fit is an ``EngineUnavailable`` in one sentence.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,8 @@ from safetensors import SafetensorError, safe_open
 from inference.choose import EngineUnavailable
 from inference.models.gpu import Gpu
 
+READERS = 8
+"""Threads that read one network's tensors."""
 Network = TypeVar("Network", bound=torch.nn.Module)
 
 
@@ -56,9 +59,9 @@ def read_into(network: Network, folder: Path, stem: str, gpu: Gpu, *, prefix: st
     ``prefix`` stands before the names in the files and not in the network. What the network does not have is not even read.
     """
     names = set(network.state_dict())
-    with ThreadPoolExecutor(4, thread_name_prefix="weights") as pool:
-        files = _files(folder, stem)
-        parts = list(pool.map(lambda file: _read(file, names, prefix, gpu), files))
+    shares = [(file, share) for file in _files(folder, stem) for share in _shares(file, names, prefix)]
+    with ThreadPoolExecutor(READERS, thread_name_prefix="weights") as pool:
+        parts = list(pool.map(lambda one: _read(one[0], one[1], prefix, gpu), shares))
     tensors = {name: tensor for part in parts for name, tensor in part.items()}
     for name in names - tensors.keys():
         if not name.endswith("num_batches_tracked"):
@@ -119,18 +122,30 @@ def _files(folder: Path, stem: str) -> list[Path]:
     return [folder / name for name in named]
 
 
-def _read(file: Path, names: set[str], prefix: str, gpu: Gpu) -> dict[str, torch.Tensor]:
+def _shares(file: Path, names: set[str], prefix: str) -> list[list[str]]:
+    """The keys of ``file`` that the network has, in up to ``READERS`` lists of as many; in a file, neighbours lie beside each other."""
+    with _opened(file, "cpu") as tensors:
+        keys = [key for key in tensors.offset_keys() if key.startswith(prefix) and key.removeprefix(prefix) in names]
+    each = max(1, -(-len(keys) // READERS))
+    return [keys[at : at + each] for at in range(0, len(keys), each)]
+
+
+def _read(file: Path, keys: list[str], prefix: str, gpu: Gpu) -> dict[str, torch.Tensor]:
     found: dict[str, torch.Tensor] = {}
+    with _opened(file, str(gpu.device)) as tensors:
+        for key in keys:
+            tensor = tensors.get_tensor(key)
+            found[key.removeprefix(prefix)] = tensor.to(gpu.dtype) if tensor.is_floating_point() else tensor
+    return found
+
+
+@contextmanager
+def _opened(file: Path, device: str) -> Iterator[Any]:
     try:
-        with safe_open(file, framework="pt", device=str(gpu.device)) as tensors:
-            for key in tensors.keys():  # noqa: SIM118 (it is no mapping)
-                name = key.removeprefix(prefix)
-                if key.startswith(prefix) and name in names:
-                    tensor = tensors.get_tensor(key)
-                    found[name] = tensor.to(gpu.dtype) if tensor.is_floating_point() else tensor
+        with safe_open(file, framework="pt", device=device) as tensors:
+            yield tensors
     except (SafetensorError, OSError) as error:
         raise EngineUnavailable(f"The painter's {file} is no whole safetensors file: {_first_line(error)}.") from None
-    return found
 
 
 def _first_line(error: Exception) -> str:

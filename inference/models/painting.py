@@ -166,14 +166,24 @@ class KleinPainter:
         canvas = correct(canvas, shift, slice(0, NEW), NEW, style.look if style else None)
         return Painted(canvas, _memory(style, remember(stretch.memory, stretch.direction)))
 
+    def read_ahead(self, direction: Direction) -> None:
+        """Encode the prompt of a strip to come, which is kept as all are. Not while one is being painted: that one is waited for."""
+        if self._turn.acquire(blocking=False):
+            try:
+                with self._on_the_device():
+                    self.outpainter.encode_prompt(prompt_for(direction))
+            finally:
+                self._turn.release()
+
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """One job at a time, on the painter's own stream, without gradients, its errors told as the device's."""
-        with (
-            self._turn,
-            self.gpu.guarded("painter"),
-            torch.cuda.stream(self._stream) if self._stream else nullcontext(),
-        ):
+        with self._turn, self._on_the_device():
+            yield
+
+    @contextmanager
+    def _on_the_device(self) -> Iterator[None]:
+        with self.gpu.guarded("painter"), torch.cuda.stream(self._stream) if self._stream else nullcontext():
             yield
 
     def _paint_first(self, prompt: str, seed: int) -> Picture:

@@ -2,8 +2,8 @@
 
 ``models_engine`` answers at once, or raises ``EngineUnavailable`` for what stands in the way. Behind it a thread fetches what is
 missing, loads the live parts beside each other and then the art director, and warms all of them up; jobs that come before their part
-wait a little and are then sent back to come again. A strip can be painted before anything is compiled. It sets nothing globally and
-starts daemon threads only; it must not be called before a fork.
+wait a little and are then sent back to come again. A strip can be painted before anything is compiled. Of the process it changes one
+thing: what is alive when all is warm is never collected (warming.py). It starts daemon threads only; it must not be called before a fork.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from inference.models.fetching import FetchError, carry_out, check_disk, is_comp
 from inference.models.ground import check_ground, check_torch
 from inference.models.options import ModelOptions
 from inference.models.shelf import Model, models_wanted, read_lock
-from inference.models.warming import Slot, Stages
+from inference.models.warming import Slot, Stages, keep_for_good
 
 if TYPE_CHECKING:
     from inference.models.gpu import Gpu
@@ -133,17 +133,14 @@ class _Service:
         self._load_beside_each_other([model for model in self._models if not model.live], gpu)
         for model in self._by_warmth:
             self._warm_up(model)
+        keep_for_good()
         log.info("the models engine is awake after %.0f s", self._stages.read().seconds)
 
     def _import(self) -> None:
-        """Everything that the parts are made of, by one thread: two that import transformers at once see it half made."""
-        from inference.models.hear_nemo import quiet
-
+        """What the parts are made of, by one thread: two that import transformers at once see it half made."""
         for model in self._models:
-            importlib.import_module(model.part.partition(":")[0])
-        for library in (library for model in self._models for library in model.libraries):
-            with quiet():
-                importlib.import_module(library)
+            for module in (model.part.partition(":")[0], *model.libraries):
+                importlib.import_module(module)
         self._stages.end("libraries")
 
     def _fetch(self) -> None:
@@ -190,6 +187,12 @@ class _Service:
             log.info("the %s is there after %.1f s", model.job, time.monotonic() - began)
 
     def _part(self, model: Model, gpu: Gpu) -> Part:
+        if model.apart:
+            from inference.models.hear_nemo import quiet
+
+            with quiet():
+                for library in model.apart:
+                    importlib.import_module(library)
         module, _, name = model.part.partition(":")
         kind = getattr(importlib.import_module(module), name)
         part: Part = (
@@ -268,8 +271,9 @@ class _Director(_Door):
         direction: Direction = self._slot.take().direct(text, art_style=art_style, before=before, memory=memory)
         return direction
 
-    def ahead(self, job: AheadJob) -> None:
-        self._slot.take().ahead(job)
+    def ahead(self, job: AheadJob) -> Direction | None:
+        direction: Direction | None = self._slot.take().ahead(job)
+        return direction
 
 
 class _Painter(_Door):
@@ -280,6 +284,10 @@ class _Painter(_Door):
     def repaint(self, stretch: Stretch) -> Painted:
         painted: Painted = self._slot.take().repaint(stretch)
         return painted
+
+    def read_ahead(self, direction: Direction) -> None:
+        if self._slot.part is not None:
+            self._slot.part.read_ahead(direction)
 
 
 class _Relief(_Door):

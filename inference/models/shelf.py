@@ -44,6 +44,8 @@ class Model:
     live: bool = True
     libraries: tuple[str, ...] = ()
     """Modules that the part imports only while it loads."""
+    apart: tuple[str, ...] = ()
+    """The same, slow ones, which share no module with what the other parts still import: so they are read while those load."""
 
     @property
     def folder_name(self) -> str:
@@ -87,7 +89,7 @@ MODELS = (
         id="nvidia/parakeet-ctc-1.1b",
         licence="CC-BY-4.0",
         part="inference.models.hearing:ParakeetEars",
-        libraries=("nemo.collections.asr.models",),
+        apart=("nemo.collections.asr.models",),
         files=("*.nemo",),
         needs=("*.nemo",),
         disk=4_300_000_000,

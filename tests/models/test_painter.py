@@ -345,6 +345,21 @@ def test_prompts_are_kept_by_their_text(folder: Path) -> None:
     assert runs == ["a", "b", "c", "b"]
 
 
+def test_a_direction_is_read_ahead_unless_a_strip_is_being_painted(folder: Path, first: Painted) -> None:
+    painter = KleinPainter.load(folder, GPU, options())
+    runs: list[str] = []
+    encode = painter.outpainter.networks.encoder.encode
+    painter.outpainter.networks.encoder.encode = lambda prompt: runs.append(prompt) or encode(prompt)  # type: ignore[method-assign, func-returns-value]
+    with painter.at_work():
+        painter.read_ahead(DAY)
+    assert runs == []
+    painter.read_ahead(DAY)
+    assert runs == [prompt_for(DAY)]
+    ahead = painter.paint(Scene(DAY, 5, 0, 0, None, None)).canvas
+    assert len(runs) == 1, "the strip finds what was read"
+    assert np.array_equal(ahead, first.canvas)
+
+
 def test_recent_values_are_kept_and_the_oldest_goes() -> None:
     recent: Recent[int] = Recent(2)
     for key, value in (("a", 1), ("b", 2), ("a", 9), ("c", 3)):

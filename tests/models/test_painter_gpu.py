@@ -1,6 +1,6 @@
 """The painter on an NVIDIA GPU: compiled and recorded it paints what it paints plain, and is served all the while.
 
-The tiny checkpoint shows that it is right, the full-size architecture with random weights how fast it is.
+The tiny checkpoint shows that it is right, the full-size architecture with random weights that it fits. How fast it is, the benchmark tells.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 import pytest
@@ -117,14 +116,9 @@ def test_the_full_size_is_the_published_size(full: KleinPainter) -> None:
     assert transformer.memory == 2 * transformer.parameters and transformer.dtype == "bfloat16"
 
 
-def test_a_strip_takes_no_longer_than_its_budget(full: KleinPainter) -> None:
-    """On one H200, 200 ms with the edge as reference; elsewhere it only has to be painted."""
+def test_at_full_size_a_strip_is_carried_on_at_full_speed_too(full: KleinPainter) -> None:
     first = first_of(full)
     list(full.warm_up())
-    times = []
-    for seed in range(12):
-        begun = time.perf_counter()
-        full.paint(onward(first, seed))
-        times.append(time.perf_counter() - begun)
-    if "H200" in torch.cuda.get_device_name():
-        assert median(times[2:]) < 0.2
+    strips = [full.paint(onward(first, seed)).canvas for seed in (1, 2, 1)]
+    assert np.array_equal(strips[0], strips[2])
+    assert not np.array_equal(strips[0], strips[1])
