@@ -21,8 +21,8 @@ from django.conf import settings
 STALLED_SECONDS = 60.0
 """How long a client may take nothing of what is sent to it."""
 BODY_BYTES = 2**20
-"""The most that is taken in at any address but the one for archives. Django's own bounds for forms are narrower still."""
-UPLOAD_PATH = b"/worlds/bring-in"
+"""The most that is taken in at any address but those for archives. Django's own bounds for forms are narrower still."""
+UPLOAD_PATHS = (b"/worlds/bring-in", b"/api/archives")
 FORM_BYTES = 64 * 1024
 """What a form adds to the file in it."""
 PIECE = 64 * 1024
@@ -131,7 +131,7 @@ class PacedRequest(WebRequest):
     def _most(self) -> int:
         path = getattr(self.channel, "_path", b"").partition(b"?")[0]
         archives = int(settings.LIGHTLOOM_IMPORT_BYTES)
-        return archives + FORM_BYTES if archives and path == UPLOAD_PATH else BODY_BYTES
+        return archives + FORM_BYTES if archives and path in UPLOAD_PATHS else BODY_BYTES
 
     def _refuse(self) -> None:
         self._refused = True

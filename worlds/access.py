@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from worlds.models import Curator, Gallery, Hanging, Narrator, Room, Visibility, World
+from worlds.models import Bringing, Curator, Gallery, Hanging, Narrator, Room, Visibility, World
 
 GUEST_KEY = "guest"
 """Where the session keeps the guest id."""
@@ -200,3 +200,18 @@ def hung_in(gallery: Gallery) -> QuerySet[Hanging]:
     return Hanging.objects.filter(gallery=gallery, world__state=World.State.FINISHED, world__hidden_at=None).order_by(
         "rank", "pk"
     )
+
+
+def bringing_for(visitor: Visitor, bringing_id: uuid.UUID) -> Bringing:
+    """An archive that this visitor brings in. Raises ``NotFound``."""
+    bringing = bringings_of(visitor).filter(pk=bringing_id).first()
+    if bringing is None:
+        raise NotFound(str(bringing_id))
+    return bringing
+
+
+def bringings_of(visitor: Visitor) -> QuerySet[Bringing]:
+    """The archives that this visitor's account brings in, as long as they are remembered. Newest first."""
+    if visitor.account is None:
+        return Bringing.objects.none()
+    return Bringing.objects.filter(user=visitor.account).select_related("world").order_by("-asked_at")

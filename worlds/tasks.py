@@ -1,4 +1,4 @@
-"""Where the inference service's answers come in: thin Celery tasks on the ``story`` queue, one action each.
+"""Where the inference service's answers come in, and archives: thin Celery tasks on the ``story`` queue, one action each.
 
 Every task is idempotent, so a message that comes twice does no harm.
 """
@@ -22,7 +22,7 @@ from inference.jobs import (
     Progress,
     Transcript,
 )
-from worlds.actions import asking, finishing, makings, painting, phrases
+from worlds.actions import asking, bringing, finishing, makings, painting, phrases
 
 
 @shared_task(name="worlds.hang_strip")
@@ -94,6 +94,12 @@ def take_answer(answer: dict[str, Any]) -> None:
 @shared_task(name="worlds.fail_question")
 def fail_question(failure: dict[str, Any]) -> None:
     asking.fail_question(Failure.model_validate(failure))
+
+
+@shared_task(name="worlds.bring_upload_in")
+def bring_upload_in(rung: dict[str, Any]) -> None:
+    """Not an answer but the story's own long work: one archive at a time, so three threads of four stay for the answers."""
+    bringing.bring_upload_in(uuid.UUID(rung["about"]))
 
 
 @shared_task(name="worlds.ring_again")

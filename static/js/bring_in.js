@@ -1,5 +1,5 @@
 /**
- * Bringing a world in: refuses what is too large before it is sent, and shows how far the sending is.
+ * Bringing a world in: refuses what is too large before it is sent, and shows how far the sending is. What follows has a page of its own.
  *
  * Without it the form is a plain one, and the server says the same on a page.
  */
@@ -48,7 +48,7 @@ form.addEventListener("submit", (event) => {
   sending.upload.addEventListener("progress", ({ loaded, total }) => (bar.value = loaded / total));
   sending.upload.addEventListener("load", () => {
     bar.removeAttribute("value");
-    stage.textContent = "Looking at every picture in it";
+    stage.textContent = "Putting it in line";
   });
   sending.addEventListener("load", () => {
     const told = answer(sending);

@@ -2,18 +2,20 @@
 
 Its narrators become seats of people who are not here, whoever brings it in is the host. The files are checked one by one as they are
 written; then all rows are made at once, and only if what the database holds now has the archive's own content hash. Whatever goes wrong
-before that leaves nothing behind, neither rows nor files.
+before that leaves nothing behind, neither rows nor files. Who waits for that, and what becomes of one that is killed in the middle, is
+``worlds.actions.bringing``'s.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from pydantic import ValidationError
 
 from inference.geometry import HEIGHT
@@ -23,6 +25,7 @@ from worlds.actions.finishing import make_what_belongs
 from worlds.actions.galleries import gallery_by_name, new_slug
 from worlds.actions.hanging import hang_world
 from worlds.actions.indexing import index_world
+from worlds.actions.makings import delete_folder
 from worlds.actions.rooms import room_with_fresh_code
 from worlds.actions.seating import colour_beside, seat_absent, seat_host
 from worlds.archive.inspecting import CLAIMS, Kind
@@ -46,15 +49,26 @@ class Brought:
 
 
 def bring_in(
-    visitor: Visitor, file: IO[bytes], *, host_name: str, gallery: str, visibility: str = "private", most: int
+    visitor: Visitor,
+    file: IO[bytes],
+    *,
+    host_name: str,
+    gallery: str,
+    visibility: str = "private",
+    most: int,
+    place: uuid.UUID | None = None,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+    settle: Callable[[World], None] = lambda world: None,
 ) -> Brought:
     """Bring the archive ``file`` in for ``visitor``, and hang its world in their gallery of that name.
 
-    ``most`` bytes may be unpacked. Raises ``ArchiveRefused``, and ``Refusal`` ``gallery.empty_name``; either leaves nothing behind.
+    ``most`` bytes may be unpacked. ``place`` is the world's id: all that is written before its rows is under ``worlds/<place>`` and
+    ``speech/<place>``. ``tell`` hears how many files of how many are written; ``settle`` is called last of all in the rows' transaction.
+    Raises ``ArchiveRefused``, ``Refusal`` ``gallery.empty_name`` and whatever these two raise; each leaves nothing behind.
     """
     unpacking = Unpacking(file, most)
-    world = World(id=uuid.uuid4())
-    store = _Store(world, unpacking)
+    world = World(id=place or uuid.uuid4())
+    store = _Store(world, unpacking, tell)
     try:
         store.write_all(unpacking.manifest)
         with transaction.atomic():
@@ -65,20 +79,31 @@ def bring_in(
             hang_world(world.finish_gallery, world)
             index_world(world)
             make_what_belongs(world)
+            settle(world)
     except BaseException:
-        store.forget()
+        if not _is_there(world):
+            store.forget()
         raise
     return Brought(world, unpacking.manifest.content_hash, len(unpacking.manifest.files()))
+
+
+def _is_there(world: World) -> bool:
+    """Whether the rows are there after all: an answer to a commit may be lost. With nobody to ask nothing may be deleted."""
+    try:
+        return World.objects.filter(pk=world.pk).exists()
+    except DatabaseError:
+        return True
 
 
 class _Store:
     """The archive's files under keys of this installation."""
 
-    def __init__(self, world: World, unpacking: Unpacking) -> None:
+    def __init__(self, world: World, unpacking: Unpacking, tell: Callable[[int, int], None]) -> None:
         self._unpacking = unpacking
-        self._folder = f"worlds/{world.id.hex}"
+        self._tell = tell
+        self._folder, self._voices = f"worlds/{world.id.hex}", f"speech/{world.id.hex}"
         self._keys: dict[str, str] = {}
-        self._written: list[str] = []
+        self._written, self._files = 0, len(unpacking.manifest.files())
 
     def write_all(self, manifest: Manifest) -> None:
         for number, phrase in enumerate(manifest.content.phrases, start=1):
@@ -94,16 +119,17 @@ class _Store:
             self._put(f"panorama.{number}", panorama.file, "panorama", panorama.width, f"finish/panorama-{number}")
         self._put("cover", manifest.content.cover, "cover", 0, "finish/cover")
         for voice in manifest.voices:
-            self._put(f"voice.{voice.phrase}", voice.file, "voice", 0, "", folder="speech")
+            self._put(f"voice.{voice.phrase}", voice.file, "voice", 0, "", folder=self._voices)
+        self._tell(self._written, self._files)
 
     def key(self, place: str) -> str:
         """The key of the file at a place of the world; empty where the archive has no such place."""
         return self._keys.get(place, "")
 
     def forget(self) -> None:
-        """Delete what was written."""
-        for key in self._written:
-            default_storage.delete(key)
+        """Delete what was written, and what was asked for of a world that is not there after all."""
+        delete_folder(self._folder)
+        delete_folder(self._voices)
 
     def _put(
         self, place: str, ref: FileRef | None, kind: Kind, width: int, name: str, ending: str = "", folder: str = ""
@@ -111,9 +137,9 @@ class _Store:
         # a file that the archive could not hold has a key too, under which nothing is: it is missing here as it was there
         key = fresh_key(folder or self._folder, name or uuid.uuid4().hex, f"{ending}.{CLAIMS[kind].ending}")
         if ref is not None:
-            data = self._unpacking.read(ref, kind, width)
-            self._written.append(key)
-            default_storage.save(key, ContentFile(data))
+            self._tell(self._written, self._files)
+            default_storage.save(key, ContentFile(self._unpacking.read(ref, kind, width)))
+            self._written += 1
         self._keys[place] = key
 
 

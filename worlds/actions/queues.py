@@ -13,7 +13,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from inference.jobs import AheadJob, AskJob, FinishJob, HearJob, MakeJob, OverJob, PaintJob, Reply
-from worlds.models import Phrase
+from worlds.models import Bringing, Phrase
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,11 @@ def send_asking(job: AskJob) -> None:
 def send_making(job: MakeJob) -> None:
     place = SOON if job.kind in ("tiles", "depth") else LATER
     _ring("inference.make", "studio", job.model_dump(mode="json"), priority=place)
+
+
+def send_bringing(bringing: Bringing) -> None:
+    """Ask a worker of the story to bring an archive in; there is nothing in the message that the row does not say."""
+    _ring("worlds.bring_upload_in", "story", {"about": bringing.id.hex})
 
 
 def send_hearing(phrase: Phrase) -> None:

@@ -48,6 +48,12 @@ class ArchiveRefused(Exception):
     """The archive cannot be brought in; its text is one sentence for people."""
 
 
+def check_zip(file: IO[bytes]) -> None:
+    """Refuse what is no zip file at all, or one of too many files, by its end alone: it costs next to nothing. Raises ``ArchiveRefused``."""
+    _check_table(file, file.seek(0, 2))
+    file.seek(0)
+
+
 class Unpacking:
     """An archive that was opened and whose manifest holds. ``read`` gives one file of it.
 

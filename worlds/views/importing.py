@@ -1,11 +1,15 @@
-"""The page where a world is brought in from an archive.
+"""The pages where a world is brought in from an archive: the form, and how far one is that was sent.
 
 For accounts only: what is brought in stays, and takes room, so somebody has to stand for it. The archive comes as the one upload there
 is; what it may weigh is set by LIGHTLOOM_IMPORT_MB, and 0 means that there is no such page. The server refuses a larger body before it has
-come (lightloom_site/pacing.py); whatever arrives is checked again here.
+come (lightloom_site/pacing.py); whatever arrives is checked again by what brings it in. That takes its time elsewhere
+(``worlds.actions.bringing``): without scripts the second page reloads itself until it is done.
 """
 
 from __future__ import annotations
+
+import uuid
+from dataclasses import asdict
 
 from django import forms
 from django.conf import settings
@@ -14,19 +18,21 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from worlds.access import visitor_of
-from worlds.actions.importing import bring_in
-from worlds.actions.limiting import Limit
+from worlds.access import NotFound, bringing_for, bringings_of, visitor_of
+from worlds.actions.bringing import GALLERY, cancel_bringing, take_upload_in
+from worlds.actions.limiting import TooMany
 from worlds.actions.recording import Refusal
 from worlds.archive.unpacking import ArchiveRefused
+from worlds.bringing_told import bringing_told
 from worlds.forms import no_controls
-from worlds.models import Visibility
+from worlds.models import Bringing, Visibility
 from worlds.refusals import sentence_of
 
-LIMIT = Limit("bring-in", most=20, seconds=3600, code="import.too_many")
-GALLERY = "Brought in"
+LOOKED_AGAIN = 2
+"""Seconds after which the page of an archive reloads itself where no script asks."""
 
 
 class BringInForm(forms.Form):
@@ -51,7 +57,7 @@ class BringInForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_world_in(request: HttpRequest) -> HttpResponse:
-    """The form; with an archive, the world it held."""
+    """The form; with an archive, the way to the page that says how far it is."""
     if not settings.LIGHTLOOM_IMPORT_BYTES:
         raise Http404
     if not request.user.is_authenticated:
@@ -66,30 +72,56 @@ def _for_account(request: HttpRequest) -> HttpResponse:
     form = BringInForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, 422)
-    visitor, wish = visitor_of(request), form.cleaned_data
+    wish = form.cleaned_data
     try:
-        LIMIT.check(f"user-{request.user.pk}")
-        brought = bring_in(
-            visitor,
-            wish["archive"].file,
-            host_name=request.user.get_username()[:40],
+        archive = take_upload_in(
+            visitor_of(request),
+            wish["archive"],
             gallery=wish["gallery"],
             visibility=wish["visibility"] or Visibility.PRIVATE,
-            most=2 * settings.LIGHTLOOM_IMPORT_BYTES,
         )
     except ArchiveRefused as refused:
         form.add_error("archive", str(refused))
         return _page(request, form, 422)
     except Refusal as refusal:
         form.add_error(None, sentence_of(refusal))
-        return _page(request, form, 429 if refusal.code == LIMIT.code else 422)
-    messages.success(request, "The world is here, as it was.")
-    page = reverse("world", args=[brought.world.slug])
+        return _page(request, form, 429 if isinstance(refusal, TooMany) else 409)
+    page = reverse("bringing", args=[archive.pk])
     return JsonResponse({"page": page}) if _by_script(request) else redirect(page)
 
 
+@never_cache
+@require_safe
+def bringing(request: HttpRequest, bringing_id: uuid.UUID) -> HttpResponse:
+    """How far an archive is, and then its world. To the script ``{id, state, stage, done, of, why, world, page}``."""
+    way = bringing_told(_found(request, bringing_id))
+    if _by_script(request):
+        return JsonResponse(asdict(way))
+    if way.page:
+        messages.success(request, way.stage)
+        return redirect(way.page)
+    return render(request, "worlds/bringing.html", {"way": way, "again": LOOKED_AGAIN})
+
+
+@require_POST
+def cancel(request: HttpRequest, bringing_id: uuid.UUID) -> HttpResponse:
+    """Bring it in no longer; back to the form, or to what it came to meanwhile."""
+    found = _found(request, bringing_id)
+    if not cancel_bringing(visitor_of(request), found.pk):
+        return redirect("bringing", bringing_id)
+    messages.success(request, "It is cancelled. Nothing of it was kept.")
+    return redirect("bring_in")
+
+
+def _found(request: HttpRequest, bringing_id: uuid.UUID) -> Bringing:
+    try:
+        return bringing_for(visitor_of(request), bringing_id)
+    except NotFound:
+        raise Http404 from None
+
+
 def _by_script(request: HttpRequest) -> bool:
-    """Whether static/js/bring_in.js asks, which shows progress and takes JSON."""
+    """Whether a script of these pages asks, which takes JSON."""
     return request.headers.get("Accept") == "application/json"
 
 
@@ -97,9 +129,10 @@ def _page(request: HttpRequest, form: BringInForm, status: int = 200) -> HttpRes
     """The form and what is wrong with it; to the script only what is wrong."""
     if form.errors and _by_script(request):
         return JsonResponse({"error": str(next(iter(form.errors.values()))[0])}, status=status)
+    way = bringings_of(visitor_of(request)).filter(state__in=Bringing.OPEN)
     return render(
         request,
         "worlds/bring_in.html",
-        {"form": form, "most": settings.LIGHTLOOM_IMPORT_BYTES},
+        {"form": form, "most": settings.LIGHTLOOM_IMPORT_BYTES, "on_their_way": [bringing_told(one) for one in way]},
         status=status,
     )

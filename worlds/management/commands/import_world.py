@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from worlds import protocol
 from worlds.access import Visitor
-from worlds.actions.importing import bring_in
+from worlds.actions.bringing import GALLERY, bring_file_in
 from worlds.archive.unpacking import ArchiveRefused
 from worlds.management.finished import quiet_output
 from worlds.models import Visibility
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--gallery", default="Brought in", help="name of the gallery it hangs in, made if it is new"
+            "--gallery", default=GALLERY, help="name of the gallery it hangs in, made if it is new"
         )
         parser.add_argument("--visibility", choices=Visibility.values, default="link", help="of a gallery that is new")
         parser.add_argument("--user", default="", help="name of the account that it will belong to")
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         visitor = Visitor(guest=options["guest"] or uuid.uuid4(), user=user)
         try:
             with options["file"].open("rb") as file:
-                brought = bring_in(
+                brought = bring_file_in(
                     visitor,
                     file,
                     host_name=user.get_username()[:40] if user else "Archivist",

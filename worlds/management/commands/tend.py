@@ -17,6 +17,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from worlds.actions.asking import forget_questions, ring_questions_again
+from worlds.actions.bringing import forget_bringings, ring_bringings_again
 from worlds.actions.correcting import paint_waiting
 from worlds.actions.finishing import ring_finishing_again
 from worlds.actions.makings import ring_makings_again
@@ -58,9 +59,11 @@ def tend(tick: int) -> None:
         _try(ring_finishing_again)
         _try(ring_makings_again)
         _try(ring_questions_again)
+        _try(ring_bringings_again)
     if tick % FORGET_TICKS == 0:
         _try(forget_receipts)
         _try(forget_questions)
+        _try(forget_bringings)
 
 
 def forget_receipts() -> None:
