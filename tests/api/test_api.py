@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from inference.jobs import Answer
 from tests.api.asking import Program, program
 from tests.pages.finished_worlds import weave
+from tests.story.conftest import media
 from tests.story.weaving import finished, hang
-from worlds.actions import asking, finishing
+from tests.story.whole_worlds import weave_whole
+from worlds.actions import asking, bringing, finishing
 from worlds.actions.limiting import Limit
 from worlds.actions.tokens import make_token
 from worlds.api import api, who
-from worlds.models import Phrase, Question, Token, World
+from worlds.archive.packing import Archive, read_rows
+from worlds.models import Bringing, Phrase, Question, Report, Token, World
 from worlds.protocol import ERRORS
 from worlds.refusals import SENTENCES
 
+__all__ = ["media"]
 pytestmark = pytest.mark.django_db
 
 
@@ -238,6 +246,70 @@ def test_who_writes_too_much_is_told_when_to_come_back(monkeypatch: pytest.Monke
     assert "seconds" in answer.json()["message"]
     ada.get("/galleries")
     program("ben").post("/galleries", name="Walks")
+
+
+def test_a_host_skips_and_gives_the_turn_and_nobody_else_does() -> None:
+    ada, ben = program("ada"), program("ben")
+    code = ada.post("/rooms", name="Sunday", narrator="Ada", mode="duet")["code"]
+    seat = ben.post(f"/rooms/{code}/join", 200, name="Ben")["you"]
+    ben.refused("post", f"/rooms/{code}/turn/give", 409, "room.not_host", narrator=seat)
+    floor = ada.post(f"/rooms/{code}/turn/give", 200, narrator=seat, voice="second")
+    assert floor["second"]["narrator"] == seat
+    assert ben.post(f"/rooms/{code}/turn/swap", 200)["hold"]["narrator"] == seat
+    ben.refused("post", f"/rooms/{code}/turn/skip", 409, "room.not_host")
+    assert ada.post(f"/rooms/{code}/turn/skip", 200, narrator=seat)["hold"] is None
+    ada.refused("post", f"/rooms/{code}/turn/give", 422, "api.invalid", narrator="somebody")
+    program("cy").refused("post", f"/rooms/{code}/turn/skip", 404, "api.not_found")
+
+
+def test_a_program_reports_what_it_may_see() -> None:
+    ada, woven, private = program(), weave(), weave(visibility="private")
+    assert woven.world.finish_gallery is not None
+    ada.post(f"/worlds/{woven.world.slug}/reports", 204, reason="stolen", text="It is mine.")
+    ada.post(f"/worlds/{woven.world.slug}/reports", 204, reason="other", text="It is mine!")
+    ada.post(f"/galleries/{woven.world.finish_gallery.slug}/reports", 204, reason="harmful")
+    assert {(report.world, report.reason, report.text) for report in Report.objects.all()} == {
+        (woven.world, "other", "It is mine!"),
+        (None, "harmful", ""),
+    }
+    ada.refused("post", f"/worlds/{private.world.slug}/reports", 404, "api.not_found", reason="other")
+    ada.refused("post", f"/worlds/{woven.world.slug}/reports", 422, "api.invalid", reason="dull")
+
+
+def test_a_program_brings_a_world_in(media: Path, settings: Any) -> None:
+    ada, data = program(), b"".join(Archive(read_rows(weave_whole(layer=False)[0])))
+
+    def send(who: Program, content: bytes, **fields: str) -> Any:
+        file = SimpleUploadedFile("world.zip", content, "application/zip")
+        return who.client.post("/api/archives", {"archive": file, **fields})
+
+    taken = send(ada, data, gallery="Found")
+    assert (taken.status_code, taken.json()["state"], taken.json()["stage"]) == (202, "waiting", "It is next.")
+    archive = taken.json()["id"]
+    program("ben").refused("get", f"/archives/{archive}", 404, "api.not_found")
+    program("cy").refused("delete", f"/archives/{archive}", 404, "api.not_found")
+    bringing.bring_upload_in(uuid.UUID(archive))
+    brought = ada.get(f"/archives/{archive}")
+    assert brought["state"] == "brought" and brought["done"] == brought["of"] > 10
+    assert ada.get(f"/worlds/{brought['world']}")["title"] == "Stone and Water"
+    second = send(ada, data).json()["id"]
+    assert ada.delete(f"/archives/{second}", 200)["state"] == "cancelled"
+    assert [one["state"] for one in ada.get("/archives")["items"]] == ["cancelled", "brought"]
+
+    for answer, status, code in (
+        (send(program(may_write=False), data), 403, "token.read_only"),
+        (send(ada, b"PK"), 422, "archive.refused"),
+        (send(ada, data, gallery="a" * 81), 422, "api.invalid"),
+        (send(ada, data, visibility="secret"), 422, "api.invalid"),
+        (ada.client.post("/api/archives", {"gallery": "Found"}), 422, "api.invalid"),
+        (ada.client.post("/api/archives", b"--x", content_type="multipart/form-data"), 400, "api.not_a_form"),
+        (Client().post("/api/archives", {"archive": SimpleUploadedFile("a.zip", data)}), 403, "archive.no_account"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content
+        assert answer.json()["message"].endswith(".")
+    settings.LIGHTLOOM_IMPORT_BYTES = 0
+    assert send(ada, data).status_code == 404
+    assert Bringing.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 import secrets
 import shlex
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,9 +23,11 @@ COMMANDS = [
 ]
 
 
-def run_curl(command: str, known: dict[str, str]) -> httpx.Response:
-    """What ``curl`` would send for ``command``, whose ``$NAMES`` are ``known``."""
-    method, url, headers, body, query = "", "", {}, None, []
+def run_curl(command: str, known: dict[str, str], folder: Path) -> httpx.Response:
+    """What ``curl`` would send for ``command``, whose ``$NAMES`` are ``known``; its files are in ``folder``."""
+    method, url, headers, body, query, saved = "", "", {}, None, [], ""
+    form: dict[str, str] = {}
+    files: dict[str, bytes] = {}
     words = iter(shlex.split(re.sub(r"\$([A-Z]+)", lambda name: known[name[1]], command))[1:])
     for word in words:
         if word == "-H":
@@ -34,15 +37,27 @@ def run_curl(command: str, known: dict[str, str]) -> httpx.Response:
             method = next(words)
         elif word == "--json":
             body, headers["Content-Type"] = next(words), "application/json"
+        elif word == "-o":
+            saved = next(words)
+        elif word == "-F":
+            name, _, value = next(words).partition("=")
+            if value.startswith("@"):
+                files[name] = (folder / value[1:]).read_bytes()
+            else:
+                form[name] = value
         elif word == "--data-urlencode":
             query.append(next(words).split("=", 1))
         elif word != "-G":
             assert not word.startswith("-"), f"this test does not know curl's {word}"
             url = word
-    method = method or ("POST" if body is not None else "GET")
+    method = method or ("POST" if body is not None or files else "GET")
     if query:
         url = str(httpx.URL(url, params=dict(query)))
-    return httpx.request(method, url, headers=headers, content=body, timeout=20)
+    sent: dict[str, Any] = {"data": form, "files": files} if files else {"content": body}
+    answer = httpx.request(method, url, headers=headers, timeout=20, **sent)
+    if saved:
+        (folder / saved).write_bytes(answer.content)
+    return answer
 
 
 def make_account_and_token(base: str) -> str:
@@ -81,19 +96,37 @@ def _poll(base: str, known: dict[str, str], enough: Any) -> Any:
     raise AssertionError(f"it did not come to that: {world}")
 
 
-def test_the_commands_of_the_page_about_the_api_do_what_it_says(stack: Stack) -> None:
+def until_brought(base: str, known: dict[str, str]) -> dict[str, Any]:
+    """The archive is in, so that a page about it can say where its world is."""
+    for _ in range(400):
+        answer = httpx.get(
+            f"{base}/api/archives/{known['ARCHIVE']}", headers={"Authorization": f"Bearer {known['TOKEN']}"}
+        )
+        told: dict[str, Any] = answer.json()
+        if told["state"] not in ("receiving", "waiting", "bringing"):
+            return told
+        time.sleep(0.1)
+    raise AssertionError(f"it did not come in: {told}")
+
+
+def test_the_commands_of_the_page_about_the_api_do_what_it_says(stack: Stack, tmp_path: Path) -> None:
     known = {"BASE": stack.base_url, "TOKEN": make_account_and_token(stack.base_url)}
     assert len(COMMANDS) > 15
     for command in COMMANDS:
         if command.endswith("/finish"):
             until_painted(stack.base_url, known)
-        answer = run_curl(command, known)
+        answer = run_curl(command, known, tmp_path)
         assert answer.is_success, f"{command}\n{answer.status_code} {answer.text[:500]}"
-        told = answer.json() if answer.content else {}
+        told = answer.json() if answer.content[:1] == b"{" else {}
         if command.endswith("/api/rooms") and "--json" in command:
             known["CODE"] = told["code"]
         elif command.endswith("/finish"):
             known["WORLD"] = until_finished(stack.base_url, known)
+        elif "-F" in command:
+            known["ARCHIVE"] = told["id"]
+            brought = until_brought(stack.base_url, known)
+            assert (brought["state"], brought["why"]) == ("brought", "") and brought["world"] != known["WORLD"]
+            assert httpx.get(f"{stack.base_url}{brought['page']}").status_code == 404, "private"
         elif command.endswith("/api/galleries"):
             known["GALLERY"] = told["slug"]
     assert [world["slug"] for world in told["items"]] == [known["WORLD"]], "the last command lists what was hung"

@@ -1,4 +1,4 @@
-"""The HTTP API under ``/api/``: rooms, worlds, exports, galleries, search, questions and tokens, a module each.
+"""The HTTP API under ``/api/``: rooms, worlds, exports, archives, galleries, search, questions, reports and tokens, a module each.
 
 It does what pages and the socket do, through the same actions and the same access rules; nothing here changes a row itself. The schema
 at ``/api/openapi.json`` is written from these modules, the page at ``/api/docs`` from the schema.
@@ -11,7 +11,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from worlds.api import exports, galleries, questions, rooms, search, tokens, worlds
+from worlds.api import archives, exports, galleries, questions, reports, rooms, search, tokens, worlds
 from worlds.api.answering import answer_troubles
 from worlds.api.who import BySession, ByToken
 
@@ -47,5 +47,5 @@ api = StoryAPI(
     auth=[ByToken(), BySession()],
 )
 answer_troubles(api)
-for module in (rooms, worlds, exports, galleries, search, questions, tokens):
+for module in (rooms, worlds, exports, archives, galleries, search, questions, reports, tokens):
     api.add_router("", module.router)

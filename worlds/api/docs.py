@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from worlds.api import api
 
 Schema = dict[str, Any]
+FORM = "multipart/form-data"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ def _operation(path: str, method: str, operation: Schema) -> Operation:
         parameters=tuple(
             _entry(parameter["name"], parameter["schema"] | {"description": _about(parameter)}, parameter["required"])
             for parameter in operation.get("parameters", [])
-        ),
+        )
+        + tuple(_fields(_content(operation.get("requestBody", {}), FORM))),
         body=_shape(_content(operation.get("requestBody", {}))),
         status=f"{status} {HTTPStatus(int(status)).phrase}",
         answer=_shape(_content(operation["responses"][status])),
@@ -103,14 +105,14 @@ def _operation(path: str, method: str, operation: Schema) -> Operation:
     )
 
 
-def _content(message: Schema) -> Schema:
-    found: Schema = message.get("content", {}).get("application/json", {}).get("schema", {})
+def _content(message: Schema, kind: str = "application/json") -> Schema:
+    found: Schema = message.get("content", {}).get(kind, {}).get("schema", {})
     return found
 
 
 def _fields(rule: Schema) -> list[Entry]:
     required = set(rule.get("required", ()))
-    return [_entry(name, field, name in required) for name, field in rule["properties"].items()]
+    return [_entry(name, field, name in required) for name, field in rule.get("properties", {}).items()]
 
 
 def _entry(name: str, rule: Schema, required: bool) -> Entry:
@@ -141,6 +143,8 @@ def _type(rule: Schema) -> str:
         return ", ".join(str(value) for value in rule["enum"])
     if "const" in rule:
         return str(rule["const"])
+    if rule.get("format") == "binary":
+        return "file of a form"
     if rule.get("type") == "array":
         return f"list of {_type(rule.get('items', {}))}"
     words = {"integer": "whole number", "string": "text", "boolean": "true or false", "null": "nothing"}

@@ -20,7 +20,7 @@ from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, pag
 from worlds.api.who import who
 from worlds.events import FloorPart, PhrasePart, Snapshot, WorldPart
 from worlds.models import Event, Layer, Narrator, Phrase, Room, Strip
-from worlds.protocol import CommandId, Hint, Name, PhraseText, Title
+from worlds.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title
 from worlds.snapshots import (
     current_world,
     floor_part,
@@ -92,6 +92,17 @@ class RoomEvents(Schema):
 
 class NewPhrase(Wish):
     text: PhraseText
+
+
+class SkipTurn(Wish):
+    narrator: NarratorId | None = Field(default=None, description="only theirs, where two hold it")
+
+
+class GiveTurn(Wish):
+    narrator: NarratorId
+    voice: Literal["first", "second"] | None = Field(
+        default=None, description="of a duet; a free one where you do not say"
+    )
 
 
 class FinishWorld(Wish):
@@ -226,6 +237,30 @@ def take_turn(request: HttpRequest, code: str) -> FloorPart:
 def pass_turn(request: HttpRequest, code: str) -> FloorPart:
     seat = _seat(request, code)
     turns.pass_turn(seat.room.id, seat.id)
+    return _floor(seat)
+
+
+@router.post("/rooms/{code}/turn/skip", response={200: FloorPart, WRITING: Trouble}, summary="Skip the turn")
+def skip_turn(request: HttpRequest, code: str, wish: SkipTurn) -> FloorPart:
+    """The host ends the running turn."""
+    seat = _seat(request, code)
+    turns.skip_turn(seat.room.id, seat.id, None if wish.narrator is None else uuid.UUID(wish.narrator))
+    return _floor(seat)
+
+
+@router.post("/rooms/{code}/turn/give", response={200: FloorPart, WRITING: Trouble}, summary="Give the turn")
+def give_turn(request: HttpRequest, code: str, wish: GiveTurn) -> FloorPart:
+    """The host gives the turn to a narrator."""
+    seat = _seat(request, code)
+    turns.give_turn(seat.room.id, seat.id, uuid.UUID(wish.narrator), wish.voice)
+    return _floor(seat)
+
+
+@router.post("/rooms/{code}/turn/swap", response={200: FloorPart, WRITING: Trouble}, summary="Swap voices")
+def swap_voices(request: HttpRequest, code: str) -> FloorPart:
+    """One of a duet changes places with the other."""
+    seat = _seat(request, code)
+    turns.swap_voices(seat.room.id, seat.id)
     return _floor(seat)
 
 

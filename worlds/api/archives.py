@@ -1,0 +1,88 @@
+"""Archives: bring a world in, see how far it is, cancel it. For accounts, as on the page; the archive is a file of a form."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict
+from typing import Literal
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
+from ninja.responses import Status
+from pydantic import Field
+
+from worlds import access
+from worlds.actions.bringing import GALLERY, cancel_bringing, take_upload_in
+from worlds.api.answering import READING, WRITING, ApiError, PageQuery, Trouble, page_of
+from worlds.api.who import who
+from worlds.archive.unpacking import ArchiveRefused
+from worlds.bringing_told import bringing_told
+from worlds.models import Bringing
+from worlds.protocol import Title
+
+router = Router(tags=["archives"])
+
+
+class BringIn(Schema):
+    gallery: Title = Field(default=GALLERY, description="that its world hangs in: one of yours, or a new name")
+    visibility: Literal["private", "link", "public"] = Field(default="private", description="of a gallery that is new")
+
+
+class ArchiveRead(Schema):
+    """An archive on its way in."""
+
+    id: str
+    state: str = Field(description="receiving, waiting, bringing; then brought, refused or cancelled")
+    stage: str = Field(description="what is being done, as a sentence")
+    done: int = Field(description="files that are looked at and written")
+    of: int
+    why: str = Field(description="it was refused")
+    world: str = Field(description="slug of the world it became, once it is brought")
+    page: str = Field(description="path of that world’s page")
+
+
+class ArchivePage(Schema):
+    items: list[ArchiveRead]
+    next: str | None
+
+
+@router.get("/archives", response={200: ArchivePage, READING: Trouble}, summary="Your archives on their way in")
+def list_archives(request: HttpRequest, query: Query[PageQuery]) -> ArchivePage:
+    """The newest first; those that ended are remembered for a week."""
+    found, following = page_of(access.bringings_of(who(request)), "asked_at", query)
+    return ArchivePage(items=[_told(archive) for archive in found], next=following)
+
+
+@router.post("/archives", response={202: ArchiveRead, WRITING: Trouble}, summary="Bring a world in")
+def bring_in(request: HttpRequest, archive: File[UploadedFile], wish: Form[BringIn]) -> Status[ArchiveRead]:
+    """Send the archive of a world as a form's file. Read it again until it is `brought` or `refused`. Needs an account; what an
+    archive may weigh is its operator's to say."""
+    visitor = who(request)
+    if not settings.LIGHTLOOM_IMPORT_BYTES:
+        raise ApiError(404, "api.not_found", "No archives are brought in here.")
+    if visitor.account is None:
+        raise ApiError(403, "archive.no_account", "What is brought in stays, so it needs an account to belong to.")
+    try:
+        taken = take_upload_in(visitor, archive, gallery=wish.gallery, visibility=wish.visibility)
+    except ArchiveRefused as refused:
+        raise ApiError(422, "archive.refused", str(refused)) from None
+    return Status(202, _told(taken))
+
+
+@router.get("/archives/{archive_id}", response={200: ArchiveRead, READING: Trouble}, summary="How far an archive is")
+def read_archive(request: HttpRequest, archive_id: uuid.UUID) -> ArchiveRead:
+    return _told(access.bringing_for(who(request), archive_id))
+
+
+@router.delete("/archives/{archive_id}", response={200: ArchiveRead, WRITING: Trouble}, summary="Cancel an archive")
+def cancel_archive(request: HttpRequest, archive_id: uuid.UUID) -> ArchiveRead:
+    """Nothing of it stays. One that ended already is left as it is."""
+    visitor = who(request)
+    cancel_bringing(visitor, archive_id)
+    return _told(access.bringing_for(visitor, archive_id))
+
+
+def _told(archive: Bringing) -> ArchiveRead:
+    return ArchiveRead.model_validate(asdict(bringing_told(archive)))

@@ -1,0 +1,46 @@
+"""Reports: say that a world or a gallery should not be seen; an admin decides."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Router
+from ninja.responses import Status
+from pydantic import Field, StringConstraints
+
+from worlds import access
+from worlds.actions.reporting import TEXT_CHARS_MAX, report_thing
+from worlds.api.answering import WRITING, Trouble, Wish
+from worlds.api.who import who
+
+Words = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=TEXT_CHARS_MAX, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+    ),
+]
+
+router = Router(tags=["reports"])
+
+
+class NewReport(Wish):
+    reason: Literal["harmful", "private", "stolen", "other"] = Field(
+        description="harmful or hateful; shows what is private; somebody else’s work; something else"
+    )
+    text: Words = ""
+
+
+@router.post("/worlds/{slug}/reports", response={204: None, WRITING: Trouble}, summary="Report a world")
+def report_world(request: HttpRequest, slug: str, wish: NewReport) -> Status[None]:
+    """Somebody will look at it. Your second report of the same world takes the place of the first while that is open."""
+    visitor = who(request)
+    report_thing(visitor, access.world_for(visitor, slug), reason=wish.reason, text=wish.text)
+    return Status(204, None)
+
+
+@router.post("/galleries/{slug}/reports", response={204: None, WRITING: Trouble}, summary="Report a gallery")
+def report_gallery(request: HttpRequest, slug: str, wish: NewReport) -> Status[None]:
+    visitor = who(request)
+    report_thing(visitor, access.gallery_for(visitor, slug), reason=wish.reason, text=wish.text)
+    return Status(204, None)
