@@ -29,7 +29,11 @@ class VoiceNote(Border):
 
     position: int = Field(ge=0)
     key: Key
-    over: bool = False
+    layer: int | None = Field(
+        default=None,
+        ge=0,
+        description="which of the layers over the strip, 0 for the lowest; none for the strip itself",
+    )
 
 
 class Plan(Border):

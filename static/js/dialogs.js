@@ -5,6 +5,12 @@
  * browser's own. Import it once per page for its effect.
  */
 
+/** Whether the press that is under way began on a backdrop. One that began inside, as when words are marked, is none, wherever it ends. */
+let beganOutside = false;
+document.addEventListener("pointerdown", (event) => {
+  beganOutside = event.target instanceof HTMLDialogElement && isOutside(event.target, event);
+});
+
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
   const opener = event.target.closest("[data-opens]");
@@ -17,7 +23,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
-  else if (event.target instanceof HTMLDialogElement && isOutside(event.target, event)) event.target.close();
+  else if (beganOutside && event.target instanceof HTMLDialogElement && isOutside(event.target, event)) event.target.close();
 });
 
 /**
@@ -25,8 +31,6 @@ document.addEventListener("click", (event) => {
  * @param {MouseEvent} event
  */
 function isOutside(dialog, event) {
-  // A press of Enter inside a form is a click at 0, 0 and no press on the backdrop.
-  if (event.detail === 0) return false;
   const box = dialog.getBoundingClientRect();
   return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
 }

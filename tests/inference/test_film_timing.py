@@ -158,7 +158,7 @@ def test_a_world_without_an_art_directors_list_has_a_plain_shot_of_every_strip()
 def test_kept_voices_are_heard_one_after_another_while_their_words_are_read() -> None:
     voices = [
         VoiceNote(position=0, key="ada.wav"),
-        VoiceNote(position=0, key="ben.wav", over=True),
+        VoiceNote(position=0, key="ben.wav", layer=0),
         VoiceNote(position=1, key="gone.wav"),
     ]
     plan = told(["a hill", "a lake"], over={0: "and a tower on it"}, voices=voices)
@@ -171,6 +171,17 @@ def test_kept_voices_are_heard_one_after_another_while_their_words_are_read() ->
     assert captions["and a tower on it"].narrator == "Ben"
     assert captions["and a tower on it"].begin == second.begin
     assert len(line.captions) == 3
+
+
+def test_a_kept_voice_is_heard_with_the_words_of_its_own_layer() -> None:
+    plan = told(["a hill"], over={0: "a tower"}, voices=[VoiceNote(position=0, key="flag.wav", layer=1)])
+    (strip,) = plan.strips
+    upper = strip.layers[0].model_copy(update={"text": "and a flag on it"})
+    plan = plan.model_copy(update={"strips": [strip.model_copy(update={"layers": [*strip.layers, upper]})]})
+    line = timeline(plan, {"flag.wav": 3.0})
+    (spoken,) = line.spoken
+    captions = {caption.text: caption.begin for caption in line.captions}
+    assert spoken.begin == captions["and a flag on it"] > captions["a tower"]
 
 
 @given(st.text(max_size=300), st.text(max_size=40))

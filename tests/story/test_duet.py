@@ -13,6 +13,7 @@ from inference.jobs import OverJob, PaintJob
 from tests.pages.finished_worlds import browser_of
 from tests.story.weaving import fail, finish, hang, join, open_room, painted, painted_over, say
 from worlds.actions import correcting, finishing, painting, phrases, rooms, turns
+from worlds.actions.makings import plan_of
 from worlds.actions.recording import Refusal
 from worlds.events import WINDOW
 from worlds.models import Event, Layer, Narrator, Phrase, Room, World
@@ -152,6 +153,14 @@ def test_layers_of_one_place_lie_on_one_another(duet: Duet) -> None:
     duet.over("a swan")
     assert isinstance(duet.job, OverJob)
     assert duet.job.layers == []
+
+
+def test_a_kept_voice_says_which_layer_it_belongs_to(duet: Duet) -> None:
+    phrases_of = [duet.extend("a castle"), duet.over("a dragon"), duet.over("birds"), duet.extend("a lake")]
+    for phrase in (phrases_of[0], phrases_of[2]):
+        Phrase.objects.filter(pk=phrase.pk).update(voice=f"speech/{phrase.text}.wav")
+    kept = {note.key: (note.position, note.layer) for note in plan_of(duet.world).voices}
+    assert kept == {"speech/a castle.wav": (0, None), "speech/birds.wav": (0, 1)}
 
 
 def test_a_layer_is_taken_down_again_and_the_first_version_is_there(duet: Duet) -> None:

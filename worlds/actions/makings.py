@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from secrets import token_hex
@@ -185,9 +186,6 @@ def plan_of(world: World) -> Plan:
     if not notes:
         raise Refusal("world.empty")
     finished = world.state == World.State.FINISHED
-    voices = world.phrases.exclude(voice="").filter(state=Phrase.State.PAINTED)
-    hung = dict(world.strips.filter(taken_down_at=None).values_list("phrase", "position"))
-    laid = dict(world.layers.filter(taken_down_at=None).values_list("phrase", "position"))
     return Plan(
         world=world.id.hex,
         seed=world.seed,
@@ -204,12 +202,23 @@ def plan_of(world: World) -> Plan:
         captions={int(position): caption for position, caption in world.captions.items()},
         strips=notes,
         shots=[FilmShot.model_validate(shot) for shot in world.shots],
-        voices=[
-            VoiceNote(position=(laid if phrase.over else hung)[phrase.pk], key=phrase.voice, over=phrase.over)
-            for phrase in voices.order_by("ordinal")
-            if phrase.pk in (laid if phrase.over else hung)
-        ],
+        voices=_voices(world),
     )
+
+
+def _voices(world: World) -> list[VoiceNote]:
+    """The kept voices of the strips and layers that hang, each with its place: the layers of a strip are counted as ``strip_notes`` does."""
+    kept = dict(world.phrases.exclude(voice="").filter(state=Phrase.State.PAINTED).values_list("pk", "voice"))
+    notes = []
+    for phrase, position in world.strips.filter(taken_down_at=None).values_list("phrase", "position"):
+        if phrase in kept:
+            notes.append(VoiceNote(position=position, key=kept[phrase]))
+    below: Counter[int] = Counter()
+    for phrase, position in world.layers.filter(taken_down_at=None).order_by("order").values_list("phrase", "position"):
+        if phrase in kept:
+            notes.append(VoiceNote(position=position, key=kept[phrase], layer=below[position]))
+        below[position] += 1
+    return notes
 
 
 def _locked(world: World, kind: MakingKind) -> tuple[Making, bool]:

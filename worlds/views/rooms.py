@@ -6,7 +6,6 @@ import io
 from urllib.parse import urlparse
 
 import segno
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -27,6 +26,8 @@ from worlds.views.roots import roots_of
 HOME_WORLDS = 8
 HOME_GALLERIES = 6
 AMBIENT_STRIPS = 8
+CODE_CHARS = 12
+"""Of what was typed for a code, what the field is given back."""
 
 
 @require_safe
@@ -52,13 +53,13 @@ def open_room(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def find_room(request: HttpRequest) -> HttpResponse:
-    """``/join?code=…``: from a code that somebody typed to its room."""
-    code = request.GET.get("code", "").replace(" ", "").replace("-", "").upper()
+    """``/join?code=…``: from a code that somebody typed to its room, or back to the field with what was typed."""
+    typed = request.GET.get("code", "")
+    code = typed.replace(" ", "").replace("-", "").upper()
     try:
         return redirect("room", code=access.room_invited(code).code)
     except access.NotFound:
-        messages.error(request, "There is no room with that code.")
-        return redirect("home")
+        return _home(request, OpenRoomForm(), wrong_code=typed[:CODE_CHARS], status=404)
 
 
 @require_safe
@@ -130,7 +131,9 @@ def room_qr(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
-def _home(request: HttpRequest, form: OpenRoomForm, status: int = 200) -> HttpResponse:
+def _home(
+    request: HttpRequest, form: OpenRoomForm, *, wrong_code: str | None = None, status: int = 200
+) -> HttpResponse:
     visitor = access.visitor_of(request)
     worlds = access.public_worlds().prefetch_related("galleries")[:HOME_WORLDS]
     cards = [
@@ -146,7 +149,7 @@ def _home(request: HttpRequest, form: OpenRoomForm, status: int = 200) -> HttpRe
     return render(
         request,
         "home.html",
-        {"form": form, "worlds": cards, "galleries": galleries, "ambient": _ambient()},
+        {"form": form, "wrong_code": wrong_code, "worlds": cards, "galleries": galleries, "ambient": _ambient()},
         status=status,
     )
 

@@ -7,7 +7,6 @@ stretches are chosen, and a glide travels from each to the next over what lies b
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -200,21 +199,18 @@ def _rest(plan: Plan) -> float:
 
 def _told(plan: Plan, voices: Mapping[str, float]) -> dict[int, list[_Line]]:
     """What is told of each strip: its phrase, and those of the layers over it."""
-    kept: dict[tuple[int, bool], list[str]] = defaultdict(list)
-    for note in plan.voices:
-        if note.key in voices:
-            kept[note.position, note.over].append(note.key)
+    kept = {(note.position, note.layer): note.key for note in plan.voices if note.key in voices}
     told: dict[int, list[_Line]] = {}
     for strip in plan.strips:
-        lines = [_line(strip.text, strip.narrator, kept[strip.position, False], voices)]
-        lines += [_line(layer.text, layer.narrator, kept[strip.position, True], voices) for layer in strip.layers]
+        lines = [_line(strip.text, strip.narrator, kept.get((strip.position, None), ""), voices)]
+        for number, layer in enumerate(strip.layers):
+            lines.append(_line(layer.text, layer.narrator, kept.get((strip.position, number), ""), voices))
         told[strip.position] = [line for line in lines if line.text]
     return told
 
 
-def _line(text: str, narrator: str, kept: list[str], voices: Mapping[str, float]) -> _Line:
+def _line(text: str, narrator: str, voice: str, voices: Mapping[str, float]) -> _Line:
     text = " ".join(text.split())
-    voice = kept.pop(0) if kept else ""
     spoken = min(voices[voice], SHOT_MOST / 2) if voice else 0.0
     return _Line(text, narrator, voice, max(len(text) / READING + 1.0, spoken + 0.3), spoken)
 

@@ -22,7 +22,8 @@ export async function post(form, { action = form.action, fields = {} } = {}) {
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   let answer;
   try {
-    answer = await fetch(action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
+    // kept alive: whoever goes on to another page at once has done it all the same
+    answer = await fetch(action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: true });
   } catch {
     throw new Error("The server cannot be reached.");
   }

@@ -107,6 +107,14 @@ export class Bodies {
     this.#bringAll();
   }
 
+  /** The device lost all it had: everything is brought anew. */
+  renew() {
+    for (const { stop } of this.coming.values()) stop.abort();
+    this.coming.clear();
+    for (const [at, body] of this.bodies) this.#free(at, body);
+    this.#bringAll();
+  }
+
   dispose() {
     for (const { stop } of this.coming.values()) stop.abort();
     for (const [at, body] of this.bodies) this.#free(at, body);
@@ -163,6 +171,8 @@ export class Bodies {
     } catch (error) {
       if (stop.signal.aborted) return;
       this.failed.set(made, performance.now());
+      // Also where the visitor stands still.
+      setTimeout(() => this.onchange(), AGAIN_MS + 100);
       this.ontrouble(error instanceof Error ? error : new Error(String(error)));
     } finally {
       if (this.coming.get(at)?.stop === stop) this.coming.delete(at);

@@ -24,12 +24,14 @@ const back = find(document, "[data-back]", HTMLAnchorElement);
 const note = find(document, "[data-note]", HTMLElement);
 const caption = find(document, "[data-caption]", HTMLElement);
 const canvas = find(document, "canvas", HTMLCanvasElement);
-const bar = find(document, "[data-threadbar]", HTMLElement);
 const growing = canvas.dataset.growing !== undefined;
 /** @type {import("../world/strips.js").Strip[]} */
 const strips = [];
+const threads = new ThreadBar(find(document, "[data-threadbar]", HTMLElement), data, (index) => strips[index]?.text ?? "");
 /** @type {ReliefView | null} */
 let view = null;
+/** Index of the strip whose sentence is shown. */
+let shown = -1;
 setAccent(document.body, data.colours);
 
 addEventListener("keydown", (event) => {
@@ -93,23 +95,11 @@ function followDepth(shows) {
   void tellDepth(canvas.dataset.depth ?? "", true, (depth) => shows.grow(depth));
 }
 
-/** @type {ThreadBar} */
-let threads;
-let shown = -1;
-
 /** @param {ReliefView} grew */
 function grown(grew) {
-  layThreads(grew);
+  threads.lay(data);
   shown = -1;
   grew.grow();
-}
-
-/** @param {ReliefView} view */
-function layThreads(view) {
-  if (threads) threads.ontravel = () => {};
-  find(bar, "input", HTMLInputElement).max = String(data.threads.length - 1);
-  threads = new ThreadBar(bar, data, (index) => strips[index]?.text ?? "");
-  threads.ontravel = (index) => view.travelTo(index);
 }
 
 function show() {
@@ -127,7 +117,8 @@ function show() {
   const glide = new Glide(shows, find(document, "[data-glide]", HTMLButtonElement));
   void offerHeadset(shows, find(document, "[data-headset]", HTMLButtonElement));
   followWithSound(shows, data, strips);
-  layThreads(shows);
+  threads.lay(data);
+  threads.ontravel = (index) => shows.travelTo(index);
   for (const button of document.querySelectorAll("[data-step]")) {
     if (button instanceof HTMLElement) button.addEventListener("click", () => shows.travelTo(shows.index + Number(button.dataset.step)));
   }

@@ -90,16 +90,13 @@ export class Microphone extends EventTarget {
   async stop() {
     const port = this.#open?.node.port;
     if (!port) return;
+    const heard = new AbortController();
     await new Promise((resolve) => {
-      const timer = setTimeout(resolve, LAST_FRAME_MS);
-      port.addEventListener("message", function last({ data }) {
-        if (!data.last) return;
-        port.removeEventListener("message", last);
-        clearTimeout(timer);
-        resolve(undefined);
-      });
+      setTimeout(resolve, LAST_FRAME_MS);
+      port.addEventListener("message", ({ data }) => data.last && resolve(undefined), { signal: heard.signal });
       port.postMessage("stop");
     });
+    heard.abort();
   }
 
   /** Give the device back: the browser's sign that it listens goes out. */

@@ -59,6 +59,7 @@ export class Transcript extends EventTarget {
     }
     const atEnd = this.view.scrollHeight - this.view.scrollTop - this.view.clientHeight < 60;
     for (const phrase of snapshot.phrases) this.#put(snapshot, phrase);
+    this.#offerRetry(snapshot);
     this.#offerUnravel(snapshot);
     this.#offerCorrect(snapshot);
     this.empty.hidden = this.list.childElementCount > 0;
@@ -103,16 +104,19 @@ export class Transcript extends EventTarget {
     const failed = phrase.state === "failed";
     row.classList.toggle("is-failed", failed);
     row.classList.toggle("is-waiting", phrase.state === "hearing");
-    const retry = find(row, ".phrase__retry", HTMLButtonElement);
-    // Without words there is nothing to paint again: those have to be said once more.
-    retry.hidden = !failed || !phrase.text || snapshot.world.state !== "weaving" || !this.#mayRetry(phrase);
     if (failed && phrase.reason === NOTHING_HEARD) this.#hush(phrase.id);
   }
 
-  /** @param {PhrasePart} phrase */
-  #mayRetry(phrase) {
-    const you = this.#snapshot && narratorOf(this.#snapshot, this.you);
-    return you?.role === "host" || phrase.narrator === this.you;
+  /**
+   * Without words there is nothing to paint again: those have to be said once more.
+   * @param {Snapshot} snapshot
+   */
+  #offerRetry(snapshot) {
+    const host = narratorOf(snapshot, this.you)?.role === "host";
+    for (const { phrase, row } of this.#rows.values()) {
+      const may = phrase.state === "failed" && phrase.text && (host || phrase.narrator === this.you);
+      find(row, ".phrase__retry", HTMLButtonElement).hidden = !may || snapshot.world.state !== "weaving";
+    }
   }
 
   /**

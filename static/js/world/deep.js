@@ -41,6 +41,7 @@ export class DeepMural extends EventTarget {
   #chosen = 0;
   /** @type {import("./place.js").Look} */
   #look = { x: 0, y: 0, scale: 1 };
+  #stop = new AbortController();
 
   /**
    * @param {Library} library
@@ -146,6 +147,12 @@ export class DeepMural extends EventTarget {
     return { back: scale > least * 1.001, nearer: scale < most * 0.999, whole: Math.abs(scale / whole - 1) < 0.001 };
   }
 
+  /** Take it out of the page again. */
+  dispose() {
+    this.#stop.abort();
+    this.viewer.destroy();
+  }
+
   get #screen() {
     const { clientWidth, clientHeight } = this.viewer.container;
     return { width: clientWidth || 1, height: clientHeight || 1 };
@@ -191,8 +198,9 @@ export class DeepMural extends EventTarget {
 
   #takeGestures() {
     const { viewer, element } = this;
-    element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false, capture: true });
-    element.addEventListener("keydown", (event) => this.#key(event));
+    const { signal } = this.#stop;
+    element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false, capture: true, signal });
+    element.addEventListener("keydown", (event) => this.#key(event), { signal });
     viewer.addHandler("canvas-press", () => element.focus({ preventScroll: true }));
     viewer.addHandler("canvas-drag", ({ delta }) => this.#move(delta.x, delta.y));
     viewer.addHandler("canvas-drag-end", ({ speed, direction }) => {

@@ -5,7 +5,7 @@
 import { setAccent } from "../accent.js";
 import { find, pageData } from "../dom.js";
 import { Stage } from "./stage.js";
-import { fetchStrips, inWords } from "./strips.js";
+import { inWords } from "./strips.js";
 import { ThreadBar } from "./threadbar.js";
 import { bringCloser, layTools } from "./tools.js";
 
@@ -39,6 +39,6 @@ function light(index) {
 
 layTools(hanging, stage);
 bringCloser(hanging, stage, data);
-strips = await fetchStrips(data.strips);
+strips = await stage.fetch();
 stage.hang(strips);
 light(stage.index);

@@ -5,7 +5,7 @@
  */
 
 import { find, pageData } from "../dom.js";
-import { Makings } from "./makings.js";
+import { makingsOf } from "./makings.js";
 
 /** @typedef {import("./makings.js").Making} Making */
 
@@ -23,7 +23,7 @@ const rows = [...section.querySelectorAll("[data-cut]")].filter((row) => row ins
 const owned = section.dataset.owned === "1";
 /** @type {{page: string, slug: string, makings: Record<string, Making>}} */
 const data = pageData("film-data");
-const makings = new Makings(data.page);
+const makings = makingsOf(data.page);
 /** When a piece of work was first seen done, by kind. @type {Map<string, {at: number, done: number, of: number}>} */
 const watched = new Map();
 

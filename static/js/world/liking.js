@@ -12,6 +12,7 @@ wireReport();
 const like = find(document, "form[data-like]", HTMLFormElement);
 const heart = find(like, "button", HTMLButtonElement);
 const count = find(like, "[data-likes]", HTMLElement);
+const trouble = find(document, "[data-like-trouble]", HTMLElement);
 
 /**
  * @param {boolean} liked
@@ -29,15 +30,14 @@ like.addEventListener("submit", async (event) => {
   if (heart.getAttribute("aria-busy")) return;
   heart.setAttribute("aria-busy", "true");
   const liked = heart.getAttribute("aria-pressed") === "true";
-  const before = Number(count.textContent) || 0;
-  showLike(!liked, before + (liked ? -1 : 1));
+  trouble.hidden = true;
   try {
+    // Shown once it is so: a heart that is filled is liked, whatever one does next.
     const told = await post(like, { fields: liked ? { unlike: "1" } : {} });
     showLike(told.liked ?? !liked, told.likes ?? 0);
-    heart.removeAttribute("title");
   } catch (error) {
-    showLike(liked, before);
-    heart.title = error instanceof Error ? error.message : String(error);
+    trouble.textContent = error instanceof Error ? error.message : String(error);
+    trouble.hidden = false;
   } finally {
     heart.removeAttribute("aria-busy");
   }

@@ -1,7 +1,8 @@
 /**
- * What is made from a world, as the page follows it: asks the server while something is being made, and only then.
+ * What is made from a world, as the page follows it: asks the server while something is being made and somebody looks, and only then.
  *
- * Dispatches `change` whenever anything is different; `get` says how one kind stands.
+ * `makingsOf` gives all parts of a page the same one, so that each knows what another asked for. Dispatches `change` whenever
+ * anything is different; `get` says how one kind stands.
  */
 
 /**
@@ -25,14 +26,32 @@
 
 /** Milliseconds between two questions while something is being made. */
 const EVERY = 1500;
-/** After an answer that did not come. */
+/** After an answer that did not come, and how long one is waited for: those that follow wait behind it. */
 const LATER = 8000;
+const PATIENCE = 30_000;
 
-export class Makings extends EventTarget {
+/** @type {Map<string, Makings>} */
+const known = new Map();
+
+/**
+ * @param {string} page address of the world's page, without a slash at its end
+ * @returns {Makings}
+ */
+export function makingsOf(page) {
+  const makings = known.get(page) ?? new Makings(page);
+  known.set(page, makings);
+  return makings;
+}
+
+class Makings extends EventTarget {
   /** @type {Record<string, Making>} */
   #now = {};
   #told = "";
   #timer = 0;
+  /** Everything asked so far is answered: one after another, so that no answer is older than the one before it. @type {Promise<unknown>} */
+  #answered = Promise.resolve();
+  /** @type {Promise<void> | null} */
+  #following = null;
 
   /** @param {string} page address of the world's page, without a slash at its end */
   constructor(page) {
@@ -50,7 +69,12 @@ export class Makings extends EventTarget {
 
   /** Ask once, and go on asking while something is being made. */
   async follow() {
-    clearTimeout(this.#timer);
+    this.#following ??= this.#look().finally(() => (this.#following = null));
+    await this.#following;
+  }
+
+  async #look() {
+    if (document.hidden) await new Promise((seen) => document.addEventListener("visibilitychange", seen, { once: true }));
     await this.#send(`${this.page}/makings.json`, null);
   }
 
@@ -74,10 +98,22 @@ export class Makings extends EventTarget {
    * @param {string} url
    * @param {URLSearchParams | null} form an empty FormData would be a multipart body of no part, which Twisted refuses
    */
-  async #send(url, form) {
+  #send(url, form) {
+    const answered = this.#answered.then(() => this.#ask(url, form));
+    this.#answered = answered.catch(() => undefined);
+    return answered;
+  }
+
+  /**
+   * @param {string} url
+   * @param {URLSearchParams | null} form
+   */
+  async #ask(url, form) {
     clearTimeout(this.#timer);
     /** @type {RequestInit} */
-    const how = form ? { method: "POST", body: form, headers: { "X-CSRFToken": csrf() } } : {};
+    const how = form
+      ? { method: "POST", body: form, headers: { "X-CSRFToken": csrf() } }
+      : { signal: AbortSignal.timeout(PATIENCE) };
     let again = LATER;
     try {
       const response = await fetch(url, { credentials: "same-origin", ...how });
@@ -90,6 +126,9 @@ export class Makings extends EventTarget {
           this.#told = told;
           this.dispatchEvent(new Event("change"));
         }
+      } else if (response.status === 404 && !form) {
+        // Taken out of sight meanwhile: there is nothing to follow any more.
+        again = 0;
       } else if (form) {
         throw new Error(response.status === 404 ? "Only those who wove this world may ask for that." : "That could not be asked for.");
       }

@@ -214,7 +214,9 @@ export class Mural extends EventTarget {
     const origin = scroller.scrollLeft;
     let speed = 0;
     let last = down.clientX;
-    let gliding = true;
+    const held = new AbortController();
+    // Whatever comes next takes the mural over from the glide, the next press included.
+    const taken = new AbortController();
     scroller.setPointerCapture(down.pointerId);
     scroller.classList.add("mural--dragged");
     /** @param {PointerEvent} move */
@@ -224,21 +226,21 @@ export class Mural extends EventTarget {
       scroller.scrollLeft = origin + down.clientX - move.clientX;
     };
     const glide = () => {
-      if (!gliding || Math.abs(speed) < 0.5) return;
+      if (taken.signal.aborted || Math.abs(speed) < 0.5) return taken.abort();
       scroller.scrollLeft += speed;
       speed *= DRAG_FRICTION;
       requestAnimationFrame(glide);
     };
     const up = () => {
-      scroller.removeEventListener("pointermove", move);
+      held.abort();
       scroller.classList.remove("mural--dragged");
-      if (!calm()) glide();
+      if (calm()) return;
+      for (const kind of ["pointerdown", "wheel", "keydown"]) {
+        document.addEventListener(kind, () => taken.abort(), { signal: taken.signal, passive: true });
+      }
+      glide();
     };
-    scroller.addEventListener("pointermove", move);
-    scroller.addEventListener("pointerup", up, { once: true });
-    scroller.addEventListener("pointercancel", up, { once: true });
-    for (const kind of ["pointerdown", "wheel", "keydown"]) {
-      setTimeout(() => document.addEventListener(kind, () => (gliding = false), { once: true, passive: true }));
-    }
+    scroller.addEventListener("pointermove", move, { signal: held.signal });
+    for (const kind of ["pointerup", "pointercancel"]) scroller.addEventListener(kind, up, { signal: held.signal });
   }
 }

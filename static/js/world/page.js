@@ -10,7 +10,7 @@ import { calm, find, pageData } from "../dom.js";
 import { followWithSound } from "../sound/world_view.js";
 import { layShare } from "./share.js";
 import { Stage } from "./stage.js";
-import { fetchStrips, inWords } from "./strips.js";
+import { inWords } from "./strips.js";
 import { Telling } from "./telling.js";
 import { ThreadBar } from "./threadbar.js";
 import { bringCloser, layTools } from "./tools.js";
@@ -74,7 +74,7 @@ layTools(hanging, stage);
 layShare(find(document, "#share", HTMLDialogElement));
 bringCloser(hanging, stage, data);
 
-strips = await fetchStrips(data.strips);
-followWithSound(stage, data, strips);
+strips = await stage.fetch();
+if (strips.length) followWithSound(stage, data, strips);
 stage.hang(strips);
 begin();

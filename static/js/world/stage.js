@@ -2,12 +2,14 @@
  * The mural on a page, however it is shown: strip by strip at first, as deep zoom once its tiles are here. One place to travel from.
  *
  * Dispatches "travel" with {index, start, share}, whichever shows it; "deep" when it changed over; "near" when the scale changes; and
- * "trouble" where tiles do not come: before the change-over it stays as it is, after it something is missing.
+ * "trouble" where tiles do not come: before the change-over it stays as it is, after it something is missing; "cut" where the strips did
+ * not come, and only the first ones are there.
  */
 
 import { find } from "../dom.js";
 import { DeepMural } from "./deep.js";
 import { Mural } from "./mural.js";
+import { fetchStrips } from "./strips.js";
 import { threadsWithin } from "./threads.js";
 
 /** @typedef {import("./deep.js").Tiles} Tiles */
@@ -15,6 +17,8 @@ import { threadsWithin } from "./threads.js";
 export class Stage extends EventTarget {
   /** @type {DeepMural | null} */
   deep = null;
+  /** @type {Promise<boolean> | null} */
+  #deepening = null;
 
   /**
    * @param {HTMLElement} root with templates/worlds/_mural.html in it
@@ -47,11 +51,25 @@ export class Stage extends EventTarget {
   }
 
   /**
-   * The strips are here: the mural can be shown to its end.
+   * The strips are here: the mural can be shown to its end. Without them it stays as the page came.
    * @param {import("./strips.js").Strip[]} strips
    */
   hang(strips) {
-    if (!this.deep) this.strips.hang(strips);
+    if (!this.deep && strips.length) this.strips.hang(strips);
+  }
+
+  /**
+   * Fetch the mural's strips. Resolves to none where they do not come.
+   * @returns {Promise<import("./strips.js").Strip[]>}
+   */
+  async fetch() {
+    try {
+      return await fetchStrips(this.data.strips);
+    } catch (error) {
+      console.warn(error);
+      this.dispatchEvent(new Event("cut"));
+      return [];
+    }
   }
 
   /**
@@ -63,11 +81,16 @@ export class Stage extends EventTarget {
   }
 
   /**
-   * Show the mural as deep zoom from where one is. Resolves to whether it could be.
+   * Show the mural as deep zoom from where one is. Resolves to whether it could be; it is tried once, however often it is asked for.
    * @param {Tiles} tiles
    */
-  async deepen(tiles) {
-    if (this.deep) return true;
+  deepen(tiles) {
+    this.#deepening ??= this.#deepen(tiles);
+    return this.#deepening;
+  }
+
+  /** @param {Tiles} tiles */
+  async #deepen(tiles) {
     /** @type {DeepMural | null} */
     let deep = null;
     try {
@@ -91,7 +114,7 @@ export class Stage extends EventTarget {
       this.dispatchEvent(new Event("deep"));
       return true;
     } catch (error) {
-      deep?.viewer.destroy();
+      deep?.dispose();
       this.element.hidden = true;
       console.warn(error);
       this.dispatchEvent(new Event("trouble"));

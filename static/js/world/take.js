@@ -5,14 +5,16 @@
  */
 
 import { clone, find } from "../dom.js";
-import { Makings } from "./makings.js";
+import { makingsOf } from "./makings.js";
 
 const section = find(document, "#take", HTMLElement);
 const trouble = find(section, ".error", HTMLElement);
 const owned = section.dataset.owned === "1";
-const makings = new Makings(section.dataset.page ?? "");
+const makings = makingsOf(section.dataset.page ?? "");
 const rows = [...section.querySelectorAll("[data-kind]")].filter((row) => row instanceof HTMLElement);
 const UNITS = ["bytes", "KB", "MB", "GB"];
+/** What each row shows, by kind: a row that would look the same is left alone, so that a button in it keeps the focus. @type {Map<string, string>} */
+const drawn = new Map();
 
 /** @param {number} bytes */
 function sizeWords(bytes) {
@@ -34,6 +36,9 @@ function show(row) {
   const state = making?.state ?? "none";
   const place = find(row, ".take__made", HTMLElement);
   row.hidden = !owned && state !== "made";
+  const look = JSON.stringify([state, making?.why, making?.files]);
+  if (state !== "making" && drawn.get(kind) === look) return;
+  drawn.set(kind, look);
   if (state === "making" && making) {
     const box = row.dataset.state === "making" ? find(place, ".take__making", HTMLElement) : clone("take-making");
     const bar = find(box, "progress", HTMLProgressElement);

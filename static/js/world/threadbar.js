@@ -21,10 +21,19 @@ export class ThreadBar {
     this.words = words;
     this.input = find(element, "input", HTMLInputElement);
     this.marker = find(element, ".threadbar__view", HTMLElement);
-    element.style.setProperty("--threads", gradient(mural));
-    element.style.setProperty("--threads-over", overGradient(mural));
     this.input.addEventListener("input", () => this.ontravel(this.input.valueAsNumber));
-    element.hidden = mural.threads.length < 2;
+    this.lay(mural);
+  }
+
+  /**
+   * Lay its threads, for the first time or because there are more.
+   * @param {import("./strips.js").MuralData} mural
+   */
+  lay(mural) {
+    this.element.style.setProperty("--threads", gradient(mural));
+    this.element.style.setProperty("--threads-over", overGradient(mural));
+    this.element.hidden = mural.threads.length < 2;
+    this.input.max = String(mural.threads.length - 1);
   }
 
   /**

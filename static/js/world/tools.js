@@ -1,14 +1,20 @@
 /**
- * The buttons on the mural, come nearer, go back, the whole height, full screen; and a line about a closer look that is on its way.
+ * The buttons on the mural, come nearer, go back, the whole height, full screen; and a line about a closer look that is on its way, or
+ * that came to nothing: then those who wove the world have it made once more.
  */
 
 import { find } from "../dom.js";
-import { Makings } from "./makings.js";
+import { makingsOf } from "./makings.js";
 
 /** @typedef {import("./stage.js").Stage} Stage */
 /** @typedef {import("./deep.js").Tiles} Tiles */
 
 const STEP = 1.6;
+/** What is made by itself, and what is said where that failed. */
+const FAILED = {
+  tiles: "A closer look could not be prepared.",
+  depth: "What lies behind things inside could not be prepared.",
+};
 
 /**
  * @param {HTMLElement} root with templates/worlds/_mural.html in it
@@ -44,27 +50,39 @@ export function layTools(root, stage) {
  */
 export function bringCloser(root, stage, { tiles, page }) {
   const note = find(root, "[data-closer]", HTMLElement);
-  /** @param {string} words */
-  const say = (words) => {
-    note.textContent = words;
+  const said = find(note, "p", HTMLElement);
+  const again = find(note, "button", HTMLButtonElement);
+  /** @param {string} words @param {string} [kind] that may be asked for again */
+  const say = (words, kind = "") => {
+    if (said.textContent !== words) said.textContent = words;
     note.hidden = !words;
+    again.hidden = !kind;
+    again.value = kind;
   };
   stage.addEventListener("trouble", () => {
     say(stage.deep ? "Part of the mural could not be loaded. Reload the page, or ask an operator to repair this world." : "");
   });
-  if (tiles) {
-    void stage.deepen(tiles);
-    return;
-  }
-  const makings = new Makings(page);
+  stage.addEventListener("cut", () => say(stage.deep ? "" : "The rest of the mural could not be loaded. Reload the page."));
+  stage.addEventListener("deep", () => say(""));
+  const makings = makingsOf(page);
+  const owned = note.dataset.owned !== undefined;
   makings.addEventListener("change", () => {
     const making = makings.get("tiles");
     const made = making && tilesOf(making);
     if (made) void stage.deepen(made);
     const part = making ? Math.floor((making.done / making.of) * 100) : 0;
-    say(making?.state === "making" ? `A closer look is being prepared${part ? `: ${part} %` : ""}` : "");
+    const failed = Object.entries(FAILED).find(([kind]) => owned && makings.get(kind)?.state === "failed");
+    if (making?.state === "making") say(`A closer look is being prepared${part ? `: ${part} %` : ""}`);
+    else if (failed) say(failed[1], failed[0]);
+    else say("");
   });
-  void makings.follow();
+  again.addEventListener("click", async () => {
+    again.disabled = true;
+    await makings.ask(again.value).catch((error) => say(error.message, again.value));
+    again.disabled = false;
+  });
+  if (tiles) void stage.deepen(tiles);
+  else void makings.follow();
 }
 
 /**
