@@ -244,6 +244,13 @@ class Config:
         "1080",
         "Size of films: px on the shorter side. Smaller ones are made sooner.",
     )
+    film_strips: int = _setting(
+        "LIGHTLOOM_FILM_STRIPS",
+        _number(0, 10_000),
+        "40",
+        "40",
+        "Strips up to which a finished world is filmed by itself; the film of a longer one, or with `0` of any, is made when somebody asks for it.",
+    )
     engine_why: str = _setting("LIGHTLOOM_ENGINE_WHY", _text, "", "", "")
     """Why `auto` became the engine that it is: `manage.py up` tells the processes it starts, and nobody else sets it."""
     models: ModelOptions = field(kw_only=True)

@@ -20,6 +20,7 @@ LIGHTLOOM_ENGINE = config.engine
 LIGHTLOOM_ENGINE_WHY = config.engine_why
 LIGHTLOOM_MODEL_OPTIONS = config.models
 LIGHTLOOM_FILM_LINES = config.film_lines
+LIGHTLOOM_FILM_STRIPS = config.film_strips
 LIGHTLOOM_PUBLIC_URL = config.public_url
 # The .invalid name never resolves (RFC 2606): without a broker the error of any attempt says what is missing.
 REDIS_URL = config.redis_url or "redis://lightloom-is-not-running-here.invalid:6379/0"

@@ -15,7 +15,7 @@ from inference.jobs import Failure, MadeFile, MakeBegun, MakeJob, MakeStep
 from inference.storage import FolderStorage
 from inference.studio.plan import read_plan
 from tests.story.weaving import finish, hang, say
-from worlds.actions import makings, phrases
+from worlds.actions import makings, phrases, rooms
 from worlds.actions.makings import (
     GROW_EVERY,
     LOOSE,
@@ -243,3 +243,14 @@ def test_unravelling_what_was_frozen_begins_anew(ada: Narrator, sent: list[MakeJ
     again = of_kind(sent, "tiles")
     assert (again.carry, again.step) == ({}, 0)
     assert again.folder != tiles.folder
+
+
+def test_a_finished_world_is_filmed_by_itself_up_to_so_many_strips(
+    ada: Narrator, sent: list[MakeJob], settings: Any
+) -> None:
+    settings.LIGHTLOOM_FILM_STRIPS = 2
+    for strips, kinds in ((2, {"tiles", "depth", "film"}), (3, {"tiles", "depth"})):
+        woven(ada, strips)
+        world = finish(ada)
+        assert {making.kind for making in Making.objects.filter(world=world)} == kinds
+        rooms.start_world(ada.room_id, ada.id)

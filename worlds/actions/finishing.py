@@ -10,6 +10,7 @@ import uuid
 from collections import Counter
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
@@ -36,8 +37,6 @@ PATIENCE = timedelta(seconds=60)
 ASK_AGAIN = 30.0
 """Seconds after which a world that was put off asks again, though it was told to wait for longer: it may be its turn already."""
 TITLES_REMEMBERED = 500
-FILMED_AT_ONCE = 40
-"""Strips up to which a world's film is made without being asked for."""
 
 
 def finish_world(
@@ -131,7 +130,7 @@ def make_what_belongs(world: World) -> None:
     """Have made what every finished world has: tiles to look at it closely, depth to step into it, its film unless that is long."""
     ask_making(world, "tiles")
     ask_making(world, "depth")
-    if world.strip_count <= FILMED_AT_ONCE:
+    if world.strip_count <= settings.LIGHTLOOM_FILM_STRIPS:
         ask_making(world, "film")
 
 
