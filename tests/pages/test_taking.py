@@ -81,10 +81,30 @@ def test_what_is_not_made_or_not_theirs_is_not_there(client: Client) -> None:
 
 
 def test_only_so_many_are_packed_at_a_time(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking._Places, "taken", taking.AT_ONCE)
+    monkeypatch.setattr(taking._Packing, "taken", taking.AT_ONCE)
     world = weave()
     response = client.get(f"{world.page}/archive.zip", follow=True)
     assert "Several worlds are being packed just now." in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_place_is_taken_before_the_first_byte_is_and_given_back_in_any_case(
+    media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from asgiref.sync import sync_to_async
+
+    monkeypatch.setattr(taking, "AT_ONCE", 1)
+    world, _ = await sync_to_async(weave_whole)()
+    address = f"/worlds/{world.slug}/archive.zip"
+    first = await AsyncClient().get(address)
+    assert first.status_code == 200
+    monkeypatch.setattr(taking, "read_rows", None)  # who finds no place costs nothing
+    assert (await AsyncClient().get(address)).status_code == 302
+    monkeypatch.undo()
+    assert taking._Packing.taken == 1
+    first.close()  # its client is gone before anything was sent
+    assert taking._Packing.taken == 0
+    assert zipfile.is_zipfile(io.BytesIO(await downloaded(address))) and taking._Packing.taken == 0
 
 
 def test_the_narration_is_told_at_a_reader_s_pace(client: Client) -> None:

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from tests.story.weaving import visitor
 from tests.story.whole_worlds import OVER, TOLD, weave_whole
 from worlds.actions.importing import Brought, bring_in
-from worlds.archive.manifest import Content, Manifest, content_hash
+from worlds.archive.manifest import QUESTIONS_MAX, Content, Manifest, content_hash
 from worlds.archive.packing import Archive, read_rows
 from worlds.archive.unpacking import ArchiveRefused
 from worlds.management.commands.world_score import sound_world
@@ -363,3 +363,22 @@ def test_no_damage_brings_in_anything_else(archive_bytes: bytes, media: Path, da
         assert {path for path in media.rglob("*") if path.is_file()} == files
     else:
         assert {line[0] for line in told(world)} == {*TOLD, OVER}
+
+
+def test_no_question_keeps_a_world_from_being_taken_away() -> None:
+    """One that meant a strip which was unravelled before the world was finished, and more of them than an archive holds."""
+    world, _ = weave_whole(layer=False)
+    world.keeps_questions = True
+    world.save()
+    Question.objects.bulk_create(
+        Question(
+            world=world, guest=uuid.uuid4(), text=f"Why {number}?", state="answered", answer="So.", position=number
+        )
+        for number in range(QUESTIONS_MAX + 2)
+    )
+    data, archive = packed(world)
+    content = Manifest.model_validate_json(zipfile.ZipFile(io.BytesIO(data)).read("manifest.json")).content
+    assert len(content.questions) == QUESTIONS_MAX
+    assert (content.questions[-1].text, content.questions[-1].position) == (f"Why {QUESTIONS_MAX + 1}?", None)
+    assert (content.questions[0].text, content.questions[0].position) == ("Why 2?", 2)
+    assert packed(brought(data).world)[1].content_hash == archive.content_hash

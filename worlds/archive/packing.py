@@ -25,6 +25,7 @@ from worlds.archive.inspecting import CLAIMS, Kind, what_is_wrong
 from worlds.archive.manifest import (
     LAYERS_MAX,
     MANIFEST,
+    QUESTIONS_MAX,
     STRIPS_MAX,
     Content,
     CreditPart,
@@ -68,6 +69,7 @@ class Rows:
     orders: dict[uuid.UUID, int]
     """Of its layers, by id: 1 for the lowest, without the places of those that were taken down."""
     questions: list[Question]
+    """The newest that are shown with it, oldest first."""
 
 
 def read_rows(world: World) -> Rows:
@@ -81,12 +83,12 @@ def read_rows(world: World) -> Rows:
             painted.append((phrase, piece))
     if len(strips) > STRIPS_MAX or len(layers) > LAYERS_MAX:
         raise Refusal("archive.too_long")
-    questions = world.questions.filter(state=Question.State.ANSWERED, kept=True).order_by("asked_at")
+    questions = world.questions.filter(state=Question.State.ANSWERED, kept=True).order_by("-asked_at", "-pk")
     return Rows(
         world=world,
         painted=painted,
         orders={layer.pk: number for number, layer in enumerate(layers.values(), start=1)},
-        questions=list(questions) if world.keeps_questions else [],
+        questions=list(questions[:QUESTIONS_MAX])[::-1] if world.keeps_questions else [],
     )
 
 
@@ -129,7 +131,7 @@ def content_of(rows: Rows, ref: Callable[[str], FileRef | None]) -> Content:
         skipped=[Skipped.model_validate(skipped) for skipped in world.skipped],
         roots=[RootPart(title=root["title"], names=root["names"], strips=root["strips"]) for root in world.roots],
         keeps_questions=world.keeps_questions,
-        questions=[QuestionPart(text=q.text, answer=q.answer, position=q.position) for q in rows.questions],
+        questions=[_question(world, question) for question in rows.questions],
         phrases=phrases,
         panoramas=[
             PanoramaPart(x=p["x"], width=p["width"], height=p["height"], file=ref(f"panorama-{number:03d}.jpg"))
@@ -214,6 +216,13 @@ def archive_bytes(rows: Rows) -> int:
 def _path(rows: Rows, piece: Strip | Layer, name: str, kind: Kind) -> str:
     folder = f"layers/{rows.orders[piece.pk]:05d}" if isinstance(piece, Layer) else f"strips/{piece.position:05d}"
     return f"{folder}/{name.replace('_', '-')}.{CLAIMS[kind].ending}"
+
+
+def _question(world: World, question: Question) -> QuestionPart:
+    meant = question.position
+    # asked while the world was woven, of a strip that was unravelled then
+    hangs = meant is not None and meant < world.strip_count
+    return QuestionPart(text=question.text, answer=question.answer, position=meant if hangs else None)
 
 
 def _phrase(

@@ -99,10 +99,34 @@ def _packed_tiles(slug: str, folder: str, sheet: TileSheet) -> Iterator[bytes]:
     yield sink.take()
 
 
-class _Places:
-    """Zips that are being packed in this process."""
+class _Packing:
+    """A zip that is packed while it is sent, a file ahead of whoever takes it, and its place among those of this process.
+
+    The place is taken at once and given back once: at the zip's end, when its answer is closed before that (Django closes what has a
+    ``close``), or with the last one who knew of it.
+    """
 
     taken = 0
+
+    def __init__(self) -> None:
+        self.chunks: Iterator[bytes] = iter(())
+        self._holds = True
+        _Packing.taken += 1
+
+    def close(self) -> None:
+        if self._holds:
+            self._holds = False
+            _Packing.taken -= 1
+
+    __del__ = close
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            while (chunk := await asyncio.to_thread(next, self.chunks, None)) is not None:
+                if chunk:
+                    yield chunk
+        finally:
+            self.close()
 
 
 async def _zipped(request: HttpRequest, slug: str, kind: str, packing: Callable[[World], Any]) -> HttpResponseBase:
@@ -110,16 +134,22 @@ async def _zipped(request: HttpRequest, slug: str, kind: str, packing: Callable[
         return HttpResponse(status=405)
     try:
         world = await sync_to_async(world_for)(await sync_to_async(visitor_of)(request), slug)
-        chunks = iter(await sync_to_async(packing)(world))
+        if _Packing.taken >= AT_ONCE:
+            said = "Several worlds are being packed just now. Try again in a minute."
+            return await sync_to_async(_not_now)(request, slug, said)
+        packed = _Packing()
+        try:
+            packed.chunks = iter(await sync_to_async(packing)(world))
+        except BaseException:
+            packed.close()
+            raise
     except (NotFound, FileNotFoundError):
         raise Http404 from None
     except Refusal as refusal:
         return await sync_to_async(_not_now)(request, slug, sentence_of(refusal))
-    if _Places.taken >= AT_ONCE:
-        said = "Several worlds are being packed just now. Try again in a minute."
-        return await sync_to_async(_not_now)(request, slug, said)
-    body = _at_their_pace(chunks) if request.method == "GET" else _nothing()
-    response = StreamingHttpResponse(body, content_type="application/zip")
+    if request.method == "HEAD":
+        packed.chunks = iter(())
+    response = StreamingHttpResponse(packed, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{kind}.zip"'
     response["Cache-Control"] = "no-store"
     return response
@@ -128,22 +158,6 @@ async def _zipped(request: HttpRequest, slug: str, kind: str, packing: Callable[
 def _not_now(request: HttpRequest, slug: str, said: str) -> HttpResponse:
     messages.error(request, said)
     return redirect(f"{reverse('world', args=[slug])}#take")
-
-
-async def _at_their_pace(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Pack in a thread, one file ahead of whoever takes it."""
-    _Places.taken += 1
-    try:
-        while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
-            if chunk:
-                yield chunk
-    finally:
-        _Places.taken -= 1
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    return
-    yield b""
 
 
 def _archive_bytes(world: World) -> int | None:
