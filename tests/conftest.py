@@ -1,4 +1,4 @@
-"""What every test stands on: a PostgreSQL and a Valkey of the test run's own, in a folder that goes with it.
+"""What every test stands on: a PostgreSQL and a Valkey of its process's own, in a folder that goes with the test run.
 
 They are started before Django's settings are read, which take their addresses from the environment. Nothing of the
 checkout's own data folder is read or written.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +16,7 @@ import hypothesis
 import pytest
 
 from lightloom_site.embedded import embedded_postgres, embedded_valkey, running
+from tests.furnished import RUN, begin_run, furnish
 from tests.stack import Stack
 
 _run = ExitStack()
@@ -25,13 +25,17 @@ _run = ExitStack()
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Start the services and name them in the environment; pytest-django sets Django up after this."""
-    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
-        return  # runs no test itself; what it put into the environment, its workers would read before their own
+    worker = getattr(config, "workerinput", None)
+    if worker is None:
+        _run.callback(shutil.rmtree, begin_run(), ignore_errors=True)
+        if config.getoption("numprocesses", None):
+            return  # runs no test itself; what it put into the environment, its workers would read before their own
     # No test is timed: a busy machine is no defect.
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
-    data = Path(tempfile.mkdtemp(prefix="lightloom-tests-"))
-    _run.callback(shutil.rmtree, data, ignore_errors=True)
+    data = Path(os.environ[RUN], worker["workerid"] if worker else "alone")
+    data.mkdir()
+    furnish(data)
     os.environ.update(
         LIGHTLOOM_DATA=str(data),
         DATABASE_URL=_run.enter_context(running(embedded_postgres(data))),
@@ -57,13 +61,12 @@ def django_db_keepdb() -> bool:
     return True
 
 
-@pytest.fixture(scope="session", autouse=True)
-def static_files() -> Iterator[None]:
-    """Pages name their static files by content hash, so these are collected once as a start of the service does."""
-    from lightloom_site.prepare import collect_static
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The test database begins as a copy of the furnished one, so that nothing is migrated twice."""
+    from django.conf import settings
 
-    collect_static()
-    yield
+    settings.DATABASES["default"]["TEST"] |= {"TEMPLATE": settings.DATABASES["default"]["NAME"]}
 
 
 @pytest.fixture(scope="session")

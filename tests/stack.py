@@ -21,6 +21,8 @@ from typing import Any
 
 import psutil
 
+from tests.furnished import furnish
+
 PROJECT = Path(__file__).resolve().parent.parent
 CONFIGURED = (
     "DATABASE_URL",
@@ -41,28 +43,29 @@ def free_port() -> int:
 
 
 class Stack:
-    """A running Lightloom. ``data`` may be a folder an earlier one used; without it, one that goes with it."""
+    """A running Lightloom. ``data`` may be a folder an earlier one used; without it, one that goes with it, furnished as by an earlier start."""
 
     def __init__(
         self, data: Path | None = None, port: int | None = None, project: Path = PROJECT, **environ: str
     ) -> None:
         self._temporary = Path(tempfile.mkdtemp(prefix="lightloom-stack-")) if data is None else None
         self.data = data or self._temporary or Path()
+        if self._temporary:
+            furnish(self._temporary)
         self.port = port or free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.lines: list[str] = []
         inherited = {name: value for name, value in os.environ.items() if name not in CONFIGURED}
-        self.environ = (
-            inherited
-            | {
-                "LIGHTLOOM_DATA": str(self.data),
-                "PORT": str(self.port),
-                "LIGHTLOOM_ENGINE": "sketch",
-                "PYTHONWARNINGS": "",
-                "LIGHTLOOM_FILM_LINES": "120",  # every world that is finished is filmed, and what is tested seldom is the film
-                **environ,
-            }
-        )
+        self.environ = inherited | {
+            "LIGHTLOOM_DATA": str(self.data),
+            "PORT": str(self.port),
+            "LIGHTLOOM_ENGINE": "sketch",
+            "PYTHONWARNINGS": "",
+            # What is tested seldom is the film: only worlds of one strip are filmed by themselves, and small.
+            "LIGHTLOOM_FILM_STRIPS": "1",
+            "LIGHTLOOM_FILM_LINES": "120",
+            **environ,
+        }
         self._up = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=project,
