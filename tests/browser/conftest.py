@@ -18,6 +18,13 @@ from tests.stack import Stack
 
 Visit = Callable[..., Awaitable[Visitor]]
 
+STILL = """
+const still = new CSSStyleSheet();
+still.replaceSync("[class^='ambient'] { animation-play-state: paused !important; }");
+document.adoptedStyleSheets = [still];
+"""
+"""Stops the landscape that drifts for as long as nothing is painted: without a graphics card each screen it is on costs half a core."""
+
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def playwright() -> AsyncIterator[Playwright]:
@@ -54,6 +61,7 @@ async def visit(browser: Browser, stack: Stack) -> AsyncIterator[Visit]:
     ) -> Visitor:
         context = await chromium.new_context(viewport={"width": size[0], "height": size[1]}, **options)
         context.set_default_timeout(PATIENCE_MS)
+        await context.add_init_script(STILL)
         visitor = Visitor(name, base, context, await context.new_page())
         visitors.append(visitor)
         return visitor
