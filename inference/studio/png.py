@@ -15,7 +15,7 @@ from inference.stitch import plan_volumes
 from inference.storage import Storage
 from inference.studio.plan import Plan
 from inference.studio.steps import Step, Stepped
-from inference.studio.stretches import stretch_of
+from inference.studio.stretches import picture_of
 
 WIDEST = 16_384
 """px."""
@@ -30,13 +30,13 @@ def make_png(storage: Storage, plan: Plan, step: Step) -> Stepped:
     volumes = plan_volumes(plan.strips, WIDEST)
     while len(files) < len(volumes):
         left, right = volumes[len(files)]
-        stretch = stretch_of(storage, plan.strips, left, right)
-        for one in stretch.skipped:
+        picture, unread = picture_of(storage, plan.strips, left, right)
+        for one in unread:
             skipped.setdefault((one.position, one.layer), one)
         name = f"world-{len(files) + 1}.png" if len(volumes) > 1 else "world.png"
-        data = _png(stretch.picture)
+        data = _png(picture)
         storage.write(f"{step.folder}/{name}", data)
-        about = {"x": left, "width": right - left, "height": stretch.picture.shape[0]}
+        about = {"x": left, "width": right - left, "height": picture.shape[0]}
         files.append(MadeFile(name=name, key=f"{step.folder}/{name}", type="image/png", bytes=len(data), about=about))
         if step.over:
             break

@@ -38,8 +38,8 @@ def stretch_of(storage: Storage, strips: Sequence[StripNote], left: int, right: 
 
     Raises ``EngineError`` ``finish.nothing`` where not one picture of the mural can be read.
     """
-    skipped: dict[tuple[int, bool], Skipped] = {}
-    picture, gaps = _pictured(storage, strips, left, right, skipped)
+    picture, gaps, unread = _pictured(storage, strips, left, right)
+    skipped = {(one.position, one.layer): one for one in unread}
     relief = np.zeros((HEIGHT, right - left), np.uint16)
     known = np.zeros(right - left, bool)
     for strip in _within(strips, left, right):
@@ -57,18 +57,22 @@ def stretch_of(storage: Storage, strips: Sequence[StripNote], left: int, right: 
     return Stretch(picture, relief, tuple(skipped.values()))
 
 
+def picture_of(
+    storage: Storage, strips: Sequence[StripNote], left: int, right: int
+) -> tuple[Picture, tuple[Skipped, ...]]:
+    """As ``stretch_of``, of the pictures alone: reliefs are neither read nor missed."""
+    picture, _, unread = _pictured(storage, strips, left, right)
+    return picture, unread
+
+
 def _within(strips: Sequence[StripNote], left: int, right: int) -> Iterator[StripNote]:
     return (strip for strip in strips if strip.x < right and strip.x + strip.width > left)
 
 
 def _pictured(
-    storage: Storage,
-    strips: Sequence[StripNote],
-    left: int,
-    right: int,
-    skipped: dict[tuple[int, bool], Skipped],
-) -> tuple[Picture, NDArray[np.bool_]]:
-    """The picture, and which columns of it are filled in."""
+    storage: Storage, strips: Sequence[StripNote], left: int, right: int
+) -> tuple[Picture, NDArray[np.bool_], tuple[Skipped, ...]]:
+    """The picture, which columns of it are filled in, and what could not be read."""
     reach = 0
     while True:
         within = list(_within(strips, left - reach, right + reach))
@@ -90,9 +94,7 @@ def _pictured(
                 raise
             reach = max(2 * reach, right - left)
             continue
-        for one in mosaic.skipped:
-            skipped.setdefault((one.position, one.layer), one)
-        return pixels, gaps
+        return pixels, gaps, tuple(mosaic.skipped)
 
 
 def _relief(storage: Storage, strip: StripNote, skipped: dict[tuple[int, bool], Skipped]) -> Relief | None:

@@ -23,6 +23,21 @@ from tests.stack import Stack
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_scope="session")]
 
 
+LOSE_AND_RESTORE = """
+async (canvas) => {
+  const device = canvas.getContext("webgl2").getExtension("WEBGL_lose_context");
+  const event = (name) => new Promise((done) => canvas.addEventListener(name, done, { once: true }));
+  const lost = event("webglcontextlost");
+  device.loseContext();
+  await lost;
+  const restored = event("webglcontextrestored");
+  canvas.dataset.cost = "";
+  setTimeout(() => device.restoreContext());
+  await restored;
+}
+"""
+
+
 async def picture(visitor: Visitor) -> np.ndarray:
     """The middle of what the canvas shows, (height, width, 3) of 0 to 255."""
     shown = Image.open(io.BytesIO(await visitor.page.screenshot())).convert("RGB")
@@ -63,6 +78,21 @@ async def test_the_canvas_shows_the_world_and_one_can_travel_through_it(
     await ada.page.get_by_role("link", name="Back to the mural").click()
     await expect(ada.page).to_have_url(re.compile(re.escape(hung_world) + r"(#phrase-\d+)?$"))
     await expect(ada.page.get_by_role("region", name="The mural").get_by_role("img").first).to_be_visible()
+
+
+async def test_the_world_is_there_again_after_the_device_let_go_of_it(
+    visit: Visit, browser_3d: Browser, hung_world: str
+) -> None:
+    ada = await visit("Ada", chromium=browser_3d, reduced_motion="reduce")
+    await ada.open(f"{hung_world}/inside")
+    await expect(ada.page.locator("body")).to_have_class(re.compile("inside--ready"))
+    canvas = ada.page.locator("canvas")
+    whole = re.compile('"coming":0')
+    await expect(canvas).to_have_attribute("data-cost", whole)
+    before = await picture(ada)
+    await canvas.evaluate(LOSE_AND_RESTORE)
+    await expect(canvas).to_have_attribute("data-cost", whole)
+    assert np.abs(await picture(ada) - before).mean() < 2
 
 
 async def test_a_link_to_a_phrase_steps_in_at_its_strip(visit: Visit, browser_3d: Browser, hung_world: str) -> None:

@@ -114,6 +114,38 @@ async def test_the_page_changes_over_by_itself_when_the_tiles_are_cut(visit: Vis
     assert asked >= 2
 
 
+async def test_those_who_wove_a_world_have_its_tiles_cut_again(visit: Visit, hung_world: str) -> None:
+    ada = await visit("Ada", PHONE)
+    again = False
+
+    async def woven_by_ada(route: Route) -> None:
+        answer = await route.fetch()
+        text = re.sub(r'"tiles": \{.*?\.json"\}', '"tiles": null', await answer.text())
+        await route.fulfill(response=answer, body=text.replace("data-closer", "data-closer data-owned"))
+
+    async def failed(route: Route) -> None:
+        answer = await route.fetch(url=f"{ada.base}{hung_world}/makings.json", method="GET")
+        told = json.loads(await answer.text())
+        if not again:
+            told["tiles"] |= {"state": "failed", "why": "It stood still for too long.", "files": []}
+        await route.fulfill(response=answer, json=told)
+
+    async def asked_for(route: Route) -> None:
+        nonlocal again
+        again = route.request.method == "POST"
+        await failed(route)
+
+    await ada.page.route(f"**{hung_world}", woven_by_ada)
+    await ada.page.route("**/makings.json", failed)
+    await ada.page.route("**/make/tiles", asked_for)
+    await ada.open(hung_world)
+    await expect(hanging(ada).get_by_role("status")).to_have_text("A closer look could not be prepared.")
+    await hanging(ada).get_by_role("button", name="Try again").click()
+    await close_up(ada)
+    assert again
+    await expect(hanging(ada).get_by_role("status")).to_be_hidden()
+
+
 async def test_without_its_tiles_a_world_is_shown_strip_by_strip(visit: Visit, hung_world: str) -> None:
     ada = await visit("Ada")
     ada.forgives("404|failed to load")
@@ -142,6 +174,13 @@ async def test_a_world_is_shared_by_link_code_and_frame(visit: Visit, hung_world
     await ada.open(hung_world)
     await ada.press("Share")
     dialog = ada.page.get_by_role("dialog", name="Share this world")
+    field = await dialog.get_by_role("textbox", name="Link").bounding_box()
+    assert field is not None
+    await ada.page.mouse.move(field["x"] + 20, field["y"] + 10)
+    await ada.page.mouse.down()
+    await ada.page.mouse.move(1, 1)
+    await ada.page.mouse.up()
+    await expect(dialog).to_be_visible()  # marking words beyond the edge of a dialog does not close it
     assert await dialog.get_by_role("img", name="QR code").evaluate(PAINTED)
     await ada.page.evaluate(AXE)
     assert await ada.page.evaluate(RUN_AXE) == []

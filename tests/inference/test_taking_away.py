@@ -142,8 +142,10 @@ def test_a_long_world_comes_in_volumes_and_what_is_missing_is_named(
 
 def test_the_panorama_without_loss_is_the_mural(storage: FolderStorage, monkeypatch: pytest.MonkeyPatch) -> None:
     strips = hang_plain(storage, 4)
+    storage.delete(strips[1].relief)
     monkeypatch.setattr(png, "WIDEST", 1_500)
     made = make_all(make_png, storage, plan_of(strips), "made", seconds=0)
+    assert made.skipped == (), "a picture lacks nothing where a relief is gone"
     assert [file.name for file in made.files] == ["world-1.png", "world-2.png"]
     pixels = [np.asarray(Image.open(io.BytesIO(storage.read(file.key)))) for file in made.files]
     whole = region(storage, strips, 0, mural_width(4))

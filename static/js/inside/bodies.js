@@ -107,14 +107,7 @@ export class Bodies {
     this.#bringAll();
   }
 
-  /** The device lost all it had: everything is brought anew. */
-  renew() {
-    for (const { stop } of this.coming.values()) stop.abort();
-    this.coming.clear();
-    for (const [at, body] of this.bodies) this.#free(at, body);
-    this.#bringAll();
-  }
-
+  /** Free all bodies; what is wanted after that is brought anew. */
   dispose() {
     for (const { stop } of this.coming.values()) stop.abort();
     for (const [at, body] of this.bodies) this.#free(at, body);

@@ -100,7 +100,7 @@ export class ReliefView extends EventTarget {
     this.resizes.observe(canvas);
     this.stop = new AbortController();
     canvas.addEventListener("webglcontextlost", (event) => this.#lost(event), { signal: this.stop.signal });
-    canvas.addEventListener("webglcontextrestored", () => this.#restored(), { signal: this.stop.signal });
+    canvas.addEventListener("webglcontextrestored", () => this.draw(), { signal: this.stop.signal });
     this.#resize();
   }
 
@@ -353,13 +353,9 @@ export class ReliefView extends EventTarget {
   /** @param {Event} event */
   #lost(event) {
     event.preventDefault();
+    // Their pictures were on the device alone: they come again with the next picture, once it can be drawn.
+    this.bodies.dispose();
     this.dispatchEvent(new CustomEvent("trouble", { detail: new Error("The device let go of the picture for a moment.") }));
-  }
-
-  #restored() {
-    // The pictures' own copies are let go once they are on the device.
-    this.bodies.renew();
-    this.draw();
   }
 }
 
