@@ -17,9 +17,6 @@ INSTALL = python=; for name in python3.11 python3.12 python3.13 python3.14 pytho
 	fi; \
 	PYTHONDONTWRITEBYTECODE=1 $$python -m lightloom_site.install
 
-# These drive the whole service, which fills both cores by itself; all others run two at a time.
-WHOLE = tests/room tests/browser
-
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):  ## \(.*\)/  make \1	\2/p' Makefile
 
@@ -39,10 +36,10 @@ check:  ## style, types, import rules, Django's deployment checks, generated pag
 	$(PY) -m lightloom_site.config --docs | diff docs/configuration.md -
 	$(PY) -W "ignore:Got an error checking" manage.py makemigrations --check --dry-run
 
+# One process drives the whole service, the other does all the rest meanwhile (tests/sharing_out.py).
 test:  ## everything, on a real database, broker and browser
 	@$(INSTALL) test
-	$(PY) -m pytest --numprocesses 2 --dist loadfile $(WHOLE:%=--ignore %)
-	$(PY) -m pytest $(WHOLE)
+	$(PY) -m pytest --numprocesses 2 --dist loadfile
 
 bench:  ## how fast and how large, as a table and as JSON
 	@$(INSTALL) test
@@ -52,6 +49,9 @@ format:  ## put the code into its form
 	@$(INSTALL) dev
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+# The tests start some hundred processes, and where nothing is compiled for the next one each compiles all of it again.
+test: export PYTHONDONTWRITEBYTECODE =
 
 # The checks read settings but start nothing: a key of their own keeps them from writing one into the data folder.
 check: export SECRET_KEY = for the checks only, and long enough that Django does not call it a weak one

@@ -14,9 +14,12 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import Scheduling
 
 from lightloom_site.embedded import embedded_postgres, embedded_valkey, running
 from tests.furnished import RUN, begin_run, furnish
+from tests.sharing_out import WholeServiceApart
 from tests.stack import Stack
 
 _run = ExitStack()
@@ -53,6 +56,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     _run.close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    return WholeServiceApart(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
