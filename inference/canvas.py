@@ -37,11 +37,13 @@ def start_canvas(carried: Picture) -> tuple[Picture, Mask]:
     ``carried`` is (768, 212, 3). Raises ValueError for any other shape.
     """
     _check_carried(carried)
-    canvas = np.empty((HEIGHT, CANVAS, 3), np.uint8)
-    canvas[:, :CARRIED] = carried
     # Row by row in whole numbers: exact, and a tenth of the time of a mean over the pixels.
     total = np.add.reduce(carried, axis=0, dtype=np.uint32).sum(axis=0)
-    canvas[:, CARRIED:] = np.round(total / (HEIGHT * CARRIED)).astype(np.uint8)
+    colour = np.round(total / (HEIGHT * CARRIED)).astype(np.uint8)
+    # A row at a time again: a colour at a time takes ten times as long.
+    canvas = np.empty((HEIGHT, CANVAS, 3), np.uint8)
+    canvas[:] = np.broadcast_to(colour, (CANVAS, 3)).copy()
+    canvas[:, :CARRIED] = carried
     return canvas, np.broadcast_to(ramp(), (HEIGHT, CANVAS)).copy()
 
 

@@ -72,7 +72,7 @@ class Listener:
         """The frames of each clip, in order. ``eager`` passes the captured graphs by. Raises ``GpuFull`` and ``GpuLost``."""
         seconds = max(bucket_of(len(clip)) for clip in clips)
         size = next((size for size in BATCHES if size >= len(clips) and (size, seconds) in self._captured), None)
-        with self._gpu.guarded("ears"), self._urgent():
+        with self._gpu.guarded("ears"), self._gpu.urgency.going_on(), self._in_stream():
             if size is None or eager:
                 pcm, lengths = padded(clips, len(clips), seconds)
                 heard = self._forward(pcm.to(self._gpu.device), lengths.to(self._gpu.device))
@@ -90,7 +90,7 @@ class Listener:
         """Capture the work on ``size`` clips of ``seconds`` as a CUDA graph, once."""
         if (size, seconds) in self._captured:
             return
-        with self._gpu.guarded("ears"), self._urgent():
+        with self._gpu.guarded("ears"), self._in_stream():
             pcm = torch.zeros(size, seconds * RATE, dtype=torch.int16, device=self._gpu.device)
             lengths = torch.full((size,), seconds * RATE, device=self._gpu.device)
             # Libraries choose their kernels and make their plans at the first runs, which a capture must not see.
@@ -116,7 +116,7 @@ class Listener:
             (tokens.masked_fill(after_the_end, self._blank).float(), certainty(log_probabilities)), dim=1
         )
 
-    def _urgent(self) -> AbstractContextManager[Any]:
+    def _in_stream(self) -> AbstractContextManager[Any]:
         """The ears' own stream, which goes before the painter's."""
         return torch.cuda.stream(self._stream) if self._stream is not None else nullcontext()
 

@@ -1,11 +1,12 @@
 """How NeMo reads a ``.nemo`` file for the ears: its own way but for three things.
 
-The model's modules are made on the device, its weights are mapped instead of read whole, and the process's working directory stays
-where it is, since other parts of the engine load beside it. A file that names another class is refused before anything of it is made.
+The model's modules are made on the device, its weights are read where they lie in the file instead of being unpacked beside it (4 GB
+twice), and the process's working directory stays where it is, since other parts of the engine load beside it. A file that names another class is refused before anything of it is made.
 """
 
 from __future__ import annotations
 
+import gzip
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,13 @@ class _Straight(SaveRestoreConnector):
     def load_config_and_state_dict(
         self, calling_cls: Any, restore_path: str, *_: Any, **__: Any
     ) -> tuple[Any, Any, dict[str, torch.Tensor]]:
-        with tempfile.TemporaryDirectory() as folder:
-            self._unpack_nemo_file(restore_path, folder)
+        with tempfile.TemporaryDirectory() as folder, self._tar_open(restore_path) as packed:
+            weights_file = next(name for name in packed.getnames() if Path(name).name == self.model_weights_ckpt)
+            # A compressed file cannot be read here and there, so it is unpacked whole.
+            whole = isinstance(packed.fileobj, gzip.GzipFile)
+            self._unpack_nemo_file(
+                restore_path, folder, None if whole else [name for name in packed.getnames() if name != weights_file]
+            )
             config = OmegaConf.load(Path(folder) / self.model_config_yaml)
             kind = str(config.get("target", "")).rpartition(".")[2]
             if kind != KIND:
@@ -38,8 +44,10 @@ class _Straight(SaveRestoreConnector):
             with self._gpu.device:
                 model = calling_cls.from_config_dict(config=config)
             # What is mapped stays readable after its file is gone.
-            weights = torch.load(
-                Path(folder) / self.model_weights_ckpt, map_location="cpu", mmap=True, weights_only=True
+            weights = (
+                torch.load(Path(folder) / weights_file, map_location="cpu", mmap=True, weights_only=True)
+                if whole
+                else torch.load(packed.extractfile(weights_file), map_location="cpu", weights_only=True)
             )
         return config, settle(model, self._gpu), weights
 

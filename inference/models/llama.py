@@ -14,8 +14,8 @@ from typing import Any
 
 import torch
 
-CHUNKS = (1, 8, 32, 128, 256, 512)
-"""Tokens that a captured pass reads. A picked token and what is forced after it mostly fit into 8; a prompt's changing end into 256."""
+CHUNKS = (1, 8, 32, 128, 256, 384, 512)
+"""Tokens that a captured pass reads. A picked token and what is forced after it mostly fit into 8; a prompt's changing end into 384."""
 COMPILED = (1, 8)
 """Lengths whose passes are compiled too: the steps of decoding, which are bound by the number of kernels."""
 

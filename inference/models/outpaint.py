@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -79,7 +80,7 @@ class Outpainter:
         self._gpu = gpu
         self._prompts: Recent[torch.Tensor] = Recent(prompts_kept)
         self.encode_pixels = Swift(encoding(networks.vae))
-        self.denoise_canvas = Swift(denoising(networks.transformer, networks.schedule, gpu))
+        self.predict_flow = Swift(predicting(networks.transformer, gpu))
         self.decode_tokens = Swift(decoding(networks.vae))
 
     def encode_prompt(self, prompt: str) -> torch.Tensor:
@@ -94,20 +95,26 @@ class Outpainter:
     def prepare_noise(self, seed: int) -> torch.Tensor:
         """(1, 2304, 128) float32: drawn on the CPU, so that a seed means the same on every device."""
         chance = torch.Generator("cpu").manual_seed(seed)
-        noise = torch.randn((1, CHANNELS, SIDE, SIDE), generator=chance, dtype=torch.float32)
-        return pack(noise).contiguous().to(self._gpu.device)
+        # Pinned, it goes over while the device still works at what came before.
+        noise = torch.randn(
+            (1, CHANNELS, SIDE, SIDE), generator=chance, dtype=torch.float32, pin_memory=self._gpu.is_cuda
+        )
+        return pack(noise.to(self._gpu.device, non_blocking=True)).contiguous()
 
     def nothing_known(self) -> Known:
         """A canvas of which everything is painted."""
         tokens = torch.zeros((1, SIDE * SIDE, CHANNELS), device=self._gpu.device, dtype=torch.float32)
         return Known(tokens, torch.ones_like(tokens[..., :1]))
 
-    def known(self, grid: torch.Tensor, columns: tuple[int, int], weights: NDArray[np.float32]) -> Known:
-        """What is kept: ``grid`` (1, 128, 48, n) lies at the token ``columns``, and ``weights`` (48, 48) say how far."""
+    def soft(self, weights: NDArray[np.float32]) -> torch.Tensor:
+        """Token weights (48, 48) as ``known`` takes them, (1, 2304, 1) on the device."""
+        return torch.from_numpy(weights).to(self._gpu.device).reshape(1, SIDE * SIDE, 1)
+
+    def known(self, grid: torch.Tensor, columns: tuple[int, int], weights: torch.Tensor) -> Known:
+        """What is kept: ``grid`` (1, 128, 48, n) lies at the token ``columns``, and ``weights`` (``soft``) say how far."""
         whole = torch.zeros((1, CHANNELS, SIDE, SIDE), device=self._gpu.device, dtype=torch.float32)
         whole[..., slice(*columns)] = grid.float()
-        soft = torch.from_numpy(weights).to(self._gpu.device).reshape(1, SIDE * SIDE, 1)
-        return Known(pack(whole).contiguous(), soft)
+        return Known(pack(whole).contiguous(), weights)
 
     def references(self, *grids: tuple[torch.Tensor, int]) -> References:
         """References out of token grids (1, 128, h, w), each with the canvas column that its first column stands at."""
@@ -123,9 +130,19 @@ class Outpainter:
         self, prompt: torch.Tensor, noise: torch.Tensor, known: Known, references: References, *, restore: bool = False
     ) -> torch.Tensor:
         """(1, 2304, 128) float32, painted. Wholly kept tokens come back in the painter's own version, or, with ``restore``, as
-        they were given."""
-        made = self.denoise_canvas(prompt, noise, known.tokens, known.weights, references.tokens, references.ids)
-        return torch.where(known.weights == 0, known.tokens, made) if restore else made
+        they were given. Between two steps whoever is in a hurry is let by (``Gpu.give_way``)."""
+        schedule = self.networks.schedule
+        # The canvas itself stays float32 between the steps: rounding it to bfloat16 four times only adds bands.
+        canvas, own = noise, noise
+        for step, (before, after) in enumerate(pairwise(schedule.sigmas)):
+            if step:
+                self._gpu.give_way()
+            flow = self.predict_flow(canvas, prompt, references.tokens, references.ids, schedule.times[step])
+            own = canvas + (after - before) * flow
+            # The known, noisy as the canvas is now with the very same noise, so that mixing the two keeps its spread.
+            kept = after * noise + (1 - after) * known.tokens
+            canvas = torch.lerp(kept, own, known.weights)
+        return torch.where(known.weights == 0, known.tokens if restore else own, canvas)
 
     def decode(self, tokens: torch.Tensor, layout: Layout) -> Picture:
         """The pixels (768, w, 3) of the columns that ``layout`` sees."""
@@ -145,38 +162,27 @@ def shown(
     return edge, ((edge, layout.edge[0]) if reference == "edge" else None)
 
 
-def denoising(transformer: Flux2Transformer2DModel, schedule: Schedule, gpu: Gpu) -> Callable[..., torch.Tensor]:
-    """The four steps as one function of tensors, as it is run, compiled or captured."""
+def predicting(transformer: Flux2Transformer2DModel, gpu: Gpu) -> Callable[..., torch.Tensor]:
+    """One step's flow (1, 2304, 128) float32 as a function of tensors, as it is run, compiled or captured."""
     canvas_ids = grid_ids(0, (0, SIDE)).to(gpu.device)
 
     def run(
+        canvas: torch.Tensor,
         prompt: torch.Tensor,
-        noise: torch.Tensor,
-        known: torch.Tensor,
-        weights: torch.Tensor,
         references: torch.Tensor,
         reference_ids: torch.Tensor,
+        time: torch.Tensor,
     ) -> torch.Tensor:
-        ids = torch.cat([canvas_ids, reference_ids])
-        words = text_ids_on(prompt)
-        shown = references.to(gpu.dtype)
-        # The canvas itself stays float32 between the steps: rounding it to bfloat16 four times only adds bands.
-        canvas, own = noise, noise
-        for step, (before, after) in enumerate(zip(schedule.sigmas, schedule.sigmas[1:], strict=False)):
-            flow = transformer(
-                hidden_states=torch.cat([canvas.to(gpu.dtype), shown], dim=1),
-                encoder_hidden_states=prompt,
-                timestep=schedule.times[step],
-                img_ids=ids,
-                txt_ids=words,
-                guidance=None,
-                return_dict=False,
-            )[0]
-            own = canvas + (after - before) * flow[:, : canvas.shape[1]].float()
-            # The known, noisy as the canvas is now with the very same noise, so that mixing the two keeps its spread.
-            kept = after * noise + (1 - after) * known
-            canvas = torch.lerp(kept, own, weights)
-        return torch.where(weights == 0, own, canvas)
+        flow: torch.Tensor = transformer(
+            hidden_states=torch.cat([canvas.to(gpu.dtype), references.to(gpu.dtype)], dim=1),
+            encoder_hidden_states=prompt,
+            timestep=time,
+            img_ids=torch.cat([canvas_ids, reference_ids]),
+            txt_ids=text_ids_on(prompt),
+            guidance=None,
+            return_dict=False,
+        )[0]
+        return flow[:, : canvas.shape[1]].float()
 
     known_text_ids: dict[int, torch.Tensor] = {}
 

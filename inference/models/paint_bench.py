@@ -27,14 +27,14 @@ from inference.engine import Scene, Stretch
 from inference.geometry import CANVAS, NEW, canvas_x
 from inference.models.gpu import Gpu, is_sticky
 from inference.models.options import Reference
-from inference.models.outpaint import decoding, denoising, encoding
+from inference.models.outpaint import decoding, encoding, predicting
 from inference.models.painter_warmth import (
     ANCHOR_TOKENS,
-    compiled_denoising,
+    compiled_predicting,
     compiled_vae,
     decode_example,
-    denoise_example,
     encode_example,
+    predict_example,
 )
 from inference.models.painter_weights import fill_randomly, lay_out, second_view
 from inference.models.painter_words import prompt_for
@@ -136,7 +136,7 @@ class _Bench:
         }
         for name, count in REFERENCES.items():
             example = self.example(count)
-            report[f"{STEPS} steps, {name}"] = self.tried(lambda example=example: out.denoise_canvas(*example))  # type: ignore[misc]
+            report[f"{STEPS} steps, {name}"] = self.tried(lambda example=example: self.steps(out.predict_flow, example))  # type: ignore[misc]
         for width in (39, 48):
             grid = self.made(lambda width=width: decode_example(self.gpu, width))  # type: ignore[misc]
             report[f"decode {width * 16} px"] = self.timed(lambda grid=grid: out.decode_tokens(*grid).cpu())  # type: ignore[misc]
@@ -200,11 +200,13 @@ class _Bench:
     def compiled(self) -> dict[str, Any]:
         """Compiled without and with a CUDA graph, by reference; the seconds that compiling took."""
         report: dict[str, Any] = {}
-        work = self.made(lambda: compiled_denoising(self.networks, self.gpu))
+        work = self.made(lambda: compiled_predicting(self.networks, self.gpu))
         for name, count in REFERENCES.items():
-            report[f"{STEPS} steps, {name}"] = self._tried(lambda count=count: self._compile(work, self.example(count)))  # type: ignore[misc]
+            report[f"{STEPS} steps, {name}"] = self._tried(
+                lambda count=count: self._compile(work, self.example(count), STEPS)  # type: ignore[misc]
+            )
         report[f"{STEPS} steps, edge, not compiled"] = self._tried(
-            lambda: self._record(self.outpainter.denoise_canvas.plain, self.example(EDGE_TOKENS))
+            lambda: self._record(self.outpainter.predict_flow.plain, self.example(EDGE_TOKENS), STEPS)
         )
         tokens = self.made(lambda: self.networks.encoder.tokenise(self.prompt))
         report["text encoder, not compiled"] = self._tried(
@@ -234,7 +236,7 @@ class _Bench:
     def forget(self) -> None:
         """The painter as it was."""
         for swift in (
-            self.outpainter.encode_pixels, self.outpainter.denoise_canvas, self.outpainter.decode_tokens,
+            self.outpainter.encode_pixels, self.outpainter.predict_flow, self.outpainter.decode_tokens,
             self.networks.encoder.forward,
         ):  # fmt: skip
             swift.forget()
@@ -245,7 +247,14 @@ class _Bench:
         return copy.deepcopy(self.networks.vae).to(memory_format=torch.contiguous_format)
 
     def example(self, references: int) -> tuple[torch.Tensor, ...]:
-        return self.made(lambda: denoise_example(self.networks, self.gpu, references))
+        return self.made(lambda: predict_example(self.networks, self.gpu, references))
+
+    def steps(self, predict: Work, example: tuple[torch.Tensor, ...], count: int = STEPS) -> None:
+        """So many steps' predictions, which are nearly all of the work, with the pause between two of them."""
+        for step in range(count):
+            if step:
+                self.gpu.give_way()
+            predict(*example)
 
     def timed(self, work: Callable[[], Any]) -> float:
         """Median milliseconds."""
@@ -289,26 +298,26 @@ class _Bench:
             self.networks.transformer, lambda: Flux2Transformer2DModel.from_config(self.networks.transformer.config)
         )
         view.set_attention_backend(backend)
-        work, example = denoising(view, self.networks.schedule, self.gpu), self.example(EDGE_TOKENS)
-        return self.timed(lambda: work(*example))
+        work, example = predicting(view, self.gpu), self.example(EDGE_TOKENS)
+        return self.timed(lambda: self.steps(work, example))
 
-    def _compile(self, work: Work, example: tuple[torch.Tensor, ...]) -> dict[str, Any]:
+    def _compile(self, work: Work, example: tuple[torch.Tensor, ...], count: int = 1) -> dict[str, Any]:
         begun = time.perf_counter()
         with self.quiet():
             work(*example)
         self.wait()
         took = round(time.perf_counter() - begun, 2)
-        plain = self.tried(lambda: work(*example))
+        plain = self.tried(lambda: self.steps(work, example, count))
         return {
             "compiled_in_s": took,
             "compiled": plain,
-            "and recorded": self._tried(lambda: self._record(work, example)),
+            "and recorded": self._tried(lambda: self._record(work, example, count)),
         }
 
-    def _record(self, work: Work, example: tuple[torch.Tensor, ...]) -> float:
+    def _record(self, work: Work, example: tuple[torch.Tensor, ...], count: int = 1) -> float:
         with self.quiet():
             replay = Recorder(self.gpu).record(work, example)
-        return self.timed(lambda: replay(*example))
+        return self.timed(lambda: self.steps(replay, example, count))
 
     def _other(self, reference: Reference) -> KleinPainter:
         return KleinPainter(

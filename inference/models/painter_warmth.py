@@ -17,7 +17,7 @@ from diffusers import AutoencoderKLFlux2, Flux2Transformer2DModel
 from inference.geometry import CANVAS, CARRIED, HEIGHT
 from inference.models.gpu import Gpu
 from inference.models.options import Reference
-from inference.models.outpaint import Networks, Outpainter, decoding, denoising, encoding
+from inference.models.outpaint import Networks, Outpainter, decoding, encoding, predicting
 from inference.models.painter_weights import second_view
 from inference.models.swift import Recorder, Swift, Work
 from inference.models.tokens import CHANNELS, EDGE, ONWARD, SIDE, TOKEN
@@ -35,10 +35,10 @@ def accelerate(
     yield "recording the painter's text encoder"
     tokens = networks.encoder.tokenise("A quiet valley under a wide sky.")
     _replace(networks.encoder.forward, networks.encoder.forward.plain, tokens, gpu, recorder, at_work)
-    denoise = compiled_denoising(networks, gpu)
+    predict = compiled_predicting(networks, gpu)
     for what, count in reference_counts(reference).items():
         yield f"compiling the painter {what}"
-        _replace(outpainter.denoise_canvas, denoise, denoise_example(networks, gpu, count), gpu, recorder, at_work)
+        _replace(outpainter.predict_flow, predict, predict_example(networks, gpu, count), gpu, recorder, at_work)
     yield "compiling the painter's VAE"
     encode, decode = compiled_vae(networks.vae)
     edge = CANVAS if reference == "canvas" else CARRIED // TOKEN * TOKEN
@@ -56,15 +56,15 @@ def reference_counts(reference: Reference) -> dict[str, int]:
     return counts if shown else {name: count for name, count in counts.items() if name != "to begin"}
 
 
-def compiled_denoising(
+def compiled_predicting(
     networks: Networks, gpu: Gpu, *, backend: str = "inductor", attention: str | None = None
 ) -> Work:
-    """The four steps with the transformer's repeated blocks compiled; compiling happens in the first run of each shape."""
+    """A step with the transformer's repeated blocks compiled; compiling happens in the first run of each shape."""
     view = second_view(networks.transformer, lambda: Flux2Transformer2DModel.from_config(networks.transformer.config))
     if attention is not None:
         view.set_attention_backend(attention)
     view.compile_repeated_blocks(fullgraph=True, dynamic=False, backend=backend)
-    return denoising(view, networks.schedule, gpu)
+    return predicting(view, gpu)
 
 
 def compiled_vae(vae: AutoencoderKLFlux2, *, backend: str = "inductor") -> tuple[Work, Work]:
@@ -75,20 +75,15 @@ def compiled_vae(vae: AutoencoderKLFlux2, *, backend: str = "inductor") -> tuple
     return encoding(view), decoding(view)
 
 
-def denoise_example(networks: Networks, gpu: Gpu, references: int) -> tuple[torch.Tensor, ...]:
-    """What ``denoising`` is called with for so many reference tokens; only shapes and kinds matter."""
+def predict_example(networks: Networks, gpu: Gpu, references: int) -> tuple[torch.Tensor, ...]:
+    """What a step is called with for so many reference tokens; only shapes and kinds matter."""
     width = networks.transformer.config.joint_attention_dim
-
-    def canvas(channels: int) -> torch.Tensor:
-        return torch.ones((1, SIDE * SIDE, channels), device=gpu.device, dtype=torch.float32)
-
     return (
+        torch.ones((1, SIDE * SIDE, CHANNELS), device=gpu.device, dtype=torch.float32),
         torch.ones((1, 512, width), device=gpu.device, dtype=gpu.dtype),
-        canvas(CHANNELS),
-        canvas(CHANNELS),
-        canvas(1),
         torch.ones((1, references, CHANNELS), device=gpu.device, dtype=gpu.dtype),
         torch.ones((references, 4), device=gpu.device, dtype=torch.long),
+        networks.schedule.times[0].clone(),
     )
 
 

@@ -86,7 +86,7 @@ class KleinPainter:
         self.outpainter = Outpainter(networks, gpu, prompts_kept=speed.prompts_kept)
         self._note = note
         self._anchors: Recent[torch.Tensor] = Recent(ANCHORS_KEPT)
-        self._onward = token_weights(np.broadcast_to(ramp(), (HEIGHT, CANVAS)).copy())
+        self._onward = self.outpainter.soft(token_weights(np.broadcast_to(ramp(), (HEIGHT, CANVAS)).copy()))
         self._turn = Lock()
         # One stream for ever: memory that was used in one stream is not given to another, so one a strip would hoard it.
         self._stream = torch.cuda.Stream(gpu.device) if gpu.is_cuda else None
@@ -160,7 +160,7 @@ class KleinPainter:
             whole = self.outpainter.encode_picture(stretch.below)
             columns = {"edge": layout.edge, "canvas": (0, SIDE)}.get(self.options.reference)
             references = self.outpainter.references(*([(whole[..., slice(*columns)], columns[0])] if columns else []))
-            known = self.outpainter.known(whole, (0, SIDE), weights)
+            known = self.outpainter.known(whole, (0, SIDE), self.outpainter.soft(weights))
             canvas = self._run(stretch.below, words, stretch.seed, known, references, layout)
         shift = measure_shift(canvas[:, JUDGED_OVER], stretch.below[:, JUDGED_OVER])
         canvas = correct(canvas, shift, slice(0, NEW), NEW, style.look if style else None)

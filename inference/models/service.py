@@ -1,7 +1,7 @@
 """The models engine as one service: checked at once, loaded in the background, each job served as soon as its part is there.
 
 ``models_engine`` answers at once, or raises ``EngineUnavailable`` for what stands in the way. Behind it a thread fetches what is
-missing, loads the live parts beside each other and then the art director, and warms all of them up; jobs that come before their part
+missing, loads the live parts beside each other, warms them up, and then does the same for the art director; jobs that come before their part
 wait a little and are then sent back to come again. A strip can be painted before anything is compiled. Of the process it changes one
 thing: what is alive when all is warm is never collected (warming.py). It starts daemon threads only; it must not be called before a fork.
 """
@@ -39,6 +39,7 @@ from inference.models import Part
 from inference.models.fetching import FetchError, carry_out, check_disk, is_complete, plan_fetch
 from inference.models.ground import check_ground, check_torch
 from inference.models.options import ModelOptions
+from inference.models.read_ahead import read_ahead, weights_of
 from inference.models.shelf import Model, models_wanted, read_lock
 from inference.models.warming import Slot, Stages, keep_for_good
 
@@ -82,11 +83,14 @@ class _Service:
         self._models = models_wanted(art_director=options.art_director)
         words = {"libraries": "reading the libraries"}
         words |= {} if random_weights else {"fetch": "looking for the weights"}
-        words |= {_loading(model): f"loading the {model.job}" for model in self._models}
-        # What is quick to warm up comes first, and what works after the story ends comes last.
-        self._by_warmth = sorted(self._models, key=lambda model: (not model.live, model.memory))
-        words |= {_warming(model): f"warming up the {model.job}" for model in self._by_warmth}
-        self._stages = Stages(words, [_loading(model) for model in self._models if model.live])
+        self._live = [model for model in self._models if model.live]
+        self._later = [model for model in self._models if not model.live]
+        # What is quick to warm up comes first, and what works after the story ends is only loaded then.
+        self._by_warmth = sorted(self._live, key=lambda model: model.memory)
+        for loaded, warmed in ((self._live, self._by_warmth), (self._later, self._later)):
+            words |= {_loading(model): f"loading the {model.job}" for model in loaded}
+            words |= {_warming(model): f"warming up the {model.job}" for model in warmed}
+        self._stages = Stages(words, [_loading(model) for model in self._live])
         self.slots: dict[str, Slot[Any]] = {model.name: Slot(model.job, self._stages) for model in self._models}
         self._lines: dict[str, tuple[LedgerLine, ...]] = {}
         self._notes: dict[str, str] = {}
@@ -126,15 +130,22 @@ class _Service:
         from inference.models.gpu import open_gpu
 
         gpu = open_gpu(self._options.device)
+        if not self._random:
+            self._read_ahead()
         self._import()
         if not self._random:
             self._fetch()
-        self._load_beside_each_other([model for model in self._models if model.live], gpu)
-        self._load_beside_each_other([model for model in self._models if not model.live], gpu)
-        for model in self._by_warmth:
-            self._warm_up(model)
+        for loaded, warmed in ((self._live, self._by_warmth), (self._later, self._later)):
+            self._load_beside_each_other(loaded, gpu)
+            for model in warmed:
+                self._warm_up(model)
         keep_for_good()
         log.info("the models engine is awake after %.0f s", self._stages.read().seconds)
+
+    def _read_ahead(self) -> None:
+        """Have the disk give what is there already while the libraries are read."""
+        there = [model for model in self._models if is_complete(model, self._options.folder)]
+        read_ahead([file for model in there for file in weights_of(self._options.folder / model.folder_name)])
 
     def _import(self) -> None:
         """What the parts are made of, by one thread: two that import transformers at once see it half made."""

@@ -42,7 +42,7 @@ gates.open_all()
 
 def fake(model: Model) -> Model:
     """The model with a part of this module."""
-    return replace(model, part=f"{__name__}:{model.name.replace('-', '').title()}", libraries=())
+    return replace(model, part=f"{__name__}:{model.name.replace('-', '').title()}", libraries=(), apart=())
 
 
 class _Part:

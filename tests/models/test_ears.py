@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import logging
 import tarfile
@@ -568,6 +569,12 @@ def test_the_weights_are_the_files(nonsense: Path, gpu: Gpu, tmp_path: Path) -> 
     state = model.state_dict()
     assert state.keys() == weights.keys()
     assert all(torch.equal(state[name], weights[name]) for name in weights)
+
+
+def test_a_compressed_file_is_read_as_well(nonsense: Path, gpu: Gpu, tmp_path: Path) -> None:
+    (tmp_path / "tiny.nemo").write_bytes(gzip.compress(nonsense.read_bytes(), 1))
+    state, same = restore(tmp_path, gpu).state_dict(), restore(nonsense.parent, gpu).state_dict()
+    assert all(torch.equal(state[name], same[name]) for name in same)
 
 
 def test_in_half_precision_only_the_encoder_is_half(nonsense: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from contextlib import nullcontext
 from typing import Any
@@ -64,3 +65,33 @@ def test_a_part_keeps_its_stream_and_shares_it_with_nobody(monkeypatch: pytest.M
         raise ValueError("no")
     assert [stream.waited for stream in made] == [3, 1], "also a job that failed leaves nothing running"
     assert made[0].priority < made[1].priority
+
+
+def test_long_work_lets_by_who_is_in_a_hurry_but_not_for_ever() -> None:
+    gpu = open_gpu("cpu")
+    assert gpu.urgency.wait_until_over(0)
+    in_it, go_on, passed = threading.Event(), threading.Event(), threading.Event()
+
+    def hurry() -> None:
+        with gpu.urgency.going_on():
+            in_it.set()
+            go_on.wait(10)
+
+    def work() -> None:
+        gpu.urgency.wait_until_over(10)
+        passed.set()
+
+    hurried, worker = threading.Thread(target=hurry), threading.Thread(target=work)
+    hurried.start()
+    assert in_it.wait(10)
+    worker.start()
+    assert not gpu.urgency.wait_until_over(0.01)
+    gpu.give_way()  # It comes back although somebody still is.
+    assert not passed.is_set()
+    go_on.set()
+    assert passed.wait(10)
+    hurried.join()
+    worker.join()
+    with pytest.raises(ValueError), gpu.urgency.going_on():
+        raise ValueError
+    assert gpu.urgency.wait_until_over(0), "a hurry ends with its error"

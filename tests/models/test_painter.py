@@ -30,11 +30,11 @@ from inference.models.gpu import open_gpu
 from inference.models.options import ModelOptions
 from inference.models.outpaint import Outpainter, shown
 from inference.models.painter_warmth import (
-    compiled_denoising,
+    compiled_predicting,
     compiled_vae,
     decode_example,
-    denoise_example,
     encode_example,
+    predict_example,
     reference_counts,
 )
 from inference.models.painter_words import prompt_for
@@ -141,7 +141,7 @@ def test_a_strip_is_what_the_stock_inpainting_paints_with_a_hard_mask(
 
     def ours(reference: Any, *, restore: bool) -> Picture:
         edge, shown_too = shown(reference, canvas, ONWARD, outpainter.encode_picture)
-        known = outpainter.known(edge, ONWARD.edge, token_weights(mask))
+        known = outpainter.known(edge, ONWARD.edge, outpainter.soft(token_weights(mask)))
         references = outpainter.references(*([shown_too] if shown_too else []))
         return outpainter.decode(outpainter.denoise(words, noise, known, references, restore=restore), FIRST)
 
@@ -360,6 +360,22 @@ def test_a_direction_is_read_ahead_unless_a_strip_is_being_painted(folder: Path,
     assert np.array_equal(ahead, first.canvas)
 
 
+def test_a_strip_lets_others_by_between_its_steps(
+    painter: KleinPainter, first: Painted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[str] = []
+    monkeypatch.setattr(type(GPU), "give_way", lambda self: pauses.append("pause"))
+    predict = painter.outpainter.predict_flow
+
+    def step(*given: torch.Tensor) -> torch.Tensor:
+        pauses.append("step")
+        return predict(*given)
+
+    monkeypatch.setattr(painter.outpainter, "predict_flow", step)
+    painter.paint(onward(first))
+    assert pauses == ["step", "pause"] * 3 + ["step"]
+
+
 def test_recent_values_are_kept_and_the_oldest_goes() -> None:
     recent: Recent[int] = Recent(2)
     for key, value in (("a", 1), ("b", 2), ("a", 9), ("c", 3)):
@@ -402,9 +418,9 @@ def test_a_faster_function_takes_over_for_its_shapes_only() -> None:
 def test_the_compiled_view_shares_the_weights_and_paints_the_same(outpainter: Outpainter) -> None:
     """Traced by the compiler in full, as on a GPU, but run by the plain backend: kernels are the GPU tests' business."""
     networks = outpainter.networks
-    work = compiled_denoising(networks, GPU, backend="eager")
-    example = denoise_example(networks, GPU, 624)
-    assert torch.allclose(work(*example), outpainter.denoise_canvas(*example), atol=1e-4)
+    work = compiled_predicting(networks, GPU, backend="eager")
+    example = predict_example(networks, GPU, 624)
+    assert torch.allclose(work(*example), outpainter.predict_flow(*example), atol=1e-4)
     encode, decode = compiled_vae(networks.vae, backend="eager")
     pixels, grid = encode_example(GPU, 208), decode_example(GPU, 39)
     assert torch.allclose(encode(*pixels), outpainter.encode_pixels(*pixels), atol=1e-4)

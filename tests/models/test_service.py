@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -46,12 +47,23 @@ def options(tmp_path: Path) -> ModelOptions:
 def gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[parts.Gates]:
     """Fake parts in the place of the five; whatever a test leaves waiting is let go at its end."""
     monkeypatch.setattr(parts, "gates", parts.Gates())
+    monkeypatch.setattr(service, "keep_for_good", lambda: None)
     monkeypatch.setattr(warming.Slot.__init__, "__defaults__", (0.05,))
     monkeypatch.setattr(
         service, "models_wanted", lambda **wanted: tuple(parts.fake(model) for model in models_wanted(**wanted))
     )
     yield parts.gates
     parts.gates.open_all()
+
+
+def test_what_is_alive_when_all_is_warm_is_not_looked_at_again() -> None:
+    alive = [[]]  # type: ignore[var-annotated]
+    try:
+        warming.keep_for_good()
+        assert gc.get_freeze_count() > 0
+        assert not any(one is alive for one in gc.get_objects())
+    finally:
+        gc.unfreeze()
 
 
 def until(engine: Engine, what: Callable[[Engine], bool]) -> None:
@@ -91,11 +103,13 @@ def test_a_strip_can_be_painted_before_the_art_director_is_there_and_before_anyt
     assert (engine.warmth.stage, engine.warmth.ready) == ("loading the painter", False)
     gates.open("painter")
     until(engine, lambda engine: engine.warmth.ready)
-    assert engine.warmth.stage == "loading the art director"
-    gates.open("art-director")
-    for name in ("relief", "director", "ears", "painter", "art-director"):
+    for name in ("relief", "director", "ears", "painter"):
         until(engine, lambda engine, name=name: engine.warmth.stage == f"compiling the {name}")  # type: ignore[misc]
         gates.warm[name].set()
+    until(engine, lambda engine: engine.warmth.stage == "loading the art director")
+    gates.open("art-director")
+    until(engine, lambda engine: engine.warmth.stage == "compiling the art-director")
+    gates.warm["art-director"].set()
     until(engine, lambda engine: engine.warmth.stage == "")
     assert (engine.warmth.done, engine.warmth.ready, engine.warmth.problem) == (12, True, "")
     assert jobs_in(engine) == FIVE
