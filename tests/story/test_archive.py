@@ -27,7 +27,7 @@ from worlds.archive.packing import Archive, read_rows
 from worlds.archive.unpacking import ArchiveRefused
 from worlds.management.commands.world_score import sound_world
 from worlds.models import Gallery, Making, Narrator, Phrase, Question, Room, Strip, World
-from worlds.views.worlds import telling, woven_strips
+from worlds.woven import telling, woven_strips
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 

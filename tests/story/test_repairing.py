@@ -18,6 +18,7 @@ from tests.story.whole_worlds import pixels, put, weave_whole
 from worlds.actions.remixing import weave_on
 from worlds.archive.packing import Archive, read_rows
 from worlds.models import Layer, Making, Strip, World
+from worlds.views.murals import strips_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -50,6 +51,18 @@ def test_a_whole_world_is_left_as_it_is(media: Path) -> None:
     assert (told["wrong"], told["mended"], told["lost"], told["well"], status) == ([], [], [], True, 0)
     assert told["checked"] == 18
     assert {path: path.stat().st_mtime_ns for path in media.rglob("*") if path.is_file()} == files
+
+
+def test_who_keeps_what_is_shown_of_a_world_asks_again_once_it_is_mended(media: Path) -> None:
+    world, _ = weave_whole()
+    ada = visitor()
+    on = weave_on(ada, world, name="On", narrator="Cy").room.worlds.get()
+    bare = weave_whole()[0]
+    before = [strips_version(one) for one in (world, on, bare)]
+    (media / strip(world, 0).view).write_bytes(b"broken")
+    repaired(world)
+    after = [strips_version(World.objects.get(pk=one.pk)) for one in (world, on, bare)]
+    assert [old != new for old, new in zip(before, after, strict=True)] == [True, True, False]
 
 
 @pytest.mark.django_db(transaction=True)

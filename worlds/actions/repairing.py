@@ -18,6 +18,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F
 from PIL import Image
 
 from inference.engine import EngineError, Mask, Picture, Relief
@@ -134,8 +135,11 @@ def _mend(repair: Repair, piece: Strip | Layer, name: str, other: bytes, data: d
     default_storage.save(key, ContentFile(made))
     with transaction.atomic():
         # worlds that were woven on from this one show the same files
+        shown = {*Strip.objects.filter(**{name: old}).values_list("world", flat=True)}
+        shown |= {*Layer.objects.filter(**{name: old}).values_list("world", flat=True)}
         Strip.objects.filter(**{name: old}).update(**{name: key})
         Layer.objects.filter(**{name: old}).update(**{name: key})
+        World.objects.filter(pk__in=shown).update(mended=F("mended") + 1)
         transaction.on_commit(lambda: default_storage.delete(old))
     setattr(piece, name, key)
     repair.mended.append(f"{_name(piece)}: its {_said(name)}, {COST[name]}.")

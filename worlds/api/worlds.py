@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,8 +22,9 @@ from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, pag
 from worlds.api.who import who
 from worlds.making_told import making_told
 from worlds.media import media_url
-from worlds.models import Strip, World
+from worlds.models import World
 from worlds.snapshots import strip_score
+from worlds.woven import hanging_strips, telling, version_of, woven_strips
 
 STRIPS_MAX = 100
 
@@ -216,33 +216,18 @@ def read_strips(
     request: HttpRequest, response: HttpResponse, slug: str, window: Query[StripWindow]
 ) -> Strips | HttpResponse:
     world = access.world_for(who(request), slug)
-    if same := unchanged(request, response, _version(world, f"{window.from_position} {window.limit}")):
+    if same := unchanged(request, response, version_of(world, f"{window.from_position} {window.limit}")):
         return same
-    rows = list(_hanging(world).filter(position__gte=window.from_position)[: window.limit + 1])
+    rows = list(hanging_strips(world).filter(position__gte=window.from_position)[: window.limit + 1])
     last = rows[window.limit].position if len(rows) > window.limit else None
     rows = rows[: window.limit]
-    credits = {credit["id"]: credit for credit in world.credits}
-    over: dict[int, list[LayerRead]] = defaultdict(list)
-    if rows:
-        between = {"position__gte": rows[0].position, "position__lte": rows[-1].position}
-        for layer in world.layers.filter(taken_down_at=None, **between).select_related("phrase").order_by("order"):
-            credit = credits[layer.phrase.narrator_id.hex]
-            over[layer.position].append(
-                LayerRead(
-                    order=layer.order,
-                    x=layer.x,
-                    width=layer.width,
-                    view=media_url(layer.view),
-                    relief=media_url(layer.relief_view),
-                    text=layer.phrase.text,
-                    narrator=credit["name"],
-                    colour=credit["colour"],
-                )
-            )
     return Strips(
         width=mural_width(world.strip_count),
         height=HEIGHT,
-        items=[_strip(world, strip, credits[strip.phrase.narrator_id.hex], over[strip.position]) for strip in rows],
+        items=[
+            StripRead(**asdict(woven), score=strip_score(row, row.phrase.direction, world.seed))
+            for row, woven in zip(rows, woven_strips(world, rows), strict=True)
+        ],
         next=last,
     )
 
@@ -251,27 +236,11 @@ def read_strips(
 def read_narration(request: HttpRequest, response: HttpResponse, slug: str) -> Narration | HttpResponse:
     """Every phrase from left to right, and after each what was painted over it. All of it at once."""
     world = access.world_for(who(request), slug)
-    if same := unchanged(request, response, _version(world, "narration")):
+    if same := unchanged(request, response, version_of(world, "narration")):
         return same
-    credits = {credit["id"]: credit for credit in world.credits}
-    hung = _hanging(world).values_list("position", "phrase__text", "phrase__narrator")
-    laid = world.layers.filter(taken_down_at=None).order_by("order")
-    rows = [(position, 0, text, narrator) for position, text, narrator in hung]
-    rows += [
-        (position, order, text, narrator)
-        for position, order, text, narrator in laid.values_list("position", "order", "phrase__text", "phrase__narrator")
-    ]
-    lines = [
-        Line(
-            position=position,
-            text=text,
-            narrator=credits[narrator.hex]["name"],
-            colour=credits[narrator.hex]["colour"],
-            over=order > 0,
-        )
-        for position, order, text, narrator in sorted(rows)
-    ]
-    return Narration(title=world.title, lines=lines)
+    return Narration(
+        title=world.title, lines=[Line.model_validate(asdict(line)) for line in telling(woven_strips(world))]
+    )
 
 
 @router.get("/worlds/{slug}/makings", response={200: Makings, READING: Trouble}, summary="What is made of a world")
@@ -331,26 +300,6 @@ def _read(visitor: access.Visitor, world: World) -> WorldRead:
     )
 
 
-def _hanging(world: World) -> Any:
-    return Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
-
-
-def _strip(world: World, strip: Strip, credit: dict[str, Any], layers: list[LayerRead]) -> StripRead:
-    return StripRead(
-        position=strip.position,
-        x=strip.x,
-        width=strip.width,
-        view=media_url(strip.view),
-        relief=media_url(strip.relief_view),
-        text=strip.phrase.text,
-        narrator=credit["name"],
-        colour=credit["colour"],
-        caption=world.captions.get(str(strip.position), strip.phrase.text),
-        score=strip_score(strip, strip.phrase.direction, world.seed),
-        layers=layers,
-    )
-
-
 def _makings(world: World) -> Makings:
     return Makings(
         items=[
@@ -358,7 +307,3 @@ def _makings(world: World) -> Makings:
             for making in world.makings.order_by("kind")
         ]
     )
-
-
-def _version(world: World, what: str) -> str:
-    return hashlib.sha256(f"{world.pk} {world.finished_at} {what}".encode()).hexdigest()[:16]

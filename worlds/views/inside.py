@@ -26,7 +26,7 @@ from worlds.actions.finishing import credits_of
 from worlds.media import media_url
 from worlds.models import Making, Room, World
 from worlds.snapshots import current_world, strip_score
-from worlds.views.worlds import hanging_strips, woven_strips
+from worlds.woven import hanging_strips, woven_strips
 
 
 @gzip_page

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from worlds.access import NotFound, visitor_of, world_for
 from worlds.cues import Cue, paced, read_vtt, write_srt, write_vtt
 from worlds.models import Making, World
-from worlds.views.worlds import telling, woven_strips
+from worlds.woven import telling, woven_strips
 
 
 @require_safe

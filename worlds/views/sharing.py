@@ -27,7 +27,8 @@ from worlds.access import NotFound, Visitor, visitor_of, world_for
 from worlds.media import media_url
 from worlds.models import World
 from worlds.views.addresses import absolute
-from worlds.views.murals import mural_context, woven_strips
+from worlds.views.murals import mural_context
+from worlds.woven import woven_strips
 
 STRANGER = Visitor(guest=uuid.UUID(int=0))
 """Somebody whom nobody knows: a browser without cookies. No browser is ever given this guest id."""

@@ -35,10 +35,11 @@ from worlds.views.addresses import absolute
 from worlds.views.asking import ask_panel
 from worlds.views.films import film_panel
 from worlds.views.liking import like_panel
-from worlds.views.murals import hanging_strips, mural_context, strips_version, telling, woven_strips
+from worlds.views.murals import mural_context, strips_version
 from worlds.views.remixing import weave_on_panel
 from worlds.views.sharing import share_panel
 from worlds.views.taking import take_panel
+from worlds.woven import hanging_strips, telling, woven_strips
 
 PANELS = (film_panel, like_panel, ask_panel, weave_on_panel, take_panel, share_panel)
 """Parts of the world page that are files of their own; each says what its template needs."""
