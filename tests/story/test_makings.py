@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection, transaction
 from django.utils import timezone
 
 from inference.geometry import mural_width, strip_x
@@ -114,6 +118,29 @@ def test_a_world_without_a_strip_has_nothing_made(ada: Narrator, sent: list[Make
     with pytest.raises(Refusal, match=r"world\.empty"):
         ask_making(ada.room.worlds.get(), "glb")
     assert not Making.objects.exists()
+
+
+def test_a_world_that_is_finished_while_a_step_comes_in_is_made_to_its_end(ada: Narrator, sent: list[MakeJob]) -> None:
+    world = woven(ada)
+    making = ask_making(world, "tiles")
+    step = done(of_kind(sent, "tiles"), finished=True, files=[stored(of_kind(sent, "tiles"), "tiles.json")])
+    with ThreadPoolExecutor(1) as studio:
+        with transaction.atomic():
+            World.objects.filter(pk=world.pk).update(state=World.State.FINISHED)
+            ask_making(World.objects.get(pk=world.pk), "tiles")  # it is being made: left as it is, and its row held
+            answer = studio.submit(in_its_own_connection, lambda: note_step(step))
+            with contextlib.suppress(TimeoutError):
+                answer.result(timeout=0.5)
+        assert answer.result(timeout=10)
+    making.refresh_from_db()
+    assert (making.state, making.final) == (Making.State.MAKING, True)
+
+
+def in_its_own_connection(act: Callable[[], bool]) -> bool:
+    try:
+        return act()
+    finally:
+        connection.close()
 
 
 def test_cancelled_means_nothing_is_left_and_late_steps_change_nothing(ada: Narrator, sent: list[MakeJob]) -> None:

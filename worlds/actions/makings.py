@@ -137,7 +137,8 @@ def note_step(result: MakeStep) -> bool:
             making.made_at = timezone.now()
             making.save()
             transaction.on_commit(lambda: _delete(result.spent))
-            world = making.world
+            # read now: finishing may have been committed while this waited for the making's row
+            world = World.objects.get(pk=making.world_id)
             if world.state == World.State.FINISHED and not making.final:
                 _begin(world, making, anew=False)
             return True
