@@ -26,6 +26,7 @@ SAMPLE_RATE = 16_000
 
 CommandId = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 NarratorId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Visible = Literal["private", "link", "public"]
 PhraseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")
@@ -234,7 +235,7 @@ class FinishWorld(Command):
 
     kind: Literal["world.finish"]
     gallery: Title
-    visibility: Literal["private", "link", "public"]
+    visibility: Visible
     title_hint: Hint = ""
 
 

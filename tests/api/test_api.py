@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from inference.jobs import Answer
 from tests.api.asking import Program, program
@@ -19,7 +20,7 @@ from tests.pages.finished_worlds import weave
 from tests.story.conftest import media
 from tests.story.weaving import finished, hang
 from tests.story.whole_worlds import weave_whole
-from worlds.actions import asking, bringing, finishing
+from worlds.actions import asking, bringing, finishing, remixing
 from worlds.actions.limiting import Limit
 from worlds.actions.tokens import make_token
 from worlds.api import api, who
@@ -117,6 +118,9 @@ def test_a_world_is_searched_liked_asked_and_woven_on(monkeypatch: pytest.Monkey
     ada.refused("patch", f"/worlds/{slug}", 404, "api.not_found", keeps_questions=True)
     room = ada.post(f"/worlds/{slug}/weave-on", name="On", narrator="Ada", strips=1)
     assert (room["role"], room["world"]["strips"]) == ("host", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(remixing, "LIMIT", Limit("test-weave-on", 0, 60, "remix.too_many"))
+        ada.refused("post", f"/worlds/{slug}/weave-on", 429, "remix.too_many", name="On", narrator="Ada")
     ada.refused("post", f"/worlds/{slug}/makings/glb", 404, "api.not_found")
     browser = woven.browser
     kept = browser.patch(f"/api/worlds/{slug}", {"lets_weave_on": False}, content_type="application/json")
@@ -143,6 +147,16 @@ def test_pages_of_worlds_come_in_order_without_gaps_while_others_are_finished() 
     assert titles == [f"World {number}" for number in (4, 3, 2, 1, 0)]
     for cursor in ("x", "W10", "WyJhIiwiYiJd", "eyJhIjoxfQ", "WyIyMDI2LTAxLTAxIiwiYiJd"):
         ada.refused("get", "/worlds", 422, "api.cursor", cursor=cursor)
+
+
+def test_a_list_of_rooms_costs_the_same_however_many_there_are(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    ada = program()
+    codes = [ada.post("/rooms", name=f"Room {number}", narrator="Ada")["code"] for number in range(4)]
+    ada.get("/rooms")  # notes that the token was used
+    with django_assert_num_queries(2):
+        assert [room["code"] for room in ada.get("/rooms")["items"]] == codes[::-1]
 
 
 def test_what_was_read_before_is_not_sent_again() -> None:

@@ -18,12 +18,14 @@ from django.db import transaction
 
 from inference.jobs import ART_STYLES
 from worlds.access import NotFound, Visitor, worlds_told_by
+from worlds.actions.limiting import Limit
 from worlds.actions.recording import Refusal
 from worlds.actions.rooms import room_with_fresh_code
 from worlds.actions.seating import colour_beside, seat_absent, seat_host
 from worlds.models import Layer, Narrator, Phrase, Room, Strip, World
 from worlds.turns import Floor
 
+LIMIT = Limit("weave-on", most=30, seconds=3600, code="remix.too_many")
 ROOTS_MAX = 100
 """Worlds woven on from that are remembered: the nearest, and always the first of all."""
 TOGETHER = 500
@@ -36,8 +38,10 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
     """Open a room called ``name`` that weaves on from the first ``strips`` strips of ``original``, all without.
 
     ``original`` is a world that the visitor may see. Returns the host's seat. Raises ``Refusal``: ``world.not_finished``,
-    ``remix.not_allowed``, ``remix.no_such_strip``.
+    ``remix.not_allowed``, ``remix.no_such_strip``, and ``TooMany`` ``remix.too_many``: every one of them writes as many rows as the
+    original has.
     """
+    LIMIT.check(visitor.guest.hex if visitor.account is None else f"account-{visitor.account.pk}")
     with transaction.atomic():
         if original.state != World.State.FINISHED:
             raise Refusal("world.not_finished")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict
-from typing import Literal
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,14 +19,14 @@ from worlds.api.who import who
 from worlds.archive.unpacking import ArchiveRefused
 from worlds.bringing_told import bringing_told
 from worlds.models import Bringing
-from worlds.protocol import Title
+from worlds.protocol import Title, Visible
 
 router = Router(tags=["archives"])
 
 
 class BringIn(Schema):
     gallery: Title = Field(default=GALLERY, description="that its world hangs in: one of yours, or a new name")
-    visibility: Literal["private", "link", "public"] = Field(default="private", description="of a gallery that is new")
+    visibility: Visible = Field(default="private", description="of a gallery that is new")
 
 
 class ArchiveRead(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -15,13 +15,12 @@ from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, pag
 from worlds.api.who import who
 from worlds.api.worlds import WorldPage, world_card
 from worlds.models import Curator, Gallery
-from worlds.protocol import Title
+from worlds.protocol import Title, Visible
 
 Description = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=1000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"),
 ]
-Visible = Literal["private", "link", "public"]
 
 router = Router(tags=["galleries"])
 

@@ -13,14 +13,15 @@ from ninja import Header, Query, Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
+from inference.jobs import ArtStyle
 from worlds import access, presence
 from worlds.actions import finishing, phrases, remixing, rooms, turns
 from worlds.actions.recording import once
-from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
+from worlds.api.answering import LIMIT_MAX, READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
 from worlds.api.who import who
 from worlds.events import FloorPart, PhrasePart, Snapshot, WorldPart
 from worlds.models import Event, Layer, Narrator, Phrase, Room, Strip
-from worlds.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title
+from worlds.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title, Visible
 from worlds.snapshots import (
     current_world,
     floor_part,
@@ -33,7 +34,6 @@ from worlds.snapshots import (
 from worlds.turns import TURN_SECONDS_DEFAULT, TURN_SECONDS_MAX, TURN_SECONDS_MIN
 
 POSITIONS_MAX = 60
-LIMIT_MAX = 100
 EVENTS_MAX = 200
 """Events of one answer."""
 
@@ -44,7 +44,7 @@ class NewRoom(Wish):
     name: Title
     narrator: Name = Field(description="your name in it")
     mode: Literal["open", "circle", "duet"] = "open"
-    art_style: Literal["ink", "watercolour", "oil", "gouache", "woodcut", "pastel"] = "gouache"
+    art_style: ArtStyle = "gouache"
     turn_seconds: int = Field(default=TURN_SECONDS_DEFAULT, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
 
 
@@ -107,7 +107,7 @@ class GiveTurn(Wish):
 
 class FinishWorld(Wish):
     gallery: Title = Field(description="one of yours, or a new name")
-    visibility: Literal["private", "link", "public"] = "link"
+    visibility: Visible = "link"
     title_hint: Hint = ""
 
 
@@ -319,11 +319,12 @@ def _floor(seat: Narrator) -> FloorPart:
 
 
 def _card(seat: Narrator) -> RoomCard:
+    assert seat.room.world is not None  # a room always has one
     return RoomCard(
         code=seat.room.code,
         name=seat.room.name,
         you=seat.id.hex,
         role=narrator_part(seat).role,
         page=f"/r/{seat.room.code}",
-        world=world_part(current_world(seat.room)),
+        world=world_part(seat.room.world),
     )

@@ -14,6 +14,7 @@ from worlds.actions.makings import ask_making, cancel_making, make_anew
 from worlds.actions.recording import Refusal
 from worlds.making_told import making_told
 from worlds.models import World
+from worlds.refusals import sentence_of
 
 
 @require_safe
@@ -33,7 +34,7 @@ def world_make(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     try:
         make_anew(world, kind) if request.POST.get("again") else ask_making(world, kind)  # type: ignore[arg-type]
     except Refusal as refusal:
-        return JsonResponse({"error": refusal.code}, status=409)
+        return JsonResponse({"error": sentence_of(refusal)}, status=409)
     return _told(world, status=202)
 
 

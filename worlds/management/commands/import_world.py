@@ -33,9 +33,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--gallery", default=GALLERY, help="name of the gallery it hangs in, made if it is new"
-        )
+        parser.add_argument("--gallery", default=GALLERY, help="name of the gallery it hangs in, made if it is new")
         parser.add_argument("--visibility", choices=Visibility.values, default="link", help="of a gallery that is new")
         parser.add_argument("--user", default="", help="name of the account that it will belong to")
         parser.add_argument("--guest", type=uuid.UUID, default=None, help="the browser that it will belong to")
