@@ -148,7 +148,9 @@ class World(models.Model):
     lets_weave_on = models.BooleanField(
         default=True, help_text="whoever sees it may weave on from it; else only those who told it"
     )
-    mended = models.PositiveIntegerField(default=0, help_text="counts files that were replaced, for whoever keeps copies")
+    mended = models.PositiveIntegerField(
+        default=0, help_text="counts files that were replaced, for whoever keeps copies"
+    )
     hidden_at = models.DateTimeField(null=True, blank=True, help_text="taken out of sight by an admin")
 
     finish_gallery = models.ForeignKey("Gallery", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
