@@ -82,6 +82,10 @@ async def test_a_world_is_travelled_by_words_keys_wheel_and_hand(visit: Visit, h
     caption = deep.get_by_role("img")
     await expect(caption).to_have_accessible_name(re.compile("sun"))
 
+    await ada.page.get_by_role("link", name="Skip the narration").press("Enter")
+    await ada.page.keyboard.press("Tab")
+    await expect(ada.page.locator("summary", has_text="The mural in words")).to_be_focused()
+
 
 async def test_the_page_changes_over_by_itself_when_the_tiles_are_cut(visit: Visit, hung_world: str) -> None:
     ada = await visit("Ada")
@@ -155,6 +159,12 @@ async def test_without_its_tiles_a_world_is_shown_strip_by_strip(visit: Visit, h
     last = hanging(ada).get_by_role("img").last
     await expect(last).to_be_in_viewport()
     assert await last.evaluate(PAINTED)
+    # No strip lies over the buttons.
+    await hanging(ada).get_by_role("button", name="Full screen").click(trial=True)
+    await expect(hanging(ada).get_by_role("status")).to_be_hidden()
+    await ada.page.route("**/strips/00001-*", lambda route: route.fulfill(status=404))
+    await ada.page.reload()
+    await expect(hanging(ada).get_by_role("status")).to_contain_text("Part of the mural could not be loaded.")
 
 
 async def test_without_scripts_there_are_the_mural_and_every_word(visit: Visit, hung_world: str) -> None:

@@ -6,7 +6,7 @@
  */
 
 import { calm } from "../dom.js";
-import { bloom, place } from "./strip_picture.js";
+import { bloom, bring, place } from "./strip_picture.js";
 import { narratorOf } from "./story.js";
 
 /** @typedef {import("./story.js").PhrasePart} PhrasePart */
@@ -96,7 +96,7 @@ export class Layers {
     place(thread, layer.x, layer.width);
     picture.dataset.phrase = thread.dataset.phrase = phrase.id;
     if (layer.order > this.#seen && !calm()) bloom(picture);
-    picture.src = layer.view;
+    bring(picture, layer.view);
     this.roll.append(picture, thread);
     this.#laid.set(phrase.id, { view: layer.view, picture, thread });
   }

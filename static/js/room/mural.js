@@ -12,7 +12,7 @@ import { HEIGHT, JOIN, NEW, positionAt } from "./geometry.js";
 import { tellLit } from "./glow.js";
 import { Layers } from "./layers.js";
 import { isWaiting, narratorOf } from "./story.js";
-import { bloom, place } from "./strip_picture.js";
+import { bloom, bring, place } from "./strip_picture.js";
 import { Wash } from "./wash.js";
 
 /** @typedef {import("./story.js").PhrasePart} PhrasePart */
@@ -228,7 +228,7 @@ export class Mural extends EventTarget {
       if (!calm()) bloom(picture);
       picture.addEventListener("load", () => this.dispatchEvent(new CustomEvent("hung", { detail: phrase.id })), { once: true });
     }
-    picture.src = strip.view;
+    bring(picture, strip.view);
     this.roll.append(picture, thread);
     this.#hung.set(strip.position, { id: phrase.id, view: strip.view, picture, thread });
   }

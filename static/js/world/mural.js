@@ -2,7 +2,7 @@
  * The mural of a finished world, scrolled natively: only the strips near the view, with their layers, are in the document.
  *
  * It is there at once, with and without scripts; deep.js takes its place where tiles are. Dispatches "travel" when the strip in
- * view (place.js), or the view, changes.
+ * view (place.js), or the view, changes, and "missing" when a picture does not come, whose place stays dark.
  */
 
 import { calm } from "../dom.js";
@@ -42,7 +42,16 @@ export class Mural extends EventTarget {
     scroller.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     scroller.addEventListener("keydown", (event) => this.#key(event));
     scroller.addEventListener("pointerdown", (event) => this.#drag(event));
+    // Errors of pictures do not bubble; one of the page's own may have been there before this.
+    track.addEventListener("error", ({ target }) => target instanceof HTMLImageElement && this.#miss(target), { capture: true });
+    for (const image of track.querySelectorAll("img")) if (image.complete && image.naturalWidth === 0) this.#miss(image);
     new ResizeObserver(() => this.#soon()).observe(scroller);
+  }
+
+  /** @param {HTMLImageElement} image that did not come */
+  #miss(image) {
+    image.classList.add("is-missing");
+    queueMicrotask(() => this.dispatchEvent(new Event("missing")));
   }
 
   /**

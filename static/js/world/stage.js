@@ -1,9 +1,9 @@
 /**
  * The mural on a page, however it is shown: strip by strip at first, as deep zoom once its tiles are here. One place to travel from.
  *
- * Dispatches "travel" with {index, start, share}, whichever shows it; "deep" when it changed over; "near" when the scale changes; and
- * "trouble" where tiles do not come: before the change-over it stays as it is, after it something is missing; "cut" where the strips did
- * not come, and only the first ones are there.
+ * Dispatches "travel" with {index, start, share}, whichever shows it; "deep" when it changed over; "near" when the scale changes;
+ * "missing" where a part of what is shown does not come; and "cut" where the strips did not come, and only the first ones are there.
+ * Where tiles do not come at all it stays as it is.
  */
 
 import { find } from "../dom.js";
@@ -34,6 +34,7 @@ export class Stage extends EventTarget {
     this.strips.addEventListener("travel", (event) => {
       if (!this.deep) this.#tell(event);
     });
+    this.strips.addEventListener("missing", () => this.deep || this.dispatchEvent(new Event("missing")));
   }
 
   /** The strip in view. */
@@ -109,7 +110,7 @@ export class Stage extends EventTarget {
       if (held) this.element.focus({ preventScroll: true });
       deep.addEventListener("travel", (event) => this.#tell(event));
       deep.addEventListener("near", () => this.dispatchEvent(new Event("near")));
-      deep.addEventListener("trouble", () => this.dispatchEvent(new Event("trouble")));
+      deep.addEventListener("trouble", () => this.dispatchEvent(new Event("missing")));
       deep.show(left, chosen);
       this.dispatchEvent(new Event("deep"));
       return true;
@@ -117,7 +118,6 @@ export class Stage extends EventTarget {
       deep?.dispose();
       this.element.hidden = true;
       console.warn(error);
-      this.dispatchEvent(new Event("trouble"));
       return false;
     }
   }

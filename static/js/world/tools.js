@@ -59,11 +59,12 @@ export function bringCloser(root, stage, { tiles, page }) {
     again.hidden = !kind;
     again.value = kind;
   };
-  stage.addEventListener("trouble", () => {
-    say(stage.deep ? "Part of the mural could not be loaded. Reload the page, or ask an operator to repair this world." : "");
-  });
-  stage.addEventListener("cut", () => say(stage.deep ? "" : "The rest of the mural could not be loaded. Reload the page."));
-  stage.addEventListener("deep", () => say(""));
+  /** What is wrong with what is shown. */
+  let wrong = "";
+  const show = (/** @type {string} */ words) => say((wrong = words));
+  stage.addEventListener("missing", () => show("Part of the mural could not be loaded. Reload the page, or ask an operator to repair this world."));
+  stage.addEventListener("cut", () => stage.deep || show("The rest of the mural could not be loaded. Reload the page."));
+  stage.addEventListener("deep", () => show(""));
   const makings = makingsOf(page);
   const owned = note.dataset.owned !== undefined;
   makings.addEventListener("change", () => {
@@ -74,7 +75,7 @@ export function bringCloser(root, stage, { tiles, page }) {
     const failed = Object.entries(FAILED).find(([kind]) => owned && makings.get(kind)?.state === "failed");
     if (making?.state === "making") say(`A closer look is being prepared${part ? `: ${part} %` : ""}`);
     else if (failed) say(failed[1], failed[0]);
-    else say("");
+    else say(wrong);
   });
   again.addEventListener("click", async () => {
     again.disabled = true;
