@@ -3,7 +3,8 @@
 Daphne writes as fast as an application gives, and keeps in memory what the client has not read: a world's archive of a gigabyte, a film.
 Here ``send`` waits until the client has taken what came before, and a client that takes nothing for a minute is let go. Daphne also hands
 a request's body to the application as a whole; here it stays in the file that it was received into, and is read as the application asks
-for it. Bodies that are larger than their address allows are refused before they are received.
+for it. Bodies that are larger than their address allows are refused before they are received, and so are more large ones at a time than
+the disk is meant to hold: who sends them is asked only once they are here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import daphne.server
 from daphne.http_protocol import HTTPFactory, WebRequest
@@ -23,10 +24,13 @@ STALLED_SECONDS = 60.0
 BODY_BYTES = 2**20
 """The most that is taken in at any address but those for archives. Django's own bounds for forms are narrower still."""
 UPLOAD_PATHS = (b"/worlds/bring-in", b"/api/archives")
+UPLOADS_AT_ONCE = 6
+"""Bodies larger than ``BODY_BYTES`` that are received or read at a time."""
 FORM_BYTES = 64 * 1024
 """What a form adds to the file in it."""
 PIECE = 64 * 1024
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 30\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 REQUEST = "lightloom.request"
 """Where the scope carries the request on its way to ``reads_bodies``."""
 
@@ -59,6 +63,8 @@ class PacedRequest(WebRequest):
     """A request whose body is read when it is asked for, and whose answer waits for its client."""
 
     content: Any
+    uploads: ClassVar[set[PacedRequest]] = set()
+    """The requests whose body is a large one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.pace: Pace | None = None
@@ -70,16 +76,11 @@ class PacedRequest(WebRequest):
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802  (Twisted's names)
         super().gotLength(None if length is not None and length > self._most else length)
-        if length is not None and length > self._most:
-            self._refuse()
+        self._allow(length or 0)
 
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
         self._taken += len(data)
-        if self._refused:
-            return
-        if self._taken > self._most:
-            self._refuse()
-        else:
+        if not self._refused and self._allow(self._taken):
             super().handleContentChunk(data)
 
     def process(self) -> Any:
@@ -133,13 +134,25 @@ class PacedRequest(WebRequest):
         archives = int(settings.LIGHTLOOM_IMPORT_BYTES)
         return archives + FORM_BYTES if archives and path in UPLOAD_PATHS else BODY_BYTES
 
-    def _refuse(self) -> None:
+    def _allow(self, length: int) -> bool:
+        """Whether a body of so many bytes may come in; one that may not is refused."""
+        if length > self._most:
+            self._refuse(TOO_LARGE)
+        elif length > BODY_BYTES and self not in self.uploads:
+            if len(self.uploads) >= UPLOADS_AT_ONCE:
+                self._refuse(BUSY)
+            else:
+                self.uploads.add(self)
+        return not self._refused
+
+    def _refuse(self, answer: bytes) -> None:
         self._refused = True
         if self.channel is not None:
-            self.channel.transport.write(TOO_LARGE)
+            self.channel.transport.write(answer)
             self.channel.transport.loseConnection()
 
     def _let_go(self) -> None:
+        self.uploads.discard(self)
         self.body.close()
         if self.pace is not None:
             self.pace.stopProducing()

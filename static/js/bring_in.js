@@ -65,6 +65,7 @@ form.addEventListener("submit", (event) => {
  */
 function answer(sending) {
   if (sending.status === 413) return { error: "This archive is larger than may be brought in here." };
+  if (sending.status === 503) return { error: "Many archives are being sent just now. Try again in a minute." };
   try {
     return JSON.parse(sending.responseText);
   } catch {
