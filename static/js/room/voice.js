@@ -99,6 +99,8 @@ export class Voice extends EventTarget {
       this.#trouble("The room is away for a moment. Type, or try again.");
       return;
     }
+    // The end of what was said into a room that was away for too long may have come after that was given up.
+    this.#forgetKept();
     this.talking = true;
     this.#say();
     this.microphone.start();
