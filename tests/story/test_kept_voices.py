@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -104,3 +106,17 @@ def test_only_the_host_keeps_voices(ada: Narrator) -> None:
     with pytest.raises(Refusal) as refused:
         keep(ben)
     assert refused.value.code == "room.not_host"
+
+
+def test_a_recording_that_a_dead_process_left_behind_goes(ada: Narrator, media: Path) -> None:
+    keep(ada)
+    kept, waiting = speak(ada), speak(ada, words=None)
+    stray, fresh = media / "speech/stray.wav", media / "speech/fresh.wav"
+    for file in (stray, fresh):
+        file.write_bytes(b"RIFF")
+    long_ago = time.time() - voices.STRAY.total_seconds() - 60
+    for path in (media / voice_of(kept), media / waiting.audio, stray):
+        os.utime(path, (long_ago, long_ago))
+    assert voices.forget_stray_voices() == 1
+    assert not stray.exists() and fresh.exists()
+    assert (media / voice_of(kept)).exists() and (media / waiting.audio).exists()

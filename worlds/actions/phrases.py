@@ -22,7 +22,7 @@ from worlds.actions.painting import paint_next, patience_now, record_phrase
 from worlds.actions.queues import send_hearing
 from worlds.actions.recording import Refusal, locked, record, seated
 from worlds.actions.turns import check_holder, voice_of
-from worlds.actions.voices import drop_voices, keep_voice
+from worlds.actions.voices import FOLDER, drop_voices, keep_voice
 from worlds.events import PhraseUnravelled
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.phrasing import two_scenes
@@ -72,7 +72,7 @@ def open_phrase(
 
     Raises ``Refusal``: ``narrator.not_found``, ``world.not_weaving``, ``phrase.waiting``.
     """
-    key = default_storage.save(f"speech/{secrets.token_hex(16)}.wav", ContentFile(_wav(pcm)))
+    key = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}.wav", ContentFile(_wav(pcm)))
     try:
         with locked(room_id) as room:
             world = weaving_world(room)

@@ -7,15 +7,22 @@ served to anyone; the film reads it from the storage.
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from worlds.actions.recording import locked, record, seated
 from worlds.events import NarratorChanged
 from worlds.models import Phrase, Room
 from worlds.snapshots import narrator_part
+
+FOLDER = "speech"
+"""Where recordings are stored; those that came with an archive in a folder each below it, swept by ``worlds.actions.bringing``."""
+STRAY = timedelta(hours=1)
+"""How old a recording is that nobody is about to name any more."""
 
 
 def keep_voice(room: Room, phrase: Phrase, *, heard: bool) -> None:
@@ -33,6 +40,20 @@ def drop_voices(phrases: QuerySet[Phrase]) -> None:
     for key in list(kept.values_list("voice", flat=True)):
         _delete_on_commit(key)
     kept.update(voice="")
+
+
+def forget_stray_voices() -> int:
+    """Delete recordings that no phrase names: a process died after it had stored one, or before it could delete it. How many those were."""
+    named = {key for keys in Phrase.objects.values_list("audio", "voice").exclude(audio="", voice="") for key in keys}
+    try:
+        _, files = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return 0
+    strays = [key for name in files if (key := f"{FOLDER}/{name}") not in named]
+    old = [key for key in strays if default_storage.get_modified_time(key) < timezone.now() - STRAY]
+    for key in old:
+        default_storage.delete(key)
+    return len(old)
 
 
 def refuse_voice(room_id: uuid.UUID, narrator_id: uuid.UUID, *, refuses: bool) -> None:

@@ -23,6 +23,7 @@ from worlds.actions.finishing import ring_finishing_again
 from worlds.actions.makings import ring_makings_again
 from worlds.actions.painting import ring_again
 from worlds.actions.turns import expire_overdue_turns
+from worlds.actions.voices import forget_stray_voices
 from worlds.health import beat_tender
 from worlds.models import Receipt
 
@@ -64,6 +65,7 @@ def tend(tick: int) -> None:
         _try(forget_receipts)
         _try(forget_questions)
         _try(forget_bringings)
+        _try(forget_stray_voices)
 
 
 def forget_receipts() -> None:
