@@ -132,14 +132,14 @@ class DepthRelief:
             depth: np.ndarray[Any, np.dtype[np.float32]] = self.forward(pixels).cpu().numpy()
         return depth
 
+    def try_out(self) -> None:
+        self.depth(np.zeros((HEIGHT, CANVAS, 3), np.uint8))
+
     def warm_up(self) -> Iterator[str]:
-        yield "trying the relief out"
-        blank = np.zeros((HEIGHT, CANVAS, 3), np.uint8)
-        self.depth(blank)
         if self._options.compile and self._gpu.is_cuda:
             yield "recording the relief's CUDA graph"
             with self._at_work():
-                pixels = torch.from_numpy(blank).to(self._gpu.device)
+                pixels = torch.zeros((HEIGHT, CANVAS, 3), dtype=torch.uint8, device=self._gpu.device)
                 self.forward.install(Recorder(self._gpu).record(self._run, (pixels,)), pixels)
 
     def ledger_lines(self) -> tuple[LedgerLine, ...]:

@@ -190,6 +190,11 @@ class MiniCpmDirector:
         )
         return one[:same]
 
+    def try_out(self) -> None:
+        """A direction, where there is a GPU to choose kernels for."""
+        if self._gpu.is_cuda:
+            self.direct("a quiet valley", art_style="gouache", before=(), memory={})
+
     def warm_up(self) -> Iterator[str]:
         if not self._fast:
             return

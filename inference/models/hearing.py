@@ -64,6 +64,9 @@ class ParakeetEars:
         text = " ".join(word.text for word in words)[:2000]
         return Transcript(text=text, words=words, seconds=round(seconds, 3), confidence=confidence_of(words))
 
+    def try_out(self) -> None:
+        self.queue.run(bind(self._hear_silence, BUCKETS[0]))
+
     def warm_up(self) -> Iterator[str]:
         """Each length once; then, on CUDA and if it is wanted, a graph for each length and size of batch."""
         for seconds in BUCKETS:

@@ -246,6 +246,9 @@ class MiniCpmArtDirector:
             ]
         return "".join(placed)
 
+    def try_out(self) -> None:
+        """Nothing: nobody waits for this part."""
+
     def warm_up(self) -> Iterator[str]:
         """Nothing is compiled: nobody waits for this part."""
         return iter(())

@@ -44,6 +44,8 @@ from inference.models.tokens import (
 
 PROMPTS_KEPT = 16
 """Encoded prompts that are kept, 8 MB each at full size."""
+IDS_KEPT = 16
+"""Places of references that are kept, 20 KB each: an edge's, a canvas's, an anchor's."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Outpainter:
         self.networks = networks
         self._gpu = gpu
         self._prompts: Recent[torch.Tensor] = Recent(prompts_kept)
+        self._known_ids: Recent[torch.Tensor] = Recent(IDS_KEPT)
         self.encode_pixels = Swift(encoding(networks.vae))
         self.predict_flow = Swift(predicting(networks.transformer, gpu))
         self.decode_tokens = Swift(decoding(networks.vae))
@@ -87,9 +90,12 @@ class Outpainter:
         """(1, 512, 7680); the last prompts are kept."""
         return self._prompts.get(prompt, lambda: self.networks.encoder.encode(prompt))
 
-    def encode_picture(self, picture: Picture) -> torch.Tensor:
-        """Tokens as a grid (1, 128, h / 16, w / 16) of a uint8 picture (h, w, 3) whose sides are multiples of 16 px."""
-        pixels = torch.from_numpy(np.ascontiguousarray(picture)).to(self._gpu.device)
+    def on_device(self, picture: Picture) -> torch.Tensor:
+        """The same pixels there."""
+        return torch.from_numpy(np.ascontiguousarray(picture)).to(self._gpu.device)
+
+    def encode_picture(self, pixels: torch.Tensor) -> torch.Tensor:
+        """Tokens as a grid (1, 128, h / 16, w / 16) of uint8 pixels (h, w, 3) whose sides are multiples of 16 px."""
         return self.encode_pixels(pixels)
 
     def prepare_noise(self, seed: int) -> torch.Tensor:
@@ -119,12 +125,19 @@ class Outpainter:
     def references(self, *grids: tuple[torch.Tensor, int]) -> References:
         """References out of token grids (1, 128, h, w), each with the canvas column that its first column stands at."""
         tokens = [torch.zeros((1, 0, CHANNELS), device=self._gpu.device, dtype=self._gpu.dtype)]
-        ids = [torch.zeros((0, 4), dtype=torch.long)]
+        ids = [torch.zeros((0, 4), device=self._gpu.device, dtype=torch.long)]
         for index, (grid, first) in enumerate(grids, start=1):
             _, _, height, width = grid.shape
             tokens.append(pack(grid))
-            ids.append(grid_ids(REFERENCE_TIME * index, (first, first + width), height))
-        return References(torch.cat(tokens, dim=1), torch.cat(ids).to(self._gpu.device))
+            ids.append(self._ids(REFERENCE_TIME * index, (first, first + width), height))
+        return References(torch.cat(tokens, dim=1), torch.cat(ids))
+
+    def _ids(self, time: int, columns: tuple[int, int], height: int) -> torch.Tensor:
+        """``grid_ids`` on the device. The few that occur are kept: what is sent there anew is waited for by the CPU, and what was to
+        be done meanwhile is not."""
+        return self._known_ids.get(
+            (time, columns, height), lambda: grid_ids(time, columns, height).to(self._gpu.device)
+        )
 
     def denoise(
         self, prompt: torch.Tensor, noise: torch.Tensor, known: Known, references: References, *, restore: bool = False
@@ -144,15 +157,13 @@ class Outpainter:
             canvas = torch.lerp(kept, own, known.weights)
         return torch.where(known.weights == 0, known.tokens if restore else own, canvas)
 
-    def decode(self, tokens: torch.Tensor, layout: Layout) -> Picture:
-        """The pixels (768, w, 3) of the columns that ``layout`` sees."""
-        grid = unpack(tokens, SIDE)[..., slice(*layout.seen)]
-        pixels: Picture = self.decode_tokens(grid.contiguous()).cpu().numpy()
-        return pixels
+    def decode(self, tokens: torch.Tensor, layout: Layout) -> torch.Tensor:
+        """The uint8 pixels (768, w, 3) of the columns that ``layout`` sees."""
+        return self.decode_tokens(unpack(tokens, SIDE)[..., slice(*layout.seen)].contiguous())
 
 
 def shown(
-    reference: Reference, canvas: Picture, layout: Layout, encode: Callable[[Picture], torch.Tensor]
+    reference: Reference, canvas: torch.Tensor, layout: Layout, encode: Callable[[torch.Tensor], torch.Tensor]
 ) -> tuple[torch.Tensor, tuple[torch.Tensor, int] | None]:
     """The token grid of what is known of ``canvas``, at the layout's edge, and the reference that the setting asks for."""
     if reference == "canvas":

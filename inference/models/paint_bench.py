@@ -125,14 +125,15 @@ class _Bench:
     def stages(self) -> dict[str, Any]:
         """Each step of a strip by itself, by way of whatever serves it now."""
         out, encoder = self.outpainter, self.networks.encoder
-        edge = start_canvas(carried_edge(self.first))[0][:, : EDGE * 16]
+        first = out.on_device(self.first)
+        edge = out.on_device(start_canvas(carried_edge(self.first))[0][:, : EDGE * 16])
         report: dict[str, Any] = {
             "prompt, not cached": self.timed(lambda: encoder.encode(self.prompt)),
             "prompt, cached": self.timed(lambda: out.encode_prompt(self.prompt)),
             "words to tokens": self.timed(lambda: encoder.tokenise(self.prompt)),
             "noise": self.timed(lambda: out.prepare_noise(1)),
             "encode the edge, 208 px": self.timed(lambda: out.encode_picture(edge)),
-            "encode a canvas, 768 px": self.timed(lambda: out.encode_picture(self.first)),
+            "encode a canvas, 768 px": self.timed(lambda: out.encode_picture(first)),
         }
         for name, count in REFERENCES.items():
             example = self.example(count)

@@ -111,15 +111,18 @@ class KleinPainter:
     def random(cls, gpu: Gpu, options: ModelOptions) -> KleinPainter:
         return cls(random_networks(gpu)[0], gpu, options)
 
-    def warm_up(self) -> Iterator[str]:
-        """Only where there is a GPU: kernels are chosen in a first run, then compiled and recorded while others paint."""
+    def try_out(self) -> None:
+        """A first strip and one that carries it on, where there is a GPU to choose kernels for."""
         if self.gpu.is_cuda:
-            yield "trying the painter out"
-            self._try_out()
-            if self.options.compile:
-                yield from accelerate(
-                    self.outpainter, self.gpu, self.options.reference, self.speed.part_decode, self.at_work
-                )
+            first = self.paint(Scene(WARM_DIRECTION, 0, 0, 0, None, None))
+            self.paint(Scene(WARM_DIRECTION, 1, 1, canvas_x(1), carried_edge(first.canvas), None, first.memory))
+
+    def warm_up(self) -> Iterator[str]:
+        """Only where there is a GPU: kernels are compiled and recorded while others paint."""
+        if self.gpu.is_cuda and self.options.compile:
+            yield from accelerate(
+                self.outpainter, self.gpu, self.options.reference, self.speed.part_decode, self.at_work
+            )
 
     def ledger_lines(self) -> tuple[LedgerLine, ...]:
         networks = self.outpainter.networks
@@ -157,14 +160,16 @@ class KleinPainter:
         layout, weights = self._seen(OVER), token_weights(stretch.mask)
         with self.at_work():
             words = self.outpainter.encode_prompt(prompt_for(stretch.direction))
-            whole = self.outpainter.encode_picture(stretch.below)
+            below = self.outpainter.on_device(stretch.below)
+            whole = self.outpainter.encode_picture(below)
             columns = {"edge": layout.edge, "canvas": (0, SIDE)}.get(self.options.reference)
             references = self.outpainter.references(*([(whole[..., slice(*columns)], columns[0])] if columns else []))
             known = self.outpainter.known(whole, (0, SIDE), self.outpainter.soft(weights))
-            canvas = self._run(stretch.below, words, stretch.seed, known, references, layout)
-        shift = measure_shift(canvas[:, JUDGED_OVER], stretch.below[:, JUDGED_OVER])
-        canvas = correct(canvas, shift, slice(0, NEW), NEW, style.look if style else None)
-        return Painted(canvas, _memory(style, remember(stretch.memory, stretch.direction)))
+            canvas = self._run(below, words, stretch.seed, known, references, layout)
+            shift = measure_shift(canvas[:, JUDGED_OVER], below[:, JUDGED_OVER])
+            canvas = correct(canvas, shift, slice(0, NEW), NEW, style.look if style else None)
+            pixels: Picture = canvas.cpu().numpy()
+        return Painted(pixels, _memory(style, remember(stretch.memory, stretch.direction)))
 
     def read_ahead(self, direction: Direction) -> None:
         """Encode the prompt of a strip to come, which is kept as all are. Not while one is being painted: that one is waited for."""
@@ -189,8 +194,10 @@ class KleinPainter:
     def _paint_first(self, prompt: str, seed: int) -> Picture:
         with self.at_work():
             words = self.outpainter.encode_prompt(prompt)
-            blank = np.zeros((HEIGHT, CANVAS, 3), np.uint8)
-            return self._run(blank, words, seed, self.outpainter.nothing_known(), self.outpainter.references(), FIRST)
+            blank = torch.zeros((HEIGHT, CANVAS, 3), device=self.gpu.device, dtype=torch.uint8)
+            canvas = self._run(blank, words, seed, self.outpainter.nothing_known(), self.outpainter.references(), FIRST)
+            pixels: Picture = canvas.cpu().numpy()
+        return pixels
 
     def _paint_onward(self, prompt: str, scene: Scene, carried: Picture) -> tuple[Picture, StyleMemory]:
         style = read_style(scene.memory)
@@ -199,42 +206,43 @@ class KleinPainter:
             style = begin_style(scene.anchor() if scene.anchor else carried)
         show = scene.anchor is not None and should_anchor(style, scene.position, self.options.anchor_after)
         anchor = scene.anchor() if scene.anchor and show and style.anchor not in self._anchors else None
-        canvas, _ = start_canvas(carried)
+        start, _ = start_canvas(carried)
         layout = self._seen(ONWARD)
         with self.at_work():
             words = self.outpainter.encode_prompt(prompt)
-            edge, reference = shown(self.options.reference, canvas, layout, self.outpainter.encode_picture)
+            begun = self.outpainter.on_device(start)
+            edge, reference = shown(self.options.reference, begun, layout, self.outpainter.encode_picture)
             grids = [reference] if reference else []
             if scene.anchor and show:
                 grids.append((self._anchor_tokens(style.anchor, anchor, scene.anchor), 0))
             known = self.outpainter.known(edge, layout.edge, self._onward)
-            canvas = self._run(canvas, words, scene.seed, known, self.outpainter.references(*grids), layout)
-        shift = measure_shift(canvas[:, JUDGED], carried[:, JUDGED])
-        canvas = correct(canvas, shift, slice(RAMP, CANVAS), carried.shape[1], style.look)
-        return canvas, after_strip(style, look_of(canvas[:, RAMP:]), shown=show)
+            canvas = self._run(begun, words, scene.seed, known, self.outpainter.references(*grids), layout)
+            shift = measure_shift(canvas[:, JUDGED], begun[:, JUDGED])
+            canvas = correct(canvas, shift, slice(RAMP, CANVAS), carried.shape[1], style.look)
+            look = look_of(canvas[:, RAMP:])
+            pixels: Picture = canvas.cpu().numpy()
+        return pixels, after_strip(style, look, shown=show)
 
     def _run(
-        self, start: Picture, words: torch.Tensor, seed: int, known: Known, references: References, layout: Layout
-    ) -> Picture:
-        """``start`` with the painter's pixels in the columns that the layout sees."""
+        self, start: torch.Tensor, words: torch.Tensor, seed: int, known: Known, references: References, layout: Layout
+    ) -> torch.Tensor:
+        """``start`` (768, 768, 3) with the painter's pixels in the columns that the layout sees."""
         made = self.outpainter.denoise(words, self.outpainter.prepare_noise(seed), known, references)
-        canvas = start.copy()
+        canvas = start.clone()
         canvas[:, layout.seen_pixels] = self.outpainter.decode(made, layout)
         return canvas
 
     def _anchor_tokens(self, name: str, read: Picture | None, read_again: Callable[[], Picture]) -> torch.Tensor:
         """The anchor's tokens, kept from strip to strip; ``read_again`` for those that were dropped since it was looked."""
         return self._anchors.get(
-            name, lambda: self.outpainter.encode_picture(shrink_anchor(read_again() if read is None else read))
+            name,
+            lambda: self.outpainter.encode_picture(
+                self.outpainter.on_device(shrink_anchor(read_again() if read is None else read))
+            ),
         )
 
     def _seen(self, layout: Layout) -> Layout:
         return layout if self.speed.part_decode else replace(layout, seen=(0, SIDE))
-
-    def _try_out(self) -> None:
-        """A first strip and one that carries it on, painted and thrown away."""
-        first = self.paint(Scene(WARM_DIRECTION, 0, 0, 0, None, None))
-        self.paint(Scene(WARM_DIRECTION, 1, 1, canvas_x(1), carried_edge(first.canvas), None, first.memory))
 
 
 def _load_transformer(folder: Path, gpu: Gpu) -> Flux2Transformer2DModel:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from subprocess import Popen
 from typing import TYPE_CHECKING, Any
 
 from inference.choose import EngineUnavailable
@@ -130,22 +131,29 @@ class _Service:
         from inference.models.gpu import open_gpu
 
         gpu = open_gpu(self._options.device)
-        if not self._random:
-            self._read_ahead()
+        reader = None if self._random else self._read_ahead()
         self._import()
         if not self._random:
             self._fetch()
-        for loaded, warmed in ((self._live, self._by_warmth), (self._later, self._later)):
-            self._load_beside_each_other(loaded, gpu)
-            for model in warmed:
-                self._warm_up(model)
+        # Slow libraries last: importing them takes the interpreter from those who load and try their parts out meanwhile.
+        quick, slow = ([model for model in self._live if bool(model.apart) == late] for late in (False, True))
+        self._load_beside_each_other(quick, gpu)
+        self._load_beside_each_other(slow, gpu)
+        if reader is not None:
+            reader.kill()  # What it has not read by now it would read for nobody.
+            reader.wait()
+        for model in self._by_warmth:
+            self._warm_up(model)
+        self._load_beside_each_other(self._later, gpu)
+        for model in self._later:
+            self._warm_up(model)
         keep_for_good()
         log.info("the models engine is awake after %.0f s", self._stages.read().seconds)
 
-    def _read_ahead(self) -> None:
+    def _read_ahead(self) -> Popen[bytes]:
         """Have the disk give what is there already while the libraries are read."""
         there = [model for model in self._models if is_complete(model, self._options.folder)]
-        read_ahead([file for model in there for file in weights_of(self._options.folder / model.folder_name)])
+        return read_ahead([file for model in there for file in weights_of(self._options.folder / model.folder_name)])
 
     def _import(self) -> None:
         """What the parts are made of, by one thread: two that import transformers at once see it half made."""
@@ -194,8 +202,9 @@ class _Service:
         else:
             self._count(model, part)
             self.slots[model.name].fill(part)
-            self._stages.end(_loading(model))
             log.info("the %s is there after %.1f s", model.job, time.monotonic() - began)
+            self._try_out(model, part)
+            self._stages.end(_loading(model))
 
     def _part(self, model: Model, gpu: Gpu) -> Part:
         if model.apart:
@@ -218,6 +227,13 @@ class _Service:
         self.slots[model.name].fail(problem)
         self._stages.fail(_loading(model), problem)
         self._stages.fail(_warming(model))
+
+    def _try_out(self, model: Model, part: Part) -> None:
+        """Jobs come to it already; where this goes wrong they may go right, or say what is wrong themselves."""
+        try:
+            part.try_out()
+        except Exception:
+            log.exception("the %s could not be tried out", model.job)
 
     def _warm_up(self, model: Model) -> None:
         """Bring a part to full speed. Where that fails it goes on working as it does, and the ledger says so."""

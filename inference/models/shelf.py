@@ -45,7 +45,7 @@ class Model:
     libraries: tuple[str, ...] = ()
     """Modules that the part imports only while it loads."""
     apart: tuple[str, ...] = ()
-    """The same, slow ones, which share no module with what the other parts still import: so they are read while those load."""
+    """The same, slow ones, which share no module with what the other parts still import. Such a part is loaded after the others."""
 
     @property
     def folder_name(self) -> str:

@@ -14,6 +14,8 @@ from hashlib import blake2b
 from statistics import median
 from typing import Any, Literal
 
+import numpy as np
+import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from inference.engine import Picture
@@ -56,7 +58,7 @@ def read_style(memory: Mapping[str, Any]) -> StyleMemory | None:
 
 def begin_style(anchor: Picture) -> StyleMemory:
     """The memory of a mural whose first strip is ``anchor``."""
-    look = look_of(anchor)
+    look = look_of(torch.from_numpy(np.ascontiguousarray(anchor)))
     return StyleMemory(
         anchor=blake2b(anchor.tobytes(), digest_size=12).hexdigest(),
         mean=tuple(round(value, 3) for value in look.mean),

@@ -25,6 +25,7 @@ class Gates:
         self.load = {model.name: threading.Event() for model in MODELS}
         self.warm = {model.name: threading.Event() for model in MODELS}
         self.load_raises: dict[str, Exception] = {}
+        self.try_raises: dict[str, Exception] = {}
         self.warm_raises: dict[str, Exception] = {}
 
     def open(self, *names: str) -> None:
@@ -62,6 +63,10 @@ class _Part:
     def random(cls, gpu: Any, options: ModelOptions) -> Self:
         assert gates.load[cls.name].wait(PATIENCE)
         return cls(random=True)
+
+    def try_out(self) -> None:
+        if error := gates.try_raises.get(self.name):
+            raise error
 
     def warm_up(self) -> Iterator[str]:
         yield f"compiling the {self.name}"

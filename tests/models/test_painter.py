@@ -118,7 +118,7 @@ def test_a_first_strip_is_what_the_stock_pipeline_paints(folder: Path, outpainte
     tokens = outpainter.denoise(
         outpainter.encode_prompt(PROMPT), noise, outpainter.nothing_known(), outpainter.references()
     )
-    ours = outpainter.decode(tokens, FIRST)
+    ours = outpainter.decode(tokens, FIRST).numpy()
     assert ours.std() > 20, "a picture of one colour would prove nothing"
     assert levels(ours, as_picture(theirs)) <= 1
 
@@ -140,10 +140,10 @@ def test_a_strip_is_what_the_stock_inpainting_paints_with_a_hard_mask(
     words = outpainter.encode_prompt(PROMPT)
 
     def ours(reference: Any, *, restore: bool) -> Picture:
-        edge, shown_too = shown(reference, canvas, ONWARD, outpainter.encode_picture)
+        edge, shown_too = shown(reference, outpainter.on_device(canvas), ONWARD, outpainter.encode_picture)
         known = outpainter.known(edge, ONWARD.edge, outpainter.soft(token_weights(mask)))
         references = outpainter.references(*([shown_too] if shown_too else []))
-        return outpainter.decode(outpainter.denoise(words, noise, known, references, restore=restore), FIRST)
+        return outpainter.decode(outpainter.denoise(words, noise, known, references, restore=restore), FIRST).numpy()
 
     assert levels(ours("canvas", restore=True), as_picture(theirs)) <= 1
     # What is shown matters, so the agreement is none of blank pictures; and the painter's own version of the edge is another.

@@ -24,7 +24,8 @@ def test_the_relief_is_the_same_on_the_gpu_and_through_its_graph(tmp_path: Path)
     there = DepthRelief.load(folder, open_gpu("cuda"), OPTIONS)
     here = DepthRelief.load(folder, open_gpu("cpu"), OPTIONS).measure(Painted(picture(1), {}), scene(0)).astype(int)
     eager = there.measure(Painted(picture(1), {}), scene(0))
-    assert len(list(there.warm_up())) == 2
+    there.try_out()
+    assert len(list(there.warm_up())) == 1
     captured = there.measure(Painted(picture(1), {}), scene(0))
     assert np.abs(eager.astype(int) - captured).max() <= 300
     # The convolutions may run in TF32, with 10 bits.
