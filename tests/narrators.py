@@ -117,11 +117,14 @@ class Seat:
         await self._socket.send(raw)
 
     async def ask(self, kind: str, *, id: str | None = None, **fields: Any) -> dict[str, Any]:
-        """Send a command and wait for its answer. Raises ``Refused`` with the code."""
+        """Send a command and wait for its answer. Raises ``Refused`` with the code, ``ConnectionError`` when the socket closes."""
         command = id or next(self._ids)
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._answers[command] = answer
-        await self.send(json.dumps({"id": command, "kind": kind, **fields}))
+        try:
+            await self.send(json.dumps({"id": command, "kind": kind, **fields}))
+        except websockets.ConnectionClosed as closed:  # before it was asked rather than after: the same to whoever asks
+            raise ConnectionError(str(closed)) from closed
         message = await asyncio.wait_for(answer, PATIENCE)
         if message["kind"] == "error":
             raise Refused(message["code"])
