@@ -16,6 +16,8 @@ from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_scope="session")]
 
+NOTICED_MS = 40_000
+"""A browser without its network may keep a dead socket; the page asks every 20 s and waits 12 for the answer."""
 AWAY = r"WebSocket connection to .* failed|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)"
 
 
@@ -78,7 +80,7 @@ async def test_after_a_kill_of_the_web_process_both_screens_come_back_and_miss_n
             await one.context.set_offline(True)
         await asyncio.gather(asyncio.to_thread(wounded.kill, "web"), come_back(seat))
         for one in screens:
-            await expect(one.page.get_by_text("Reconnecting…")).to_be_visible()
+            await expect(one.page.get_by_text("Reconnecting…")).to_be_visible(timeout=NOTICED_MS)
 
         said = await seat.say("a storm takes it away")
         await seat.sees_painted(said)
