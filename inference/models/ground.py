@@ -14,7 +14,7 @@ from inference.ledger import spell_bytes
 from inference.models.device import DriverBroken, find_gpus
 from inference.models.fetching import is_complete
 from inference.models.options import ModelOptions
-from inference.models.shelf import WORKING_BYTES, BadLock, Model, missing_files, models_wanted
+from inference.models.shelf import WORKING_BYTES, WORKING_PLAIN, BadLock, Model, missing_files, models_wanted
 
 LIBRARIES = ("torch", "transformers", "diffusers", "nemo", "llguidance", "peft", "huggingface_hub", "safetensors")
 
@@ -79,13 +79,16 @@ def _check_gpu(options: ModelOptions, wanted: Iterable[Model]) -> None:
 
 def _check_memory(there: int, how: str, wanted: Iterable[Model], options: ModelOptions) -> None:
     models = tuple(wanted)
-    needed = sum(model.memory for model in models) + WORKING_BYTES
+    working = WORKING_BYTES if options.compile else WORKING_PLAIN
+    needed = sum(model.memory for model in models) + working
     if there >= needed:
         return
     each = ", ".join(f"{model.job} {spell_bytes(model.memory)}" for model in models)
     saving = " LIGHTLOOM_ART_DIRECTOR=off saves the art director's." if options.art_director else ""
+    if options.compile:
+        saving += f" LIGHTLOOM_COMPILE=off saves {spell_bytes(WORKING_BYTES - WORKING_PLAIN)} and is slower."
     raise EngineUnavailable(
-        f"The models need about {spell_bytes(needed)} of GPU memory ({each}, {spell_bytes(WORKING_BYTES)} to work in) and "
+        f"The models need about {spell_bytes(needed)} of GPU memory ({each}, {spell_bytes(working)} to work in) and "
         f"{spell_bytes(there)} {how}.{saving}"
     )
 

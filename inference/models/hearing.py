@@ -72,9 +72,10 @@ class ParakeetEars:
         for seconds in BUCKETS:
             yield f"warming up the ears for {seconds} s of speech"
             self.queue.run(bind(self._hear_silence, seconds))
-        for seconds in BUCKETS if self._captures else ():
+        # The largest first, whose memory serves the smaller ones too.
+        for seconds in reversed(BUCKETS if self._captures else ()):
             yield f"capturing the ears for {seconds} s of speech"
-            for size in BATCHES:
+            for size in reversed(BATCHES):
                 self.queue.run(bind(self.listener.capture, size, seconds))
 
     def ledger_lines(self) -> tuple[LedgerLine, ...]:

@@ -16,8 +16,8 @@ import torch
 
 CHUNKS = (1, 8, 32, 128, 256, 384, 512)
 """Tokens that a captured pass reads. A picked token and what is forced after it mostly fit into 8; a prompt's changing end into 384."""
-COMPILED = (1, 8)
-"""Lengths whose passes are compiled too: the steps of decoding, which are bound by the number of kernels."""
+COMPILED = (1, 8, 384)
+"""Lengths whose passes are compiled too: the steps of decoding, which are bound by the number of kernels, and a prompt's usual end."""
 
 
 class Store:

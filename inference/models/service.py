@@ -2,8 +2,9 @@
 
 ``models_engine`` answers at once, or raises ``EngineUnavailable`` for what stands in the way. Behind it a thread fetches what is
 missing, loads the live parts beside each other, warms them up, and then does the same for the art director; jobs that come before their part
-wait a little and are then sent back to come again. A strip can be painted before anything is compiled. Of the process it changes one
-thing: what is alive when all is warm is never collected (warming.py). It starts daemon threads only; it must not be called before a fork.
+wait a little and are then sent back to come again. A strip can be painted before anything is compiled. Of the process it changes two
+things (warming.py): threads take shorter turns, and what is alive when all is warm is never collected. It starts daemon threads, and a
+process that ends by itself; it must not be called before a fork.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ from inference.models.ground import check_ground, check_torch
 from inference.models.options import ModelOptions
 from inference.models.read_ahead import read_ahead, weights_of
 from inference.models.shelf import Model, models_wanted, read_lock
-from inference.models.warming import Slot, Stages, keep_for_good
+from inference.models.warming import Slot, Stages, keep_for_good, take_short_turns
 
 if TYPE_CHECKING:
     from inference.models.gpu import Gpu
@@ -131,6 +132,7 @@ class _Service:
         from inference.models.gpu import open_gpu
 
         gpu = open_gpu(self._options.device)
+        take_short_turns()
         reader = None if self._random else self._read_ahead()
         self._import()
         if not self._random:

@@ -48,6 +48,7 @@ def gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[parts.Gates]:
     """Fake parts in the place of the five; whatever a test leaves waiting is let go at its end."""
     monkeypatch.setattr(parts, "gates", parts.Gates())
     monkeypatch.setattr(service, "keep_for_good", lambda: None)
+    monkeypatch.setattr(service, "take_short_turns", lambda: None)
     monkeypatch.setattr(warming.Slot.__init__, "__defaults__", (0.05,))
     monkeypatch.setattr(
         service, "models_wanted", lambda **wanted: tuple(parts.fake(model) for model in models_wanted(**wanted))
@@ -249,6 +250,12 @@ def test_too_little_memory_is_said_with_the_sizes(options: ModelOptions, monkeyp
     with pytest.raises(EngineUnavailable) as told:
         check_ground(replace(options, device="cuda", art_director=False))
     assert "LIGHTLOOM_ART_DIRECTOR" not in str(told.value)
+    assert "LIGHTLOOM_COMPILE=off saves 2.0 GB" in str(told.value)
+    found(monkeypatch, FoundGpu("NVIDIA RTX 4090", 24 * 2**30))
+    with pytest.raises(EngineUnavailable, match="LIGHTLOOM_COMPILE=off"):
+        check_ground(replace(options, device="cuda"))
+    check_ground(replace(options, device="cuda", compile=False))
+    check_ground(replace(options, device="cuda", art_director=False))
 
 
 def test_libraries_that_are_missing_are_one_sentence(options: ModelOptions, monkeypatch: pytest.MonkeyPatch) -> None:
