@@ -23,8 +23,8 @@ import numpy as np
 from PIL import Image
 
 from inference.audio import AudioUnreadable, read_wav
-from inference.choose import ENGINE_NAMES, EngineUnavailable, choose_engine, load_engine
-from inference.engine import Engine, EngineError, Picture, Relief
+from inference.choose import ENGINE_NAMES, choose_engine, load_engine
+from inference.engine import Engine, EngineError, EngineUnavailable, Picture, Relief
 from inference.geometry import HEIGHT, mural_width, strip_x
 from inference.jobs import ART_STYLES, AskJob, PaintJob, PaintResult, Reply, StripNote
 from inference.ledger import ledger_record, ledger_table

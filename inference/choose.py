@@ -9,14 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inference.engine import Engine
+from inference.engine import Engine, EngineUnavailable
 from inference.models.options import ModelOptions
 
 ENGINE_NAMES = ("auto", "sketch", "models")
-
-
-class EngineUnavailable(Exception):
-    """The engine that was asked for cannot run here; the message says why in one sentence."""
 
 
 @dataclass(frozen=True)

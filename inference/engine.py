@@ -32,6 +32,10 @@ class EngineError(Exception):
         self.again = again
 
 
+class EngineUnavailable(Exception):
+    """The engine that was asked for cannot run here; the message says why in one sentence."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """What a painter is asked for: one strip, at a place of one mural."""

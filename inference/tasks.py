@@ -31,9 +31,9 @@ from pydantic import BaseModel, ValidationError
 
 from inference import ahead
 from inference.audio import AudioUnreadable, read_wav
-from inference.choose import Choice, EngineUnavailable, choose_engine, load_engine
+from inference.choose import Choice, choose_engine, load_engine
 from inference.ending import LOST, Ending
-from inference.engine import Engine, EngineError, Pcm
+from inference.engine import Engine, EngineError, EngineUnavailable, Pcm
 from inference.heartbeat import Heartbeat
 from inference.jobs import (
     AheadJob,

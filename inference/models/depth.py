@@ -22,8 +22,7 @@ from torch.nn import functional as nn
 from transformers import DepthAnythingConfig, DepthAnythingForDepthEstimation
 
 from inference.canvas import keep, lay_over, ramp
-from inference.choose import EngineUnavailable
-from inference.engine import EngineError, LedgerLine, Painted, Picture, Relief, Scene, Stretch
+from inference.engine import EngineError, EngineUnavailable, LedgerLine, Painted, Picture, Relief, Scene, Stretch
 from inference.geometry import CANVAS, CARRIED, HEIGHT
 from inference.models.align import relief_of
 from inference.models.gpu import Gpu, bytes_of, parameters_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterable
 
-from inference.choose import EngineUnavailable
+from inference.engine import EngineUnavailable
 from inference.ledger import spell_bytes
 from inference.models.device import DriverBroken, find_gpus
 from inference.models.fetching import is_complete

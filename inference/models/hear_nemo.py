@@ -21,7 +21,7 @@ import sentencepiece
 import torch
 
 from inference.audio import RATE
-from inference.choose import EngineUnavailable
+from inference.engine import EngineUnavailable
 from inference.models.gpu import Gpu
 from inference.models.hear_words import Alphabet
 

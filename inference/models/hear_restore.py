@@ -15,7 +15,7 @@ import torch
 from nemo.core.connectors.save_restore_connector import SaveRestoreConnector
 from omegaconf import OmegaConf
 
-from inference.choose import EngineUnavailable
+from inference.engine import EngineUnavailable
 from inference.models.gpu import Gpu
 
 KIND = "EncDecCTCModelBPE"

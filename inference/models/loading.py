@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from inference.choose import EngineUnavailable
+from inference.engine import EngineUnavailable
 from inference.models.gpu import Gpu
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import torch
 from safetensors import SafetensorError, safe_open
 
-from inference.choose import EngineUnavailable
+from inference.engine import EngineUnavailable
 from inference.models.lora_names import PREFIXES, Place, places_in, split_key
 
 NAMES = ("modelspec.title", "ss_output_name")

@@ -25,7 +25,7 @@ from typing import Any
 import torch
 from diffusers import Flux2Transformer2DModel
 
-from inference.choose import EngineUnavailable
+from inference.engine import EngineUnavailable
 from inference.models.gpu import Gpu, open_gpu
 from inference.models.lora_card import NOT_STATED, Facts, write_card, write_lora
 from inference.models.lora_course import Course, Diverged, Plan

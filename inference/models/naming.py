@@ -17,8 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from transformers import AutoTokenizer, MiniCPMV4_6Config, MiniCPMV4_6ForConditionalGeneration
 from transformers.models.minicpmv4_6.image_processing_pil_minicpmv4_6 import MiniCPMV4_6ImageProcessorPil
 
-from inference.choose import EngineUnavailable
-from inference.engine import Description, EngineError, LedgerLine, MuralView, Steps, unheard
+from inference.engine import Description, EngineError, EngineUnavailable, LedgerLine, MuralView, Steps, unheard
 from inference.jobs import Answer, AskJob, FinishJob, Palette, StripNote
 from inference.models.album import (
     ANSWER_TALL,

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import torch
 from safetensors import SafetensorError, safe_open
 
-from inference.choose import EngineUnavailable
+from inference.engine import EngineUnavailable
 from inference.models.gpu import Gpu
 
 READERS = 8

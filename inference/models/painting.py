@@ -23,8 +23,7 @@ import torch
 from diffusers import AutoencoderKLFlux2, Flux2Transformer2DModel
 
 from inference.canvas import RAMP, carried_edge, ramp, start_canvas
-from inference.choose import EngineUnavailable
-from inference.engine import LedgerLine, Painted, Picture, Scene, Stretch
+from inference.engine import EngineUnavailable, LedgerLine, Painted, Picture, Scene, Stretch
 from inference.geometry import CANVAS, HEIGHT, NEW, canvas_x
 from inference.jobs import Direction
 from inference.models.colour import correct, look_of, measure_shift

@@ -14,7 +14,7 @@ import torch
 from transformers import Qwen2TokenizerFast, Qwen3Config, Qwen3Model
 from transformers.models.qwen3.modeling_qwen3 import Qwen3RotaryEmbedding
 
-from inference.choose import EngineUnavailable
+from inference.engine import EngineUnavailable
 from inference.models.gpu import Gpu
 from inference.models.painter_weights import fill_randomly, lay_out, read_config, read_into
 from inference.models.swift import Swift

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inference.choose import EngineUnavailable
+from inference.engine import EngineUnavailable
 
 _BRACKETS = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")"})
 

@@ -14,7 +14,7 @@ import torch
 from diffusers import FlowMatchEulerDiscreteScheduler
 from diffusers.pipelines.flux2.pipeline_flux2_klein import compute_empirical_mu
 
-from inference.choose import EngineUnavailable
+from inference.engine import EngineUnavailable
 from inference.models.gpu import Gpu
 from inference.models.painter_weights import read_config
 from inference.models.tokens import SIDE

@@ -18,12 +18,12 @@ from dataclasses import replace
 from subprocess import Popen
 from typing import TYPE_CHECKING, Any
 
-from inference.choose import EngineUnavailable
 from inference.engine import (
     ArtDirector,
     Description,
     Engine,
     EngineError,
+    EngineUnavailable,
     LedgerLine,
     MuralView,
     Painted,

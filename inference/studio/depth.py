@@ -23,7 +23,7 @@ from inference.jobs import Border, MadeFile, Skipped
 from inference.storage import Storage
 from inference.studio.layered import CONTEXT, Layered, layered
 from inference.studio.plan import Plan
-from inference.studio.steps import Step, Stepped
+from inference.studio.step import Step, Stepped
 from inference.studio.stretches import stretch_of
 
 MANIFEST = "depth.json"

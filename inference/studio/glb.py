@@ -20,7 +20,7 @@ from inference.jobs import MadeFile, Skipped
 from inference.storage import Storage
 from inference.studio.gltf import Mesh, write_glb
 from inference.studio.plan import Plan
-from inference.studio.steps import Step, Stepped
+from inference.studio.step import Step, Stepped
 from inference.studio.stretches import stretch_of
 
 EACH = 8

@@ -14,7 +14,7 @@ from inference.jobs import MadeFile, Skipped
 from inference.stitch import plan_volumes
 from inference.storage import Storage
 from inference.studio.plan import Plan
-from inference.studio.steps import Step, Stepped
+from inference.studio.step import Step, Stepped
 from inference.studio.stretches import picture_of
 
 WIDEST = 16_384

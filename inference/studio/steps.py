@@ -1,61 +1,22 @@
 """Making in steps: one call does some seconds of a making and says what to remember, until nothing is left to do.
 
-A maker is a function ``(storage, plan, step) -> Stepped``. It may be called twice for the same step (a message that came twice, a
-worker that died), so it writes what it writes under keys below ``step.folder`` and deletes nothing; files of earlier steps that
-are no longer needed are named in ``spent`` and deleted once the step counts. It looks at ``step.over`` between pieces of work and
-returns soon after; it does at least one piece, so that every step brings the making on.
+The makers are found here and keep to inference/studio/step.py.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from inference.engine import EngineError
-from inference.jobs import Key, MadeFile, MakeJob, MakeStep, MakingKind, Skipped
+from inference.jobs import MakeJob, MakeStep, MakingKind
 from inference.storage import Storage
 from inference.studio.plan import Plan, read_plan
+from inference.studio.step import STEP_SECONDS, Maker, Step, Stepped
 
-STEP_SECONDS = 12.0
-"""How long a step goes on taking up new pieces of work. A cancelled making ends after one step, and what a death loses is one."""
 CARRY_BYTES = 2**20
 FILM_LINES = 1080
-
-
-@dataclass(frozen=True)
-class Step:
-    number: int
-    carry: dict[str, Any]
-    """What the step before said to remember; empty for the first."""
-    folder: str
-    """Prefix of the keys to write, without a slash at its end. The same for all steps of one making."""
-    until: float = field(default_factory=lambda: time.monotonic() + STEP_SECONDS)
-
-    @property
-    def over(self) -> bool:
-        """Whether it is time to stop taking up new work."""
-        return time.monotonic() >= self.until
-
-
-@dataclass(frozen=True)
-class Stepped:
-    stage: str
-    """What comes now, in plain words for people: "painting frames"."""
-    done: int
-    of: int
-    carry: dict[str, Any] = field(default_factory=dict)
-    finished: bool = False
-    files: tuple[MadeFile, ...] = ()
-    """All files that are made, with the last step."""
-    skipped: tuple[Skipped, ...] = ()
-    """Strips that could not be read, all that are known by now."""
-    spent: tuple[Key, ...] = ()
-
-
-Maker = Callable[[Storage, Plan, Step], Stepped]
 
 
 def maker_of(kind: MakingKind, film_lines: int = FILM_LINES) -> Maker:

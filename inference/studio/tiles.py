@@ -25,7 +25,7 @@ from inference.mosaic import Mosaic, all_layers
 from inference.pictures import encode_view
 from inference.storage import Storage
 from inference.studio.plan import Plan
-from inference.studio.steps import Step, Stepped
+from inference.studio.step import Step, Stepped
 
 SIZE = 768
 """px: the width of a tile, and the height of level 0."""

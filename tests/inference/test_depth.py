@@ -21,7 +21,8 @@ from inference.strips import store_strip
 from inference.studio.depth import PAD, SIZES, DepthSheet, make_depth, push_sky
 from inference.studio.layered import CONTEXT
 from inference.studio.plan import Plan
-from inference.studio.steps import Step, Stepped, make_all
+from inference.studio.step import Step, Stepped
+from inference.studio.steps import make_all
 from tests.inference.plain_murals import DIRECTION, colour_of
 
 LOOSE = 2

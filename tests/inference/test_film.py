@@ -33,7 +33,7 @@ from inference.studio.film.sounding import sound_piece
 from inference.studio.film.stage import Stage
 from inference.studio.film.timing import timeline
 from inference.studio.plan import Credit, Plan, VoiceNote
-from inference.studio.steps import Step, Stepped
+from inference.studio.step import Step, Stepped
 from tests.inference.plain_murals import DIRECTION
 
 SMALL = Shape(160, 90, 90)

@@ -24,7 +24,8 @@ from inference.studio import glb, png
 from inference.studio.glb import EACH, attribution, make_glb, raised
 from inference.studio.plan import Credit, Plan
 from inference.studio.png import make_png
-from inference.studio.steps import Step, make_all
+from inference.studio.step import Step
+from inference.studio.steps import make_all
 from tests.inference.plain_murals import hang_plain
 
 PROJECT = Path(__file__).resolve().parent.parent.parent

@@ -22,7 +22,8 @@ from inference.mosaic import region
 from inference.pictures import encode_layer
 from inference.storage import FolderStorage
 from inference.studio.plan import Plan
-from inference.studio.steps import Step, Stepped, make_all
+from inference.studio.step import Step, Stepped
+from inference.studio.steps import make_all
 from inference.studio.tiles import (
     SIZE,
     TileSheet,

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from transformers import MiniCPMV4_6ForConditionalGeneration
 from transformers.models.minicpmv4_6.processing_minicpmv4_6 import MiniCPMV4_6Processor
 
-from inference.choose import EngineUnavailable
-from inference.engine import EngineError, Picture
+from inference.engine import EngineError, EngineUnavailable, Picture
 from inference.geometry import HEIGHT, mural_width, strip_width, strip_x
 from inference.jobs import AskJob, Direction, FinishJob, Palette, Reply, StripNote
 from inference.models import naming

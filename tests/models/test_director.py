@@ -15,8 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from transformers import LlamaForCausalLM
 
-from inference.choose import EngineUnavailable
-from inference.engine import EngineError
+from inference.engine import EngineError, EngineUnavailable
 from inference.jobs import AheadJob, Direction, Element
 from inference.models import directing, mind_bench
 from inference.models.directing import AHEAD, AHEAD_AT_ONCE, MiniCpmDirector

@@ -19,8 +19,7 @@ import pytest
 import torch
 
 from inference.audio import RATE, AudioUnreadable
-from inference.choose import EngineUnavailable
-from inference.engine import EngineError, Pcm
+from inference.engine import EngineError, EngineUnavailable, Pcm
 from inference.line import NotNow
 from inference.models import hear_queue
 from inference.models.gpu import Gpu, GpuFull, GpuLost, open_gpu

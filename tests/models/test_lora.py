@@ -13,7 +13,7 @@ from diffusers import Flux2KleinPipeline, Flux2Transformer2DModel
 from diffusers.loaders.single_file_utils import convert_flux2_transformer_checkpoint_to_diffusers
 from safetensors.torch import save_file
 
-from inference.choose import EngineUnavailable
+from inference.engine import EngineUnavailable
 from inference.models.lora import FusedLora, fuse_lora
 from tests.models.tiny_painter import TRANSFORMER
 

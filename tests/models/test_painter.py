@@ -22,8 +22,7 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from inference.canvas import RAMP, carried_edge, keep, lay_over, over_mask, ramp, start_canvas
-from inference.choose import EngineUnavailable
-from inference.engine import Painted, Picture, Scene, Stretch
+from inference.engine import EngineUnavailable, Painted, Picture, Scene, Stretch
 from inference.geometry import CANVAS, CARRIED, NEW, canvas_x
 from inference.jobs import ArtStyle, Direction
 from inference.models.gpu import open_gpu

@@ -15,8 +15,7 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoImageProcessor, AutoModelForDepthEstimation
 
 from inference.canvas import carried_edge, cut_strip, over_mask
-from inference.choose import EngineUnavailable
-from inference.engine import EngineError, Painted, Picture, Relief, Scene, Stretch
+from inference.engine import EngineError, EngineUnavailable, Painted, Picture, Relief, Scene, Stretch
 from inference.geometry import CANVAS, CARRIED, HEIGHT, JOIN, canvas_x
 from inference.jobs import Direction
 from inference.models.depth import DepthRelief

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from inference.choose import EngineUnavailable, choose_engine, load_engine
-from inference.engine import Engine, EngineError
+from inference.choose import choose_engine, load_engine
+from inference.engine import Engine, EngineError, EngineUnavailable
 from inference.line import NotNow
 from inference.models import ground, service, warming
 from inference.models.device import DriverBroken, FoundGpu

@@ -20,7 +20,8 @@ from inference.studio.film.maker import Options, make_film
 from inference.studio.film.shapes import TALL, WIDE
 from inference.studio.film.timing import LONGEST
 from inference.studio.plan import Plan
-from inference.studio.steps import Step, Stepped, make_all
+from inference.studio.step import Step, Stepped
+from inference.studio.steps import make_all
 
 FOLDER = "film"
 PLAN_BYTES = 64 * 2**20

@@ -22,7 +22,7 @@ from inference.studio.film.shapes import FPS, Shape
 from inference.studio.film.sounding import measure_voices, pieces_of, sound_piece
 from inference.studio.film.timing import LONGEST, Timeline, timeline
 from inference.studio.plan import Plan
-from inference.studio.steps import Maker, Step, Stepped
+from inference.studio.step import Maker, Step, Stepped
 
 SEGMENT = 2 * FPS
 """Frames in a segment: some seconds of work."""
