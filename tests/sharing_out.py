@@ -13,8 +13,8 @@ from functools import partial
 from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
-WHOLE = ("tests/room/", "tests/browser/", "tests/setup/test_up.py")
-"""Tests of the whole service, in the order in which they are run."""
+WHOLE = ("tests/room/", "tests/browser/", "tests/api/test_docs.py", "tests/setup/test_up.py")
+"""Tests that share the fixture ``stack``, in the order in which they are run."""
 LONGEST = ("tests/models/", "tests/setup/", "tests/inference/")
 
 
