@@ -129,11 +129,14 @@ on("typing", (message) => captions.typing(message.narrator));
 const connection = find(document, "#connection", HTMLElement);
 let away = 0;
 on("state", (state) => {
-  clearTimeout(away);
   document.body.dataset.connection = state;
-  if (state === "open") connection.hidden = true;
-  else if (state !== "ended" && connection.hidden) {
-    away = setTimeout(() => {
+  if (state === "open" || state === "ended") {
+    clearTimeout(away);
+    away = 0;
+    connection.hidden = true;
+  } else {
+    // From the moment the room went away: each try to come back is another state, and none of them may put it off.
+    away ||= setTimeout(() => {
       connection.textContent = "Reconnecting…";
       connection.hidden = false;
     }, AWAY_MS);
