@@ -617,8 +617,8 @@ def test_graphs_are_captured_for_every_length_where_there_is_a_gpu_and_they_are_
     monkeypatch.setattr(ears, "_captures", True)
     monkeypatch.setattr(ears.listener, "capture", lambda size, seconds: captured.append((size, seconds)))
     steps = list(ears.warm_up())
-    assert steps[-1] == "capturing the ears for 16 s of speech"
-    assert captured == [(size, seconds) for seconds in (2, 4, 8, 16) for size in (1, 4, 16)]
+    assert steps[-1] == "capturing the ears for 2 s of speech"
+    assert captured == [(size, seconds) for seconds in (16, 8, 4, 2) for size in (16, 4, 1)], "the largest first"
 
 
 def test_the_ledger_counts_what_is_loaded(ears: ParakeetEars, folder: Path) -> None:
