@@ -143,11 +143,9 @@ class Bench:
         self.part(job).try_out()
         for step in self.part(job).warm_up():
             now = time.perf_counter()
-            if name:
-                steps[name] = round(now - begun, 2)
+            steps[name] = round(now - begun, 2)
             begun, name = now, step
-        if name:
-            steps[name] = round(time.perf_counter() - begun, 2)
+        steps[name] = round(time.perf_counter() - begun, 2)
         _tell(f"  {job} warmed up: {steps}")
         return {}
 
