@@ -44,7 +44,7 @@ from inference.models.naming import MiniCpmArtDirector
 from inference.models.options import ModelOptions, data_folder, read_options
 from inference.models.painting import KleinPainter
 from inference.models.shelf import MODELS
-from inference.models.warming import keep_for_good, take_short_turns
+from inference.models.warming import keep_for_good
 
 SECTIONS = ("phrase", "speech", "rooms", "parts", "warm", "fits")
 CLASSES: dict[str, type[Part]] = {
@@ -84,7 +84,6 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(f"There is no section {unknown[0]!r}; the sections are {', '.join(SECTIONS)}.\n")
         return 2
     models = read_options(os.environ, data_folder(os.environ))
-    take_short_turns()
     report: dict[str, Any] = {
         "machine": machine(models),
         "options": _plain(models),

@@ -7,7 +7,6 @@ the tests use, it is the same code with float32 and without streams. Never touch
 from __future__ import annotations
 
 import gc
-import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 import torch
 
 from inference.engine import EngineError
+from inference.models.urgency import Urgency
 
 
 class GpuFull(EngineError):
@@ -34,30 +34,6 @@ class GpuLost(EngineError):
 
 COURTESY = 0.03
 """Seconds that long work waits at most, at each of its pauses: a batch of sixteen voices is heard in half of that."""
-
-
-class Urgency:
-    """Who is in a hurry now. Long work asks at its pauses, and lets them go first; they never wait."""
-
-    def __init__(self) -> None:
-        self._under_way = 0
-        self._changed = threading.Condition()
-
-    @contextmanager
-    def going_on(self) -> Iterator[None]:
-        with self._changed:
-            self._under_way += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._under_way -= 1
-                self._changed.notify_all()
-
-    def wait_until_over(self, seconds: float) -> bool:
-        """Whether nobody is in a hurry, after ``seconds`` at the latest."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not self._under_way, seconds)
 
 
 @dataclass(frozen=True)

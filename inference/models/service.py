@@ -2,8 +2,8 @@
 
 ``models_engine`` answers at once, or raises ``EngineUnavailable`` for what stands in the way. Behind it a thread fetches what is
 missing, loads the live parts beside each other, warms them up, and then does the same for the art director; jobs that come before their part
-wait a little and are then sent back to come again. A strip can be painted before anything is compiled. Of the process it changes two
-things (warming.py): threads take shorter turns, and what is alive when all is warm is never collected. It starts daemon threads, and a
+wait a little and are then sent back to come again. A strip can be painted before anything is compiled. Of the process it changes one
+thing (warming.py): what is alive when all is warm is never collected. It starts daemon threads, and a
 process that ends by itself; it must not be called before a fork.
 """
 
@@ -13,7 +13,8 @@ import importlib
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from subprocess import Popen
 from typing import TYPE_CHECKING, Any
@@ -43,13 +44,16 @@ from inference.models.ground import check_ground, check_torch
 from inference.models.options import ModelOptions
 from inference.models.read_ahead import read_ahead, weights_of
 from inference.models.shelf import Model, models_wanted, read_lock
-from inference.models.warming import Slot, Stages, keep_for_good, take_short_turns
+from inference.models.urgency import Urgency, importing_behind
+from inference.models.warming import Slot, Stages, keep_for_good
 
 if TYPE_CHECKING:
     from inference.models.gpu import Gpu
 
 FETCH_AGAIN = 30.0
 """Seconds after which a fetch that failed is tried again."""
+BEHIND = 8.0
+"""Seconds in all that the import of a slow library waits for jobs: what the first strips take, if somebody asks for them at once."""
 RANDOM = "random weights"
 """The revision that the ledger gives for them."""
 
@@ -67,10 +71,10 @@ def models_engine(options: ModelOptions, *, random_weights: bool = False) -> Eng
     service.start()
     return Engine(
         name="models",
-        ears=_Ears(service.slots["ears"]),
-        director=_Director(service.slots["director"]),
-        painter=_Painter(service.slots["painter"]),
-        relief=_Relief(service.slots["relief"]),
+        ears=_Ears(service.slots["ears"], service.serving),
+        director=_Director(service.slots["director"], service.serving),
+        painter=_Painter(service.slots["painter"], service.serving),
+        relief=_Relief(service.slots["relief"], service.serving),
         art_director=service.art_director(),
         read_ledger=service.ledger,
         read_warmth=service.warmth,
@@ -94,6 +98,7 @@ class _Service:
             words |= {_warming(model): f"warming up the {model.job}" for model in warmed}
         self._stages = Stages(words, [_loading(model) for model in self._live])
         self.slots: dict[str, Slot[Any]] = {model.name: Slot(model.job, self._stages) for model in self._models}
+        self.serving = Urgency()
         self._lines: dict[str, tuple[LedgerLine, ...]] = {}
         self._notes: dict[str, str] = {}
 
@@ -105,7 +110,7 @@ class _Service:
 
     def art_director(self) -> ArtDirector:
         if self._options.art_director:
-            return _ArtDirector(self.slots["art-director"])
+            return _ArtDirector(self.slots["art-director"], Urgency())
         from inference.sketch.art_director import SketchArtDirector
 
         return SketchArtDirector()
@@ -132,12 +137,12 @@ class _Service:
         from inference.models.gpu import open_gpu
 
         gpu = open_gpu(self._options.device)
-        take_short_turns()
         reader = None if self._random else self._read_ahead()
         self._import()
         if not self._random:
             self._fetch()
-        # Slow libraries last: importing them takes the interpreter from those who load and try their parts out meanwhile.
+        # Slow libraries last: importing them takes the interpreter from those who load and try their parts out meanwhile. Jobs go
+        # before them too, module by module.
         quick, slow = ([model for model in self._live if bool(model.apart) == late] for late in (False, True))
         self._load_beside_each_other(quick, gpu)
         self._load_beside_each_other(slow, gpu)
@@ -212,7 +217,7 @@ class _Service:
         if model.apart:
             from inference.models.hear_nemo import quiet
 
-            with quiet():
+            with quiet(), importing_behind(self.serving, BEHIND):
                 for library in model.apart:
                     importlib.import_module(library)
         module, _, name = model.part.partition(":")
@@ -285,33 +290,44 @@ def _one_line(error: Exception) -> str:
 class _Door:
     """A job's way to its part, which may still be on its way."""
 
-    def __init__(self, slot: Slot[Any]) -> None:
-        self._slot = slot
+    def __init__(self, slot: Slot[Any], serving: Urgency) -> None:
+        self._slot, self._serving = slot, serving
+
+    @contextmanager
+    def _part(self) -> Iterator[Any]:
+        part = self._slot.take()
+        with self._serving.going_on():
+            yield part
 
 
 class _Ears(_Door):
     def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
-        heard: Transcript = self._slot.take().hear(pcm, partial=partial)
+        with self._part() as ears:
+            heard: Transcript = ears.hear(pcm, partial=partial)
         return heard
 
 
 class _Director(_Door):
     def direct(self, text: str, *, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
-        direction: Direction = self._slot.take().direct(text, art_style=art_style, before=before, memory=memory)
+        with self._part() as director:
+            direction: Direction = director.direct(text, art_style=art_style, before=before, memory=memory)
         return direction
 
     def ahead(self, job: AheadJob) -> Direction | None:
-        direction: Direction | None = self._slot.take().ahead(job)
+        with self._part() as director:
+            direction: Direction | None = director.ahead(job)
         return direction
 
 
 class _Painter(_Door):
     def paint(self, scene: Scene) -> Painted:
-        painted: Painted = self._slot.take().paint(scene)
+        with self._part() as painter:
+            painted: Painted = painter.paint(scene)
         return painted
 
     def repaint(self, stretch: Stretch) -> Painted:
-        painted: Painted = self._slot.take().repaint(stretch)
+        with self._part() as painter:
+            painted: Painted = painter.repaint(stretch)
         return painted
 
     def read_ahead(self, direction: Direction) -> None:
@@ -321,19 +337,23 @@ class _Painter(_Door):
 
 class _Relief(_Door):
     def measure(self, painted: Painted, scene: Scene) -> Relief:
-        relief: Relief = self._slot.take().measure(painted, scene)
-        return relief
+        with self._part() as relief:
+            measured: Relief = relief.measure(painted, scene)
+        return measured
 
     def remeasure(self, painted: Painted, stretch: Stretch) -> Relief:
-        relief: Relief = self._slot.take().remeasure(painted, stretch)
-        return relief
+        with self._part() as relief:
+            measured: Relief = relief.remeasure(painted, stretch)
+        return measured
 
 
 class _ArtDirector(_Door):
     def describe(self, job: FinishJob, palette: Palette, mural: MuralView, steps: Steps = unheard) -> Description:
-        description: Description = self._slot.take().describe(job, palette, mural, steps)
+        with self._part() as director:
+            description: Description = director.describe(job, palette, mural, steps)
         return description
 
     def answer(self, job: AskJob, mural: MuralView) -> Answer:
-        answer: Answer = self._slot.take().answer(job, mural)
+        with self._part() as director:
+            answer: Answer = director.answer(job, mural)
         return answer

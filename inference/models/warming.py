@@ -8,7 +8,6 @@ from many threads. Nothing here loads anything or knows torch.
 from __future__ import annotations
 
 import gc
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +18,7 @@ from inference.line import NotNow
 
 PATIENCE = 6.0
 """Seconds a job waits for a part that is being loaded; shorter than a worker is given to end."""
-COME_AGAIN = 5.0
+COME_AGAIN = 2.0
 """Seconds after which a job that waited in vain may come again."""
 
 P = TypeVar("P")
@@ -73,19 +72,6 @@ class Stages:
     def _close(self) -> None:
         if len(self._done) + len(self._failed) == len(self._words):
             self._ended_at = self._clock()
-
-
-TURN = 0.0005
-"""Seconds that a thread keeps the interpreter while others want it; Python's own are 5 ms."""
-
-
-def take_short_turns() -> None:
-    """Let threads have the interpreter sooner, for the rest of the process.
-
-    torch gives it away at every operation and waits for it again. Beside a thread that only computes in Python, importing a library say,
-    each of some thousands of operations of a strip waited for 5 ms: the first strip came when the import was over, and not before.
-    """
-    sys.setswitchinterval(TURN)
 
 
 def keep_for_good() -> None:

@@ -24,6 +24,7 @@ class Gates:
     def __init__(self) -> None:
         self.load = {model.name: threading.Event() for model in MODELS}
         self.warm = {model.name: threading.Event() for model in MODELS}
+        self.painting, self.painted = threading.Event(), threading.Event()
         self.load_raises: dict[str, Exception] = {}
         self.try_raises: dict[str, Exception] = {}
         self.warm_raises: dict[str, Exception] = {}
@@ -33,7 +34,7 @@ class Gates:
             self.load[name].set()
 
     def open_all(self) -> None:
-        for gate in (*self.load.values(), *self.warm.values()):
+        for gate in (*self.load.values(), *self.warm.values(), self.painted):
             gate.set()
 
 
@@ -91,6 +92,11 @@ class Director(_Part):
 
 class Painter(_Part):
     name = "painter"
+
+    def paint(self, scene: Any) -> str:
+        gates.painting.set()
+        assert gates.painted.wait(PATIENCE)
+        return "painted"
 
 
 class Relief(_Part):

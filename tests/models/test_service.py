@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -48,7 +50,6 @@ def gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[parts.Gates]:
     """Fake parts in the place of the five; whatever a test leaves waiting is let go at its end."""
     monkeypatch.setattr(parts, "gates", parts.Gates())
     monkeypatch.setattr(service, "keep_for_good", lambda: None)
-    monkeypatch.setattr(service, "take_short_turns", lambda: None)
     monkeypatch.setattr(warming.Slot.__init__, "__defaults__", (0.05,))
     monkeypatch.setattr(
         service, "models_wanted", lambda **wanted: tuple(parts.fake(model) for model in models_wanted(**wanted))
@@ -117,6 +118,33 @@ def test_a_strip_can_be_painted_before_the_art_director_is_there_and_before_anyt
     seconds = engine.warmth.seconds
     time.sleep(0.15)
     assert engine.warmth.seconds == seconds, "the clock stops when there is nothing left to do"
+
+
+def test_a_strip_goes_before_the_import_of_a_slow_library(
+    options: ModelOptions, gates: parts.Gates, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "very_slow_library.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    fakes = tuple(
+        replace(parts.fake(model), apart=("very_slow_library",) if model.name == "ears" else ()) for model in MODELS
+    )
+    monkeypatch.setattr(service, "models_wanted", lambda **_: fakes)
+    gates.open("ears", "director", "painter")
+    engine = load_engine("models", options)
+    until(engine, lambda engine: "painter" in jobs_in(engine))
+    painted: list[object] = []
+    narrator = threading.Thread(target=lambda: painted.append(engine.painter.paint(None)))  # type: ignore[arg-type]
+    narrator.start()
+    assert gates.painting.wait(PATIENCE)
+    gates.open("relief")
+    until(engine, lambda engine: engine.warmth.stage == "loading the ears")
+    time.sleep(0.1)
+    assert "very_slow_library" not in sys.modules and not painted
+    gates.painted.set()
+    narrator.join(PATIENCE)
+    assert painted == ["painted"]
+    until(engine, lambda engine: "ears" in jobs_in(engine))
+    assert sys.modules.pop("very_slow_library")
 
 
 def test_a_wrong_file_is_told_and_the_rest_works(options: ModelOptions, gates: parts.Gates) -> None:
