@@ -214,7 +214,10 @@ class MiniCpmArtDirector:
             try:
                 decoded = decode(runner, prompt, Held(self._language, form), self._picker, MOST_PICKED)
             except DeadEnd as error:
-                raise EngineError("art_director.failed", "The art director came to no whole answer.") from error
+                # It picks what is likeliest, so another try would come to the same.
+                raise EngineError(
+                    "art_director.failed", "The art director came to no whole answer.", again=False
+                ) from error
         text: str = self.tokenizer.decode(decoded.tokens)
         return text
 

@@ -13,32 +13,15 @@ import importlib
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from subprocess import Popen
 from typing import TYPE_CHECKING, Any
 
-from inference.engine import (
-    ArtDirector,
-    Description,
-    Engine,
-    EngineError,
-    EngineUnavailable,
-    LedgerLine,
-    MuralView,
-    Painted,
-    Pcm,
-    Relief,
-    Scene,
-    Steps,
-    Stretch,
-    Warmth,
-    unheard,
-)
-from inference.jobs import AheadJob, Answer, ArtStyle, AskJob, Direction, FinishJob, Palette, Transcript
+from inference.engine import ArtDirector, Engine, EngineError, EngineUnavailable, LedgerLine, Warmth
 from inference.ledger import spell_bytes
 from inference.models import Part
+from inference.models.doors import ArtDirectorDoor, DirectorDoor, EarsDoor, PainterDoor, ReliefDoor
 from inference.models.fetching import FetchError, carry_out, check_disk, is_complete, plan_fetch
 from inference.models.ground import check_ground, check_torch
 from inference.models.options import ModelOptions
@@ -46,6 +29,7 @@ from inference.models.read_ahead import read_ahead, weights_of
 from inference.models.shelf import Model, models_wanted, read_lock
 from inference.models.urgency import Urgency, importing_behind
 from inference.models.warming import Slot, Stages, keep_for_good
+from inference.sketch.art_director import SketchArtDirector
 
 if TYPE_CHECKING:
     from inference.models.gpu import Gpu
@@ -71,10 +55,10 @@ def models_engine(options: ModelOptions, *, random_weights: bool = False) -> Eng
     service.start()
     return Engine(
         name="models",
-        ears=_Ears(service.slots["ears"], service.serving),
-        director=_Director(service.slots["director"], service.serving),
-        painter=_Painter(service.slots["painter"], service.serving),
-        relief=_Relief(service.slots["relief"], service.serving),
+        ears=EarsDoor(service.slots["ears"], service.serving),
+        director=DirectorDoor(service.slots["director"], service.serving),
+        painter=PainterDoor(service.slots["painter"], service.serving),
+        relief=ReliefDoor(service.slots["relief"], service.serving),
         art_director=service.art_director(),
         read_ledger=service.ledger,
         read_warmth=service.warmth,
@@ -109,18 +93,17 @@ class _Service:
         return self._stages.read()
 
     def art_director(self) -> ArtDirector:
-        if self._options.art_director:
-            return _ArtDirector(self.slots["art-director"], Urgency())
-        from inference.sketch.art_director import SketchArtDirector
-
-        return SketchArtDirector()
+        slot = self.slots.get("art-director")
+        return SketchArtDirector() if slot is None else ArtDirectorDoor(slot)
 
     def ledger(self) -> tuple[LedgerLine, ...]:
         """What is loaded by now, in the order of the jobs."""
         order = ("ears", "director", "painter", "relief", "art-director")
         lines = [line for name in order for line in self._lines.get(name, ())]
-        if not self._options.art_director:
-            lines.append(LedgerLine("art director", "lightloom templates", 0, "Apache-2.0", "cpu", False))
+        slot = self.slots.get("art-director")
+        if slot is None or slot.problem:
+            note = "in the place of its model, which could not be loaded" if slot else ""
+            lines.append(LedgerLine("art director", "lightloom templates", 0, "Apache-2.0", "cpu", False, note))
         return tuple(lines)
 
     def _run(self) -> None:
@@ -285,75 +268,3 @@ def _warming(model: Model) -> str:
 
 def _one_line(error: Exception) -> str:
     return (" ".join(str(error).split()) or type(error).__name__)[:160].rstrip(".")
-
-
-class _Door:
-    """A job's way to its part, which may still be on its way."""
-
-    def __init__(self, slot: Slot[Any], serving: Urgency) -> None:
-        self._slot, self._serving = slot, serving
-
-    @contextmanager
-    def _part(self) -> Iterator[Any]:
-        part = self._slot.take()
-        with self._serving.going_on():
-            yield part
-
-
-class _Ears(_Door):
-    def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
-        with self._part() as ears:
-            heard: Transcript = ears.hear(pcm, partial=partial)
-        return heard
-
-
-class _Director(_Door):
-    def direct(self, text: str, *, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
-        with self._part() as director:
-            direction: Direction = director.direct(text, art_style=art_style, before=before, memory=memory)
-        return direction
-
-    def ahead(self, job: AheadJob) -> Direction | None:
-        with self._part() as director:
-            direction: Direction | None = director.ahead(job)
-        return direction
-
-
-class _Painter(_Door):
-    def paint(self, scene: Scene) -> Painted:
-        with self._part() as painter:
-            painted: Painted = painter.paint(scene)
-        return painted
-
-    def repaint(self, stretch: Stretch) -> Painted:
-        with self._part() as painter:
-            painted: Painted = painter.repaint(stretch)
-        return painted
-
-    def read_ahead(self, direction: Direction) -> None:
-        if self._slot.part is not None:
-            self._slot.part.read_ahead(direction)
-
-
-class _Relief(_Door):
-    def measure(self, painted: Painted, scene: Scene) -> Relief:
-        with self._part() as relief:
-            measured: Relief = relief.measure(painted, scene)
-        return measured
-
-    def remeasure(self, painted: Painted, stretch: Stretch) -> Relief:
-        with self._part() as relief:
-            measured: Relief = relief.remeasure(painted, stretch)
-        return measured
-
-
-class _ArtDirector(_Door):
-    def describe(self, job: FinishJob, palette: Palette, mural: MuralView, steps: Steps = unheard) -> Description:
-        with self._part() as director:
-            description: Description = director.describe(job, palette, mural, steps)
-        return description
-
-    def answer(self, job: AskJob, mural: MuralView) -> Answer:
-        with self._part() as director:
-            answer: Answer = director.answer(job, mural)
-        return answer

@@ -97,6 +97,11 @@ class Slot(Generic[P]):
     def part(self) -> P | None:
         return self._part
 
+    @property
+    def problem(self) -> str:
+        """Why it never will be there, in one sentence."""
+        return self._problem
+
     def fill(self, part: P) -> None:
         self._part = part
         self._decided.set()

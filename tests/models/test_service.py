@@ -22,11 +22,13 @@ from inference.models.device import DriverBroken, FoundGpu
 from inference.models.ground import check_ground, check_torch
 from inference.models.options import ModelOptions
 from inference.models.shelf import LOCK, MODELS, Lock, LockedModel, models_wanted, write_lock
+from tests.inference.test_art_director import NOWHERE, PALETTE, PHRASES, world
 from tests.models import parts
 from tests.models.hub import Hub
 
 PATIENCE = 10.0
 SILENCE = np.zeros(160, np.int16)
+JOB = world(*PHRASES)
 FIVE = ["ears", "director", "painter", "relief", "art-director"]
 
 
@@ -161,6 +163,19 @@ def test_a_wrong_file_is_told_and_the_rest_works(options: ModelOptions, gates: p
     with pytest.raises(EngineError, match=r"Depth-Anything-V2-Small-hf could not be loaded: unexpected key\.$"):
         engine.relief.measure(None, None)  # type: ignore[arg-type]
     assert engine.ears.hear(SILENCE).text == "160 samples"
+
+
+def test_an_art_director_that_cannot_be_loaded_has_templates_in_its_place(
+    options: ModelOptions, gates: parts.Gates
+) -> None:
+    gates.load_raises["art-director"] = EngineUnavailable("The art director's model does not fit.")
+    gates.open_all()
+    engine = load_engine("models", options)
+    until(engine, lambda engine: engine.warmth.stage == "" and bool(engine.warmth.problem))
+    assert engine.warmth.ready and engine.warmth.problem == "The art director's model does not fit."
+    line = engine.ledger[-1]
+    assert (line.id, line.note) == ("lightloom templates", "in the place of its model, which could not be loaded")
+    assert engine.art_director.describe(JOB, PALETTE, NOWHERE).title
 
 
 def test_a_part_that_cannot_be_compiled_works_on_and_the_ledger_says_so(
