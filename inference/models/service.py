@@ -28,7 +28,7 @@ from inference.models.options import ModelOptions
 from inference.models.read_ahead import read_ahead, weights_of
 from inference.models.shelf import Model, models_wanted, read_lock
 from inference.models.urgency import Urgency, importing_behind
-from inference.models.warming import Slot, Stages, keep_for_good
+from inference.models.warming import Slot, Stages, keep_for_good, uncollected
 from inference.sketch.art_director import SketchArtDirector
 
 if TYPE_CHECKING:
@@ -116,12 +116,13 @@ class _Service:
                     self._give_up(model, f"The models engine could not be brought up: {_one_line(error)}.")
 
     def _bring(self) -> None:
-        # Imported here, so that the service answers while torch and the models' libraries are still being read.
-        from inference.models.gpu import open_gpu
+        with uncollected():
+            # Imported here, so that the service answers while torch and the models' libraries are still being read.
+            from inference.models.gpu import open_gpu
 
-        gpu = open_gpu(self._options.device)
-        reader = None if self._random else self._read_ahead()
-        self._import()
+            gpu = open_gpu(self._options.device)
+            reader = None if self._random else self._read_ahead()
+            self._import()
         if not self._random:
             self._fetch()
         # Slow libraries last: importing them takes the interpreter from those who load and try their parts out meanwhile. Jobs go
@@ -200,7 +201,7 @@ class _Service:
         if model.apart:
             from inference.models.hear_nemo import quiet
 
-            with quiet(), importing_behind(self.serving, BEHIND):
+            with quiet(), uncollected(), importing_behind(self.serving, BEHIND):
                 for library in model.apart:
                     importlib.import_module(library)
         module, _, name = model.part.partition(":")

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ def gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[parts.Gates]:
     """Fake parts in the place of the five; whatever a test leaves waiting is let go at its end."""
     monkeypatch.setattr(parts, "gates", parts.Gates())
     monkeypatch.setattr(service, "keep_for_good", lambda: None)
+    monkeypatch.setattr(service, "uncollected", nullcontext)
     monkeypatch.setattr(warming.Slot.__init__, "__defaults__", (0.05,))
     monkeypatch.setattr(
         service, "models_wanted", lambda **wanted: tuple(parts.fake(model) for model in models_wanted(**wanted))
@@ -65,6 +67,18 @@ def test_what_is_alive_when_all_is_warm_is_not_looked_at_again() -> None:
     try:
         warming.keep_for_good()
         assert gc.get_freeze_count() > 0
+        assert not any(one is alive for one in gc.get_objects())
+    finally:
+        gc.unfreeze()
+
+
+def test_what_an_import_brings_is_not_looked_at_again_either() -> None:
+    try:
+        with pytest.raises(ImportError), warming.uncollected():
+            assert not gc.isenabled()
+            alive = [[]]  # type: ignore[var-annotated]
+            raise ImportError
+        assert gc.isenabled()
         assert not any(one is alive for one in gc.get_objects())
     finally:
         gc.unfreeze()
