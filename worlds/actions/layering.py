@@ -6,7 +6,6 @@ that may be painted over, so a layer can go at any time while nothing lies on it
 
 from __future__ import annotations
 
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from inference.geometry import NEW, canvas_x
 from inference.jobs import Laid, OverJob, OverResult, Reply
 from worlds.actions.finding import about_phrase, phrase_painting
 from worlds.actions.recording import record
+from worlds.actions.strays import delete_unhung
 from worlds.events import LayerLaid
 from worlds.models import Layer, Phrase, Room, Strip, World
 from worlds.snapshots import hanging_layer, hanging_strip, phrase_part, world_part
@@ -53,10 +53,11 @@ def lay_layer(result: OverResult) -> tuple[Room, World] | None:
     """
     found = phrase_painting(result.about)
     if found is None or not found[2].over or result.position != found[1].strip_count - 1:
-        _discard(result)
+        delete_unhung(result.files)
         return None
     room, world, phrase = found
     if (result.x, result.files.width) != (canvas_x(result.position), NEW):
+        delete_unhung(result.files)
         raise ValueError(
             f"a layer is {NEW} px wide at {canvas_x(result.position)}, not {result.files.width} at {result.x}"
         )
@@ -121,12 +122,3 @@ def _strip_at(world: World, position: int) -> Strip:
 
 def _layers_at(world: World, position: int) -> QuerySet[Layer]:
     return world.layers.filter(taken_down_at=None, position=position).order_by("order")
-
-
-def _discard(result: OverResult) -> None:
-    """Delete the files of a layer that will not lie anywhere, unless they are those of one that does (a result sent twice)."""
-    files = result.files
-    if Layer.objects.filter(picture=files.picture).exists():
-        return
-    for key in (files.picture, files.view, files.relief, files.relief_view):
-        default_storage.delete(key)

@@ -7,7 +7,6 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from worlds.actions.finishing import finish_if_painted
 from worlds.actions.makings import grow_makings
 from worlds.actions.queues import send_hearing, send_painting, send_painting_over
 from worlds.actions.recording import locked, nudge, on_its_own, record
+from worlds.actions.strays import delete_unhung
 from worlds.events import PhraseChanged, StripHung
 from worlds.models import Phrase, Room, Strip, World
 from worlds.snapshots import phrase_part, world_part
@@ -129,11 +129,12 @@ def hang_strip(result: PaintResult) -> bool:
     with transaction.atomic():
         found = phrase_painting(result.about)
         if found is None or found[2].over or result.x != strip_x(found[1].strip_count):
-            _discard(result)
+            delete_unhung(result.files)
             return False
         room, world, phrase = found
         position = world.strip_count
         if result.files.width != strip_width(position):
+            delete_unhung(result.files)
             raise ValueError(f"a strip at {position} is {strip_width(position)} px wide, not {result.files.width}")
         Strip.objects.create(
             world=world,
@@ -244,12 +245,3 @@ def _ring_world(room: Room, world: World, patience: timedelta, *, everything: bo
         else:
             _ring(room, world, phrase)
     return 1
-
-
-def _discard(result: PaintResult) -> None:
-    """Delete the files of a strip that will not hang, unless they are those of one that does (a result sent twice)."""
-    files = result.files
-    if Strip.objects.filter(picture=files.picture).exists():
-        return
-    for key in (files.picture, files.view, files.relief, files.relief_view):
-        default_storage.delete(key)

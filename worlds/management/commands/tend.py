@@ -22,15 +22,18 @@ from worlds.actions.correcting import paint_waiting
 from worlds.actions.finishing import ring_finishing_again
 from worlds.actions.makings import ring_makings_again
 from worlds.actions.painting import ring_again
+from worlds.actions.strays import StraySweep
 from worlds.actions.turns import expire_overdue_turns
 from worlds.actions.voices import forget_stray_voices
 from worlds.health import beat_tender
 from worlds.models import Receipt
 
 log = logging.getLogger(__name__)
+strays = StraySweep()
 
 TICK_SECONDS = 1.0
 RING_TICKS = 3
+SWEEP_TICKS = 300
 FORGET_TICKS = 3600
 RECEIPTS_KEPT = timedelta(days=2)
 
@@ -61,6 +64,8 @@ def tend(tick: int) -> None:
         _try(ring_makings_again)
         _try(ring_questions_again)
         _try(ring_bringings_again)
+    if tick % SWEEP_TICKS == 0:
+        _try(strays.forget_stray_pictures)
     if tick % FORGET_TICKS == 0:
         _try(forget_receipts)
         _try(forget_questions)
