@@ -10,10 +10,10 @@ import statistics
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 import redis
-from django.conf import settings
+
+from worlds.broker import broker
 
 KINDS = {
     "partial": "from the beginning of speech to its first words on another screen",
@@ -35,13 +35,6 @@ class Span:
     p95_ms: int | None
 
 
-@cache
-def _valkey() -> redis.Redis:
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=2.0, socket_connect_timeout=2.0, decode_responses=True
-    )
-
-
 def _key(kind: str) -> str:
     return f"lightloom:felt:{kind}"
 
@@ -49,7 +42,7 @@ def _key(kind: str) -> str:
 def note(kind: str, ms: int) -> None:
     """Remember that somebody waited ``ms`` milliseconds for ``kind``."""
     try:
-        with _valkey().pipeline(transaction=False) as pipe:
+        with broker() as valkey, valkey.pipeline(transaction=False) as pipe:
             pipe.lpush(_key(kind), f"{time.time():.0f} {ms}")
             pipe.ltrim(_key(kind), 0, KEPT - 1)
             pipe.expire(_key(kind), FRESH_SECONDS)
@@ -61,7 +54,7 @@ def note(kind: str, ms: int) -> None:
 def spans() -> list[Span]:
     """What was felt in the last hour. Raises ``redis.RedisError`` where the broker is out of reach."""
     since = time.time() - FRESH_SECONDS
-    with _valkey().pipeline(transaction=False) as pipe:
+    with broker() as valkey, valkey.pipeline(transaction=False) as pipe:
         for kind in KINDS:
             pipe.lrange(_key(kind), 0, -1)
         lists = pipe.execute()

@@ -19,6 +19,7 @@ from django.db.models import Count
 
 from inference.ledger import ledger_totals, spell_bytes, spell_count
 from worlds import felt
+from worlds.broker import broker
 from worlds.models import Phrase
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ def health() -> Health:
 def engine_warmth() -> dict[str, Any] | None:
     """How far the engine that paints is; none where nobody says so. For pages that show it and have no more to ask."""
     try:
-        with _valkey() as valkey:
+        with broker() as valkey:
             painter = _painter(_beats(valkey))
     except redis.RedisError:
         return None
@@ -140,7 +141,7 @@ def live_engine() -> str | None:
     global _engine_seen
     if time.monotonic() - _engine_seen[0] > ENGINE_FRESH_SECONDS:
         try:
-            with _valkey() as valkey:
+            with broker() as valkey:
                 painter = _painter(_beats(valkey))
         except redis.RedisError:
             painter = None
@@ -156,7 +157,7 @@ def waking_words(warmth: dict[str, Any]) -> str:
 
 def beat_tender() -> None:
     """The tender says that it is alive."""
-    with _valkey() as valkey:
+    with broker() as valkey:
         valkey.set(TENDER_KEY, str(time.time()), ex=TENDER_LAPSE_SECONDS)
 
 
@@ -174,7 +175,7 @@ def _look_at_database(found: Health) -> None:
 
 def _look_at_broker(found: Health) -> None:
     try:
-        with _valkey() as valkey:
+        with broker() as valkey:
             found.queues = {queue: int(valkey.llen(queue)) + int(valkey.llen(queue + LATER)) for queue in QUEUES}
             beats = _beats(valkey)
             found.tender = valkey.exists(TENDER_KEY) == 1
@@ -210,9 +211,3 @@ def _painter(beats: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The worker that empties the paint queue; of several one that can paint."""
     painters = [beat for beat in beats if "paint" in beat["queues"]]
     return max(painters, key=lambda beat: bool(beat["warmth"]["ready"]), default=None)
-
-
-def _valkey() -> redis.Redis:
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=2.0, socket_connect_timeout=2.0, decode_responses=True
-    )

@@ -1,17 +1,16 @@
 """Who is in a room right now: not durable, kept in Valkey, forgotten when nobody renews it.
 
 Each room has a sorted set of sockets, ``<narrator>:<role>:<socket>``, scored by when they lapse. The process that holds a socket
-renews it; a process that dies takes nothing with it but the next few seconds.
+renews it; a process that dies takes nothing with it but the next few seconds. Everything here raises ``redis.RedisError`` where the
+broker is out of reach.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import cache
 
-import redis
-from django.conf import settings
+from worlds.broker import broker
 
 LAPSE_SECONDS = 25.0
 RENEW_SECONDS = 8.0
@@ -23,13 +22,6 @@ class Crowd:
 
     narrators: tuple[str, ...]
     watching: int
-
-
-@cache
-def _valkey() -> redis.Redis:
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=2.0, socket_connect_timeout=2.0, decode_responses=True
-    )
 
 
 def _key(room: str) -> str:
@@ -45,19 +37,20 @@ def renew(room: str, sockets: list[tuple[str, bool, str]]) -> None:
     if not sockets:
         return
     lapse = time.time() + LAPSE_SECONDS
-    with _valkey().pipeline(transaction=False) as pipe:
+    with broker() as valkey, valkey.pipeline(transaction=False) as pipe:
         pipe.zadd(_key(room), {_member(*socket): lapse for socket in sockets})
         pipe.expire(_key(room), int(LAPSE_SECONDS * 4))
         pipe.execute()
 
 
 def leave(room: str, narrator: str, spectator: bool, socket: str) -> None:
-    _valkey().zrem(_key(room), _member(narrator, spectator, socket))
+    with broker() as valkey:
+        valkey.zrem(_key(room), _member(narrator, spectator, socket))
 
 
 def crowd_of(room: str) -> Crowd:
     now = time.time()
-    with _valkey().pipeline(transaction=False) as pipe:
+    with broker() as valkey, valkey.pipeline(transaction=False) as pipe:
         pipe.zremrangebyscore(_key(room), "-inf", now)
         pipe.zrange(_key(room), 0, -1)
         members = pipe.execute()[1]

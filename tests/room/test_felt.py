@@ -7,10 +7,8 @@ import time
 import pytest
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
-from worlds import felt
+from worlds import broker, felt
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +44,8 @@ def test_only_the_newest_are_kept_and_only_for_an_hour() -> None:
 
 
 def test_a_broker_that_is_away_loses_a_measurement_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(felt, "_valkey", lambda: redis.Redis(port=1, retry=Retry(NoBackoff(), 0)))
+    nobody = broker.Broker("redis://127.0.0.1:1/0")
+    monkeypatch.setattr(broker, "_own", lambda: nobody)
     felt.note("words", 10)
     with pytest.raises(redis.RedisError):
         felt.spans()

@@ -10,12 +10,11 @@ from __future__ import annotations
 import logging
 import math
 from dataclasses import dataclass
-from functools import cache
 
 import redis
-from django.conf import settings
 
 from worlds.actions.recording import Refusal
+from worlds.broker import broker
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ class Limit:
         """Count one use of ``who``. Raises ``TooMany``."""
         key = f"lightloom:limit:{self.name}:{who}"
         try:
-            with _valkey().pipeline(transaction=True) as pipe:
+            with broker() as valkey, valkey.pipeline(transaction=True) as pipe:
                 pipe.set(key, 0, ex=self.seconds, nx=True)
                 pipe.incr(key)
                 pipe.ttl(key)
@@ -59,10 +58,3 @@ def wait_words(seconds: float) -> str:
         return f"in about {max(1, math.ceil(seconds))} second{'s' if math.ceil(seconds) > 1 else ''}"
     minutes = math.ceil(seconds / 60)
     return f"in about {minutes} minutes"
-
-
-@cache
-def _valkey() -> redis.Redis:
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=2.0, socket_connect_timeout=2.0, decode_responses=True
-    )
