@@ -13,9 +13,11 @@ from pydantic import Field, ValidationError
 
 from inference.engine import EngineError
 from inference.jobs import Border, FilmShot, Key, Palette, StripNote
-from inference.storage import Storage
+from inference.storage import Missing, Storage
 
 KEPT = 4
+UNREADABLE = "make.plan"
+"""Code of the error for a plan that is not there, or was written by another version of this."""
 
 
 class Credit(Border):
@@ -69,14 +71,14 @@ _lock = threading.Lock()
 
 
 def read_plan(storage: Storage, key: Key) -> Plan:
-    """The plan under ``key``. Raises ``Missing``, and ``EngineError`` ``make.plan`` for what is no plan."""
+    """The plan under ``key``. Raises ``EngineError`` ``make.plan`` where there is none that can be read."""
     with _lock:
         if key in _kept:
             return _kept[key]
     try:
         plan = Plan.model_validate_json(storage.read(key))
-    except ValidationError:
-        raise EngineError("make.plan", "The plan of what is to be made cannot be read.", again=False) from None
+    except (Missing, ValidationError):
+        raise EngineError(UNREADABLE, "The plan of what is to be made cannot be read.", again=False) from None
     with _lock:
         _kept[key] = plan
         while len(_kept) > KEPT:

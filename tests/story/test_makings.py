@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,10 +15,12 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
+from inference.engine import EngineError
 from inference.geometry import mural_width, strip_x
 from inference.jobs import Failure, MadeFile, MakeBegun, MakeJob, MakeStep
 from inference.storage import FolderStorage
 from inference.studio.plan import read_plan
+from inference.studio.steps import make_step
 from tests.story.weaving import finish, hang, say
 from worlds.actions import makings, phrases, rooms
 from worlds.actions.makings import (
@@ -179,6 +182,60 @@ def test_what_no_second_try_can_help_is_given_up_at_once(ada: Narrator, sent: li
     fail_making(Failure(about=job.about, attempt=job.attempt, code="film.codec", message="no codec", again=False))
     making.refresh_from_db()
     assert making.state == Making.State.FAILED
+
+
+def unread(job: MakeJob, media: Path) -> None:
+    """The studio answers that it cannot make anything of the plan."""
+    with pytest.raises(EngineError) as error:
+        make_step(FolderStorage(media), job)
+    assert not error.value.again
+    code, message = error.value.code, error.value.message
+    fail_making(Failure(about=job.about, attempt=job.attempt, code=code, message=message, again=False))
+
+
+@pytest.mark.parametrize("left", ["another form", "nothing"])
+def test_a_film_whose_plan_is_of_an_earlier_version_begins_anew_by_itself(
+    ada: Narrator, sent: list[MakeJob], media: Path, left: str
+) -> None:
+    making = ask_making(woven(ada), "film")
+    begun = of_kind(sent, "film")
+    file = stored(begun, "part-0000.mp4")
+    assert note_step(done(begun))
+    old = of_kind(sent, "film")
+    plan = json.loads((media / old.plan).read_bytes())
+    plan["voices"] = [{"position": 0, "key": "speech/a.wav", "over": False}]
+    (media / old.plan).unlink()
+    if left == "another form":
+        (media / old.plan).write_text(json.dumps(plan))
+    unread(old, media)
+    again = of_kind(sent, "film")
+    assert again.step == 0 and again.carry == {} and again.plan != old.plan and again.folder != old.folder
+    assert read_plan(FolderStorage(media), again.plan).strips[0].text == "a castle with 0 towers"
+    assert not default_storage.exists(file.key) and not default_storage.exists(old.plan)
+    making.refresh_from_db()
+    assert (making.state, making.tries) == (Making.State.MAKING, 0)
+
+
+def test_a_studio_that_cannot_read_a_plan_of_today_is_not_asked_for_ever(ada: Narrator, sent: list[MakeJob]) -> None:
+    making = ask_making(woven(ada), "film")
+    job = of_kind(sent, "film")
+    fail_making(Failure(about=job.about, attempt=job.attempt, code="make.plan", message="unread", again=False))
+    making.refresh_from_db()
+    assert (making.state, making.reason) == (Making.State.FAILED, "make.plan")
+    assert len([job for job in sent if job.kind == "film"]) == 1
+
+
+def test_an_unreadable_plan_of_a_world_without_strips_is_given_up(
+    ada: Narrator, sent: list[MakeJob], media: Path
+) -> None:
+    world = woven(ada)
+    making = ask_making(world, "glb")
+    phrases.unravel_phrase(ada.room_id, ada.id, world.phrases.get().pk)
+    job = of_kind(sent, "glb")
+    (media / job.plan).unlink()
+    unread(job, media)
+    making.refresh_from_db()
+    assert (making.state, making.reason) == (Making.State.FAILED, "world.empty")
 
 
 def test_a_step_that_never_answers_is_rung_for_again(ada: Narrator, sent: list[MakeJob]) -> None:

@@ -21,9 +21,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from inference.engine import EngineError
 from inference.geometry import mural_width, strip_x
 from inference.jobs import Failure, FilmShot, MakeBegun, MakeJob, MakeStep, MakingKind, Palette, Reply
-from inference.studio.plan import Credit, Plan, VoiceNote
+from inference.service_files import the_storage
+from inference.studio.plan import UNREADABLE, Credit, Plan, VoiceNote, read_plan
 from worlds.actions.queues import send_making
 from worlds.actions.recording import Refusal
 from worlds.actions.striking import strip_notes
@@ -72,9 +74,7 @@ def make_anew(world: World, kind: MakingKind) -> Making:
     """
     with transaction.atomic():
         making, _ = _locked(world, kind)
-        old = making.folder
-        _begin(world, making, anew=True)
-        _delete_later(old)
+        _begin_elsewhere(world, making)
         return making
 
 
@@ -149,12 +149,21 @@ def note_step(result: MakeStep) -> bool:
 
 
 def fail_making(failure: Failure) -> None:
-    """A step came to nothing: try it again while that may help, else the making failed; it can be asked for again."""
+    """A step came to nothing: try it again while that may help, else the making failed; it can be asked for again.
+
+    One whose plan was written by an earlier version, so that nobody reads it any more, begins anew with a plan of today.
+    """
     with transaction.atomic():
         making = _running(failure.about)
         if making is None or making.attempt != failure.attempt:
             return
         log.warning("%s of world %s: %s (%s)", making.kind, making.world_id, failure.code, failure.message)
+        if failure.code == UNREADABLE and not _is_readable(making.plan):
+            try:
+                _begin_elsewhere(World.objects.get(pk=making.world_id), making)
+            except Refusal as refusal:  # its strips were taken down since
+                _give_up(making, refusal.code)
+            return
         if not making.begun:  # its beginning is told by a message of its own, which may come later
             making.begun, making.tries = True, making.tries + 1
             making.save(update_fields=["begun", "tries"])
@@ -235,6 +244,22 @@ def _running(about: str) -> Making | None:
         .filter(pk=uuid.UUID(about), state=Making.State.MAKING)
         .first()
     )
+
+
+def _is_readable(plan: str) -> bool:
+    """Whether a studio of this version can read the plan; then another one would help nobody, and it is only the studio that is older."""
+    try:
+        read_plan(the_storage(), plan)
+    except EngineError:
+        return False
+    return True
+
+
+def _begin_elsewhere(world: World, making: Making) -> None:
+    """Begin anew in another folder; what is in the old one goes."""
+    old = making.folder
+    _begin(world, making, anew=True)
+    _delete_later(old)
 
 
 def _begin(world: World, making: Making, *, anew: bool) -> None:
