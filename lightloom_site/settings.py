@@ -149,8 +149,8 @@ CELERY_TASK_ROUTES = {
 
 # --- People ---------------------------------------------------------------------------------------------------------
 
-# Guests are people with a signed cookie: no row is written for somebody who only looks.
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+# Guests are people with a signed cookie: no row is written for somebody who only looks. An account can log out of its own for good.
+SESSION_ENGINE = "worlds.sessions"
 SESSION_COOKIE_AGE = 365 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -18,6 +18,8 @@ from worlds.models import Bringing, Curator, Gallery, Hanging, Narrator, Room, V
 
 GUEST_KEY = "guest"
 """Where the session keeps the guest id."""
+LOGIN_KEY = "login"
+"""Where a signed-in session keeps the id of its login (``worlds.sessions``)."""
 
 
 class NotFound(Exception):

@@ -604,3 +604,13 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.start}…)"
+
+
+class EndedLogin(models.Model):
+    """A login that somebody logged out of: its cookies are valid no longer, wherever a copy of one is."""
+
+    login = models.UUIDField(primary_key=True, editable=False)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.login.hex

@@ -71,3 +71,20 @@ async def test_signing_out_closes_the_sockets_of_this_browser_and_of_no_other(st
         assert (await on_phone.hears("goodbye"))["reason"] == "logout"
         await at_home.ask("ping")
     await phone.close()
+
+
+async def test_a_copy_of_a_cookie_that_was_logged_out_opens_no_socket(stack: Stack) -> None:
+    name, password = f"ada-{secrets.token_hex(4)}", secrets.token_urlsafe(16)
+    async with host(stack.base_url) as ada:
+        await sign_up(ada.person, name, password)
+        copied = {"Cookie": ada.person.cookie(), "Origin": stack.base_url}
+        url = stack.base_url.replace("http", "ws", 1) + f"/ws/rooms/{ada.code}"
+        hello = json.dumps({"id": "a", "kind": "hello", "version": PROTOCOL_VERSION})
+        async with websockets.connect(url, additional_headers=copied) as socket:
+            await socket.send(hello)
+            assert json.loads(await socket.recv())["kind"] == "welcome"
+        await ada.person.post("/accounts/logout/")
+        async with websockets.connect(url, additional_headers=copied) as socket:
+            with pytest.raises(websockets.ConnectionClosed):
+                await asyncio.wait_for(socket.recv(), 5)
+            assert socket.close_code == 4401

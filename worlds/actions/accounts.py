@@ -1,16 +1,22 @@
-"""A guest who signs in keeps everything; a session that ends closes its sockets."""
+"""A guest who signs in keeps everything; a session that ends closes its sockets, and its login is over for every copy of its cookie."""
 
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from worlds.access import Visitor
 from worlds.actions.liking import keep_guest_likes
 from worlds.actions.recording import nudge
-from worlds.models import Gallery, Narrator, Question, Report
+from worlds.models import EndedLogin, Gallery, Narrator, Question, Report
+
+REMEMBERED = timedelta(seconds=settings.SESSION_COOKIE_AGE, days=1)
+"""How long it is known that a login ended: a day longer than any cookie of it is valid."""
 
 
 def keep_guest_things(guest: uuid.UUID, user: Any) -> None:
@@ -31,3 +37,17 @@ def close_session(visitor: Visitor) -> None:
     rooms = Narrator.objects.filter(visitor.owns(), removed_at=None).values_list("room_id", flat=True)
     for room_id in set(rooms):
         nudge(room_id, {"kind": "close", "guest": visitor.guest.hex, "reason": "logout"})
+
+
+def end_login(login: str) -> None:
+    """Nobody is signed in any more by a cookie of this login (32 hex digits), copies included. Ending it again changes nothing."""
+    EndedLogin.objects.bulk_create([EndedLogin(login=uuid.UUID(login))], ignore_conflicts=True)
+
+
+def has_ended(login: str) -> bool:
+    return EndedLogin.objects.filter(login=uuid.UUID(login)).exists()
+
+
+def forget_ended_logins() -> None:
+    """Forget the logins whose cookies have lapsed by themselves."""
+    EndedLogin.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from worlds.actions.accounts import forget_ended_logins
 from worlds.actions.asking import forget_questions, ring_questions_again
 from worlds.actions.bringing import forget_bringings, ring_bringings_again
 from worlds.actions.correcting import paint_waiting
@@ -71,6 +72,7 @@ def tend(tick: int) -> None:
         _try(forget_questions)
         _try(forget_bringings)
         _try(forget_stray_voices)
+        _try(forget_ended_logins)
 
 
 def forget_receipts() -> None:
