@@ -7,9 +7,10 @@ code is the invitation. A world opens to those who took part and to everyone its
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
@@ -30,6 +31,8 @@ class NotFound(Exception):
 class Visitor:
     guest: uuid.UUID
     user: AbstractBaseUser | AnonymousUser | None = None
+    address: str | None = field(default=None, compare=False)
+    """Where their request came from, for limits; none for a command on the machine itself."""
 
     @property
     def account(self) -> Any | None:
@@ -47,7 +50,15 @@ class Visitor:
 def visitor_of(request: HttpRequest) -> Visitor:
     """Who is asking. A browser seen for the first time gets its guest id here; who came by a token is known already."""
     known = getattr(request, "visitor", None)
-    return known if isinstance(known, Visitor) else Visitor(guest=guest_of(request.session), user=request.user)
+    if isinstance(known, Visitor):
+        return known
+    return Visitor(guest=guest_of(request.session), user=request.user, address=address_of(request))
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request comes from; behind the proxy of an https service, what that proxy said last."""
+    said = request.headers.get("X-Forwarded-For", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
+    return said.rsplit(",", 1)[-1].strip()[:64] or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def guest_of(session: Any) -> uuid.UUID:

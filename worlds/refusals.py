@@ -12,6 +12,7 @@ from worlds.actions.recording import Refusal
 from worlds.protocol import ERRORS
 
 SENTENCES: dict[str, str] = {
+    "room.too_many": "Many rooms have been opened from here.",
     "question.empty": "Ask something about this world.",
     "question.too_long": f"A question has at most {QUESTION_CHARS_MAX} characters.",
     "question.open": "The art director is still looking into your last question.",

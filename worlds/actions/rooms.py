@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from worlds import turns
 from worlds.access import Visitor
+from worlds.actions.limiting import Limit
 from worlds.actions.recording import Refusal, locked, record, seated
 from worlds.actions.seating import seat_host
 from worlds.actions.turns import change_floor, end_overdue, present
@@ -20,6 +21,10 @@ from worlds.snapshots import current_world, narrator_part, room_part, world_part
 
 SEATS_MAX = 24
 """Narrators in a room; spectators are not counted."""
+OPENED_BY_PERSON = Limit("open-room", most=60, seconds=3600, code="room.too_many")
+"""An account or a guest: a teacher who opens one for every pupil stays below it."""
+OPENED_FROM_ADDRESS = Limit("open-room-address", most=600, seconds=3600, code="room.too_many")
+"""All behind one address, such as a school's or a party's. It bounds whoever comes as a new guest every time."""
 
 
 def open_room(
@@ -31,7 +36,13 @@ def open_room(
     seconds: int = turns.TURN_SECONDS_DEFAULT,
     art_style: str = "gouache",
 ) -> Narrator:
-    """Open a room with its first world and the visitor as its host. Returns the host's seat."""
+    """Open a room with its first world and the visitor as its host. Returns the host's seat.
+
+    Raises ``TooMany``: ``room.too_many``. A command on the machine itself may open as many as it likes.
+    """
+    if visitor.address is not None:
+        OPENED_BY_PERSON.check(visitor.guest.hex if visitor.account is None else f"account-{visitor.account.pk}")
+        OPENED_FROM_ADDRESS.check(visitor.address)
     floor = turns.Floor(mode=mode, seconds=seconds).to_json()
     room = room_with_fresh_code(name=name, art_style=art_style, floor=floor)
     with locked(room.id) as room:

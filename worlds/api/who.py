@@ -7,6 +7,7 @@ writes need the CSRF token of a page, as forms do. Writes are limited per asker 
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
-from worlds.access import Visitor, visitor_of
+from worlds.access import Visitor, address_of, visitor_of
 from worlds.actions.limiting import Limit
 from worlds.actions.tokens import use_token
 from worlds.api.answering import SAFE, ApiError
@@ -35,7 +36,7 @@ class ByToken(HttpBearer):
         return self.authenticate(request, text.strip() if scheme.lower() == "bearer" else "")
 
     def authenticate(self, request: HttpRequest, token: str) -> Visitor:
-        visitor = visitor_with(token, writes=request.method not in SAFE)
+        visitor = replace(visitor_with(token, writes=request.method not in SAFE), address=address_of(request))
         _limit(request, visitor.guest.hex)
         return visitor
 
@@ -80,10 +81,4 @@ def who(request: HttpRequest) -> Visitor:
 def _limit(request: HttpRequest, asker: str) -> None:
     if request.method not in SAFE:
         BY_ASKER.check(asker)
-        BY_ADDRESS.check(_address(request))
-
-
-def _address(request: HttpRequest) -> str:
-    """Where the request comes from; behind the proxy of an https service, what that proxy said last."""
-    said = request.headers.get("X-Forwarded-For", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
-    return said.rsplit(",", 1)[-1].strip()[:64] or str(request.META.get("REMOTE_ADDR", ""))
+        BY_ADDRESS.check(address_of(request))

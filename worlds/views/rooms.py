@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from worlds import access
 from worlds.actions import rooms
+from worlds.actions.limiting import TooMany
 from worlds.actions.recording import Refusal
 from worlds.forms import JoinRoomForm, OpenRoomForm
 from worlds.health import engine_warmth
 from worlds.media import media_url
 from worlds.models import THREADS, Narrator, Strip, World
 from worlds.protocol import ERRORS, PROTOCOL_VERSION
+from worlds.refusals import sentence_of
 from worlds.views.addresses import absolute
 from worlds.views.roots import roots_of
 
@@ -41,13 +43,19 @@ def open_room(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _home(request, form, status=422)
     wish = form.cleaned_data
-    host = rooms.open_room(
-        access.visitor_of(request),
-        name=wish["name"],
-        narrator=wish["narrator"],
-        mode=wish["mode"],
-        art_style=wish["art_style"],
-    )
+    try:
+        host = rooms.open_room(
+            access.visitor_of(request),
+            name=wish["name"],
+            narrator=wish["narrator"],
+            mode=wish["mode"],
+            art_style=wish["art_style"],
+        )
+    except TooMany as refusal:
+        form.add_error(None, sentence_of(refusal))
+        answer = _home(request, form, status=429)
+        answer["Retry-After"] = str(refusal.seconds)
+        return answer
     return redirect("room", code=host.room.code)
 
 
