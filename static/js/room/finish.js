@@ -31,6 +31,7 @@ export class Finish {
     this.finishing = find(document, "#finishing", HTMLElement);
     this.progress = find(document, "#finishing-progress", HTMLProgressElement);
     this.stage = find(document, "#finishing-stage", HTMLElement);
+    this.said = find(document, "#finishing-said", HTMLElement);
     this.finished = find(document, "#finished", HTMLElement);
     this.title = find(document, "#finished-title", HTMLElement);
     this.label = find(document, "#finished-label", HTMLElement);
@@ -62,8 +63,20 @@ export class Finish {
       if (world.page) this.link.href = world.page;
       this.another.hidden = !host;
     }
+    this.#say(world);
     if (this.#state === "finishing" && world.state === "weaving") toast("Finishing did not work. Nothing was lost; try again.");
     this.#state = world.state;
+  }
+
+  /**
+   * Tell those who do not see the bar: each stage once, and the end of it.
+   * @param {Snapshot["world"]} world
+   */
+  #say(world) {
+    const stage = world.state === "finishing" ? (STAGES[world.progress?.stage ?? ""] ?? "Finishing this world") : "";
+    const said = this.#state === "finishing" && world.state === "finished" ? `${this.label.textContent}: ${world.title}` : stage;
+    // What was said of the end stays until something else is to be said.
+    if ((said || world.state === "weaving") && this.said.textContent !== said) this.said.textContent = said;
   }
 
   /** @param {{stage: string, done: number, of: number} | null} progress */

@@ -24,9 +24,11 @@ export function dialogForm(form, { fill, send }) {
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    alert.hidden = true;
+    // A button that was disabled would lose the focus, and with it whoever pressed it by key.
     const buttons = form.querySelectorAll("[type=submit]");
-    for (const button of buttons) button.setAttribute("disabled", "");
+    if ([...buttons].some((button) => button.ariaDisabled === "true")) return;
+    alert.hidden = true;
+    for (const button of buttons) button.ariaDisabled = "true";
     try {
       await send(new FormData(form));
       dialog.close();
@@ -34,7 +36,7 @@ export function dialogForm(form, { fill, send }) {
       alert.textContent = error instanceof Error ? error.message : String(error);
       alert.hidden = false;
     } finally {
-      for (const button of buttons) button.removeAttribute("disabled");
+      for (const button of buttons) button.ariaDisabled = null;
     }
   });
 }

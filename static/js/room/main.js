@@ -18,6 +18,7 @@ import { Duet } from "./duet.js";
 import { Felt } from "./felt.js";
 import { Finish } from "./finish.js";
 import { FirstRun } from "./first_run.js";
+import { Focus } from "./focus.js";
 import { glowTogether } from "./glow.js";
 import { layInvite } from "./invite.js";
 import { listenToKeys } from "./keys.js";
@@ -71,12 +72,14 @@ const felt = new Felt(socket, room.you, serverNow);
 const people = new People(socket, room.you, room.threads);
 // Archive and turn first: others ask them.
 const parts = [turn, new Duet(turn, room.you), mural, captions, transcript, say, people, new Settings(socket, room.you), new Finish(socket, room.you, room.galleries), new FirstRun(), new VoiceDialog(socket, voice, room.you), correct, felt, new Warmth(room.warmth.url, room.warmth.known), sound, new Ask(room.questions, archive, show)];
+const focus = new Focus();
 const roomName = find(document, "#room-name", HTMLElement);
 
 function render() {
   if (!snapshot) return;
   archive.read(snapshot);
   for (const part of parts) part.render(snapshot);
+  focus.keep();
   roomName.textContent = snapshot.room.name;
   document.title = `${snapshot.room.name} · Lightloom`;
   const last = snapshot.phrases.findLast((phrase) => phrase.strip ?? phrase.layer);

@@ -1,0 +1,58 @@
+/**
+ * Keeps the focus on the page when what has it leaves: a button that was pressed and is no longer offered, the row of a phrase that
+ * was taken down, the words one was typing when the host finished the world, the opener of a dialog that is gone when that closes.
+ *
+ * It goes to what took the place of it, so that a screen reader tells that and Tab goes on from there; never into a field, where the
+ * keys of the room would become letters. Where somebody let go of the focus themselves it stays let go.
+ */
+
+/** What took the place of what left, by where that was: the first of them that is there. */
+const PLACES = [
+  { of: ".phrase", to: ["#story-phrases > :last-child .phrase__words", "#story-scroll"] },
+  { of: "#people", to: ["#people"] },
+  { of: "#finish-button, #weaving, #finishing, #finished", to: ["#finishing", "#finished-link", "#weave-another", "#turn"] },
+];
+
+export class Focus {
+  /** What had the focus last. @type {Element | null} */
+  #held = null;
+  /** What had it last outside of dialogs. @type {Element | null} */
+  #behind = null;
+
+  constructor() {
+    document.addEventListener("focusin", ({ target }) => {
+      if (!(target instanceof Element)) return;
+      this.#held = target;
+      if (!target.closest("dialog")) this.#behind = target;
+    });
+    document.addEventListener("focusout", ({ target, relatedTarget }) => {
+      // Also said of what is just being taken off the page, while it is still on it: a moment later it shows which it was.
+      if (!relatedTarget && document.hasFocus()) setTimeout(() => this.#letGo(target));
+    });
+    document.addEventListener("close", () => this.keep(), true);
+  }
+
+  /** @param {EventTarget | null} target what lost the focus to nothing */
+  #letGo(target) {
+    if (target !== this.#held || !(target instanceof Element) || !isThere(target)) return;
+    this.#held = null;
+    if (!document.querySelector("dialog[open]")) this.#behind = null;
+  }
+
+  /** Call it after anything on the page may have gone. */
+  keep() {
+    const now = document.activeElement;
+    if (now && now !== document.body && isThere(now)) return;
+    const left = this.#held?.closest("dialog:not([open])") ? this.#behind : this.#held;
+    if (!left || isThere(left)) return;
+    const words = left.closest(".phrase")?.querySelector(".phrase__words");
+    const places = PLACES.filter(({ of }) => left.closest(of)).flatMap(({ to }) => to.map((place) => document.querySelector(place)));
+    const next = [words, ...places].find((place) => place && isThere(place));
+    if (next instanceof HTMLElement) next.focus();
+  }
+}
+
+/** Whether somebody can see it. @param {Element} element */
+function isThere(element) {
+  return element.getClientRects().length > 0;
+}
