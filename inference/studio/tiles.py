@@ -101,20 +101,26 @@ def dzi_descriptor(sheet: TileSheet) -> str:
 def cut_tiles(storage: Storage, plan: Plan, step: Step) -> Stepped:
     """The maker of ``tiles``. While a world is woven only columns that are frozen are cut, and there is no manifest yet.
 
-    ``carry`` is ``{columns, skipped}``: how many tiles of level 0 there are, and what could not be read in them.
+    ``carry`` is ``{columns, skipped, bytes}``: how many tiles of level 0 there are, what could not be read in them, and how large all
+    tiles are together; the manifest's ``about`` says that too. None in what was begun before that was counted.
     """
     columns = int(step.carry.get("columns", 0))
     skipped = [Skipped.model_validate(one) for one in step.carry.get("skipped", [])]
     of = -(-plan.width // SIZE) if plan.finished else plan.frozen // SIZE
     cutter = _Columns(storage, plan, columns, skipped)
     pyramid = _Pyramid(storage, step.folder)
+    before: int | None = step.carry.get("bytes", None if columns else 0)
     for pixels in cutter:
         pyramid.lay(0, columns, pixels)
         columns += 1
         if step.over:
             break
     skipped = cutter.skipped_before(columns * SIZE)
-    carry = {"columns": columns, "skipped": [one.model_dump(mode="json") for one in skipped]}
+    carry = {
+        "columns": columns,
+        "skipped": [one.model_dump(mode="json") for one in skipped],
+        "bytes": None if before is None else before + pyramid.bytes,
+    }
     cut = Stepped("cutting tiles", columns, max(1, of), carry, skipped=tuple(skipped))
     if not plan.finished:
         # Fewer than `of` where something at the end of what is frozen cannot be read: its filling may still change.
@@ -128,6 +134,8 @@ def cut_tiles(storage: Storage, plan: Plan, step: Step) -> Stepped:
     key = f"{step.folder}/{MANIFEST}"
     storage.write(key, manifest)
     about = sheet.model_dump(mode="json", exclude={"skipped", "version"})
+    if before is not None:
+        about["tiles_bytes"] = before + pyramid.bytes
     file = MadeFile(name=MANIFEST, key=key, type="application/json", bytes=len(manifest), about=about)
     return Stepped(cut.stage, cut.done, cut.of, carry, finished=True, files=(file,), skipped=cut.skipped)
 
@@ -186,6 +194,8 @@ class _Pyramid:
 
     def __init__(self, storage: Storage, folder: str) -> None:
         self._storage, self._folder = storage, folder
+        self.bytes = 0
+        """Of all tiles that were stored."""
         self._halves: dict[int, Picture] = {}
         """By level, half the size: the left tile of the pair that is being laid."""
 
@@ -193,6 +203,7 @@ class _Pyramid:
         """Store the tile; ``column`` comes from left to right."""
         tile = encode_view(pixels)
         self._storage.write(self._key(level, column), tile)
+        self.bytes += len(tile)
         if column % 2:
             # Taken from what is stored, not from ``pixels``: it must not matter whether a step ended between the two.
             left = self._half(level, column - 1)

@@ -125,7 +125,12 @@ def test_every_level_shows_the_mural(storage: FolderStorage, count: int) -> None
         assert np.abs(shown.astype(int) - wanted).mean() < (5 if wanted.shape[0] >= 48 else 20), f"level {level}"
         wanted = halve(wanted)
     named = {inside for level in dzi_levels(sheet) for _, inside in level.tiles} | {"tiles.json"}
-    assert set(files_in(storage, "worlds/w/made/tiles")) == named
+    files = files_in(storage, "worlds/w/made/tiles")
+    assert set(files) == named
+    assert made.files[0].about["tiles_bytes"] == sum(map(len, files.values())) - made.files[0].bytes
+    begun_before_they_were_counted = Step(1, {"columns": 1, "skipped": []}, "worlds/w/made/tiles")
+    (file,) = cut_tiles(storage, plan_of(strips), begun_before_they_were_counted).files
+    assert "tiles_bytes" not in file.about
 
 
 @settings(max_examples=4, deadline=None)
@@ -155,6 +160,7 @@ def test_a_mural_cut_while_it_grew_has_the_same_tiles(
     finished = step_by_step(storage, plan_of(strips), "worlds/w/made/grown", carry)
     assert files_in(storage, "worlds/w/made/grown") == files_in(storage, "worlds/w/made/once")
     assert finished.skipped == at_once.skipped
+    assert finished.files[0].about == at_once.files[0].about
     assert {one.position for one in finished.skipped if not one.layer} == broken & set(range(1, count))
 
 

@@ -8,14 +8,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.test import AsyncClient, Client
 
 from inference.studio.tiles import sheet_of
 from tests.pages.finished_worlds import browser_of, weave
 from tests.story.conftest import media
 from tests.story.whole_worlds import OVER, TOLD, put, weave_whole
+from worlds.archive.packing import PIECES
 from worlds.cues import Cue, paced, read_vtt, write_srt, write_vtt
-from worlds.models import Making, Room, World
+from worlds.models import Layer, Making, Room, Strip, World
 from worlds.roots import names_words
 from worlds.views import taking
 
@@ -69,6 +71,27 @@ async def test_the_deep_zoom_is_a_dzi_with_its_tiles(media: Path) -> None:
         assert 'Width="1000" Height="768"' in packed.read(f"{world.slug}.dzi").decode()
         assert packed.read(f"{world.slug}_files/10/1_0.webp") == b"tile 0 1"
         assert packed.read(f"{world.slug}_files/0/0_0.webp") == b"tile 10 0"
+
+
+def test_what_rows_know_the_size_of_is_not_asked_of_the_storage(
+    client: Client, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = weave_whole()[0]
+    address = f"/worlds/{world.slug}/taking.json"
+    making_of(world, "tiles", files=[{"about": {"tiles_bytes": 12_345}}])
+    asked: list[str] = []
+    ask = FileSystemStorage.size
+
+    def size(storage: FileSystemStorage, key: str) -> int:
+        asked.append(key)
+        return ask(storage, key)
+
+    monkeypatch.setattr(FileSystemStorage, "size", size)
+    pieces = [*Strip.objects.filter(world=world), *Layer.objects.filter(world=world)]
+    keys = {getattr(piece, name) for piece in pieces for name in PIECES} | {world.cover}
+    own = sum((media / key).stat().st_size for key in keys) + sum(panorama["bytes"] for panorama in world.panoramas)
+    assert client.get(address).json() == {"archive": own, "tiles": 12_345}
+    assert sorted(asked) == sorted(keys)
 
 
 def test_what_is_not_made_or_not_theirs_is_not_there(client: Client) -> None:

@@ -12,6 +12,7 @@ import io
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,8 @@ from worlds.models import Layer, Phrase, Question, Strip, World
 
 PIECES: tuple[Kind, ...] = ("picture", "view", "relief", "relief_view")
 LAYER_PIECES: tuple[Kind, ...] = ("layer_picture", "layer_view", "layer_relief", "layer_relief_view")
+ASKED_AT_ONCE = 8
+"""Files that the storage is asked for the size of at a time."""
 DAY = (1980, 1, 1, 0, 0, 0)
 """Of every file in the zip, which knows no earlier one: an archive tells nothing of when it was written."""
 
@@ -203,14 +206,20 @@ class Archive:
 
 
 def archive_bytes(rows: Rows) -> int:
-    """How large the archive will be, without its manifest: what the storage says of its files."""
-    total = 0
-    for item in items_of(rows):
-        try:
-            total += default_storage.size(item.key)
-        except (OSError, SuspiciousFileOperation, ValueError):
-            continue
-    return total
+    """How large the archive will be, without its manifest: what the rows know of its files, and what the storage says of the others."""
+    known = {panorama["key"]: panorama["bytes"] for panorama in rows.world.panoramas}
+    asked = [item.key for item in items_of(rows) if item.key not in known]
+    # over a network an answer is mostly waiting
+    with ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="size") as threads:
+        return sum(known.values()) + sum(threads.map(_bytes_of, asked))
+
+
+def _bytes_of(key: str) -> int:
+    """Of the file in the storage; 0 where there is none, which is left out of the archive."""
+    try:
+        return default_storage.size(key)
+    except (OSError, SuspiciousFileOperation, ValueError):
+        return 0
 
 
 def _path(rows: Rows, piece: Strip | Layer, name: str, kind: Kind) -> str:

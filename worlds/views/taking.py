@@ -178,6 +178,10 @@ def _tiles_of(world: World) -> Making | None:
 
 
 def _tiles_bytes(making: Making) -> int | None:
+    """What the making remembers of its tiles; of one made before they were counted, what the storage says of each."""
+    known: int | None = next((file["about"].get("tiles_bytes") for file in making.files), None)
+    if known is not None:
+        return known
     try:
         sheet = TileSheet.model_validate_json(_stored(f"{making.folder}/tiles.json"))
         keys = [f"{making.folder}/{stored}" for level in dzi_levels(sheet) for _, stored in level.tiles]
