@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import uuid
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from django.conf import settings
 from tests.story.weaving import open_room
 from worlds import broker as module
 from worlds import felt, presence
+from worlds.actions import recording
 from worlds.actions.limiting import Limit, TooMany
 from worlds.actions.turns import present
 from worlds.broker import Broker, broker
@@ -130,3 +132,21 @@ def test_a_connection_that_was_cut_is_made_anew_without_a_word(door: Door) -> No
         line.shutdown(socket.SHUT_RDWR)
     with broker() as valkey:
         assert valkey.ping()
+
+
+def test_a_nudge_is_not_sent_into_a_broker_that_hangs(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+
+    class Layer:
+        async def group_send(self, group: str, message: dict[str, object]) -> None:
+            sent.append(group)
+
+    monkeypatch.setattr(recording, "get_channel_layer", Layer)
+    room = uuid.uuid4()
+    for _ in range(3):
+        recording.nudge(room, {})
+    assert (sent, door.came) == ([], 1), "the channel layer would wait for it each time"
+    door.shut = False
+    monkeypatch.setattr(module, "_own", lambda: Broker(door.url))
+    recording.nudge(room, {})
+    assert sent == [recording.group_of(room)]

@@ -17,6 +17,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from django.utils import timezone
 
+from worlds.broker import broker
 from worlds.events import EventPayload
 from worlds.models import Event, Narrator, Receipt, Room
 
@@ -88,6 +89,9 @@ def nudge(room_id: uuid.UUID, message: dict[str, Any]) -> None:
     """Send to everyone in the room through the channel layer. A lost nudge costs a moment, never an event."""
     layer = get_channel_layer()
     try:
+        # The layer would wait for a broker that hangs for as long as its sockets may, three times over for a room that opens.
+        with broker() as valkey:
+            valkey.ping()
         async_to_sync(layer.group_send)(
             group_of(room_id), {"type": "room.message", "room": room_id.hex, "message": message}
         )

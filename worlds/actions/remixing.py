@@ -20,7 +20,7 @@ from inference.jobs import ART_STYLES
 from worlds.access import NotFound, Visitor, worlds_told_by
 from worlds.actions.limiting import Limit
 from worlds.actions.recording import Refusal
-from worlds.actions.rooms import room_with_fresh_code
+from worlds.actions.rooms import OPENED_FROM_ADDRESS, room_with_fresh_code
 from worlds.actions.seating import colour_beside, seat_absent, seat_host
 from worlds.models import Layer, Narrator, Phrase, Room, Strip, World
 from worlds.turns import Floor
@@ -38,10 +38,12 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
     """Open a room called ``name`` that weaves on from the first ``strips`` strips of ``original``, all without.
 
     ``original`` is a world that the visitor may see. Returns the host's seat. Raises ``Refusal``: ``world.not_finished``,
-    ``remix.not_allowed``, ``remix.no_such_strip``, and ``TooMany`` ``remix.too_many``: every one of them writes as many rows as the
-    original has.
+    ``remix.not_allowed``, ``remix.no_such_strip``, and ``TooMany`` ``remix.too_many`` (every one of them writes as many rows as the
+    original has) or ``room.too_many``.
     """
     LIMIT.check(visitor.guest.hex if visitor.account is None else f"account-{visitor.account.pk}")
+    if visitor.address is not None:
+        OPENED_FROM_ADDRESS.check(visitor.address)
     with transaction.atomic():
         if original.state != World.State.FINISHED:
             raise Refusal("world.not_finished")
