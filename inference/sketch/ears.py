@@ -3,13 +3,15 @@
 The acoustic model comes with pocketsphinx; the language model and its dictionary are ours (``ears_data``) and know castles, ravens
 and rising moons as well as ordinary talk. A voice detector goes first: what nobody said is not transcribed, since a recogniser
 makes a sentence of any noise. Low and high voices are heard with a filter bank each, chosen by their pitch. One clip at a time, each
-heard without memory of the last; a partial more quickly than a whole phrase. Words come in lower case but for "I".
+heard without memory of the last, but for partials of one phrase, which are heard on from the one before (so_far.py), and more quickly than
+a whole phrase. Words come in lower case but for "I".
 """
 
 from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from inference.audio import RATE
 from inference.engine import Pcm
 from inference.jobs import Transcript, Word
 from inference.sketch.ears_data.words import AS_SPOKEN_HERE
+from inference.sketch.so_far import SoFar
 from inference.sketch.throat import HIGH, LOW, throat_of
 from inference.voiced import VoiceDetector, as_written, check_clip
 
@@ -42,6 +45,7 @@ class SketchEars:
         self._voices = VoiceDetector()
         self._closely = {throat: decoder_for(throat) for throat in (LOW, HIGH)}
         self._quickly = {throat: decoder_for(throat, **QUICK) for throat in (LOW, HIGH)}
+        self._so_far = SoFar()
 
     def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
         """Words of 16 kHz mono PCM16, shape (samples,), with their times in seconds; empty text where nobody speaks.
@@ -50,14 +54,23 @@ class SketchEars:
         """
         seconds = check_clip(pcm)
         with self._turn:
-            span = self._voices.span(pcm)
-            words = self._decode(pcm[span], span.start / RATE, partial=partial) if span else []
+            words = self._partial(pcm) if partial else self._decode(self._closely, pcm, 0)
         text = " ".join(word.text for word in words)[:2000]
         return Transcript(text=text, words=words, seconds=round(seconds, 3))
 
-    def _decode(self, pcm: Pcm, offset: float, *, partial: bool) -> list[Word]:
-        decoders = self._quickly if partial else self._closely
-        return words_of(decoders[throat_of(pcm)], pcm, offset)
+    def _partial(self, pcm: Pcm) -> list[Word]:
+        piece = self._so_far.piece_of(pcm)
+        words = piece.complete(self._decode(self._quickly, pcm, piece.begin))
+        self._so_far.remember(pcm, words)
+        return words
+
+    def _decode(self, decoders: Mapping[str, Decoder], pcm: Pcm, begin: int) -> list[Word]:
+        """The words from sample ``begin`` on, in the clip's own time."""
+        span = self._voices.span(pcm[begin:])
+        if span is None:
+            return []
+        spoken = pcm[begin:][span]
+        return words_of(decoders[throat_of(spoken)], spoken, (begin + span.start) / RATE)
 
 
 def decoder_for(throat: str, **how: Any) -> Decoder:

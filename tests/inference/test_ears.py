@@ -11,8 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pocketsphinx import Decoder
 
 from inference.audio import RATE, AudioUnreadable, read_wav
+from inference.engine import Pcm
+from inference.jobs import Word
 from inference.quality.ears import (
     Score,
     compare,
@@ -23,6 +26,7 @@ from inference.quality.ears import (
     speak,
 )
 from inference.sketch.ears import SketchEars
+from inference.sketch.ears import words_of as unspied
 from inference.sketch.ears_data.build import HERE
 from inference.sketch.ears_data.sentences import read_narration, spin
 from inference.sketch.ears_data.trie import stored_grams, stored_words
@@ -231,3 +235,22 @@ def test_words_are_compared_in_their_cheapest_alignment(said: str, heard: str, e
 
 def test_neither_spelling_counts_as_misheard() -> None:
     assert plain_words("The harbor, grey and cold.") == plain_words("the harbour gray and cold")
+
+
+def test_a_phrase_that_is_being_said_is_heard_on_and_not_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "an old castle stands on a hill above the dark sea and a red moon rises over the mountains"
+    pcm, ears, decoded = speak(said, "rms"), SketchEars(), list[float]()
+
+    def words_of(decoder: Decoder, spoken: Pcm, offset: float) -> list[Word]:
+        decoded.append(len(spoken) / RATE)
+        return unspied(decoder, spoken, offset)
+
+    before = ears.hear(pcm)
+    monkeypatch.setattr("inference.sketch.ears.words_of", words_of)
+    for end in range(RATE, len(pcm) + RATE // 2, RATE // 2):
+        partial = ears.hear(pcm[:end], partial=True)
+    assert len(pcm) / RATE > 4.5 and max(decoded) < 3.2
+    assert sum(compare(plain_words(said), plain_words(partial.text))) <= 2
+    starts = [word.start for word in partial.words]
+    assert starts == sorted(starts) and partial.words[-1].end > len(pcm) / RATE - 0.6
+    assert ears.hear(pcm) == before, "a whole phrase is heard without memory"
