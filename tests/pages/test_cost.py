@@ -37,7 +37,7 @@ def test_a_long_world_costs_as_many_queries_as_a_short_one(end: str) -> None:
     assert asked_by(long, long.page + end) == asked_by(short, short.page + end)
 
 
-@pytest.mark.parametrize("path", ["/", "/galleries", "/mine", "/galleries?q=castle"])
+@pytest.mark.parametrize("path", ["/", "/galleries", "/mine", "/galleries?q=castle", "/galleries/found?q=castle"])
 def test_many_worlds_cost_as_many_queries_as_few(path: str) -> None:
     first = weave("a castle", "two", "three", guests=("Ben",))
     weave("a castle", by=first, gallery="Walks")

@@ -15,12 +15,14 @@ from inference.storage import FolderStorage
 from tests.story.weaving import fail, finish, painted, painted_over, say, visitor
 from worlds.actions import correcting, painting, phrases, turns
 from worlds.actions.remixing import weave_on
-from worlds.actions.strays import LOOK_BACK, OLD, PIECES, SPAN, StraySweep
+from worlds.actions.strays import LOOK_BACK, OLD, PIECES, QUIET, SPAN, StraySweep
 from worlds.models import Narrator, Phrase, Strip, World
 
 pytestmark = pytest.mark.django_db
 
-LONG_AGO = OLD + timedelta(minutes=10)
+LONG_AGO = QUIET + timedelta(minutes=10)
+PAINTED_IN = timedelta(minutes=9)
+"""As long as a painter may take for a strip, with its jobs before that."""
 
 
 def stored(files: StripFiles | LayerFiles, media: Path) -> list[Path]:
@@ -38,9 +40,9 @@ def hung(phrase: Phrase, media: Path) -> list[Path]:
     return files
 
 
-def age(*files: Path) -> None:
+def age(*files: Path, ago: timedelta = LONG_AGO - PAINTED_IN) -> None:
     for file in files:
-        then = time.time() - LONG_AGO.total_seconds()
+        then = time.time() - ago.total_seconds()
         os.utime(file, (then, then))
 
 
@@ -178,5 +180,17 @@ def test_each_world_is_looked_at_once(ada: Narrator, media: Path) -> None:
         sweep.forget_stray_pictures()
     age(*stored(painted(Phrase.objects.get()).files, media))
     assert sweep.forget_stray_pictures() == 0, "nothing was painted in it since"
-    quiet_for(OLD)
+    quiet_for(QUIET)
     assert sweep.forget_stray_pictures() == 4
+
+
+def test_a_world_is_not_looked_at_before_what_its_painter_wrote_is_old(ada: Narrator, media: Path) -> None:
+    """A look that came too early would be the only one."""
+    hung(say(ada, "one"), media)
+    left = stored(painted(Phrase.objects.get()).files, media)
+    sweep = StraySweep()
+    for ago in (OLD, QUIET - timedelta(minutes=1), QUIET):
+        quiet_for(ago)
+        age(*left, ago=ago - PAINTED_IN)
+        swept_now = sum(sweep.forget_stray_pictures() for _ in range(LOOK_BACK // SPAN + 1))
+        assert swept_now == (4 if ago == QUIET else 0)

@@ -25,6 +25,8 @@ FOLDERS = ("strips", "layers")
 """Of a world, where painters write."""
 OLD = timedelta(hours=1)
 """How old a file is that no painter is still writing the others to."""
+QUIET = timedelta(minutes=90)
+"""How long ago a phrase was begun when its world is looked at: what its painter wrote, some minutes later, is old by then."""
 LOOK_BACK = timedelta(days=7)
 """How long ago a world may have been painted in to be looked at when a sweep begins: the service may have been off since."""
 SPAN = timedelta(hours=3)
@@ -40,7 +42,7 @@ def delete_unhung(files: StripFiles | LayerFiles) -> None:
 
 
 class StraySweep:
-    """Goes through the worlds in the order in which they were painted in, each looked at once when it has been quiet for an hour.
+    """Goes through the worlds in the order in which they were painted in, each looked at once when it has been quiet for ``QUIET``.
 
     Where it has got to is remembered in the process alone: another one begins ``LOOK_BACK`` ago and finds nothing new to delete.
     """
@@ -51,7 +53,7 @@ class StraySweep:
     def forget_stray_pictures(self) -> int:
         """Look at the worlds whose turn it is and delete their strays; how many files those were."""
         begin = self._until or timezone.now() - LOOK_BACK
-        end = min(begin + SPAN, timezone.now() - OLD)
+        end = min(begin + SPAN, timezone.now() - QUIET)
         if end <= begin:
             return 0
         self._until = end
