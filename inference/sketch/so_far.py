@@ -22,8 +22,8 @@ OPEN = 0.8
 AGAIN = 1
 """… and words before them that are heard again."""
 LEAD = 0.6
-"""Seconds that are heard again before the first of them. Chosen with OPEN and AGAIN on the tuning narration, two sentences to a phrase
-(docs/voice.md): a partial of them takes 0.25 s at most where it took 0.6, and the last ones have no more errors."""
+"""Seconds that are heard again before the first of them. Chosen with OPEN and AGAIN on the tuning narration; what they cost and save is
+in docs/voice.md, "As it is felt"."""
 CLIPS = 8
 """As many people may speak at once and be remembered."""
 
