@@ -32,7 +32,7 @@ async def test_a_world_is_finished_hung_opened_and_found(visit: Visit) -> None:
     await dialog.get_by_role("button", name="Finish it").click()
     assert "Finishing this world" in await progress
     for one in (ada, ben):
-        await expect(one.page.get_by_text("Finished, and hung in “Harbour tales”")).to_be_visible()
+        await expect(one.page.get_by_text("Finished, and hung in “Harbour tales”", exact=True)).to_be_visible()
     await expect(ben.page.get_by_role("button", name="Weave another")).to_be_hidden()
     await expect(ada.page.get_by_role("button", name="Weave another")).to_be_visible()
 
