@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -69,14 +70,21 @@ def save(model: Any, folder: Path, name: str = "tiny.nemo") -> Path:
 
 
 def tiny_ears(folder: Path) -> Path:
-    """A folder with one ``.nemo`` that writes down any of ``WORDS``, in any order."""
-    spare = folder / "tokenizer"
-    spare.mkdir(parents=True)
-    model = untrained(spare)
-    with one_thread():
-        learn(model)
-    save(model, folder)
+    """A folder with one ``.nemo`` that writes down any of ``WORDS``, in any order. Trained once in a process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tiny.nemo").write_bytes(_trained())
     return folder
+
+
+@cache
+def _trained() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        spare = Path(folder) / "tokenizer"
+        spare.mkdir()
+        model = untrained(spare)
+        with one_thread():
+            learn(model)
+        return save(model, Path(folder)).read_bytes()
 
 
 @cache
