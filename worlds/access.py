@@ -39,6 +39,11 @@ class Visitor:
         """The signed-in account, or none."""
         return self.user if self.user is not None and self.user.is_authenticated else None
 
+    @property
+    def person(self) -> str:
+        """What limits count by: one account on however many devices, else one guest."""
+        return self.guest.hex if self.account is None else f"account-{self.account.pk}"
+
     def owns(self, field: str = "") -> Q:
         """Rows whose ``guest`` or ``user`` is this visitor; ``field`` is a prefix such as ``narrator__``."""
         mine = Q(**{f"{field}guest": self.guest})

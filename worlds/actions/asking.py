@@ -52,7 +52,7 @@ def ask_question(visitor: Visitor, world: World, text: str) -> Question:
         raise Refusal("world.empty")
     if Question.objects.filter(visitor.owns(), state=Question.State.ASKED).exists():
         raise Refusal("question.open")
-    BY_PERSON.check(visitor.guest.hex if visitor.account is None else f"account-{visitor.account.pk}")
+    BY_PERSON.check(visitor.person)
     OF_WORLD.check(world.id.hex)
     try:
         with transaction.atomic():

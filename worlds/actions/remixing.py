@@ -41,7 +41,7 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
     ``remix.not_allowed``, ``remix.no_such_strip``, and ``TooMany`` ``remix.too_many`` (every one of them writes as many rows as the
     original has) or ``room.too_many``.
     """
-    LIMIT.check(visitor.guest.hex if visitor.account is None else f"account-{visitor.account.pk}")
+    LIMIT.check(visitor.person)
     if visitor.address is not None:
         OPENED_FROM_ADDRESS.check(visitor.address)
     with transaction.atomic():

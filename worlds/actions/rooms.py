@@ -41,7 +41,7 @@ def open_room(
     Raises ``TooMany``: ``room.too_many``. A command on the machine itself may open as many as it likes.
     """
     if visitor.address is not None:
-        OPENED_BY_PERSON.check(visitor.guest.hex if visitor.account is None else f"account-{visitor.account.pk}")
+        OPENED_BY_PERSON.check(visitor.person)
         OPENED_FROM_ADDRESS.check(visitor.address)
     floor = turns.Floor(mode=mode, seconds=seconds).to_json()
     room = room_with_fresh_code(name=name, art_style=art_style, floor=floor)
