@@ -43,9 +43,12 @@ def test_captured_graphs_hear_what_the_eager_model_hears(ears: ParakeetEars) -> 
     stop = threading.Event()
 
     def paint() -> None:
-        """Another part of the engine, which allocates, frees and waits while the graphs are captured."""
+        """Another part of the engine, which allocates, frees and waits while the graphs are captured.
+
+        Its numbers come from the CPU, as the painter's noise does: a capture in any thread takes the device's own generator.
+        """
         while not stop.is_set():
-            large = torch.randn(2_000, 2_000, device="cuda")
+            large = torch.randn(2_000, 2_000).to("cuda")
             (large @ large).sum().item()
             del large
 
@@ -53,6 +56,7 @@ def test_captured_graphs_hear_what_the_eager_model_hears(ears: ParakeetEars) -> 
     painter.start()
     try:
         list(ears.warm_up())
+        assert painter.is_alive(), "it painted all the while"
     finally:
         stop.set()
         painter.join()

@@ -16,7 +16,8 @@ from inference.models.options import ModelOptions
 from tests.models.test_art_director import PALETTE, PHRASES, Mural, question, world
 from tests.models.tiny_minds import tiny_director
 
-pytestmark = [pytest.mark.gpu, pytest.mark.timeout(600)]
+# The test compares in float32, as exact as it comes, of which inductor warns.
+pytestmark = [pytest.mark.gpu, pytest.mark.timeout(600), pytest.mark.filterwarnings("ignore:TensorFloat32")]
 
 
 @pytest.fixture(scope="module")
