@@ -189,7 +189,7 @@ class Bench:
                 "stages": {stage: spread([one[stage] for one in stages]) for stage in stages[0]},
             }
         report["ledger"] = [line.__dict__ for part in self.made.values() for line in part.ledger_lines()]
-        report["made_s"], report["warm_up_s"], report["memory_gb"] = self.made_s, self.warmed, self._memory()
+        report["made_s"], report["warm_up_s"], report["memory_gb"] = self.made_s, dict(self.warmed), self._memory()
         return report
 
     def rooms(self) -> dict[str, Any]:
