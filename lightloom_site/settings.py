@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "worlds.api.opening.tokens_open_files",
+    "worlds.views.away.BrokerAway",
 ]
 
 ROOT_URLCONF = "lightloom_site.urls"

@@ -45,6 +45,18 @@ async def picture(visitor: Visitor) -> np.ndarray:
     return np.asarray(shown.crop((0, height // 5, width, height * 3 // 5)), dtype=np.float32)
 
 
+async def settled_picture(visitor: Visitor) -> np.ndarray:
+    """The same once two in a row are equal: all is there and nothing moves any more."""
+    before = await picture(visitor)
+    for _ in range(60):
+        await visitor.page.wait_for_timeout(250)
+        now = await picture(visitor)
+        if np.array_equal(now, before):
+            return now
+        before = now
+    raise AssertionError("what is seen does not come to rest")
+
+
 def colours(pixels: np.ndarray) -> int:
     return len(np.unique(pixels.reshape(-1, 3).astype(np.uint8), axis=0))
 
@@ -176,10 +188,12 @@ async def test_the_back_layer_fills_what_a_look_from_the_side_uncovers(
         await canvas.focus()
         for _ in range(4):
             await ada.page.keyboard.press("q")
-        await expect(canvas).to_have_attribute("data-cost", re.compile(r'"bodies":[3-9]'))
-        await ada.page.wait_for_timeout(800)
-        seen.append(await picture(ada))
-    assert np.abs(seen[0] - seen[1]).mean() > 0.5, "beside the outlines something else is seen"
+        await expect(canvas).to_have_attribute("data-cost", re.compile(r'"bodies":[3-9].*"coming":0'))
+        seen.append(await settled_picture(ada))
+    apart = np.abs(seen[0] - seen[1]).max(axis=2)
+    # Only beside outlines, and there by much. The same view twice is equal to the last pixel; of twenty views at least 0.54 % were so far apart.
+    assert (apart > 24).mean() > 0.002, "beside the outlines something else is seen"
+    assert np.median(apart) == 0, "and nowhere else"
 
 
 async def test_a_glide_begins_at_a_button_and_stops_at_a_touch(

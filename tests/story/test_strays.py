@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from inference.jobs import LayerFiles, StripFiles
 from inference.storage import FolderStorage
-from tests.story.weaving import fail, finish, painted, painted_over, say, visitor
-from worlds.actions import correcting, painting, phrases, turns
+from tests.story.weaving import fail, finish, finished, painted, painted_over, say, visitor
+from worlds.actions import correcting, finishing, painting, phrases, turns
 from worlds.actions.remixing import weave_on
 from worlds.actions.strays import LOOK_BACK, OLD, PIECES, QUIET, SPAN, StraySweep
 from worlds.models import Narrator, Phrase, Strip, World
@@ -194,3 +194,26 @@ def test_a_world_is_not_looked_at_before_what_its_painter_wrote_is_old(ada: Narr
         age(*left, ago=ago - PAINTED_IN)
         swept_now = sum(sweep.forget_stray_pictures() for _ in range(LOOK_BACK // SPAN + 1))
         assert swept_now == (4 if ago == QUIET else 0)
+
+
+def test_what_a_finishing_wrote_that_came_to_nothing_is_swept(ada: Narrator, media: Path) -> None:
+    """A stitcher that was killed wrote a panorama before; its world is finished by the next try, whose own files stay."""
+    hung(say(ada, "one"), media)
+    turns.pass_turn(ada.room_id, ada.id)
+    folder = f"worlds/{of(ada).id.hex}/finish"
+    files = [media / folder / name for name in ("dead-panorama-1.jpg", "dead-cover.jpg")]
+    for file in files:
+        FolderStorage(media).write(f"{folder}/{file.name}", b"jpeg")
+    world = finishing.finish_world(ada.room_id, ada.id, gallery="Night walks", visibility="link")
+    age(*files)
+    quiet_for(LONG_AGO)
+    assert swept() == 0, "it is being finished, and one of its tries may have written them"
+
+    result = finished(world)
+    for key in (result.cover, *(panorama.key for panorama in result.panoramas)):
+        FolderStorage(media).write(key, b"jpeg")
+    assert finishing.complete_world(result)
+    age(*(kept := [media / result.cover, media / result.panoramas[0].key]))
+    World.objects.filter(pk=world.pk).update(finished_at=timezone.now() - LONG_AGO)
+    assert swept() == 2
+    assert there(files) == [False] * 2 and there(kept) == [True] * 2

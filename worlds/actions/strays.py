@@ -1,8 +1,9 @@
-"""Pictures that never hung: the files of a strip or a layer that no row names, deleted at once or by a sweep.
+"""Pictures that never hung: the files of a strip, a layer or a finishing that no row names, deleted at once or by a sweep.
 
-An answer that is refused names its files, and they go with it (``delete_unhung``). Of a painter that was killed or failed half-way no
-answer ever comes: the sweep finds what it wrote in the folders of worlds that were painted in lately and are quiet now. Nothing goes that
-any row names, of whatever world, nothing that is younger than an hour, and nothing that an answer on its way could still hang.
+An answer that is refused names its files, and they go with it (``delete_unhung``). Of a painter or a stitcher that was killed or failed
+half-way no answer ever comes: the sweep finds what it wrote in the folders of worlds that were painted in or finished lately and are
+quiet now. Nothing goes that any row names, of whatever world, nothing that is younger than an hour, and nothing that an answer on its
+way could still hang.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 FOLDERS = ("strips", "layers")
 """Of a world, where painters write."""
+FINISH = "finish"
+"""Of a world, where its panoramas and its cover are written."""
 OLD = timedelta(hours=1)
 """How old a file is that no painter is still writing the others to."""
 QUIET = timedelta(minutes=90)
@@ -64,7 +67,7 @@ def _painted_between(begin: datetime, end: datetime) -> Iterator[World]:
     """Worlds of which a phrase was begun then, or which were finished then and had waited with a failed one."""
     painted = Phrase.objects.filter(since__gt=begin, since__lte=end).values("world")
     finished = Q(finished_at__gt=begin, finished_at__lte=end)
-    yield from World.objects.filter(Q(pk__in=painted) | finished).only("pk", "state")
+    yield from World.objects.filter(Q(pk__in=painted) | finished).only("pk", "state", "cover", "panoramas")
 
 
 def _forget_strays_of(world: World) -> int:
@@ -74,24 +77,36 @@ def _forget_strays_of(world: World) -> int:
         return 0  # it is looked at again after its next phrase, or when it is finished
     forgotten = 0
     try:
-        for folder in FOLDERS:
-            for key in _strays(world, f"worlds/{world.pk.hex}/{folder}"):
-                if default_storage.get_modified_time(key) < before:
-                    default_storage.delete(key)
-                    forgotten += 1
+        for key in (*_unhung(world), *_unfinished(world)):
+            if default_storage.get_modified_time(key) < before:
+                default_storage.delete(key)
+                forgotten += 1
     except Exception:
         log.exception("what no row names of world %s could not be swept", world.pk)
     return forgotten
 
 
-def _strays(world: World, folder: str) -> set[str]:
-    """The keys in ``folder`` that no row names. Those of the world itself are found by its index, any others are few."""
+def _unhung(world: World) -> Iterator[str]:
+    """What painters wrote and no row names. Those of the world itself are found by its index, any others are few."""
+    named = {key for rows in (world.strips, world.layers) for keys in rows.values_list(*PIECES) for key in keys}
+    for folder in FOLDERS:
+        yield from _unnamed(_keys_in(world, folder) - named)
+
+
+def _unfinished(world: World) -> set[str]:
+    """What finishings wrote that came to nothing; of one that is under way nobody can tell yet."""
+    if world.state == World.State.FINISHING:
+        return set()
+    return _keys_in(world, FINISH) - {world.cover, *(panorama["key"] for panorama in world.panoramas)}
+
+
+def _keys_in(world: World, name: str) -> set[str]:
+    folder = f"worlds/{world.pk.hex}/{name}"
     try:
         _, names = default_storage.listdir(folder)
     except FileNotFoundError:
         return set()
-    named = {key for rows in (world.strips, world.layers) for keys in rows.values_list(*PIECES) for key in keys}
-    return _unnamed({f"{folder}/{name}" for name in names if name} - named)
+    return {f"{folder}/{name}" for name in names if name}
 
 
 def _unnamed(keys: Iterable[str]) -> set[str]:
