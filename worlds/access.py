@@ -19,6 +19,8 @@ from worlds.models import Bringing, Curator, Gallery, Hanging, Narrator, Room, V
 
 GUEST_KEY = "guest"
 """Where the session keeps the guest id."""
+FORMER_KEY = "former"
+"""Where a signed-in session keeps the guest ids that its browser had before: sockets that were opened then go by them."""
 LOGIN_KEY = "login"
 """Where a signed-in session keeps the id of its login (``worlds.sessions``)."""
 

@@ -1,4 +1,7 @@
-"""What happens when an account signs in or out: the login gets its id, a guest's seats become the account's, and sockets of a session that ended close."""
+"""What happens when an account signs in or out: the login gets its id, a guest's seats become the account's, and sockets of a session that ended close.
+
+Whoever signs in gets another guest id: a copy of the cookie from before, which nobody can take back, then opens nothing of theirs.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,24 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from worlds.access import LOGIN_KEY, Visitor, guest_of
+from worlds.access import FORMER_KEY, GUEST_KEY, LOGIN_KEY, Visitor, guest_of
 from worlds.actions.accounts import close_session, keep_guest_things
+
+FORMER_MOST = 8
+"""Guest ids of before that a session keeps; a cookie is small, and sockets do not outlive many sign-ins."""
 
 
 @receiver(user_logged_in)
 def on_signed_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    request.session.setdefault(LOGIN_KEY, uuid.uuid4().hex)
-    keep_guest_things(guest_of(request.session), user)
+    session, former, fresh = request.session, guest_of(request.session), uuid.uuid4()
+    session.setdefault(LOGIN_KEY, uuid.uuid4().hex)
+    keep_guest_things(former, user, fresh)
+    session[FORMER_KEY] = [*session.get(FORMER_KEY, ()), former.hex][-FORMER_MOST:]
+    session[GUEST_KEY] = fresh.hex
 
 
 @receiver(user_logged_out)
 def on_signed_out(sender: Any, request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
     if request is not None:
-        close_session(Visitor(guest=guest_of(request.session), user=user))
+        former = [uuid.UUID(guest) for guest in request.session.get(FORMER_KEY, ())]
+        close_session(Visitor(guest=guest_of(request.session), user=user), former)

@@ -74,6 +74,21 @@ def test_a_copy_of_a_cookie_that_was_logged_out_is_a_guest_who_sits_nowhere(ada:
     assert is_signed_in(browser) and not is_signed_in(copy)
 
 
+def test_a_copy_of_a_cookie_from_before_the_login_is_nobody_s_either(ada: Any) -> None:
+    browser = Client()
+    browser.post("/rooms", {"name": "Sunday", "narrator": "Ada"})
+    copy = copy_of(browser)
+    assert rooms_of(copy) == ["Sunday"]
+    browser.force_login(ada)
+    browser.post("/rooms", {"name": "Monday", "narrator": "Ada"})
+    assert rooms_of(copy) == [] and sorted(rooms_of(browser)) == ["Monday", "Sunday"]
+    code = Narrator.objects.filter(user=ada).earliest("joined_at").room.code
+    assert b"Come in and narrate" in copy.get(f"/r/{code}").content
+    copy.post(f"/r/{code}/join", {"name": "Mallory", "role": "narrator"})
+    assert rooms_of(copy) == ["Sunday"], "by the invitation, as anybody may, in a seat of its own"
+    assert Narrator.objects.filter(room__code=code).count() == 2
+
+
 def test_a_cookie_from_before_logins_had_ids_goes_on_until_it_is_logged_out(ada: Any) -> None:
     browser = signed_in(ada)
     session = browser.session

@@ -104,7 +104,11 @@ def test_a_guest_who_makes_an_account_keeps_everything_on_every_machine(media: P
     host, world = woven("private")
     assert world.slug is not None
     user = get_user_model().objects.create_user("ada", password="a long enough one")
-    keep_guest_things(host.guest, user)
+    before = of(host)
+    keep_guest_things(host.guest, user, uuid.uuid4())
+    with pytest.raises(NotFound):
+        access.seat_for(before, host.room.code)
+    assert not access.galleries_of(before).exists()
     elsewhere = Visitor(guest=uuid.uuid4(), user=user)
     assert access.world_for(elsewhere, world.slug) == world
     assert access.seat_for(elsewhere, host.room.code) == host

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -19,24 +20,27 @@ REMEMBERED = timedelta(seconds=settings.SESSION_COOKIE_AGE, days=1)
 """How long it is known that a login ended: a day longer than any cookie of it is valid."""
 
 
-def keep_guest_things(guest: uuid.UUID, user: Any) -> None:
-    """Give the account what this browser has as a guest: seats (and with them the worlds told there), galleries, likes, questions, reports."""
+def keep_guest_things(guest: uuid.UUID, user: Any, fresh: uuid.UUID) -> None:
+    """Give the account what this browser has as a guest: seats (and with them the worlds told there), galleries, likes, questions, reports.
+
+    ``fresh`` is the browser's guest id from now on: nothing goes by the old one any more, of which there may be copies.
+    """
     with transaction.atomic():
-        Narrator.objects.filter(guest=guest, user=None).update(user=user)
-        Gallery.objects.filter(guest=guest, user=None).update(user=user)
-        Question.objects.filter(guest=guest, user=None).update(user=user)
-        Report.objects.filter(guest=guest, user=None).update(user=user)
-        keep_guest_likes(guest, user)
+        for kind in (Narrator, Gallery, Question, Report):
+            kind.objects.filter(guest=guest, user=None).update(user=user, guest=fresh)
+        keep_guest_likes(guest, user, fresh)
 
 
-def close_session(visitor: Visitor) -> None:
+def close_session(visitor: Visitor, former: Iterable[uuid.UUID] = ()) -> None:
     """Close every socket that this browser has open, whether it sits there as a guest or as its account.
 
-    Other browsers of the account stay where they are.
+    ``former`` are the guest ids that it had before: a socket keeps the one with which it was opened. Other browsers of the account stay
+    where they are.
     """
     rooms = Narrator.objects.filter(visitor.owns(), removed_at=None).values_list("room_id", flat=True)
     for room_id in set(rooms):
-        nudge(room_id, {"kind": "close", "guest": visitor.guest.hex, "reason": "logout"})
+        for guest in (visitor.guest, *former):
+            nudge(room_id, {"kind": "close", "guest": guest.hex, "reason": "logout"})
 
 
 def end_login(login: str) -> None:

@@ -34,8 +34,8 @@ def unlike_world(visitor: Visitor, world_id: uuid.UUID) -> int:
     return world.like_count
 
 
-def keep_guest_likes(guest: uuid.UUID, user: Any) -> None:
-    """Give a guest's likes to the account; where it likes the world already, two are one."""
+def keep_guest_likes(guest: uuid.UUID, user: Any, fresh: uuid.UUID) -> None:
+    """Give a guest's likes to the account, under the guest id ``fresh``; where it likes the world already, two are one."""
     mine = Like.objects.filter(guest=guest, user=None)
     with transaction.atomic():
         # in one order, so that two sign-ins at once wait for each other instead of both for ever
@@ -43,7 +43,7 @@ def keep_guest_likes(guest: uuid.UUID, user: Any) -> None:
         twice = mine.filter(world__in=Like.objects.filter(user=user).values("world"))
         World.objects.filter(pk__in=list(twice.values_list("world", flat=True))).update(like_count=F("like_count") - 1)
         twice.delete()
-        mine.update(user=user)
+        mine.update(user=user, guest=fresh)
 
 
 def _locked(world_id: uuid.UUID) -> World:
