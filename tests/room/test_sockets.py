@@ -70,6 +70,8 @@ async def test_signing_out_closes_the_sockets_of_this_browser_and_of_no_other(st
         assert await on_phone.is_closed(5) == 4401
         assert (await on_phone.hears("goodbye"))["reason"] == "logout"
         await at_home.ask("ping")
+        await at_home.person.post("/accounts/logout/")
+        assert await at_home.is_closed(5) == 4401, "though it was opened before there was an account"
     await phone.close()
 
 
