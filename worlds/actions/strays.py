@@ -100,8 +100,8 @@ def _unfinished(world: World) -> set[str]:
     return _keys_in(world, FINISH) - {world.cover, *(panorama["key"] for panorama in world.panoramas)}
 
 
-def _keys_in(world: World, name: str) -> set[str]:
-    folder = f"worlds/{world.pk.hex}/{name}"
+def _keys_in(world: World, part: str) -> set[str]:
+    folder = f"worlds/{world.pk.hex}/{part}"
     try:
         _, names = default_storage.listdir(folder)
     except FileNotFoundError:
