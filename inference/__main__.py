@@ -22,17 +22,19 @@ from typing import Any, NoReturn
 import numpy as np
 from PIL import Image
 
-from inference.audio import AudioUnreadable, read_wav
-from inference.choose import ENGINE_NAMES, choose_engine, load_engine
-from inference.engine import Engine, EngineError, EngineUnavailable, Picture, Relief
-from inference.geometry import HEIGHT, mural_width, strip_x
-from inference.jobs import ART_STYLES, AskJob, PaintJob, PaintResult, Reply, StripNote
-from inference.ledger import ledger_record, ledger_table
-from inference.models.options import BadOption, data_folder, read_options
-from inference.mosaic import StoredMural
-from inference.pictures import decode_picture, decode_relief
-from inference.storage import FolderStorage, Storage
-from inference.strips import paint_phrase
+from inference.contract.arrays import Picture, Relief
+from inference.contract.audio import AudioUnreadable, read_wav
+from inference.contract.errors import EngineError, EngineUnavailable
+from inference.contract.geometry import HEIGHT, mural_width, strip_x
+from inference.contract.jobs import ART_STYLES, AskJob, PaintJob, PaintResult, Reply, StripNote
+from inference.contract.picture_files import decode_picture, decode_relief
+from inference.contract.storage import FolderStorage, Storage
+from inference.engine.ledger import ledger_record, ledger_table
+from inference.engine.protocols import Engine
+from inference.engine_choice import ENGINE_NAMES, choose_engine, load_engine
+from inference.models.runtime.options import BadOption, data_folder, read_options
+from inference.mural.mosaic import StoredMural
+from inference.mural.strip_job import paint_phrase
 
 BEFORE = 8
 """Phrases that the director is told of, as in a room."""
@@ -41,9 +43,9 @@ LONGEST_QUESTION = 300
 MOST_PHRASES = 200
 NOWHERE = Reply(done="none", failed="none")
 BESIDE = {
-    "fetch": ("inference.models.fetch_command", "Bring the models' weights ahead of a start."),
-    "train-lora": ("inference.models.lora_training", "Learn a style for the painter from a folder of pictures."),
-    "bench": ("inference.models.bench", "Time the models engine on this machine."),
+    "fetch": ("inference.models.hub.command", "Bring the models' weights ahead of a start."),
+    "train-lora": ("inference.models.training.command", "Learn a style for the painter from a folder of pictures."),
+    "bench": ("inference.models.bench.report", "Time the models engine on this machine."),
     "sound": ("inference.sound.command", "Render a world's sound as a WAV file."),
     "film": ("inference.studio.film.command", "Make a world's film."),
 }

@@ -29,13 +29,10 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
-from inference import ahead
-from inference.audio import AudioUnreadable, read_wav
-from inference.choose import Choice, choose_engine, load_engine
-from inference.ending import LOST, Ending
-from inference.engine import Engine, EngineError, EngineUnavailable, Pcm
-from inference.heartbeat import Heartbeat
-from inference.jobs import (
+from inference.contract.arrays import Pcm
+from inference.contract.audio import AudioUnreadable, read_wav
+from inference.contract.errors import EngineError, EngineUnavailable
+from inference.contract.jobs import (
     AheadJob,
     AskJob,
     Directed,
@@ -49,12 +46,17 @@ from inference.jobs import (
     Progress,
     Reply,
 )
-from inference.line import Line, NotNow
-from inference.mosaic import StoredMural
-from inference.over import paint_over
-from inference.service_files import the_storage
-from inference.stitch import finish_world
-from inference.strips import paint_phrase
+from inference.contract.service_storage import the_storage
+from inference.engine import directing_ahead
+from inference.engine.protocols import Engine
+from inference.engine.shutdown import LOST, Ending
+from inference.engine.waiting_line import Line, NotNow
+from inference.engine_choice import Choice, choose_engine, load_engine
+from inference.heartbeat import Heartbeat
+from inference.mural.layer_job import paint_over
+from inference.mural.mosaic import StoredMural
+from inference.mural.stitch import finish_world
+from inference.mural.strip_job import paint_phrase
 from inference.studio.steps import make_step
 
 QUEUES = ("speech", "paint", "finish")
@@ -142,7 +144,7 @@ def direct_ahead(job: dict[str, Any]) -> None:
     """Direct words that are still being spoken. Nobody waits for an answer: the paint job finds it, or does without."""
     ending.hold()
     try:
-        ahead.direct_ahead(the_engine(), AheadJob.model_validate(job))
+        directing_ahead.direct_ahead(the_engine(), AheadJob.model_validate(job))
     except (ValidationError, EngineError) as error:
         log.warning("directing ahead came to nothing: %s", type(error).__name__)
         _end_if_lost(error)

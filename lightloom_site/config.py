@@ -4,7 +4,7 @@
 variable. Where DATABASE_URL or REDIS_URL are not set, the addresses that a running `manage.py up` left in
 ``run/services.json`` of the data folder are taken, so that management commands find its embedded services.
 ``python -m lightloom_site.config --docs`` prints docs/configuration.md. The models engine's own variables are read by
-inference/models/options.py. It starts nothing and knows no Django.
+inference/models/runtime/options.py. It starts nothing and knows no Django.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psutil
 
-from inference.models.options import OPTIONS, BadOption, ModelOptions, read_options
+from inference.models.runtime.options import OPTIONS, BadOption, ModelOptions, read_options
 
 PROJECT = Path(__file__).resolve().parent.parent
 PROCESSES = ("web", "story", "paint", "speech", "finish", "studio", "tend")

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from inference.choose import Choice
+from inference.engine_choice import Choice
 from lightloom_site.config import PROJECT, Config
 from lightloom_site.process import Process
 from lightloom_site.tls import certificate_for

@@ -26,8 +26,8 @@ from typing import IO, Any
 
 import psutil
 
-from inference.choose import Choice, choose_engine
-from inference.engine import EngineUnavailable
+from inference.contract.errors import EngineUnavailable
+from inference.engine_choice import Choice, choose_engine
 from lightloom_site.config import EVERY_ADDRESS, PROJECT, Config, read_config
 from lightloom_site.embedded import EmbeddedError, Service, embedded_postgres, embedded_valkey
 from lightloom_site.process import Process, end_leftover, wait_until

@@ -21,8 +21,8 @@ import httpx
 import websockets
 from websockets.asyncio.client import ClientConnection
 
-from worlds.events import PhrasePart, Snapshot, apply, read_event
-from worlds.protocol import PROTOCOL_VERSION
+from worlds.wire.events import PhrasePart, Snapshot, apply, read_event
+from worlds.wire.protocol import PROTOCOL_VERSION
 
 PATIENCE = 20.0
 

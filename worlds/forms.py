@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from inference.jobs import ART_STYLES
+from inference.contract.jobs import ART_STYLES
 from worlds.models import THREADS
 
 

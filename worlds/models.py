@@ -18,7 +18,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from inference.jobs import ART_STYLES, MAKING_KINDS
+from inference.contract.jobs import ART_STYLES, MAKING_KINDS
 from worlds.turns import Floor
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -134,7 +134,7 @@ class World(models.Model):
     panoramas = models.JSONField(default=list)
     skipped = models.JSONField(default=list, help_text="strips that could not be stitched, and why")
     cover = models.CharField(max_length=200, blank=True)
-    shots = models.JSONField(default=list, help_text="the film as data: inference.jobs.FilmShot, in order")
+    shots = models.JSONField(default=list, help_text="the film as data: inference.contract.jobs.FilmShot, in order")
     art_styles = models.JSONField(default=list, help_text="of its strips, most used first")
     engine = models.CharField(max_length=40, blank=True)
     search = SearchVectorField(null=True, editable=False)
@@ -426,7 +426,7 @@ class Making(models.Model):
     folder = models.CharField(max_length=200, blank=True, help_text="prefix of the keys that are written")
     frozen = models.PositiveIntegerField(default=0, help_text="px of the mural that the plan says will not change")
     final = models.BooleanField(default=False, help_text="of a finished world")
-    files = models.JSONField(default=list, help_text="inference.jobs.MadeFile, once it is made")
+    files = models.JSONField(default=list, help_text="inference.contract.jobs.MadeFile, once it is made")
     skipped = models.JSONField(default=list, help_text="strips that could not be read, and why")
     asked_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True, blank=True)

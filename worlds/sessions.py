@@ -17,7 +17,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.signed_cookies import SessionStore as SignedCookies
 
 from worlds.access import GUEST_KEY, LOGIN_KEY
-from worlds.actions.accounts import end_login, has_ended
+from worlds.actions.account.accounts import end_login, has_ended
 
 
 class SessionStore(SignedCookies):

@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from worlds.access import FORMER_KEY, GUEST_KEY, LOGIN_KEY, Visitor, guest_of
-from worlds.actions.accounts import close_session, keep_guest_things
+from worlds.actions.account.accounts import close_session, keep_guest_things
 
 FORMER_MOST = 8
 """Guest ids of before that a session keeps; a cookie is small, and sockets do not outlive many sign-ins."""

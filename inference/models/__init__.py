@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
-from inference.engine import LedgerLine
-from inference.models.options import ModelOptions
+from inference.contract.ledger import LedgerLine
+from inference.models.runtime.options import ModelOptions
 
 if TYPE_CHECKING:
-    from inference.models.gpu import Gpu
+    from inference.models.runtime.device import Gpu
 
 
 class Part(Protocol):

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from pocketsphinx import Decoder
 
-from inference.audio import RATE, read_wav
-from inference.engine import Pcm
-from inference.sketch.ears import SketchEars
-from inference.sketch.ears_data.words import AS_SPOKEN_HERE
+from inference.contract.arrays import Pcm
+from inference.contract.audio import RATE, read_wav
+from inference.sketch.ears.language_model.words import AS_SPOKEN_HERE
+from inference.sketch.ears.recognizer import SketchEars
 
 SENTENCES = Path(__file__).parent / "sentences"
 KINDS = ("tuning", "older", "fresh")

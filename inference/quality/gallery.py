@@ -13,8 +13,8 @@ from typing import Any, get_args
 
 from PIL import Image
 
-from inference.engine import Picture
-from inference.jobs import ArtStyle
+from inference.contract.arrays import Picture
+from inference.contract.jobs import ArtStyle
 from inference.quality.murals import tell
 
 STORIES: dict[str, tuple[ArtStyle, int, tuple[str, ...]]] = {

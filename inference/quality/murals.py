@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from inference.canvas import RAMP, carried_edge, keep
-from inference.engine import Picture, Relief, Scene
-from inference.geometry import CANVAS, CARRIED, canvas_x
-from inference.jobs import ArtStyle, Direction
-from inference.sketch.director import SketchDirector
-from inference.sketch.painter import SketchPainter
-from inference.sketch.relief import SketchRelief
+from inference.contract.arrays import Picture, Relief
+from inference.contract.geometry import CANVAS, CARRIED, canvas_x
+from inference.contract.jobs import ArtStyle, Direction
+from inference.engine.protocols import Scene
+from inference.mural.canvas import RAMP, carried_edge, keep
+from inference.sketch.director.director import SketchDirector
+from inference.sketch.painter.painter import SketchPainter
+from inference.sketch.painter.relief import SketchRelief
 
 
 @dataclass

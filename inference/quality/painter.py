@@ -23,13 +23,13 @@ from typing import Any
 import numpy as np
 from scipy import ndimage
 
-from inference.canvas import RAMP
-from inference.engine import Picture
-from inference.geometry import CARRIED
-from inference.palette import measure_palette
+from inference.contract.arrays import Picture
+from inference.contract.geometry import CARRIED
+from inference.mural.canvas import RAMP
+from inference.mural.palette import measure_palette
 from inference.quality.murals import Told, tell
-from inference.sketch.director import SketchDirector
-from inference.sketch.noise import Floats
+from inference.sketch.director.director import SketchDirector
+from inference.sketch.drawing.noise import Floats
 
 PHRASES = Path(__file__).with_name("phrases.txt")
 VARIED = ("a quiet fishing village at dawn", "a storm over the dark sea", "a desert of red dunes", "a castle in the snow", "night over the city",

@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from inference.words import COLOURS as COLOURS
-from inference.words import HEX as HEX
-from inference.words import NUMBERS as NUMBERS
-from inference.words import SIZES as SIZES
+from inference.engine.lexicon import COLOURS as COLOURS
+from inference.engine.lexicon import HEX as HEX
+from inference.engine.lexicon import NUMBERS as NUMBERS
+from inference.engine.lexicon import SIZES as SIZES
 
 Group = Literal[
     "land", "water", "cover", "sky", "weather", "plant", "building", "vessel", "creature", "wonder", "ground", "heaven"

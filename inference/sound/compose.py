@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from math import floor
 from typing import Literal
 
-from inference.sound.chance import unit
+from inference.contract.chance import unit
+from inference.contract.score import StripScore
 from inference.sound.rules import Bed, Burst, Range, Rules, Tone
-from inference.sound.score import StripScore
 
 # What a number of chance is for; each purpose has its own.
 _SOUNDS, _NEAR, _HIGH, _VELOCITY, _LENGTH, _PAN, _HAPPENS = 3, 4, 5, 6, 7, 8, 9

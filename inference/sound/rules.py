@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from inference.jobs import Border
+from inference.contract.jobs import Border
 
 RULES_FILE = Path(__file__).parent / "shared" / "rules.json"
 Noise = Literal["white", "pink", "brown"]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter, sosfilt
 
-from inference.sound.chance import unit, white
+from inference.contract.chance import unit, white
 from inference.sound.compose import Note, Sound, hertz
 from inference.sound.rules import Bed, Burst, Envelope, FilterKind, Noise, Rules, Tone
 

@@ -12,9 +12,9 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from inference.jobs import Border, Direction, Palette
+from inference.contract.jobs import Border, Direction, Palette
+from inference.contract.score import score_strip
 from inference.sound.render import Passage
-from inference.sound.score import score_strip
 
 WORLD_VERSION: Literal[1] = 1
 BYTES_MAX = 64 * 2**20

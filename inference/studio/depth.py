@@ -10,29 +10,23 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from pydantic import Field
 
-from inference.engine import Picture, Relief
-from inference.geometry import HEIGHT
-from inference.jobs import Border, MadeFile, Skipped
-from inference.storage import Storage
+from inference.contract.arrays import Picture, Relief
+from inference.contract.depth_sheet import BACK_SIZES, MANIFEST, SIZES, Body, DepthSheet
+from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
 from inference.studio.layered import CONTEXT, Layered, layered
-from inference.studio.plan import Plan
 from inference.studio.step import Step, Stepped
 from inference.studio.stretches import stretch_of
 
-MANIFEST = "depth.json"
 PAD = 12
 """px of the neighbours at each side of a body."""
-SIZES = (1, 2, 4)
-"""What the sides of a body's picture are divided by."""
-BACK_SIZES = (2, 4)
-"""The same of its back layer, of which a few pixels are seen at a time."""
 RELIEF_SIZE = 2
 PICTURE_QUALITY = 88
 BACK_QUALITY = 80
@@ -40,30 +34,6 @@ SKY = 0.2
 """Of the whole depth, how far the sky stands behind the farthest land."""
 SKY_FROM, SKY_TO = 0.004, 0.03
 """Relief below the first is sky, above the second land."""
-
-
-class Body(Border):
-    """A strip's body: files ``<position>-picture-<size>.webp``, ``-back-<size>.webp`` and ``-relief.png`` beside the manifest."""
-
-    position: int = Field(ge=0)
-    left: int = Field(ge=0, description="px on the mural")
-    width: int = Field(ge=4, description="px, a multiple of 4")
-    back: bool = Field(description="whether there is anything behind its outlines, and so the files of a back layer")
-    bytes: int = Field(ge=0, description="of all its files")
-
-    @property
-    def base(self) -> str:
-        return f"{self.position:05d}"
-
-
-class DepthSheet(Border):
-    """``depth.json``: the bodies that are there, from left to right."""
-
-    version: Literal[1] = 1
-    height: int = HEIGHT
-    finished: bool = Field(description="whether these are all that the world will have")
-    bodies: list[Body] = Field(default_factory=list)
-    skipped: list[Skipped] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)

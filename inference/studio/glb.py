@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from inference.engine import Picture, Relief
-from inference.geometry import HEIGHT
-from inference.jobs import MadeFile, Skipped
-from inference.storage import Storage
+from inference.contract.arrays import Picture, Relief
+from inference.contract.geometry import HEIGHT
+from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
 from inference.studio.gltf import Mesh, write_glb
-from inference.studio.plan import Plan
 from inference.studio.step import Step, Stepped
 from inference.studio.stretches import stretch_of
 

@@ -17,7 +17,7 @@ import numpy as np
 import scipy  # its parts are only loaded when used: every process reads this module and few need them
 from numpy.typing import NDArray
 
-from inference.engine import Picture, Relief
+from inference.contract.arrays import Picture, Relief
 
 Values = NDArray[np.float32]
 Flags = NDArray[np.bool_]

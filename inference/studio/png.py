@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 import pyvips
 
-from inference.engine import Picture
-from inference.jobs import MadeFile, Skipped
-from inference.stitch import plan_volumes
-from inference.storage import Storage
-from inference.studio.plan import Plan
+from inference.contract.arrays import Picture
+from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
+from inference.mural.stitch import plan_volumes
 from inference.studio.step import Step, Stepped
 from inference.studio.stretches import picture_of
 

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from inference.jobs import Key, MadeFile, Skipped
-from inference.storage import Storage
-from inference.studio.plan import Plan
+from inference.contract.jobs import Key, MadeFile, Skipped
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
 
 STEP_SECONDS = 12.0
 """How long a step goes on taking up new pieces of work. A cancelled making ends after one step, and what a death loses is one."""

@@ -9,10 +9,10 @@ import json
 import time
 from typing import Any
 
-from inference.engine import EngineError
-from inference.jobs import MakeJob, MakeStep, MakingKind
-from inference.storage import Storage
-from inference.studio.plan import Plan, read_plan
+from inference.contract.errors import EngineError
+from inference.contract.jobs import MakeJob, MakeStep, MakingKind
+from inference.contract.plan import Plan, read_plan
+from inference.contract.storage import Storage
 from inference.studio.step import STEP_SECONDS, Maker, Step, Stepped
 
 CARRY_BYTES = 2**20

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, Route, expect
 
-from inference.geometry import mural_width, strip_width, strip_x
+from inference.contract.geometry import mural_width, strip_width, strip_x
 from tests.browser.conftest import Visit
 from tests.browser.visitors import Visitor
 from tests.load.depths import travel_through

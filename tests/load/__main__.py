@@ -17,7 +17,7 @@ from typing import Any, cast
 
 import httpx
 
-from inference.jobs import MakingKind
+from inference.contract.jobs import MakingKind
 from inference.quality import painter
 from tests.load import depths, films
 from tests.load.machine import machine, memory_mb
@@ -104,7 +104,7 @@ def _sample_world() -> uuid.UUID:
 
 
 def _cancel_makings() -> None:
-    from worlds.actions.makings import cancel_making
+    from worlds.actions.world.makings import cancel_making
     from worlds.models import Making
 
     for making in Making.objects.filter(state=Making.State.MAKING).select_related("world"):

@@ -17,18 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from inference.__main__ import paint_strips
-from inference.choose import load_engine
-from inference.geometry import strip_width, strip_x
-from inference.jobs import FilmShot, StripNote
-from inference.models.options import data_folder, read_options
-from inference.storage import FolderStorage
+from inference.contract.geometry import strip_width, strip_x
+from inference.contract.jobs import FilmShot, StripNote
+from inference.contract.plan import Credit, Plan
+from inference.contract.storage import FolderStorage
+from inference.engine_choice import load_engine
+from inference.models.runtime.options import data_folder, read_options
 from inference.studio.film.encoding import encode_segment
 from inference.studio.film.frames import Frames
 from inference.studio.film.maker import SEGMENT
 from inference.studio.film.shapes import FPS, TALL, WIDE
 from inference.studio.film.sounding import sound_piece
 from inference.studio.film.timing import timeline
-from inference.studio.plan import Credit, Plan
 
 TOLD = (
     "a castle on a hill at night with a full moon",

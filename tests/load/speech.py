@@ -22,7 +22,7 @@ from tests.browser.visitors import PATIENCE_MS, Visitor
 from tests.load.machine import spread
 from tests.narrators import Person
 from tests.voice.recordings import RATE, Recording, Samples, tell, write
-from worlds.cutter import CHUNK, Pace
+from worlds.speech.cutter import CHUNK, Pace
 
 STORY = (
     "An old castle stands on a hill above the dark sea",

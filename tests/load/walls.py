@@ -14,10 +14,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from worlds.actions.galleries import new_slug
-from worlds.actions.indexing import index_gallery, remember_words, vector
+from worlds.actions.gallery.galleries import new_slug
 from worlds.models import Gallery, Hanging, Narrator, Phrase, Room, Visibility, World
-from worlds.wording import words
+from worlds.search.index import index_gallery, remember_words, vector
+from worlds.search.words import words
 
 PHRASES = 10
 PER_GALLERY = 20

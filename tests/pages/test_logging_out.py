@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from worlds.access import GUEST_KEY, LOGIN_KEY
-from worlds.actions.accounts import forget_ended_logins
+from worlds.actions.account.accounts import forget_ended_logins
 from worlds.models import EndedLogin, Narrator
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from tests.narrators import Refused, host, narrator
 from tests.room.test_speech import speak, spoken
 from tests.stack import Stack
-from worlds.events import PhrasePart, Snapshot
+from worlds.wire.events import PhrasePart, Snapshot
 
 pytestmark = pytest.mark.stack
 

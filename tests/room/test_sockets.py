@@ -11,7 +11,7 @@ import websockets
 
 from tests.narrators import Person, Seat, host
 from tests.stack import Stack
-from worlds.protocol import PROTOCOL_VERSION
+from worlds.wire.protocol import PROTOCOL_VERSION
 
 pytestmark = pytest.mark.stack
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.choose import Choice
+from inference.engine_choice import Choice
 from lightloom_site.config import ConfigError, read_config
 from lightloom_site.process import Process
 from lightloom_site.roster import processes_for

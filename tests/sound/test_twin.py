@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from inference.jobs import Element
+from inference.contract.jobs import Element
+from inference.contract.score import score_strip
 from inference.sound.compose import notes_at, sounds_at
 from inference.sound.rules import RULES_FILE, read_rules
-from inference.sound.score import score_strip
 from tests.sound.test_score import plain
 from tests.sound.worlds import BRIGHT, DARK, MEADOW, STORM, direct
 

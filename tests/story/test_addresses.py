@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.test import AsyncClient, Client
 
 from tests.pages.finished_worlds import browser_of, weave
-from tests.story.weaving import open_room
+from tests.story.weaving.rooms import open_room
 
 pytestmark = pytest.mark.django_db
 

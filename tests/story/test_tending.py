@@ -14,11 +14,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.stack import PROJECT
-from tests.story.weaving import hang, open_room
-from worlds.actions import finishing, phrases, turns
-from worlds.health import Health
+from tests.story.weaving.rooms import hang, open_room
+from worlds.actions.room import turns
+from worlds.actions.weaving import phrases
+from worlds.actions.world import finishing
 from worlds.management.commands import tend, weave
 from worlds.models import Narrator, Phrase, Room, World
+from worlds.valkey.health import Health
 
 pytestmark = pytest.mark.django_db
 

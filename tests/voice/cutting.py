@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.voice.recordings import ESPEAK, FLITE, RATE, Recording, tell
-from worlds.cutter import Cut, Pace, PhraseCutter
+from worlds.speech.cutter import Cut, Pace, PhraseCutter
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "voice.md"
 BEGIN, END = "<!-- cutting: written by python -m tests.voice.cutting --write -->", "<!-- cutting ends -->"

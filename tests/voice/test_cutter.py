@@ -14,7 +14,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worlds.cutter import CHUNK, RATE, Cut, Pace, PhraseCutter
+from worlds.speech.cutter import CHUNK, RATE, Cut, Pace, PhraseCutter
 
 PACE = Pace()
 

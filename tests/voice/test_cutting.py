@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.voice.cutting import BEGIN, CONDITIONS, END, PAGE, Score, cut, measure, recordings, score, table
-from worlds.cutter import Pace
+from worlds.speech.cutter import Pace
 
 QUIET, NOISY, BREATHS = CONDITIONS[0], CONDITIONS[3], CONDITIONS[-1]
 

@@ -14,9 +14,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.jobs import HearJob
-from worlds.consumers.voice import PARTIAL_LOST_SECONDS, Said, Shown, Voice
-from worlds.cutter import RATE, PhraseCutter
+from inference.contract.jobs import HearJob
+from worlds.speech.cutter import RATE, PhraseCutter
+from worlds.speech.microphone import PARTIAL_LOST_SECONDS, Said, Shown, Voice
 
 FRAME = 1600
 WORD_SECONDS = 0.4

@@ -12,8 +12,8 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from worlds.api import archives, exports, galleries, questions, reports, rooms, search, tokens, worlds
-from worlds.api.answering import answer_troubles
-from worlds.api.who import BySession, ByToken
+from worlds.api.authentication import BySession, ByToken
+from worlds.api.responses import answer_troubles
 
 ABOUT = """Do with a program what people do on the pages: open rooms, weave along, look at worlds, hang them in galleries.
 

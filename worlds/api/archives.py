@@ -13,13 +13,13 @@ from ninja.responses import Status
 from pydantic import Field
 
 from worlds import access
-from worlds.actions.bringing import GALLERY, cancel_bringing, take_upload_in
-from worlds.api.answering import READING, WRITING, ApiError, PageQuery, Trouble, page_of
-from worlds.api.who import who
-from worlds.archive.unpacking import ArchiveRefused
-from worlds.bringing_told import bringing_told
+from worlds.actions.world.uploads import GALLERY, cancel_bringing, take_upload_in
+from worlds.api.authentication import who
+from worlds.api.responses import READING, WRITING, ApiError, PageQuery, Trouble, page_of
+from worlds.archive.unpack import ArchiveRefused
 from worlds.models import Bringing
-from worlds.protocol import Title, Visible
+from worlds.reading.imports import bringing_told
+from worlds.wire.protocol import Title, Visible
 
 router = Router(tags=["archives"])
 

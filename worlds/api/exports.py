@@ -8,10 +8,10 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from worlds import access
-from worlds.api.answering import READING, Trouble
-from worlds.api.who import who
-from worlds.media import media_url
+from worlds.api.authentication import who
+from worlds.api.responses import READING, Trouble
 from worlds.models import Making, World
+from worlds.reading.media import media_url
 
 ZIP = "application/zip"
 FILES = ("film", "film_tall", "glb", "png")

@@ -10,12 +10,12 @@ from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
 from worlds import access
-from worlds.actions import galleries, hanging
-from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, page_of
-from worlds.api.who import who
+from worlds.actions.gallery import galleries, hanging
+from worlds.api.authentication import who
+from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of
 from worlds.api.worlds import WorldPage, world_card
 from worlds.models import Curator, Gallery
-from worlds.protocol import Title, Visible
+from worlds.wire.protocol import Title, Visible
 
 Description = Annotated[
     str,

@@ -10,9 +10,9 @@ from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
 from worlds import access
-from worlds.actions.reporting import TEXT_CHARS_MAX, report_thing
-from worlds.api.answering import WRITING, Trouble, Wish
-from worlds.api.who import who
+from worlds.actions.gallery.reports import TEXT_CHARS_MAX, report_thing
+from worlds.api.authentication import who
+from worlds.api.responses import WRITING, Trouble, Wish
 
 Words = Annotated[
     str,

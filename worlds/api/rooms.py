@@ -13,16 +13,16 @@ from ninja import Header, Query, Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
-from inference.jobs import ArtStyle
-from worlds import access, presence
-from worlds.actions import finishing, phrases, remixing, rooms, turns
-from worlds.actions.recording import once
-from worlds.api.answering import LIMIT_MAX, READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
-from worlds.api.who import who
-from worlds.events import FloorPart, PhrasePart, Snapshot, WorldPart
+from inference.contract.jobs import ArtStyle
+from worlds import access
+from worlds.actions.room import rooms, turns
+from worlds.actions.transaction import once
+from worlds.actions.weaving import phrases
+from worlds.actions.world import finishing, remixes
+from worlds.api.authentication import who
+from worlds.api.responses import LIMIT_MAX, READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
 from worlds.models import Event, Layer, Narrator, Phrase, Room, Strip
-from worlds.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title, Visible
-from worlds.snapshots import (
+from worlds.reading.room import (
     current_world,
     floor_part,
     fresh_snapshot,
@@ -32,6 +32,9 @@ from worlds.snapshots import (
     world_part,
 )
 from worlds.turns import TURN_SECONDS_DEFAULT, TURN_SECONDS_MAX, TURN_SECONDS_MIN
+from worlds.valkey import presence
+from worlds.wire.events import FloorPart, PhrasePart, Snapshot, WorldPart
+from worlds.wire.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title, Visible
 
 POSITIONS_MAX = 60
 EVENTS_MAX = 200
@@ -302,7 +305,7 @@ def weave_on(request: HttpRequest, slug: str, wish: WeaveOn) -> Status[RoomCard]
     """Open a new room in which a finished world goes on, whole or from one of its strips. The original stays as it is."""
     visitor = who(request)
     original = access.world_for(visitor, slug)
-    host = remixing.weave_on(visitor, original, name=wish.name, narrator=wish.narrator, strips=wish.strips)
+    host = remixes.weave_on(visitor, original, name=wish.name, narrator=wish.narrator, strips=wish.strips)
     return Status(201, _card(host))
 
 

@@ -14,8 +14,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from inference.geometry import NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.jobs import ArtStyle, Direction, FilmShot, Palette, Skipped
+from inference.contract.geometry import NEW, canvas_x, mural_width, strip_width, strip_x
+from inference.contract.jobs import ArtStyle, Direction, FilmShot, Palette, Skipped
 
 FORMAT: Literal["lightloom.world"] = "lightloom.world"
 VERSION: Literal[1] = 1
@@ -29,7 +29,7 @@ ROOTS_MAX = 100
 QUESTIONS_MAX = 2_000
 PANORAMAS_MAX = 200
 MEMORY_BYTES = 16_384
-"""Of what an engine remembers with a strip, as JSON: inference.strips holds its painters to it."""
+"""Of what an engine remembers with a strip, as JSON: inference.mural.strip_job holds its painters to it."""
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"

@@ -8,11 +8,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from worlds import protocol
-from worlds.actions import correcting, finishing, phrases, rooms, turns, voices
-from worlds.actions.recording import once
+from worlds.actions.room import kept_voices, rooms, turns
+from worlds.actions.transaction import once
+from worlds.actions.weaving import corrections, phrases
+from worlds.actions.world import finishing
+from worlds.consumers.command_registry import handles
 from worlds.consumers.hub import in_thread
-from worlds.consumers.registry import handles
+from worlds.wire import protocol
 
 _once = in_thread(once)
 
@@ -80,20 +82,20 @@ class StoryCommands:
 
     @handles(protocol.CorrectPhrase)
     async def correct_phrase(self, command: protocol.CorrectPhrase) -> dict[str, Any]:
-        return await self._once(command, correcting.correct_phrase, uuid.UUID(command.phrase), command.text)
+        return await self._once(command, corrections.correct_phrase, uuid.UUID(command.phrase), command.text)
 
     @handles(protocol.HoldPhrase)
     async def hold_phrase(self, command: protocol.HoldPhrase) -> dict[str, Any]:
-        return await self._once(command, correcting.hold_phrase, uuid.UUID(command.phrase), hold=command.hold)
+        return await self._once(command, corrections.hold_phrase, uuid.UUID(command.phrase), hold=command.hold)
 
     @handles(protocol.SplitPhrase)
     async def split_phrase(self, command: protocol.SplitPhrase) -> dict[str, Any]:
         wish = (uuid.UUID(command.phrase), command.first, command.second)
-        return await self._once(command, correcting.split_phrase, *wish)
+        return await self._once(command, corrections.split_phrase, *wish)
 
     @handles(protocol.RefuseVoice)
     async def refuse_voice(self, command: protocol.RefuseVoice) -> dict[str, Any]:
-        return await self._once(command, voices.refuse_voice, refuses=command.refuses)
+        return await self._once(command, kept_voices.refuse_voice, refuses=command.refuses)
 
     @handles(protocol.ChangeNarrator)
     async def change_narrator(self, command: protocol.ChangeNarrator) -> dict[str, Any]:

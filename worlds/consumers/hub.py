@@ -19,9 +19,9 @@ import redis
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
-from worlds import presence
-from worlds.actions.recording import event_message, group_of
+from worlds.actions.transaction import event_message, group_of
 from worlds.models import Event, Room
+from worlds.valkey import presence
 
 log = logging.getLogger(__name__)
 

@@ -17,18 +17,19 @@ from typing import Any, ClassVar, NamedTuple, get_args
 from channels.generic.websocket import AsyncWebsocketConsumer
 from pydantic import BaseModel
 
-from worlds import felt, protocol
 from worlds.access import GUEST_KEY, NotFound, Visitor, seat_for
-from worlds.actions import turns
-from worlds.actions.recording import Refusal
+from worlds.actions.room import turns
+from worlds.actions.transaction import Refusal
+from worlds.consumers.command_registry import Handler, answers_all, handles
 from worlds.consumers.commands import StoryCommands
 from worlds.consumers.hub import Hub, events_after, hub, in_thread
-from worlds.consumers.meter import Bucket
-from worlds.consumers.registry import Handler, answers_all, handles
+from worlds.consumers.rate_meter import Bucket
 from worlds.consumers.speech import ASLEEP_SECONDS, Speech
-from worlds.snapshots import fresh_snapshot
+from worlds.reading.room import fresh_snapshot
 from worlds.turns import Floor
 from worlds.turns import Voice as Part
+from worlds.valkey import latency
+from worlds.wire import protocol
 
 log = logging.getLogger(__name__)
 
@@ -302,7 +303,7 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
 
     @handles(protocol.Felt)
     async def note_felt(self, command: protocol.Felt) -> None:
-        await asyncio.to_thread(felt.note, command.what, command.ms)
+        await asyncio.to_thread(latency.note, command.what, command.ms)
 
     def _end_voice_soon(self) -> None:
         try:

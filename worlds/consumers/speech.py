@@ -19,15 +19,16 @@ from typing import Any
 import redis
 from django.db import OperationalError
 
-from worlds import protocol
-from worlds.actions import directing_ahead, phrases, turns
-from worlds.actions.queues import send_ahead, send_partial
-from worlds.actions.recording import Refusal
+from worlds.actions.dispatch import send_ahead, send_partial
+from worlds.actions.room import turns
+from worlds.actions.transaction import Refusal
+from worlds.actions.weaving import directing_ahead, phrases
+from worlds.consumers.command_registry import handles
 from worlds.consumers.hub import Hub, in_thread
-from worlds.consumers.registry import handles
-from worlds.consumers.voice import PARTIAL_LOST_SECONDS, Said, Shown, Voice
-from worlds.health import live_engine
+from worlds.speech.microphone import PARTIAL_LOST_SECONDS, Said, Shown, Voice
 from worlds.turns import Voice as Part
+from worlds.valkey.health import live_engine
+from worlds.wire import protocol
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import pi, sin
 
-from inference.geometry import HEIGHT
+from inference.contract.geometry import HEIGHT
 from inference.studio.film.shapes import FPS, Shape
 from inference.studio.film.timing import Scene
 

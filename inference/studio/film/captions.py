@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from inference.contract.plan import Plan
 from inference.studio.film.shapes import FPS
 from inference.studio.film.timing import Timeline
-from inference.studio.plan import Plan
 
 CHAPTER = 80
 """Characters of a chapter's name at most."""

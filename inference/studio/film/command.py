@@ -15,11 +15,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from inference.storage import FolderStorage, Storage
+from inference.contract.plan import Plan
+from inference.contract.storage import FolderStorage, Storage
 from inference.studio.film.maker import Options, make_film
 from inference.studio.film.shapes import TALL, WIDE
 from inference.studio.film.timing import LONGEST
-from inference.studio.plan import Plan
 from inference.studio.step import Step, Stepped
 from inference.studio.steps import make_all
 

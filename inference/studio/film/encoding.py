@@ -18,7 +18,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 from PIL import Image
 
-from inference.engine import Picture
+from inference.contract.arrays import Picture
 from inference.sound.synthesis import RATE
 from inference.studio.film.shapes import FPS, Shape
 

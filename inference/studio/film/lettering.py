@@ -16,11 +16,12 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from inference.engine import EngineError, Picture
+from inference.contract.arrays import Picture
+from inference.contract.errors import EngineError
+from inference.contract.plan import Credit, Plan
 from inference.studio.film.colours import Colours, Rgb
 from inference.studio.film.shapes import Shape
 from inference.studio.film.timing import CREDITS_SHOWN
-from inference.studio.plan import Credit, Plan
 
 FONTS = Path(__file__).resolve().parents[3] / "node_modules" / "@fontsource" / "newsreader" / "files"
 SUBSETS = ("latin", "latin-ext", "vietnamese")

@@ -13,15 +13,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from inference.jobs import MadeFile, Skipped
-from inference.storage import Storage
+from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
 from inference.studio.film.captions import captions_vtt, chapters_vtt
 from inference.studio.film.encoding import TYPE, encode_poster, encode_segment, join
 from inference.studio.film.frames import Frames
 from inference.studio.film.shapes import FPS, Shape
 from inference.studio.film.sounding import measure_voices, pieces_of, sound_piece
 from inference.studio.film.timing import LONGEST, Timeline, timeline
-from inference.studio.plan import Plan
 from inference.studio.step import Maker, Step, Stepped
 
 SEGMENT = 2 * FPS

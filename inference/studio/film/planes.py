@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation, gaussian_filter, minimum_filter
 
-from inference.engine import Picture, Relief
+from inference.contract.arrays import Picture, Relief
 from inference.studio.layered import JUMP, Layered, layered
 
 PLANES = 3

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from inference.canvas import lay_over
-from inference.engine import EngineError, Picture, Relief
-from inference.geometry import HEIGHT
-from inference.jobs import Skipped, StripNote
-from inference.mosaic import Mosaic, all_layers
-from inference.pictures import decode_layer, decode_relief
-from inference.storage import Storage
+from inference.contract.arrays import Picture, Relief
+from inference.contract.errors import EngineError
+from inference.contract.geometry import HEIGHT
+from inference.contract.jobs import Skipped, StripNote
+from inference.contract.picture_files import decode_layer, decode_relief
+from inference.contract.storage import Storage
+from inference.mural.canvas import lay_over
+from inference.mural.mosaic import Mosaic, all_layers
 
 MIST = 0
 """Relief where there is none to be read: all far away, so that nothing moves there."""

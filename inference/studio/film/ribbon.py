@@ -12,8 +12,8 @@ from math import floor, log2
 import numpy as np
 from PIL import Image
 
-from inference.engine import Picture
-from inference.geometry import HEIGHT
+from inference.contract.arrays import Picture
+from inference.contract.geometry import HEIGHT
 from inference.studio.film.camera import View
 from inference.studio.film.colours import Colours, Rgb
 from inference.studio.film.reading import Reader

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inference.geometry import HEIGHT
+from inference.contract.geometry import HEIGHT
 
 FPS = 30
 

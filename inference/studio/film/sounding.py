@@ -13,17 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from inference.audio import RATE as VOICE_RATE
-from inference.audio import read_wav
-from inference.engine import EngineError
+from inference.contract.audio import RATE as VOICE_RATE
+from inference.contract.audio import read_wav
+from inference.contract.errors import EngineError
+from inference.contract.plan import Plan
+from inference.contract.score import score_strip, sound_of
+from inference.contract.storage import Storage
 from inference.sound.render import Passage, render
 from inference.sound.rules import read_rules
-from inference.sound.score import score_strip, sound_of
 from inference.sound.synthesis import RATE
-from inference.storage import Storage
 from inference.studio.film.shapes import FPS
 from inference.studio.film.timing import DISSOLVE, Spoken, Timeline
-from inference.studio.plan import Plan
 
 PIECE = 6
 """Chords in a piece."""

@@ -16,8 +16,8 @@ from av.video.reformatter import Interpolation
 from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
-from inference.engine import Picture
-from inference.geometry import HEIGHT
+from inference.contract.arrays import Picture
+from inference.contract.geometry import HEIGHT
 from inference.studio.film.camera import View
 from inference.studio.film.planes import CELL, Plane, planes_of
 from inference.studio.film.reading import Reader

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from inference.jobs import FilmShot, StripNote
+from inference.contract.jobs import FilmShot, StripNote
+from inference.contract.plan import Plan
 from inference.studio.film.shapes import FPS
-from inference.studio.plan import Plan
 
 LONGEST = 360.0
 """Seconds: what somebody watches to the end, and two cores make within the hour."""

@@ -13,10 +13,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
-from worlds.actions.recording import Refusal
-from worlds.archive.packing import Archive, read_rows
-from worlds.management.finished import finished_world, quiet_output
-from worlds.refusals import sentence_of
+from worlds.actions.transaction import Refusal
+from worlds.archive.pack import Archive, read_rows
+from worlds.management.finished_world import finished_world, quiet_output
+from worlds.wire.refusals import sentence_of
 
 
 class Command(BaseCommand):

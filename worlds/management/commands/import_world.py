@@ -17,12 +17,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from pydantic import TypeAdapter, ValidationError
 
-from worlds import protocol
 from worlds.access import Visitor
-from worlds.actions.bringing import GALLERY, bring_file_in
-from worlds.archive.unpacking import ArchiveRefused
-from worlds.management.finished import quiet_output
+from worlds.actions.world.uploads import GALLERY, bring_file_in
+from worlds.archive.unpack import ArchiveRefused
+from worlds.management.finished_world import quiet_output
 from worlds.models import Visibility
+from worlds.wire import protocol
 
 MOST = 64 * 2**30
 """Bytes an archive may unpack to: an operator's own disk is theirs to fill."""

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from worlds.actions.repairing import repair_world
-from worlds.management.finished import finished_world, quiet_output
+from worlds.actions.world.repair import repair_world
+from worlds.management.finished_world import finished_world, quiet_output
 
 
 class Command(BaseCommand):

@@ -19,16 +19,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from pydantic import TypeAdapter, ValidationError
 
-from inference.jobs import ART_STYLES
-from worlds import protocol
+from inference.contract.jobs import ART_STYLES
 from worlds.access import Visitor
-from worlds.actions import finishing, phrases, rooms, turns
-from worlds.actions.recording import Refusal
-from worlds.health import health
-from worlds.media import media_url
+from worlds.actions.room import rooms, turns
+from worlds.actions.transaction import Refusal
+from worlds.actions.weaving import phrases
+from worlds.actions.world import finishing
 from worlds.models import Narrator, Phrase, Visibility, World
-from worlds.protocol import ERRORS, PHRASE_CHARS_MAX
+from worlds.reading.media import media_url
 from worlds.turns import Mode
+from worlds.valkey.health import health
+from worlds.wire import protocol
+from worlds.wire.protocol import ERRORS, PHRASE_CHARS_MAX
 
 OVER = ">"
 """Begins a line of the second voice."""

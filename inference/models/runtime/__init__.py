@@ -1,0 +1,1 @@
+"""What the five models stand on: device and options, preflight, loading, warm-up, and the facade that jobs meet meanwhile."""
