@@ -1,8 +1,10 @@
-"""The inference service from the command line: ``python -m inference paint | hear | direct | ask | ledger``, and programs beside it.
+"""The inference service from the command line: ``python -m inference paint | hear | direct | ask | ledger``,
+and programs beside it.
 
-The same code that the Celery tasks run, on files and in one process, without Django, a broker or a database. The programs beside it
-(``fetch``, ``train-lora``, ``bench``, ``sound``, ``film``) bring their own arguments and are imported only when they are asked for. Bad input
-ends with one sentence on stderr and exit code 2; a job that fails ends with its sentence and 1.
+The same code that the Celery tasks run, on files and in one process, without Django, a broker or a database. The
+programs beside it (``fetch``, ``train-lora``, ``bench``, ``sound``, ``film``) bring their own arguments and are
+imported only when they are asked for. Bad input ends with one sentence on stderr and exit code 2; a job that fails ends
+with its sentence and 1.
 """
 
 from __future__ import annotations
@@ -83,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run_beside(name: str, arguments: Sequence[str]) -> int:
-    """One of the programs beside the jobs: its module has ``add_arguments`` and ``run``, which gives an exit code or an answer."""
+    """One of the programs beside the jobs: its module has ``add_arguments`` and ``run``,
+    which gives an exit code or an answer."""
     module, about = BESIDE[name]
     try:
         program = importlib.import_module(module)

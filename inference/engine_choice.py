@@ -1,8 +1,9 @@
-"""Which engine fills the five jobs: ``auto``, ``sketch`` or ``models``. Decided here and nowhere else, with the reason in words.
+"""Which engine fills the five jobs: ``auto``, ``sketch`` or ``models``.
+Decided here and nowhere else, with the reason in words.
 
-The name comes from the caller (a setting or the command line). ``auto`` means models where they can run and their weights are here,
-else sketch. Asking for ``models`` by name where they cannot run is an error, never a quiet second choice. Imports torch only for an
-engine that is really loaded.
+The name comes from the caller (a setting or the command line). ``auto`` means models where they can run and their
+weights are here, else sketch. Asking for ``models`` by name where they cannot run is an error, never a quiet second
+choice. Imports torch only for an engine that is really loaded.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class Choice:
 def choose_engine(name: str, options: ModelOptions) -> Choice:
     """What ``name`` means on this machine.
 
-    Raises ``EngineUnavailable`` where ``models`` was asked for by name and cannot run, and for a name that is none of ``ENGINE_NAMES``.
+    Raises ``EngineUnavailable`` where ``models`` was asked for by name and cannot run,
+    and for a name that is none of ``ENGINE_NAMES``.
     """
     from inference.models.runtime.preflight import absent_weights, check_ground
 
@@ -52,7 +54,8 @@ def choose_engine(name: str, options: ModelOptions) -> Choice:
 
 
 def load_engine(name: str, options: ModelOptions | None = None, *, random_weights: bool = False) -> Engine:
-    """The engine ``sketch``, ready, or ``models``, which needs ``options`` and gets ready in the background (``Engine.warmth``).
+    """The engine ``sketch``, ready, or ``models``, which needs ``options`` and gets ready in the
+    background (``Engine.warmth``).
 
     Raises ``EngineUnavailable`` in one sentence where it cannot run here.
     """

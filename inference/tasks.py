@@ -1,10 +1,11 @@
-"""The Celery tasks of the inference service: ``inference.paint``, ``inference.hear``, ``inference.finish`` and their kin.
+"""The Celery tasks of the inference service: ``inference.paint``, ``inference.hear``,
+``inference.finish`` and their kin.
 
-Each takes one JSON job, does it through the pure code beside it and sends what comes of it to the tasks that the job names. They
-are idempotent (done twice, a job leaves other files and the same answer) and acknowledged late, so that a killed worker's job is
-done by the next. Whatever goes wrong with a job is answered, as long as the job says where. One process may do them all at once: what
-is slow stands in a bounded line (line.py), so that speech always finds a thread. Only here the service meets Django: its settings,
-its storage and its channel layer.
+Each takes one JSON job, does it through the pure code beside it and sends what comes of it to the tasks that the job
+names. They are idempotent (done twice, a job leaves other files and the same answer) and acknowledged late, so that a
+killed worker's job is done by the next. Whatever goes wrong with a job is answered, as long as the job says where. One
+process may do them all at once: what is slow stands in a bounded line (line.py), so that speech always finds a thread.
+Only here the service meets Django: its settings, its storage and its channel layer.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ from inference.studio.steps import make_step
 QUEUES = ("speech", "paint", "finish")
 """The queues whose workers need an engine."""
 PAINTING = Line("the painter", "paint.busy", at_once=4, waiting=24, seconds_each=1.0)
-"""Several at once, so that the painter, who does one strip after the other, need not wait while others are directed and stored."""
+"""Several at once, so that the painter, who does one strip after the other,
+need not wait while others are directed and stored."""
 FINISHING = Line("the art director", "finish.busy", at_once=1, waiting=0, seconds_each=10.0)
 """Nobody waits in it: a finishing may take minutes, and one that stood still for as long would be taken for lost."""
 ASKING = Line("the art director", "ask.busy", at_once=1, waiting=4, seconds_each=5.0)
@@ -298,7 +300,8 @@ _heartbeats: list[Heartbeat] = []
 
 @worker_ready.connect
 def show_life(sender: Any, **_: Any) -> None:
-    """Say in Valkey what this worker is and how far it is, and have painted again what was left unpainted once it can paint."""
+    """Say in Valkey what this worker is and how far it is, and have painted again what was left
+    unpainted once it can paint."""
     queues = sorted(sender.app.amqp.queues.consume_from)
     engine = the_engine() if set(QUEUES) & set(queues) else None
     steady = {"queues": queues, "ready_at": time.time(), "pid": os.getpid(), "live": True}

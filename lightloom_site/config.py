@@ -252,7 +252,8 @@ class Config:
         "Strips up to which a finished world is filmed by itself; the film of a longer one, or with `0` of any, is made when somebody asks for it.",
     )
     engine_why: str = _setting("LIGHTLOOM_ENGINE_WHY", _text, "", "", "")
-    """Why `auto` became the engine that it is: `manage.py up` tells the processes it starts, and nobody else sets it."""
+    """Why `auto` became the engine that it is: `manage.py up` tells the processes it starts,
+    and nobody else sets it."""
     models: ModelOptions = field(kw_only=True)
     """What the models engine may be told, with the data folder as its home."""
 

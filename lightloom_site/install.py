@@ -1,8 +1,8 @@
 """Gives this checkout what it needs to run: `.venv` with the Python packages, `node_modules` with the browser's.
 
-``python -m lightloom_site.install service`` for `make run`, ``dev`` for the checks, ``test`` for the tests as well. It needs
-Python 3.11 and nothing else, runs pip and npm only when the requirements changed, and says in one sentence what stands
-in the way. Where `nvidia-smi` finds a GPU, and for the tests anywhere, the models' libraries are installed too.
+``python -m lightloom_site.install service`` for `make run`, ``dev`` for the checks, ``test`` for the tests as well. It
+needs Python 3.11 and nothing else, runs pip and npm only when the requirements changed, and says in one sentence what
+stands in the way. Where `nvidia-smi` finds a GPU, and for the tests anywhere, the models' libraries are installed too.
 """
 
 from __future__ import annotations
@@ -122,7 +122,8 @@ def _install_node_packages(development: bool, installed: dict[str, str]) -> None
 
 
 def _npm() -> list[str]:
-    """The machine's npm where it reads our lock file (version 7 and newer), else the one that came with the packages."""
+    """The machine's npm where it reads our lock file (version 7 and newer),
+    else the one that came with the packages."""
     found = shutil.which("npm")
     if found:
         version = subprocess.run([found, "--version"], capture_output=True, text=True).stdout.split(".")[0]

@@ -1,8 +1,9 @@
 """`manage.py up`: the whole service on this machine, from nothing to a URL, until Ctrl-C or SIGTERM.
 
-Brings up the embedded PostgreSQL and Valkey where DATABASE_URL and REDIS_URL are not set, prepares the schema and the static
-files, runs the processes of LIGHTLOOM_PROCESSES and keeps them running. What runs is written to ``run/services.json`` of the
-data folder. What stands in the way is one sentence. Leaves no process behind; knows no Django itself.
+Brings up the embedded PostgreSQL and Valkey where DATABASE_URL and REDIS_URL are not set, prepares the schema and the
+static files, runs the processes of LIGHTLOOM_PROCESSES and keeps them running. What runs is written to
+``run/services.json`` of the data folder. What stands in the way is one sentence. Leaves no process behind; knows no
+Django itself.
 """
 
 from __future__ import annotations

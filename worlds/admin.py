@@ -1,7 +1,8 @@
 """The story in Django's admin: to look, to read reports, and to take a world or a gallery out of sight or put it back.
 
-Rows are read-only: what an admin decides goes through ``worlds.actions.gallery.reports`` like every other change, and is noted in the admin's
-own log. The list of reports shows the open ones first, and only those unless it is asked for others.
+Rows are read-only: what an admin decides goes through ``worlds.actions.gallery.reports`` like every other change, and
+is noted in the admin's own log. The list of reports shows the open ones first,
+and only those unless it is asked for others.
 """
 
 from __future__ import annotations

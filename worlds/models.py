@@ -1,7 +1,8 @@
 """The story's tables, in the design's words. Rows only: every change is made by a function under ``worlds/actions/``.
 
-A room has narrators and weaves one world at a time; a world has phrases and strips; finished worlds hang in galleries. Every
-durable change of a room is an ``Event`` whose ``seq`` has no gaps in its room. Pictures live in the storage; rows hold their keys.
+A room has narrators and weaves one world at a time; a world has phrases and strips; finished worlds hang in galleries.
+Every durable change of a room is an ``Event`` whose ``seq`` has no gaps in its room. Pictures live in the storage; rows
+hold their keys.
 """
 
 from __future__ import annotations
@@ -262,7 +263,8 @@ class Strip(models.Model):
 
 
 class Layer(models.Model):
-    """What a phrase of the second voice painted over the mural. A row with ``taken_down_at`` is no longer part of it."""
+    """What a phrase of the second voice painted over the mural.
+    A row with ``taken_down_at`` is no longer part of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="layers")
@@ -399,7 +401,8 @@ class Curator(models.Model):
 
 
 class Making(models.Model):
-    """Something made from a world in steps: its tiles, its depth, its film, its files. One row a kind; asking again resets it."""
+    """Something made from a world in steps: its tiles, its depth, its film, its files.
+    One row a kind; asking again resets it."""
 
     class State(models.TextChoices):
         MAKING = "making", "making"
@@ -574,7 +577,8 @@ class Question(models.Model):
 
 
 class Word(models.Model):
-    """A word of some finished world or gallery, folded, so that a misspelt one can be told from those that were told."""
+    """A word of some finished world or gallery, folded, so that a misspelt one can be told
+    from those that were told."""
 
     text = models.CharField(max_length=60, primary_key=True)
     trigrams = ArrayField(models.CharField(max_length=3))

@@ -1,6 +1,8 @@
-"""What happens when an account signs in or out: the login gets its id, a guest's seats become the account's, and sockets of a session that ended close.
+"""What happens when an account signs in or out: the login gets its id, a guest's seats become the account's, and
+sockets of a session that ended close.
 
-Whoever signs in gets another guest id: a copy of the cookie from before, which nobody can take back, then opens nothing of theirs.
+Whoever signs in gets another guest id: a copy of the cookie from before, which nobody can take back,
+then opens nothing of theirs.
 """
 
 from __future__ import annotations

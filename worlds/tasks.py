@@ -1,4 +1,5 @@
-"""Where the inference service's answers come in, and archives: thin Celery tasks on the ``story`` queue, one action each.
+"""Where the inference service's answers come in, and archives: thin Celery tasks on the ``story`` queue,
+one action each.
 
 Every task is idempotent, so a message that comes twice does no harm.
 """
@@ -99,7 +100,8 @@ def fail_question(failure: dict[str, Any]) -> None:
 
 @shared_task(name="worlds.bring_upload_in")
 def bring_upload_in(rung: dict[str, Any]) -> None:
-    """Not an answer but the story's own long work: one archive at a time, so three threads of four stay for the answers."""
+    """Not an answer but the story's own long work: one archive at a time,
+    so three threads of four stay for the answers."""
     uploads.bring_upload_in(uuid.UUID(rung["about"]))
 
 

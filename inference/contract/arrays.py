@@ -1,6 +1,7 @@
 """The arrays that engines and files share, as types: pictures, relief, masks and sound.
 
-Shapes are given where each is used; a picture is RGB of (768, w, 3), relief and mask are (768, w), sound is 16 kHz mono.
+Shapes are given where each is used; a picture is RGB of (768, w, 3), relief and mask are (768, w),
+sound is 16 kHz mono.
 """
 
 from __future__ import annotations

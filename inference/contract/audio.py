@@ -1,7 +1,7 @@
 """Recorded speech to samples: what a WAV file must be for the ears to take it.
 
-The ears hear 16 kHz mono PCM16. Files of another rate are resampled and channels mixed; anything that is not 16-bit PCM in a sound
-header is refused in one sentence. Compressed audio is not read.
+The ears hear 16 kHz mono PCM16. Files of another rate are resampled and channels mixed; anything that is not 16-bit PCM
+in a sound header is refused in one sentence. Compressed audio is not read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Chance that is the same everywhere: a 32-bit hash of a seed and counters as a number from 0 to 1.
 
-The mixing function is Chris Wellons' lowbias32 (2018). ``static/js/sound/chance.js`` gives the same numbers; nothing that sounds
-asks any other source of chance.
+The mixing function is Chris Wellons' lowbias32 (2018). ``static/js/sound/chance.js`` gives the same numbers; nothing
+that sounds asks any other source of chance.
 """
 
 from __future__ import annotations

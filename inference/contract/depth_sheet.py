@@ -20,7 +20,8 @@ BACK_SIZES = (2, 4)
 
 
 class Body(Border):
-    """A strip's body: files ``<position>-picture-<size>.webp``, ``-back-<size>.webp`` and ``-relief.png`` beside the manifest."""
+    """A strip's body: files ``<position>-picture-<size>.webp``, ``-back-<size>.webp`` and
+    ``-relief.png`` beside the manifest."""
 
     position: int = Field(ge=0)
     left: int = Field(ge=0, description="px on the mural")

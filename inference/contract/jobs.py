@@ -1,9 +1,9 @@
 """What crosses the border of the inference service: one Pydantic class per job and per result.
 
-A job names pictures and audio by storage key and carries small JSON; it knows neither rooms nor Postgres. ``about`` is the
-caller's own handle (a phrase or world id), given back untouched. ``reply`` names the Celery tasks that take the result or the
-failure, so that the service never imports its callers. Both sides validate with these classes: a message that does not fit is
-refused at the edge, never half-read.
+A job names pictures and audio by storage key and carries small JSON; it knows neither rooms nor Postgres. ``about`` is
+the caller's own handle (a phrase or world id), given back untouched. ``reply`` names the Celery tasks that take the
+result or the failure, so that the service never imports its callers. Both sides validate with these classes: a message
+that does not fit is refused at the edge, never half-read.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ class PaintJob(Border):
 
 
 class AheadJob(Border):
-    """Direct a phrase before it has ended, from words that have stopped changing; the answer is kept for the paint job to come.
+    """Direct a phrase before it has ended, from words that have stopped changing;
+    the answer is kept for the paint job to come.
 
     A paint job with the same text, style, ``before`` and ``memory`` takes it; for any other it is thrown away.
     """

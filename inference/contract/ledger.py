@@ -1,7 +1,7 @@
 """The ledger: what an engine has loaded, a line for each part, and how the lines are summed and spelled.
 
-An engine knows what it loaded and writes the lines. The live parameters count what runs while people narrate: a part that works after the
-story ends is listed but not counted among them.
+An engine knows what it loaded and writes the lines. The live parameters count what runs while people narrate: a part
+that works after the story ends is listed but not counted among them.
 """
 
 from __future__ import annotations

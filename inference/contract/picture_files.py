@@ -1,10 +1,10 @@
 """Pictures and relief to bytes and back: the only place that knows the file formats of a strip.
 
-A strip is kept lossless (PNG) because loss would compound along a mural; screens load a WebP of it. Its narrator waits while it is
-packed, so libvips packs the large ones, in a half to a third of the time that Pillow takes. Relief is a 16-bit PNG, and
-screens load it at a quarter of its size in 8 bits, lossless too. A layer's picture and what screens load of its relief have an
-alpha besides: 255 covers what is below. Everything decoded here was written by this service, is bounded
-in size, and is 768 px tall: uploads do not come this way.
+A strip is kept lossless (PNG) because loss would compound along a mural; screens load a WebP of it. Its narrator waits
+while it is packed, so libvips packs the large ones, in a half to a third of the time that Pillow takes. Relief is a
+16-bit PNG, and screens load it at a quarter of its size in 8 bits, lossless too. A layer's picture and what screens
+load of its relief have an alpha besides: 255 covers what is below. Everything decoded here was written by this service,
+is bounded in size, and is 768 px tall: uploads do not come this way.
 """
 
 from __future__ import annotations

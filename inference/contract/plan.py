@@ -1,7 +1,7 @@
 """The plan: a world as the studio needs it, written once to the storage as JSON when something is asked for.
 
-Every step of a making reads the same plan, so what is made is of one moment however long it takes. A plan of a thousand strips is
-about two megabytes: it is read once a process and kept for the steps that follow.
+Every step of a making reads the same plan, so what is made is of one moment however long it takes. A plan of a thousand
+strips is about two megabytes: it is read once a process and kept for the steps that follow.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class VoiceNote(Border):
 
 
 class Plan(Border):
-    """A world at one moment. Strips are in the order of their x; ``frozen`` px of it from the left will never change."""
+    """A world at one moment.
+    Strips are in the order of their x; ``frozen`` px of it from the left will never change."""
 
     version: Literal[1] = 1
     world: str = Field(max_length=64)

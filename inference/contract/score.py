@@ -1,9 +1,9 @@
 """The score of a strip: what it sounds like, as data, made of its palette and its direction by a pure function.
 
-Same palette, direction, place and world, same score. Every strip of a world plays on one grid of half-second steps and out of
-seven notes: moods move the home tone within them (the modes), and every few strips the seven change by one note, so that any two
-neighbours can be heard at once. The world's theme is one; each strip turns it its own way. It makes no sound: ``compose`` says
-which notes a score means.
+Same palette, direction, place and world, same score. Every strip of a world plays on one grid of half-second steps and
+out of seven notes: moods move the home tone within them (the modes), and every few strips the seven change by one note,
+so that any two neighbours can be heard at once. The world's theme is one; each strip turns it its own way. It makes no
+sound: ``compose`` says which notes a score means.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ KEY_STRIPS = 6
 """Strips after which the key moves up a fifth, which changes one of its seven notes."""
 THEME = 8
 
-# What a mood brings: how bright its mode is (0 to 1), how much goes on (0 to 1), its timbre where it is cold and where it is warm.
+# What a mood brings: how bright its mode is (0 to 1), how much goes on (0 to 1),
+# its timbre where it is cold and where it is warm.
 _MOODS: dict[str, tuple[float, float, Timbre, Timbre]] = {
     "calm": (0.62, 0.25, "glass", "choir"),
     "joyful": (0.9, 0.75, "harp", "reed"),
@@ -105,7 +106,8 @@ class StripScore(Border):
 
 
 def sound_of(seed: int) -> str:
-    """What a world's theme and key come from: its seed, so that it sounds the same wherever it is brought, and where it is woven on."""
+    """What a world's theme and key come from: its seed, so that it sounds the same wherever it is brought,
+    and where it is woven on."""
     return f"{seed:x}"
 
 

@@ -1,8 +1,8 @@
 """Where pictures and audio live: a small protocol over keys, and its form on a folder.
 
-A key is a relative path such as ``worlds/<id>/strips/00003-a1b2c3.png``; what it names is written once, whole or not at all, and
-never changed afterwards. ``FolderStorage`` is what the command line and the tests use; the Celery tasks bring their own over the
-service's storage. Nothing here lists keys or knows what the bytes mean.
+A key is a relative path such as ``worlds/<id>/strips/00003-a1b2c3.png``; what it names is written once, whole or not at
+all, and never changed afterwards. ``FolderStorage`` is what the command line and the tests use; the Celery tasks bring
+their own over the service's storage. Nothing here lists keys or knows what the bytes mean.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def check_key(key: str) -> None:
 
 
 def fresh_key(folder: str, name: str, ending: str, token: str | None = None) -> str:
-    """``<folder>/<name>-<16 hex digits><ending>``; the random token keeps a doubled job from touching what already hangs."""
+    """``<folder>/<name>-<16 hex digits><ending>``; the random token keeps a doubled job from
+    touching what already hangs."""
     return f"{folder}/{name}-{token or secrets.token_hex(8)}{ending}"
 
 

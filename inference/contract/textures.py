@@ -1,7 +1,7 @@
 """What is to be heard of what is to be seen: elements, light and shot of a direction to textures with levels.
 
-It is data and one pure function. A direction of any engine names its elements in plain nouns; each word here brings one or more
-textures. What has no word here is silent, as most of what one sees is.
+It is data and one pure function. A direction of any engine names its elements in plain nouns; each word here brings one
+or more textures. What has no word here is silent, as most of what one sees is.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def textures_of(direction: Direction) -> list[tuple[str, float]]:
 
 
 def _in_this_light(levels: dict[str, float], light: str) -> dict[str, float]:
-    """Birds fall silent in the dark and in bad weather, insects wake at night, a stormy light brings wind and far thunder."""
+    """Birds fall silent in the dark and in bad weather, insects wake at night,
+    a stormy light brings wind and far thunder."""
     levels = dict(levels)
     rough = bool(_ROUGH & levels.keys()) or light == "storm"
     if light == "storm":

@@ -1,7 +1,7 @@
 """The sheet of a mural's tiles: how the deep-zoom pyramid is laid out, and the same pyramid as a DZI names it. Pure.
 
-Every level is one row of tiles: level 0 is the mural as it is, each level above it is half as large in both directions, the last
-is one pixel. The tiles are cut in ``inference.studio.tiles``.
+Every level is one row of tiles: level 0 is the mural as it is, each level above it is half as large in both directions,
+the last is one pixel. The tiles are cut in ``inference.studio.tiles``.
 """
 
 from __future__ import annotations

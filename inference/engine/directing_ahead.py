@@ -1,7 +1,7 @@
 """A phrase before it has ended: its direction, and the painter's reading of it, made while it is still being said.
 
-Nobody waits for either. A paint job for just those words finds them and is quicker by so much; for any other it is as if nothing had
-been made. Only an engine whose director can keep a direction takes part.
+Nobody waits for either. A paint job for just those words finds them and is quicker by so much; for any other it is as
+if nothing had been made. Only an engine whose director can keep a direction takes part.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Words that every director reads the same way: colours, numbers and sizes, and the colours of each light.
 
-It is data with one pure function; the sketch engine's vocabulary and the models' directions take both from here. Words are lower case
-and without accents. It knows no things.
+It is data with one pure function; the sketch engine's vocabulary and the models' directions take both from here. Words
+are lower case and without accents. It knows no things.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ PALETTES: dict[Light, tuple[str, str, str, str]] = {
 
 
 def palette_of(light: Light, colours: Sequence[str], turn: float = 0.0) -> list[str]:
-    """Three to six CSS hex colours, dominant first: the light's own, turned by ``turn`` of the colour circle, led by the first two
-    named ``colours`` (names of ``HEX``)."""
+    """Three to six CSS hex colours, dominant first: the light's own, turned by ``turn`` of the colour circle, led by
+    the first two named ``colours`` (names of ``HEX``)."""
     turned = []
     for value in PALETTES[light]:
         red, green, blue = (int(value[at : at + 2], 16) / 255 for at in (1, 3, 5))

@@ -1,8 +1,8 @@
 """The engine: five jobs filled one way, and how one is chosen.
 
-Each job is a small protocol; ``sketch`` and ``models`` fill all five. Arrays are numpy, pictures are ``uint8`` RGB of shape
-(768, w, 3), relief is ``uint16`` of shape (768, w), 0 far and 65535 near. Nothing here reads a setting, a file or a clock:
-callers pass what a job needs, and the same request with the same seed gives the same pixels.
+Each job is a small protocol; ``sketch`` and ``models`` fill all five. Arrays are numpy, pictures are ``uint8`` RGB of
+shape (768, w, 3), relief is ``uint16`` of shape (768, w), 0 far and 65535 near. Nothing here reads a setting, a file or
+a clock: callers pass what a job needs, and the same request with the same seed gives the same pixels.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Scene:
     memory: dict[str, Any] = field(default_factory=dict)
     """What the engine said to remember with the last strip: JSON, at most 16 KB."""
     anchor: Callable[[], Picture] | None = None
-    """Reads the mural's first strip, (768, 768, 3), which never changes; none where there is none. It costs a read: call it only
-    where the picture is needed."""
+    """Reads the mural's first strip, (768, 768, 3), which never changes; none where there is none.
+    It costs a read: call it only where the picture is needed."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,9 @@ class Stretch:
     mask: Mask
     """(768, 768): 0 stays bit for bit, 255 is painted, soft between them (``inference.mural.canvas.over_mask``)."""
     memory: dict[str, Any] = field(default_factory=dict)
-    """What the engine remembered with the newest layer there, else with the strip that holds most of the window. What painting
-    over remembers is told to the next layer of this place and never to a strip, so that a layer can be taken away again."""
+    """What the engine remembered with the newest layer there, else with the strip that holds most of the window.
+    What painting over remembers is told to the next layer of this place and never to a strip,
+    so that a layer can be taken away again."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,8 @@ class ReliefMaker(Protocol):
         """(768, 768) relief of the canvas, one surface with ``scene.carried_relief`` at the join."""
 
     def remeasure(self, painted: Painted, stretch: Stretch) -> Relief:
-        """(768, 768) relief of a window that was painted over, one surface with ``stretch.below_relief`` where that stays."""
+        """(768, 768) relief of a window that was painted over, one surface with
+        ``stretch.below_relief`` where that stays."""
 
 
 Steps = Callable[[int, int], None]

@@ -1,7 +1,8 @@
 """The end of a process whose GPU is lost: what is at work is answered, then the process ends and is started anew.
 
-A CUDA error leaves the process's context unusable, so that every later job would fail too. From ``begin`` on, jobs that come are held
-instead of failed; their messages were not acknowledged and go to the process that follows. What has failed gets a moment to say so.
+A CUDA error leaves the process's context unusable, so that every later job would fail too. From ``begin`` on, jobs that
+come are held instead of failed; their messages were not acknowledged and go to the process that follows. What has
+failed gets a moment to say so.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What holds for every title, whoever thinks it up: which titles are the same, what becomes of a hint, how one is made distinct.
+"""What holds for every title, whoever thinks it up: which titles are the same, what becomes of a hint,
+how one is made distinct.
 
 Pure functions; they invent nothing.
 """

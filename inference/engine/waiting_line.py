@@ -1,9 +1,9 @@
 """The line in front of a job: who works, who waits, and what is said to those for whom there is no room.
 
-``Order`` is the pure core: first come, first served, a few at once, a bounded number waiting. The story never has more than one strip
-of a world in flight, so that the order of arrival is fair among worlds. ``Line`` puts a lock and a clock around it. Whoever does
-not fit is told at once, with an estimate from the jobs done so far, instead of being promised a place in a line that only grows.
-It starts no thread: a job waits in the thread that brought it.
+``Order`` is the pure core: first come, first served, a few at once, a bounded number waiting. The story never has more
+than one strip of a world in flight, so that the order of arrival is fair among worlds. ``Line`` puts a lock and a clock
+around it. Whoever does not fit is told at once, with an estimate from the jobs done so far, instead of being promised a
+place in a line that only grows. It starts no thread: a job waits in the thread that brought it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Order:
     """Tickets of those who work and those who wait, in the order in which they came. Not for several threads."""
 
     def __init__(self, *, at_once: int, waiting: int, seconds_each: float) -> None:
-        """``at_once`` may work, ``waiting`` more may wait; ``seconds_each`` is how long one takes until that is measured."""
+        """``at_once`` may work, ``waiting`` more may wait; ``seconds_each`` is how long one
+        takes until that is measured."""
         self._at_once, self._most_waiting = at_once, waiting
         self._seconds_each = seconds_each
         self._measured = False
@@ -58,7 +59,8 @@ class Order:
         return ticket in self._working
 
     def leave(self, ticket: int, seconds: float | None = None) -> None:
-        """A ticket is given back, by whoever worked (``seconds`` long, where that says something of the next) or only waited."""
+        """A ticket is given back, by whoever worked (``seconds`` long, where that says something of the next)
+        or only waited."""
         if ticket in self._working:
             self._working.remove(ticket)
         else:
@@ -104,7 +106,8 @@ class Line:
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Wait for one's turn and have it as long as the block lasts. Raises ``NotNow``, at once, where there is no room."""
+        """Wait for one's turn and have it as long as the block lasts.
+        Raises ``NotNow``, at once, where there is no room."""
         with self._moved:
             ticket = None if self._closed else self._order.join()
             if ticket is None:

@@ -1,10 +1,10 @@
 """The outpaint canvas: what a painter starts from, and how its pixels join the mural.
 
-Every engine uses it. It promises the seed's geometry (inference/contract/geometry.py): the carried 212 px are kept, the fresh 556 px
-start as the carried edge's average colour, the mask ramps 0 to 255 over the 40 px that end at column 212, and pixels left of
-the ramp are pasted back bit for bit. A strip's picture begins with its own join, so that laying it over the end of the mural
-gives the canvas exactly. Pictures are uint8 (768, w, 3) and relief is uint16 (768, w); both go through the same functions.
-Pure numpy; it decodes, stores and colours nothing.
+Every engine uses it. It promises the seed's geometry (inference/contract/geometry.py): the carried 212 px are kept, the
+fresh 556 px start as the carried edge's average colour, the mask ramps 0 to 255 over the 40 px that end at column 212,
+and pixels left of the ramp are pasted back bit for bit. A strip's picture begins with its own join, so that laying it
+over the end of the mural gives the canvas exactly. Pictures are uint8 (768, w, 3) and relief is uint16 (768, w); both
+go through the same functions. Pure numpy; it decodes, stores and colours nothing.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def start_canvas(carried: Picture) -> tuple[Picture, Mask]:
 def keep(painted: Pixels, carried: Pixels) -> Pixels:
     """The painted canvas with the mural's own pixels back in it: exact left of the ramp, blended over the ramp.
 
-    ``painted`` is (768, 768[, 3]) and ``carried`` (768, 212[, 3]), both uint8 or both uint16. Raises ValueError for other
-    shapes. Where the two already agree the blend changes nothing.
+    ``painted`` is (768, 768[, 3]) and ``carried`` (768, 212[, 3]), both uint8 or both uint16. Raises ValueError for
+    other shapes. Where the two already agree the blend changes nothing.
     """
     _check_carried(carried)
     if painted.shape[:2] != (HEIGHT, CANVAS) or painted.dtype != carried.dtype:
@@ -84,8 +84,9 @@ def carried_edge(strip: Pixels) -> Pixels:
 def over_mask(canvas_x: int) -> Mask:
     """The mask (768, 768) of a window that a second voice paints over: the seed's geometry from the other side.
 
-    The last 212 px stay, because the next strip carries them on and may be in the making already; the 556 px before them are
-    painted, soft over 40 px at both ends. A window at the mural's very left (``canvas_x`` 0) has no soft end there.
+    The last 212 px stay, because the next strip carries them on and may be in the making already; the 556 px before
+    them are painted, soft over 40 px at both ends. A window at the mural's very left (``canvas_x`` 0)
+    has no soft end there.
     """
     row = np.zeros(CANVAS, np.uint8)
     row[:NEW] = 255

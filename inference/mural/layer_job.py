@@ -1,9 +1,11 @@
-"""The life of a paint-over job: lay the window together, direct, paint over it, measure the relief, store the layer's files.
+"""The life of a paint-over job: lay the window together, direct, paint over it, measure the relief,
+store the layer's files.
 
-The window is the canvas that the mural's last strip was painted on, as it is seen: the strip, the end of its neighbour, and the
-layers that lie there already. A layer is the part of it that may change (inference/mural/canvas.py ``over_mask``): its picture is the
-new paint with the mask as alpha, so what is below it is kept whole and taking the layer away is just taking it away. Its relief
-is laid over by the same alpha. Like a strip's, its files are new ones and are never changed. It knows no queue and no Django.
+The window is the canvas that the mural's last strip was painted on, as it is seen: the strip, the end of its neighbour,
+and the layers that lie there already. A layer is the part of it that may change (inference/mural/canvas.py
+``over_mask``): its picture is the new paint with the mask as alpha, so what is below it is kept whole and taking the
+layer away is just taking it away. Its relief is laid over by the same alpha. Like a strip's, its files are new ones and
+are never changed. It knows no queue and no Django.
 """
 
 from __future__ import annotations
@@ -37,8 +39,8 @@ def paint_over(
 ) -> OverResult:
     """Paint ``job``'s layer and store it. ``directed`` is told the direction as soon as it is known, before any paint.
 
-    Raises ``BadJob`` for a job whose place and pictures do not fit together, ``Missing`` and ``PictureUnreadable`` for a picture
-    that is not there or broken, ``EngineError`` for what the engine could not do.
+    Raises ``BadJob`` for a job whose place and pictures do not fit together, ``Missing`` and ``PictureUnreadable`` for
+    a picture that is not there or broken, ``EngineError`` for what the engine could not do.
     """
     _check(job)
     seconds: dict[str, float] = {}

@@ -1,8 +1,10 @@
-"""A mural read from left to right, one strip at a time: each strip's visible part, and a soft filling where one is missing.
+"""A mural read from left to right, one strip at a time: each strip's visible part,
+and a soft filling where one is missing.
 
-Strips and the layers over them are read once each and in order, and only those of one place are held, so that a mural of a thousand
-costs no more memory than one of ten. A strip that is missing or broken is named in ``skipped``; its place is filled by stretching
-the colours at its neighbours' edges across it, so that the mural has no hole. So is a layer that is; it is left out. It stores nothing.
+Strips and the layers over them are read once each and in order, and only those of one place are held, so that a mural
+of a thousand costs no more memory than one of ten. A strip that is missing or broken is named in ``skipped``; its place
+is filled by stretching the colours at its neighbours' edges across it, so that the mural has no hole. So is a layer
+that is; it is left out. It stores nothing.
 """
 
 from __future__ import annotations
@@ -34,10 +36,11 @@ Column = NDArray[np.float64]
 
 
 class Mosaic:
-    """Iterates over ``(x, pixels, filled)``: pieces (768, w, 3) that cover the mural from ``left`` to ``right`` without a gap.
+    """Iterates over ``(x, pixels, filled)``: pieces (768, w, 3) that cover the mural from ``left``
+    to ``right`` without a gap.
 
-    ``strips`` must be in the order of their x; ``layers``, as from ``all_layers``, are those of ``strips`` unless given.
-    ``skipped`` is complete once the iteration is.
+    ``strips`` must be in the order of their x; ``layers``, as from ``all_layers``, are those of ``strips`` unless
+    given. ``skipped`` is complete once the iteration is.
     """
 
     def __init__(
@@ -88,7 +91,8 @@ class Mosaic:
 
 
 def all_layers(strips: Sequence[StripNote]) -> list[tuple[int, LayerNote]]:
-    """The layers over ``strips`` with the position of the strip each belongs to, left to right, in the order they were laid."""
+    """The layers over ``strips`` with the position of the strip each belongs to, left to right,
+    in the order they were laid."""
     return [(strip.position, layer) for strip in strips for layer in strip.layers]
 
 
@@ -139,7 +143,8 @@ def _filling(left: int, right: int, before: Column | None, after: Column | None)
 
 
 def stretch(before: Column | None, after: Column | None, width: int, start: int = 0, end: int | None = None) -> Picture:
-    """(768, ``width``, 3): the colours ``before`` turning softly into those ``after``; one of them alone where that is all.
+    """(768, ``width``, 3): the colours ``before`` turning softly into those ``after``;
+    one of them alone where that is all.
 
     Only its columns from ``start`` to ``end`` where those are given.
     """
@@ -167,7 +172,8 @@ def region(storage: Storage, strips: Sequence[StripNote], left: int, right: int)
 
 
 class StoredMural:
-    """The mural of ``strips`` as ``inference.engine.protocols.MuralView``: read strip by strip, so any width may be looked at.
+    """The mural of ``strips`` as ``inference.engine.protocols.MuralView``: read strip by strip,
+    so any width may be looked at.
 
     The strips must be in the order of their x; broken ones are filled as in ``Mosaic``.
     """
@@ -181,7 +187,8 @@ class StoredMural:
         return max(strip.x + strip.width for strip in self._strips) - self._left
 
     def look(self, left: int, right: int, height: int) -> Picture:
-        """(``height``, w, 3), w being (right - left) * height / 768 rounded. Raises ValueError outside 0 to ``width``."""
+        """(``height``, w, 3), w being (right - left) * height / 768 rounded.
+        Raises ValueError outside 0 to ``width``."""
         if not 0 <= left < right <= self.width or not 0 < height <= HEIGHT:
             raise ValueError(f"A look goes from 0 to {self.width} px and is at most {HEIGHT} px tall.")
         pieces, scale = [], height / HEIGHT

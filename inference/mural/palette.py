@@ -1,7 +1,7 @@
 """The palette of a picture, measured on its pixels: the data that a room's accent and, later, its sound are made from.
 
-Deterministic and without random starts: colours fall into 16 levels a channel, the fullest cells that stand apart are the
-palette. It measures; it does not choose what looks good.
+Deterministic and without random starts: colours fall into 16 levels a channel, the fullest cells that stand apart are
+the palette. It measures; it does not choose what looks good.
 """
 
 from __future__ import annotations

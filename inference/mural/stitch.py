@@ -1,9 +1,9 @@
 """Finishing a world: the mural stitched into panoramas, measured, named, and its cover cut.
 
-A JPEG ends at 65,500 px, so a longer mural becomes several files, left to right, cut between strips. Each is laid out in a
-temporary file and encoded from there: memory does not grow with the mural. Broken strips are skipped and named
-(inference/mural/mosaic.py). Only a world without one readable strip fails. Nothing here is limited by guards against huge pictures:
-these pixels are the service's own.
+A JPEG ends at 65,500 px, so a longer mural becomes several files, left to right, cut between strips. Each is laid out
+in a temporary file and encoded from there: memory does not grow with the mural. Broken strips are skipped and named
+(inference/mural/mosaic.py). Only a world without one readable strip fails. Nothing here is limited by guards against
+huge pictures: these pixels are the service's own.
 """
 
 from __future__ import annotations
@@ -97,7 +97,8 @@ class Stitched:
 
 
 def stitch(storage: Storage, strips: Sequence[StripNote], folder: str, step: Callable[[int], None]) -> Stitched:
-    """Write the panoramas of ``strips`` (in the order of their x) below ``folder``; ``step`` hears how many strips were read."""
+    """Write the panoramas of ``strips`` (in the order of their x) below ``folder``;
+    ``step`` hears how many strips were read."""
     mosaic = Mosaic(storage, strips)
     stitched = Stitched(mosaic.left, mosaic.right - mosaic.left)
     volumes = plan_volumes(strips)
@@ -127,7 +128,8 @@ def stitch(storage: Storage, strips: Sequence[StripNote], folder: str, step: Cal
 
 
 def plan_volumes(strips: Sequence[StripNote], widest: int = WIDEST) -> list[tuple[int, int]]:
-    """Left and right edges of the files that a mural is cut into: each at most ``widest`` px, cut where a strip begins."""
+    """Left and right edges of the files that a mural is cut into: each at most ``widest`` px,
+    cut where a strip begins."""
     right = max(strip.x + strip.width for strip in strips)
     cuts = [strips[0].x]
     for strip, following in zip(strips, [*(strip.x for strip in strips[1:]), right], strict=True):
@@ -137,7 +139,8 @@ def plan_volumes(strips: Sequence[StripNote], widest: int = WIDEST) -> list[tupl
 
 
 def most_interesting(overview: Picture, painted: NDArray[np.bool_], columns: int) -> int:
-    """First column of the ``columns`` of the overview in which most happens: edges and colour, nothing for filled places."""
+    """First column of the ``columns`` of the overview in which most happens: edges and colour,
+    nothing for filled places."""
     light = overview.mean(axis=2, dtype=np.float32)
     edges = np.abs(np.diff(light, axis=0)).mean(axis=0) + np.abs(np.diff(light, axis=1, append=light[:, -1:])).mean(
         axis=0

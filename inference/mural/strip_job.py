@@ -1,8 +1,9 @@
 """The life of a paint job: direct, paint on the carried edge, measure the relief, cut the strip, store its files.
 
-Pixels come from the storage and go back to it under new keys, so a job that is done twice leaves two sets of files and changes
-none. The mural's own pixels are in the canvas again before anything is cut (inference/mural/canvas.py), whatever the painter did to
-them. It knows no queue and no Django; what goes wrong comes out as an ``EngineError`` with a stable code.
+Pixels come from the storage and go back to it under new keys, so a job that is done twice leaves two sets of files and
+changes none. The mural's own pixels are in the canvas again before anything is cut (inference/mural/canvas.py),
+whatever the painter did to them. It knows no queue and no Django; what goes wrong comes out as an ``EngineError`` with
+a stable code.
 """
 
 from __future__ import annotations
@@ -37,9 +38,11 @@ from inference.mural.palette import measure_palette
 
 
 class Edges:
-    """The right edges of strips just painted, by the key of their file, so that the next strip need not read and unpack it.
+    """The right edges of strips just painted, by the key of their file,
+    so that the next strip need not read and unpack it.
 
-    What is stored under a key never changes, so an edge that is held is never stale. The ``most`` newest are held; safe between threads.
+    What is stored under a key never changes, so an edge that is held is never stale. The ``most`` newest are held;
+    safe between threads.
     """
 
     def __init__(self, most: int) -> None:
@@ -80,8 +83,8 @@ def paint_phrase(
 ) -> PaintResult:
     """Paint ``job``'s strip and store it. ``directed`` is told the direction as soon as it is known, before any paint.
 
-    Raises ``BadJob`` for a job whose place and carried edge do not fit together, ``Missing`` and ``PictureUnreadable`` for a
-    carried strip that is not there or broken, ``EngineError`` for what the engine could not do.
+    Raises ``BadJob`` for a job whose place and carried edge do not fit together, ``Missing`` and ``PictureUnreadable``
+    for a carried strip that is not there or broken, ``EngineError`` for what the engine could not do.
     """
     _check(job)
     seconds: dict[str, float] = {}
@@ -185,7 +188,8 @@ def _carried_relief(storage: Storage, job: PaintJob) -> Relief | None:
 
 
 def check_painted(painted: Painted) -> None:
-    """Raises ``EngineError`` ``paint.failed`` for a canvas that no strip or layer can be cut from, or too long a memory."""
+    """Raises ``EngineError`` ``paint.failed`` for a canvas that no strip or layer can be cut from,
+    or too long a memory."""
     if painted.canvas.shape != (HEIGHT, CANVAS, 3):
         raise EngineError("paint.failed", f"The painter left a canvas of {painted.canvas.shape}.")
     if len(json.dumps(painted.memory)) > MEMORY_BYTES:

@@ -1,8 +1,10 @@
-"""How well the sketch ears hear: sentences spoken by flite's voices, heard, and compared word by word with what was said.
+"""How well the sketch ears hear: sentences spoken by flite's voices, heard,
+and compared word by word with what was said.
 
-The recogniser with the language model that comes with pocketsphinx hears the same clips beside ours. The sentences are in
-``sentences``: the *tuning* ones were looked at while the language model was built, the *fresh* ones were written after it was
-fixed and never tuned on; the *older* ones were fresh for a language model before it. Synthetic voices in a silent room only: it says nothing of accents, rooms or microphones.
+The recogniser with the language model that comes with pocketsphinx hears the same clips beside ours. The sentences are
+in ``sentences``: the *tuning* ones were looked at while the language model was built, the *fresh* ones were written
+after it was fixed and never tuned on; the *older* ones were fresh for a language model before it. Synthetic voices in a
+silent room only: it says nothing of accents, rooms or microphones.
 """
 
 from __future__ import annotations
@@ -111,7 +113,8 @@ def compare(said: Sequence[str], heard: Sequence[str]) -> tuple[int, int, int]:
 
 def default_ears() -> Hear:
     """pocketsphinx as it comes: its own language model and settings."""
-    # A stretch of 1.0 is none. Without naming it pocketsphinx would leave ours unstretched too: it keeps that for the whole process.
+    # A stretch of 1.0 is none. Without naming it pocketsphinx would leave ours unstretched too:
+    # it keeps that for the whole process.
     decoder = Decoder(samprate=float(RATE), loglevel="FATAL", warp_type="inverse_linear", warp_params="1.0")
 
     def hear(pcm: Pcm) -> str:

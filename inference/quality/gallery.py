@@ -1,7 +1,8 @@
-"""Six stories as murals and each art style once, painted by one command: ``python -m inference.quality gallery --out DIR``.
+"""Six stories as murals and each art style once, painted by one command:
+``python -m inference.quality gallery --out DIR``.
 
-Writes a JPEG per mural, at most 350 kB each, as they stand in docs/pictures/murals. The stories and seeds are fixed, so the pictures
-change only when the painter does.
+Writes a JPEG per mural, at most 350 kB each, as they stand in docs/pictures/murals. The stories and seeds are fixed, so
+the pictures change only when the painter does.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ WIDTH = 2400
 
 
 def save_small(picture: Picture, file: Path, width: int) -> None:
-    """Write a picture as a JPEG of ``width`` px and of at most ``MOST_BYTES``. Raises OSError where it cannot be written."""
+    """Write a picture as a JPEG of ``width`` px and of at most ``MOST_BYTES``.
+    Raises OSError where it cannot be written."""
     image = Image.fromarray(picture)
     image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
     for quality in range(88, 40, -6):

@@ -1,4 +1,5 @@
-"""A story painted by the sketch engine in memory, as the paint task does it strip by strip, for measuring and for showing.
+"""A story painted by the sketch engine in memory, as the paint task does it strip by strip,
+for measuring and for showing.
 
 It keeps what each strip cost and what was remembered. It stores nothing.
 """
@@ -24,7 +25,8 @@ from inference.sketch.painter.relief import SketchRelief
 
 @dataclass
 class Told:
-    """A story as painted. ``strips`` are the new parts, the first 768 and the others 556 px wide; ``seconds`` processor time each."""
+    """A story as painted.
+    ``strips`` are the new parts, the first 768 and the others 556 px wide; ``seconds`` processor time each."""
 
     directions: list[Direction] = field(default_factory=list)
     strips: list[Picture] = field(default_factory=list)

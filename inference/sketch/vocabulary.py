@@ -1,9 +1,10 @@
-"""The sketch engine's one vocabulary: which words mean which element, colour, number, size, place, light, mood and shot.
+"""The sketch engine's one vocabulary: which words mean which element, colour, number, size, place,
+light, mood and shot.
 
-It is data. A line of ``THINGS`` is one kind that the painter knows: its group, its words (the first is the name), how many a
-bare plural means, and the mood it brings. To teach a new word, add it to the line of its nearest kind; to teach a new kind,
-add a line here and a hand in the painter. Words are written singular and lower case, without accents; expressions of up to
-three words are written with a hyphen ("hot-air-balloon"). It parses nothing: director.py does.
+It is data. A line of ``THINGS`` is one kind that the painter knows: its group, its words (the first is the name), how
+many a bare plural means, and the mood it brings. To teach a new word, add it to the line of its nearest kind; to teach
+a new kind, add a line here and a hand in the painter. Words are written singular and lower case, without accents;
+expressions of up to three words are written with a hyphen ("hot-air-balloon"). It parses nothing: director.py does.
 """
 
 from __future__ import annotations

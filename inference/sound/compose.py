@@ -1,7 +1,7 @@
 """Which notes and sounds a score means, step by step of the grid. Pure, and mirrored by ``static/js/sound/compose.js``.
 
-Steps are half seconds, counted from the beginning of everything; each can be asked for by itself, in any order. A strip that
-comes into view in the middle of a chord is ``entering``: it plays what is left of it.
+Steps are half seconds, counted from the beginning of everything; each can be asked for by itself, in any order. A strip
+that comes into view in the middle of a chord is ``entering``: it plays what is left of it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The file a world is scored from: its strips' directions and palettes, and how long each is in view.
 
-``manage.py world_score SLUG`` prints one; docs/sound.md describes it. What does not fit is refused in one sentence that names
-the place.
+``manage.py world_score SLUG`` prints one; docs/sound.md describes it. What does not fit is refused in one
+sentence that names the place.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
-"""The maker of ``depth``: every strip as a body for the 3D view, its picture in three sizes, its relief, and what is behind it.
+"""The maker of ``depth``: every strip as a body for the 3D view, its picture in three sizes, its relief,
+and what is behind it.
 
-A body covers what is seen of its strip and ``PAD`` px of each neighbour, so that bodies overlap and no crack can show. Bodies are made
-from left to right as the mural freezes; ``layered`` finds the back layer with the neighbours in sight, so that it goes on across
-strips. The files of a body never change; ``depth.json`` names those that are there and is written anew when there are more.
-A strip that cannot be read gets a body of its neighbours' mist and is named. Memory does not grow with the mural.
+A body covers what is seen of its strip and ``PAD`` px of each neighbour, so that bodies overlap and no crack can show.
+Bodies are made from left to right as the mural freezes; ``layered`` finds the back layer with the neighbours in sight,
+so that it goes on across strips. The files of a body never change; ``depth.json`` names those that are there and is
+written anew when there are more. A strip that cannot be read gets a body of its neighbours' mist and is named. Memory
+does not grow with the mural.
 """
 
 from __future__ import annotations
@@ -83,7 +85,8 @@ def make_depth(storage: Storage, plan: Plan, step: Step) -> Stepped:
 
 
 def make_body(storage: Storage, plan: Plan, index: int, folder: str) -> tuple[Body, tuple[Skipped, ...]]:
-    """Write the files of the body of the strip at ``index`` below ``folder``; what of it and around it could not be read."""
+    """Write the files of the body of the strip at ``index`` below ``folder``;
+    what of it and around it could not be read."""
     start, end = plan.strips[0].x, plan.width
     place = _place(plan, index)
     left, right = max(start, place.left - CONTEXT), min(end, place.right + CONTEXT)
@@ -116,7 +119,8 @@ def push_sky(relief: Relief) -> Relief:
 
 
 def encode_layers(found: Layered, here: slice, width: int) -> bytes:
-    """Both reliefs at half size as one 8-bit grey PNG, the front above the back: 0 to 255, and behind it 0 for nothing, then 1 to 255."""
+    """Both reliefs at half size as one 8-bit grey PNG, the front above the back: 0 to 255,
+    and behind it 0 for nothing, then 1 to 255."""
     step = RELIEF_SIZE
     front = np.rint(found.relief[::step, here][:, ::step] / 257.0)
     back = 1 + np.rint(found.back_relief[::step, here][:, ::step] / 65535.0 * 254)

@@ -1,7 +1,7 @@
 """The maker of ``png``: the mural without loss, as PNG volumes from left to right.
 
-A volume is cut where a strip begins and is at most 16,384 px wide, which every program opens. One is one piece of work, and all that is
-held at a time: 38 MB of pixels. A strip that cannot be read is filled from its neighbours and named.
+A volume is cut where a strip begins and is at most 16,384 px wide, which every program opens. One is one piece of work,
+and all that is held at a time: 38 MB of pixels. A strip that cannot be read is filled from its neighbours and named.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from inference.studio.stretches import picture_of
 WIDEST = 16_384
 """px."""
 EFFORT, FILTER = 6, "sub"
-"""Deflate level and PNG filter: measured on painted strips, a third of the size of what is stored for speed, at twice its speed."""
+"""Deflate level and PNG filter: measured on painted strips, a third of the size of what is stored for speed,
+at twice its speed."""
 
 
 def make_png(storage: Storage, plan: Plan, step: Step) -> Stepped:

@@ -46,7 +46,8 @@ def maker_of(kind: MakingKind, film_lines: int = FILM_LINES) -> Maker:
 
 
 def make_step(storage: Storage, job: MakeJob, seconds: float = STEP_SECONDS, film_lines: int = FILM_LINES) -> MakeStep:
-    """Do one step of ``job``; films get ``film_lines`` px on their shorter side. Raises ``EngineError`` for what cannot be made, or not now."""
+    """Do one step of ``job``; films get ``film_lines`` px on their shorter side.
+    Raises ``EngineError`` for what cannot be made, or not now."""
     step = Step(job.step, job.carry, job.folder, time.monotonic() + seconds)
     stepped = maker_of(job.kind, film_lines)(storage, read_plan(storage, job.plan), step)
     if len(json.dumps(stepped.carry)) > CARRY_BYTES:
@@ -68,7 +69,8 @@ def make_step(storage: Storage, job: MakeJob, seconds: float = STEP_SECONDS, fil
 
 
 def make_all(maker: Maker, storage: Storage, plan: Plan, folder: str, seconds: float = STEP_SECONDS) -> Stepped:
-    """Every step of a making, one after the other, as the service does them: for the command line, the benchmark and tests."""
+    """Every step of a making, one after the other, as the service does them: for the command line,
+    the benchmark and tests."""
     number, carry = 0, dict[str, Any]()
     while True:
         stepped = maker(storage, plan, Step(number, json.loads(json.dumps(carry)), folder, time.monotonic() + seconds))

@@ -1,7 +1,9 @@
-"""A stretch of the mural with its relief: both with the layers over them laid, both whole where something of them is missing.
+"""A stretch of the mural with its relief: both with the layers over them laid,
+both whole where something of them is missing.
 
-Reads only the strips that reach into the stretch. Where a strip's picture or relief is missing or broken, its place is filled from
-its neighbours as ``inference/mural/mosaic.py`` does, the relief too, and what was skipped is named: the mural stays one surface.
+Reads only the strips that reach into the stretch. Where a strip's picture or relief is missing or broken, its place is
+filled from its neighbours as ``inference/mural/mosaic.py`` does, the relief too, and what was skipped is named: the
+mural stays one surface.
 """
 
 from __future__ import annotations

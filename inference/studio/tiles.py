@@ -1,10 +1,10 @@
 """The mural as a deep-zoom pyramid: whatever its length, a screen loads the few tiles that it shows.
 
-A tile is 768 px wide, so every level is one row of tiles: level 0 is the mural as it is, each level above it is half as large in both
-directions, the last is one pixel. Tiles are cut from left to right as the mural freezes, and a level's tile is folded from the two
-tiles below it as they are stored, so a mural that was cut while it grew has the same bytes as one that was cut at once. Nothing
-needs more memory for a longer mural. What cannot be read is filled (inference/mural/mosaic.py) and named. It is a DZI under other names:
-``dzi_levels`` says which file is which.
+A tile is 768 px wide, so every level is one row of tiles: level 0 is the mural as it is, each level above it is half as
+large in both directions, the last is one pixel. Tiles are cut from left to right as the mural freezes, and a level's
+tile is folded from the two tiles below it as they are stored, so a mural that was cut while it grew has the same bytes
+as one that was cut at once. Nothing needs more memory for a longer mural. What cannot be read is filled
+(inference/mural/mosaic.py) and named. It is a DZI under other names: ``dzi_levels`` says which file is which.
 """
 
 from __future__ import annotations
@@ -28,10 +28,12 @@ from inference.studio.step import Step, Stepped
 
 
 def cut_tiles(storage: Storage, plan: Plan, step: Step) -> Stepped:
-    """The maker of ``tiles``. While a world is woven only columns that are frozen are cut, and there is no manifest yet.
+    """The maker of ``tiles``.
+    While a world is woven only columns that are frozen are cut, and there is no manifest yet.
 
-    ``carry`` is ``{columns, skipped, bytes}``: how many tiles of level 0 there are, what could not be read in them, and how large all
-    tiles are together; the manifest's ``about`` says that too. None in what was begun before that was counted.
+    ``carry`` is ``{columns, skipped, bytes}``: how many tiles of level 0 there are, what could not be read in them, and
+    how large all tiles are together; the manifest's ``about`` says that too.
+    None in what was begun before that was counted.
     """
     columns = int(step.carry.get("columns", 0))
     skipped = [Skipped.model_validate(one) for one in step.carry.get("skipped", [])]
@@ -70,7 +72,8 @@ def cut_tiles(storage: Storage, plan: Plan, step: Step) -> Stepped:
 
 
 class _Columns:
-    """Iterates over the columns of level 0 from ``first`` on: (768, w, 3), all 768 px wide but the last of a finished world.
+    """Iterates over the columns of level 0 from ``first`` on: (768, w, 3),
+    all 768 px wide but the last of a finished world.
 
     ``skipped`` is what could not be read left of ``first``.
     """
@@ -95,7 +98,8 @@ class _Columns:
         have = 0
         at = self._left
         for x, piece, filled in self._mosaic if at < self._right else ():
-            # A filling ends with the strip that was read last: it may still be taken down, and the filling would be another.
+            # A filling ends with the strip that was read last: it may still be taken down,
+            # and the filling would be another.
             if filled and not self._plan.finished and self._strips[self._mosaic.read - 1].x >= self._plan.frozen:
                 break
             piece = piece[:, max(0, at - x) : max(0, self._right - x)]
@@ -156,7 +160,8 @@ class _Pyramid:
 
 
 def halve(pixels: Picture) -> Picture:
-    """(h, w, 3) at half the size, rounded up: the mean of every 2 x 2, the last row and column repeated where they stand alone."""
+    """(h, w, 3) at half the size, rounded up: the mean of every 2 x 2,
+    the last row and column repeated where they stand alone."""
     height, width, _ = pixels.shape
     even = np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge").astype(np.uint16)
     rows = even[0::2] + even[1::2]

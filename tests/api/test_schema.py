@@ -1,7 +1,7 @@
 """Schemathesis over the whole API: whatever fits the schema, or nearly does, gets an answer that the schema promises.
 
-Every operation is asked with made-up input, half of it in addresses that exist. ``LIGHTLOOM_API_EXAMPLES`` says how many examples each
-operation gets; a few keep the suite quick, some hundreds are for an evening.
+Every operation is asked with made-up input, half of it in addresses that exist. ``LIGHTLOOM_API_EXAMPLES`` says how
+many examples each operation gets; a few keep the suite quick, some hundreds are for an evening.
 """
 
 from __future__ import annotations

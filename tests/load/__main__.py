@@ -1,7 +1,7 @@
 """``make bench``: what Lightloom costs on this machine with the sketch engine, as tables and as JSON.
 
-Starts a whole service of its own on a free port, measures, and stops it. Each table sets its rows beside one another in one run, with
-their ratio to the first: times of one machine say little about another.
+Starts a whole service of its own on a free port, measures, and stops it. Each table sets its rows beside one another in
+one run, with their ratio to the first: times of one machine say little about another.
 """
 
 from __future__ import annotations

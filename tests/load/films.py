@@ -1,7 +1,8 @@
 """What a film costs at 10, 100 and 1,000 strips: work for every second of it, and memory.
 
-A film of 1,000 strips is six minutes long; so some segments spread over it and a piece of its sound are made, not all. The strips are ten
-of the sketch engine's, over and over. ``python -m tests.load.films 100`` measures one world in a process of its own, for its memory.
+A film of 1,000 strips is six minutes long; so some segments spread over it and a piece of its sound are made, not all.
+The strips are ten of the sketch engine's, over and over. ``python -m tests.load.films 100`` measures one world in a
+process of its own, for its memory.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What a world of 10, 100 and 1,000 strips costs: its page, its stitch, the memory of who stitches.
 
-The strips are a few real ones of the sketch engine, copied as often as needed under names of their own: what is measured is the
-handling of many, not their painting. Talks to the running service's database and storage, and to its real finish worker.
+The strips are a few real ones of the sketch engine, copied as often as needed under names of their own: what is
+measured is the handling of many, not their painting. Talks to the running service's database and storage, and to its
+real finish worker.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Thousands of finished worlds on the walls of galleries, written straight into the database: for what lists and the search cost.
+"""Thousands of finished worlds on the walls of galleries, written straight into the database:
+for what lists and the search cost.
 
-Words follow Zipf's law over a vocabulary made of syllables, after a handful of words that most stories have. Nine worlds in ten hang in
-a public gallery; one large gallery holds a tenth of all. Pictures are named, not painted. The same numbers give the same walls.
+Words follow Zipf's law over a vocabulary made of syllables, after a handful of words that most stories have. Nine
+worlds in ten hang in a public gallery; one large gallery holds a tenth of all. Pictures are named, not painted. The
+same numbers give the same walls.
 """
 
 from __future__ import annotations
@@ -72,7 +74,8 @@ class Walls:
     galleries: int
     large: Gallery
     owner: uuid.UUID
-    """The browser that wove a fiftieth of the worlds, the private ones included, and made a fiftieth of the galleries."""
+    """The browser that wove a fiftieth of the worlds, the private ones included,
+    and made a fiftieth of the galleries."""
 
 
 def hang_many(count: int, seed: int = 7) -> Walls:

@@ -1,4 +1,5 @@
-"""What a world's page offers to take away: the archive, the deep zoom, the narration in three formats; and weaving on from it."""
+"""What a world's page offers to take away: the archive, the deep zoom, the narration in three formats;
+and weaving on from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Whoever logs out is out, with every copy of the cookie; other browsers of the account stay. On sockets: tests/room/test_sockets.py."""
+"""Whoever logs out is out, with every copy of the cookie; other browsers of the account stay.
+On sockets: tests/room/test_sockets.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Two voices over two sockets at the same time: each is heard in its own words, one extends the mural, one paints over it."""
+"""Two voices over two sockets at the same time: each is heard in its own words, one extends the mural,
+one paints over it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A painter whose GPU is lost in the middle of a strip: the room notices nothing but a moment, and every phrase is painted once."""
+"""A painter whose GPU is lost in the middle of a strip: the room notices nothing but a moment,
+and every phrase is painted once."""
 
 from __future__ import annotations
 

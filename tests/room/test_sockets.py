@@ -1,4 +1,5 @@
-"""What a socket is told and when it closes: nothing is missed, nobody stays who was removed or signed out, nobody is a ghost."""
+"""What a socket is told and when it closes: nothing is missed, nobody stays who was removed or signed out,
+nobody is a ghost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Which processes a machine runs: three workers for the sketch engine, one for the models, each with what it needs to know."""
+"""Which processes a machine runs: three workers for the sketch engine, one for the models,
+each with what it needs to know."""
 
 from __future__ import annotations
 

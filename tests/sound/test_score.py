@@ -1,4 +1,5 @@
-"""A strip's score: the same for the same strip, within its bounds, in one key with its neighbours, and true to what is seen."""
+"""A strip's score: the same for the same strip, within its bounds, in one key with its neighbours,
+and true to what is seen."""
 
 from __future__ import annotations
 

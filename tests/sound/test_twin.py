@@ -1,4 +1,5 @@
-"""The browser's compose.js means the same notes and sounds as the server's compose.py, and shares out the view fairly."""
+"""The browser's compose.js means the same notes and sounds as the server's compose.py,
+and shares out the view fairly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Addresses as anybody may write them: what is not there is a 404, a page can be asked after without its body, nothing is a 500."""
+"""Addresses as anybody may write them: what is not there is a 404, a page can be asked after without its body,
+nothing is a 500."""
 
 from __future__ import annotations
 

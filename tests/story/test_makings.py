@@ -1,4 +1,5 @@
-"""Things made from worlds in steps: begun once, gone on with, cancelled, failed, grown with the weave, thawed by an unravelled strip."""
+"""Things made from worlds in steps: begun once, gone on with, cancelled, failed, grown with the weave,
+thawed by an unravelled strip."""
 
 from __future__ import annotations
 

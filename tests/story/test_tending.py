@@ -1,4 +1,5 @@
-"""The clock of the service, and the story woven from a file: one room's trouble, or one missing part, is not everybody's."""
+"""The clock of the service, and the story woven from a file: one room's trouble, or one missing part,
+is not everybody's."""
 
 from __future__ import annotations
 

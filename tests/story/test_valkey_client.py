@@ -1,4 +1,5 @@
-"""The broker hangs: it takes connections and never answers. Counted is how often it is asked, never how long that takes."""
+"""The broker hangs: it takes connections and never answers.
+Counted is how often it is asked, never how long that takes."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ FOR_EVER = 10**9
 
 
 class Door:
-    """Stands before the tests' Valkey and counts who comes. While ``shut`` it takes connections and says nothing, as a process that hangs."""
+    """Stands before the tests' Valkey and counts who comes.
+    While ``shut`` it takes connections and says nothing, as a process that hangs."""
 
     def __init__(self) -> None:
         self.shut = True

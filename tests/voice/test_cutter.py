@@ -1,7 +1,7 @@
 """Phrase cutting: what somebody said comes out as phrases, in order, whole and once.
 
-The pure rules are tried with a detector that knows the answer, over streams that Hypothesis makes up; the real detector is tried
-on synthetic voices with pauses of known length.
+The pure rules are tried with a detector that knows the answer, over streams that Hypothesis makes up; the real detector
+is tried on synthetic voices with pauses of known length.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The cutter's table: a few of its recordings hold, the table notices a cutter that is worse, and the page has what was measured."""
+"""The cutter's table: a few of its recordings hold, the table notices a cutter that is worse,
+and the page has what was measured."""
 
 from __future__ import annotations
 

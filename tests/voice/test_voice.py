@@ -1,6 +1,8 @@
-"""The open microphone as a machine: sound in, words asked for and answered late or never, phrases out: whole, in order and once.
+"""The open microphone as a machine: sound in, words asked for and answered late or never, phrases out: whole,
+in order and once.
 
-Sound here is made of words: every word is a stretch of samples of one value, so a made-up ear reads back exactly what was said.
+Sound here is made of words: every word is a stretch of samples of one value,
+so a made-up ear reads back exactly what was said.
 """
 
 from __future__ import annotations

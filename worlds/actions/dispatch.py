@@ -1,6 +1,7 @@
 """Ringing the inference service: the database is the queue's truth, a Celery message is only a doorbell.
 
-Everything is sent on commit. A broker that is away costs a delay, not a phrase: the tender rings again for what is stuck.
+Everything is sent on commit. A broker that is away costs a delay, not a phrase:
+the tender rings again for what is stuck.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ log = logging.getLogger(__name__)
 AHEAD_LAPSES = 3.0
 """Seconds after which nobody needs a direction ahead any more."""
 SOON, LATER = 0, 6
-"""Places in the studio's queue: a page waits for tiles and depth, so they do not stand behind the films of other worlds."""
+"""Places in the studio's queue: a page waits for tiles and depth,
+so they do not stand behind the films of other worlds."""
 
 
 def send_painting(job: PaintJob) -> None:
@@ -66,7 +68,8 @@ def send_partial(job: HearJob, expires: float) -> None:
 
 
 def send_ahead(job: AheadJob) -> None:
-    """Have words directed that are still being said. Nobody waits for it: without it the paint job directs them itself."""
+    """Have words directed that are still being said.
+    Nobody waits for it: without it the paint job directs them itself."""
     _send("inference.direct_ahead", "speech", job.model_dump(mode="json"), expires=AHEAD_LAPSES)
 
 

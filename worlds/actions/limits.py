@@ -1,8 +1,8 @@
 """How often somebody may do what costs others something: counted in Valkey, per person, world, token or address.
 
-``LIMIT.check(who)`` counts one more use and raises ``TooMany`` with the time to come back at when there were too many. A window
-begins with its first use and lasts as long as the limit says; what was refused counts too, so that hammering does not help. With Valkey
-out of reach everything is allowed: a limit must never be what stops a story.
+``LIMIT.check(who)`` counts one more use and raises ``TooMany`` with the time to come back at when there were too many.
+A window begins with its first use and lasts as long as the limit says; what was refused counts too, so that hammering
+does not help. With Valkey out of reach everything is allowed: a limit must never be what stops a story.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ from worlds.models import Layer, Strip, World
 
 
 def strip_notes(world: World) -> list[StripNote]:
-    """The mural as the inference service reads it: its strips from left to right, each with the layers over its canvas."""
+    """The mural as the inference service reads it: its strips from left to right,
+    each with the layers over its canvas."""
     strips = world.strips.filter(taken_down_at=None).select_related("phrase__narrator").order_by("position")
     layers: dict[int, list[LayerNote]] = defaultdict(list)
     for layer in world.layers.filter(taken_down_at=None).select_related("phrase__narrator").order_by("order"):

@@ -1,7 +1,8 @@
 """How a state change is written: under the room's lock, with its event, published on commit.
 
-``with locked(room_id) as room: …; record(room, SomethingChanged(...))``. The lock makes ``seq`` gap-free and gives every change of
-a room one order. Publishing only nudges: the event is in the database whether or not the channel layer delivers it.
+``with locked(room_id) as room: …; record(room, SomethingChanged(...))``. The lock makes ``seq`` gap-free and gives
+every change of a room one order. Publishing only nudges: the event is in the database whether or not the channel layer
+delivers it.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ def nudge(room_id: uuid.UUID, message: dict[str, Any]) -> None:
     """Send to everyone in the room through the channel layer. A lost nudge costs a moment, never an event."""
     layer = get_channel_layer()
     try:
-        # The layer would wait for a broker that hangs for as long as its sockets may, three times over for a room that opens.
+        # The layer would wait for a broker that hangs for as long as its sockets may,
+        # three times over for a room that opens.
         with broker() as valkey:
             valkey.ping()
         async_to_sync(layer.group_send)(

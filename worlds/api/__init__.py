@@ -1,7 +1,8 @@
-"""The HTTP API under ``/api/``: rooms, worlds, exports, archives, galleries, search, questions, reports and tokens, a module each.
+"""The HTTP API under ``/api/``: rooms, worlds, exports, archives, galleries, search, questions,
+reports and tokens, a module each.
 
-It does what pages and the socket do, through the same actions and the same access rules; nothing here changes a row itself. The schema
-at ``/api/openapi.json`` is written from these modules, the page at ``/api/docs`` from the schema.
+It does what pages and the socket do, through the same actions and the same access rules; nothing here changes a row
+itself. The schema at ``/api/openapi.json`` is written from these modules, the page at ``/api/docs`` from the schema.
 """
 
 from __future__ import annotations

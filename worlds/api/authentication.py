@@ -1,7 +1,8 @@
 """Who is asking the HTTP API: a browser's session, or a token in the ``Authorization`` header.
 
-A token acts as its account, with a guest id of that account's own, so that the same seat is found again from any machine. A session's
-writes need the CSRF token of a page, as forms do. Writes are limited per asker and per address. Access itself is ``worlds.access``'s.
+A token acts as its account, with a guest id of that account's own, so that the same seat is found again from any
+machine. A session's writes need the CSRF token of a page, as forms do. Writes are limited per asker and per address.
+Access itself is ``worlds.access``'s.
 """
 
 from __future__ import annotations

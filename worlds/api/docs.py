@@ -1,6 +1,8 @@
-"""The page at ``/api/docs``: the schema as people read it, rendered here, since a strict content policy loads nothing from elsewhere.
+"""The page at ``/api/docs``: the schema as people read it, rendered here,
+since a strict content policy loads nothing from elsewhere.
 
-``reference`` turns the OpenAPI document into chapters (one a tag) and shapes, all plain text; the template lays them out.
+``reference`` turns the OpenAPI document into chapters (one a tag) and shapes, all plain text;
+the template lays them out.
 """
 
 from __future__ import annotations

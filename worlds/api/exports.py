@@ -34,8 +34,8 @@ class Exports(Schema):
 
 @router.get("/worlds/{slug}/exports", response={200: Exports, READING: Trouble}, summary="What can be taken away")
 def list_exports(request: HttpRequest, slug: str) -> Exports:
-    """The archive, which another Lightloom makes the same world from, the narration, the mural, and what has been made of it. More
-    is made on request: see *Have something made*."""
+    """The archive, which another Lightloom makes the same world from, the narration, the mural, and what has been made
+    of it. More is made on request: see *Have something made*."""
     return Exports(items=exports_of(access.world_for(who(request), slug)))
 
 

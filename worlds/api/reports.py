@@ -33,7 +33,8 @@ class NewReport(Wish):
 
 @router.post("/worlds/{slug}/reports", response={204: None, WRITING: Trouble}, summary="Report a world")
 def report_world(request: HttpRequest, slug: str, wish: NewReport) -> Status[None]:
-    """Somebody will look at it. Your second report of the same world takes the place of the first while that is open."""
+    """Somebody will look at it.
+    Your second report of the same world takes the place of the first while that is open."""
     visitor = who(request)
     report_thing(visitor, access.world_for(visitor, slug), reason=wish.reason, text=wish.text)
     return Status(204, None)

@@ -1,7 +1,8 @@
 """What every answer of the HTTP API has in common: one shape for errors, pages with a cursor, entity tags.
 
-``Trouble`` is the error: ``{code, message}``, the code stable and dotted, the message a sentence for people. ``page_of`` cuts a page out
-of a query set by its sort key and id, so that what is added or taken meanwhile moves nothing; cursors are opaque.
+``Trouble`` is the error: ``{code, message}``, the code stable and dotted, the message a sentence for people.
+``page_of`` cuts a page out of a query set by its sort key and id, so that what is added or taken meanwhile moves
+nothing; cursors are opaque.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ Row = TypeVar("Row", bound=Model)
 def page_of(
     rows: QuerySet[Row], key: str, query: PageQuery, *, newest_first: bool = True
 ) -> tuple[list[Row], str | None]:
-    """One page of ``rows`` in the order of the field ``key`` (a time or a number), then of their ids, and the next cursor.
+    """One page of ``rows`` in the order of the field ``key`` (a time or a number), then of their ids,
+    and the next cursor.
 
     Raises ``ApiError``: ``api.cursor``.
     """

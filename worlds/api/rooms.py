@@ -123,7 +123,8 @@ class WeaveOn(Wish):
 
 
 class PhraseWindow(Schema):
-    """By place on the mural (strips from ``from_position`` to ``to_position``, both included, and the layers over them), or back in time (``before`` an ordinal)."""
+    """By place on the mural (strips from ``from_position`` to ``to_position``, both included, and the layers over
+    them), or back in time (``before`` an ordinal)."""
 
     from_position: int | None = Field(default=None, ge=0, le=10_000_000)
     to_position: int | None = Field(default=None, ge=0, le=10_000_000)
@@ -171,7 +172,8 @@ def join_room(request: HttpRequest, code: str, wish: JoinRoom) -> RoomCard:
 
 @router.get("/rooms/{code}", response={200: RoomNow, READING: Trouble}, summary="A room as it is")
 def read_room(request: HttpRequest, response: HttpResponse, code: str) -> RoomNow | HttpResponse:
-    """Its narrators, its floor, its world and the newest phrases. Sent again with `If-None-Match`, it costs next to nothing."""
+    """Its narrators, its floor, its world and the newest phrases.
+    Sent again with `If-None-Match`, it costs next to nothing."""
     seat = _seat(request, code)
     if same := unchanged(request, response, f"{seat.room.seq}-{seat.id.hex}"):
         return same
@@ -284,7 +286,8 @@ def lower_hand(request: HttpRequest, code: str) -> FloorPart:
 
 @router.post("/rooms/{code}/finish", response={202: WorldPart, WRITING: Trouble}, summary="Finish the world")
 def finish_world(request: HttpRequest, code: str, wish: FinishWorld) -> Status[WorldPart]:
-    """The host has the room's world stitched, named and hung. `state` and `progress` of the room's world say how far it is."""
+    """The host has the room's world stitched, named and hung.
+    `state` and `progress` of the room's world say how far it is."""
     seat = _seat(request, code)
     world = finishing.finish_world(
         seat.room.id, seat.id, gallery=wish.gallery, visibility=wish.visibility, title_hint=wish.title_hint
@@ -302,7 +305,8 @@ def start_world(request: HttpRequest, code: str) -> Status[WorldPart]:
 
 @router.post("/worlds/{slug}/weave-on", response={201: RoomCard, WRITING: Trouble}, summary="Weave on")
 def weave_on(request: HttpRequest, slug: str, wish: WeaveOn) -> Status[RoomCard]:
-    """Open a new room in which a finished world goes on, whole or from one of its strips. The original stays as it is."""
+    """Open a new room in which a finished world goes on, whole or from one of its strips.
+    The original stays as it is."""
     visitor = who(request)
     original = access.world_for(visitor, slug)
     host = remixes.weave_on(visitor, original, name=wish.name, narrator=wish.narrator, strips=wish.strips)
@@ -310,7 +314,8 @@ def weave_on(request: HttpRequest, slug: str, wish: WeaveOn) -> Status[RoomCard]
 
 
 def _seat(request: HttpRequest, code: str) -> Narrator:
-    """The asker's seat. Whoever looks into a room or does something there is in it for a while, so that the turn can come to them."""
+    """The asker's seat.
+    Whoever looks into a room or does something there is in it for a while, so that the turn can come to them."""
     seat = access.seat_for(who(request), code)
     with contextlib.suppress(redis.RedisError):  # turns move without it
         presence.renew(seat.room.id.hex, [(seat.id.hex, seat.role == Narrator.Role.SPECTATOR, "api")])

@@ -1,6 +1,7 @@
 """A token opens the files of a world too: what the API names by its path is fetched with the same header.
 
-Only reading, and only below ``/worlds/``; everywhere else the header means nothing. A token that is not valid is answered as the API does.
+Only reading, and only below ``/worlds/``; everywhere else the header means nothing. A token that is not valid is
+answered as the API does.
 """
 
 from __future__ import annotations

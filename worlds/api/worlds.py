@@ -251,7 +251,8 @@ def read_makings(request: HttpRequest, slug: str) -> Makings:
 
 @router.post("/worlds/{slug}/makings/{kind}", response={202: Makings, WRITING: Trouble}, summary="Have something made")
 def make(request: HttpRequest, slug: str, kind: MakingKind, wish: AskMaking) -> Status[Makings]:
-    """For those who took part in the world, since it costs minutes of work. What is there or on its way already is left as it is."""
+    """For those who took part in the world, since it costs minutes of work.
+    What is there or on its way already is left as it is."""
     world = access.own_world_for(who(request), slug)
     make_anew(world, kind) if wish.again else ask_making(world, kind)
     return Status(202, _makings(world))

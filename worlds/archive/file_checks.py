@@ -1,8 +1,8 @@
 """Whether the bytes of a file are what its place in a world asks for: format, size, mode, and readable to the end.
 
-Archives are inspected with this on their way out and on their way in, and ``manage.py repair_world`` finds with it what is broken.
-Pictures are decoded under Pillow's own guards, with the one format that the place allows, after their header said the right size.
-It changes nothing and keeps nothing.
+Archives are inspected with this on their way out and on their way in, and ``manage.py repair_world`` finds with it what
+is broken. Pictures are decoded under Pillow's own guards, with the one format that the place allows, after their header
+said the right size. It changes nothing and keeps nothing.
 """
 
 from __future__ import annotations

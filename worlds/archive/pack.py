@@ -1,8 +1,9 @@
 """Write an archive: the rows of a finished world, the files they name, and the manifest that says what all of it is.
 
-``Archive`` is iterated for the bytes of the zip: stored, not compressed (pictures are already), file after file from the storage and
-the manifest last, so that a world of any length is packed in the memory of its largest file. Every file is inspected on its way: one
-that is missing or broken is left out and named, and what was packed can be unpacked. The same world packs to the same bytes.
+``Archive`` is iterated for the bytes of the zip: stored, not compressed (pictures are already), file after file from
+the storage and the manifest last, so that a world of any length is packed in the memory of its largest file. Every file
+is inspected on its way: one that is missing or broken is left out and named, and what was packed can be unpacked. The
+same world packs to the same bytes.
 """
 
 from __future__ import annotations
@@ -112,7 +113,8 @@ def items_of(rows: Rows, *, voices: bool = False) -> list[Item]:
 
 
 def content_of(rows: Rows, ref: Callable[[str], FileRef | None]) -> Content:
-    """The content of the manifest; ``ref`` gives the file at a path of the archive, or none where it could not be packed.
+    """The content of the manifest; ``ref`` gives the file at a path of the archive,
+    or none where it could not be packed.
 
     Raises ``pydantic.ValidationError`` for a world that no archive can hold.
     """
@@ -206,7 +208,8 @@ class Archive:
 
 
 def archive_bytes(rows: Rows) -> int:
-    """How large the archive will be, without its manifest: what the rows know of its files, and what the storage says of the others."""
+    """How large the archive will be, without its manifest: what the rows know of its files,
+    and what the storage says of the others."""
     known = {panorama["key"]: panorama["bytes"] for panorama in rows.world.panoramas}
     asked = [item.key for item in items_of(rows) if item.key not in known]
     # over a network an answer is mostly waiting

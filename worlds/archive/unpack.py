@@ -1,9 +1,10 @@
 """Read an archive that may be anything, made by anybody to do harm.
 
-Nothing in it is believed: the table of contents is measured before it is read, names are those that an archive of ours has and no
-others, sizes are bounded before anything is unpacked and again while it is, and every file has to be the one that the manifest names,
-by hash, and the picture that its place asks for. What does not fit is refused with one sentence, as ``ArchiveRefused``. Nothing is
-written here, and nothing of the archive's names is ever a path of this machine.
+Nothing in it is believed: the table of contents is measured before it is read, names are those that an archive of ours
+has and no others, sizes are bounded before anything is unpacked and again while it is, and every file has to be the one
+that the manifest names, by hash, and the picture that its place asks for. What does not fit is refused with one
+sentence, as ``ArchiveRefused``. Nothing is written here, and nothing of the archive's names is
+ever a path of this machine.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ class ArchiveRefused(Exception):
 
 
 def check_zip(file: IO[bytes]) -> None:
-    """Refuse what is no zip file at all, or one of too many files, by its end alone: it costs next to nothing. Raises ``ArchiveRefused``."""
+    """Refuse what is no zip file at all, or one of too many files, by its end alone: it costs next to nothing.
+    Raises ``ArchiveRefused``."""
     _check_table(file, file.seek(0, 2))
     file.seek(0)
 

@@ -1,4 +1,5 @@
-"""Handlers of commands, registered by decorator on the class that has them. A duplicate or a missing one fails at import."""
+"""Handlers of commands, registered by decorator on the class that has them.
+A duplicate or a missing one fails at import."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ def handles(command: type[Command]) -> Callable[[HandlerT], HandlerT]:
 
 
 def answers_all(commands: tuple[type[Command], ...]) -> Callable[[ClassT], ClassT]:
-    """Class decorator: collects the handlers into ``handlers``. Raises ``TypeError`` unless each command has exactly one."""
+    """Class decorator: collects the handlers into ``handlers``.
+    Raises ``TypeError`` unless each command has exactly one."""
 
     def collect(cls: ClassT) -> ClassT:
         handlers: dict[type[Command], Handler] = {}

@@ -1,6 +1,7 @@
 """The commands that change the story: each is one action, run once however often it is sent.
 
-A mixin of the room's consumer, which brings the seat. What needs the socket itself (hello, the microphone, typing) is handled there.
+A mixin of the room's consumer, which brings the seat. What needs the socket itself (hello, the microphone, typing)
+is handled there.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ class StoryCommands:
     narrator: uuid.UUID
 
     async def _once(self, command: protocol.Command, action: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Run an action of this seat so that the same command sent again has no second effect; the id of what it made."""
+        """Run an action of this seat so that the same command sent again has no second effect;
+        the id of what it made."""
 
         def act() -> dict[str, Any]:
             made = action(self.room_id, self.narrator, *args, **kwargs)

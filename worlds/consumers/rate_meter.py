@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass
 class Bucket:
-    """Fills with what comes and leaks ``rate`` a second; over ``size`` it says no, and what was refused does not count."""
+    """Fills with what comes and leaks ``rate`` a second; over ``size`` it says no,
+    and what was refused does not count."""
 
     rate: float
     size: float

@@ -1,7 +1,8 @@
 """The consumer of a room's socket: who is speaking, what they may, and what they are told.
 
-``receive`` only meters and queues; one task per socket drains the queue, so a slow command never stalls the socket. Handlers call
-actions and nothing else. Every command is answered with ``ok`` or ``error`` under its own id; an exception's text never leaves.
+``receive`` only meters and queues; one task per socket drains the queue, so a slow command never stalls the socket.
+Handlers call actions and nothing else. Every command is answered with ``ok`` or ``error`` under its own id; an
+exception's text never leaves.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ class Words(NamedTuple):
 
 
 class Over(Enum):
-    """What ends a phrase without a command: another has the turn (or another tab speaks), no sound comes any more, the line broke."""
+    """What ends a phrase without a command: another has the turn (or another tab speaks), no sound comes any more,
+    the line broke."""
 
     ENDED = auto()
     ASLEEP = auto()
@@ -85,7 +87,8 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
         self.part: Part | None = None
         self.last_part: Part = "first"
         self.voice_over = False
-        """The turn ended, or another tab speaks, while the queue was too full to say so: the voice ends before its next frame."""
+        """The turn ended, or another tab speaks, while the queue was too full to say so:
+        the voice ends before its next frame."""
         self.control = Bucket(rate=20, size=60)
         self.audio = Bucket(rate=48_000, size=256_000)
         self.strikes = Bucket(rate=STRIKES_FORGIVEN, size=STRIKES_MAX)

@@ -26,7 +26,8 @@ class Cue:
 
 
 def paced(lines: Iterable[tuple[str, str]]) -> list[Cue]:
-    """Cues of ``(name, text)`` lines, one after the other as one reads them; a name is empty where the same narrator goes on."""
+    """Cues of ``(name, text)`` lines, one after the other as one reads them;
+    a name is empty where the same narrator goes on."""
     cues: list[Cue] = []
     at = 0.0
     for name, text in lines:

@@ -1,4 +1,5 @@
-"""An archive on its way in, as pages and the HTTP API tell it: how far it is, why it was refused, where its world is. Reads only."""
+"""An archive on its way in, as pages and the HTTP API tell it: how far it is, why it was refused, where its world is.
+Reads only."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ STATES = {
 
 @dataclass(frozen=True)
 class Way:
-    """How far an archive is. ``done`` of ``of`` files are looked at and written; ``world`` is the slug of what became of it."""
+    """How far an archive is.
+    ``done`` of ``of`` files are looked at and written; ``world`` is the slug of what became of it."""
 
     id: str
     address: str

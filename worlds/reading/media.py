@@ -8,5 +8,6 @@ MEDIA_PREFIX = "/media/"
 
 
 def media_url(key: str) -> str:
-    """The URL of a stored picture. Keys carry random tokens and never change their content, so the URL is cached for ever."""
+    """The URL of a stored picture.
+    Keys carry random tokens and never change their content, so the URL is cached for ever."""
     return MEDIA_PREFIX + quote(key)

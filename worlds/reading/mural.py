@@ -18,7 +18,8 @@ from worlds.reading.media import media_url
 
 @dataclass(frozen=True)
 class WovenLayer:
-    """What a second voice painted over a strip's canvas, as pages and the HTTP API show it; a later ``order`` lies over an earlier one."""
+    """What a second voice painted over a strip's canvas, as pages and the HTTP API show it;
+    a later ``order`` lies over an earlier one."""
 
     order: int
     x: int
@@ -59,13 +60,15 @@ class Line:
 
 
 def hanging_strips(world: World) -> QuerySet[Strip]:
-    """The strips that are part of the mural with their phrases, left to right, without what only the engine remembers."""
+    """The strips that are part of the mural with their phrases, left to right,
+    without what only the engine remembers."""
     hanging = Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
     return hanging.defer("memory", "seconds")
 
 
 def woven_strips(world: World, rows: Iterable[Strip] | None = None) -> list[WovenStrip]:
-    """The strips, or those of them in ``rows``, with the layers over them; names and colours as they were when the world was finished."""
+    """The strips, or those of them in ``rows``, with the layers over them;
+    names and colours as they were when the world was finished."""
     # Their JSON is most of what a thousand rows weigh, and the score alone is made of it.
     strips = list(hanging_strips(world).defer("palette", "phrase__direction") if rows is None else rows)
     if not strips:
@@ -120,5 +123,6 @@ def telling(strips: Iterable[WovenStrip]) -> list[Line]:
 
 
 def version_of(world: World, what: str) -> str:
-    """A name for what is shown of a finished world, another one once a file of it was mended. ``what`` tells kinds of answers apart."""
+    """A name for what is shown of a finished world, another one once a file of it was mended.
+    ``what`` tells kinds of answers apart."""
     return hashlib.sha256(f"{world.pk} {world.finished_at} {world.mended} {what}".encode()).hexdigest()[:16]

@@ -1,7 +1,7 @@
 """Questions of a world as a visitor may read them, and three that fit it to begin with.
 
-Everybody reads their own; of others' those that are answered, where the world keeps its questions. Reads only: what changes a
-question is in ``worlds/actions/world/questions.py``.
+Everybody reads their own; of others' those that are answered, where the world keeps its questions. Reads only: what
+changes a question is in ``worlds/actions/world/questions.py``.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ def question_told(visitor: Visitor, question: Question) -> Asked:
 
 
 def suggest_questions(world: World) -> list[str]:
-    """Three questions that this world can answer: of something that was painted, of what follows, of how it ends. Fewer of a bare one."""
+    """Three questions that this world can answer: of something that was painted, of what follows, of how it ends.
+    Fewer of a bare one."""
     hung = Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
     told = [Direction.model_validate(strip.phrase.direction) for strip in hung[:LOOKED_AT] if strip.phrase.direction]
     things = {element.kind: element for direction in told for element in direction.elements}

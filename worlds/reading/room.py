@@ -161,7 +161,8 @@ def fresh_snapshot(room_id: uuid.UUID) -> Snapshot:
 
 
 def snapshot_of(room: Room) -> Snapshot:
-    """The room as it is at ``room.seq``. Call it where the row cannot move: under the room's lock or in one repeatable read."""
+    """The room as it is at ``room.seq``.
+    Call it where the row cannot move: under the room's lock or in one repeatable read."""
     world = current_world(room)
     newest = Phrase.objects.filter(world=world).order_by("-ordinal")[:WINDOW]
     return Snapshot(

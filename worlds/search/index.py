@@ -1,7 +1,7 @@
 """What the search knows of a world or a gallery: its vector, and its words for those who misspell them.
 
-Each text is there twice, in English stems and as it is (``simple``), so that every language is found and English is found in any form.
-``index_world`` and ``index_gallery`` write what is true now; doing it again changes nothing.
+Each text is there twice, in English stems and as it is (``simple``), so that every language is found and English is
+found in any form. ``index_world`` and ``index_gallery`` write what is true now; doing it again changes nothing.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ CONFIGS = ("english", "simple")
 TEXT_BYTES_MAX = 150_000
 """Of one text, in UTF-8: a vector holds 1 MB, and what it keeps of a short word is several times the word, twice."""
 GAP = "0gap0"
-"""Stands between texts while their vectors are put together and is then taken out: the end of one and the beginning of the next are
-no phrase."""
+"""Stands between texts while their vectors are put together and is then taken out:
+the end of one and the beginning of the next are no phrase."""
 WORD_CHARS_MIN = 3
 """Shorter words have too few letters to tell a slip from another word."""
 

@@ -1,8 +1,9 @@
-"""The search over finished worlds and galleries, for pages and the HTTP API: ``search_worlds(visitor, query)``, best first.
+"""The search over finished worlds and galleries, for pages and the HTTP API:
+``search_worlds(visitor, query)``, best first.
 
-PostgreSQL full text on what ``worlds.search.index`` wrote, read the way web searches are: words, ``"a phrase"``, ``-without``,
-``one or other``; the last word may be only begun. Where nothing has the words as they are written, worlds that have words spelt nearly
-so are found. Any string is a query; one without words finds nothing.
+PostgreSQL full text on what ``worlds.search.index`` wrote, read the way web searches are: words, ``"a phrase"``,
+``-without``, ``one or other``; the last word may be only begun. Where nothing has the words as they are written, worlds
+that have words spelt nearly so are found. Any string is a query; one without words finds nothing.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ class Wish:
 
 @dataclass(frozen=True)
 class Sought:
-    """A query as it is carried out for a visitor. ``near``: what is taken besides for words, where nothing has them as written."""
+    """A query as it is carried out for a visitor.
+    ``near``: what is taken besides for words, where nothing has them as written."""
 
     visitor: Visitor
     wish: Wish
@@ -138,7 +140,8 @@ def read_query(query: str) -> Wish:
 def clause_of(wish: Wish, near: Mapping[str, tuple[str, ...]]) -> Clause | None:
     """The full text query of a wish, or none where it has no words.
 
-    A group is asked in English stems (where words like "the" drop out) or as it is written; a word in ``near`` also as one of those.
+    A group is asked in English stems (where words like "the" drop out) or as it is written;
+    a word in ``near`` also as one of those.
     """
     if not wish.any_of:
         return None
@@ -154,13 +157,15 @@ def clause_of(wish: Wish, near: Mapping[str, tuple[str, ...]]) -> Clause | None:
 
 
 def near_words(word: str) -> tuple[str, ...]:
-    """Words of worlds and galleries that ``word`` may be a slip for, nearest first. They may be of worlds that nobody else may see."""
+    """Words of worlds and galleries that ``word`` may be a slip for, nearest first.
+    They may be of worlds that nobody else may see."""
     if len(word) < WORD_CHARS_MIN or unspaced(word[0]):
         return ()
     grams = trigrams(word)
     allowed = 1 if len(word) <= 4 else 2 if len(word) <= 8 else 3
     with connection.cursor() as cursor:
-        # a trigram that both have counts once for either; what all their trigrams share, of all they have, is their likeness
+        # a trigram that both have counts once for either; what all their trigrams share, of all they have,
+        # is their likeness
         cursor.execute(
             """
             SELECT text

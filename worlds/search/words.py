@@ -1,7 +1,8 @@
 """How words are told apart and made alike for the search: pure functions that index and query both go through.
 
-Case, width and accents are folded (``ÉTÉ`` is ``ete``); scripts that put no space between words are taken letter by letter, so that a
-word in them is a phrase of letters. What is no letter, mark or digit is no part of a word. Stems are PostgreSQL's business.
+Case, width and accents are folded (``ÉTÉ`` is ``ete``); scripts that put no space between words are taken letter by
+letter, so that a word in them is a phrase of letters. What is no letter, mark or digit is no part of a word. Stems are
+PostgreSQL's business.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Cuts a stream of speech into phrases at the pauses. Pure: audio in, cuts out; no socket, no database, no clock.
 
-It is fed 16 kHz mono PCM16 in pieces of any length and asks a voice detector about every 512 samples. A phrase opens with the
-first speech (and the 0.3 s before it, since a detector hears a soft beginning late), closes at a pause of 0.6 s, and one that
-goes on for long is cut at its best pause before 12 s. Sounds with less than 0.2 s of speech are no phrase. Speech is never lost or
-said twice: cuts come in order and do not overlap. It does not transcribe and holds at most one phrase.
+It is fed 16 kHz mono PCM16 in pieces of any length and asks a voice detector about every 512 samples. A phrase opens
+with the first speech (and the 0.3 s before it, since a detector hears a soft beginning late), closes at a pause of 0.6
+s, and one that goes on for long is cut at its best pause before 12 s. Sounds with less than 0.2 s of speech are no
+phrase. Speech is never lost or said twice: cuts come in order and do not overlap. It does not transcribe and holds at
+most one phrase.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ CHUNK = 512
 CHUNK_BYTES = CHUNK * 2
 
 VoiceDetector = Callable[[bytes], float]
-"""512 samples of PCM16 to the probability, 0 to 1, that somebody speaks in them. It may remember what it heard before."""
+"""512 samples of PCM16 to the probability, 0 to 1, that somebody speaks in them.
+It may remember what it heard before."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
-"""One narrator's open microphone: frames in; phrases, requests for words and words out. Pure: the caller brings the clock.
+"""One narrator's open microphone: frames in; phrases, requests for words and words out.
+Pure: the caller brings the clock.
 
-Words are asked for about twice a second while a phrase is said, and at once when the voice falls quiet: when that quiet turns out to
-be the pause, the words are there already. One request is on its way at a time, and that one beside it at most. A phrase that ends with words that cannot be
-an end ("… and then") is kept back for a moment and goes on with what follows. Nothing is thrown away: whatever was cut comes out,
-with its words or, where they are not known, to be heard.
+Words are asked for about twice a second while a phrase is said, and at once when the voice falls quiet: when that quiet
+turns out to be the pause, the words are there already. One request is on its way at a time, and that one beside it at
+most. A phrase that ends with words that cannot be an end ("… and then") is kept back for a moment and goes on with what
+follows. Nothing is thrown away: whatever was cut comes out, with its words or, where they are not known, to be heard.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ LONGEST = Pace().longest * 512 * 2
 
 @dataclass(frozen=True)
 class Said:
-    """A phrase that ended. ``words`` are none where they have to be heard; ``at`` is when its last word was said, Unix seconds."""
+    """A phrase that ended.
+    ``words`` are none where they have to be heard; ``at`` is when its last word was said, Unix seconds."""
 
     pcm: bytes
     words: str | None
@@ -60,7 +62,8 @@ class _Phrase:
     steady: SteadyWords = field(default_factory=SteadyWords)
     words: str = ""
     words_reach: int = -1
-    """Sample up to which there was speech in what ``words`` tell; they are a cut's words only where its speech ends there."""
+    """Sample up to which there was speech in what ``words`` tell; they are a cut's words only
+    where its speech ends there."""
     kept: bytes = b""
     """What was said before a pause that was none, since the words dangled."""
     kept_voiced: int = 0
@@ -105,7 +108,8 @@ class Voice:
         return said + self._release()
 
     def finish(self) -> list[Said]:
-        """What is still open, when the talk key is let go, the turn ends or no sound comes any more; it may be fed again."""
+        """What is still open, when the talk key is let go, the turn ends or no sound comes any more;
+        it may be fed again."""
         said: list[Said] = []
         cut = self._cutter.finish()
         if cut is not None:
@@ -233,7 +237,8 @@ class Voice:
         return Said(phrase.kept, known or None, self._when(phrase.kept_voiced))
 
     def _set_clock(self, now: float) -> None:
-        """The last sample was said just now, or a little earlier where its frame came late; after a gap a new count begins."""
+        """The last sample was said just now, or a little earlier where its frame came late;
+        after a gap a new count begins."""
         zero = now - self._cutter.taken / RATE
         if self._zero is None or zero - self._zero > GAP_SECONDS:
             self._zero = zero

@@ -1,8 +1,9 @@
 """Where one phrase ends and the next begins, as far as the words tell. Pure: text in, text out.
 
-The pause is the cutter's (``worlds.speech.cutter``); words only correct it. ``dangles`` knows a phrase that cannot be over, so that a pause
-after "and then" does not tear it apart; ``two_scenes`` knows a long one that holds two scenes, so that each gets its strip. Both are
-careful: of a phrase that may be whole either way they say nothing. They read English.
+The pause is the cutter's (``worlds.speech.cutter``); words only correct it. ``dangles`` knows a phrase that cannot be
+over, so that a pause after "and then" does not tear it apart; ``two_scenes`` knows a long one that holds two scenes, so
+that each gets its strip. Both are careful: of a phrase that may be whole either way they say nothing.
+They read English.
 """
 
 from __future__ import annotations

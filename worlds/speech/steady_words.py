@@ -1,8 +1,9 @@
 """Words being said, kept steady: what was agreed on stays, and only the end of the line may still change. Pure.
 
-A recogniser that hears a phrase again and again as it grows changes its mind about the newest words. What two hearings in a row
-agree on, from the beginning, is taken as said and is never taken back (local agreement; Liu, Spanakis and Niehues, 2020); a later
-hearing that disagrees with it only adds what follows. The final words of a phrase come from elsewhere and may correct anything.
+A recogniser that hears a phrase again and again as it grows changes its mind about the newest words. What two hearings
+in a row agree on, from the beginning, is taken as said and is never taken back (local agreement; Liu, Spanakis and
+Niehues, 2020); a later hearing that disagrees with it only adds what follows. The final words of a phrase come from
+elsewhere and may correct anything.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class SteadyWords:
 
 
 def _reach(agreed: list[str], words: list[str]) -> int:
-    """How many of ``words`` tell what ``agreed`` does: the beginning that fits it best, by words changed, added and left out."""
+    """How many of ``words`` tell what ``agreed`` does: the beginning that fits it best, by words changed,
+    added and left out."""
     if words[: len(agreed)] == agreed:
         return len(agreed)
     # distances of ``agreed`` to every beginning of ``words`` (Levenshtein, 1966), one row at a time

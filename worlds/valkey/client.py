@@ -1,10 +1,12 @@
-"""The broker (Valkey) as the story asks it itself: presence, limits, health, what was felt. Quick to say that it is away.
+"""The broker (Valkey) as the story asks it itself: presence, limits, health, what was felt.
+Quick to say that it is away.
 
-``with broker() as valkey:`` gives the process's one client. Nothing is tried twice, and an answer is waited for a second. Where none
-came, everybody who asks within the next second is told so at once; then one call finds out for all whether it is back. A thread
-therefore waits for a broker that hangs once, and not with every page.
+``with broker() as valkey:`` gives the process's one client. Nothing is tried twice, and an answer is waited for a
+second. Where none came, everybody who asks within the next second is told so at once; then one call finds out for all
+whether it is back. A thread therefore waits for a broker that hangs once, and not with every page.
 
-It is no queue and no channel layer: Celery and channels have clients of their own. Do not ask again inside of a ``with``.
+It is no queue and no channel layer: Celery and channels have clients of their own.
+Do not ask again inside of a ``with``.
 """
 
 from __future__ import annotations
@@ -44,7 +46,8 @@ class Broker:
 
     @contextmanager
     def asked(self) -> Iterator[redis.Redis]:
-        """The client. Raises ``redis.RedisError`` where the broker does not answer, and at once where it just did not."""
+        """The client.
+        Raises ``redis.RedisError`` where the broker does not answer, and at once where it just did not."""
         self._begin()
         ask_from = None
         try:

@@ -1,7 +1,7 @@
 """Is the service whole: database, broker, workers of every queue, the tender. Reads only, and never waits long.
 
-Workers and the tender say that they are alive by keys in Valkey that lapse by themselves. An engine that is still waking counts as
-not ready, and says how far it is.
+Workers and the tender say that they are alive by keys in Valkey that lapse by themselves. An engine that is still
+waking counts as not ready, and says how far it is.
 """
 
 from __future__ import annotations

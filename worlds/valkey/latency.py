@@ -1,7 +1,8 @@
-"""How long people waited for what they see, as their own screens measured it: the last few hundred times of each kind, in Valkey.
+"""How long people waited for what they see, as their own screens measured it:
+the last few hundred times of each kind, in Valkey.
 
-``note`` adds one, ``spans`` gives median and 95th percentile for ``/health``. No names, no rooms; what is older than an hour
-is left out. A broker that is away loses a measurement and nothing else.
+``note`` adds one, ``spans`` gives median and 95th percentile for ``/health``. No names, no rooms; what is older than an
+hour is left out. A broker that is away loses a measurement and nothing else.
 """
 
 from __future__ import annotations

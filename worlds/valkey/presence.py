@@ -1,8 +1,8 @@
 """Who is in a room right now: not durable, kept in Valkey, forgotten when nobody renews it.
 
-Each room has a sorted set of sockets, ``<narrator>:<role>:<socket>``, scored by when they lapse. The process that holds a socket
-renews it; a process that dies takes nothing with it but the next few seconds. Everything here raises ``redis.RedisError`` where the
-broker is out of reach.
+Each room has a sorted set of sockets, ``<narrator>:<role>:<socket>``, scored by when they lapse. The process that holds
+a socket renews it; a process that dies takes nothing with it but the next few seconds. Everything here raises
+``redis.RedisError`` where the broker is out of reach.
 """
 
 from __future__ import annotations

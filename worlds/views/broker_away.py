@@ -1,7 +1,7 @@
 """The broker is away, and a page cannot do without it: 503 with what to do, instead of "Something went wrong".
 
-Almost nothing needs it: limits of our own let everybody by, and pages leave out what they cannot ask. Signing in does, where tries at
-passwords are counted: without the count anybody might guess for as long as the broker is away.
+Almost nothing needs it: limits of our own let everybody by, and pages leave out what they cannot ask. Signing in does,
+where tries at passwords are counted: without the count anybody might guess for as long as the broker is away.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One page of a long list, at a cost that does not grow with the list.
 
-Rows are counted up to a bound and no further: a list that is longer says "more than", and its pages go on for as long as there are
-rows. Any page number is a page: what is no number is the first, what is beyond the end the last.
+Rows are counted up to a bound and no further: a list that is longer says "more than", and its pages go on for as long
+as there are rows. Any page number is a page: what is no number is the first, what is beyond the end the last.
 """
 
 from __future__ import annotations

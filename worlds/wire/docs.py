@@ -1,4 +1,5 @@
-"""Renders the wire protocol as a page for people: every message, field, bound, event and error code. Pure text in, text out."""
+"""Renders the wire protocol as a page for people: every message, field, bound, event and error code.
+Pure text in, text out."""
 
 from __future__ import annotations
 

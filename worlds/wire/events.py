@@ -1,8 +1,9 @@
 """The durable events of a room, a typed class each, and what they do to a snapshot.
 
 ``apply`` is pure: *any old snapshot + the events after it = a fresh snapshot*, which the tests hold it to, and which
-``static/js/room/story.js`` does in the browser. Payloads carry whole objects (a phrase, the floor, the world), so applying is
-putting in place. A snapshot holds the last ``WINDOW`` phrases; older ones are fetched as they scroll into view.
+``static/js/room/story.js`` does in the browser. Payloads carry whole objects (a phrase, the floor, the world), so
+applying is putting in place. A snapshot holds the last ``WINDOW`` phrases;
+older ones are fetched as they scroll into view.
 """
 
 from __future__ import annotations
@@ -242,12 +243,14 @@ EVENTS: dict[str, type[EventPayload]] = {
 
 
 def read_event(name: str, payload: dict[str, Any]) -> EventPayload:
-    """The typed event of a stored row. Raises ``KeyError`` for an unknown name, ``ValidationError`` for a payload that does not fit."""
+    """The typed event of a stored row.
+    Raises ``KeyError`` for an unknown name, ``ValidationError`` for a payload that does not fit."""
     return EVENTS[name].model_validate(payload)
 
 
 def apply(snapshot: Snapshot, seq: int, event: EventPayload) -> Snapshot:
-    """The snapshot after ``event``. Raises ``ValueError`` when ``seq`` is not the next one: a gap must be fetched first."""
+    """The snapshot after ``event``.
+    Raises ``ValueError`` when ``seq`` is not the next one: a gap must be fetched first."""
     if seq != snapshot.seq + 1:
         raise ValueError(f"event {seq} does not follow {snapshot.seq}")
     changed: dict[str, Any] = {"seq": seq}

@@ -1,9 +1,10 @@
 """The wire protocol of a room's WebSocket, on one page.
 
-Client to server: JSON objects told apart by ``kind``, each with an ``id`` of the client's own (a command sent twice with one id
-has one effect), and binary frames of PCM16 audio at 16 kHz mono between ``speech.start`` and ``speech.stop``. Server to client:
-JSON objects told apart by ``kind``. Everything is parsed once, at the edge, by ``parse_command``; what does not fit is refused
-with a stable dotted code. Rendered as ``docs/protocol.md`` by ``manage.py protocol_docs``.
+Client to server: JSON objects told apart by ``kind``, each with an ``id`` of the client's own (a command sent twice
+with one id has one effect), and binary frames of PCM16 audio at 16 kHz mono between ``speech.start`` and
+``speech.stop``. Server to client: JSON objects told apart by ``kind``. Everything is parsed once, at the edge, by
+``parse_command``; what does not fit is refused with a stable dotted code. Rendered as ``docs/protocol.md``
+by ``manage.py protocol_docs``.
 """
 
 from __future__ import annotations
@@ -192,8 +193,8 @@ class Typing(Command):
 class Felt(Command):
     """How long somebody waited for what they see, for the operators' median at ``/health``. Never kept with a name.
 
-    ``partial``: from the beginning of speech to its first words on this screen; ``words``: from the end of speech to its final
-    words; ``strip``: from the final words to their strip.
+    ``partial``: from the beginning of speech to its first words on this screen; ``words``: from the end of speech to
+    its final words; ``strip``: from the final words to their strip.
     """
 
     kind: Literal["felt"]
@@ -217,8 +218,8 @@ class RemoveNarrator(Command):
 
 
 class ChangeRoom(Command):
-    """The host changes the room's name, how turns are taken, the art style of the strips to come, how long spoken words wait for
-    paint, or whether voices are kept for the film.
+    """The host changes the room's name, how turns are taken, the art style of the strips to come, how long spoken words
+    wait for paint, or whether voices are kept for the film.
     """
 
     kind: Literal["room.change"]
@@ -281,7 +282,8 @@ COMMANDS: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 
 
 class Welcome(Message):
-    """Answers ``hello``. ``snapshot`` is the room as it is, or null when ``events`` carry the client there from its ``last_seq``."""
+    """Answers ``hello``.
+    ``snapshot`` is the room as it is, or null when ``events`` carry the client there from its ``last_seq``."""
 
     kind: Literal["welcome"] = "welcome"
     id: str
@@ -440,7 +442,8 @@ def parse_command(text: str) -> Command:
     """Parse one text message.
 
     Raises ``ProtocolError``: ``protocol.too_large``, ``protocol.not_json``, ``protocol.unknown`` (no such kind),
-    ``phrase.empty``, ``phrase.too_long``, ``gallery.empty_name``, ``protocol.invalid`` (everything else that does not fit).
+    ``phrase.empty``, ``phrase.too_long``, ``gallery.empty_name``,
+    ``protocol.invalid`` (everything else that does not fit).
     """
     if len(text.encode()) > MESSAGE_BYTES_MAX:
         raise ProtocolError("protocol.too_large")

@@ -1,7 +1,7 @@
 """The sentence that a person reads for a refusal, whichever door it comes through: a page, the HTTP API, a command.
 
-Codes of the room's wire are in ``worlds.wire.protocol.ERRORS``; those that only pages and the HTTP API can meet are here. A limit's
-sentence says when to come back. It decides nothing.
+Codes of the room's wire are in ``worlds.wire.protocol.ERRORS``; those that only pages and the HTTP API can meet are
+here. A limit's sentence says when to come back. It decides nothing.
 """
 
 from __future__ import annotations

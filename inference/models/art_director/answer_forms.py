@@ -1,7 +1,8 @@
-"""What the art director may write of a mural, and what is made of it: the forms of its answers, captions and film shots. Pure functions.
+"""What the art director may write of a mural, and what is made of it: the forms of its answers,
+captions and film shots. Pure functions.
 
-A shot is made of a strip and a place in it, so it lies within the mural whatever was written. The film shows every strip once, in order,
-and then the whole.
+A shot is made of a strip and a place in it, so it lies within the mural whatever was written. The film shows every
+strip once, in order, and then the whole.
 """
 
 from __future__ import annotations
@@ -83,7 +84,8 @@ def caption_of(told: Told, strip: StripNote) -> str:
 
 
 def shots_of(strips: Sequence[StripNote], told: Mapping[int, Told], captions: Mapping[int, str]) -> Iterator[FilmShot]:
-    """The film over ``strips`` (in the order of their x): each where the eye should rest, held at the beginning, the whole at the end."""
+    """The film over ``strips`` (in the order of their x): each where the eye should rest, held at the beginning,
+    the whole at the end."""
     for index, strip in enumerate(strips):
         one = told[strip.position]
         x, width = frame_of(strip, one.at)

@@ -1,8 +1,10 @@
-"""The art director: MiniCPM-V-4.6 looks at a finished mural, names it, says what each strip shows, and answers questions about it.
+"""The art director: MiniCPM-V-4.6 looks at a finished mural, names it, says what each strip shows,
+and answers questions about it.
 
-``openbmb/MiniCPM-V-4.6`` sees the mural through bounded windows (inference/models/art_director/views.py) beside the narration, which is quoted data,
-and writes JSON that it cannot leave. What is placed on the mural (film shots, the strip of an answer) is chosen from what is there, so
-it always lies within it. A title is never one of the taken ones. It works after the story has ended, one text at a time, eagerly.
+``openbmb/MiniCPM-V-4.6`` sees the mural through bounded windows (inference/models/art_director/views.py) beside the
+narration, which is quoted data, and writes JSON that it cannot leave. What is placed on the mural (film shots, the
+strip of an answer) is chosen from what is there, so it always lies within it. A title is never one of the taken ones.
+It works after the story has ended, one text at a time, eagerly.
 """
 
 from __future__ import annotations
@@ -123,9 +125,10 @@ class MiniCpmArtDirector:
         return cls(model, tokenizer, MiniCPMV4_6ImageProcessorPil(), gpu)
 
     def describe(self, job: FinishJob, palette: Palette, mural: MuralView, steps: Steps = unheard) -> Description:
-        """Title (none of ``job.taken_titles``; the hint as it stands where that is free), description, captions, a shot per strip and
-        one of the whole. Up to ``LOOKED_AT`` strips are looked at one by one, evenly spread; of a longer world the rest are told from
-        their directions. ``steps`` hears of the name, then of each group of strips. Raises ``EngineError`` ``art_director.failed``."""
+        """Title (none of ``job.taken_titles``; the hint as it stands where that is free), description, captions, a shot
+        per strip and one of the whole. Up to ``LOOKED_AT`` strips are looked at one by one, evenly spread; of a longer
+        world the rest are told from their directions. ``steps`` hears of the name, then of each group of strips. Raises
+        ``EngineError`` ``art_director.failed``."""
         strips = sorted(job.strips, key=lambda strip: strip.x)
         title, description = self._named(job, strips, palette, mural)
         told = self._told(strips, mural, steps)
@@ -133,7 +136,8 @@ class MiniCpmArtDirector:
         return Description(title, description, captions, tuple(shots_of(strips, told, captions)))
 
     def answer(self, job: AskJob, mural: MuralView) -> Answer:
-        """The answer to ``job.question``, and the position of the strip it is about, or none. Raises as ``describe``."""
+        """The answer to ``job.question``, and the position of the strip it is about, or none.
+        Raises as ``describe``."""
         strips = sorted(job.strips, key=lambda strip: strip.x)
         chosen = tellings(strips, job.question, NARRATION)
         near = chosen if len(chosen) <= ANSWER_TALL else tellings(strips, job.question, ANSWER_TALL)
@@ -233,8 +237,9 @@ class MiniCpmArtDirector:
         return text
 
     def _placed(self, text: str, counts: Sequence[int]) -> str:
-        """``text`` with every picture's placeholder as long as the picture has tokens, between its marks, as the model's own processor
-        writes a picture that is not sliced. (The processor itself asks for torchvision, for videos that nobody sends.)"""
+        """``text`` with every picture's placeholder as long as the picture has tokens, between its marks, as the
+        model's own processor writes a picture that is not sliced. (The processor itself asks for torchvision, for
+        videos that nobody sends.)"""
         tongue, pieces = self.tokenizer, text.split(self.tokenizer.image_token)
         placed = [pieces[0]]
         for index, (count, piece) in enumerate(zip(counts, pieces[1:], strict=True)):
@@ -288,10 +293,11 @@ def _whole(text: str, most: int) -> str:
 def published(image_token: int) -> MiniCPMV4_6Config:
     """The architecture of the published model, near enough.
 
-    Known: a SigLIP2-400M vision tower and Qwen3.5-0.8B, 1.3 B together; of that language model (from the config of a published
-    descendant) hidden 1,024, intermediate 3,584, 8 heads over 2 of 256, 16 linear heads of 128, every fourth layer with full attention;
-    the library's default vocabulary. Assumed: its 24 layers, and SigLIP's usual 27 layers of 1,152 with 16 heads, intermediate 4,304
-    and patches of 14 px over 980 px; the window merger after layer 6 is the library's default.
+    Known: a SigLIP2-400M vision tower and Qwen3.5-0.8B, 1.3 B together; of that language model (from the config of a
+    published descendant) hidden 1,024, intermediate 3,584, 8 heads over 2 of 256, 16 linear heads of 128, every fourth
+    layer with full attention; the library's default vocabulary. Assumed: its 24 layers, and SigLIP's usual 27 layers of
+    1,152 with 16 heads, intermediate 4,304 and patches of 14 px over 980 px; the window merger after layer 6 is the
+    library's default.
     """
     return MiniCPMV4_6Config(
         text_config={

@@ -1,7 +1,8 @@
 """A language model with pictures that goes on with one text: transformers' whole model over its own growing cache.
 
-MiniCPM-V's language model keeps a state in three of four layers that cannot be wound back or filled up, so its passes are eager and
-exactly as long as what is read. It works after the story has ended, where nobody waits for it. Used by one thread at a time.
+MiniCPM-V's language model keeps a state in three of four layers that cannot be wound back or filled up, so its passes
+are eager and exactly as long as what is read. It works after the story has ended, where nobody waits for it. Used by
+one thread at a time.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ class HybridRunner:
     """One text of a ``MiniCPMV4_6ForConditionalGeneration``, as ``inference.models.language.decoding.Runner``."""
 
     def __init__(self, model: Any, pictures: dict[str, torch.Tensor]) -> None:
-        """``pictures``: ``pixel_values`` and ``target_sizes`` of the image processor for the first tokens that are fed; may be empty."""
+        """``pictures``: ``pixel_values`` and ``target_sizes`` of the image processor for the first tokens
+        that are fed; may be empty."""
         self._model, self._pictures = model, pictures
         self._cache = DynamicCache(config=model.config.text_config)
 

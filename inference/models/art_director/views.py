@@ -1,7 +1,7 @@
 """Where the art director looks: which windows of a mural, how large, and which strips of a long world. Pure arithmetic.
 
-The model sees every picture at about 448 x 448 px, 64 tokens, whatever its shape. So a mural is cut into windows of which none is more
-than four times as wide as tall, and their number is bounded however wide it is. It reads no pixels.
+The model sees every picture at about 448 x 448 px, 64 tokens, whatever its shape. So a mural is cut into windows of
+which none is more than four times as wide as tall, and their number is bounded however wide it is. It reads no pixels.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def look_at(left: int, right: int) -> Look:
 
 
 def overview(width: int, most: int = OVERVIEW) -> list[Look]:
-    """The whole mural in at most ``most`` windows; of a wider one evenly spread windows, its beginning and its end among them."""
+    """The whole mural in at most ``most`` windows; of a wider one evenly spread windows,
+    its beginning and its end among them."""
     count = -(-width // WIDEST)
     if count <= most:
         edges = [round(width * index / count) for index in range(count + 1)]
@@ -64,7 +65,8 @@ def spread(count: int, most: int) -> list[int]:
 
 
 def tellings(strips: Sequence[StripNote], question: str, most: int) -> list[int]:
-    """Indices of the strips that a question is likeliest about, in order: those that share most of its words, then evenly spread ones."""
+    """Indices of the strips that a question is likeliest about, in order: those that share most of its words,
+    then evenly spread ones."""
     asked = _stems(question)
     shared = [len(asked & _stems(f"{strip.text} {strip.direction.understood} {strip.narrator}")) for strip in strips]
     near = sorted((index for index, score in enumerate(shared) if score), key=lambda index: (-shared[index], index))

@@ -1,8 +1,9 @@
 """How fast the director directs, stage by stage: transformers' own way, ours eager, captured, and compiled.
 
-``measure`` times a loaded director on its device; with random weights the words are nonsense, but as many tokens are picked and forced
-as the shorthand leaves open, so times are those of the real model or a little longer: nonsense rarely ends before it must. It changes
-nothing in the director that it is given: captured passes are made for another one over the same weights.
+``measure`` times a loaded director on its device; with random weights the words are nonsense, but as many tokens are
+picked and forced as the shorthand leaves open, so times are those of the real model or a little longer: nonsense rarely
+ends before it must. It changes nothing in the director that it is given: captured passes are made for another one over
+the same weights.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ TIMES = 20
 
 
 def measure(director: MiniCpmDirector, gpu: Gpu) -> dict[str, Any]:
-    """Milliseconds, medians of ``TIMES``: a stock pass, and for each of our ways a pass of 1, of 8, over what a phrase adds to the
-    prompt, and a whole direction."""
+    """Milliseconds, medians of ``TIMES``: a stock pass, and for each of our ways a pass of 1, of 8, over what a phrase
+    adds to the prompt, and a whole direction."""
     report: dict[str, Any] = {"stock": _stock(director.model, gpu)}
     # The same weights under a runner of its own, which may be captured.
     options = ModelOptions(folder=Path(), caches=Path(), device=str(gpu.device))

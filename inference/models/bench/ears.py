@@ -1,7 +1,7 @@
 """How long the ears take for 4 s of audio: one clip and sixteen, eager and captured, and by the door that rooms use.
 
-``measure`` is called by the benchmark with loaded ears; it captures what it needs. Times are milliseconds on the wall, each from a
-device that has nothing to do to a device that has nothing to do again.
+``measure`` is called by the benchmark with loaded ears; it captures what it needs. Times are milliseconds on the wall,
+each from a device that has nothing to do to a device that has nothing to do again.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ FIRST = 5
 def measure(ears: ParakeetEars, gpu: Gpu, *, runs: int = RUNS) -> dict[str, Any]:
     """Median and 95th percentile of ``runs``; "captured" only on CUDA.
 
-    ``eager`` and ``captured``: PCM on the CPU to frames on the CPU, by clips in the batch. ``hear``: the whole door, voice detector
-    and gathering included, for one caller and for sixteen at once (each one's own wait). ``voice detector``: the part of it that is
-    the detector's, on a clip that begins with speech.
+    ``eager`` and ``captured``: PCM on the CPU to frames on the CPU, by clips in the batch. ``hear``: the whole door,
+    voice detector and gathering included, for one caller and for sixteen at once (each one's own wait).
+    ``voice detector``: the part of it that is the detector's, on a clip that begins with speech.
     """
     clip = voice(CLIP)
     report: dict[str, Any] = {"audio_s": CLIP, "runs": runs, "eager": {}, "captured": {}, "hear": {}}

@@ -1,8 +1,10 @@
-"""Many rooms on one engine: how long a phrase takes from its last word to its stored strip, alone, beside others, and beside paint.
+"""Many rooms on one engine: how long a phrase takes from its last word to its stored strip, alone, beside others,
+and beside paint.
 
-Every room has a mural of its own, held in memory, and goes through the code that the service's tasks run: while a phrase is being said
-its words so far are heard and directed ahead (``inference.engine.directing_ahead``), at its end it is heard once more and painted
-(``inference.mural.strip_job.paint_phrase``). Times are seconds on the wall, since that is what people wait for.
+Every room has a mural of its own, held in memory, and goes through the code that the service's tasks run: while a
+phrase is being said its words so far are heard and directed ahead (``inference.engine.directing_ahead``), at its end it
+is heard once more and painted (``inference.mural.strip_job.paint_phrase``). Times are seconds on the wall, since that
+is what people wait for.
 """
 
 from __future__ import annotations
@@ -39,10 +41,11 @@ PLACES = (
     "in the last light",
     "at the edge of the world",
 )
-"""Said after a phrase, so that the same words come again only after as many strips as there are pairs: nobody repeats themselves."""
+"""Said after a phrase, so that the same words come again only after as many strips as there are pairs:
+nobody repeats themselves."""
 QUIET_AHEAD = 0.45
-"""Seconds before the end of a phrase at which all its words have been said: a pause ends it after 0.61 s (worlds/speech/cutter.py), and after
-0.16 s of it the words are asked for (worlds/speech/microphone.py)."""
+"""Seconds before the end of a phrase at which all its words have been said: a pause ends it after 0.61 s
+(worlds/speech/cutter.py), and after 0.16 s of it the words are asked for (worlds/speech/microphone.py)."""
 NOWHERE = Reply(done="none", failed="none")
 
 
@@ -86,7 +89,8 @@ class Room:
         direct_ahead(self.engine, AheadJob(**wanted))
 
     def weave(self, pcm: Pcm | None = None) -> tuple[float, dict[str, float]]:
-        """Seconds from the end of a phrase to its stored strip, and those of each stage; ``pcm`` is heard first, if given."""
+        """Seconds from the end of a phrase to its stored strip, and those of each stage;
+        ``pcm`` is heard first, if given."""
         begun = time.perf_counter()
         stages: dict[str, float] = {}
         if pcm is not None:
@@ -140,7 +144,8 @@ def without_pause(rooms: list[Room], seconds: float) -> tuple[int, list[float]]:
 def at_a_pace(rooms: list[Room], pcm: Pcm, every: float, seconds: float) -> list[float]:
     """A phrase in every room each ``every`` seconds, the rooms evenly out of step: seconds from its end to its strip.
 
-    Each is directed ahead from what was said ``QUIET_AHEAD`` seconds before its end, if there is time for it. A room whose strip is late begins its next phrase late, and that wait is counted: it would be the narrator's.
+    Each is directed ahead from what was said ``QUIET_AHEAD`` seconds before its end, if there is time for it. A room
+    whose strip is late begins its next phrase late, and that wait is counted: it would be the narrator's.
     """
     times: list[float] = []
     begun = time.perf_counter()

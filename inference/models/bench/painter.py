@@ -1,8 +1,9 @@
 """How long the painter takes, stage by stage, beside the stock pipeline, and what each of its options gains.
 
-``measure`` is called by the benchmark with a painter that has not been warmed up: everything is timed plain first, then compiled and
-recorded, and the painter is left plain again. Times are median milliseconds on the wall, from a device that has nothing to do to a
-device that has nothing to do again. One measurement that fails says so in its place and costs no other.
+``measure`` is called by the benchmark with a painter that has not been warmed up: everything is timed plain first, then
+compiled and recorded, and the painter is left plain again. Times are median milliseconds on the wall, from a device
+that has nothing to do to a device that has nothing to do again. One measurement that fails says so in its place and
+costs no other.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ REFERENCES: dict[str, int] = {
 
 
 GROUPS = ("plain", "fast", "gains")
-"""What may be measured by itself: everything plain, everything at full speed, and each option's gain compiled and recorded."""
+"""What may be measured by itself: everything plain, everything at full speed,
+and each option's gain compiled and recorded."""
 
 
 def measure(painter: KleinPainter, gpu: Gpu, *, runs: int = RUNS, groups: tuple[str, ...] = GROUPS) -> dict[str, Any]:

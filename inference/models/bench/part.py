@@ -1,7 +1,8 @@
-"""One part of the models engine measured in a process of its own: ``python -m inference.models.bench.part JOB [GROUP]``.
+"""One part of the models engine measured in a process of its own:
+``python -m inference.models.bench.part JOB [GROUP]``.
 
-Its random weights are made, its own benchmark is run, and one JSON object is printed. A CUDA error that would spoil everything after
-it costs this process only.
+Its random weights are made, its own benchmark is run, and one JSON object is printed. A CUDA error that would spoil
+everything after it costs this process only.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""How long a strip's relief takes: the network alone, in which dtype, eager and captured, and the whole job with its alignment.
+"""How long a strip's relief takes: the network alone, in which dtype, eager and captured,
+and the whole job with its alignment.
 
-``measure`` is called by the benchmark with a loaded relief; what it captures stays in use. Times are milliseconds on the wall, each
-from a device that has nothing to do to a device that has nothing to do again.
+``measure`` is called by the benchmark with a loaded relief; what it captures stays in use. Times are milliseconds on
+the wall, each from a device that has nothing to do to a device that has nothing to do again.
 """
 
 from __future__ import annotations
@@ -34,10 +35,10 @@ DIRECTION = Direction(
 def measure(relief: DepthRelief, gpu: Gpu, *, runs: int = RUNS) -> dict[str, Any]:
     """Median and 95th percentile of ``runs``.
 
-    ``network``: a prepared picture on the device to its depth there, in float32 as it works and in the device's own dtype.
-    ``depth``: a canvas on the CPU to its depth on the CPU, eager and (on CUDA) as a CUDA graph. ``align``: the fit to a neighbour
-    and the squeeze into the range, on the CPU. ``measure``: the whole job of a strip that carries an edge on. ``peak_mb``: what
-    the device held at most meanwhile beyond what it held before.
+    ``network``: a prepared picture on the device to its depth there, in float32 as it works and in the device's own
+    dtype. ``depth``: a canvas on the CPU to its depth on the CPU, eager and (on CUDA) as a CUDA graph. ``align``: the
+    fit to a neighbour and the squeeze into the range, on the CPU. ``measure``: the whole job of a strip that carries an
+    edge on. ``peak_mb``: what the device held at most meanwhile beyond what it held before.
     """
     roll = np.random.default_rng(1)
     canvas = roll.integers(0, 256, (HEIGHT, CANVAS, 3), dtype=np.uint8)

@@ -1,4 +1,5 @@
-"""`python -m inference bench`: how fast an engine is, stage by stage, alone and with many rooms, as JSON and as a table.
+"""`python -m inference bench`: how fast an engine is, stage by stage, alone and with many rooms,
+as JSON and as a table.
 
     phrase   from the end of a phrase to its stored strip
     speech   final words while the painter paints without pause
@@ -7,9 +8,9 @@
     warm     two starts, from weights on a local disk: seconds to the first strip and to full speed, with and without kernels of before
     fits     whether a phrase goes through where the GPU has only 24 GB
 
-With ``--random-weights`` the architectures are the published ones at full size, so times and memory are those of the real models and
-pictures and words are nonsense. The JSON is written after every section: what was measured survives a run that is cut short.
-It judges nothing; inference/models/bench/table.py sets the figures beside their bounds.
+With ``--random-weights`` the architectures are the published ones at full size, so times and memory are those of the
+real models and pictures and words are nonsense. The JSON is written after every section: what was measured survives a
+run that is cut short. It judges nothing; inference/models/bench/table.py sets the figures beside their bounds.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ CLIP = 4.0
 """Seconds of speech in a phrase."""
 CHILD_SECONDS = 400
 SMALL = 24 * 2**30 - 800_000_000
-"""Bytes that torch may take of a smaller GPU, which is tried for fit: of 24 GB, which are GiB, CUDA itself takes about 0.8."""
+"""Bytes that torch may take of a smaller GPU, which is tried for fit: of 24 GB, which are GiB,
+CUDA itself takes about 0.8."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -215,9 +217,11 @@ class Bench:
         return {"alone": spread(quiet), "beside paint without pause": spread(busy)}
 
     def warm(self) -> dict[str, Any]:
-        """Two starts, each in a process of its own that reads the disk: one with nothing compiled, one with what the first left.
+        """Two starts, each in a process of its own that reads the disk: one with nothing compiled,
+        one with what the first left.
 
-        Kernels that this process compiled would not do: its parts were made in another order, and they did not serve a start.
+        Kernels that this process compiled would not do: its parts were made in another order,
+        and they did not serve a start.
         """
         folder = self._weights()
         if folder is None:
@@ -248,7 +252,8 @@ class Bench:
         return report
 
     def _weights(self) -> Path | None:
-        """The folder that a start loads from, random weights written there the first time; everything made here is let go."""
+        """The folder that a start loads from, random weights written there the first time;
+        everything made here is let go."""
         folder: Path | None = self.options.weights if self.options.random_weights else self.models.folder
         if folder is not None and self.options.random_weights and not self.written_s:
             self.written_s = self._write_weights(folder)
@@ -283,7 +288,8 @@ class Bench:
 
 
 def forget_files(folder: Path) -> None:
-    """Take the files below ``folder`` out of the system's memory, as far as it lets us, so that the next to open them reads the disk."""
+    """Take the files below ``folder`` out of the system's memory, as far as it lets us,
+    so that the next to open them reads the disk."""
     os.sync()
     for file in (path for path in folder.rglob("*") if path.is_file()):
         with file.open("rb") as opened:
@@ -291,7 +297,8 @@ def forget_files(folder: Path) -> None:
 
 
 def read_speed(folder: Path) -> float:
-    """GB a second at which the disk gives the largest file below ``folder`` to one reader; at most 4 GB of it are read."""
+    """GB a second at which the disk gives the largest file below ``folder`` to one reader;
+    at most 4 GB of it are read."""
     forget_files(folder)
     largest = max((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
     begun, done = time.perf_counter(), 0

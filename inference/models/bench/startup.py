@@ -1,9 +1,10 @@
-"""One start of the models engine in a process of its own, timed: ``python -m inference.models.bench.startup`` prints one JSON object.
+"""One start of the models engine in a process of its own, timed:
+``python -m inference.models.bench.startup`` prints one JSON object.
 
-The engine is made by the service's own door from the weights in LIGHTLOOM_MODELS. Seconds count from the start of the process,
-the interpreter and the libraries included. The first strip is that of a typed phrase, which needs no ears and comes again, as in a
-room, while it comes too early; full speed is that of the four live parts, after which the art director is loaded. LIGHTLOOM_BENCH_BYTES
-limits what the process may take of the GPU's memory.
+The engine is made by the service's own door from the weights in LIGHTLOOM_MODELS. Seconds count from the start of the
+process, the interpreter and the libraries included. The first strip is that of a typed phrase, which needs no ears and
+comes again, as in a room, while it comes too early; full speed is that of the four live parts, after which the art
+director is loaded. LIGHTLOOM_BENCH_BYTES limits what the process may take of the GPU's memory.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""A voice made of numbers, so that ears can be timed where nobody speaks: it says nothing, but a voice detector takes it for speech.
+"""A voice made of numbers, so that ears can be timed where nobody speaks: it says nothing,
+but a voice detector takes it for speech.
 
-A glottal pulse train through the formants of five vowels (Peterson and Barney, 1952), syllables at 3.5 Hz. Same seconds, same samples.
+A glottal pulse train through the formants of five vowels (Peterson and Barney, 1952), syllables at 3.5 Hz.
+Same seconds, same samples.
 """
 
 from __future__ import annotations

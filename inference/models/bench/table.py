@@ -1,4 +1,5 @@
-"""The report of ``inference.models.bench.report`` as Markdown: each figure, and the bound of the project where it has one.
+"""The report of ``inference.models.bench.report`` as Markdown: each figure,
+and the bound of the project where it has one.
 
 It only sets out what the report holds; a section that failed is shown with its error, one that was not run is left out.
 """

@@ -1,7 +1,9 @@
-"""How long a training step takes and what it needs: ``python -m inference.models.bench.training`` prints one JSON object.
+"""How long a training step takes and what it needs: ``python -m inference.models.bench.training`` prints one JSON
+object.
 
-The painter's transformer at full size with random weights learns random lessons at the published token counts; what is learned is
-worth nothing. Without a CUDA device it says so and ends: on a CPU a step at full size is no figure that anyone could use.
+The painter's transformer at full size with random weights learns random lessons at the published token counts; what is
+learned is worth nothing. Without a CUDA device it says so and ends: on a CPU a step at full size is no figure that
+anyone could use.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ def measure(
     steps: int = 20,
     config: dict[str, Any] = TRANSFORMER,
 ) -> dict[str, Any]:
-    """Seconds a step (median and worst of ``steps``), numbers learned, and on CUDA the most memory that was held, in GB."""
+    """Seconds a step (median and worst of ``steps``), numbers learned,
+    and on CUDA the most memory that was held, in GB."""
     transformer = fill_randomly(lay_out(lambda: Flux2Transformer2DModel(**config), "transformer"), gpu)
     side = size // TOKEN
     lessons = Lessons(

@@ -1,6 +1,7 @@
 """Random weights written down in the published layout, so that a start can be timed as it is with the real ones.
 
-Each model goes into the folder of its name below the shelf's; about 20 GB at full size. What they say and paint is noise.
+Each model goes into the folder of its name below the shelf's; about 20 GB at full size.
+What they say and paint is noise.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """The director: MiniCPM5-1B, held to its shorthand, from a phrase and the world so far to a Direction.
 
-``openbmb/MiniCPM5-1B`` is a plain ``LlamaForCausalLM`` with a chat template (thinking off). It writes what inference/models/director/shorthand.py
-asks for and cannot write anything else. The rules and examples of its prompt are read once; a phrase costs one pass over the world so
-far and one for each token that is the model's to pick. What people said is quoted data. A direction may be made ahead, from words that
-have stopped changing, and is taken at most once, by exactly the request it was made for. One text at a time: callers wait for each other.
+``openbmb/MiniCPM5-1B`` is a plain ``LlamaForCausalLM`` with a chat template (thinking off). It writes what
+inference/models/director/shorthand.py asks for and cannot write anything else. The rules and examples of its prompt are
+read once; a phrase costs one pass over the world so far and one for each token that is the model's to pick. What people
+said is quoted data. A direction may be made ahead, from words that have stopped changing, and is taken at most once, by
+exactly the request it was made for. One text at a time: callers wait for each other.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ AHEAD = 64
 AHEAD_SECONDS = 30.0
 """For so long; a phrase is over by then."""
 AHEAD_AT_ONCE = 2
-"""Phrases that have not ended and may be at the director, one of them waiting: whoever has ended theirs waits for no more of them."""
+"""Phrases that have not ended and may be at the director, one of them waiting:
+whoever has ended theirs waits for no more of them."""
 
 RULES = """You direct a mural that is painted strip by strip to the right, one strip for each phrase of a told story.
 You get the world so far and the new phrase. Answer with one line of JSON, in English:
@@ -109,7 +111,8 @@ class MiniCpmDirector:
         return cls(no_weights(LlamaForCausalLM, config, gpu), random_tongue(config.vocab_size), gpu, options)
 
     def direct(self, text: str, *, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
-        """The direction of ``text``. Raises ``EngineError`` ``director.failed`` where the model came to no whole answer."""
+        """The direction of ``text``.
+        Raises ``EngineError`` ``director.failed`` where the model came to no whole answer."""
         key = _key(text, art_style, before, memory)
         made = self._taken(key)
         if made is None:
@@ -119,7 +122,8 @@ class MiniCpmDirector:
         return made
 
     def ahead(self, job: AheadJob) -> Direction | None:
-        """Make the direction of a phrase that has not ended, for a ``direct`` with the same words to take. Raises as ``direct``.
+        """Make the direction of a phrase that has not ended, for a ``direct`` with the same words to take.
+        Raises as ``direct``.
 
         None, and nothing is made, where ``AHEAD_AT_ONCE`` are at it already: the phrase is directed when it has ended.
         """
@@ -231,9 +235,10 @@ def _key(text: str, art_style: str, before: Sequence[str], memory: dict[str, Any
 def published() -> LlamaConfig:
     """The architecture of the published model.
 
-    Known from its card: 1,080,632,832 parameters, of them 679,552,512 without embeddings, 24 layers, 16 heads over 2, a context of
-    131,072. Known from its sister of 2 B: a vocabulary of 130,560, heads 128 wide, ends of text 1 and 130,073, the rope's base. That
-    leaves hidden 1,536 and intermediate 4,608 with untied embeddings, which give both counts to the parameter.
+    Known from its card: 1,080,632,832 parameters, of them 679,552,512 without embeddings, 24 layers, 16 heads over 2, a
+    context of 131,072. Known from its sister of 2 B: a vocabulary of 130,560, heads 128 wide, ends of text 1 and
+    130,073, the rope's base. That leaves hidden 1,536 and intermediate 4,608 with untied embeddings, which give both
+    counts to the parameter.
     """
     return LlamaConfig(
         vocab_size=130_560,

@@ -1,7 +1,9 @@
-"""What the director remembers of a world from strip to strip: its last directions, its cast, its style. Pure functions over small JSON.
+"""What the director remembers of a world from strip to strip: its last directions, its cast, its style.
+Pure functions over small JSON.
 
-The painter keeps it with every strip, under ``KEY`` of its own memory, as ``remember`` gives it, and ``recall`` reads it with suspicion:
-what is missing, broken or another engine's is as if nothing had been told. It is at most ``MOST`` bytes however long the world.
+The painter keeps it with every strip, under ``KEY`` of its own memory, as ``remember`` gives it, and ``recall`` reads
+it with suspicion: what is missing, broken or another engine's is as if nothing had been told. It is at most ``MOST``
+bytes however long the world.
 """
 
 from __future__ import annotations
@@ -74,8 +76,8 @@ def recall(memory: Mapping[str, Any]) -> Story:
 
 
 def remember(memory: Mapping[str, Any], direction: Direction) -> dict[str, Any]:
-    """The story after ``direction``, for the painter to put under ``KEY`` of what it remembers; ``memory`` is what the strip before
-    left, whole. JSON of at most ``MOST`` bytes."""
+    """The story after ``direction``, for the painter to put under ``KEY`` of what it remembers; ``memory`` is what the
+    strip before left, whole. JSON of at most ``MOST`` bytes."""
     story = recall(memory)
     cast = {player.name: player for player in story.cast}
     for element in direction.elements:
@@ -95,8 +97,8 @@ def remember(memory: Mapping[str, Any], direction: Direction) -> dict[str, Any]:
 
 
 def tell(memory: Mapping[str, Any], before: Sequence[str]) -> str:
-    """The world so far for the director's prompt, a line a fact, the latest last: at most ``TELL`` characters, of which the oldest go
-    first. Empty for a world that begins."""
+    """The world so far for the director's prompt, a line a fact, the latest last: at most ``TELL`` characters, of which
+    the oldest go first. Empty for a world that begins."""
     story = recall(memory)
     lines = [f"said: {phrase}" for phrase in before]
     lines += [f"painted: {seen.view} ({seen.shot}, {seen.light}, {seen.mood})" for seen in story.last]

@@ -1,8 +1,9 @@
 """The director's shorthand: the few words that the model chooses for a phrase, and the Direction made of them.
 
-A whole Direction in JSON would be a hundred tokens, each a pass through the model. So the model fills ``GRAMMAR``: four choices of one
-token each, the setting, and up to three things in a few English words. ``direction_of`` is the pure rest: numbers, sizes and colours are
-read out of the things' words, the palette comes from light and colours, and the scene is the phrase itself with what was chosen around it.
+A whole Direction in JSON would be a hundred tokens, each a pass through the model. So the model fills ``GRAMMAR``: four
+choices of one token each, the setting, and up to three things in a few English words. ``direction_of`` is the pure
+rest: numbers, sizes and colours are read out of the things' words, the palette comes from light and colours, and the
+scene is the phrase itself with what was chosen around it.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ GRAMMAR = written(
     free("thing", 2, 36, tokens=THING_TOKENS),
 )
 MOST_PICKED = 4 + SETTING_TOKENS + 1 + THINGS * (THING_TOKENS + 2)
-"""Tokens that can be the model's to pick: closing a string may take one more each, and one where the tokenizer splits it."""
+"""Tokens that can be the model's to pick: closing a string may take one more each,
+and one where the tokenizer splits it."""
 
 _SHOTS: dict[Shot, str] = {
     "wide": "wide shot",

@@ -1,8 +1,9 @@
 """A Llama that goes on with one text: transformers' own layers over a cache of fixed size, pass by pass.
 
-A pass reads 1 to 512 tokens at their places and scores the one after them. On CUDA passes are captured as graphs of a few lengths
-(``CHUNKS``); a shorter pass is filled up, and what the filling wrote into the cache is written over before anything looks at it. The
-prompt's fixed beginning is kept: ``keep`` reads it once, ``rewind`` goes back to its end. Used by one thread at a time.
+A pass reads 1 to 512 tokens at their places and scores the one after them. On CUDA passes are captured as graphs of a
+few lengths (``CHUNKS``); a shorter pass is filled up, and what the filling wrote into the cache is written over before
+anything looks at it. The prompt's fixed beginning is kept: ``keep`` reads it once, ``rewind`` goes back to its end.
+Used by one thread at a time.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import Any
 import torch
 
 CHUNKS = (1, 8, 32, 128, 256, 384, 512)
-"""Tokens that a captured pass reads. A picked token and what is forced after it mostly fit into 8; a prompt's changing end into 384."""
+"""Tokens that a captured pass reads.
+A picked token and what is forced after it mostly fit into 8; a prompt's changing end into 384."""
 COMPILED = (1, 8, 384)
-"""Lengths whose passes are compiled too: the steps of decoding, which are bound by the number of kernels, and a prompt's usual end."""
+"""Lengths whose passes are compiled too: the steps of decoding, which are bound by the number of kernels,
+and a prompt's usual end."""
 
 
 class Store:
@@ -36,7 +39,8 @@ class Store:
 
 @dataclass(frozen=True)
 class Pass:
-    """A captured pass: its input (tokens, then their places, then the index of the last one) and where its scores are."""
+    """A captured pass: its input (tokens, then their places, then the index of the last one)
+    and where its scores are."""
 
     graph: torch.cuda.CUDAGraph
     packed: torch.Tensor
@@ -46,7 +50,8 @@ class Pass:
 
 
 class LlamaRunner:
-    """A ``LlamaForCausalLM`` as ``inference.models.language.decoding.Runner``, for texts of up to ``capacity`` tokens."""
+    """A ``LlamaForCausalLM`` as ``inference.models.language.decoding.Runner``,
+    for texts of up to ``capacity`` tokens."""
 
     def __init__(self, model: Any, capacity: int) -> None:
         self.model, self.capacity = model, capacity
@@ -114,10 +119,11 @@ class LlamaRunner:
         return scores
 
     def compile(self, wide: int) -> Sequence[Any]:
-        """The layers compiled for passes of ``wide`` tokens, for ``capture``. It takes seconds, works on a cache of its own, and so may
-        run while texts are being written."""
+        """The layers compiled for passes of ``wide`` tokens, for ``capture``.
+        It takes seconds, works on a cache of its own, and so may run while texts are being written."""
         layers = [torch.compile(layer, dynamic=False, fullgraph=True) for layer in self._layers]
-        # Plain tensors, as the runner's own cache is: for those of inference mode it would all be compiled once more in ``capture``.
+        # Plain tensors, as the runner's own cache is: for those of inference mode it would all be compiled
+        # once more in ``capture``.
         with torch.inference_mode(False):
             stores = self._new_stores()
         with self._alike():
@@ -125,7 +131,8 @@ class LlamaRunner:
         return layers
 
     def capture(self, wide: int, layers: Sequence[Any] | None = None) -> None:
-        """Capture the pass of ``wide`` tokens (one of ``CHUNKS``), with ``layers`` if compiled; no text may be under way."""
+        """Capture the pass of ``wide`` tokens (one of ``CHUNKS``), with ``layers`` if compiled;
+        no text may be under way."""
         packed, layers = self._at_the_end(wide), layers or self._layers
         self._pool = self._pool or torch.cuda.graph_pool_handle()
         stream = torch.cuda.Stream(self._device)
@@ -143,7 +150,8 @@ class LlamaRunner:
 
     @contextmanager
     def _alike(self) -> Iterator[None]:
-        """All layers under one number: what is compiled for one then serves all. Each has a store of its own and needs no number."""
+        """All layers under one number: what is compiled for one then serves all.
+        Each has a store of its own and needs no number."""
         numbers = [layer.self_attn.layer_idx for layer in self._layers]
         try:
             for layer in self._layers:

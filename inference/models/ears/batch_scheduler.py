@@ -1,8 +1,10 @@
-"""Clips that wait for the ears: gathered for a few milliseconds into batches, finals before partials, never more than a bound.
+"""Clips that wait for the ears: gathered for a few milliseconds into batches, finals before partials,
+never more than a bound.
 
-A batch of sixteen costs the device about what one clip does, so requests of several rooms go together. One thread, which ends with
-the process, does all the work; callers wait for theirs. When too many wait, the oldest partial makes room: the next one tells more.
-An error fails the clips of its batch and no others; a batch that was too much for the memory is tried again one by one.
+A batch of sixteen costs the device about what one clip does, so requests of several rooms go together. One thread,
+which ends with the process, does all the work; callers wait for theirs. When too many wait, the oldest partial makes
+room: the next one tells more. An error fails the clips of its batch and no others; a batch that was too much for the
+memory is tried again one by one.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ WAITING = 64
 COME_AGAIN = 1.0
 """Seconds after which a clip that found no room may come again: those that waited then are heard by then."""
 CHORE_WAITS = 1.0
-"""Seconds that a chore lets clips go before it; then it goes between two batches, so that talk without pause cannot put it off for ever."""
+"""Seconds that a chore lets clips go before it; then it goes between two batches,
+so that talk without pause cannot put it off for ever."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +67,8 @@ class ClipQueue:
     def ask(self, pcm: Pcm, *, partial: bool) -> Frames:
         """What is heard in the clip, once it is heard.
 
-        Raises ``NotNow`` ``speech.busy`` where too many wait, ``EngineError`` ``speech.closed`` after ``close``, and whatever befell
-        the batch.
+        Raises ``NotNow`` ``speech.busy`` where too many wait, ``EngineError`` ``speech.closed`` after ``close``, and
+        whatever befell the batch.
         """
         request = _Request(pcm, partial, time.monotonic())
         with self._changed:
@@ -77,8 +80,8 @@ class ClipQueue:
         return request.answer.result()
 
     def run(self, chore: Callable[[], None]) -> None:
-        """Have the ears' thread do something else, when no clip waits or at last between two batches (``CHORE_WAITS``); returns once it
-        is done, and raises what it raised."""
+        """Have the ears' thread do something else, when no clip waits or at last between two batches (``CHORE_WAITS``);
+        returns once it is done, and raises what it raised."""
         wanted = _Chore(chore, time.monotonic())
         with self._changed:
             self._check_open()
@@ -152,7 +155,8 @@ class ClipQueue:
 
 
 def next_batch(waiting: Sequence[_Request]) -> list[_Request]:
-    """The oldest final, or partial if there is none, and what goes with it: finals first, and nothing that makes it longer."""
+    """The oldest final, or partial if there is none, and what goes with it: finals first,
+    and nothing that makes it longer."""
     in_turn = sorted(waiting, key=lambda request: request.partial)
     seconds = bucket_of(len(in_turn[0].pcm))
     most = min(TOGETHER, MOST_AUDIO // seconds)

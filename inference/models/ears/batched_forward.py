@@ -1,8 +1,9 @@
 """The ears on their device: clips in, frames out, in batches that are padded to a few lengths.
 
-Few lengths mean few shapes, so on CUDA each can be captured as a graph and replayed without Python between its kernels. True lengths
-go with the padding, which therefore changes no word. The spectrogram and the posteriors are float32 whatever the encoder is: bfloat16
-has too few digits for either. One thread works with a ``Listener``; it neither waits nor gathers.
+Few lengths mean few shapes, so on CUDA each can be captured as a graph and replayed without Python between its kernels.
+True lengths go with the padding, which therefore changes no word. The spectrogram and the posteriors are float32
+whatever the encoder is: bfloat16 has too few digits for either. One thread works with a ``Listener``; it neither waits
+nor gathers.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ def bucket_of(samples: int) -> int:
 def certainty(log_probabilities: torch.Tensor) -> torch.Tensor:
     """How sure each frame is, (…, tokens) to (…): 1 where one token has it all, 0 where all are as likely.
 
-    exp(-entropy), which is one over the number of tokens that it wavers between, normalised to 0…1: the exponentially normalised
-    Gibbs entropy of Laptev and Ginsburg, "Fast Entropy-Based Methods of Word-Level Confidence Estimation for End-to-End Automatic
-    Speech Recognition", SLT 2022 (arXiv:2212.08703).
+    exp(-entropy), which is one over the number of tokens that it wavers between, normalised to 0…1: the exponentially
+    normalised Gibbs entropy of Laptev and Ginsburg, "Fast Entropy-Based Methods of Word-Level Confidence Estimation for
+    End-to-End Automatic Speech Recognition", SLT 2022 (arXiv:2212.08703).
     """
     tokens = log_probabilities.shape[-1]
     entropy = torch.special.entr(log_probabilities.exp()).sum(dim=-1)
@@ -69,7 +70,8 @@ class Listener:
         self._captured: dict[tuple[int, int], _Captured] = {}
 
     def listen(self, clips: Sequence[Pcm], *, eager: bool = False) -> list[Frames]:
-        """The frames of each clip, in order. ``eager`` passes the captured graphs by. Raises ``GpuFull`` and ``GpuLost``."""
+        """The frames of each clip, in order.
+        ``eager`` passes the captured graphs by. Raises ``GpuFull`` and ``GpuLost``."""
         seconds = max(bucket_of(len(clip)) for clip in clips)
         size = next((size for size in BATCHES if size >= len(clips) and (size, seconds) in self._captured), None)
         with self._gpu.guarded("ears"), self._gpu.urgency.going_on(), self._in_stream():
@@ -105,7 +107,8 @@ class Listener:
             self._captured[size, seconds] = _Captured(graph, pcm, lengths, heard)
 
     def _forward(self, pcm: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        """(clips, samples) of PCM16 and their true lengths to (clips, 2, frames): the likeliest tokens, and how sure they are."""
+        """(clips, samples) of PCM16 and their true lengths to (clips, 2, frames): the likeliest tokens,
+        and how sure they are."""
         signal = pcm.float() / 32_768
         mel, mel_lengths = self._model.preprocessor(input_signal=signal, length=lengths)
         encoded, frames = self._model.encoder(audio_signal=mel.to(self._gpu.dtype), length=mel_lengths)

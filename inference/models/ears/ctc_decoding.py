@@ -1,8 +1,8 @@
 """From what the recogniser thinks of each frame to words with times and confidence: CTC's best path, as pure functions.
 
-The most likely token of each frame; repeats are one token, blanks are none (Graves et al., 2006); a piece that begins with "▁" begins a
-word. A word lasts from its first frame to its last. CTC's tokens are short and a little late, so the end is where the word was
-recognised, not where the voice fell silent.
+The most likely token of each frame; repeats are one token, blanks are none (Graves et al., 2006); a piece that begins
+with "▁" begins a word. A word lasts from its first frame to its last. CTC's tokens are short and a little late, so the
+end is where the word was recognised, not where the voice fell silent.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ class _Spoken:
 def words_of(frames: Frames, alphabet: Alphabet, seconds: float) -> list[Word]:
     """The words of a clip of ``seconds``, in order, with times within it.
 
-    A token is as sure as its surest frame, a word as its least sure token (Laptev and Ginsburg, 2023, arXiv:2212.08703).
+    A token is as sure as its surest frame, a word as its least sure token (Laptev and Ginsburg,
+    2023, arXiv:2212.08703).
     """
     spoken: list[_Spoken] = []
     for token, run in groupby(enumerate(frames.tokens.tolist()), key=lambda pair: pair[1]):

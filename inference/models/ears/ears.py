@@ -1,8 +1,9 @@
 """The ears of the models engine: NVIDIA's Parakeet-CTC-1.1B, through NeMo, on the shared GPU.
 
-A voice detector goes first, on the CPU: what nobody said never comes to the recogniser. Requests of all rooms are gathered into batches
-(hear_queue.py), heard in a few padded lengths (hear_forward.py) and read off the best path with times and confidence (hear_words.py).
-Partial words are heard anew from the phrase so far, since Parakeet keeps no state. English only, lower case but for "I", no punctuation.
+A voice detector goes first, on the CPU: what nobody said never comes to the recogniser. Requests of all rooms are
+gathered into batches (hear_queue.py), heard in a few padded lengths (hear_forward.py) and read off the best path with
+times and confidence (hear_words.py). Partial words are heard anew from the phrase so far, since Parakeet keeps no
+state. English only, lower case but for "I", no punctuation.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class ParakeetEars:
 
     @classmethod
     def load(cls, folder: Path, gpu: Gpu, options: ModelOptions) -> Self:
-        """From the ``.nemo`` file in ``folder``. Raises ``EngineUnavailable`` where there is none, several, or a wrong one."""
+        """From the ``.nemo`` file in ``folder``.
+        Raises ``EngineUnavailable`` where there is none, several, or a wrong one."""
         return cls(restore(folder, gpu), gpu, options)
 
     @classmethod
@@ -55,8 +57,8 @@ class ParakeetEars:
     def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
         """Words of 16 kHz mono PCM16, shape (samples,), with their times in seconds; empty text where nobody speaks.
 
-        Raises ``AudioUnreadable`` for another shape or type and for more than a minute, ``NotNow`` where too many voices wait
-        (``speech.busy``, which meets partials first), and ``EngineError`` where the device fails.
+        Raises ``AudioUnreadable`` for another shape or type and for more than a minute, ``NotNow`` where too many
+        voices wait (``speech.busy``, which meets partials first), and ``EngineError`` where the device fails.
         """
         seconds = check_clip(pcm)
         words = []

@@ -1,8 +1,10 @@
-"""The ears' model out of NeMo: restored from the published ``.nemo`` file, or the same architecture with random weights.
+"""The ears' model out of NeMo: restored from the published ``.nemo`` file,
+or the same architecture with random weights.
 
-Either way its modules are made on the device itself, and the weights are read from the file's mapping into them, already in the
-device's dtype: neither a second copy on the device nor a random start on the CPU. NeMo, whose import takes seconds and which talks a
-lot, is imported only here and kept quiet while it is asked something. No trainer, no optimiser, nothing fetched.
+Either way its modules are made on the device itself, and the weights are read from the file's mapping into them,
+already in the device's dtype: neither a second copy on the device nor a random start on the CPU. NeMo, whose import
+takes seconds and which talks a lot, is imported only here and kept quiet while it is asked something. No trainer, no
+optimiser, nothing fetched.
 """
 
 from __future__ import annotations
@@ -95,7 +97,8 @@ def alphabet_of(model: Any) -> Alphabet:
 
 
 def train_tokenizer(texts: Sequence[str], tokens: int, folder: Path) -> None:
-    """A SentencePiece model of byte pairs, in the files that NeMo wants: the model itself, and its pieces as two lists."""
+    """A SentencePiece model of byte pairs, in the files that NeMo wants: the model itself,
+    and its pieces as two lists."""
     trained = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(texts),

@@ -1,7 +1,8 @@
 """How NeMo reads a ``.nemo`` file for the ears: its own way but for three things.
 
-The model's modules are made on the device, its weights are read where they lie in the file instead of being unpacked beside it (4 GB
-twice), and the process's working directory stays where it is, since other parts of the engine load beside it. A file that names another class is refused before anything of it is made.
+The model's modules are made on the device, its weights are read where they lie in the file instead of being unpacked
+beside it (4 GB twice), and the process's working directory stays where it is, since other parts of the engine load
+beside it. A file that names another class is refused before anything of it is made.
 """
 
 from __future__ import annotations
@@ -58,8 +59,9 @@ def connector(gpu: Gpu) -> SaveRestoreConnector:
 
 
 def settle(model: Any, gpu: Gpu) -> Any:
-    """The encoder in the device's dtype. What is before and after it is float32, and so is batch norm, whose running variance bfloat16
-    would round to three digits. All of it is said: torch's default dtype may be another one while the director is being loaded."""
+    """The encoder in the device's dtype.
+    What is before and after it is float32, and so is batch norm, whose running variance bfloat16 would round to three
+    digits. All of it is said: torch's default dtype may be another one while the director is being loaded."""
     model.to(gpu.device, torch.float32)
     model.encoder.to(gpu.dtype)
     for module in model.encoder.modules():

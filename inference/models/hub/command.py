@@ -1,7 +1,8 @@
 """``python -m inference fetch``: the models' weights, brought ahead of a start.
 
-It says how much disk they need before it takes any, and refuses where there is too little; then it tells how far each is and how
-long it still takes. Started again it goes on. ``add_arguments`` and ``run`` are what a command line needs to offer it.
+It says how much disk they need before it takes any, and refuses where there is too little; then it tells how far each
+is and how long it still takes. Started again it goes on. ``add_arguments`` and ``run`` are what a command line needs to
+offer it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""Brings the models' weights from the hub to the disk: says how much that is first, keeps what came before a break-off, pins it.
+"""Brings the models' weights from the hub to the disk: says how much that is first,
+keeps what came before a break-off, pins it.
 
-``plan_fetch`` asks the hub which commit and which files there are and what of them is missing here; ``carry_out`` downloads them into
-the model's own folder and writes the commit into the lock (shelf.py). What is pinned is never followed to a newer commit. Everything
-that can go wrong outside comes out as ``FetchError``, one sentence. The hub is the one of HF_ENDPOINT, its token that of HF_TOKEN.
+``plan_fetch`` asks the hub which commit and which files there are and what of them is missing here; ``carry_out``
+downloads them into the model's own folder and writes the commit into the lock (shelf.py). What is pinned is never
+followed to a newer commit. Everything that can go wrong outside comes out as ``FetchError``, one sentence. The hub is
+the one of HF_ENDPOINT, its token that of HF_TOKEN.
 """
 
 from __future__ import annotations
@@ -92,8 +94,9 @@ def check_disk(plans: Iterable[Plan], folder: Path) -> None:
 
 
 def carry_out(plan: Plan, folder: Path, tell: Tell, endpoint: str | None = None) -> None:
-    """Pin it and download what is missing. After a break-off the next call keeps every file that had come whole, and until one has come
-    through ``is_complete`` is false, also where all that the model needs at least is there.
+    """Pin it and download what is missing.
+    After a break-off the next call keeps every file that had come whole, and until one has come through ``is_complete``
+    is false, also where all that the model needs at least is there.
 
     Raises ``FetchError``.
     """

@@ -1,8 +1,9 @@
 """The five models as they lie on the hub and on the disk: ids, licences, files, sizes, and which commit is kept to.
 
-``<folder>/<last part of the id>/`` holds one model in its published layout. The weights' commits are pinned at the first fetch:
-``models.lock.json`` beside the folders names the commit and the size of every file, and later starts and fetches keep to it. Sizes are
-what the hub lists and, for the GPU, what the parameters weigh in bfloat16: about, not exact. Reads the disk; fetches nothing.
+``<folder>/<last part of the id>/`` holds one model in its published layout. The weights' commits are pinned at the
+first fetch: ``models.lock.json`` beside the folders names the commit and the size of every file, and later starts and
+fetches keep to it. Sizes are what the hub lists and, for the GPU, what the parameters weigh in bfloat16: about, not
+exact. Reads the disk; fetches nothing.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 LOCK = "models.lock.json"
 GB = 10**9
 WORKING_BYTES = 6 * GB
-"""What the device holds beside the weights: the CUDA context, activations, caches, captured graphs. On an H200 25 GB were taken with
-18.6 GB of weights loaded."""
+"""What the device holds beside the weights: the CUDA context, activations, caches, captured graphs.
+On an H200 25 GB were taken with 18.6 GB of weights loaded."""
 WORKING_PLAIN = 4 * GB
 """The same where nothing is compiled or captured: with all five, 21.2 GB, torch held 24.3 GB at most."""
 
@@ -47,7 +48,8 @@ class Model:
     libraries: tuple[str, ...] = ()
     """Modules that the part imports only while it loads."""
     apart: tuple[str, ...] = ()
-    """The same, slow ones, which share no module with what the other parts still import. Such a part is loaded after the others."""
+    """The same, slow ones, which share no module with what the other parts still import.
+    Such a part is loaded after the others."""
 
     @property
     def folder_name(self) -> str:
@@ -122,7 +124,8 @@ MODELS = (
         live=False,
     ),
 )
-"""In the order in which they are loaded: what takes longest begins first, what works after the story ends comes last."""
+"""In the order in which they are loaded: what takes longest begins first,
+what works after the story ends comes last."""
 
 
 def models_wanted(*, art_director: bool) -> tuple[Model, ...]:
@@ -130,7 +133,8 @@ def models_wanted(*, art_director: bool) -> tuple[Model, ...]:
 
 
 def missing_files(model: Model, folder: Path) -> list[str]:
-    """What ``model`` still needs below ``folder``: patterns without a file, and shards that an index names and that are not there."""
+    """What ``model`` still needs below ``folder``: patterns without a file,
+    and shards that an index names and that are not there."""
     home = folder / model.folder_name
     missing = [pattern for pattern in model.needs if not any(home.glob(pattern))]
     for index in sorted(home.glob("**/*.safetensors.index.json")):

@@ -1,9 +1,10 @@
 """Greedy decoding under a grammar, with as few passes through the model as the grammar leaves open.
 
-A ``Runner`` is a model with its cache: ``begin`` reads a prompt, ``feed`` more tokens, and both give the scores of the next one.
-``decode`` asks it only for tokens that are the model's to pick; what the grammar forces goes along with the next pass. Nothing is
-drawn at random: the same prompt gives the same text (as far as the device adds up in the same order: a captured pass may round
-otherwise than an eager one). inference/models/director/static_cache_llama.py and hybrid.py are the runners.
+A ``Runner`` is a model with its cache: ``begin`` reads a prompt, ``feed`` more tokens, and both give the scores of the
+next one. ``decode`` asks it only for tokens that are the model's to pick; what the grammar forces goes along with the
+next pass. Nothing is drawn at random: the same prompt gives the same text (as far as the device adds up in the same
+order: a captured pass may round otherwise than an eager one). inference/models/director/static_cache_llama.py and
+hybrid.py are the runners.
 """
 
 from __future__ import annotations

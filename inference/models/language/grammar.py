@@ -1,8 +1,8 @@
 """JSON that a model cannot leave: grammars in llguidance's Lark dialect, and a text that grows under one.
 
-``one_of``, ``free`` and ``written`` put a grammar together for a JSON object of known keys in a known order. ``Held`` follows one answer:
-which tokens may come next, which are forced and need no model, when it is done. Whatever a model prefers, what comes out is a whole
-object of that form. It knows no model.
+``one_of``, ``free`` and ``written`` put a grammar together for a JSON object of known keys in a known order. ``Held``
+follows one answer: which tokens may come next, which are forced and need no model, when it is done. Whatever a model
+prefers, what comes out is a whole object of that form. It knows no model.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ PROSE = r'[^"\\<>{}\u0000-\u001f\u007f-\u009f\u2028\u2029]'
 
 
 def free(name: str, least: int, most: int, *, of: str = ENGLISH, tokens: int | None = None) -> str:
-    """A rule called ``name``: ``least`` to ``most`` characters of the class ``of``, beginning with no space or sign, at most ``tokens``
-    tokens (only for ``ENGLISH``)."""
+    """A rule called ``name``: ``least`` to ``most`` characters of the class ``of``, beginning with no space or sign, at
+    most ``tokens`` tokens (only for ``ENGLISH``)."""
     first = "[A-Za-z0-9]" if of == ENGLISH else r"[^\W_]"
     limit = f"[max_tokens={tokens}]" if tokens else ""
     return f"{name}{limit}: /{first}{of}{{{least - 1},{most - 1}}}/"
@@ -50,8 +50,8 @@ def written(start: str, *rules: str) -> str:
 
 
 def language_of(tokenizer: Any, vocabulary: int, ends: Sequence[int] = ()) -> LLTokenizer:
-    """What grammars need to know of a Hugging Face tokenizer; ``vocabulary`` is how many tokens the model scores, ``ends`` those that
-    end its texts. Takes about a second: keep it."""
+    """What grammars need to know of a Hugging Face tokenizer; ``vocabulary`` is how many tokens the model scores,
+    ``ends`` those that end its texts. Takes about a second: keep it."""
     ends = list(dict.fromkeys((*ends, *([] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id]))))
     return llguidance.hf.from_tokenizer(tokenizer, n_vocab=vocabulary, eos_token=ends)
 
@@ -80,7 +80,8 @@ class Held:
         return tokens
 
     def allowed(self) -> torch.Tensor:
-        """Which tokens may come next: int32 on the CPU, one bit a token, the lowest first. Written over by the next call."""
+        """Which tokens may come next: int32 on the CPU, one bit a token, the lowest first.
+        Written over by the next call."""
         self._matcher.unsafe_compute_mask_ptr(self._bits.data_ptr(), self._bits.numel() * 4)
         self._check()
         return self._bits

@@ -1,8 +1,9 @@
 """Words for the models, and how what people said is set apart from them.
 
-Everything a person said is data: ``plain`` takes from it whatever could end its quotation or be read as a control token, and ``quoted``
-sets it between tags that the rules tell the model to picture and never to obey. Both models mark their turns with control tokens in
-angle brackets, and ``check_tongue`` refuses a tokenizer where that is not so. It runs no model.
+Everything a person said is data: ``plain`` takes from it whatever could end its quotation or be read as a control
+token, and ``quoted`` sets it between tags that the rules tell the model to picture and never to obey. Both models mark
+their turns with control tokens in angle brackets, and ``check_tongue`` refuses a tokenizer where that is not so. It
+runs no model.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def quoted(tag: str, text: str, most: int = 400) -> str:
 
 
 def check_tongue(tokenizer: Any, job: str) -> None:
-    """Raises ``EngineUnavailable`` for a tokenizer that has no chat template, or control tokens that a person could say."""
+    """Raises ``EngineUnavailable`` for a tokenizer that has no chat template,
+    or control tokens that a person could say."""
     if not tokenizer.chat_template:
         raise EngineUnavailable(f"The {job}'s tokenizer has no chat template; its files are not the published ones.")
     sayable = [token for token in tokenizer.all_special_tokens if "<" not in token and token in tokenizer.chat_template]

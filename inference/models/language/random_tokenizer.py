@@ -1,7 +1,9 @@
-"""Tokenizers for models without weights: trained on the spot on a dictionary of English words, at the size of the published ones.
+"""Tokenizers for models without weights: trained on the spot on a dictionary of English words,
+at the size of the published ones.
 
-With them a benchmark's prompts and answers are as many tokens as they would be with the real ones, near enough. They are byte-level
-BPE with a ChatML template, as both language models have. Nothing is downloaded: the dictionary comes with pocketsphinx.
+With them a benchmark's prompts and answers are as many tokens as they would be with the real ones, near enough. They
+are byte-level BPE with a ChatML template, as both language models have. Nothing is downloaded: the dictionary comes
+with pocketsphinx.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ TEMPLATE = """{%- for message in messages -%}
 def tongue_of(
     lines: Iterator[str], size: int, control: Sequence[str] = CONTROL, at_least: int = 0, **named: str
 ) -> Any:
-    """A byte-level BPE tokenizer trained on ``lines``, at most ``size`` tokens; ``named`` are control tokens that have a role.
+    """A byte-level BPE tokenizer trained on ``lines``, at most ``size`` tokens;
+    ``named`` are control tokens that have a role.
 
     Tokens that stand for nothing fill it up to ``at_least``.
     """
@@ -66,7 +69,8 @@ def random_tongue(size: int, control: tuple[str, ...] = CONTROL, named: tuple[tu
 def _filled_up(tokenizer: Tokenizer, size: int) -> Tokenizer:
     """Written into the vocabulary itself: added one by one, a hundred thousand tokens take minutes.
 
-    Each begins with a NUL (in the byte-level alphabet), which no JSON may hold, so that no answer held to a grammar has them in it.
+    Each begins with a NUL (in the byte-level alphabet), which no JSON may hold,
+    so that no answer held to a grammar has them in it.
     """
     told = json.loads(tokenizer.to_str())
     vocabulary = told["model"]["vocab"]

@@ -1,21 +1,27 @@
 """Colour correction of a painted canvas: takes the painter's own shift out, and leaves the story's light alone.
 
-A painter of this kind shifts colour and contrast a little every time it carries an edge on; along a mural that adds up to bands and to
-another palette. What it shifts and what the story changes look alike in the new part (night falls: everything is darker), so the shift
-is measured where they differ: on the columns that are *kept*. There the painter has made its own version of pixels whose truth is
-known (outpaint.py leaves it in place), and between the two lies nothing but its shift, of the model and of the VAE together.
+A painter of this kind shifts colour and contrast a little every time it carries an edge on; along a mural that adds up
+to bands and to another palette. What it shifts and what the story changes look alike in the new part (night falls:
+everything is darker), so the shift is measured where they differ: on the columns that are *kept*. There the painter has
+made its own version of pixels whose truth is known (outpaint.py leaves it in place), and between the two lies nothing
+but its shift, of the model and of the VAE together.
 
-``measure_shift`` is Reinhard's mean and spread in CIE L*a*b* on those two versions. ``correct`` applies it to the new part only:
+``measure_shift`` is Reinhard's mean and spread in CIE L*a*b* on those two versions.
+``correct`` applies it to the new part only:
 
-- the offset everywhere, because the shift does not end 100 px away; undone only near the join it would add up strip by strip;
-- what a single row's offset differs from it by, smooth along the height, fading with the distance from the join: no seam, no stripes;
-- the contrast, growing with the distance from the join, where a change of contrast would be a seam of its own, together with a small
-  pull of contrast and chroma, never of lightness or hue, to the anchor: the mural's first strip, which never moves.
+- the offset everywhere, because the shift does not end 100 px away;
+  undone only near the join it would add up strip by strip;
+- what a single row's offset differs from it by, smooth along the height, fading with the distance from the join:
+  no seam, no stripes;
+- the contrast, growing with the distance from the join, where a change of contrast would be a seam of its own, together
+  with a small pull of contrast and chroma, never of lightness or hue, to the anchor: the mural's first strip, which
+  never moves.
 
-Everything is bounded. An offset up to ``SURE`` is taken out whole; a larger one is more and more taken for the story's (the painter
-darkens the edge as well, because night falls), and beyond ``STORY`` none of it is. Colours are worked out on means of 4 x 4 px and their
-difference is added to the pixels, so strokes and grain are untouched. Pictures are tensors of uint8 (h, w, 3), and all that is done to
-their pixels is done on their device: the canvas is there already. No model, no memory.
+Everything is bounded. An offset up to ``SURE`` is taken out whole; a larger one is more and more taken for the story's
+(the painter darkens the edge as well, because night falls), and beyond ``STORY`` none of it is. Colours are worked out
+on means of 4 x 4 px and their difference is added to the pixels, so strokes and grain are untouched. Pictures are
+tensors of uint8 (h, w, 3), and all that is done to their pixels is done on their device: the canvas is there already.
+No model, no memory.
 """
 
 from __future__ import annotations
@@ -120,7 +126,8 @@ class Shift:
 def measure_shift(made: torch.Tensor, true: torch.Tensor) -> Shift:
     """The shift between the painter's version of some kept columns and the mural's own pixels, both (h, w, 3).
 
-    Medians, so that a thing that the painter moved does not count as a change of colour. Raises ValueError for unequal shapes.
+    Medians, so that a thing that the painter moved does not count as a change of colour.
+    Raises ValueError for unequal shapes.
     """
     if made.shape != true.shape:
         raise ValueError(f"The two versions of an edge must be of one size, not {made.shape} and {true.shape}.")
@@ -146,8 +153,8 @@ def measure_shift(made: torch.Tensor, true: torch.Tensor) -> Shift:
 def correct(canvas: torch.Tensor, shift: Shift, fresh: slice, join: int, anchor: Look | None = None) -> torch.Tensor:
     """``canvas`` (h, w, 3) with its columns ``fresh`` corrected; the others are the same to the bit.
 
-    ``fresh`` begins and ends at multiples of 4 px; ``join`` is the column that distances count from. The canvas itself is returned
-    where there is nothing to correct.
+    ``fresh`` begins and ends at multiples of 4 px; ``join`` is the column that distances count from. The canvas itself
+    is returned where there is nothing to correct.
     """
     part = canvas[:, fresh]
     small = blocks(part)

@@ -1,9 +1,10 @@
 """The painter's tokens: how the canvas lies on the 48 x 48 grid that the transformer works on.
 
-One token is 16 x 16 px: the VAE makes 8 x 8 px one latent of 32 channels, and 2 x 2 latents are one token of 128. It promises the
-seed's geometry on that grid: 212 px cut a token, so the 13 columns up to 208 px are known and everything from there on is
-generated; the 40 px ramp becomes soft weights of the columns it covers. Coordinates are those that the checkpoint was trained
-with: (time, row, column, place in the text), time 0 for the canvas and 10, 20, … for the references. Only geometry: no model here.
+One token is 16 x 16 px: the VAE makes 8 x 8 px one latent of 32 channels, and 2 x 2 latents are one token of 128. It
+promises the seed's geometry on that grid: 212 px cut a token, so the 13 columns up to 208 px are known and everything
+from there on is generated; the 40 px ramp becomes soft weights of the columns it covers. Coordinates are those that the
+checkpoint was trained with: (time, row, column, place in the text), time 0 for the canvas and 10, 20, … for the
+references. Only geometry: no model here.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ class Layout:
 FIRST = Layout(edge=(0, 0), seen=(0, SIDE))
 """The first strip: nothing is known, everything is painted."""
 ONWARD = Layout(edge=(0, EDGE), seen=(9, SIDE))
-"""A strip that carries the left edge on. 624 px are seen: 28 px of the kept ones are enough to tell a colour shift by."""
+"""A strip that carries the left edge on.
+624 px are seen: 28 px of the kept ones are enough to tell a colour shift by."""
 OVER = Layout(edge=(SIDE - EDGE, SIDE), seen=(0, SIDE - 9))
 """A second voice over a window: the same from the other side."""
 
@@ -59,8 +61,8 @@ OVER = Layout(edge=(SIDE - EDGE, SIDE), seen=(0, SIDE - 9))
 def token_weights(mask: Mask) -> NDArray[np.float32]:
     """(48, 48): how much of each token is generated, 0 to 1, from a pixel mask (768, 768) of 0 keep to 255 generate.
 
-    It is the mean of the mask over the token, soft where the mask is; a token that is settled to a tenth is settled wholly, so
-    that generation begins at a token's boundary. Raises ValueError for another shape.
+    It is the mean of the mask over the token, soft where the mask is; a token that is settled to a tenth is settled
+    wholly, so that generation begins at a token's boundary. Raises ValueError for another shape.
     """
     if mask.shape != (CANVAS, CANVAS):
         raise ValueError(f"A mask is {CANVAS} x {CANVAS}, not {mask.shape}.")
@@ -95,8 +97,9 @@ def unpatchify(grid: torch.Tensor) -> torch.Tensor:
 
 
 def grid_ids(time: int, columns: tuple[int, int], rows: int = SIDE) -> torch.Tensor:
-    """(rows * columns, 4) coordinates of a picture's tokens. A part of the canvas keeps the columns that it has there, so the
-    edge as reference is the whole canvas as reference without its filler."""
+    """(rows * columns, 4) coordinates of a picture's tokens.
+    A part of the canvas keeps the columns that it has there, so the edge as reference is the whole canvas as
+    reference without its filler."""
     return torch.cartesian_prod(torch.tensor([time]), torch.arange(rows), torch.arange(*columns), torch.tensor([0]))
 
 

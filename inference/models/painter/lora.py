@@ -1,9 +1,9 @@
 """A LoRA folded into the painter's weights: a style, or a habit such as outpainting, that costs nothing at run time.
 
-``fuse_lora`` reads a safetensors file in any of the common layouts (lora_names.py) and adds its product to the weights, computed in
-float32, whatever the weights' own dtype. It is all or nothing: a file of which anything does not fit changes no weight and is an
-``EngineUnavailable`` in one sentence. Several may be fused, one after the other; none can be taken out again. Fuse before
-anything is compiled, and before the attention's projections are merged.
+``fuse_lora`` reads a safetensors file in any of the common layouts (lora_names.py) and adds its product to the weights,
+computed in float32, whatever the weights' own dtype. It is all or nothing: a file of which anything does not fit
+changes no weight and is an ``EngineUnavailable`` in one sentence. Several may be fused, one after the other; none can
+be taken out again. Fuse before anything is compiled, and before the attention's projections are merged.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class _Part:
 def fuse_lora(transformer: torch.nn.Module, file: Path, *, scale: float = 1.0) -> FusedLora:
     """Add ``scale`` times the LoRA in ``file`` to the weights of ``transformer``.
 
-    Raises EngineUnavailable for a file that cannot be read, that holds anything but a LoRA of this transformer's layers, or
-    whose sizes do not fit.
+    Raises EngineUnavailable for a file that cannot be read, that holds anything but a LoRA of this transformer's
+    layers, or whose sizes do not fit.
     """
     if not math.isfinite(scale):
         raise EngineUnavailable(f"A LoRA cannot be fused at the scale {scale}.")

@@ -1,8 +1,9 @@
 """How LoRA files name the painter's layers: the published layout, the makers' own, and the one with underscores.
 
-A trainer writes ``transformer_blocks.0.attn.to_q`` (diffusers, peft), ``double_blocks.0.img_attn.qkv`` (the makers' code and most
-trainers, one layer there being three here) or ``lora_unet_double_blocks_0_img_attn_qkv``, behind one of several prefixes.
-``places_in`` lists them all for one transformer; ``split_key`` takes a tensor's name apart. Only names: no tensor is touched here.
+A trainer writes ``transformer_blocks.0.attn.to_q`` (diffusers, peft), ``double_blocks.0.img_attn.qkv`` (the makers'
+code and most trainers, one layer there being three here) or ``lora_unet_double_blocks_0_img_attn_qkv``, behind one of
+several prefixes. ``places_in`` lists them all for one transformer; ``split_key`` takes a tensor's name apart. Only
+names: no tensor is touched here.
 """
 
 from __future__ import annotations

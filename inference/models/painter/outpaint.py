@@ -2,12 +2,12 @@
 
     encode_prompt → encode_picture → prepare_noise → denoise → decode
 
-Where the published pipelines do the same, the result is theirs (tests/models/painter/test_painter.py compares them). Different are these: the
-mask stays soft, one weight a token; the reference may be the known edge alone instead of the whole canvas with its
-filler; only the columns that are needed are decoded; and the wholly known tokens keep the painter's own version after the last step,
-because their pixels are pasted back from the mural anyway and the two together tell the painter's colour shift (colour.py).
-All tensors are of one canvas, and their dtypes are said: torch's default one changes under a thread while another loads a model.
-No locks, no memory, no colour here.
+Where the published pipelines do the same, the result is theirs (tests/models/painter/test_painter.py compares them).
+Different are these: the mask stays soft, one weight a token; the reference may be the known edge alone instead of the
+whole canvas with its filler; only the columns that are needed are decoded; and the wholly known tokens keep the
+painter's own version after the last step, because their pixels are pasted back from the mural anyway and the two
+together tell the painter's colour shift (colour.py). All tensors are of one canvas, and their dtypes are said: torch's
+default one changes under a thread while another loads a model. No locks, no memory, no colour here.
 """
 
 from __future__ import annotations
@@ -117,7 +117,8 @@ class Outpainter:
         return torch.from_numpy(weights).to(self._gpu.device).reshape(1, SIDE * SIDE, 1)
 
     def known(self, grid: torch.Tensor, columns: tuple[int, int], weights: torch.Tensor) -> Known:
-        """What is kept: ``grid`` (1, 128, 48, n) lies at the token ``columns``, and ``weights`` (``soft``) say how far."""
+        """What is kept: ``grid`` (1, 128, 48, n) lies at the token ``columns``,
+        and ``weights`` (``soft``) say how far."""
         whole = torch.zeros((1, CHANNELS, SIDE, SIDE), device=self._gpu.device, dtype=torch.float32)
         whole[..., slice(*columns)] = grid.float()
         return Known(pack(whole).contiguous(), weights)
@@ -133,8 +134,9 @@ class Outpainter:
         return References(torch.cat(tokens, dim=1), torch.cat(ids))
 
     def _ids(self, time: int, columns: tuple[int, int], height: int) -> torch.Tensor:
-        """``grid_ids`` on the device. The few that occur are kept: what is sent there anew is waited for by the CPU, and what was to
-        be done meanwhile is not."""
+        """``grid_ids`` on the device.
+        The few that occur are kept: what is sent there anew is waited for by the CPU,
+        and what was to be done meanwhile is not."""
         return self._known_ids.get(
             (time, columns, height), lambda: grid_ids(time, columns, height).to(self._gpu.device)
         )
@@ -142,8 +144,9 @@ class Outpainter:
     def denoise(
         self, prompt: torch.Tensor, noise: torch.Tensor, known: Known, references: References, *, restore: bool = False
     ) -> torch.Tensor:
-        """(1, 2304, 128) float32, painted. Wholly kept tokens come back in the painter's own version, or, with ``restore``, as
-        they were given. Between two steps whoever is in a hurry is let by (``Gpu.give_way``)."""
+        """(1, 2304, 128) float32, painted.
+        Wholly kept tokens come back in the painter's own version, or, with ``restore``, as they were given. Between two
+        steps whoever is in a hurry is let by (``Gpu.give_way``)."""
         schedule = self.networks.schedule
         # The canvas itself stays float32 between the steps: rounding it to bfloat16 four times only adds bands.
         canvas, own = noise, noise
@@ -165,7 +168,8 @@ class Outpainter:
 def shown(
     reference: Reference, canvas: torch.Tensor, layout: Layout, encode: Callable[[torch.Tensor], torch.Tensor]
 ) -> tuple[torch.Tensor, tuple[torch.Tensor, int] | None]:
-    """The token grid of what is known of ``canvas``, at the layout's edge, and the reference that the setting asks for."""
+    """The token grid of what is known of ``canvas``, at the layout's edge,
+    and the reference that the setting asks for."""
     if reference == "canvas":
         whole = encode(canvas)
         return whole[..., slice(*layout.edge)], (whole, 0)

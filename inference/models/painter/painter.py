@@ -1,11 +1,13 @@
 """The painter of the models engine: FLUX.2-klein-4B carries the mural on, strip by strip.
 
-A strip is the seed's outpainting (inference/mural/canvas.py) through our own loop (outpaint.py), then its colours are corrected (colour.py), and
-what is worth knowing for the next strip goes into its memory: the style (style.py) and the story (memory.py). The caller pastes the
-kept pixels back. The same request and seed give the same strip, to the bit on the CPU; on CUDA the noise is the same everywhere, but
-compiled kernels round differently, so the strip is the same to the bit only among strips painted before, or after, warm-up is done.
+A strip is the seed's outpainting (inference/mural/canvas.py) through our own loop (outpaint.py), then its colours are
+corrected (colour.py), and what is worth knowing for the next strip goes into its memory: the style (style.py) and the
+story (memory.py). The caller pastes the kept pixels back. The same request and seed give the same strip, to the bit on
+the CPU; on CUDA the noise is the same everywhere, but compiled kernels round differently, so the strip is the same to
+the bit only among strips painted before, or after, warm-up is done.
 
-One strip is painted at a time: the device is busy with one, and its memory is known. It neither words the story nor measures relief.
+One strip is painted at a time: the device is busy with one, and its memory is known.
+It neither words the story nor measures relief.
 """
 
 from __future__ import annotations
@@ -75,7 +77,8 @@ WARM_DIRECTION = Direction(
 
 @dataclass(frozen=True)
 class Speed:
-    """What makes the painter faster without changing what it paints but for rounding; each can be left out to measure it."""
+    """What makes the painter faster without changing what it paints but for rounding;
+    each can be left out to measure it."""
 
     cut_encoder: bool = True
     """Load only the text encoder's layers whose output is used."""
@@ -98,7 +101,8 @@ class KleinPainter:
         self._anchors: Recent[torch.Tensor] = Recent(ANCHORS_KEPT)
         self._onward = self.outpainter.soft(token_weights(np.broadcast_to(ramp(), (HEIGHT, CANVAS)).copy()))
         self._turn = Lock()
-        # One stream for ever: memory that was used in one stream is not given to another, so one a strip would hoard it.
+        # One stream for ever: memory that was used in one stream is not given to another,
+        # so one a strip would hoard it.
         self._stream = torch.cuda.Stream(gpu.device) if gpu.is_cuda else None
         if gpu.is_cuda:
             torch.cuda.synchronize(gpu.device)
@@ -182,7 +186,8 @@ class KleinPainter:
         return Painted(pixels, _memory(style, remember(stretch.memory, stretch.direction)))
 
     def read_ahead(self, direction: Direction) -> None:
-        """Encode the prompt of a strip to come, which is kept as all are. Not while one is being painted: that one is waited for."""
+        """Encode the prompt of a strip to come, which is kept as all are.
+        Not while one is being painted: that one is waited for."""
         if self._turn.acquire(blocking=False):
             try:
                 with self._on_the_device():
@@ -243,7 +248,8 @@ class KleinPainter:
         return canvas
 
     def _anchor_tokens(self, name: str, read: Picture | None, read_again: Callable[[], Picture]) -> torch.Tensor:
-        """The anchor's tokens, kept from strip to strip; ``read_again`` for those that were dropped since it was looked."""
+        """The anchor's tokens, kept from strip to strip; ``read_again`` for those that were
+        dropped since it was looked."""
         return self._anchors.get(
             name,
             lambda: self.outpainter.encode_picture(

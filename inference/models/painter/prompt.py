@@ -1,8 +1,9 @@
 """The words that the painter is given: a direction as one English prompt.
 
-FLUX.2-klein reads plain sentences and has no second prompt for what should not be there, so everything is said in the positive. The
-scene comes first because that is what the painter weighs most; then the hand, the view, the light, the mood and the colours, always in
-the same order and the same words, so that two strips of one style differ in what they show and in nothing else. Pure text.
+FLUX.2-klein reads plain sentences and has no second prompt for what should not be there, so everything is said in the
+positive. The scene comes first because that is what the painter weighs most; then the hand, the view, the light, the
+mood and the colours, always in the same order and the same words, so that two strips of one style differ in what they
+show and in nothing else. Pure text.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ def prompt_for(direction: Direction) -> str:
 
 
 def colour_name(value: str) -> str:
-    """The nearest colour word for a CSS hex colour, ``#rgb`` or ``#rrggbb``; a word that is none of those stays as it is."""
+    """The nearest colour word for a CSS hex colour, ``#rgb`` or ``#rrggbb``;
+    a word that is none of those stays as it is."""
     digits = value.strip().removeprefix("#")
     if len(digits) == 3:
         digits = "".join(digit * 2 for digit in digits)

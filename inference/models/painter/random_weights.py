@@ -1,7 +1,7 @@
 """The painter without its weights: the published architecture at full size, or any smaller one, with random weights.
 
-For benchmarks, which time what the real one would do, and for tests, which write a tiny one down in the published layout and load it
-back. What it paints is noise.
+For benchmarks, which time what the real one would do, and for tests, which write a tiny one down in the published
+layout and load it back. What it paints is noise.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The painter's four steps: how much noise each begins with, as the published pipeline takes them.
 
-FLUX.2-klein is distilled to four steps without guidance. Its scheduler shifts evenly spaced noise levels by the size of the picture;
-that arithmetic is left to the published scheduler and done once. The steps themselves are plain Euler steps along the flow.
+FLUX.2-klein is distilled to four steps without guidance. Its scheduler shifts evenly spaced noise levels by the size of
+the picture; that arithmetic is left to the published scheduler and done once. The steps themselves are plain Euler
+steps along the flow.
 """
 
 from __future__ import annotations

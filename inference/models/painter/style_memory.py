@@ -1,9 +1,10 @@
 """Style memory: what the painter remembers of a mural from strip to strip, and when it is shown the first strip again.
 
-The anchor is the mural's first strip; its look is measured once and never moves. Every later strip's distance from it is its drift.
-The anchor is shown again as a reference, a structure for the painter to keep to, when that has not happened for a number of strips,
-or when the drift has passed a bound for most of the last strips: one strip that looks different is the story, most of five is the
-painter. Pure: memory in, memory out, as JSON of less than 1 KB. It reads no picture by itself and shows nothing.
+The anchor is the mural's first strip; its look is measured once and never moves. Every later strip's distance from it
+is its drift. The anchor is shown again as a reference, a structure for the painter to keep to, when that has not
+happened for a number of strips, or when the drift has passed a bound for most of the last strips: one strip that looks
+different is the story, most of five is the painter. Pure: memory in, memory out, as JSON of less than 1 KB. It reads no
+picture by itself and shows nothing.
 """
 
 from __future__ import annotations
@@ -76,9 +77,11 @@ def after_strip(style: StyleMemory, look: Look, *, shown: bool) -> StyleMemory:
 
 
 def drift_of(look: Look, anchor: Look) -> float:
-    """How far a strip's hand is from the anchor's: the root mean square of three differences, each 1 where it is plain to see.
+    """How far a strip's hand is from the anchor's: the root mean square of three differences,
+    each 1 where it is plain to see.
 
-    Chroma by 15 units, contrast and grain by half as much again or a third less. Lightness and hue are not in it: they are the story's.
+    Chroma by 15 units, contrast and grain by half as much again or a third less. Lightness and hue are not in it:
+    they are the story's.
     """
     parts = (
         (look.chroma - anchor.chroma) / 15,
@@ -89,9 +92,11 @@ def drift_of(look: Look, anchor: Look) -> float:
 
 
 def should_anchor(style: StyleMemory | None, position: int, anchor_after: int) -> bool:
-    """Whether the strip at ``position`` is painted with the anchor shown, from what was remembered with the strip before it.
+    """Whether the strip at ``position`` is painted with the anchor shown,
+    from what was remembered with the strip before it.
 
-    ``anchor_after`` is the number of strips from one showing to the next: 20 means the strips at 20, 40, 60 …, and 1 every strip.
+    ``anchor_after`` is the number of strips from one showing to the next: 20 means the strips at 20, 40, 60 …,
+    and 1 every strip.
     """
     if position == 0 or style is None:
         return False

@@ -1,9 +1,9 @@
 """The painter's text encoder: a prompt to the 512 x 7680 numbers that the transformer reads.
 
-Qwen3-4B, of which FLUX.2-klein takes the hidden states after 9, 18 and 27 layers: the other nine layers and the final norm change
-nothing, so they are neither loaded nor run. Prompts are padded to 512 tokens, and the padding goes into the transformer unmasked, as
-in the published pipeline: the checkpoint was trained with it, and fewer tokens would shift the attention of all others. Only the
-whole encoder, text in, tensor out; prompts are worded elsewhere.
+Qwen3-4B, of which FLUX.2-klein takes the hidden states after 9, 18 and 27 layers: the other nine layers and the final
+norm change nothing, so they are neither loaded nor run. Prompts are padded to 512 tokens, and the padding goes into the
+transformer unmasked, as in the published pipeline: the checkpoint was trained with it, and fewer tokens would shift the
+attention of all others. Only the whole encoder, text in, tensor out; prompts are worded elsewhere.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ class PromptEncoder:
         return len(self.model.layers)
 
     def tokenise(self, prompt: str) -> tuple[torch.Tensor, torch.Tensor]:
-        """(1, 512) token ids and (1, 1, 512, 512) of what each token may look at: itself, those before it, no padding."""
+        """(1, 512) token ids and (1, 1, 512, 512) of what each token may look at: itself,
+        those before it, no padding."""
         chat = [{"role": "user", "content": prompt}]
         text = self.tokenizer.apply_chat_template(
             chat, tokenize=False, add_generation_prompt=True, enable_thinking=False

@@ -1,9 +1,11 @@
-"""The painter's way to full speed: compile what is repeated, record it as CUDA graphs, put it in place of what is at work.
+"""The painter's way to full speed: compile what is repeated, record it as CUDA graphs,
+put it in place of what is at work.
 
-Only the transformer's repeated blocks are compiled, each kind once (regional compilation), on a second view of the weights, so that the
-plain one goes on painting meanwhile. One shape after the other is made ready, the most frequent first; a shape that is not ready is
-served by the plain functions. Only recording takes the painter's turn, well under a second a shape. Needs CUDA. Where compiled kernels
-are kept between starts is the process's environment's to say, not this file's.
+Only the transformer's repeated blocks are compiled, each kind once (regional compilation), on a second view of the
+weights, so that the plain one goes on painting meanwhile. One shape after the other is made ready, the most frequent
+first; a shape that is not ready is served by the plain functions. Only recording takes the painter's turn, well under a
+second a shape. Needs CUDA. Where compiled kernels are kept between starts is the process's environment's to say, not
+this file's.
 """
 
 from __future__ import annotations
@@ -98,7 +100,8 @@ def decode_example(gpu: Gpu, columns: int) -> tuple[torch.Tensor]:
 def _replace(
     swift: Swift, work: Work, example: tuple[torch.Tensor, ...], gpu: Gpu, recorder: Recorder, at_work: AtWork
 ) -> None:
-    """Compile ``work`` for the example's shapes beside the painter, record it in the painter's turn, and put it in place."""
+    """Compile ``work`` for the example's shapes beside the painter, record it in the painter's turn,
+    and put it in place."""
     with gpu.guarded("painter"), torch.cuda.stream(recorder.stream):
         recorder.stream.wait_stream(torch.cuda.default_stream(gpu.device))
         work(*example)

@@ -1,8 +1,10 @@
-"""How the painter's three networks come onto the device: from the published files, from chance, or as a second view of the same weights.
+"""How the painter's three networks come onto the device: from the published files, from chance,
+or as a second view of the same weights.
 
-A network is laid out without memory first and then given its tensors, which safetensors reads straight to the device in the device's
-dtype, several at a time: one thread alone waits for the disk, page by page. The libraries' own loaders set torch's default dtype for the whole process while they work, so that two of
-them in two threads can leave it wrong; nothing here sets anything. Whatever does not fit is an ``EngineUnavailable`` in one sentence.
+A network is laid out without memory first and then given its tensors, which safetensors reads straight to the device in
+the device's dtype, several at a time: one thread alone waits for the disk, page by page. The libraries' own loaders set
+torch's default dtype for the whole process while they work, so that two of them in two threads can leave it wrong;
+nothing here sets anything. Whatever does not fit is an ``EngineUnavailable`` in one sentence.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ def read_config(folder: Path, name: str = "config.json", *, kind: str | None = N
 
 
 def lay_out(make: Callable[[], Network], what: str) -> Network:
-    """The network that ``make`` builds, without memory for its weights. Raises EngineUnavailable for a configuration that it refuses."""
+    """The network that ``make`` builds, without memory for its weights.
+    Raises EngineUnavailable for a configuration that it refuses."""
     try:
         with torch.device("meta"):
             return make()
@@ -56,7 +59,8 @@ def lay_out(make: Callable[[], Network], what: str) -> Network:
 def read_into(network: Network, folder: Path, stem: str, gpu: Gpu, *, prefix: str = "") -> Network:
     """Give ``network`` its weights out of ``folder``: ``<stem>.safetensors``, or the files that its index names.
 
-    ``prefix`` stands before the names in the files and not in the network. What the network does not have is not even read.
+    ``prefix`` stands before the names in the files and not in the network.
+    What the network does not have is not even read.
     """
     names = set(network.state_dict())
     shares = [(file, share) for file in _files(folder, stem) for share in _shares(file, names, prefix)]
@@ -78,7 +82,8 @@ def read_into(network: Network, folder: Path, stem: str, gpu: Gpu, *, prefix: st
 
 def fill_randomly(network: Network, gpu: Gpu) -> Network:
     """Random weights made on the device, small enough that nothing overflows; norms do nothing. For benchmarks only."""
-    # Cast while there is no memory yet; the plain method, because the libraries' own warn about a dtype that nothing depends on.
+    # Cast while there is no memory yet; the plain method, because the libraries' own warn about a
+    # dtype that nothing depends on.
     torch.nn.Module.to(network, gpu.dtype).to_empty(device=gpu.device)
     for name, tensor in network.state_dict().items():
         if not tensor.is_floating_point() or name.endswith(("bias", "running_mean")):
@@ -123,7 +128,8 @@ def _files(folder: Path, stem: str) -> list[Path]:
 
 
 def _shares(file: Path, names: set[str], prefix: str) -> list[list[str]]:
-    """The keys of ``file`` that the network has, in up to ``READERS`` lists of as many; in a file, neighbours lie beside each other."""
+    """The keys of ``file`` that the network has, in up to ``READERS`` lists of as many; in a file,
+    neighbours lie beside each other."""
     with _opened(file, "cpu") as tensors:
         keys = [key for key in tensors.offset_keys() if key.startswith(prefix) and key.removeprefix(prefix) in names]
     each = max(1, -(-len(keys) // READERS))

@@ -1,10 +1,11 @@
 """Relief that fits its neighbour: from a depth model's output to the mural's own scale.
 
-A relative depth model knows nearness only up to a scale and a shift, and chooses both anew for every picture. Here they are fitted
-over what is carried on, so that strip after strip is one surface. ``relief_of`` promises uint16, 0 far and 65535 near, with the
-order of near and far as the model saw it: what would leave the range is squeezed softly towards its ends, never cut. The scale is
-bounded by what the picture alone would ask for, so that a mural of any length neither flattens out nor runs into the ends. Pure
-numpy; it puts no kept relief back (``inference.mural.canvas`` does) and knows no model.
+A relative depth model knows nearness only up to a scale and a shift, and chooses both anew for every picture. Here they
+are fitted over what is carried on, so that strip after strip is one surface. ``relief_of`` promises uint16, 0 far and
+65535 near, with the order of near and far as the model saw it: what would leave the range is squeezed softly towards
+its ends, never cut. The scale is bounded by what the picture alone would ask for, so that a mural of any length neither
+flattens out nor runs into the ends. Pure numpy; it puts no kept relief back (``inference.mural.canvas`` does) and knows
+no model.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ Weight = NDArray[np.float32]
 
 FULL = 65535.0
 FAR, NEAR = 0.06, 0.84
-"""Where a picture that stands alone puts its farthest and nearest hundredth, as parts of the range: more room is left near, where
-the story may still come closer."""
+"""Where a picture that stands alone puts its farthest and nearest hundredth, as parts of the range: more room is left
+near, where the story may still come closer."""
 KNEE = 0.05
 """The outer part of the range at each end that is squeezed into."""
 SPAN = (0.4, 2.0)
@@ -32,7 +33,8 @@ MIDDLE = (0.15, 0.85)
 TRUST = (0.2, 0.6)
 """Correlation over the overlap below which the fitted scale counts for nothing, and above which it counts wholly."""
 SAMPLE = 4
-"""Every fourth row and column is fitted: a model's relief is smooth, and 10,000 pixels of an overlap say what 160,000 would."""
+"""Every fourth row and column is fitted: a model's relief is smooth,
+and 10,000 pixels of an overlap say what 160,000 would."""
 STARTS = 12
 """Scales within ``SPAN`` that are tried; the fit starts from the one that leaves the smallest middle error."""
 STEPS = 20
@@ -42,7 +44,8 @@ BIWEIGHT = 4.685
 
 @dataclass(frozen=True)
 class Fit:
-    """nearness on the mural = ``scale`` * depth + ``shift``, both as parts of the range; ``scale`` is never negative."""
+    """nearness on the mural = ``scale`` * depth + ``shift``, both as parts of the range;
+    ``scale`` is never negative."""
 
     scale: float
     shift: float
@@ -54,9 +57,9 @@ class Fit:
 def relief_of(depth: Depth, known: Relief | None = None, weight: Weight | None = None) -> Relief:
     """The relief of a whole picture, in the mural's scale.
 
-    ``depth`` (h, w) is the model's output, larger is nearer; what is not finite in it becomes the median of the rest. ``known``
-    (h, w) is the mural's relief where ``weight`` (h, w, from 0 to 1) is above 0; without them the picture stands alone and sets
-    the scale. Raises ValueError where nothing in ``depth`` is finite.
+    ``depth`` (h, w) is the model's output, larger is nearer; what is not finite in it becomes the median of the rest.
+    ``known`` (h, w) is the mural's relief where ``weight`` (h, w, from 0 to 1) is above 0; without them the picture
+    stands alone and sets the scale. Raises ValueError where nothing in ``depth`` is finite.
     """
     finite = np.isfinite(depth)
     if not finite.any():
@@ -75,19 +78,22 @@ def relief_of(depth: Depth, known: Relief | None = None, weight: Weight | None =
 
 
 def stand_alone(depth: Depth) -> Fit:
-    """The fit of a picture without a neighbour: its farthest hundredth at ``FAR``, its nearest at ``NEAR``; a flat one between."""
+    """The fit of a picture without a neighbour: its farthest hundredth at ``FAR``, its nearest at ``NEAR``;
+    a flat one between."""
     far, near = ends(depth)
     scale = (NEAR - FAR) / (near - far) if near > far else 0.0
     return Fit(scale, (FAR + NEAR) / 2 - scale * (far + near) / 2)
 
 
 def fit_to(depth: Depth, known: Depth, weight: Weight, alone: Fit) -> Fit:
-    """The fit that brings ``depth`` onto ``known``, both (n,), by iteratively reweighted least squares with Tukey's biweight.
+    """The fit that brings ``depth`` onto ``known``, both (n,), by iteratively reweighted least
+    squares with Tukey's biweight.
 
-    Both sides are measured with the same error, so the line is the reduced major axis (the ratio of the spreads): ordinary least
-    squares would be too flat by the share of the error and lose a little of the relief at every strip. As far as the two do not
-    go together (``TRUST``), the scale is that of the picture alone, which is also the answer for a flat overlap or one that
-    runs the other way; it always stays within ``SPAN`` of that. The shift always comes from the overlap.
+    Both sides are measured with the same error, so the line is the reduced major axis (the ratio of the spreads):
+    ordinary least squares would be too flat by the share of the error and lose a little of the relief at every strip.
+    As far as the two do not go together (``TRUST``), the scale is that of the picture alone, which is also the answer
+    for a flat overlap or one that runs the other way; it always stays within ``SPAN`` of that. The shift always comes
+    from the overlap.
     """
     share = weight
     tried = alone.scale * np.geomspace(*SPAN, STARTS)
@@ -104,13 +110,15 @@ def fit_to(depth: Depth, known: Depth, weight: Weight, alone: Fit) -> Fit:
 
 
 def in_range(fit: Fit, depth: Depth) -> Fit:
-    """``fit`` with the picture's middle within ``MIDDLE``: a mural that comes nearer strip by strip stops before the end."""
+    """``fit`` with the picture's middle within ``MIDDLE``: a mural that comes nearer strip by
+    strip stops before the end."""
     middle = fit.scale * sum(ends(depth)) / 2 + fit.shift
     return Fit(fit.scale, fit.shift + float(np.clip(middle, *MIDDLE)) - middle)
 
 
 def squeeze(nearness: Depth) -> Relief:
-    """Parts of the range to uint16: as they are between the knees, beyond them ever closer to the end but never over it."""
+    """Parts of the range to uint16: as they are between the knees,
+    beyond them ever closer to the end but never over it."""
     value = nearness.astype(np.float32)
     over, under = value > 1 - KNEE, value < KNEE
     value[over] = 1 - KNEE * np.exp((1 - KNEE - value[over]) / KNEE)
@@ -120,7 +128,8 @@ def squeeze(nearness: Depth) -> Relief:
 
 
 def stretch_out(relief: Relief) -> Depth:
-    """The inverse of ``squeeze``, so that what was squeezed once is not taken for flat; the last hundredth of the knee is not undone."""
+    """The inverse of ``squeeze``, so that what was squeezed once is not taken for flat;
+    the last hundredth of the knee is not undone."""
     value = (relief / FULL).astype(np.float32)
     over, under = value > 1 - KNEE, value < KNEE
     value[over] = 1 - KNEE - KNEE * np.log(np.maximum((1 - value[over]) / KNEE, 0.01))
@@ -136,7 +145,8 @@ def ends(depth: Depth) -> tuple[float, float]:
 
 
 def _axis(depth: Depth, known: Depth, share: Weight, alone: float) -> float:
-    """The reduced major axis' slope, mixed with the slope ``alone`` (both as logarithms) as far as the two sides do not agree."""
+    """The reduced major axis' slope, mixed with the slope ``alone`` (both as logarithms)
+    as far as the two sides do not agree."""
     total = float(share.sum())
     if total <= 0 or alone <= 0:
         return alone

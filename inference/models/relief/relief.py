@@ -1,9 +1,10 @@
 """The relief of the models engine: Depth-Anything-V2-Small, and its depth brought into the mural's scale.
 
-``measure`` takes the whole canvas, the carried edge included, so that the model sees what it joins; inference/models/relief/alignment.py fits
-its depth to the carried relief, which then stands exactly left of the ramp and blends into the new over it. ``remeasure`` does the
-same for a window that was painted over. The network runs in float32: it is small, and bfloat16 has too few steps for a relief that
-people walk through. Calls come one after the other. Where the depth comes to is the mural's affair, not the model's.
+``measure`` takes the whole canvas, the carried edge included, so that the model sees what it joins;
+inference/models/relief/alignment.py fits its depth to the carried relief, which then stands exactly left of the ramp
+and blends into the new over it. ``remeasure`` does the same for a window that was painted over. The network runs in
+float32: it is small, and bfloat16 has too few steps for a relief that people walk through. Calls come one after the
+other. Where the depth comes to is the mural's affair, not the model's.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ class DepthRelief:
         self._options = options
         self._note = note
         self._turn = threading.Lock()
-        # One stream for ever: memory that was used in one stream is not given to another, so one a strip would hoard it.
+        # One stream for ever: memory that was used in one stream is not given to another,
+        # so one a strip would hoard it.
         self._stream = torch.cuda.Stream(gpu.device) if gpu.is_cuda else None
         self._mean = torch.tensor(MEAN, dtype=torch.float32, device=gpu.device).view(1, 3, 1, 1)
         self._std = torch.tensor(STD, dtype=torch.float32, device=gpu.device).view(1, 3, 1, 1)
@@ -74,8 +76,8 @@ class DepthRelief:
     def load(cls, folder: Path, gpu: Gpu, options: ModelOptions) -> Self:
         """From the published ``config.json`` and ``model.safetensors``. Raises EngineUnavailable.
 
-        The library's own loader sets torch's default dtype for the whole process while it works; parts are loaded in parallel,
-        so the network is laid out without memory here and given the file's tensors.
+        The library's own loader sets torch's default dtype for the whole process while it works; parts are loaded in
+        parallel, so the network is laid out without memory here and given the file's tensors.
         """
         with loading("relief", MODEL, folder):
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -86,7 +88,8 @@ class DepthRelief:
                 )
             layout = DepthAnythingConfig.from_dict(config)
             if layout.backbone_config is not None:
-                # A backbone that is published with a dtype is laid out under it, and that is the process's default one too.
+                # A backbone that is published with a dtype is laid out under it,
+                # and that is the process's default one too.
                 layout.backbone_config.dtype = None
             with torch.device("meta"):
                 network = DepthAnythingForDepthEstimation(layout)
@@ -123,7 +126,8 @@ class DepthRelief:
         return keep(self._relief(painted.canvas, known, kept), scene.carried_relief)
 
     def remeasure(self, painted: Painted, stretch: Stretch) -> Relief:
-        """(768, 768) uint16 relief of a window that was painted over, exactly ``stretch.below_relief`` where its mask is 0."""
+        """(768, 768) uint16 relief of a window that was painted over, exactly
+        ``stretch.below_relief`` where its mask is 0."""
         kept = (255 - stretch.mask) / np.float32(255)
         return lay_over(self._relief(painted.canvas, stretch.below_relief, kept), stretch.below_relief, stretch.mask)
 

@@ -1,9 +1,9 @@
 """A function of tensors that gets faster while it is in use: other shapes and other times are served by the plain one.
 
-``Swift`` runs the plain function until a faster one for the same shapes is ready, which is put in its place in one step. ``Recorder``
-makes one CUDA graph of a function: it is replayed without Python, so that other threads' Python cannot slow it down. A graph's
-tensors are its own: calls copy in and copy out, and calls of one ``Swift`` must not overlap. Results of the two ways agree but for
-rounding.
+``Swift`` runs the plain function until a faster one for the same shapes is ready, which is put in its place in one
+step. ``Recorder`` makes one CUDA graph of a function: it is replayed without Python, so that other threads' Python
+cannot slow it down. A graph's tensors are its own: calls copy in and copy out, and calls of one ``Swift`` must not
+overlap. Results of the two ways agree but for rounding.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Recorder:
     def record(self, work: Work, tensors: tuple[torch.Tensor, ...]) -> Work:
         """``work`` as one graph for the shapes of ``tensors``.
 
-        Only this thread's errors count while it records, so that others may go on with their work; but only one graph may be
-        recorded at a time in the process.
+        Only this thread's errors count while it records, so that others may go on with their work; but only one graph
+        may be recorded at a time in the process.
         """
         given = tuple(tensor.clone() for tensor in tensors)
         self.stream.wait_stream(torch.cuda.current_stream(self.stream.device))
@@ -71,8 +71,8 @@ class Recorded:
     given: tuple[torch.Tensor, ...]
     result: torch.Tensor
     work: Work
-    """Held, not called: the graph reads the tensors that the function closes over, and runs its compiled kernels, by their bare
-    addresses. Without it they would be given back to the device while the graph still points there."""
+    """Held, not called: the graph reads the tensors that the function closes over, and runs its compiled kernels, by
+    their bare addresses. Without it they would be given back to the device while the graph still points there."""
 
     def __call__(self, *tensors: torch.Tensor) -> torch.Tensor:
         for slot, tensor in zip(self.given, tensors, strict=True):

@@ -1,7 +1,8 @@
 """The device that the models engine works on: its dtype, its streams, its memory, and what its errors mean.
 
-One ``Gpu`` is shared by all parts and says everything about the device explicitly; nothing here is set globally. On the CPU, which
-the tests use, it is the same code with float32 and without streams. Never touched before a fork: CUDA does not survive one.
+One ``Gpu`` is shared by all parts and says everything about the device explicitly; nothing here is set globally. On the
+CPU, which the tests use, it is the same code with float32 and without streams. Never touched before a fork: CUDA does
+not survive one.
 """
 
 from __future__ import annotations
@@ -66,10 +67,12 @@ class Gpu:
 
     @contextmanager
     def stream(self, part: str, *, urgent: bool = False) -> Iterator[None]:
-        """Work in the stream of ``part``, which is waited for at the end; an urgent one goes before others. Nothing on the CPU.
+        """Work in the stream of ``part``, which is waited for at the end; an urgent one goes before others.
+        Nothing on the CPU.
 
-        A part has one stream for ever. Memory that was used in one is not given to another, so one a job would hoard it; and torch
-        hands out the same few again and again, so that a job could come into one in which another part records a graph.
+        A part has one stream for ever. Memory that was used in one is not given to another, so one a job would hoard
+        it; and torch hands out the same few again and again, so that a job could come into one in which another part
+        records a graph.
         """
         if not self.is_cuda:
             yield
@@ -85,10 +88,11 @@ class Gpu:
             stream.synchronize()
 
     def give_way(self) -> None:
-        """A pause of long work: what it has asked for so far is done first, then who is in a hurry is let by, if only for so long.
+        """A pause of long work: what it has asked for so far is done first, then who is in a hurry is let by,
+        if only for so long.
 
-        A stream's priority alone does not do it. A hearing is a thousand small kernels one after the other, and between any two of them
-        a large kernel of the painter finds the device free: beside it, a hearing of 16 ms took 180.
+        A stream's priority alone does not do it. A hearing is a thousand small kernels one after the other, and between
+        any two of them a large kernel of the painter finds the device free: beside it, a hearing of 16 ms took 180.
         """
         if self.is_cuda:
             torch.cuda.current_stream(self.device).synchronize()
@@ -102,7 +106,8 @@ class Gpu:
 
 
 def open_gpu(device: str) -> Gpu:
-    """The device called ``device``: ``cpu``, ``cuda`` or ``cuda:<number>``. Whether it exists is the caller's to check."""
+    """The device called ``device``: ``cpu``, ``cuda`` or ``cuda:<number>``.
+    Whether it exists is the caller's to check."""
     found = torch.device(device)
     return Gpu(found, torch.bfloat16 if found.type == "cuda" else torch.float32)
 

@@ -1,7 +1,7 @@
 """Which NVIDIA GPUs this process would see, asked of the driver itself: no torch, no context, no memory taken.
 
-``find_gpus`` is quick enough to be asked before the service chooses its engine. It looks through the driver library, so it
-respects CUDA_VISIBLE_DEVICES and MIG as everything built on CUDA does.
+``find_gpus`` is quick enough to be asked before the service chooses its engine. It looks through the driver library, so
+it respects CUDA_VISIBLE_DEVICES and MIG as everything built on CUDA does.
 """
 
 from __future__ import annotations

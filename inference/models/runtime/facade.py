@@ -1,7 +1,8 @@
 """The engine's five jobs as its callers see them, while the parts behind them are still on their way.
 
-A job waits a little at its part's slot, and while it is done nothing that can wait takes the interpreter from it (urgency.py).
-Where the art director's model cannot name a world, the sketch engine's templates do: nobody's world is kept from its end by that.
+A job waits a little at its part's slot, and while it is done nothing that can wait takes the interpreter from it
+(urgency.py). Where the art director's model cannot name a world, the sketch engine's templates do: nobody's world is
+kept from its end by that.
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ class ReliefDoor(_Door):
 
 
 class ArtDirectorDoor:
-    """The art director's model, and the templates where it fails. It works after the story ends, so it hurries nobody."""
+    """The art director's model, and the templates where it fails.
+    It works after the story ends, so it hurries nobody."""
 
     def __init__(self, slot: Slot[Any]) -> None:
         self._slot = slot
@@ -112,8 +114,9 @@ class ArtDirectorDoor:
 
 
 def _is_hopeless(error: Exception, attempt: int) -> bool:
-    """Whether the model is not asked again. It is, once, after what may pass, such as memory that was short; and in the next process
-    where this one's GPU is lost."""
+    """Whether the model is not asked again.
+    It is, once, after what may pass, such as memory that was short;
+    and in the next process where this one's GPU is lost."""
     if isinstance(error, EngineError) and error.code == LOST:
         return False
     again = error.again if isinstance(error, EngineError) else True

@@ -1,7 +1,7 @@
 """Loading a published model, and making one at full size without its weights.
 
-``loading`` turns what libraries raise about files into one sentence for the person who starts the service; ``no_weights`` makes an
-architecture on the device with random weights, for benchmarks. It knows no model in particular.
+``loading`` turns what libraries raise about files into one sentence for the person who starts the service;
+``no_weights`` makes an architecture on the device with random weights, for benchmarks. It knows no model in particular.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The values that were asked for last, by key: what the painter keeps of prompts and of anchors.
 
-Bounded by number, the least recently used goes first. Safe to use from several threads; a value that two threads ask for at once
-may be made twice, which does no harm as both make the same.
+Bounded by number, the least recently used goes first. Safe to use from several threads; a value that two threads ask
+for at once may be made twice, which does no harm as both make the same.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What an operator can choose about the models engine, in one immutable record.
 
-``read_options(environ)`` is the only place that reads these variables; lightloom_site/config.py takes its documentation from
-``OPTIONS``. Each is a speed or memory choice with a measured effect (docs/models.md); none changes the mural's geometry.
+``read_options(environ)`` is the only place that reads these variables; lightloom_site/config.py takes its documentation
+from ``OPTIONS``. Each is a speed or memory choice with a measured effect (docs/models.md);
+none changes the mural's geometry.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class ModelOptions:
     device: str = "cuda"
     """``cuda``, ``cuda:1`` … or ``cpu``, which the tests use: the same code, float32."""
     reference: Reference = "edge"
-    """What the painter is shown beside the canvas: the carried edge, the whole canvas as the stock pipeline does, or nothing."""
+    """What the painter is shown beside the canvas: the carried edge,
+    the whole canvas as the stock pipeline does, or nothing."""
     compile: bool = True
     """Compile the painter's repeated blocks and capture CUDA graphs; eager until that is done."""
     anchor_after: int = 20
@@ -64,7 +66,8 @@ OPTIONS = (
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:
-    """The service's data folder as lightloom_site/config.py finds it, for commands that do without the rest of the service."""
+    """The service's data folder as lightloom_site/config.py finds it,
+    for commands that do without the rest of the service."""
     given = environ.get("LIGHTLOOM_DATA", "").strip()
     return Path(given).expanduser().resolve() if given else Path(__file__).resolve().parents[3] / "var"
 

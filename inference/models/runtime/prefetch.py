@@ -1,10 +1,12 @@
-"""Weights on their way from the disk before anybody asks for them, so that it does not stand idle while libraries are imported.
+"""Weights on their way from the disk before anybody asks for them,
+so that it does not stand idle while libraries are imported.
 
-What is read is thrown away: it stays in the system's memory, where whoever loads the weights finds it. At most half of the memory that
-is free is filled so; it is the system's to take back. A file that cannot be read is left to its loader, who says so.
+What is read is thrown away: it stays in the system's memory, where whoever loads the weights finds it. At most half of
+the memory that is free is filled so; it is the system's to take back. A file that cannot be read is left to its loader,
+who says so.
 
-``read_ahead`` starts this file as a program of its own, since reading in threads takes the interpreter from the imports: it therefore
-imports nothing of the service. It ends by itself, after some seconds.
+``read_ahead`` starts this file as a program of its own, since reading in threads takes the interpreter from the
+imports: it therefore imports nothing of the service. It ends by itself, after some seconds.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Whether the models engine can stand on this machine, answered before anything is loaded and in one sentence each.
 
-``check_ground`` asks for the libraries, the GPU, its memory and the weights; it imports no torch and reaches no network, so that
-whoever starts the service can ask it first. What only torch can tell is asked by ``check_torch`` in the process that will work.
+``check_ground`` asks for the libraries, the GPU, its memory and the weights; it imports no torch and reaches no
+network, so that whoever starts the service can ask it first. What only torch can tell is asked by ``check_torch`` in
+the process that will work.
 """
 
 from __future__ import annotations

@@ -38,12 +38,13 @@ class Urgency:
 
 @contextmanager
 def importing_behind(urgency: Urgency, seconds: float) -> Iterator[None]:
-    """While the block lasts, this thread's imports wait before each module for whoever is in a hurry, ``seconds`` in all at most.
+    """While the block lasts, this thread's imports wait before each module for whoever is in a hurry,
+    ``seconds`` in all at most.
 
-    A large library is some seconds of Python without a pause, and torch gives the interpreter away at each of its operations: beside
-    such an import a network of a thousand small operations takes ten times as long (docs/models.md, "Waking"), whatever the length of
-    the interpreter's turns. The limit also ends the one way in which this could go wrong: somebody in a hurry needs a module that
-    the waiting thread is in the middle of.
+    A large library is some seconds of Python without a pause, and torch gives the interpreter away at each of its
+    operations: beside such an import a network of a thousand small operations takes ten times as long (docs/models.md,
+    "Waking"), whatever the length of the interpreter's turns. The limit also ends the one way in which this could go
+    wrong: somebody in a hurry needs a module that the waiting thread is in the middle of.
     """
     usher = _Usher(urgency, seconds)
     sys.meta_path.insert(0, usher)

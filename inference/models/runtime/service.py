@@ -1,10 +1,11 @@
-"""The models engine as one service: checked at once, loaded in the background, each job served as soon as its part is there.
+"""The models engine as one service: checked at once, loaded in the background,
+each job served as soon as its part is there.
 
-``models_engine`` answers at once, or raises ``EngineUnavailable`` for what stands in the way. Behind it a thread fetches what is
-missing, loads the live parts beside each other, warms them up, and then does the same for the art director; jobs that come before their part
-wait a little and are then sent back to come again. A strip can be painted before anything is compiled. Of the process it changes one
-thing (warming.py): what is alive when all is warm is never collected. It starts daemon threads, and a
-process that ends by itself; it must not be called before a fork.
+``models_engine`` answers at once, or raises ``EngineUnavailable`` for what stands in the way. Behind it a thread
+fetches what is missing, loads the live parts beside each other, warms them up, and then does the same for the art
+director; jobs that come before their part wait a little and are then sent back to come again. A strip can be painted
+before anything is compiled. Of the process it changes one thing (warming.py): what is alive when all is warm is never
+collected. It starts daemon threads, and a process that ends by itself; it must not be called before a fork.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 FETCH_AGAIN = 30.0
 """Seconds after which a fetch that failed is tried again."""
 BEHIND = 8.0
-"""Seconds in all that the import of a slow library waits for jobs: what the first strips take, if somebody asks for them at once."""
+"""Seconds in all that the import of a slow library waits for jobs: what the first strips take,
+if somebody asks for them at once."""
 RANDOM = "random weights"
 """The revision that the ledger gives for them."""
 
@@ -126,8 +128,8 @@ class _Service:
             self._import()
         if not self._random:
             self._fetch()
-        # Slow libraries last: importing them takes the interpreter from those who load and try their parts out meanwhile. Jobs go
-        # before them too, module by module.
+        # Slow libraries last: importing them takes the interpreter from those who load and try their parts out
+        # meanwhile. Jobs go before them too, module by module.
         quick, slow = ([model for model in self._live if bool(model.apart) == late] for late in (False, True))
         self._load_beside_each_other(quick, gpu)
         self._load_beside_each_other(slow, gpu)

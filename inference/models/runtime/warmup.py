@@ -1,8 +1,8 @@
 """How far the models engine is on its way to full speed, and the parts that jobs wait for.
 
-``Stages`` is what ``Engine.read_warmth`` reads: named stages in order, the words of what is done now, and a problem in one sentence.
-``Slot`` is a part's place before it is there: a job waits at it for a few seconds, then is sent back to come again. Both may be used
-from many threads. Nothing here loads anything or knows torch.
+``Stages`` is what ``Engine.read_warmth`` reads: named stages in order, the words of what is done now, and a problem in
+one sentence. ``Slot`` is a part's place before it is there: a job waits at it for a few seconds, then is sent back to
+come again. Both may be used from many threads. Nothing here loads anything or knows torch.
 """
 
 from __future__ import annotations
@@ -93,8 +93,9 @@ def uncollected() -> Iterator[None]:
 def keep_for_good() -> None:
     """Take everything that is alive now out of the garbage collector's sight, for the rest of the process.
 
-    The parts and their libraries are about 800,000 objects that never die. A full collection looked at each of them, and all threads
-    stood still for it: for half a second on the machine that this was written on, in the middle of somebody's phrase.
+    The parts and their libraries are about 800,000 objects that never die. A full collection looked at each of them,
+    and all threads stood still for it: for half a second on the machine that this was written on, in the middle of
+    somebody's phrase.
     """
     gc.collect()
     gc.freeze()
@@ -127,7 +128,8 @@ class Slot(Generic[P]):
         self._decided.set()
 
     def take(self) -> P:
-        """The part, waited for a little. Raises ``NotNow`` while it is not there, ``EngineError`` when it never will be."""
+        """The part, waited for a little.
+        Raises ``NotNow`` while it is not there, ``EngineError`` when it never will be."""
         self._decided.wait(self._patience)
         if self._part is not None:
             return self._part

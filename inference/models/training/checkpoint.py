@@ -1,7 +1,7 @@
 """Where a training keeps what it needs to go on: a folder beside the LoRA, whose one state file is replaced whole.
 
-A training that was killed at any moment can be taken up from what was kept last. Nothing that somebody else made is written over: a
-folder or a LoRA that is there already stops a new training before it begins.
+A training that was killed at any moment can be taken up from what was kept last. Nothing that somebody else made is
+written over: a folder or a LoRA that is there already stops a new training before it begins.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """``python -m inference train-lora``: a style LoRA for the painter, learned from a folder of pictures.
 
-It encodes the pictures and captions once (lora_lessons.py), learns (lora_course.py), and writes the LoRA and its card (lora_card.py).
-What is needed to go on lies in ``<out>.training`` (lora_workshop.py), kept every hundred steps and when Ctrl-C stops it: ``--resume``
-comes to the LoRA that an uninterrupted training comes to. Bad input is one sentence and 2. It is a program of its own, and needs the
-GPU that the service would use.
+It encodes the pictures and captions once (lora_lessons.py), learns (lora_course.py), and writes the LoRA and its card
+(lora_card.py). What is needed to go on lies in ``<out>.training`` (lora_workshop.py), kept every hundred steps and when
+Ctrl-C stops it: ``--resume`` comes to the LoRA that an uninterrupted training comes to. Bad input is one sentence
+and 2. It is a program of its own, and needs the GPU that the service would use.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ from inference.models.training.trainer import Course, Diverged, Plan
 
 PAINTER = next(model for model in MODELS if model.name == "painter")
 KNOWN = {one: (f"black-forest-labs/{one}", "Apache-2.0") for one in ("FLUX.2-klein-4B", "FLUX.2-klein-base-4B")}
-"""Folder of a painter to its id and licence: the one that paints, and its undistilled sibling, which its makers recommend to train on."""
+"""Folder of a painter to its id and licence: the one that paints, and its undistilled sibling,
+which its makers recommend to train on."""
 KEEP_EVERY = 100
 """Steps after which the training is kept."""
 TELL_EVERY = 10
@@ -81,7 +82,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, say: Say | None = None) -> int:
-    """Train as ``options`` say and return the exit code; ``say`` takes the lines of progress, which else are printed."""
+    """Train as ``options`` say and return the exit code; ``say`` takes the lines of progress,
+    which else are printed."""
     try:
         return _train(options, say or _print)
     except (BadTraining, EngineUnavailable, BadOption) as error:
@@ -162,7 +164,8 @@ def _go_on(course: Course, steps: int, before: float, settings: dict[str, Any], 
 
 @contextmanager
 def _stopping() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C or a polite kill asked to stop; the step at hand is finished first. Only the main thread can be asked."""
+    """Whether Ctrl-C or a polite kill asked to stop; the step at hand is finished first.
+    Only the main thread can be asked."""
     asked = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield asked.is_set

@@ -1,8 +1,8 @@
 """What a LoRA learns from: pictures as the painter's tokens and captions as its prompt embeddings, made once and kept.
 
-The VAE and the text encoder are loaded one after the other, used, and gone before the transformer comes, so that training needs
-little more memory than painting. The tokens are those of the painter's own edge encoding: patched, normalised, nothing drawn.
-What is kept is one safetensors file, written whole or not at all.
+The VAE and the text encoder are loaded one after the other, used, and gone before the transformer comes, so that
+training needs little more memory than painting. The tokens are those of the painter's own edge encoding: patched,
+normalised, nothing drawn. What is kept is one safetensors file, written whole or not at all.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""The pictures that a style is learned from: which there are, what is said of each, and the squares that are cut from them.
+"""The pictures that a style is learned from: which there are, what is said of each,
+and the squares that are cut from them.
 
-Pictures come from people, so they are decoded under Pillow's guard with an explicit list of formats; one that cannot be used is named
-and left out, never a reason to stop. A wide or tall picture gives several squares, evenly placed, so that little of it is lost. It
-changes no file.
+Pictures come from people, so they are decoded under Pillow's guard with an explicit list of formats; one that cannot be
+used is named and left out, never a reason to stop. A wide or tall picture gives several squares, evenly placed, so that
+little of it is lost. It changes no file.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ class Exhibit:
 def find_exhibits(folder: Path, *, captions: bool, prompt: str | None) -> list[Exhibit]:
     """The pictures right in ``folder``, by name.
 
-    With ``captions`` each is said what ``<its name>.txt`` beside it says, and ``prompt`` where there is none; without, all are said
-    ``prompt``. Raises BadTraining.
+    With ``captions`` each is said what ``<its name>.txt`` beside it says, and ``prompt`` where there is none; without,
+    all are said ``prompt``. Raises BadTraining.
     """
     if not captions and not (prompt and prompt.strip()):
         raise BadTraining(
@@ -67,10 +68,11 @@ def find_exhibits(folder: Path, *, captions: bool, prompt: str | None) -> list[E
 
 
 def cut_squares(path: Path, size: int) -> list[Picture]:
-    """Squares (``size``, ``size``, 3) of a picture: as high or wide as it is, scaled, and as many as fit side by side, at most 4.
+    """Squares (``size``, ``size``, 3) of a picture: as high or wide as it is, scaled,
+    and as many as fit side by side, at most 4.
 
-    Raises BadPicture for what is no picture of ``FORMATS``, what is too large to decode safely, and what is less than half as
-    high or wide as ``size``, because a style would be learned blurred from it.
+    Raises BadPicture for what is no picture of ``FORMATS``, what is too large to decode safely, and what is less than
+    half as high or wide as ``size``, because a style would be learned blurred from it.
     """
     try:
         with warnings.catch_warnings():

@@ -1,7 +1,7 @@
 """A trained LoRA as two files: the weights with what they are in their metadata, and a card for people beside them.
 
-The layout is the one that diffusers and peft read; the card is Markdown with the fields that model hubs show. Only what was given or
-measured is said. Each file is written whole or not at all.
+The layout is the one that diffusers and peft read; the card is Markdown with the fields that model hubs show. Only what
+was given or measured is said. Each file is written whole or not at all.
 """
 
 from __future__ import annotations

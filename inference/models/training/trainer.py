@@ -1,9 +1,11 @@
-"""The learning itself: a LoRA on the painter's attention and feed-forward layers, taught the flow from noise to the pictures.
+"""The learning itself: a LoRA on the painter's attention and feed-forward layers,
+taught the flow from noise to the pictures.
 
-The loss is the one that the checkpoint was trained with (rectified flow): of x = (1 - s) picture + s noise the transformer is to say
-noise - picture. The noise levels s are evenly drawn and then shifted as the painter's own four steps are, so that the LoRA learns
-where the painter will use it. Everything that is drawn for a step follows from the seed and the step's number alone: a training that
-is taken up again goes on exactly as if it had never stopped. It shows and stores nothing by itself.
+The loss is the one that the checkpoint was trained with (rectified flow): of x = (1 - s) picture + s noise the
+transformer is to say noise - picture. The noise levels s are evenly drawn and then shifted as the painter's own four
+steps are, so that the LoRA learns where the painter will use it. Everything that is drawn for a step follows from the
+seed and the step's number alone: a training that is taken up again goes on exactly as if it had never stopped. It shows
+and stores nothing by itself.
 """
 
 from __future__ import annotations
@@ -84,7 +86,8 @@ class Course:
         return sum(one.numel() for one in self._learning)
 
     def advance(self) -> float:
-        """Take one step; the loss of its batch before it. Raises Diverged, with nothing changed, where that is no number."""
+        """Take one step; the loss of its batch before it.
+        Raises Diverged, with nothing changed, where that is no number."""
         chance = torch.Generator().manual_seed(_seed_of(self.plan.seed, DRAW, self.step))
         rows = self._rows(self.step)
         levels = torch.rand(len(rows), generator=chance)

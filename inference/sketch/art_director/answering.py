@@ -1,8 +1,9 @@
 """Answers to questions about a world, found in its narration and its directions, not made up.
 
-A question is read for what it asks (how many, which colour, where, who, what came after …) and for what it asks about: kinds of the
-vocabulary with all their synonyms, and other words as they stand. The strip that tells of it is quoted and pointed at; where no strip
-does, the answer says so plainly. It promises an answer to any question in any script and never raises. It does not look at the picture.
+A question is read for what it asks (how many, which colour, where, who, what came after …) and for what it asks about:
+kinds of the vocabulary with all their synonyms, and other words as they stand. The strip that tells of it is quoted and
+pointed at; where no strip does, the answer says so plainly. It promises an answer to any question in any script and
+never raises. It does not look at the picture.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class _Mention:
 
 
 def answer(job: AskJob) -> Answer:
-    """The answer to ``job.question``: at most 600 characters, and the position of the strip that is meant, if one is."""
+    """The answer to ``job.question``: at most 600 characters, and the position of the strip
+    that is meant, if one is."""
     strips = sorted(job.strips, key=lambda strip: strip.position)
     question = _read(job.question)
     mentions = list(_mentions(question, strips))

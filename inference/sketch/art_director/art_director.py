@@ -1,8 +1,8 @@
 """The sketch art director: names and describes a finished world from its directions, and lists the shots of its film.
 
-It promises a title a person could have chosen that is none of the taken ones, two sentences, a caption for every strip and a shot for
-every strip in order; the same seed gives the same words. A title hint is used as it stands where it is free. It does not look at
-the pictures.
+It promises a title a person could have chosen that is none of the taken ones, two sentences, a caption for every strip
+and a shot for every strip in order; the same seed gives the same words. A title hint is used as it stands where it is
+free. It does not look at the pictures.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ class SketchArtDirector:
     """Names worlds by templates; holds no state."""
 
     def describe(self, job: FinishJob, palette: Palette, mural: MuralView, steps: Steps = unheard) -> Description:
-        """All in one quick step: title (at most 120 characters, none of ``job.taken_titles``), two sentences, captions by position, a shot per strip."""
+        """All in one quick step: title (at most 120 characters, none of ``job.taken_titles``), two sentences, captions
+        by position, a shot per strip."""
         taken = {plain_title(title) for title in job.taken_titles}
         title = next(name for name in _titles(job) if plain_title(name) not in taken)
         captions = {strip.position: _caption(strip) for strip in job.strips}
@@ -63,7 +64,8 @@ class SketchArtDirector:
 
 
 def _subjects(strips: Sequence[StripNote]) -> list[Element]:
-    """What the world is about, the most telling first: things before land, what a strip adds before what only stands on."""
+    """What the world is about, the most telling first: things before land,
+    what a strip adds before what only stands on."""
     score: Counter[str] = Counter()
     shown: dict[str, Element] = {}
     before: set[str] = set()
@@ -168,7 +170,8 @@ def _caption(strip: StripNote) -> str:
 
 
 def _shots(job: FinishJob, captions: dict[int, str]) -> Iterator[FilmShot]:
-    """The film: a still opening, then along the mural strip by strip, nearer where something is told from near, the whole last."""
+    """The film: a still opening, then along the mural strip by strip, nearer where something is told from near,
+    the whole last."""
     strips = sorted(job.strips, key=lambda strip: strip.position)
     for index, strip in enumerate(strips):
         near = strip.direction.shot in ("close", "medium") and any(

@@ -1,7 +1,8 @@
 """What people built: castles, houses, villages, cities, towers, bridges and ruins.
 
-Each function draws one building 100 units tall, its foot at (0, 0), with the pencil that stands there: walls lit from the left,
-windows lit by night. ``colour`` is what the phrase asked for, or None. Where they stand is things.py's business.
+Each function draws one building 100 units tall, its foot at (0, 0), with the pencil that stands there: walls lit from
+the left, windows lit by night. ``colour`` is what the phrase asked for, or None.
+Where they stand is things.py's business.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What stands in the sky: sun, moon, planets, comets, rainbows and lightning.
 
-Drawn behind the land (a rainbow over it), 100 units tall with the middle at (0, 0). Their light spreads in two ways: a halo
-under the strokes, around which the strokes turn, and a glow over them. ``colour`` is what the phrase asked for, or None.
+Drawn behind the land (a rainbow over it), 100 units tall with the middle at (0, 0). Their light spreads in two ways: a
+halo under the strokes, around which the strokes turn, and a glow over them.
+``colour`` is what the phrase asked for, or None.
 """
 
 from __future__ import annotations

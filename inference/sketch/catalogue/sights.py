@@ -1,6 +1,7 @@
 """Sights that fill a strip: canyons, great waves, icebergs, giant mushrooms, rockets, camps, graves and broken towers.
 
-Each function draws one of them 100 units tall, its foot or waterline at (0, 0). ``colour`` is what the phrase asked for, or None.
+Each function draws one of them 100 units tall, its foot or waterline at (0, 0).
+``colour`` is what the phrase asked for, or None.
 """
 
 from __future__ import annotations

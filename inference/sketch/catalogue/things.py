@@ -1,8 +1,8 @@
 """The things of a phrase: which kinds there are, how each stands, and how one is drawn.
 
-``CATALOGUE`` says of every kind its hand, its plane, its height and its breadth; ``draw`` paints one placed thing with its
-island and its mirror image where it stands in water; ``remember`` and ``recall`` carry those that reach over the right edge to
-the next strip. Where things stand is placing.py's business.
+``CATALOGUE`` says of every kind its hand, its plane, its height and its breadth; ``draw`` paints one placed thing with
+its island and its mirror image where it stands in water; ``remember`` and ``recall`` carry those that reach over the
+right edge to the next strip. Where things stand is placing.py's business.
 """
 
 from __future__ import annotations
@@ -113,7 +113,8 @@ CATALOGUE: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class Placed:
-    """One thing on the mural: ``x`` is absolute, ``y`` its foot's row, both px; ``right`` is how far its paint reaches."""
+    """One thing on the mural: ``x`` is absolute, ``y`` its foot's row, both px;
+    ``right`` is how far its paint reaches."""
 
     kind: str
     x: float
@@ -142,7 +143,8 @@ def haze_of(placed: Placed, pencil: Pencil) -> float:
 
 
 def draw(pencil: Pencil, placed: Placed) -> Placed:
-    """Paint one thing, with its island and its mirror image where it stands in water; returned as far as its light reaches."""
+    """Paint one thing, with its island and its mirror image where it stands in water;
+    returned as far as its light reaches."""
     pencil.reached = 0.0
     pencil.lift = 0.75 if GROUP_OF[placed.kind] == "creature" else 0.0
     kind = CATALOGUE[placed.kind]

@@ -1,6 +1,7 @@
 """What carries people: ships, boats, balloons and trains.
 
-Each function draws one vessel 100 units tall, its waterline, basket or rail at (0, 0). ``colour`` is what the phrase asked for.
+Each function draws one vessel 100 units tall, its waterline, basket or rail at (0, 0).
+``colour`` is what the phrase asked for.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Lights and marvels: lanterns, fire, crystals, portals, floating islands, waterfalls, volcanoes, caves and great trees.
+"""Lights and marvels: lanterns, fire, crystals, portals, floating islands, waterfalls, volcanoes,
+caves and great trees.
 
-Each function draws one thing 100 units tall, its foot (or middle, where it floats) at (0, 0). ``colour`` is what the phrase
-asked for, or None.
+Each function draws one thing 100 units tall, its foot (or middle, where it floats) at (0, 0). ``colour`` is what the
+phrase asked for, or None.
 """
 
 from __future__ import annotations

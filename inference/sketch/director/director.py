@@ -1,8 +1,9 @@
 """The sketch director: from a phrase to a Direction, by lexicon and rules.
 
-It promises an answer to any text at all, within a few milliseconds and always the same one: what it does not understand moves
-only the palette, and a text without one known word is a calm scene. Land, weather and light stay as the last strip left them
-(``memory``) until a phrase says otherwise: a night stays night, rain stops when it is said to stop. It does not place pixels.
+It promises an answer to any text at all, within a few milliseconds and always the same one: what it does not understand
+moves only the palette, and a text without one known word is a calm scene. Land, weather and light stay as the last
+strip left them (``memory``) until a phrase says otherwise: a night stays night, rain stops when it is said to stop. It
+does not place pixels.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ STANDING = ("land", "water", "cover", "weather", "ground")
 MOMENTS = frozenset({"lightning", "road"})
 """What is over with the strip that told it."""
 FOUL = frozenset({"rain", "storm", "lightning", "wind", "snow"})
-"""Weather that ends together: who says that the rain stops means the storm, and a rainbow, the sun or the moon end it too."""
+"""Weather that ends together: who says that the rain stops means the storm, and a rainbow,
+the sun or the moon end it too."""
 _CLEARS = frozenset({"sun", "moon", "stars", "rainbow", "aurora", "comet"})
 _HOURS = ("dawn", "day", "golden", "dusk", "night")
 _PLACES = 12
@@ -65,7 +67,8 @@ class SketchDirector:
     """Directs by lexicon and rules; holds no state."""
 
     def direct(self, text: str, *, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
-        """The direction of ``text``; ``memory`` is what the painter returned with the last strip. Never raises on odd text."""
+        """The direction of ``text``; ``memory`` is what the painter returned with the last strip.
+        Never raises on odd text."""
         words = words_of(text)
         found = find(words)
         standing = _standing(memory)

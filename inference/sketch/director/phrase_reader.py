@@ -1,7 +1,7 @@
 """Reading a phrase: which kinds it names, and what the words around each say about it.
 
-Words become lemmas, the longest expression of the vocabulary wins, and a noun takes the number, size, colour, place and negation
-that stand near it. It knows nothing of light, mood or what was there before: director.py does.
+Words become lemmas, the longest expression of the vocabulary wins, and a noun takes the number, size, colour, place and
+negation that stand near it. It knows nothing of light, mood or what was there before: director.py does.
 """
 
 from __future__ import annotations
@@ -182,7 +182,8 @@ _OPPOSITE = {"left": "right", "right": "left"}
 
 
 def _share(words: list[str], found: list[Found]) -> None:
-    """A place said at the head of a clause belongs to the first noun after it: "on the left a tower"; "left of" sets two apart."""
+    """A place said at the head of a clause belongs to the first noun after it: "on the left a tower";
+    "left of" sets two apart."""
     for index, word in enumerate(words):
         if word in _OPPOSITE and words[index + 1 : index + 2] == ["of"]:
             before = [hit for hit in found if hit.end <= index]

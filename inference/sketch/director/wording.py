@@ -1,6 +1,7 @@
 """Kinds in a person's words: "three small boats", "a pine forest", "the red lighthouse", "Wolves".
 
-``told`` is for sentences and captions, ``titled`` for titles. Both keep number and article right. They know no template.
+``told`` is for sentences and captions, ``titled`` for titles. Both keep number and article right.
+They know no template.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _SIZED = {"tiny": "tiny", "small": "small", "large": "great", "huge": "huge"}
 
 
 def told(element: Element) -> str:
-    """An element as it stands in a sentence: "three small boats", "a red lighthouse", "the sea"; empty for what is always there."""
+    """An element as it stands in a sentence: "three small boats", "a red lighthouse", "the sea";
+    empty for what is always there."""
     kind = element.kind
     colour = element.colour if element.colour in HEX else ""
     if kind in _TOLD and (element.count == 1 or GROUP_OF.get(kind) not in ("heaven", "building", "wonder")):
@@ -100,7 +102,8 @@ def can_title(kind: str) -> bool:
 
 
 def titled(element: Element, pick: float) -> Name:
-    """A name for a title; ``pick`` in [0, 1) chooses among those of the kind. Raises KeyError for a kind without one."""
+    """A name for a title; ``pick`` in [0, 1) chooses among those of the kind.
+    Raises KeyError for a kind without one."""
     names = _TITLED[element.kind]
     name = names[int(pick * len(names))]
     many = name.endswith("+")

@@ -1,9 +1,9 @@
 """The hand: how a clean underpainting becomes brush strokes, and how each art style strokes.
 
-Strokes are laid in passes from broad to fine, as in A. Hertzmann, "Painterly rendering with curved brush strokes of multiple
-sizes" (SIGGRAPH 1998): a finer pass only strokes where the coarser ones are still far from the underpainting. Each stroke is a
-bristle stamp that lies along the form under it. Where it sits, how it is turned and in which order it comes is hashed from its
-absolute cell, so that a join painted twice is the same twice. It adds no subject.
+Strokes are laid in passes from broad to fine, as in A. Hertzmann, "Painterly rendering with curved brush strokes of
+multiple sizes" (SIGGRAPH 1998): a finer pass only strokes where the coarser ones are still far from the underpainting.
+Each stroke is a bristle stamp that lies along the form under it. Where it sits, how it is turned and in which order it
+comes is hashed from its absolute cell, so that a join painted twice is the same twice. It adds no subject.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from inference.sketch.drawing.noise import Floats, field, unit, waves
 
 @dataclass(frozen=True)
 class Pass:
-    """One pass of strokes: a stroke per ``cell`` px each way, ``length`` px long, where the paint is off by ``miss``."""
+    """One pass of strokes: a stroke per ``cell`` px each way, ``length`` px long,
+    where the paint is off by ``miss``."""
 
     cell: int
     length: float

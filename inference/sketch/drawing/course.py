@@ -1,8 +1,9 @@
 """The course of the mural's look: its numbers at every column of a view, easing from each look told to the next.
 
-A look begins at a place on the mural (a ``Turn``), where the one before it begins to become it. Land eases within ``EASE`` px; light
-takes the longer the more it changes, and in the sky with an uneven front, through twilight where day becomes night. All of it is
-a function of absolute x, so a change may run on into the next strip and no join shows. It draws nothing.
+A look begins at a place on the mural (a ``Turn``), where the one before it begins to become it. Land eases within
+``EASE`` px; light takes the longer the more it changes, and in the sky with an uneven front, through twilight where day
+becomes night. All of it is a function of absolute x, so a change may run on into the next strip and no join shows. It
+draws nothing.
 """
 
 from __future__ import annotations
@@ -88,8 +89,8 @@ class Course:
     def sky(self, names: Sequence[str], every: int, high: Floats, uneven: Floats) -> list[Floats]:
         """Colours (h, w, 3) of each name on every ``every``-th column, with uneven fronts.
 
-        ``high`` (h, 1) is 1 at the zenith and 0 at the horizon, ``uneven`` (h, w) is noise in [0, 1]. Dark comes from above and
-        light from the horizon.
+        ``high`` (h, 1) is 1 at the zenith and 0 at the horizon, ``uneven`` (h, w) is noise in [0, 1]. Dark comes from
+        above and light from the horizon.
         """
         fronts = []
         for index, away in enumerate(self._away):

@@ -1,9 +1,9 @@
 """The easel: colour, depth and material of one canvas, drawn together.
 
-Whatever is drawn goes into three places at once: its colour, its depth (uint16, 0 far) and its material, which tells the brush
-how its strokes lie. numpy and skia write into the same memory. Coordinates are the view's: column 0 is ``x0`` px of the mural,
-and the view is a margin wider than the canvas on both sides so that strokes near the edge see their neighbours. It knows no
-subject and no light.
+Whatever is drawn goes into three places at once: its colour, its depth (uint16, 0 far) and its material, which tells
+the brush how its strokes lie. numpy and skia write into the same memory. Coordinates are the view's: column 0 is ``x0``
+px of the mural, and the view is a margin wider than the canvas on both sides so that strokes near the edge see their
+neighbours. It knows no subject and no light.
 """
 
 from __future__ import annotations

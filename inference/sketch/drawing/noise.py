@@ -1,7 +1,8 @@
 """Noise as a function of absolute place: the reason why a mural runs on through its joins.
 
-Every value depends only on (seed, salt, lattice point), by an integer hash, so two canvases that show the same place of the
-same mural see the same noise to the last bit. No generator has a state; Python's own hash() is never used. Arrays are float32.
+Every value depends only on (seed, salt, lattice point), by an integer hash, so two canvases that show the same place of
+the same mural see the same noise to the last bit. No generator has a state; Python's own hash() is never used. Arrays
+are float32.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ _A, _B, _C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.ui
 
 
 def unit(seed: int, salt: int, x: Ints, y: Ints | int = 0) -> Floats:
-    """Hash of lattice points to [0, 1); ``x`` and ``y`` broadcast. The mixing is SplitMix64's finaliser (Steele et al., 2014)."""
+    """Hash of lattice points to [0, 1); ``x`` and ``y`` broadcast.
+    The mixing is SplitMix64's finaliser (Steele et al., 2014)."""
     with np.errstate(over="ignore"):
         key = np.uint64((seed * 0x2545F491 + salt * 0x9E3779B1) & 0xFFFFFFFFFFFFFFFF)
         value = np.asarray(x, np.int64).astype(np.uint64) * _A + np.asarray(y, np.int64).astype(np.uint64) * _C + key
@@ -73,7 +75,8 @@ def ridges(x: NDArray[np.float64], seed: int, salt: int, length: float, octaves:
 def field(
     x: NDArray[np.float64], y: NDArray[np.float64], seed: int, salt: int, across: float, down: float, octaves: int = 4
 ) -> Floats:
-    """Value noise in [0, 1] on the grid of absolute ``x`` (w,) and ``y`` (h,): (h, w), cells of ``across`` by ``down`` px."""
+    """Value noise in [0, 1] on the grid of absolute ``x`` (w,) and ``y`` (h,): (h, w),
+    cells of ``across`` by ``down`` px."""
     total = np.zeros((len(y), len(x)), np.float32)
     size, full = 1.0, 0.0
     for octave in range(octaves):

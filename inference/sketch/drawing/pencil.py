@@ -1,7 +1,8 @@
 """The pencil: draws one thing where it stands, in the light and the air of that place.
 
-A thing is drawn in its own units, its foot at (0, 0), y upwards negative, 100 units tall; the pencil moves, scales and mirrors
-it, lights its colours with the sky's shade and key, and lays the haze of its distance over them. It knows no subject.
+A thing is drawn in its own units, its foot at (0, 0), y upwards negative, 100 units tall; the pencil moves, scales and
+mirrors it, lights its colours with the sky's shade and key, and lays the haze of its distance over them.
+It knows no subject.
 """
 
 from __future__ import annotations
@@ -226,7 +227,8 @@ class Pencil:
             shine(self.easel.pen, x, y, units, colour, strength)
 
     def _spread(self, x: float, y: float, reach: float) -> tuple[float, float, float, float]:
-        """View place and reach, px, of light in units, no further than it may shine to the left; and that reach in units."""
+        """View place and reach, px, of light in units, no further than it may shine to the left;
+        and that reach in units."""
         zoom = self._offset[2]
         scale = self.here.tall / 100
         view_x = self.here.x + (-1 if self.here.flip else 1) * (self._offset[0] + x * zoom) * scale

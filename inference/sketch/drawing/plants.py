@@ -1,7 +1,8 @@
 """Trees and what grows on the ground, scattered over the folds of land by absolute place.
 
-Every plant stands in a hashed cell of the mural, and whether it is there is a question to the look at its column, so a pine
-forest thins out and palms begin with no border between them. Trees keep clear of the things that a phrase asked for.
+Every plant stands in a hashed cell of the mural, and whether it is there is a question to the look at its column, so a
+pine forest thins out and palms begin with no border between them.
+Trees keep clear of the things that a phrase asked for.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from inference.sketch.drawing.terrain import FOLDS, Terrain
 
 TREES = ("conifer", "broadleaf", "autumn", "blossom", "bare", "palm", "cactus")
 Clearing = tuple[float, float, int, float]
-"""View column of a thing's middle, half its width, the fold from which on trees would hide it, and the column left of which all
-trees were painted before it and stay."""
+"""View column of a thing's middle, half its width, the fold from which on trees would hide it, and the column left of
+which all trees were painted before it and stay."""
 
 _AUTUMN: tuple[Rgb, ...] = (
     (0.86, 0.42, 0.13),
@@ -103,7 +104,8 @@ def _row(
 
 
 def _kind(course: Course, x: float, roll: float, patch: float, dense: float) -> str | None:
-    """Which tree stands at a column, or none: ``roll`` against the sum of the densities there, thinner between patches."""
+    """Which tree stands at a column, or none: ``roll`` against the sum of the densities there,
+    thinner between patches."""
     total = 0.0
     for kind in TREES:
         total += course.at(kind, x) * 0.94 * dense * (1 - 0.55 * patch)

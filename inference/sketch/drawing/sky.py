@@ -19,7 +19,8 @@ COARSE = 4
 
 
 def paint_sky(easel: Easel, course: Course, seed: int) -> None:
-    """Fill the view with sky down to where no horizon lies lower; it is soft, so it is made on the coarse grid and spread."""
+    """Fill the view with sky down to where no horizon lies lower; it is soft,
+    so it is made on the coarse grid and spread."""
     foot = min(HEIGHT, int(course["horizon"].max()) // COARSE * COARSE + 10 * COARSE)
     rows, columns = easel.rows[:foot:COARSE], easel.columns[::COARSE]
     sky, lit, dark = _gradient(rows, columns, course, seed)
@@ -38,7 +39,8 @@ def paint_sky(easel: Easel, course: Course, seed: int) -> None:
 
 
 def _gradient(rows: NDArray[np.float64], columns: NDArray[np.float64], course: Course, seed: int) -> list[Floats]:
-    """The sky without its clouds, from the zenith to the horizon, and the light and the dark of its clouds; each (h, w, 3)."""
+    """The sky without its clouds, from the zenith to the horizon, and the light and the dark of its clouds;
+    each (h, w, 3)."""
     under, gain = course["under"][None, ::COARSE, None], course["gain"][None, ::COARSE, None]
     height = rows[:, None].astype(np.float32) / course["horizon"][None, ::COARSE]
     uneven = field(columns, rows, seed, 15, 240, 110, 3)

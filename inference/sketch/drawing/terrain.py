@@ -1,8 +1,8 @@
 """The land and the water: ridges, folds of ground, cliffs, dunes, snow and reflections, as functions of absolute place.
 
-Land is seven curves from far to near; a lake or a sea is a level plane that shows wherever the near curves sink under it, so a
-coast comes about by itself when one look eases into another. Depth follows the plane's perspective: what lies lower in the
-picture is nearer. Plants and things are drawn between the curves by the painter.
+Land is seven curves from far to near; a lake or a sea is a level plane that shows wherever the near curves sink under
+it, so a coast comes about by itself when one look eases into another. Depth follows the plane's perspective: what lies
+lower in the picture is nearer. Plants and things are drawn between the curves by the painter.
 """
 
 from __future__ import annotations
@@ -206,7 +206,8 @@ class Terrain:
         self.easel.cover(rows, where, colour, crest + 0.6 * (self.plane_depth(y) - crest), GROUND)
 
     def lit(self, local: Floats, light: Floats) -> Floats:
-        """Local colour (h, WIDTH, 3) under the sky's shade and the key light, ``light`` (h, WIDTH) from 0 (in shadow) to 1."""
+        """Local colour (h, WIDTH, 3) under the sky's shade and the key light, ``light`` (h, WIDTH)
+        from 0 (in shadow) to 1."""
         gain = self.course["gain"][:, None] * np.float32(1.12)
         shade = self.course["shade"] * np.float32(0.95) * gain
         key = self.course["key"] * np.float32(0.98) * gain
@@ -224,7 +225,8 @@ _COLUMNS = np.arange(WIDTH, dtype=np.int32)
 
 
 def _band(top: Floats, foot: Floats) -> tuple[slice, Floats, NDArray[np.bool_]] | None:
-    """The rows from ``top`` to ``foot`` (each (WIDTH,), px): their slice, their numbers (h, 1) and where the band is in them."""
+    """The rows from ``top`` to ``foot`` (each (WIDTH,), px): their slice, their numbers (h, 1)
+    and where the band is in them."""
     first, last = max(0, int(np.floor(top.min()))), min(HEIGHT, int(np.ceil(foot.max())))
     if first >= last:
         return None

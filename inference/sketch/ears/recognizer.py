@@ -1,10 +1,11 @@
 """The ears of the sketch engine: pocketsphinx with a language model of narration, on a CPU, without weights to fetch.
 
-The acoustic model comes with pocketsphinx; the language model and its dictionary are ours (``ears_data``) and know castles, ravens
-and rising moons as well as ordinary talk. A voice detector goes first: what nobody said is not transcribed, since a recogniser
-makes a sentence of any noise. Low and high voices are heard with a filter bank each, chosen by their pitch. One clip at a time, each
-heard without memory of the last, but for partials of one phrase, which are heard on from the one before (so_far.py), and more quickly than
-a whole phrase. Words come in lower case but for "I".
+The acoustic model comes with pocketsphinx; the language model and its dictionary are ours (``ears_data``) and know
+castles, ravens and rising moons as well as ordinary talk. A voice detector goes first: what nobody said is not
+transcribed, since a recogniser makes a sentence of any noise. Low and high voices are heard with a filter bank each,
+chosen by their pitch. One clip at a time, each heard without memory of the last, but for partials of one phrase, which
+are heard on from the one before (so_far.py), and more quickly than a whole phrase.
+Words come in lower case but for "I".
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ from inference.sketch.ears.vocal_tract import HIGH, LOW, throat_of
 
 FRAME = 0.01
 """Seconds of one frame of pocketsphinx."""
-# What was heard counts a little more against what is likely to be said than pocketsphinx would have it, and it is looked at more
-# closely: more of each sound's Gaussians. Together a fourteenth fewer errors on the tuning narration, for a third more time.
+# What was heard counts a little more against what is likely to be said than pocketsphinx would have it, and it is
+# looked at more closely: more of each sound's Gaussians. Together a fourteenth fewer errors on the tuning narration,
+# for a third more time.
 CLOSELY = {"lw": 5.5, "topn": 8}
-# Of what may have been said only so much is followed at any moment. It changes no words of a clean clip, and keeps a noisy one, in
-# which much may have been said, from taking twice its time.
+# Of what may have been said only so much is followed at any moment. It changes no words of a clean clip, and keeps a
+# noisy one, in which much may have been said, from taking twice its time.
 BOUNDED = {"maxhmmpf": 3000, "maxwpf": 20}
 # A partial does without the second pass over the words of the first: a quarter less time, and it is heard again soon.
 QUICK = {"fwdflat": False}
@@ -74,7 +76,8 @@ class SketchEars:
 
 
 def decoder_for(throat: str, **how: Any) -> Decoder:
-    """pocketsphinx with our words and language model, its filter bank stretched by ``throat``; ``how`` are settings of its own."""
+    """pocketsphinx with our words and language model, its filter bank stretched by ``throat``;
+    ``how`` are settings of its own."""
     data = Path(__file__).parent / "language_model"
     settings = {**CLOSELY, **BOUNDED, **how}
     decoder = Decoder(

@@ -1,9 +1,10 @@
-"""How high a voice is, and with it how its frequencies have to be stretched for an acoustic model of mostly low voices. Pure.
+"""How high a voice is, and with it how its frequencies have to be stretched for an acoustic model of mostly low voices.
+Pure.
 
-Higher voices come from shorter throats, whose resonances lie higher (vocal tract length normalisation; Lee and Rose, 1996). The pitch
-tells which it is before anything is recognised: on 320 sentences of four voices it chose what both ways heard side by side would
-have, but for one voice in a hundred words, in half the time. The pitch is the first good peak of the loud stretches' autocorrelation,
-corrected by the window's own (Boersma, 1993).
+Higher voices come from shorter throats, whose resonances lie higher (vocal tract length normalisation; Lee and Rose,
+1996). The pitch tells which it is before anything is recognised: on 320 sentences of four voices it chose what both
+ways heard side by side would have, but for one voice in a hundred words, in half the time. The pitch is the first good
+peak of the loud stretches' autocorrelation, corrected by the window's own (Boersma, 1993).
 """
 
 from __future__ import annotations

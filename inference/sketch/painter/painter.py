@@ -1,10 +1,11 @@
 """The sketch painter: from a direction to a painted canvas, by layers and brush strokes.
 
-The canvas is painted in one continuous world: land, sky, water and light are functions of absolute mural x and the world's seed,
-and ease from the look that the last strip ended with (kept in ``memory``) to the new one over the new region. So the carried
-edge painted again is what was there, and the join has no step. Things that reach over the right edge are remembered and painted
-again from the left. A second voice's phrase is painted into the same place, painted again (inference/sketch/painter/repaint.py). Same
-request, same pixels. It does not paste kept pixels back: inference/mural/canvas.py does.
+The canvas is painted in one continuous world: land, sky, water and light are functions of absolute mural x and the
+world's seed, and ease from the look that the last strip ended with (kept in ``memory``) to the new one over the new
+region. So the carried edge painted again is what was there, and the join has no step. Things that reach over the right
+edge are remembered and painted again from the left. A second voice's phrase is painted into the same place, painted
+again (inference/sketch/painter/repaint.py). Same request, same pixels. It does not paste kept pixels back:
+inference/mural/canvas.py does.
 """
 
 from __future__ import annotations
@@ -105,10 +106,11 @@ class SketchPainter:
         )
 
     def repaint(self, stretch: Stretch) -> Painted:
-        """The window (768, 768, 3) painted again with the phrase in it, with its relief and what to remember of the place.
+        """The window (768, 768, 3) painted again with the phrase in it,
+        with its relief and what to remember of the place.
 
-        Where the phrase changes nothing the paint is what it was: ``stretch.below`` is not looked at. A place that nothing is
-        remembered of is painted anew.
+        Where the phrase changes nothing the paint is what it was: ``stretch.below`` is not looked at. A place that
+        nothing is remembered of is painted anew.
         """
         memory, x = _known(stretch.memory), stretch.canvas_x
         seed = int(memory.get("seed", stretch.seed))

@@ -1,9 +1,9 @@
 """Where the things of a phrase stand.
 
-``set_out`` gives each element of a direction a place in the new region: by the place that was said or away from its neighbours,
-on ground that is really there, in the water, in the air or behind the land. What it gives is plain numbers on the mural
-(things.Placed), so one that reaches over the right edge is remembered and painted again from the left, the same to the last
-stroke. It draws nothing.
+``set_out`` gives each element of a direction a place in the new region: by the place that was said or away from its
+neighbours, on ground that is really there, in the water, in the air or behind the land. What it gives is plain numbers
+on the mural (things.Placed), so one that reaches over the right edge is remembered and painted again from the left, the
+same to the last stroke. It draws nothing.
 """
 
 from __future__ import annotations
@@ -55,10 +55,11 @@ def set_out(
     cast: Cast,
     within: tuple[float, float] | None = None,
 ) -> list[Placed]:
-    """Places for every thing of a direction, inside the new region; ``old`` ones are already there and are kept clear of.
+    """Places for every thing of a direction, inside the new region;
+    ``old`` ones are already there and are kept clear of.
 
-    A kind of the ``cast`` looks as it did when it was last told, unless another colour is said. With ``within`` (px of the mural)
-    they stand wholly between its edges instead, made smaller where one is too broad for that.
+    A kind of the ``cast`` looks as it did when it was last told, unless another colour is said. With ``within`` (px of
+    the mural) they stand wholly between its edges instead, made smaller where one is too broad for that.
     """
     placed: list[Placed] = []
     for order, element in enumerate(direction.elements):
@@ -265,7 +266,8 @@ def _skyline(terrain: Terrain, column: int, around: float) -> float:
 
 
 def _footing(kind: Kind, terrain: Terrain, column: int, roll: float, under: bool) -> tuple[int, float, bool]:
-    """Layer and row where a thing finds its feet at a column, and whether it needs an island of its own in the water."""
+    """Layer and row where a thing finds its feet at a column, and whether it needs an
+    island of its own in the water."""
     folds = [float(fold[column]) for fold in terrain.folds]
     shore = float(terrain.shore[column])
     dry = min(folds)

@@ -1,7 +1,7 @@
 """The sketch engine's relief: exact, because the painter knows how far away each layer is that it paints.
 
-Sky is 0, the ground at one's feet is near 62000. It is one surface along the mural because the layers are. It never guesses
-depth from a picture.
+Sky is 0, the ground at one's feet is near 62000. It is one surface along the mural because the layers are. It never
+guesses depth from a picture.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ class SketchRelief:
     """Takes the depth of the painted layers; holds no state."""
 
     def measure(self, painted: Painted, scene: Scene) -> Relief:
-        """(768, 768) uint16 relief of the canvas, joined to ``scene.carried_relief`` as the picture is to its carried edge.
+        """(768, 768) uint16 relief of the canvas, joined to ``scene.carried_relief`` as the
+        picture is to its carried edge.
 
         Raises EngineError ``relief.missing`` for a canvas that came without the depth of its layers.
         """

@@ -1,8 +1,10 @@
-"""What a second voice changes of a place that is painted already: which numbers of its look, how far, and what stays there.
+"""What a second voice changes of a place that is painted already: which numbers of its look, how far,
+and what stays there.
 
-The place is painted again from what was remembered of it: the same land, the same things. What the phrase brings comes in from the
-left and goes out to the right before the window's end, so that both borders see the old look and no step shows. A phrase that
-names land changes the land there; the things on it go up and down with it, and are gone where their ground has sunk away.
+The place is painted again from what was remembered of it: the same land, the same things. What the phrase brings comes
+in from the left and goes out to the right before the window's end, so that both borders see the old look and no step
+shows. A phrase that names land changes the land there; the things on it go up and down with it, and are gone where
+their ground has sunk away.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ _LAND = ("mount", "hill", "cliff", "dune", "sea", "coast", "water", "ground", "r
 
 
 def changed_by(direction: Direction, told: dict[str, Any], look: Look) -> Look:
-    """The numbers of ``look`` that the phrase is about; ``told`` is the direction that stood there, as it was remembered.
+    """The numbers of ``look`` that the phrase is about; ``told`` is the direction that stood there,
+    as it was remembered.
 
     The horizon is never among them: it is where one stands, and the voices stand together.
     """
@@ -63,7 +66,8 @@ def changed_by(direction: Direction, told: dict[str, Any], look: Look) -> Look:
 
 
 def _come_and_go(canvas_x: int, ease: int) -> Floats:
-    """How far the phrase's look holds in each column of the view, (WIDTH,), 0 to 1. At the mural's very left it begins whole."""
+    """How far the phrase's look holds in each column of the view, (WIDTH,), 0 to 1.
+    At the mural's very left it begins whole."""
     column = np.arange(WIDTH, dtype=np.float32) - MARGIN
     coming = smooth(np.asarray((column - JOIN / 2) / ease, np.float32)) if canvas_x > 0 else np.ones(WIDTH, np.float32)
     going = smooth(np.asarray((NEW - JOIN / 2 - column) / ease, np.float32))
@@ -71,7 +75,8 @@ def _come_and_go(canvas_x: int, ease: int) -> Floats:
 
 
 def recall_over(told: Any, pattern: Look) -> Look:
-    """The numbers that layers brought to a place, as they were remembered; what does not fit ``pattern`` is left out."""
+    """The numbers that layers brought to a place, as they were remembered;
+    what does not fit ``pattern`` is left out."""
     over: Look = {}
     for name, value in told.items() if isinstance(told, dict) else ():
         colour = isinstance(value, list) and len(value) == 3 and all(isinstance(part, int | float) for part in value)
@@ -108,7 +113,8 @@ class Overlaid(Course):
 
 
 def resettle(things: Sequence[Placed], before: Terrain, after: Terrain, canvas_x: int) -> list[Placed]:
-    """The things of a place on the land as it is now. What reaches out of the window stays, so that nothing is cut in two."""
+    """The things of a place on the land as it is now.
+    What reaches out of the window stays, so that nothing is cut in two."""
     settled = []
     for thing in things:
         fold = thing.layer - FIRST_FOLD

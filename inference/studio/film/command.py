@@ -1,7 +1,8 @@
 """``python -m inference film PLAN.json --media FOLDER --out FILM.mp4``: a world's film from the command line.
 
-The plan is what the service stores when a film is asked for; the media folder holds what it names. Done in the same steps as there, in a
-temporary folder. ``add_arguments`` and ``run`` are what a command line needs to offer it. Bad input raises ``Refused``.
+The plan is what the service stores when a film is asked for; the media folder holds what it names. Done in the same
+steps as there, in a temporary folder. ``add_arguments`` and ``run`` are what a command line needs to offer it. Bad
+input raises ``Refused``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The frames of a film, each by its number alone: whatever was drawn before it, a frame is the same.
 
-Frames are best asked for in their order: the places of the scenes at hand are kept and no others, so that memory does not grow with
-the film.
+Frames are best asked for in their order: the places of the scenes at hand are kept and no others,
+so that memory does not grow with the film.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The makers of the kinds ``film`` and ``film_tall``: pictures in segments, sound in pieces, then all of it joined.
 
-Every segment and every piece is made from its number alone and stored under a name of its own, so a step may be done twice, by
-anybody, and the frames and samples of a film are the same whatever the steps were. The last step holds the finished file in memory once;
-its length is bounded (``timing.LONGEST``), so that is too.
+Every segment and every piece is made from its number alone and stored under a name of its own, so a step may be done
+twice, by anybody, and the frames and samples of a film are the same whatever the steps were. The last step holds the
+finished file in memory once; its length is bounded (``timing.LONGEST``), so that is too.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def film_maker(shape: Shape) -> Maker:
 def make_film(storage: Storage, plan: Plan, step: Step, options: Options) -> Stepped:
     """Some segments, then some pieces of sound, then the film.
 
-    Raises ``EngineError`` ``finish.nothing`` where no strip can be read and ``film.font`` where the typeface is missing.
+    Raises ``EngineError`` ``finish.nothing`` where no strip can be read and ``film.font``
+    where the typeface is missing.
     """
     carry = step.carry or {
         # A film goes on as it was begun, whatever is set meanwhile.

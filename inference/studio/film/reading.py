@@ -1,4 +1,5 @@
-"""A stretch of the mural with its relief, for a scene: what cannot be read is filled and named, and nothing else is read."""
+"""A stretch of the mural with its relief, for a scene: what cannot be read is filled and named,
+and nothing else is read."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ MIST = 0
 
 @dataclass
 class Reader:
-    """Reads stretches of the mural of ``strips``, which are in the order of their x; ``skipped`` names what could not be read so far."""
+    """Reads stretches of the mural of ``strips``, which are in the order of their x;
+    ``skipped`` names what could not be read so far."""
 
     storage: Storage
     strips: Sequence[StripNote]
@@ -33,7 +35,8 @@ class Reader:
         return max(strip.x + strip.width for strip in self.strips)
 
     def picture(self, left: int, right: int) -> Picture:
-        """(768, right - left, 3). Raises ``EngineError`` ``finish.nothing`` where no strip of the whole mural can be read."""
+        """(768, right - left, 3).
+        Raises ``EngineError`` ``finish.nothing`` where no strip of the whole mural can be read."""
         first, last = self._range(left, right)
         while True:
             # Where nothing can be read, the nearest that can be gives its colours.

@@ -1,7 +1,8 @@
-"""The sound of a film: the world's own, following the scenes, and the narrators' kept voices over it while it steps back.
+"""The sound of a film: the world's own, following the scenes, and the narrators' kept voices
+over it while it steps back.
 
-It is made in pieces of some chords (``PIECE``), each from its number alone, so that a long film's sound takes no more memory than a
-short one's and goes on after a worker died.
+It is made in pieces of some chords (``PIECE``), each from its number alone, so that a long film's sound takes no more
+memory than a short one's and goes on after a worker died.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ def sound_piece(storage: Storage, plan: Plan, line: Timeline, number: int) -> by
 
 
 def measure_voices(storage: Storage, keys: Sequence[str]) -> dict[str, float]:
-    """Seconds of the recordings that can be heard; one that is missing or broken is left out, as if it had not been kept."""
+    """Seconds of the recordings that can be heard; one that is missing or broken is left out,
+    as if it had not been kept."""
     lengths: dict[str, float] = {}
     for key in keys:
         try:

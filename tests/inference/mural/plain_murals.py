@@ -1,4 +1,5 @@
-"""Murals for the tests: strips that are quick to make and easy to tell apart, stored as a finished paint job leaves them."""
+"""Murals for the tests: strips that are quick to make and easy to tell apart,
+stored as a finished paint job leaves them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A second voice's layer: what it may change and what it may not, that it can be taken away, and what goes wrong on the way."""
+"""A second voice's layer: what it may change and what it may not, that it can be taken away,
+and what goes wrong on the way."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""A real worker with an engine that something is wrong with: ``python -m tests.inference.service.odd_worker slow|lost <celery arguments>``.
+"""A real worker with an engine that something is wrong with:
+``python -m tests.inference.service.odd_worker slow|lost <celery arguments>``.
 
-It is the sketch engine, except that its painter either needs long and then fails, with a short line before it, or loses the GPU at its first strip ever; ODD_MARK
-names the file that remembers across processes that it did.
+It is the sketch engine, except that its painter either needs long and then fails, with a short line before it, or loses
+the GPU at its first strip ever; ODD_MARK names the file that remembers across processes that it did.
 """
 
 from __future__ import annotations

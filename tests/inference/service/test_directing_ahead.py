@@ -1,4 +1,5 @@
-"""What is made of a phrase before it has ended: only by those who can, and read by the painter only when there is a direction."""
+"""What is made of a phrase before it has ended: only by those who can,
+and read by the painter only when there is a direction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Workers in trouble or in a crowd: what does not fit in is told, a lost GPU ends its process, and the reason is always said."""
+"""Workers in trouble or in a crowd: what does not fit in is told, a lost GPU ends its process,
+and the reason is always said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The inference tasks in a real worker on a real broker: every job is answered where it says, and every worker shows life."""
+"""The inference tasks in a real worker on a real broker: every job is answered where it says,
+and every worker shows life."""
 
 from __future__ import annotations
 

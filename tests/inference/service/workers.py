@@ -22,7 +22,8 @@ PATIENCE = 60.0
 
 
 def forget_old_jobs() -> None:
-    """Jobs that earlier tests rang for and nobody did would be done by this test's worker, in the places of its own jobs."""
+    """Jobs that earlier tests rang for and nobody did would be done by this test's worker,
+    in the places of its own jobs."""
     with valkey() as client:
         client.delete("speech", "paint", "finish")
 

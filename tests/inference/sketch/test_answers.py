@@ -1,4 +1,5 @@
-"""The sketch art director answers questions from what was told, points at the strip that tells it, and says so where none does."""
+"""The sketch art director answers questions from what was told, points at the strip that tells it,
+and says so where none does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Phrases that are heard on from where they were: what is kept, what is heard again, and that another voice's words never come in."""
+"""Phrases that are heard on from where they were: what is kept, what is heard again,
+and that another voice's words never come in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Bodies for the 3D view: they overlap, are the same however they came about, and a strip that is missing is mist with a name."""
+"""Bodies for the 3D view: they overlap, are the same however they came about,
+and a strip that is missing is mist with a name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Files to take away from a world: its relief as glTF, held to the format by Khronos' validator, and its panorama without loss."""
+"""Files to take away from a world: its relief as glTF, held to the format by Khronos' validator,
+and its panorama without loss."""
 
 from __future__ import annotations
 

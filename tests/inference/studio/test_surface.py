@@ -1,4 +1,5 @@
-"""The browser's surfaces: whole where nothing stands before anything, cut at outlines, with the back layer behind the cuts."""
+"""The browser's surfaces: whole where nothing stands before anything, cut at outlines,
+with the back layer behind the cuts."""
 
 from __future__ import annotations
 

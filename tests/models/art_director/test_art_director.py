@@ -1,4 +1,5 @@
-"""The art director by what it sees: everything it places lies on the mural, no title is given twice, and people's words stay data."""
+"""The art director by what it sees: everything it places lies on the mural, no title is given twice,
+and people's words stay data."""
 
 from __future__ import annotations
 

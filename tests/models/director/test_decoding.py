@@ -1,4 +1,5 @@
-"""Decoding under a grammar: the same tokens as transformers would pick, in fewer passes, and nothing that the grammar does not hold."""
+"""Decoding under a grammar: the same tokens as transformers would pick, in fewer passes,
+and nothing that the grammar does not hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The director by language model: what it writes is always a direction, what people say is only ever a phrase, and ahead is taken once."""
+"""The director by language model: what it writes is always a direction, what people say is only ever a phrase,
+and ahead is taken once."""
 
 from __future__ import annotations
 
@@ -186,7 +187,8 @@ def test_the_director_is_not_flooded_with_phrases_that_have_not_ended(
 def test_passes_are_compiled_before_the_director_is_held_to_capture_them(
     director: MiniCpmDirector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is compiled beside the work must serve the runner's own cache: compiling anew would take seconds of everybody's turn."""
+    """What is compiled beside the work must serve the runner's own cache:
+    compiling anew would take seconds of everybody's turn."""
     compiled: list[Any] = []
     compile_with = torch.compile
 

@@ -1,4 +1,5 @@
-"""The director and the art director on an NVIDIA GPU: captured and compiled passes score as eager ones, and at full size they work."""
+"""The director and the art director on an NVIDIA GPU: captured and compiled passes score as eager ones,
+and at full size they work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The tokenizers of models without weights: as many tokens as the real ones, and none that a held answer could have in it."""
+"""The tokenizers of models without weights: as many tokens as the real ones,
+and none that a held answer could have in it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Tiny checkpoints of the director and the art director, in the published layout: same classes, same files, small numbers.
+"""Tiny checkpoints of the director and the art director, in the published layout: same classes,
+same files, small numbers.
 
-Their tokenizers are trained on a few phrases here, with the control tokens and a chat template like the published ones. Their weights
-are random, so what they write is nonsense within its form, which is all that the tests look at.
+Their tokenizers are trained on a few phrases here, with the control tokens and a chat template like the published ones.
+Their weights are random, so what they write is nonsense within its form, which is all that the tests look at.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The ears of the models engine, on a tiny ``.nemo`` that was trained on the spot: they write what was said, whoever else speaks."""
+"""The ears of the models engine, on a tiny ``.nemo`` that was trained on the spot: they write what was said,
+whoever else speaks."""
 
 from __future__ import annotations
 
@@ -589,7 +590,8 @@ def test_in_half_precision_only_the_encoder_is_half(nonsense: Path) -> None:
 
 
 def test_a_director_that_is_loaded_meanwhile_changes_no_dtype(nonsense: Path) -> None:
-    """transformers sets the default dtype of the whole process while it makes a model, and the ears are made beside it."""
+    """transformers sets the default dtype of the whole process while it makes a model,
+    and the ears are made beside it."""
     torch.set_default_dtype(torch.bfloat16)
     try:
         model = restore(nonsense.parent, Gpu(torch.device("cpu"), torch.bfloat16))

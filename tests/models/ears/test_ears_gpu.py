@@ -1,4 +1,5 @@
-"""The ears on a real GPU: half precision and captured graphs hear what the eager model hears, also while others use the device."""
+"""The ears on a real GPU: half precision and captured graphs hear what the eager model hears,
+also while others use the device."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ def test_captured_graphs_hear_what_the_eager_model_hears(ears: ParakeetEars) -> 
     def paint() -> None:
         """Another part of the engine, which allocates, frees and waits while the graphs are captured.
 
-        Its numbers come from the CPU, as the painter's noise does: a capture in any thread takes the device's own generator.
+        Its numbers come from the CPU, as the painter's noise does: a capture in any thread takes
+        the device's own generator.
         """
         while not stop.is_set():
             large = torch.randn(2_000, 2_000).to("cuda")

@@ -1,7 +1,9 @@
-"""Tiny ears in the published layout: a ``.nemo`` of a FastConformer-CTC with two small layers that knows a few spoken words.
+"""Tiny ears in the published layout: a ``.nemo`` of a FastConformer-CTC with two small layers that
+knows a few spoken words.
 
-``tiny_ears(folder)`` trains it on the spot, in seconds, on words that flite says, in any order and with pauses of any length, so that
-what it writes depends on what it hears. ``say`` makes a clip of such words and tells where each of them is.
+``tiny_ears(folder)`` trains it on the spot, in seconds, on words that flite says, in any order and with pauses of any
+length, so that what it writes depends on what it hears. ``say`` makes a clip of such words and
+tells where each of them is.
 """
 
 from __future__ import annotations
@@ -55,7 +57,8 @@ def tiny_config(tokenizer: Path) -> dict[str, Any]:
 
 
 def untrained(folder: Path, *, rate: int = RATE) -> Any:
-    """The tiny model with random weights, for ``rate`` Hz; its tokenizer's files lie in ``folder``, which ``save`` needs."""
+    """The tiny model with random weights, for ``rate`` Hz; its tokenizer's files lie in ``folder``,
+    which ``save`` needs."""
     train_tokenizer([" ".join(WORDS)] * 4, PIECES, folder)
     torch.manual_seed(0)
     config = tiny_config(folder)
@@ -100,7 +103,8 @@ def spoken(word: str) -> Pcm:
 
 
 def say(words: Sequence[str], pause: float = 0.2, *, lead: float = 0.1) -> tuple[Pcm, list[tuple[float, float]]]:
-    """16 kHz PCM16 of ``words`` with ``pause`` seconds between them and ``lead`` around, and where each is, in seconds."""
+    """16 kHz PCM16 of ``words`` with ``pause`` seconds between them and ``lead`` around,
+    and where each is, in seconds."""
     parts, places = [np.zeros(int(lead * RATE), np.int16)], []
     for word in words:
         begin = sum(map(len, parts)) / RATE
@@ -112,7 +116,8 @@ def say(words: Sequence[str], pause: float = 0.2, *, lead: float = 0.1) -> tuple
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Torch on one core: with several, layers as small as these mostly wait for one another, minutes instead of seconds on a busy machine."""
+    """Torch on one core: with several, layers as small as these mostly wait for one another,
+    minutes instead of seconds on a busy machine."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -122,7 +127,8 @@ def one_thread() -> Iterator[None]:
 
 
 def learn(model: Any) -> None:
-    """Teach it to write each frame's token: where the words are is known, so that it takes seconds instead of CTC's minutes."""
+    """Teach it to write each frame's token: where the words are is known,
+    so that it takes seconds instead of CTC's minutes."""
     dice = np.random.default_rng(1)
     model.requires_grad_(True).train()
     optimiser = torch.optim.AdamW(model.parameters(), weight_decay=1e-3)

@@ -1,6 +1,7 @@
 """A model hub in miniature: the three calls that a fetch makes, over real HTTP, with commits, branches and byte ranges.
 
-``with Hub() as hub`` listens on a free port of this machine; ``hub.publish(id, files)`` makes a new commit the newest of ``main``.
+``with Hub() as hub`` listens on a free port of this machine; ``hub.publish(id, files)`` makes a new
+commit the newest of ``main``.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ FILES = {
 
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    """Its clients wait for nothing between two tries: before they give up on a status of 500 they would wait 23 s, each of them that came to it."""
+    """Its clients wait for nothing between two tries: before they give up on a status of 500 they would wait 23 s,
+    each of them that came to it."""
     for module in ("huggingface_hub.utils._http", "huggingface_hub.file_download"):
         monkeypatch.setattr(f"{module}.time", SimpleNamespace(sleep=lambda seconds: None))
     with Hub() as running:

@@ -1,6 +1,7 @@
 """The whole shelf in small: five tiny checkpoints in one folder, each in its model's published layout.
 
-``tiny_shelf(folder)`` takes some seconds: the ears are trained on the spot, the others have random weights and say so in pictures.
+``tiny_shelf(folder)`` takes some seconds: the ears are trained on the spot,
+the others have random weights and say so in pictures.
 """
 
 from __future__ import annotations

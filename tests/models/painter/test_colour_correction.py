@@ -53,7 +53,8 @@ def correct(canvas: Picture, *given: Any) -> Picture:
 
 
 def scene(seed: int, *, low: int = 50, high: int = 205, width: int = CANVAS) -> Picture:
-    """A smooth picture of soft shapes with a little grain, all of its colours far enough from black and white to be shifted."""
+    """A smooth picture of soft shapes with a little grain, all of its colours far enough from
+    black and white to be shifted."""
     chance = np.random.default_rng(seed)
     coarse = chance.uniform(low, high, (10, width // 64 + 2, 3))
     rows, columns = np.linspace(0, 8.999, 768), np.linspace(0, width // 64 + 0.999, width)
@@ -130,7 +131,8 @@ def test_a_thing_that_the_painter_moved_is_no_shift() -> None:
 
 
 def test_no_seam_is_made_at_the_join() -> None:
-    """The shift differs from top to bottom, as a sky and a ground do; the step at the join is to be no larger than in the truth."""
+    """The shift differs from top to bottom, as a sky and a ground do;
+    the step at the join is to be no larger than in the truth."""
     true = scene(5)
     fall = np.linspace(-2.5, 2.5, 768)[:, None, None].astype(np.float32) * np.array([1, 0.5, -1], np.float32)
     made = np.rint(to_rgb(to_lab(true) + 2 + fall)).astype(np.uint8)

@@ -1,4 +1,5 @@
-"""A LoRA that is fused paints as one that is applied, whatever its layers are called, and a file that does not fit changes nothing."""
+"""A LoRA that is fused paints as one that is applied, whatever its layers are called,
+and a file that does not fit changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The painter on a tiny checkpoint in the published layout: the stock pipelines' results, the seed's geometry, memory, errors.
+"""The painter on a tiny checkpoint in the published layout: the stock pipelines' results, the seed's geometry,
+memory, errors.
 
 Everything runs through the code that runs at full size, in float32 on the CPU.
 """
@@ -147,7 +148,8 @@ def test_a_strip_is_what_the_stock_inpainting_paints_with_a_hard_mask(
         return outpainter.decode(outpainter.denoise(words, noise, known, references, restore=restore), FIRST).numpy()
 
     assert levels(ours("canvas", restore=True), as_picture(theirs)) <= 1
-    # What is shown matters, so the agreement is none of blank pictures; and the painter's own version of the edge is another.
+    # What is shown matters, so the agreement is none of blank pictures;
+    # and the painter's own version of the edge is another.
     assert levels(ours("edge", restore=True), as_picture(theirs)) > 20
     assert levels(ours("none", restore=True), ours("edge", restore=True)) > 5
     assert levels(ours("canvas", restore=False)[:, :160], as_picture(theirs)[:, :160]) > 5
@@ -417,7 +419,8 @@ def test_a_faster_function_takes_over_for_its_shapes_only() -> None:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_the_compiled_view_shares_the_weights_and_paints_the_same(outpainter: Outpainter) -> None:
-    """Traced by the compiler in full, as on a GPU, but run by the plain backend: kernels are the GPU tests' business."""
+    """Traced by the compiler in full, as on a GPU, but run by the plain backend:
+    kernels are the GPU tests' business."""
     networks = outpainter.networks
     work = compiled_predicting(networks, GPU, backend="eager")
     example = predict_example(networks, GPU, 624)

@@ -1,6 +1,7 @@
 """The painter on an NVIDIA GPU: compiled and recorded it paints what it paints plain, and is served all the while.
 
-The tiny checkpoint shows that it is right, the full-size architecture with random weights that it fits. How fast it is, the benchmark tells.
+The tiny checkpoint shows that it is right, the full-size architecture with random weights that it fits.
+How fast it is, the benchmark tells.
 """
 
 from __future__ import annotations

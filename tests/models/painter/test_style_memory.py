@@ -1,4 +1,5 @@
-"""Style memory: the anchor never moves, and is shown again after so many strips or when most of the last have drifted."""
+"""Style memory: the anchor never moves, and is shown again after so many strips or when most
+of the last have drifted."""
 
 from __future__ import annotations
 

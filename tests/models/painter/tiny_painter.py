@@ -1,4 +1,5 @@
-"""A painter small enough for tests: FLUX.2-klein's layout with a few channels, random weights, written down as it is published."""
+"""A painter small enough for tests: FLUX.2-klein's layout with a few channels, random weights,
+written down as it is published."""
 
 from __future__ import annotations
 

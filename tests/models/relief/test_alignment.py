@@ -1,4 +1,5 @@
-"""Relief is aligned to its neighbour: any scale and shift is undone, outliers and noise do no harm, and a hundred strips do not drift."""
+"""Relief is aligned to its neighbour: any scale and shift is undone, outliers and noise do no harm,
+and a hundred strips do not drift."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ def blots(roll: np.random.Generator, share: float) -> NDArray[np.bool_]:
 
 
 def weave(surface: NDArray[np.float32], seed: int, *, noise: float, outliers: float) -> NDArray[np.uint16]:
-    """The mural's relief of a surface that is seen canvas by canvas, each time in another scale, with noise and gross errors."""
+    """The mural's relief of a surface that is seen canvas by canvas, each time in another scale,
+    with noise and gross errors."""
     roll = np.random.default_rng(seed)
     mural = np.zeros(surface.shape, np.uint16)
     for left in range(0, surface.shape[1] - CANVAS + 1, NEW):
@@ -54,7 +56,8 @@ def weave(surface: NDArray[np.float32], seed: int, *, noise: float, outliers: fl
 
 
 def lie(mural: NDArray[np.uint16], surface: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Per canvas: the scale and the height at half nearness with which the mural shows the surface, outliers in it or not."""
+    """Per canvas: the scale and the height at half nearness with which the mural shows the surface,
+    outliers in it or not."""
     height = stretch_out(mural)
     fits = []
     for left in range(0, surface.shape[1] - CANVAS + 1, NEW):

@@ -81,7 +81,8 @@ def test_a_picture_is_prepared_as_the_published_processor_does(relief_maker: Dep
         expected = processor(images=picture(seed), return_tensors="pt")["pixel_values"]
         ours = relief_maker.prepare(torch.from_numpy(picture(seed)))
         assert ours.shape == expected.shape == (1, 3, 518, 518)
-        # One level of brightness is 0.0171 to 0.0175 here: on the CPU the processor rounds once more, between rows and columns.
+        # One level of brightness is 0.0171 to 0.0175 here: on the CPU the processor rounds once more,
+        # between rows and columns.
         assert (ours - expected).abs().max() < 0.018
         assert (ours - expected).abs().mean() < 0.005
 
@@ -105,7 +106,8 @@ def test_the_published_names_of_the_layers_are_read(folder: Path) -> None:
 
 
 def test_loading_leaves_the_processs_default_dtype_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The director is loaded beside it and sets that dtype too: two that put back what they found can leave it wrong for ever."""
+    """The director is loaded beside it and sets that dtype too: two that put back what they found
+    can leave it wrong for ever."""
     touched: list[torch.dtype] = []
     monkeypatch.setattr(torch, "set_default_dtype", touched.append)
     assert DepthRelief.load(folder, GPU, OPTIONS).network.dtype == torch.float32

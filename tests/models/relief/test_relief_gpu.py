@@ -1,4 +1,5 @@
-"""The depth model's relief on a real GPU: the same relief as on the CPU, before and after its graph is recorded, and its benchmark."""
+"""The depth model's relief on a real GPU: the same relief as on the CPU, before and after its graph is recorded,
+and its benchmark."""
 
 from __future__ import annotations
 

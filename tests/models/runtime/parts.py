@@ -1,7 +1,8 @@
-"""Parts for the tests of the service: no models, but the five doors of one, and gates that hold them where a test wants them.
+"""Parts for the tests of the service: no models, but the five doors of one,
+and gates that hold them where a test wants them.
 
-``Gates`` are kept by the part's name: a part waits in ``load`` and before its warm-up until its gate is opened, and raises what it
-was told to.
+``Gates`` are kept by the part's name: a part waits in ``load`` and before its warm-up until its gate is opened, and
+raises what it was told to.
 """
 
 from __future__ import annotations

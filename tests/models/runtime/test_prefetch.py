@@ -1,4 +1,5 @@
-"""Weights that are read before anybody asks for them: all of them once, in order, within bounds, and whatever the disk does."""
+"""Weights that are read before anybody asks for them: all of them once, in order, within bounds,
+and whatever the disk does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The models engine as one service: what stands in the way is said at once, the rest comes in the background and in order."""
+"""The models engine as one service: what stands in the way is said at once,
+the rest comes in the background and in order."""
 
 from __future__ import annotations
 

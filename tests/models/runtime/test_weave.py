@@ -1,7 +1,8 @@
 """A whole weave with the models engine on tiny checkpoints: one engine process, the real loading code, the real queues.
 
-What is painted by random weights is nobody's idea of a picture; that strips hang where they belong, that what was spoken is written
-down by the ears that were trained on it, that a finished world is named, and that /health tells of the five, is what counts.
+What is painted by random weights is nobody's idea of a picture; that strips hang where they belong, that what was
+spoken is written down by the ears that were trained on it, that a finished world is named, and that /health tells of
+the five, is what counts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""A world goes into an archive and comes out of it the same; what is no such archive is refused and leaves nothing behind."""
+"""A world goes into an archive and comes out of it the same; what is no such archive is refused
+and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -347,7 +348,8 @@ def test_an_archive_that_was_packed_again_comes_in(archive_bytes: bytes) -> None
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_damage_brings_in_anything_else(archive_bytes: bytes, media: Path, data: st.DataObject) -> None:
-    """Any bytes changed anywhere: refused with nothing left, or the same world (the zip has bytes that mean nothing)."""
+    """Any bytes changed anywhere: refused with nothing left, or the same world (the zip has
+    bytes that mean nothing)."""
     damaged = bytearray(archive_bytes)
     # most of an archive is pictures; half of the damage goes where its structure is
     tail = st.integers(max(0, len(damaged) - 30_000), len(damaged) - 1)
@@ -366,7 +368,8 @@ def test_no_damage_brings_in_anything_else(archive_bytes: bytes, media: Path, da
 
 
 def test_no_question_keeps_a_world_from_being_taken_away() -> None:
-    """One that meant a strip which was unravelled before the world was finished, and more of them than an archive holds."""
+    """One that meant a strip which was unravelled before the world was finished,
+    and more of them than an archive holds."""
     world, _ = weave_whole(layer=False)
     world.keeps_questions = True
     world.save()

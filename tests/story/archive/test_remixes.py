@@ -1,4 +1,5 @@
-"""Weaving on from a finished world: what is taken over, what is remembered for good, and that nothing of the original is lost."""
+"""Weaving on from a finished world: what is taken over, what is remembered for good,
+and that nothing of the original is lost."""
 
 from __future__ import annotations
 

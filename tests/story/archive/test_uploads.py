@@ -1,4 +1,5 @@
-"""An archive on its way in: it waits its turn, is brought or refused, cancelled or killed, and nothing of it is ever left behind."""
+"""An archive on its way in: it waits its turn, is brought or refused, cancelled or killed,
+and nothing of it is ever left behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A narrator changes their own words: before paint, under the painter's brush, or on the newest strip; nobody else's, and nothing older."""
+"""A narrator changes their own words: before paint, under the painter's brush, or on the newest strip;
+nobody else's, and nothing older."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A duet in the story: the first voice extends the mural, the second paints over it; what goes wrong, and what can be taken back."""
+"""A duet in the story: the first voice extends the mural, the second paints over it; what goes wrong,
+and what can be taken back."""
 
 from __future__ import annotations
 

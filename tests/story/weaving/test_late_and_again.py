@@ -1,4 +1,5 @@
-"""What comes late, again, or in the middle of something else: nothing is lost, nothing old is taken for new, no file stays behind."""
+"""What comes late, again, or in the middle of something else: nothing is lost, nothing old is taken for new,
+no file stays behind."""
 
 from __future__ import annotations
 

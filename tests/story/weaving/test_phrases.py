@@ -1,4 +1,5 @@
-"""The life of a phrase on a real database: words first, paint later, one strip in flight, nothing lost and nothing twice."""
+"""The life of a phrase on a real database: words first, paint later, one strip in flight,
+nothing lost and nothing twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Pictures that were painted and never hung: they go with the answer that is refused, or with the sweep; what a row names stays."""
+"""Pictures that were painted and never hung: they go with the answer that is refused, or with the sweep;
+what a row names stays."""
 
 from __future__ import annotations
 
@@ -146,7 +147,8 @@ def test_what_another_world_shows_stays(ada: Narrator, media: Path) -> None:
 
 
 def test_what_may_still_be_hung_is_not_swept(ada: Narrator, media: Path) -> None:
-    """A phrase that failed may be painted again, and an answer that lay in the broker for hours is then as good as any."""
+    """A phrase that failed may be painted again, and an answer that lay in the broker for
+    hours is then as good as any."""
     phrase = say(ada, "one")
     result = painted(phrase)
     files = stored(result.files, media)
@@ -199,7 +201,8 @@ def test_a_world_is_not_looked_at_before_what_its_painter_wrote_is_old(ada: Narr
 
 
 def test_what_a_finishing_wrote_that_came_to_nothing_is_swept(ada: Narrator, media: Path) -> None:
-    """A stitcher that was killed wrote a panorama before; its world is finished by the next try, whose own files stay."""
+    """A stitcher that was killed wrote a panorama before; its world is finished by the next try,
+    whose own files stay."""
     hung(say(ada, "one"), media)
     turns.pass_turn(ada.room_id, ada.id)
     folder = f"worlds/{of(ada).id.hex}/finish"

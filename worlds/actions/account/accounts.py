@@ -1,4 +1,5 @@
-"""A guest who signs in keeps everything; a session that ends closes its sockets, and its login is over for every copy of its cookie."""
+"""A guest who signs in keeps everything; a session that ends closes its sockets,
+and its login is over for every copy of its cookie."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ REMEMBERED = timedelta(seconds=settings.SESSION_COOKIE_AGE, days=1)
 
 
 def keep_guest_things(guest: uuid.UUID, user: Any, fresh: uuid.UUID) -> None:
-    """Give the account what this browser has as a guest: seats (and with them the worlds told there), galleries, likes, questions, reports.
+    """Give the account what this browser has as a guest: seats (and with them the worlds told there), galleries,
+    likes, questions, reports.
 
     ``fresh`` is the browser's guest id from now on: nothing goes by the old one any more, of which there may be copies.
     """
@@ -34,8 +36,8 @@ def keep_guest_things(guest: uuid.UUID, user: Any, fresh: uuid.UUID) -> None:
 def close_session(visitor: Visitor, former: Iterable[uuid.UUID] = ()) -> None:
     """Close every socket that this browser has open, whether it sits there as a guest or as its account.
 
-    ``former`` are the guest ids that it had before: a socket keeps the one with which it was opened. Other browsers of the account stay
-    where they are.
+    ``former`` are the guest ids that it had before: a socket keeps the one with which it was opened. Other browsers of
+    the account stay where they are.
     """
     rooms = Narrator.objects.filter(visitor.owns(), removed_at=None).values_list("room_id", flat=True)
     for room_id in set(rooms):
@@ -44,7 +46,8 @@ def close_session(visitor: Visitor, former: Iterable[uuid.UUID] = ()) -> None:
 
 
 def end_login(login: str) -> None:
-    """Nobody is signed in any more by a cookie of this login (32 hex digits), copies included. Ending it again changes nothing."""
+    """Nobody is signed in any more by a cookie of this login (32 hex digits), copies included.
+    Ending it again changes nothing."""
     EndedLogin.objects.bulk_create([EndedLogin(login=uuid.UUID(login))], ignore_conflicts=True)
 
 

@@ -1,6 +1,7 @@
 """Tokens let a script act as an account over the HTTP API: made once shown once, used, revoked.
 
-Only SHA-256 of a token is kept; it carries 256 random bits, so no slower digest is needed. A token never makes another one.
+Only SHA-256 of a token is kept; it carries 256 random bits, so no slower digest is needed.
+A token never makes another one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Make, change and delete galleries, and say who curates them. Who hangs what is ``worlds.actions.gallery.hanging``'s.
 
-A gallery belongs to the browser or account that made it. Its curators hang, order and take down; name, description, visibility, cover
-and curators are the owner's alone. Whoever may not is told ``NotFound``, as for a gallery that is not there.
+A gallery belongs to the browser or account that made it. Its curators hang, order and take down; name, description,
+visibility, cover and curators are the owner's alone. Whoever may not is told ``NotFound``,
+as for a gallery that is not there.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def make_gallery(visitor: Visitor, *, name: str, description: str = "", visibili
 
 
 def hang_world(gallery: Gallery, world: World) -> bool:
-    """Hang ``world`` last in ``gallery``. A world that hangs there already stays where it is; returns whether it was hung now."""
+    """Hang ``world`` last in ``gallery``.
+    A world that hangs there already stays where it is; returns whether it was hung now."""
     with transaction.atomic():
         Gallery.objects.select_for_update().only("pk").get(pk=gallery.pk)
         if gallery.hangings.filter(world=world).exists():
@@ -80,7 +82,8 @@ def change_gallery(
 ) -> Gallery:
     """Change what is given of a gallery of one's own; its address stays.
 
-    Raises ``NotFound`` for anybody else's, ``Refusal`` (``gallery.empty_name``), ``ValueError`` for an unknown visibility.
+    Raises ``NotFound`` for anybody else's, ``Refusal`` (``gallery.empty_name``),
+    ``ValueError`` for an unknown visibility.
     """
     with transaction.atomic():
         gallery = _own(visitor, gallery_id)
@@ -124,7 +127,8 @@ def delete_gallery(visitor: Visitor, gallery_id: uuid.UUID) -> None:
 def add_curator(visitor: Visitor, gallery_id: uuid.UUID, username: str) -> Curator:
     """Let an account hang, order and take down worlds in a gallery of one's own. Doing it again changes nothing.
 
-    Raises ``NotFound`` for anybody else's gallery, ``Refusal``: ``curator.not_found``, ``curator.owner``, ``curator.too_many``.
+    Raises ``NotFound`` for anybody else's gallery, ``Refusal``: ``curator.not_found``,
+    ``curator.owner``, ``curator.too_many``.
     """
     with transaction.atomic():
         gallery = _own(visitor, gallery_id)
@@ -143,7 +147,8 @@ def add_curator(visitor: Visitor, gallery_id: uuid.UUID, username: str) -> Curat
 
 
 def remove_curator(visitor: Visitor, gallery_id: uuid.UUID, username: str) -> None:
-    """Let an account curate no longer: said by the owner, or by a curator who leaves. One who does not curate is no error.
+    """Let an account curate no longer: said by the owner, or by a curator who leaves.
+    One who does not curate is no error.
 
     Raises ``NotFound`` for a gallery that is neither one's own nor curated under that name.
     """

@@ -1,7 +1,8 @@
 """Hang worlds in galleries as a visitor, order them, and take them down.
 
-A gallery's owner and its curators hang what they told themselves, and any world that is public already: nobody else's world becomes
-more visible by it. Down it comes by them, and by whoever told it. Ranks have no gaps to speak of; a move touches what it passes.
+A gallery's owner and its curators hang what they told themselves, and any world that is public already: nobody else's
+world becomes more visible by it. Down it comes by them, and by whoever told it. Ranks have no gaps to speak of; a move
+touches what it passes.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def hangable_world(visitor: Visitor, slug: str) -> World:
 
 
 def take_world_down(visitor: Visitor, gallery_id: uuid.UUID, slug: str) -> bool:
-    """Take a world out of a gallery: as its owner or curator, or as somebody who told the world. Returns whether it hung there.
+    """Take a world out of a gallery: as its owner or curator, or as somebody who told the world.
+    Returns whether it hung there.
 
     Raises ``NotFound`` for anybody else.
     """

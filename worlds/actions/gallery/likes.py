@@ -1,4 +1,5 @@
-"""Like a world, or no longer: one like a person, guest or account. The world's row is locked, so that its count is never off."""
+"""Like a world, or no longer: one like a person, guest or account.
+The world's row is locked, so that its count is never off."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ def unlike_world(visitor: Visitor, world_id: uuid.UUID) -> int:
 
 
 def keep_guest_likes(guest: uuid.UUID, user: Any, fresh: uuid.UUID) -> None:
-    """Give a guest's likes to the account, under the guest id ``fresh``; where it likes the world already, two are one."""
+    """Give a guest's likes to the account, under the guest id ``fresh``;
+    where it likes the world already, two are one."""
     mine = Like.objects.filter(guest=guest, user=None)
     with transaction.atomic():
         # in one order, so that two sign-ins at once wait for each other instead of both for ever

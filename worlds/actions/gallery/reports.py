@@ -1,7 +1,7 @@
 """Say that a world or a gallery should not be seen, and decide about it.
 
-Anybody who sees it may report it; an admin takes it out of sight for everybody (``hidden_at``; nothing is deleted), puts it back, or
-leaves it as it is. A decision closes every open report of the same thing.
+Anybody who sees it may report it; an admin takes it out of sight for everybody (``hidden_at``; nothing is deleted),
+puts it back, or leaves it as it is. A decision closes every open report of the same thing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ TEXT_CHARS_MAX = 1000
 
 
 def report_thing(visitor: Visitor, thing: World | Gallery, *, reason: str, text: str = "") -> None:
-    """Report a world or a gallery. A person's second report of the same thing takes the place of the first while that is open.
+    """Report a world or a gallery.
+    A person's second report of the same thing takes the place of the first while that is open.
 
     Raises ``TooMany`` (``report.too_many``) after ten in an hour, ``ValueError`` for an unknown reason.
     """

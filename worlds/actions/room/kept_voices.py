@@ -1,7 +1,8 @@
-"""Voices kept for the film: only where the host switched that on, never of a narrator who refuses, gone when either changes.
+"""Voices kept for the film: only where the host switched that on, never of a narrator who refuses,
+gone when either changes.
 
-Without it a voice is deleted as soon as its words are known. What is kept is the phrase's own recording, under a key that is never
-served to anyone; the film reads it from the storage.
+Without it a voice is deleted as soon as its words are known. What is kept is the phrase's own recording, under a key
+that is never served to anyone; the film reads it from the storage.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ from worlds.reading.room import narrator_part
 from worlds.wire.events import NarratorChanged
 
 FOLDER = "speech"
-"""Where recordings are stored; those that came with an archive in a folder each below it, swept by ``worlds.actions.world.uploads``."""
+"""Where recordings are stored; those that came with an archive in a folder each below it, swept by
+``worlds.actions.world.uploads``."""
 STRAY = timedelta(hours=1)
 """How old a recording is that nobody is about to name any more."""
 
 
 def keep_voice(room: Room, phrase: Phrase, *, heard: bool) -> None:
-    """The words of ``phrase`` are known (or never will be): its recording becomes its voice, or goes. The caller saves the row."""
+    """The words of ``phrase`` are known (or never will be): its recording becomes its voice, or goes.
+    The caller saves the row."""
     key, phrase.audio = phrase.audio, ""
     if heard and room.keep_voices and not phrase.narrator.refuses_voice:
         phrase.voice = key
@@ -43,7 +46,8 @@ def drop_voices(phrases: QuerySet[Phrase]) -> None:
 
 
 def forget_stray_voices() -> int:
-    """Delete recordings that no phrase names: a process died after it had stored one, or before it could delete it. How many those were."""
+    """Delete recordings that no phrase names: a process died after it had stored one, or before it could delete it.
+    How many those were."""
     named = {key for keys in Phrase.objects.values_list("audio", "voice").exclude(audio="", voice="") for key in keys}
     try:
         _, files = default_storage.listdir(FOLDER)
@@ -57,7 +61,8 @@ def forget_stray_voices() -> int:
 
 
 def refuse_voice(room_id: uuid.UUID, narrator_id: uuid.UUID, *, refuses: bool) -> None:
-    """A narrator's voice is not kept whatever the room does, and what was kept of it is deleted; or it may be kept again."""
+    """A narrator's voice is not kept whatever the room does, and what was kept of it is deleted;
+    or it may be kept again."""
     with locked(room_id) as room:
         narrator = seated(room, narrator_id)
         if narrator.refuses_voice == refuses:

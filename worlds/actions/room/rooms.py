@@ -104,7 +104,8 @@ def change_narrator(room_id: uuid.UUID, narrator_id: uuid.UUID, *, name: str, co
 
 
 def remove_narrator(room_id: uuid.UUID, host_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    """Take a narrator out of the room; their phrases stay. Raises ``Refusal``: ``narrator.not_found``, ``narrator.is_host``."""
+    """Take a narrator out of the room; their phrases stay.
+    Raises ``Refusal``: ``narrator.not_found``, ``narrator.is_host``."""
     here = present(room_id)
     with locked(room_id) as room:
         seated(room, host_id, host=True)
@@ -128,7 +129,8 @@ def change_room(
     correct_seconds: int | None = None,
     keep_voices: bool | None = None,
 ) -> None:
-    """Change what is given; what is ``None`` stays. Voices that were kept are deleted when they are not wanted any more."""
+    """Change what is given; what is ``None`` stays.
+    Voices that were kept are deleted when they are not wanted any more."""
     here = present(room_id)
     with locked(room_id) as room:
         seated(room, host_id, host=True)

@@ -1,7 +1,8 @@
 """The first seats of a room: its host's, and those of people who are not here.
 
-The narrators of a world that was brought in, or that is woven on from another, have removed seats from the beginning: these keep name
-and colour for narration and credits, nobody can sit down in them, and they never hold a turn. Call all of it inside a transaction.
+The narrators of a world that was brought in, or that is woven on from another, have removed seats from the beginning:
+these keep name and colour for narration and credits, nobody can sit down in them, and they never hold a turn. Call all
+of it inside a transaction.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Take, pass, skip, give and expire turns; raise and lower hands. The rules are ``worlds.turns``; here they meet the rows."""
+"""Take, pass, skip, give and expire turns; raise and lower hands.
+The rules are ``worlds.turns``; here they meet the rows."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ log = logging.getLogger(__name__)
 
 
 def present(room_id: uuid.UUID) -> tuple[str, ...]:
-    """Who is in the room. With presence out of reach everyone who holds a seat counts as there, so that turns still move."""
+    """Who is in the room.
+    With presence out of reach everyone who holds a seat counts as there, so that turns still move."""
     try:
         return present_in(room_id.hex)
     except redis.RedisError:
@@ -67,7 +69,8 @@ def voice_of(room: Room, narrator_id: uuid.UUID) -> turns.Voice | None:
 
 
 def check_holder(room: Room, narrator_id: uuid.UUID) -> turns.Voice:
-    """The narrator's voice. Raises ``Refusal``: ``turn.not_yours`` unless they hold the room's turn and it is not over."""
+    """The narrator's voice.
+    Raises ``Refusal``: ``turn.not_yours`` unless they hold the room's turn and it is not over."""
     floor = turns.Floor.from_json(room.floor)
     voice = floor.voice_of(narrator_id.hex)
     if voice is None or floor.holds[voice].deadline <= time.time():

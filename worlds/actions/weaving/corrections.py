@@ -1,7 +1,8 @@
 """Change the words of one's own phrase: hold it while they are typed, correct them, make two scenes of it.
 
-A phrase can be corrected while it waits, while it is painted (what the painter then brings is refused, since its wording is not
-the phrase's any more) and as long as its strip is the newest, which is taken down and painted again. Nothing else of the mural moves.
+A phrase can be corrected while it waits, while it is painted (what the painter then brings is refused, since its
+wording is not the phrase's any more) and as long as its strip is the newest, which is taken down and painted again.
+Nothing else of the mural moves.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def correct_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.U
 
 
 def hold_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID, *, hold: bool) -> None:
-    """Keep a phrase that waits from being painted for a while, or let it go on. One that is painted already stays as it is.
+    """Keep a phrase that waits from being painted for a while, or let it go on.
+    One that is painted already stays as it is.
 
     Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_yours``, ``world.not_weaving``.
     """

@@ -1,7 +1,9 @@
-"""The second voice's layers: the job that paints one over the mural's end, laying it, taking strips and layers down again.
+"""The second voice's layers: the job that paints one over the mural's end, laying it,
+taking strips and layers down again.
 
-A layer belongs to the canvas of the strip that was the mural's last when it was painted. Canvases side by side share no pixel
-that may be painted over, so a layer can go at any time while nothing lies on it; nothing that came later has to change.
+A layer belongs to the canvas of the strip that was the mural's last when it was painted. Canvases side by side share no
+pixel that may be painted over, so a layer can go at any time while nothing lies on it;
+nothing that came later has to change.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from worlds.wire.events import LayerLaid
 
 
 def over_job(room: Room, world: World, phrase: Phrase, before: list[str]) -> OverJob:
-    """The job that paints ``phrase`` over the end of the world's mural, which has a strip. ``before`` are the phrases told so far."""
+    """The job that paints ``phrase`` over the end of the world's mural, which has a strip.
+    ``before`` are the phrases told so far."""
     position = world.strip_count - 1
     last, left = _strip_at(world, position), _strip_at(world, position - 1) if position else None
     layers = list(_layers_at(world, position))
@@ -48,8 +51,8 @@ def over_job(room: Room, world: World, phrase: Phrase, before: list[str]) -> Ove
 def lay_layer(result: OverResult) -> tuple[Room, World] | None:
     """Lay a painted layer over the mural. Idempotent per phrase. Call it inside a transaction; the room is locked then.
 
-    A layer for a phrase that is not being painted, or painted for another place than the mural's end, changes nothing; its files
-    are deleted. Returns the room and the world it was laid in.
+    A layer for a phrase that is not being painted, or painted for another place than the mural's end, changes nothing;
+    its files are deleted. Returns the room and the world it was laid in.
     """
     found = phrase_painting(result.about)
     if found is None or not found[2].over or result.position != found[1].strip_count - 1:
@@ -86,10 +89,11 @@ def lay_layer(result: OverResult) -> tuple[Room, World] | None:
 
 
 def take_down(world: World, phrase: Phrase) -> bool:
-    """Take down what ``phrase`` painted, if nothing was painted on from it or over it and nothing is being painted just now.
+    """Take down what ``phrase`` painted, if nothing was painted on from it or over it and nothing
+    is being painted just now.
 
-    Its row and its files stay; the mural is as it was before. The phrase's own state is the caller's to change. Returns whether
-    it was taken down.
+    Its row and its files stay; the mural is as it was before. The phrase's own state is the caller's to change. Returns
+    whether it was taken down.
     """
     if world.phrases.filter(state=Phrase.State.PAINTING).exists():
         return False

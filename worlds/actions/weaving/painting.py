@@ -1,4 +1,5 @@
-"""Weave the world: the oldest unpainted phrase, one in flight per world; hang its strip or lay its layer, or say why there is none."""
+"""Weave the world: the oldest unpainted phrase, one in flight per world; hang its strip or lay its layer,
+or say why there is none."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS_MAX = 3
 RINGS_MAX = 6
-"""Tries after which a phrase whose painter never answers is given up, so that one phrase cannot kill painters for ever."""
+"""Tries after which a phrase whose painter never answers is given up,
+so that one phrase cannot kill painters for ever."""
 BEFORE = 6
 """How many earlier phrases the director is told."""
 PATIENCE = timedelta(seconds=20)
@@ -42,7 +44,8 @@ def record_phrase(room: Room, phrase: Phrase, world: World) -> None:
 
 
 def paint_next(room: Room, world: World) -> None:
-    """Start the oldest unpainted phrase of the locked room's world, unless one is in flight or its words are still being heard."""
+    """Start the oldest unpainted phrase of the locked room's world,
+    unless one is in flight or its words are still being heard."""
     phrase = _next_up(world)
     if phrase is None:
         finish_if_painted(room, world)
@@ -51,7 +54,8 @@ def paint_next(room: Room, world: World) -> None:
 
 
 def _next_up(world: World) -> Phrase | None:
-    """The phrase in flight; with none, the oldest unpainted one. A phrase painted again is older than the one in flight."""
+    """The phrase in flight; with none, the oldest unpainted one.
+    A phrase painted again is older than the one in flight."""
     unpainted = list(world.phrases.select_related("narrator").filter(state__in=Phrase.UNPAINTED).order_by("ordinal"))
     in_flight = (phrase for phrase in unpainted if phrase.state == Phrase.State.PAINTING)
     return next(in_flight, unpainted[0] if unpainted else None)
@@ -99,7 +103,8 @@ def _job(room: Room, world: World, phrase: Phrase) -> PaintJob:
 
 
 def told_before(world: World, ordinal: int) -> tuple[list[str], dict[str, Any]]:
-    """What a director is told beside the phrase at ``ordinal``: the last painted phrases, oldest first, and the engine's memory."""
+    """What a director is told beside the phrase at ``ordinal``: the last painted phrases, oldest first,
+    and the engine's memory."""
     painted = world.phrases.filter(state=Phrase.State.PAINTED, ordinal__lt=ordinal).order_by("-ordinal")
     last = _last_strip(world)
     return list(painted.values_list("text", flat=True)[:BEFORE])[::-1], {} if last is None else last.memory
@@ -110,7 +115,8 @@ def _last_strip(world: World) -> Strip | None:
 
 
 def note_direction(directed: Directed) -> None:
-    """Tell the room the colours of what is being painted, so that screens have something at once. Nothing is kept of it."""
+    """Tell the room the colours of what is being painted, so that screens have something at once.
+    Nothing is kept of it."""
     phrase_id = directed.about.partition(".")[0]
     world = World.objects.filter(phrases=uuid.UUID(phrase_id)).only("room_id").first()
     if world is None or world.room_id is None:
@@ -123,8 +129,8 @@ def note_direction(directed: Directed) -> None:
 def hang_strip(result: PaintResult) -> bool:
     """Hang a painted strip on the mural's right edge and start the next phrase. Idempotent per phrase.
 
-    A strip for a phrase that is not being painted, or painted for another place than the edge, changes nothing; its files are
-    deleted. Returns whether it was hung.
+    A strip for a phrase that is not being painted, or painted for another place than the edge, changes nothing; its
+    files are deleted. Returns whether it was hung.
     """
     with transaction.atomic():
         found = phrase_painting(result.about)
@@ -175,7 +181,8 @@ def lay_layer(result: OverResult) -> bool:
 def fail_painting(failure: Failure) -> None:
     """A try came to nothing: paint it again while that may help, else say so and go on with the next phrase.
 
-    A painter that is busy or still waking has tried nothing: the phrase is heard, says why it waits, and comes again when it was told.
+    A painter that is busy or still waking has tried nothing: the phrase is heard, says why it waits,
+    and comes again when it was told.
     """
     with transaction.atomic():
         found = phrase_painting(failure.about)
@@ -202,9 +209,9 @@ def fail_painting(failure: Failure) -> None:
 def ring_again(*, everything: bool = False) -> int:
     """Ring for phrases that are stuck: their painter or listener died, or the doorbell was lost.
 
-    A phrase is stuck when its try is older than ``PATIENCE`` (longer while much is in flight); with ``everything``, as when a
-    painter has just become ready, when it is older than a second, whatever an earlier painter told it to wait for. A second painter on
-    the same phrase does no harm: one strip hangs. Returns how many were rung for.
+    A phrase is stuck when its try is older than ``PATIENCE`` (longer while much is in flight); with ``everything``, as
+    when a painter has just become ready, when it is older than a second, whatever an earlier painter told it to wait
+    for. A second painter on the same phrase does no harm: one strip hangs. Returns how many were rung for.
     """
     patience = timedelta(seconds=1) if everything else patience_now()
     stuck = Phrase.objects.filter(state__in=Phrase.UNPAINTED, since__lt=timezone.now() - patience)

@@ -39,7 +39,8 @@ WAITING_MAX = 30
 def say_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, text: str) -> Phrase:
     """A typed phrase of the turn's holder: its words are on every screen at once, paint follows.
 
-    Raises ``Refusal``: ``phrase.empty``, ``phrase.too_long``, ``turn.not_yours``, ``world.not_weaving``, ``phrase.waiting``.
+    Raises ``Refusal``: ``phrase.empty``, ``phrase.too_long``, ``turn.not_yours``,
+    ``world.not_weaving``, ``phrase.waiting``.
     """
     text = text.strip()
     if not text:
@@ -67,8 +68,9 @@ def open_phrase(
 ) -> Phrase:
     """A spoken phrase, cut at its pause: kept, then sent to be transcribed, unless its ``words`` are known already.
 
-    ``pcm`` is 16 kHz mono PCM16. The turn is not asked for again: what was said while holding it is kept even when it ended in the
-    middle of the phrase. ``over`` says that the narrator last had the second voice, which counts where they have none now.
+    ``pcm`` is 16 kHz mono PCM16. The turn is not asked for again: what was said while holding it is kept even when it
+    ended in the middle of the phrase. ``over`` says that the narrator last had the second voice, which counts where
+    they have none now.
 
     Raises ``Refusal``: ``narrator.not_found``, ``world.not_weaving``, ``phrase.waiting``.
     """
@@ -121,7 +123,8 @@ def _take_words(room: Room, world: World, phrase: Phrase, text: str) -> None:
 
 
 def fail_hearing(failure: Failure) -> None:
-    """A spoken phrase could not be transcribed: hear it again while that may help, else it says so and the next one goes on.
+    """A spoken phrase could not be transcribed: hear it again while that may help,
+    else it says so and the next one goes on.
 
     Ears that are busy or still waking have tried nothing: the phrase says why it waits and is rung for again.
     """
@@ -151,7 +154,8 @@ def fail_hearing(failure: Failure) -> None:
 
 
 def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> None:
-    """Put a failed phrase back in the queue. Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_failed``, ``world.not_weaving``."""
+    """Put a failed phrase back in the queue.
+    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_failed``, ``world.not_weaving``."""
     with locked(room_id) as room:
         if seated(room, narrator_id).role == Narrator.Role.SPECTATOR:
             raise Refusal("narrator.spectator")
@@ -166,10 +170,11 @@ def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
 
 
 def unravel_phrase(room_id: uuid.UUID, host_id: uuid.UUID, phrase_id: uuid.UUID) -> None:
-    """Take down the newest strip, or a layer that no other lies on. The row and its files stay; the mural is as it was before.
+    """Take down the newest strip, or a layer that no other lies on.
+    The row and its files stay; the mural is as it was before.
 
-    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_newest`` (also for a strip that was painted over, and while anything is
-    being painted), ``world.not_weaving``.
+    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_newest`` (also for a strip that was painted over, and while
+    anything is being painted), ``world.not_weaving``.
     """
     with locked(room_id) as room:
         seated(room, host_id, host=True)
@@ -225,7 +230,8 @@ def _add_phrase(
 
 
 def add_after(room: Room, world: World, phrase: Phrase, text: str) -> Phrase:
-    """Another phrase of the same breath, right after ``phrase`` of the locked room: those that wait behind it move on by one."""
+    """Another phrase of the same breath, right after ``phrase`` of the locked room:
+    those that wait behind it move on by one."""
     later = world.phrases.select_related("narrator").filter(ordinal__gt=phrase.ordinal).order_by("-ordinal")
     # from the last on, since no two have one ordinal at any moment
     for other in later:

@@ -1,9 +1,10 @@
-"""Pictures that never hung: the files of a strip, a layer or a finishing that no row names, deleted at once or by a sweep.
+"""Pictures that never hung: the files of a strip, a layer or a finishing that no row names,
+deleted at once or by a sweep.
 
-An answer that is refused names its files, and they go with it (``delete_unhung``). Of a painter or a stitcher that was killed or failed
-half-way no answer ever comes: the sweep finds what it wrote in the folders of worlds that were painted in or finished lately and are
-quiet now. Nothing goes that any row names, of whatever world, nothing that is younger than an hour, and nothing that an answer on its
-way could still hang.
+An answer that is refused names its files, and they go with it (``delete_unhung``). Of a painter or a stitcher that was
+killed or failed half-way no answer ever comes: the sweep finds what it wrote in the folders of worlds that were painted
+in or finished lately and are quiet now. Nothing goes that any row names, of whatever world, nothing that is younger
+than an hour, and nothing that an answer on its way could still hang.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ FINISH = "finish"
 OLD = timedelta(hours=1)
 """How old a file is that no painter is still writing the others to."""
 QUIET = timedelta(minutes=90)
-"""How long ago a phrase was begun when its world is looked at: what its painter wrote, some minutes later, is old by then."""
+"""How long ago a phrase was begun when its world is looked at: what its painter wrote, some minutes later,
+is old by then."""
 LOOK_BACK = timedelta(days=7)
-"""How long ago a world may have been painted in to be looked at when a sweep begins: the service may have been off since."""
+"""How long ago a world may have been painted in to be looked at when a sweep begins:
+the service may have been off since."""
 SPAN = timedelta(hours=3)
 """How much of that time one call catches up on, so that the clock never stands still for long."""
 UNSETTLED = (*Phrase.UNPAINTED, Phrase.State.FAILED)
@@ -45,9 +48,11 @@ def delete_unhung(files: StripFiles | LayerFiles) -> None:
 
 
 class StraySweep:
-    """Goes through the worlds in the order in which they were painted in, each looked at once when it has been quiet for ``QUIET``.
+    """Goes through the worlds in the order in which they were painted in,
+    each looked at once when it has been quiet for ``QUIET``.
 
-    Where it has got to is remembered in the process alone: another one begins ``LOOK_BACK`` ago and finds nothing new to delete.
+    Where it has got to is remembered in the process alone: another one begins ``LOOK_BACK`` ago and
+    finds nothing new to delete.
     """
 
     def __init__(self) -> None:

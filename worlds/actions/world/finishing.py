@@ -30,12 +30,14 @@ from worlds.wire.events import WorldChanged
 log = logging.getLogger(__name__)
 
 ATTEMPTS_MAX = 3
-"""Tries of one finishing. ``finish_attempt`` counts on through all finishings of a world, each of which begins after a multiple
-of this, so that a stitch still on its way from an earlier one is not taken for the mural as it is now."""
+"""Tries of one finishing.
+``finish_attempt`` counts on through all finishings of a world, each of which begins after a multiple of this, so that a
+stitch still on its way from an earlier one is not taken for the mural as it is now."""
 PATIENCE = timedelta(seconds=60)
 """How long finishing may stand still before it is rung for again."""
 ASK_AGAIN = 30.0
-"""Seconds after which a world that was put off asks again, though it was told to wait for longer: it may be its turn already."""
+"""Seconds after which a world that was put off asks again, though it was told to wait for longer:
+it may be its turn already."""
 TITLES_REMEMBERED = 500
 
 
@@ -92,7 +94,8 @@ def note_progress(progress: Progress) -> None:
 
 
 def complete_world(result: FinishResult) -> bool:
-    """The world is stitched and named: finish it and hang it. Idempotent: a second result changes nothing, its files go.
+    """The world is stitched and named: finish it and hang it.
+    Idempotent: a second result changes nothing, its files go.
 
     So do those of an earlier finishing that was given up: the mural may have grown since.
     """
@@ -127,7 +130,8 @@ def complete_world(result: FinishResult) -> bool:
 
 
 def make_what_belongs(world: World) -> None:
-    """Have made what every finished world has: tiles to look at it closely, depth to step into it, its film unless that is long."""
+    """Have made what every finished world has: tiles to look at it closely, depth to step into it,
+    its film unless that is long."""
     ask_making(world, "tiles")
     ask_making(world, "depth")
     if world.strip_count <= settings.LIGHTLOOM_FILM_STRIPS:
@@ -137,7 +141,8 @@ def make_what_belongs(world: World) -> None:
 def fail_finishing(failure: Failure) -> None:
     """A try at finishing came to nothing: try again while that may help, else weave on; the host can finish again.
 
-    An art director who is busy or still waking has tried nothing: the world waits for its turn, without progress, and comes again.
+    An art director who is busy or still waking has tried nothing: the world waits for its turn, without progress,
+    and comes again.
     """
     with transaction.atomic():
         found = world_in(uuid.UUID(failure.about), World.State.FINISHING)

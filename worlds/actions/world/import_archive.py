@@ -1,9 +1,9 @@
 """Bring a world in from an archive: it hangs here as it hung where it was packed, in a room of its own.
 
-Its narrators become seats of people who are not here, whoever brings it in is the host. The files are checked one by one as they are
-written; then all rows are made at once, and only if what the database holds now has the archive's own content hash. Whatever goes wrong
-before that leaves nothing behind, neither rows nor files. Who waits for that, and what becomes of one that is killed in the middle, is
-``worlds.actions.world.uploads``'s.
+Its narrators become seats of people who are not here, whoever brings it in is the host. The files are checked one by
+one as they are written; then all rows are made at once, and only if what the database holds now has the archive's own
+content hash. Whatever goes wrong before that leaves nothing behind, neither rows nor files. Who waits for that, and
+what becomes of one that is killed in the middle, is ``worlds.actions.world.uploads``'s.
 """
 
 from __future__ import annotations
@@ -62,9 +62,10 @@ def bring_in(
 ) -> Brought:
     """Bring the archive ``file`` in for ``visitor``, and hang its world in their gallery of that name.
 
-    ``most`` bytes may be unpacked. ``place`` is the world's id: all that is written before its rows is under ``worlds/<place>`` and
-    ``speech/<place>``. ``tell`` hears how many files of how many are written; ``settle`` is called last of all in the rows' transaction.
-    Raises ``ArchiveRefused``, ``Refusal`` ``gallery.empty_name`` and whatever these two raise; each leaves nothing behind.
+    ``most`` bytes may be unpacked. ``place`` is the world's id: all that is written before its rows is under
+    ``worlds/<place>`` and ``speech/<place>``. ``tell`` hears how many files of how many are written; ``settle`` is
+    called last of all in the rows' transaction. Raises ``ArchiveRefused``, ``Refusal`` ``gallery.empty_name`` and
+    whatever these two raise; each leaves nothing behind.
     """
     unpacking = Unpacking(file, most)
     world = World(id=place or uuid.uuid4())
@@ -88,7 +89,8 @@ def bring_in(
 
 
 def _is_there(world: World) -> bool:
-    """Whether the rows are there after all: an answer to a commit may be lost. With nobody to ask nothing may be deleted."""
+    """Whether the rows are there after all: an answer to a commit may be lost.
+    With nobody to ask nothing may be deleted."""
     try:
         return World.objects.filter(pk=world.pk).exists()
     except DatabaseError:
@@ -134,7 +136,8 @@ class _Store:
     def _put(
         self, place: str, ref: FileRef | None, kind: Kind, width: int, name: str, ending: str = "", folder: str = ""
     ) -> None:
-        # a file that the archive could not hold has a key too, under which nothing is: it is missing here as it was there
+        # a file that the archive could not hold has a key too, under which nothing is:
+        # it is missing here as it was there
         key = fresh_key(folder or self._folder, name or uuid.uuid4().hex, f"{ending}.{CLAIMS[kind].ending}")
         if ref is not None:
             self._tell(self._written, self._files)

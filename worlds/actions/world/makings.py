@@ -1,8 +1,8 @@
 """Have something made from a world: its tiles, its depth, a film, files to take away. One row a kind, made in steps.
 
-``making → made | failed | cancelled``; asking again begins anew in a folder of its own. The row says which step is being done, so a
-lost message, a doubled answer or a dead worker costs one step: the tender rings again for what stands still. Tiles and depth grow
-while a world is woven: what is frozen is made then, and little is left when it is finished.
+``making → made | failed | cancelled``; asking again begins anew in a folder of its own. The row says which step is
+being done, so a lost message, a doubled answer or a dead worker costs one step: the tender rings again for what stands
+still. Tiles and depth grow while a world is woven: what is frozen is made then, and little is left when it is finished.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ LOOSE = 8
 TRIES_MAX = 3
 """Of one step that fails or never answers."""
 PATIENCE = timedelta(seconds=90)
-"""How long a step that was begun may take before it is rung for again. The longest is a few pieces of work beyond ``STEP_SECONDS``."""
+"""How long a step that was begun may take before it is rung for again.
+The longest is a few pieces of work beyond ``STEP_SECONDS``."""
 PATIENCE_IN_LINE = timedelta(minutes=10)
 """How long one may wait for a studio with time before its message is taken for lost. Waiting costs no try."""
 DEEPEST = 8
@@ -51,7 +52,8 @@ DEEPEST = 8
 
 
 def ask_making(world: World, kind: MakingKind) -> Making:
-    """Begin to make ``kind`` of ``world``, or leave it as it is where that is being made, or made of all there is of the world.
+    """Begin to make ``kind`` of ``world``, or leave it as it is where that is being made,
+    or made of all there is of the world.
 
     Raises ``Refusal``: ``world.empty`` where no strip hangs.
     """
@@ -68,7 +70,8 @@ def ask_making(world: World, kind: MakingKind) -> Making:
 
 
 def make_anew(world: World, kind: MakingKind) -> Making:
-    """Make ``kind`` again from the beginning, whatever there is of it; its files go once the new ones are there or it fails.
+    """Make ``kind`` again from the beginning, whatever there is of it;
+    its files go once the new ones are there or it fails.
 
     Raises ``Refusal``: ``world.empty``.
     """
@@ -91,14 +94,16 @@ def cancel_making(world: World, kind: MakingKind) -> bool:
 
 
 def grow_makings(world: World) -> None:
-    """A strip was hung: make what has frozen since the last time, if that is enough to begin for. Call it under the room's lock."""
+    """A strip was hung: make what has frozen since the last time, if that is enough to begin for.
+    Call it under the room's lock."""
     if world.strip_count >= LOOSE + GROW_EVERY and world.strip_count % GROW_EVERY == 0:
         for kind in GROWING:
             ask_making(world, kind)
 
 
 def thaw_makings(world: World, x: int) -> None:
-    """The mural changed from ``x`` px on though it was frozen there: what was made of it is made anew with the next strips."""
+    """The mural changed from ``x`` px on though it was frozen there:
+    what was made of it is made anew with the next strips."""
     with transaction.atomic():
         for making in world.makings.select_for_update().filter(kind__in=GROWING, frozen__gt=x):
             old, making.state, making.since, making.frozen = making.folder, Making.State.CANCELLED, None, 0
@@ -151,7 +156,8 @@ def note_step(result: MakeStep) -> bool:
 def fail_making(failure: Failure) -> None:
     """A step came to nothing: try it again while that may help, else the making failed; it can be asked for again.
 
-    One whose plan was written by an earlier version, so that nobody reads it any more, begins anew with a plan of today.
+    One whose plan was written by an earlier version, so that nobody reads it any more,
+    begins anew with a plan of today.
     """
     with transaction.atomic():
         making = _running(failure.about)
@@ -217,7 +223,8 @@ def plan_of(world: World) -> Plan:
 
 
 def _voices(world: World) -> list[VoiceNote]:
-    """The kept voices of the strips and layers that hang, each with its place: the layers of a strip are counted as ``strip_notes`` does."""
+    """The kept voices of the strips and layers that hang, each with its place:
+    the layers of a strip are counted as ``strip_notes`` does."""
     kept = dict(world.phrases.exclude(voice="").filter(state=Phrase.State.PAINTED).values_list("pk", "voice"))
     notes = []
     for phrase, position in world.strips.filter(taken_down_at=None).values_list("phrase", "position"):
@@ -247,7 +254,8 @@ def _running(about: str) -> Making | None:
 
 
 def _is_readable(plan: str) -> bool:
-    """Whether a studio of this version can read the plan; then another one would help nobody, and it is only the studio that is older."""
+    """Whether a studio of this version can read the plan; then another one would help nobody,
+    and it is only the studio that is older."""
     try:
         read_plan(the_storage(), plan)
     except EngineError:

@@ -1,8 +1,8 @@
 """Ask a world: a question goes to the art director, the answer comes back with the strip it means.
 
-``asked → answered | failed``. One open question a person, so many an hour. An art director who is busy or still waking has tried
-nothing: the question waits and goes again, and so does one whose answer was lost on its way. Whoever asked may take a question away
-at any time; those who wove the world decide whether its questions are shown with it.
+``asked → answered | failed``. One open question a person, so many an hour. An art director who is busy or still waking
+has tried nothing: the question waits and goes again, and so does one whose answer was lost on its way. Whoever asked
+may take a question away at any time; those who wove the world decide whether its questions are shown with it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ ATTEMPTS_MAX = 3
 PATIENCE = timedelta(seconds=60)
 """How long an answer may take before the question is sent again."""
 ASK_AGAIN = 30.0
-"""Seconds after which a question that was put off is sent again, though it was told to wait longer: it may be its turn already."""
+"""Seconds after which a question that was put off is sent again, though it was told to wait longer:
+it may be its turn already."""
 FORGOTTEN = timedelta(days=30)
 """Age at which a question is forgotten whose world does not keep them."""
 BY_PERSON = Limit("questions", most=30, seconds=3600, code="question.too_many")
@@ -40,8 +41,8 @@ OF_WORLD = Limit("questions-of-world", most=300, seconds=3600, code="question.wo
 def ask_question(visitor: Visitor, world: World, text: str) -> Question:
     """Ask ``world``, which was reached through ``worlds.access``, in at most ``QUESTION_CHARS_MAX`` characters.
 
-    Raises ``Refusal``: ``question.empty``, ``question.too_long``, ``question.open`` (one of theirs is not answered yet),
-    ``world.empty``, and ``TooMany``: ``question.too_many``, ``question.world_asked``.
+    Raises ``Refusal``: ``question.empty``, ``question.too_long``, ``question.open`` (one of theirs is not answered
+    yet), ``world.empty``, and ``TooMany``: ``question.too_many``, ``question.world_asked``.
     """
     text = _plain(text)
     if not text:
@@ -66,7 +67,8 @@ def ask_question(visitor: Visitor, world: World, text: str) -> Question:
 
 
 def take_answer(answer: Answer) -> bool:
-    """Keep what the art director answered. A question that is not open any more is left alone; returns whether it was."""
+    """Keep what the art director answered.
+    A question that is not open any more is left alone; returns whether it was."""
     with transaction.atomic():
         question = _open(answer.about)
         if question is None:
@@ -136,7 +138,8 @@ def take_question_away(visitor: Visitor, question_id: uuid.UUID) -> None:
 
 
 def keep_questions(visitor: Visitor, world: World, *, keeps: bool) -> None:
-    """Show the questions of a world with it from now on, or do not. Raises ``NotFound`` for those who did not take part."""
+    """Show the questions of a world with it from now on, or do not.
+    Raises ``NotFound`` for those who did not take part."""
     if not _took_part(visitor, world):
         raise NotFound(str(world.pk))
     World.objects.filter(pk=world.pk).update(keeps_questions=keeps)

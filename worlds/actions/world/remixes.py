@@ -1,13 +1,13 @@
 """Weave on: open a new room in which a finished world goes on, whole or from one of its strips.
 
-The strips up to there, the layers over them and the phrases that painted them are taken over as rows of the new world that share the
-stored files; nothing is copied and nothing of the original changes. The seed comes along, and each strip its memory, so that painting
-goes on as if it had never ended. Whoever wove is credited as before: their seats are there, removed ones, but for the visitor's own,
-who is the host. ``World.roots`` says for good where the world comes from, also when the original is gone. Kept voices stay with the room
-they were spoken in.
+The strips up to there, the layers over them and the phrases that painted them are taken over as rows of the new world
+that share the stored files; nothing is copied and nothing of the original changes. The seed comes along, and each strip
+its memory, so that painting goes on as if it had never ended. Whoever wove is credited as before: their seats are
+there, removed ones, but for the visitor's own, who is the host. ``World.roots`` says for good where the world comes
+from, also when the original is gone. Kept voices stay with the room they were spoken in.
 
-Whoever may see a world may weave on from it, unless those who told it keep that to themselves (``let_weave_on``); what was begun before
-goes on.
+Whoever may see a world may weave on from it, unless those who told it keep that to themselves (``let_weave_on``); what
+was begun before goes on.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ SHARED = ("x", "width", "picture", "view", "relief", "relief_view", "palette", "
 def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, strips: int | None = None) -> Narrator:
     """Open a room called ``name`` that weaves on from the first ``strips`` strips of ``original``, all without.
 
-    ``original`` is a world that the visitor may see. Returns the host's seat. Raises ``Refusal``: ``world.not_finished``,
-    ``remix.not_allowed``, ``remix.no_such_strip``, and ``TooMany`` ``remix.too_many`` (every one of them writes as many rows as the
-    original has) or ``room.too_many``.
+    ``original`` is a world that the visitor may see. Returns the host's seat. Raises ``Refusal``:
+    ``world.not_finished``, ``remix.not_allowed``, ``remix.no_such_strip``, and ``TooMany`` ``remix.too_many`` (every
+    one of them writes as many rows as the original has) or ``room.too_many``.
     """
     LIMIT.check(visitor.person)
     if visitor.address is not None:

@@ -1,9 +1,10 @@
 """Find what of a finished world's files is missing or broken, and mend what can be mended.
 
-A picture and what screens load of it stand in for each other, and so do a relief and its small view; a picture that is mended from its view
-is no longer lossless, a relief no longer fine, and the report says so. Panoramas and cover are stitched again, tiles, depth and what else was
-made are asked for again. What is mended lies under a new key, since browsers keep what was under the old one for ever; every world
-that shares the strip has it from then on. Where both of a pair are gone the place stays filled in, and the report names it.
+A picture and what screens load of it stand in for each other, and so do a relief and its small view; a picture that is
+mended from its view is no longer lossless, a relief no longer fine, and the report says so. Panoramas and cover are
+stitched again, tiles, depth and what else was made are asked for again. What is mended lies under a new key, since
+browsers keep what was under the old one for ever; every world that shares the strip has it from then on. Where both of
+a pair are gone the place stays filled in, and the report names it.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ class Repair:
 
 
 def repair_world(world: World, *, dry_run: bool = False, tell: Callable[[str], None] = lambda line: None) -> Repair:
-    """Look at every file of the finished ``world`` and mend what can be; with ``dry_run`` only look. ``tell`` hears how far it is."""
+    """Look at every file of the finished ``world`` and mend what can be; with ``dry_run`` only look.
+    ``tell`` hears how far it is."""
     repair = Repair(slug=str(world.slug), dry_run=dry_run)
     pieces: list[Strip | Layer] = [
         *world.strips.filter(taken_down_at=None).order_by("position"),

@@ -1,9 +1,11 @@
-"""An archive that was uploaded is brought in as long work: taken in, waiting its turn, brought or refused, or cancelled.
+"""An archive that was uploaded is brought in as long work: taken in, waiting its turn,
+brought or refused, or cancelled.
 
-``receiving → waiting → bringing → brought | refused | cancelled``. The row is the truth and the message a doorbell, as everywhere. One
-upload is brought in at a time, whatever the number of workers, so that the story's own answers never wait behind archives. A try
-gives a sign of life every second; one that falls silent is begun anew in another place, three times at most. Whatever becomes of it, the
-upload is deleted in the end, and so is everything that a try which died has written: the tender sweeps what ended.
+``receiving → waiting → bringing → brought | refused | cancelled``. The row is the truth and the message a doorbell, as
+everywhere. One upload is brought in at a time, whatever the number of workers, so that the story's own answers never
+wait behind archives. A try gives a sign of life every second; one that falls silent is begun anew in another place,
+three times at most. Whatever becomes of it, the upload is deleted in the end, and so is everything that a try which
+died has written: the tender sweeps what ended.
 """
 
 from __future__ import annotations
@@ -70,8 +72,8 @@ class Stopped(Exception):
 def take_upload_in(visitor: Visitor, upload: File[bytes], *, gallery: str, visibility: str) -> Bringing:
     """Keep the archive ``upload`` of an account until its turn comes, and have it brought in.
 
-    Raises ``ArchiveRefused`` for what is no zip file, ``Refusal``: ``import.open``, ``import.full``, ``import.no_room``, and ``TooMany``
-    ``import.too_many``. Nothing is kept then.
+    Raises ``ArchiveRefused`` for what is no zip file, ``Refusal``: ``import.open``, ``import.full``,
+    ``import.no_room``, and ``TooMany`` ``import.too_many``. Nothing is kept then.
     """
     assert visitor.account is not None and upload.file is not None
     LIMIT.check(f"user-{visitor.account.pk}")
@@ -130,7 +132,8 @@ def bring_upload_in(bringing_id: uuid.UUID) -> None:
 def bring_file_in(
     visitor: Visitor, file: IO[bytes], *, host_name: str, gallery: str, visibility: str, most: int
 ) -> Brought:
-    """Bring an archive in here and now, as an operator does; ``bring_in`` with a row by which the tender finds what a killed one wrote.
+    """Bring an archive in here and now, as an operator does; ``bring_in`` with a row by which the tender
+    finds what a killed one wrote.
 
     Raises ``ArchiveRefused``, and ``Refusal`` ``gallery.empty_name``.
     """
@@ -154,12 +157,14 @@ def bring_file_in(
 
 
 def cancel_bringing(visitor: Visitor, bringing_id: uuid.UUID) -> bool:
-    """Bring an archive in no longer; nothing of it stays. Returns whether it was still on its way. Raises ``NotFound``."""
+    """Bring an archive in no longer; nothing of it stays.
+    Returns whether it was still on its way. Raises ``NotFound``."""
     return _end(bringing_for(visitor, bringing_id), Bringing.State.CANCELLED, of_try=False)
 
 
 def ring_bringings_again() -> int:
-    """Begin anew what fell silent, sweep what ended, and ring for the one whose turn it is; how many archives that was."""
+    """Begin anew what fell silent, sweep what ended, and ring for the one whose turn it is;
+    how many archives that was."""
     now = timezone.now()
     silent = Q(state=Bringing.State.BRINGING, since__lt=now - PATIENCE)
     silent |= Q(state=Bringing.State.RECEIVING, since__lt=now - PATIENCE_RECEIVING)

@@ -1,6 +1,8 @@
-"""``manage.py export_world SLUG FILE.zip``: pack a finished world into an archive; prints one JSON object with the content hash.
+"""``manage.py export_world SLUG FILE.zip``: pack a finished world into an archive;
+prints one JSON object with the content hash.
 
-Exit status 0 also where a file of the world was missing or broken: it is named under ``left_out`` and the rest is packed.
+Exit status 0 also where a file of the world was missing or broken:
+it is named under ``left_out`` and the rest is packed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """``manage.py import_world FILE.zip``: bring a world in from an archive; prints one JSON object with the content hash.
 
-The world hangs in a gallery of the account or guest that it is brought in for; without either it belongs to a guest of its own, whose id
-is printed, and is seen where its gallery lets people in. An archive that does not hold is refused with one sentence and leaves nothing.
+The world hangs in a gallery of the account or guest that it is brought in for; without either it belongs to a guest of
+its own, whose id is printed, and is seen where its gallery lets people in. An archive that does not hold is refused
+with one sentence and leaves nothing.
 """
 
 from __future__ import annotations

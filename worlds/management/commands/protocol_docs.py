@@ -1,4 +1,5 @@
-"""``manage.py protocol_docs``: write ``docs/protocol.md`` from ``worlds/wire/protocol.py``; ``--check`` says whether it is in sync."""
+"""``manage.py protocol_docs``: write ``docs/protocol.md`` from ``worlds/wire/protocol.py``;
+``--check`` says whether it is in sync."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""``manage.py repair_world SLUG [--dry-run]``: find a world's missing and broken files and mend what can be; prints one JSON object.
+"""``manage.py repair_world SLUG [--dry-run]``: find a world's missing and broken files and mend what can be;
+prints one JSON object.
 
-Exit status 0 where all is well now, 1 where something is wrong and stays so (with ``--dry-run``: where anything is wrong at all). What has
-to be made again is made by the studio, beside a running service.
+Exit status 0 where all is well now, 1 where something is wrong and stays so (with ``--dry-run``: where anything is
+wrong at all). What has to be made again is made by the studio, beside a running service.
 """
 
 from __future__ import annotations

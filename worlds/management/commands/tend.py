@@ -1,6 +1,7 @@
 """``manage.py tend``: the service's clock. Ends overdue turns, rings again for what is stuck, forgets old receipts.
 
-Every step takes the lock of the room it touches, so any number of tenders may run, and one that dies is simply started again.
+Every step takes the lock of the room it touches, so any number of tenders may run,
+and one that dies is simply started again.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ class Command(BaseCommand):
 
 
 def tend(tick: int) -> None:
-    """One tick of the clock. What fails is tried again when its time comes again, and keeps nothing else from being done."""
+    """One tick of the clock.
+    What fails is tried again when its time comes again, and keeps nothing else from being done."""
     _try(beat_tender)
     _try(expire_overdue_turns)
     _try(paint_waiting)

@@ -1,7 +1,7 @@
 """What people post about galleries: make one, delete it, hang, take down, order, choose a cover, name curators, report.
 
-Each is one action and then a page again: the gallery's, or the one it came from. Scripts that ask for JSON get ``{"said": …}``, or
-``{"error": …}`` with a status, in the same words.
+Each is one action and then a page again: the gallery's, or the one it came from. Scripts that ask for JSON get
+``{"said": …}``, or ``{"error": …}`` with a status, in the same words.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ Change = Callable[[HttpRequest, Visitor, Gallery], str]
 
 
 def changes_gallery(change: Change) -> Callable[..., HttpResponse]:
-    """A view that does ``change`` to the gallery in the address, says the sentence it gives, and goes back to a page."""
+    """A view that does ``change`` to the gallery in the address, says the sentence it gives,
+    and goes back to a page."""
 
     @require_POST
     @wraps(change)

@@ -1,6 +1,8 @@
-"""Feeds of finished worlds, RSS and Atom: of everything public, and of one public gallery. Newest first, covers enclosed.
+"""Feeds of finished worlds, RSS and Atom: of everything public, and of one public gallery.
+Newest first, covers enclosed.
 
-Only what everybody may find has a feed: the address of a gallery by link is its key, and feed readers pass addresses on.
+Only what everybody may find has a feed: the address of a gallery by link is its key,
+and feed readers pass addresses on.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The gallery pages: all galleries with the search, one gallery, and what belongs to this visitor.
 
-Views read through ``worlds.access``; what curators and owners post from these pages is ``worlds.views.gallery.curating``'s, but for the change
-of a gallery, whose form is on its own page.
+Views read through ``worlds.access``; what curators and owners post from these pages is
+``worlds.views.gallery.curating``'s, but for the change of a gallery, whose form is on its own page.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class GalleryForm(forms.Form):
 
 @require_safe
 def galleries(request: HttpRequest) -> HttpResponse:
-    """All galleries that may be listed for this visitor and where something hangs, or, with ``?q=``, what a search finds."""
+    """All galleries that may be listed for this visitor and where something hangs, or, with ``?q=``,
+    what a search finds."""
     context = _listed(request)
     return render(request, "galleries/list.html", context)
 
@@ -91,7 +92,8 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def gallery(request: HttpRequest, slug: str) -> HttpResponse:
-    """One gallery and its worlds in order; its owner's changes are posted here. ``?arrange`` shows its curators their tools."""
+    """One gallery and its worlds in order; its owner's changes are posted here.
+    ``?arrange`` shows its curators their tools."""
     visitor = visitor_of(request)
     shown = shown_gallery(visitor, slug)
     owned = galleries_of(visitor).filter(pk=shown.pk).exists()
@@ -157,7 +159,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def with_covers(galleries: QuerySet[Gallery]) -> QuerySet[Gallery]:
-    """Each gallery with ``finished`` (how many worlds can be seen there) and ``first_covers`` (of the first that hang)."""
+    """Each gallery with ``finished`` (how many worlds can be seen there)
+    and ``first_covers`` (of the first that hang)."""
     here = hung_in(OuterRef("pk"))  # type: ignore[arg-type]
     count = here.order_by().values("gallery").annotate(all=Count("pk")).values("all")
     return galleries.annotate(

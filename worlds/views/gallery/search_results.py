@@ -1,7 +1,8 @@
-"""What a search found, as pages show it: titles and the best lines of the narration, with the words that were found marked.
+"""What a search found, as pages show it: titles and the best lines of the narration,
+with the words that were found marked.
 
-``found_in`` marks what ``worlds.search.query`` finds by: the words asked for, other forms of them, words that begin so, and words that are
-nearly so. What narrators said is text, whatever it is; only the marks are markup.
+``found_in`` marks what ``worlds.search.query`` finds by: the words asked for, other forms of them, words that begin so,
+and words that are nearly so. What narrators said is text, whatever it is; only the marks are markup.
 """
 
 from __future__ import annotations

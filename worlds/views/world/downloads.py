@@ -1,7 +1,8 @@
 """Take it with you: the world page's part for it, the archive and the deep zoom as zips.
 
-Both zips are packed while they are sent, at the pace of whoever takes them and in the memory of one file; several people may do so at a
-time, but not any number: the next are asked to come back. Files that take minutes to make are made on request (views/world/makings.py).
+Both zips are packed while they are sent, at the pace of whoever takes them and in the memory of one file; several
+people may do so at a time, but not any number: the next are asked to come back. Files that take minutes to make are
+made on request (views/world/makings.py).
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def take_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str
 
 @require_safe
 def taking(request: HttpRequest, slug: str) -> HttpResponse:
-    """``{archive, tiles}``: bytes of what is packed while it is sent, none where there is nothing. Reckoned once and kept."""
+    """``{archive, tiles}``: bytes of what is packed while it is sent, none where there is nothing.
+    Reckoned once and kept."""
     world = _found(request, slug)
     tiles = _tiles_of(world)
     key = f"taking:{world.pk.hex}:{tiles.pk.hex if tiles else ''}:{tiles.made_at if tiles else ''}".replace(" ", "")
@@ -100,10 +102,11 @@ def _packed_tiles(slug: str, folder: str, sheet: TileSheet) -> Iterator[bytes]:
 
 
 class _Packing:
-    """A zip that is packed while it is sent, a file ahead of whoever takes it, and its place among those of this process.
+    """A zip that is packed while it is sent, a file ahead of whoever takes it,
+    and its place among those of this process.
 
-    The place is taken at once and given back once: at the zip's end, when its answer is closed before that (Django closes what has a
-    ``close``), or with the last one who knew of it.
+    The place is taken at once and given back once: at the zip's end, when its answer is closed before that (Django
+    closes what has a ``close``), or with the last one who knew of it.
     """
 
     taken = 0

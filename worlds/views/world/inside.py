@@ -1,7 +1,8 @@
 """Stepping inside: what the 3D view loads, for a finished world and for the one a room is weaving.
 
-A world's depth is told as far as it is made; strips without a body yet are shown flat by the page. A room's world is for whoever sits
-in the room and grows while it is looked at: its page asks for the strips again and again, which costs nothing while nothing changed.
+A world's depth is told as far as it is made; strips without a body yet are shown flat by the page. A room's world is
+for whoever sits in the room and grows while it is looked at: its page asks for the strips again and again, which costs
+nothing while nothing changed.
 """
 
 from __future__ import annotations
@@ -32,10 +33,11 @@ from worlds.reading.room import current_world, strip_score
 @gzip_page
 @require_safe
 def world_depth(request: HttpRequest, slug: str) -> HttpResponse:
-    """The bodies of a world's strips that are made: ``{base, state, finished, bodies: [{position, left, width, back}], skipped}``.
+    """The bodies of a world's strips that are made:
+    ``{base, state, finished, bodies: [{position, left, width, back}], skipped}``.
 
-    A body's files lie below the URL ``base`` under the names that ``inference.contract.depth_sheet.Body`` tells; ``state`` is that of the
-    making, or ``none``. Lengths are px of the mural.
+    A body's files lie below the URL ``base`` under the names that ``inference.contract.depth_sheet.Body`` tells;
+    ``state`` is that of the making, or ``none``. Lengths are px of the mural.
     """
     try:
         world = world_for(visitor_of(request), slug)

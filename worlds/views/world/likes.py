@@ -1,7 +1,7 @@
 """The world page's part called ``like``: the heart, where the world hangs and may be hung, and the report.
 
-Everybody who sees a world may like and report it. Whoever told it hangs it in galleries they curate and takes it out of any; other
-curators hang it if it is public.
+Everybody who sees a world may like and report it. Whoever told it hangs it in galleries they curate and takes it out of
+any; other curators hang it if it is public.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def _found(visitor: Visitor, slug: str) -> World:
 
 
 def _walls(visitor: Visitor, world: World, *, told: bool) -> list[Wall]:
-    """Galleries this visitor curates, and, for who told the world, the others it can be seen in; those where it hangs first."""
+    """Galleries this visitor curates, and, for who told the world, the others it can be seen in;
+    those where it hangs first."""
     hung = set(Hanging.objects.filter(world=world).values_list("gallery", flat=True))
     shown = {gallery.pk: gallery for gallery in galleries_curated_by(visitor)[:WALLS]}
     if told:

@@ -1,6 +1,7 @@
 """What is made from a world, for its pages: how far each thing is, asking for one, and stopping it.
 
-Everybody who may see the world sees what is made of it; asking for more is for those who took part, since it costs minutes of work.
+Everybody who may see the world sees what is made of it; asking for more is for those who took part,
+since it costs minutes of work.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from worlds.wire.refusals import sentence_of
 
 @require_safe
 def world_makings(request: HttpRequest, slug: str) -> HttpResponse:
-    """``{kind: {state, stage, done, of, why, files: [{name, url, type, bytes, about}]}}`` of all that was ever asked for."""
+    """``{kind: {state, stage, done, of, why, files: [{name, url, type, bytes, about}]}}`` of
+    all that was ever asked for."""
     try:
         world = world_for(visitor_of(request), slug)
     except NotFound:

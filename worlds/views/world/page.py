@@ -1,4 +1,5 @@
-"""The pages of a finished world: the mural with its narration, the world in 3D, and both as files for scripts and people.
+"""The pages of a finished world: the mural with its narration, the world in 3D,
+and both as files for scripts and people.
 
 Views read; they change nothing. Whoever may not see a world gets the same 404 as for one that is not there.
 """
@@ -116,9 +117,11 @@ def narration(request: HttpRequest, slug: str) -> HttpResponse:
 def strips(request: HttpRequest, slug: str) -> HttpResponse:
     """The strips for the pages' scripts. Immutable under the version that the pages ask for; revalidated otherwise.
 
-    The answer is ``{height, width, strips: [{position, x, width, view, relief, text, narrator, colour, caption, score, layers}]}``,
-    in px of the mural; ``colour`` is the index of a thread colour, ``view`` and ``relief`` are URLs, ``score`` is what it sounds
-    like. ``layers`` were painted over the strip's canvas: [{order, x, width, view, relief, text, narrator, colour}], with alpha.
+    The answer is
+    ``{height, width, strips: [{position, x, width, view, relief, text, narrator, colour, caption, score, layers}]}``,
+    in px of the mural; ``colour`` is the index of a thread colour, ``view`` and ``relief`` are URLs, ``score`` is what
+    it sounds like. ``layers`` were painted over the strip's canvas: [{order, x, width, view, relief, text, narrator,
+    colour}], with alpha.
     """
     found = _found(visitor_of(request), slug)
     version = strips_version(found)
@@ -155,7 +158,8 @@ def _found(visitor: Visitor, slug: str) -> World:
 def _place(visitor: Visitor, world: World, wanted: str) -> PlaceInGallery | None:
     """The gallery the visitor came from, or one that may be listed for them.
 
-    A by-link gallery is named only to somebody who already knows its address: a link to one world is not a link to all of them.
+    A by-link gallery is named only to somebody who already knows its address:
+    a link to one world is not a link to all of them.
     """
     gallery = _gallery_of(visitor, world, wanted)
     if gallery is None:

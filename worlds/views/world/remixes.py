@@ -1,4 +1,5 @@
-"""The world page's part called ``weave_on``: a new room that goes on from the world, and whether others may open one."""
+"""The world page's part called ``weave_on``: a new room that goes on from the world,
+and whether others may open one."""
 
 from __future__ import annotations
 

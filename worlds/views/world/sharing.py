@@ -1,7 +1,8 @@
-"""Showing a world elsewhere: its QR code, the card and the frame that other sites take (oEmbed), and the small page in that frame.
+"""Showing a world elsewhere: its QR code, the card and the frame that other sites take (oEmbed),
+and the small page in that frame.
 
-What is shown elsewhere comes without cookies, so it is what a stranger may see: worlds in galleries that are public or by link. Any other
-is answered as one that is not there. Nothing here can change a world.
+What is shown elsewhere comes without cookies, so it is what a stranger may see: worlds in galleries that are public or
+by link. Any other is answered as one that is not there. Nothing here can change a world.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ STRANGER = Visitor(guest=uuid.UUID(int=0))
 EMBED = (800, 440)
 """px: how large the frame is unless a site wants it smaller."""
 CACHED = 300
-"""Seconds that another site may keep an answer: so long a world that was taken out of sight may still be announced there."""
+"""Seconds that another site may keep an answer: so long a world that was taken out of sight may
+still be announced there."""
 
 
 def share_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:

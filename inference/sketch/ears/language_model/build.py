@@ -2,10 +2,11 @@
 
     python -m inference.sketch.ears.language_model.build
 
-The sentences of narration.txt are spun into many thousand and those of told.txt stand as they are; both are mixed with the English
-model that comes with pocketsphinx (BSD), and the pairs and triples that tell most are kept. Writes narration.lm.bin, in pocketsphinx's
-own binary form, which is read in a fifth of a second, and narration.dict, how each of its words is said: by pocketsphinx's dictionary
-(CMU, BSD) or by words.py. The same input gives the same bytes. Takes about three minutes; nothing of it runs when the ears listen.
+The sentences of narration.txt are spun into many thousand and those of told.txt stand as they are; both are mixed with
+the English model that comes with pocketsphinx (BSD), and the pairs and triples that tell most are kept. Writes
+narration.lm.bin, in pocketsphinx's own binary form, which is read in a fifth of a second, and narration.dict, how each
+of its words is said: by pocketsphinx's dictionary (CMU, BSD) or by words.py. The same input gives the same bytes. Takes
+about three minutes; nothing of it runs when the ears listen.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ DOUBTS = (4.0, 2.0)
 """Of the spun and the told: spun sentences repeat themselves more than people do."""
 ORDINARY_WORDS = 12_000
 KEPT = {2: 600_000, 3: 800_000}
-"""Pairs and triples that are kept, those first that the shorter gram foretells worst. A fifth as many of each had a tenth more errors on
-the tuning narration."""
+"""Pairs and triples that are kept, those first that the shorter gram foretells worst.
+A fifth as many of each had a tenth more errors on the tuning narration."""
 RAREST = 1e-6
 """Chance of a word that is only known to be one."""
 LEAST_SEEN = {2: 1, 3: 2}

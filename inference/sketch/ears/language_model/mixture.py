@@ -1,8 +1,9 @@
-"""The three kinds of English under the sketch ears, and their mixture: spun narration, told narration, ordinary English.
+"""The three kinds of English under the sketch ears, and their mixture: spun narration, told narration,
+ordinary English.
 
-Each gives the probability of a word after up to two others. They are mixed anew for every history, in proportion to how well
-each kind foresaw that history (Bayesian interpolation; Allauzen and Riley, 2011): "the <word>" may go on like a tale, "call
-you <word>" goes on like talk. Only the build uses this, never the listening ears.
+Each gives the probability of a word after up to two others. They are mixed anew for every history, in proportion to how
+well each kind foresaw that history (Bayesian interpolation; Allauzen and Riley, 2011): "the <word>" may go on like a
+tale, "call you <word>" goes on like talk. Only the build uses this, never the listening ears.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ class Counted:
 
 
 class Ordinary:
-    """The trigram model of English that comes with pocketsphinx (BSD). It spells American; words here are spelt our way."""
+    """The trigram model of English that comes with pocketsphinx (BSD).
+    It spells American; words here are spelt our way."""
 
     def __init__(self) -> None:
         self._log = LogMath()

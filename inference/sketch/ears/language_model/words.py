@@ -1,4 +1,5 @@
-"""Words of the sketch ears: how we spell what is heard, how to say what the dictionary lacks, and what is never written down.
+"""Words of the sketch ears: how we spell what is heard, how to say what the dictionary lacks,
+and what is never written down.
 
 The dictionary is the one that comes with pocketsphinx (CMU, American spelling). Phones are its ARPAbet ones.
 """
