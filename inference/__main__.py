@@ -25,10 +25,11 @@ import numpy as np
 from PIL import Image
 
 from inference.contract.arrays import Picture, Relief
+from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
 from inference.contract.audio import AudioUnreadable, read_wav
 from inference.contract.errors import EngineError, EngineUnavailable
 from inference.contract.geometry import HEIGHT, mural_width, strip_x
-from inference.contract.jobs import ART_STYLES, AskJob, PaintJob, PaintResult, Reply, StripNote
+from inference.contract.jobs import AskJob, PaintJob, PaintResult, Reply, StripNote
 from inference.contract.picture_files import decode_picture, decode_relief
 from inference.contract.storage import FolderStorage, Storage
 from inference.engine.ledger import ledger_record, ledger_table
@@ -147,17 +148,17 @@ def parser() -> Parser:
     paint.add_argument("--out", type=Path, required=True, help="the mural: .png, .jpg or .webp")
     paint.add_argument("--relief", type=Path, help="its relief: a 16-bit .png")
     paint.add_argument("--seed", type=seed, help="the same seed paints the same mural (default: a new one)")
-    paint.add_argument("--style", choices=ART_STYLES, default="gouache")
+    paint.add_argument("--style", choices=ART_STYLES, default=DEFAULT_ART_STYLE)
     hear = command("hear", hear_clip, "Write down what a WAV file says.")
     hear.add_argument("clip", type=Path, metavar="CLIP.wav")
     direct = command("direct", direct_phrase, "Show what the director makes of a phrase.")
     direct.add_argument("phrase", metavar="PHRASE", type=phrase)
-    direct.add_argument("--style", choices=ART_STYLES, default="gouache")
+    direct.add_argument("--style", choices=ART_STYLES, default=DEFAULT_ART_STYLE)
     ask = command("ask", ask_world, "Weave phrases into a world and ask about it.", fully=True)
     ask.add_argument("question", metavar="QUESTION", type=question)
     ask.add_argument("phrases", nargs="+", metavar="PHRASE", type=phrase)
     ask.add_argument("--seed", type=seed, default=0)
-    ask.add_argument("--style", choices=ART_STYLES, default="gouache")
+    ask.add_argument("--style", choices=ART_STYLES, default=DEFAULT_ART_STYLE)
     command("ledger", show_ledger, "List what the engine has loaded.", fully=True)
     for name, (_, about) in BESIDE.items():
         commands.add_parser(name, help=about)

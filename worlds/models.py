@@ -19,27 +19,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from inference.contract.jobs import ART_STYLES, MAKING_KINDS
+from inference.contract.art_styles import DEFAULT_ART_STYLE, art_style_choices
+from inference.contract.making_kinds import making_kind_choices
 from worlds.turns import Floor
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """Letters and digits that are not mistaken for each other when read aloud or off a screen."""
 CODE_LENGTH = 6
-THREADS = (
-    "Amber",
-    "Sky",
-    "Coral",
-    "Leaf",
-    "Lavender",
-    "Rose",
-    "Jade",
-    "Straw",
-    "Cornflower",
-    "Clay",
-    "Orchid",
-    "Silver",
-)
-"""The thread colours by index; ``static/css/tokens.css`` gives them."""
 
 
 def new_code() -> str:
@@ -66,7 +52,7 @@ class Room(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=12, unique=True, default=new_code)
     name = models.CharField(max_length=80)
-    art_style = models.CharField(max_length=20, default="gouache", choices=[(style, style) for style in ART_STYLES])
+    art_style = models.CharField(max_length=20, default=DEFAULT_ART_STYLE, choices=art_style_choices)
     keep_voices = models.BooleanField(default=False, help_text="for the film; every narrator may refuse")
     correct_seconds = models.PositiveSmallIntegerField(default=0, help_text="how long spoken words wait for paint")
     floor = models.JSONField(default=empty_floor)
@@ -412,7 +398,7 @@ class Making(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="makings")
-    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in MAKING_KINDS])
+    kind = models.CharField(max_length=12, choices=making_kind_choices)
     state = models.CharField(max_length=10, choices=State.choices)
     reason = models.CharField(max_length=60, blank=True, help_text="stable code of why it failed")
     attempt = models.PositiveIntegerField(default=0, help_text="times that a step was sent; counts on")

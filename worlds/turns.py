@@ -11,13 +11,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Mode = Literal["open", "circle", "duet"]
 Voice = Literal["first", "second"]
 Happened = Literal[
     "taken", "passed", "expired", "skipped", "given", "freed", "swapped", "hand_raised", "hand_lowered", "changed"
 ]
+
+
+@dataclass(frozen=True)
+class ModeRecord:
+    """A way of taking turns, as people are offered it."""
+
+    name: Mode
+    label: str
+    offer: str
+    """The label with a word of what it means, for whoever opens a room."""
+    rule: str
+    """What it means, as a sentence."""
+
+
+MODES: dict[Mode, ModeRecord] = {
+    record.name: record
+    for record in (
+        ModeRecord("open", "Open floor", "Open floor", "On an open floor anyone takes the free turn."),
+        ModeRecord("circle", "Circle", "Circle, a minute each", "In a circle it goes round by itself."),
+        ModeRecord(
+            "duet",
+            "Duet",
+            "Duet, two at once",
+            "In a duet two speak at once: one extends the mural, the other paints over it.",
+        ),
+    )
+}
+assert tuple(MODES) == get_args(Mode), "Every mode has one record, in the order of the type."
 
 TURN_SECONDS_MIN = 15
 TURN_SECONDS_MAX = 600

@@ -12,15 +12,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
+from inference.contract.making_kinds import MakingKind
+
 Key = str
 """A storage key such as ``worlds/<id>/strips/0003-a1b2c3.png``; never a path of the machine."""
 
-ART_STYLES = ("ink", "watercolour", "oil", "gouache", "woodcut", "pastel")
-ArtStyle = Literal["ink", "watercolour", "oil", "gouache", "woodcut", "pastel"]
 Shot = Literal["wide", "medium", "close", "aerial", "low", "underwater"]
 Light = Literal["dawn", "day", "golden", "dusk", "night", "storm", "overcast", "glow"]
-MAKING_KINDS = ("tiles", "depth", "film", "film_tall", "glb", "png")
-MakingKind = Literal["tiles", "depth", "film", "film_tall", "glb", "png"]
 Mood = Literal["calm", "joyful", "wondrous", "eerie", "tense", "sad", "fierce", "lonely"]
 
 
@@ -99,7 +98,7 @@ class PaintJob(Border):
     carried: Key | None = Field(default=None, description="picture of the strip to the left; none for the first")
     carried_relief: Key | None = None
     anchor: Key | None = Field(default=None, description="picture of the mural's first strip; none while there is none")
-    art_style: ArtStyle = "gouache"
+    art_style: ArtStyle = DEFAULT_ART_STYLE
     memory: dict[str, Any] = Field(
         default_factory=dict, description="what the engine said to remember with the last strip"
     )
@@ -115,7 +114,7 @@ class AheadJob(Border):
     """
 
     text: str = Field(min_length=1, max_length=400)
-    art_style: ArtStyle = "gouache"
+    art_style: ArtStyle = DEFAULT_ART_STYLE
     memory: dict[str, Any] = Field(default_factory=dict)
     before: list[str] = Field(default_factory=list, max_length=8)
 
@@ -184,7 +183,7 @@ class OverJob(Border):
     before_picture: Key | None = Field(default=None, description="of the strip to its left; none where there is none")
     before_relief: Key | None = None
     layers: list[Laid] = Field(default_factory=list, description="what lies on the window, in the order it was laid")
-    art_style: ArtStyle = "gouache"
+    art_style: ArtStyle = DEFAULT_ART_STYLE
     memory: dict[str, Any] = Field(
         default_factory=dict, description="what the engine said to remember with the newest layer there, or the strip"
     )

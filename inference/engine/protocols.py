@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from inference.contract.arrays import Mask, Pcm, Picture, Relief
-from inference.contract.jobs import Answer, ArtStyle, AskJob, Direction, FilmShot, FinishJob, Palette, Transcript
+from inference.contract.art_styles import ArtStyle
+from inference.contract.jobs import Answer, AskJob, Direction, FilmShot, FinishJob, Palette, Transcript
 from inference.contract.ledger import LedgerLine
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import argparse
 import io
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from PIL import Image
 
 from inference.contract.arrays import Picture
-from inference.contract.jobs import ArtStyle
+from inference.contract.art_styles import ART_STYLES, ArtStyle
 from inference.quality.murals import tell
 
 STORIES: dict[str, tuple[ArtStyle, int, tuple[str, ...]]] = {
@@ -66,7 +66,7 @@ def paint_gallery(folder: Path) -> list[Path]:
     for name, (hand, seed, phrases) in STORIES.items():
         files.append(folder / f"{name}.jpg")
         save_small(tell(phrases, seed=seed, style=hand).picture, files[-1], WIDTH)
-    for style in get_args(ArtStyle):
+    for style in ART_STYLES:
         files.append(folder / f"style-{style}.jpg")
         save_small(tell([STYLE_SCENE], seed=12, style=style).picture, files[-1], 600)
     return files

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from inference.contract.arrays import Picture, Relief
+from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
 from inference.contract.geometry import CANVAS, CARRIED, canvas_x
-from inference.contract.jobs import ArtStyle, Direction
+from inference.contract.jobs import Direction
 from inference.engine.protocols import Scene
 from inference.mural.canvas import RAMP, carried_edge, keep
 from inference.sketch.director.director import SketchDirector
@@ -48,7 +49,7 @@ class Told:
 _brushes: list[SketchPainter] = []
 
 
-def tell(phrases: Sequence[str], *, seed: int, style: ArtStyle = "gouache") -> Told:
+def tell(phrases: Sequence[str], *, seed: int, style: ArtStyle = DEFAULT_ART_STYLE) -> Told:
     """Paint ``phrases`` into one mural."""
     if not _brushes:
         _brushes.append(SketchPainter())

@@ -13,12 +13,13 @@ from django.core.files.storage import FileSystemStorage
 from django.test import AsyncClient, Client
 
 from inference.contract.tile_sheet import sheet_of
+from inference.contract.timed_text import Cue, read_vtt, write_srt, write_vtt
 from tests.pages.finished_worlds import browser_of, weave
 from tests.story.archive.whole_worlds import OVER, TOLD, put, weave_whole
 from tests.story.conftest import media
 from worlds.archive.pack import PIECES
 from worlds.models import Layer, Making, Room, Strip, World
-from worlds.reading.cues import Cue, paced, read_vtt, write_srt, write_vtt
+from worlds.reading.cues import paced
 from worlds.reading.roots import names_words
 from worlds.views.world import downloads
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from ninja import Router, Schema
 from pydantic import Field
 
+from inference.contract.making_kinds import MAKING_KINDS
 from worlds import access
 from worlds.api.authentication import who
 from worlds.api.responses import READING, Trouble
@@ -14,14 +15,13 @@ from worlds.models import Making, World
 from worlds.reading.media import media_url
 
 ZIP = "application/zip"
-FILES = ("film", "film_tall", "glb", "png")
-"""Kinds of making that are files to take away."""
+FILES = [kind for kind, record in MAKING_KINDS.items() if record.take_away]
 
 router = Router(tags=["exports"])
 
 
 class Export(Schema):
-    kind: str = Field(description="archive, deep-zoom, panorama, narration, film, film_tall, glb or png")
+    kind: str = Field(description=f"archive, deep-zoom, panorama, narration, {', '.join(FILES[:-1])} or {FILES[-1]}")
     name: str = Field(description="of the file, as it would be saved")
     url: str = Field(description="path; fetch it with the same token")
     type: str = Field(description="media type")

@@ -13,7 +13,7 @@ from ninja import Header, Query, Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
-from inference.contract.jobs import ArtStyle
+from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
 from worlds import access
 from worlds.actions.room import rooms, turns
 from worlds.actions.transaction import once
@@ -31,7 +31,8 @@ from worlds.reading.room import (
     phrase_parts,
     world_part,
 )
-from worlds.turns import TURN_SECONDS_DEFAULT, TURN_SECONDS_MAX, TURN_SECONDS_MIN
+from worlds.threads import LAST_THREAD
+from worlds.turns import TURN_SECONDS_DEFAULT, TURN_SECONDS_MAX, TURN_SECONDS_MIN, Mode
 from worlds.valkey import presence
 from worlds.wire.events import FloorPart, PhrasePart, Snapshot, WorldPart
 from worlds.wire.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title, Visible
@@ -46,15 +47,15 @@ router = Router(tags=["rooms"])
 class NewRoom(Wish):
     name: Title
     narrator: Name = Field(description="your name in it")
-    mode: Literal["open", "circle", "duet"] = "open"
-    art_style: ArtStyle = "gouache"
+    mode: Mode = "open"
+    art_style: ArtStyle = DEFAULT_ART_STYLE
     turn_seconds: int = Field(default=TURN_SECONDS_DEFAULT, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
 
 
 class JoinRoom(Wish):
     name: Name
     colour: int | None = Field(
-        default=None, ge=0, le=11, description="index of a thread colour; given where you do not say"
+        default=None, ge=0, le=LAST_THREAD, description="index of a thread colour; given where you do not say"
     )
     watch: bool = Field(default=False, description="come as a spectator")
 

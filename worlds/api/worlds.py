@@ -11,7 +11,7 @@ from ninja.responses import Status
 from pydantic import Field
 
 from inference.contract.geometry import HEIGHT, mural_width
-from inference.contract.jobs import MakingKind
+from inference.contract.making_kinds import MakingKind
 from inference.contract.score import StripScore
 from worlds import access
 from worlds.actions.gallery import likes as liking

@@ -16,8 +16,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from inference.contract.art_styles import ArtStyle
 from inference.contract.geometry import NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.contract.jobs import ArtStyle, Direction, FilmShot, Palette, Skipped
+from inference.contract.jobs import Direction, FilmShot, Palette, Skipped
+from worlds.threads import LAST_THREAD
 
 FORMAT: Literal["lightloom.world"] = "lightloom.world"
 VERSION: Literal[1] = 1
@@ -126,7 +128,7 @@ class PhrasePart(Part):
 
 class CreditPart(Part):
     name: Name
-    colour: int = Field(ge=0, le=11, description="index of a thread colour")
+    colour: int = Field(ge=0, le=LAST_THREAD, description="index of a thread colour")
     phrases: int = Field(ge=0)
 
 

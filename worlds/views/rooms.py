@@ -17,8 +17,9 @@ from worlds.actions.limits import TooMany
 from worlds.actions.room import rooms
 from worlds.actions.transaction import Refusal
 from worlds.forms import JoinRoomForm, OpenRoomForm
-from worlds.models import THREADS, Narrator, Strip, World
+from worlds.models import Narrator, Strip, World
 from worlds.reading.media import media_url
+from worlds.threads import THREADS
 from worlds.valkey.health import engine_warmth
 from worlds.views.addresses import absolute
 from worlds.views.world.roots import roots_of

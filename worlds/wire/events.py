@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from inference.contract.score import StripScore
+from worlds.turns import Mode
 
 WINDOW = 40
 """How many of the newest phrases a snapshot carries."""
@@ -46,7 +47,7 @@ class HoldPart(Part):
 
 
 class FloorPart(Part):
-    mode: Literal["open", "circle", "duet"]
+    mode: Mode
     seconds: int
     seats: list[str] = Field(description="narrators who may speak, in the circle's order")
     hold: HoldPart | None = Field(description="the turn; in a duet the first voice's, who extends the mural")

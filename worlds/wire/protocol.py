@@ -14,7 +14,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from worlds.turns import TURN_SECONDS_MAX, TURN_SECONDS_MIN
+from inference.contract.art_styles import ArtStyle
+from worlds.threads import LAST_THREAD
+from worlds.turns import TURN_SECONDS_MAX, TURN_SECONDS_MIN, Mode
 
 PROTOCOL_VERSION = 1
 MESSAGE_BYTES_MAX = 16 * 1024
@@ -207,7 +209,7 @@ class ChangeNarrator(Command):
 
     kind: Literal["narrator.change"]
     name: Name
-    colour: int = Field(ge=0, le=11, description="index of a thread colour")
+    colour: int = Field(ge=0, le=LAST_THREAD, description="index of a thread colour")
 
 
 class RemoveNarrator(Command):
@@ -224,9 +226,9 @@ class ChangeRoom(Command):
 
     kind: Literal["room.change"]
     name: Title | None = None
-    mode: Literal["open", "circle", "duet"] | None = None
+    mode: Mode | None = None
     turn_seconds: int | None = Field(default=None, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
-    art_style: Literal["ink", "watercolour", "oil", "gouache", "woodcut", "pastel"] | None = None
+    art_style: ArtStyle | None = None
     correct_seconds: Literal[0, 3, 6] | None = None
     keep_voices: bool | None = None
 

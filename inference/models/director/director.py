@@ -20,8 +20,9 @@ from typing import Any, Self
 
 from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
+from inference.contract.art_styles import ArtStyle
 from inference.contract.errors import EngineError
-from inference.contract.jobs import AheadJob, ArtStyle, Direction
+from inference.contract.jobs import AheadJob, Direction
 from inference.contract.ledger import LedgerLine
 from inference.models.director.memory import tell
 from inference.models.director.shorthand import GRAMMAR, MOST_PICKED, Shorthand, direction_of, example

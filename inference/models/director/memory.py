@@ -15,7 +15,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from inference.contract.jobs import ArtStyle, Direction, Light, Mood, Shot
+from inference.contract.art_styles import ArtStyle
+from inference.contract.jobs import Direction, Light, Mood, Shot
 
 KEY = "story"
 VERSION = 1

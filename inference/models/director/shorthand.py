@@ -15,7 +15,8 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from inference.contract.jobs import ArtStyle, Direction, Element, Light, Mood, Shot
+from inference.contract.art_styles import ArtStyle
+from inference.contract.jobs import Direction, Element, Light, Mood, Shot
 from inference.engine.lexicon import COLOURS, NUMBERS, SIZES, palette_of
 from inference.models.language.grammar import free, literal, one_of, written
 from inference.models.language.prompts import plain

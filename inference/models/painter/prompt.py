@@ -8,16 +8,9 @@ show and in nothing else. Pure text.
 
 from __future__ import annotations
 
-from inference.contract.jobs import ArtStyle, Direction, Light, Mood, Shot
+from inference.contract.art_styles import ART_STYLES
+from inference.contract.jobs import Direction, Light, Mood, Shot
 
-HANDS: dict[ArtStyle, str] = {
-    "ink": "an ink wash painting, loose black brush lines and diluted washes on warm white paper",
-    "watercolour": "a watercolour painting, wet transparent washes and soft edges on cold-pressed paper",
-    "oil": "an oil painting, visible bristle strokes and thick paint on canvas",
-    "gouache": "a gouache painting, flat matte layers and crisp dry brush strokes",
-    "woodcut": "a colour woodcut print, bold carved lines and a few flat inks",
-    "pastel": "a soft pastel drawing, chalky strokes and blended tones on toned paper",
-}
 VIEWS: dict[Shot, str] = {
     "wide": "seen wide, with a far horizon",
     "medium": "seen from a little way off",
@@ -65,7 +58,7 @@ def prompt_for(direction: Direction) -> str:
     colours = list(dict.fromkeys(colour_name(value) for value in direction.palette))
     return (
         f"{scene[:1].upper()}{scene[1:]}. "
-        f"Part of one long mural, {HANDS[direction.art_style]}, filling the whole picture, {VIEWS[direction.shot]}. "
+        f"Part of one long mural, {ART_STYLES[direction.art_style].prompt}, filling the whole picture, {VIEWS[direction.shot]}. "
         f"The light is {LIGHTS[direction.light]}; the mood is {MOODS[direction.mood]}. "
         f"Colours: {_listed(colours)}."
     )

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
-from inference.contract.jobs import ArtStyle, Direction, Element, Light, Mood, Shot
+from inference.contract.art_styles import ArtStyle
+from inference.contract.jobs import Direction, Element, Light, Mood, Shot
 from inference.engine.lexicon import palette_of
 from inference.sketch.director.phrase_reader import Found, count_of, find, lemmas, unknown, words_of
 from inference.sketch.vocabulary import (

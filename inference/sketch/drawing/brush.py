@@ -14,6 +14,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from inference.contract.art_styles import ART_STYLES, ArtStyle
 from inference.contract.geometry import HEIGHT
 from inference.sketch.drawing.easel import FAR, GROUND, LAMP, LEAVES, SKY, THING, WATER, WIDTH, Easel
 from inference.sketch.drawing.noise import Floats, field, unit, waves
@@ -47,7 +48,7 @@ class Hand:
     carve: float = 0.0
 
 
-HANDS: dict[str, Hand] = {
+HANDS: dict[ArtStyle, Hand] = {
     "gouache": Hand((Pass(16, 44, 0, 0.95), Pass(10, 26, 6, 0.92), Pass(6, 15, 13, 0.9)), play=0.045, crisp=0.42, grain=0.022,
                     rich=1.02),
     "oil": Hand((Pass(18, 56, 0, 1.0), Pass(11, 34, 5, 0.96), Pass(7, 19, 12, 0.95)), thick=1.15, play=0.075, crisp=0.2,
@@ -61,6 +62,8 @@ HANDS: dict[str, Hand] = {
     "woodcut": Hand((Pass(12, 46, 0, 0.9), Pass(8, 22, 8, 0.9)), thick=0.6, play=0.02, crisp=0.7, grain=0.03, outline=0.9,
                     tones=5, rich=1.15, carve=0.5),
 }  # fmt: skip
+
+assert HANDS.keys() == ART_STYLES.keys(), f"The brush has no strokes for {set(ART_STYLES) ^ set(HANDS)}."
 
 _LONG, _ROWS = 96, 26
 _STAMPS = 6

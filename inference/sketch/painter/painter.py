@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from inference.contract.art_styles import ArtStyle
 from inference.contract.geometry import CANVAS, CARRIED
-from inference.contract.jobs import ArtStyle, Direction
+from inference.contract.jobs import Direction
 from inference.engine.protocols import Painted, Scene, Stretch
 from inference.sketch.catalogue.things import AIR, FAR, FIRST_FOLD, HEAVEN, WATER, Placed, draw, recall, remember
 from inference.sketch.director.director import standing_of

@@ -19,7 +19,7 @@ from inference.contract.storage import Storage
 from inference.studio.film.captions import captions_vtt, chapters_vtt
 from inference.studio.film.encoding import TYPE, encode_poster, encode_segment, join
 from inference.studio.film.frames import Frames
-from inference.studio.film.shapes import FPS, Shape
+from inference.studio.film.shapes import FPS, TALL, WIDE, Shape
 from inference.studio.film.sounding import measure_voices, pieces_of, sound_piece
 from inference.studio.film.timing import LONGEST, Timeline, timeline
 from inference.studio.step import Maker, Step, Stepped
@@ -37,8 +37,17 @@ class Options:
     segment: int = SEGMENT
 
 
-def film_maker(shape: Shape) -> Maker:
-    """Who makes films of ``shape``."""
+def wide_film_maker(lines: int) -> Maker:
+    """The maker of the kind ``film``: for screens, ``lines`` px high."""
+    return _film_maker(WIDE.of(lines))
+
+
+def tall_film_maker(lines: int) -> Maker:
+    """The maker of the kind ``film_tall``: for phones held upright, ``lines`` px wide."""
+    return _film_maker(TALL.of(lines))
+
+
+def _film_maker(shape: Shape) -> Maker:
     return lambda storage, plan, step: make_film(storage, plan, step, Options(shape))
 
 

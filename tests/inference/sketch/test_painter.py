@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from inference.contract.arrays import Picture, Relief
+from inference.contract.art_styles import ArtStyle
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, canvas_x
-from inference.contract.jobs import ArtStyle
 from inference.engine.protocols import Painted, Scene
 from inference.mural.canvas import carried_edge, cut_strip, keep
 from inference.mural.palette import measure_palette

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
 from inference.contract.jobs import FilmShot, LayerNote, Palette, StripNote
 from inference.contract.plan import Credit, Plan, VoiceNote
+from inference.contract.timed_text import timestamp
 from inference.studio.film.camera import ribbon_view, stage_view
-from inference.studio.film.captions import captions_vtt, chapters_vtt, stamp
+from inference.studio.film.captions import captions_vtt, chapters_vtt
 from inference.studio.film.shapes import FPS, TALL, WIDE, Shape
 from inference.studio.film.timing import DISSOLVE, LONGEST, PAGE, Timeline, pages, shots_of, timeline
 from tests.inference.mural.plain_murals import DIRECTION
@@ -202,5 +203,5 @@ def test_the_words_beside_it_are_webvtt_whatever_was_said(text: str, name: str) 
 
 
 def test_a_stamp_rounds_into_the_next_minute() -> None:
-    assert stamp(59.9996) == "00:01:00.000"
-    assert stamp(3723.4) == "01:02:03.400"
+    assert timestamp(59.9996) == "00:01:00.000"
+    assert timestamp(3723.4) == "01:02:03.400"

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from inference.contract.art_styles import DEFAULT_ART_STYLE
 from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.limits import Limit
@@ -15,8 +16,9 @@ from worlds.actions.room.kept_voices import drop_voices
 from worlds.actions.room.seats import seat_host
 from worlds.actions.room.turns import change_floor, end_overdue, present
 from worlds.actions.transaction import Refusal, locked, record, seated
-from worlds.models import THREADS, Narrator, Phrase, Room, World
+from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.room import current_world, narrator_part, room_part, world_part
+from worlds.threads import least_worn
 from worlds.wire.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, WorldStarted
 
 SEATS_MAX = 24
@@ -34,7 +36,7 @@ def open_room(
     narrator: str,
     mode: turns.Mode = "open",
     seconds: int = turns.TURN_SECONDS_DEFAULT,
-    art_style: str = "gouache",
+    art_style: str = DEFAULT_ART_STYLE,
 ) -> Narrator:
     """Open a room with its first world and the visitor as its host. Returns the host's seat.
 
@@ -188,5 +190,4 @@ def _check_free_seat(room: Room) -> None:
 
 def _free_colour(room: Room) -> int:
     """The first thread colour that the fewest of those here wear."""
-    worn = list(_weavers(room).values_list("colour", flat=True))
-    return min(range(len(THREADS)), key=lambda colour: (worn.count(colour), colour))
+    return least_worn(_weavers(room).values_list("colour", flat=True))

@@ -15,7 +15,7 @@ from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.room.turns import change_floor
 from worlds.actions.transaction import record
-from worlds.models import THREADS, Narrator, Room
+from worlds.models import Narrator, Room
 from worlds.reading.room import narrator_part
 from worlds.wire.events import NarratorJoined
 
@@ -42,8 +42,3 @@ def seat_absent(room: Room, *, name: str, colour: int) -> Narrator:
     return Narrator.objects.create(
         room=room, guest=uuid.uuid4(), name=name[:NAME_CHARS_MAX], colour=colour, removed_at=timezone.now()
     )
-
-
-def colour_beside(worn: list[int]) -> int:
-    """The first thread colour that the fewest of those wear."""
-    return min(range(len(THREADS)), key=lambda colour: (worn.count(colour), colour))

@@ -24,7 +24,7 @@ from worlds.access import Visitor
 from worlds.actions.gallery.galleries import gallery_by_name, new_slug
 from worlds.actions.gallery.hanging import hang_world
 from worlds.actions.room.rooms import room_with_fresh_code
-from worlds.actions.room.seats import colour_beside, seat_absent, seat_host
+from worlds.actions.room.seats import seat_absent, seat_host
 from worlds.actions.world.finishing import make_what_belongs
 from worlds.actions.world.makings import delete_folder
 from worlds.archive.file_checks import CLAIMS, Kind
@@ -33,6 +33,7 @@ from worlds.archive.pack import LAYER_PIECES, PIECES, content_of, read_rows
 from worlds.archive.unpack import ArchiveRefused, Unpacking
 from worlds.models import Layer, Narrator, Phrase, Question, Strip, World
 from worlds.search.index import index_world
+from worlds.threads import least_worn
 from worlds.turns import Floor
 
 TOGETHER = 500
@@ -165,7 +166,7 @@ def _make_world(visitor: Visitor, world: World, manifest: Manifest, store: _Stor
         )
     room.world = world
     room.save(update_fields=["world"])
-    return seat_host(room, visitor, name=host_name, colour=colour_beside([seat.colour for seat in seats]))
+    return seat_host(room, visitor, name=host_name, colour=least_worn([seat.colour for seat in seats]))
 
 
 def _write_row(world: World, content: Content, seats: list[Narrator], store: _Store) -> None:

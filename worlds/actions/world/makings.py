@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from secrets import token_hex
-from typing import get_args
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -23,7 +22,8 @@ from django.utils import timezone
 
 from inference.contract.errors import EngineError
 from inference.contract.geometry import mural_width, strip_x
-from inference.contract.jobs import Failure, FilmShot, MakeBegun, MakeJob, MakeStep, MakingKind, Palette, Reply
+from inference.contract.jobs import Failure, FilmShot, MakeBegun, MakeJob, MakeStep, Palette, Reply
+from inference.contract.making_kinds import MAKING_KINDS, MakingKind
 from inference.contract.plan import UNREADABLE, Credit, Plan, VoiceNote, read_plan
 from inference.contract.service_storage import the_storage
 from worlds.actions.dispatch import send_making
@@ -34,7 +34,7 @@ from worlds.reading.roots import root_words
 
 log = logging.getLogger(__name__)
 
-GROWING: tuple[MakingKind, ...] = ("tiles", "depth")
+GROWING = [kind for kind, record in MAKING_KINDS.items() if record.grows]
 """Made while a world is woven, and finished with it."""
 GROW_EVERY = 8
 """Strips after which what has frozen since is made."""
@@ -239,7 +239,7 @@ def _voices(world: World) -> list[VoiceNote]:
 
 
 def _locked(world: World, kind: MakingKind) -> tuple[Making, bool]:
-    assert kind in get_args(MakingKind)
+    assert kind in MAKING_KINDS
     made, new = Making.objects.get_or_create(world=world, kind=kind, defaults={"state": Making.State.CANCELLED})
     return Making.objects.select_for_update().get(pk=made.pk), new
 

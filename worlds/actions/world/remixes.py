@@ -16,13 +16,14 @@ from typing import Any
 
 from django.db import transaction
 
-from inference.contract.jobs import ART_STYLES
+from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
 from worlds.access import NotFound, Visitor, worlds_told_by
 from worlds.actions.limits import Limit
 from worlds.actions.room.rooms import OPENED_FROM_ADDRESS, room_with_fresh_code
-from worlds.actions.room.seats import colour_beside, seat_absent, seat_host
+from worlds.actions.room.seats import seat_absent, seat_host
 from worlds.actions.transaction import Refusal
 from worlds.models import Layer, Narrator, Phrase, Room, Strip, World
+from worlds.threads import least_worn
 from worlds.turns import Floor
 
 LIMIT = Limit("weave-on", most=30, seconds=3600, code="remix.too_many")
@@ -69,7 +70,7 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
         wove = {phrase.narrator_id.hex for phrase, _ in painted}
         credits = [credit for credit in original.credits if credit["id"] in wove]
         mine = [credit["colour"] for credit in credits if credit["id"] in own]
-        colour = mine[0] if mine else colour_beside([credit["colour"] for credit in credits])
+        colour = mine[0] if mine else least_worn([credit["colour"] for credit in credits])
         host = seat_host(room, visitor, name=narrator, colour=colour)
         people = {credit["id"]: host if credit["id"] in own else _absent(room, credit) for credit in credits}
         _take_over(world, painted, people)
@@ -134,8 +135,8 @@ def _roots(original: World, strips: int) -> list[dict[str, Any]]:
 def _style(painted: list[tuple[Phrase, Strip | Layer]]) -> str:
     """The art style of the last strip, so that the room goes on in it."""
     directions = [phrase.direction or {} for phrase, piece in painted if isinstance(piece, Strip)]
-    style: str = directions[-1].get("art_style", "gouache")
-    return style if style in ART_STYLES else "gouache"
+    style: str = directions[-1].get("art_style", DEFAULT_ART_STYLE)
+    return style if style in ART_STYLES else DEFAULT_ART_STYLE
 
 
 def _absent(room: Room, credit: dict[str, Any]) -> Narrator:

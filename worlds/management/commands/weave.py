@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from pydantic import TypeAdapter, ValidationError
 
-from inference.contract.jobs import ART_STYLES
+from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
 from worlds.access import Visitor
 from worlds.actions.room import rooms, turns
 from worlds.actions.transaction import Refusal
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--title-hint", default="", help="what the title should be near to")
         parser.add_argument("--narrator", default="Storyteller", help="who is credited")
         parser.add_argument("--second", default="", help="a second voice, credited for the lines that begin with '>'")
-        parser.add_argument("--style", choices=ART_STYLES, default="gouache")
+        parser.add_argument("--style", choices=ART_STYLES, default=DEFAULT_ART_STYLE)
         parser.add_argument("--guest", type=uuid.UUID, default=None, help="the browser that will own gallery and world")
         parser.add_argument("--patience", type=float, default=120.0, help="seconds to wait for any one strip")
 

@@ -7,20 +7,20 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from inference.contract.making_kinds import MAKING_KINDS
 from worlds.access import Visitor
 from worlds.models import Making, World
 from worlds.views.world.makings import making_told
 
-CUTS = {"film": "Wide, for screens", "film_tall": "Upright, for phones"}
-"""The kinds of film, and what people call them."""
+CUTS = [record for record in MAKING_KINDS.values() if record.film_cut]
 
 
 def film_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
     """What ``templates/worlds/_film.html`` needs."""
-    makings = {making.kind: making for making in world.makings.filter(kind__in=CUTS)}
+    makings = {making.kind: making for making in world.makings.filter(kind__in=[cut.kind for cut in CUTS])}
     cuts: list[dict[str, Any]] = [
-        {"kind": kind, "name": name, "told": making_told(makings[kind]) if kind in makings else None}
-        for kind, name in CUTS.items()
+        {"kind": cut.kind, "name": cut.label, "told": making_told(makings[cut.kind]) if cut.kind in makings else None}
+        for cut in CUTS
     ]
     made = next((cut for cut in cuts if cut["told"] and cut["told"]["state"] == Making.State.MADE), None)
     files = {file["name"]: file for file in made["told"]["files"]} if made and made["told"] else {}
