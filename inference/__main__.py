@@ -35,7 +35,8 @@ from inference.contract.storage import FolderStorage, Storage
 from inference.engine.ledger import ledger_record, ledger_table
 from inference.engine.protocols import Engine
 from inference.engine_choice import ENGINE_NAMES, choose_engine, load_engine
-from inference.models.runtime.options import BadOption, data_folder, read_options
+from inference.environment import ConfigError
+from inference.models.runtime.options import ModelOptions
 from inference.mural.mosaic import StoredMural
 from inference.mural.strip_job import paint_phrase
 
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run_beside(given[0], given[1:])
         options = parser().parse_args(given)
         answer, text = options.do(the_engine(options), options)
-    except (EngineUnavailable, BadOption) as error:
+    except (EngineUnavailable, ConfigError) as error:
         refuse(str(error))
     except AudioUnreadable as error:
         refuse(error.message)
@@ -111,7 +112,7 @@ def run_beside(name: str, arguments: Sequence[str]) -> int:
 
 def the_engine(options: argparse.Namespace) -> Engine:
     """The engine that was asked for, once it can do what was asked."""
-    models = read_options(os.environ, data_folder(os.environ))
+    models = ModelOptions.read(os.environ)
     if options.random_weights and options.engine != "models":
         refuse("--random-weights are for --engine models.")
     # Random weights need no files, so that nothing is left to choose.

@@ -9,12 +9,13 @@ choice. Imports torch only for an engine that is really loaded.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from inference.contract.errors import EngineUnavailable
 from inference.engine.protocols import Engine
-from inference.models.runtime.options import ModelOptions
+from inference.models.runtime.options import EngineName, ModelOptions
 
-ENGINE_NAMES = ("auto", "sketch", "models")
+ENGINE_NAMES = get_args(EngineName)
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
-from inference.contract.ledger import LedgerLine
-from inference.models.runtime.options import ModelOptions
-
 if TYPE_CHECKING:
+    from inference.contract.ledger import LedgerLine
     from inference.models.runtime.device import Gpu
+    from inference.models.runtime.options import ModelOptions
 
 
 class Part(Protocol):

@@ -23,7 +23,7 @@ from inference.contract.jobs import FilmShot, StripNote
 from inference.contract.plan import Credit, Plan
 from inference.contract.storage import FolderStorage
 from inference.engine_choice import load_engine
-from inference.models.runtime.options import data_folder, read_options
+from inference.models.runtime.options import ModelOptions
 from inference.studio.film.encoding import encode_segment
 from inference.studio.film.frames import Frames
 from inference.studio.film.maker import SEGMENT
@@ -105,7 +105,7 @@ def rows(figures: list[dict[str, Any]]) -> list[str]:
 
 
 def _plan(storage: FolderStorage, strips: int) -> Plan:
-    engine = load_engine("sketch", read_options(os.environ, data_folder(os.environ)))
+    engine = load_engine("sketch", ModelOptions.read(os.environ))
     painted = paint_strips(engine, storage, list(TOLD), 7, "gouache")
     notes, shots = [], []
     for position in range(strips):

@@ -13,7 +13,6 @@ import statistics
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -324,7 +323,10 @@ class _Bench:
 
     def _other(self, reference: Reference) -> KleinPainter:
         return KleinPainter(
-            self.networks, self.gpu, replace(self.painter.options, reference=reference), self.painter.speed
+            self.networks,
+            self.gpu,
+            self.painter.options.model_copy(update={"reference": reference}),
+            self.painter.speed,
         )
 
     def _tried(self, work: Callable[[], Any]) -> Any:

@@ -22,7 +22,7 @@ from inference.models.ears.ears import ParakeetEars
 from inference.models.painter.painter import KleinPainter
 from inference.models.relief.relief import DepthRelief
 from inference.models.runtime.device import open_gpu
-from inference.models.runtime.options import data_folder, read_options
+from inference.models.runtime.options import ModelOptions
 
 PARTS: dict[str, tuple[Any, Any]] = {
     "ears": (ParakeetEars, ears.measure),
@@ -33,7 +33,7 @@ PARTS: dict[str, tuple[Any, Any]] = {
 
 
 def main(name: str) -> None:
-    options = read_options(os.environ, data_folder(os.environ))
+    options = ModelOptions.read(os.environ)
     gpu = open_gpu(options.device)
     kind, measure = PARTS[name]
     begun = time.perf_counter()

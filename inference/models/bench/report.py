@@ -27,7 +27,6 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,7 @@ from inference.models.hub.registry import MODELS
 from inference.models.painter.painter import KleinPainter
 from inference.models.relief.relief import DepthRelief
 from inference.models.runtime.device import Gpu, open_gpu
-from inference.models.runtime.options import ModelOptions, data_folder, read_options
+from inference.models.runtime.options import ModelOptions
 from inference.models.runtime.warmup import keep_for_good
 
 SECTIONS = ("phrase", "speech", "rooms", "parts", "warm", "fits")
@@ -84,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     if unknown:
         sys.stderr.write(f"There is no section {unknown[0]!r}; the sections are {', '.join(SECTIONS)}.\n")
         return 2
-    models = read_options(os.environ, data_folder(os.environ))
+    models = ModelOptions.read(os.environ)
     report: dict[str, Any] = {
         "machine": machine(models),
         "options": _plain(models),
@@ -335,8 +334,8 @@ def machine(models: ModelOptions) -> dict[str, Any]:
 
 
 def _plain(models: ModelOptions) -> dict[str, Any]:
-    kept = replace(models, folder=Path(models.folder.name), caches=Path(models.caches.name))
-    return {name: str(value) if isinstance(value, Path) else value for name, value in kept.__dict__.items()}
+    names = {"folder": models.folder.name, "caches": models.caches.name}
+    return models.model_dump(mode="json", exclude={"data"}) | names
 
 
 def _child(module: str, environ: dict[str, str], *arguments: str) -> dict[str, Any]:

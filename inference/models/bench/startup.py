@@ -24,7 +24,7 @@ import torch
 from inference.engine.waiting_line import NotNow
 from inference.models.bench.load import Room
 from inference.models.bench.synthetic_voice import voice
-from inference.models.runtime.options import data_folder, read_options
+from inference.models.runtime.options import ModelOptions
 from inference.models.runtime.service import models_engine
 
 
@@ -46,7 +46,7 @@ def main() -> None:
     logger = logging.getLogger("inference.models.runtime.service")
     logger.setLevel(logging.INFO)
     logger.addHandler(told)
-    options = read_options(os.environ, data_folder(os.environ))
+    options = ModelOptions.read(os.environ)
     allowed = int(os.environ.get("LIGHTLOOM_BENCH_BYTES", "0"))
     if allowed:
         device = torch.device(options.device).index or 0

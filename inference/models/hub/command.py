@@ -16,9 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from inference.contract.ledger import spell_bytes
+from inference.environment import ConfigError
 from inference.models.hub.download import FetchError, Plan, carry_out, check_disk, plan_fetch
 from inference.models.hub.registry import LOCK, MODELS, BadLock, Model
-from inference.models.runtime.options import BadOption, data_folder, read_options
+from inference.models.runtime.options import ModelOptions
 
 TELL_EVERY = 5.0
 """Seconds between two lines about one model."""
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Fetch what ``options`` say and return the exit code."""
     try:
-        folder = (options.models or read_options(os.environ, data_folder(os.environ)).folder).expanduser().resolve()
+        folder = (options.models or ModelOptions.read(os.environ).folder).expanduser().resolve()
         plans = [plan_fetch(model, folder) for model in options.only]
         _say(_need(plans, folder))
         check_disk(plans, folder)
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
             if plan.to_come:
                 _say(f"{plan.model.job}: {plan.model.id} at {plan.revision[:12]}, {plan.model.licence}")
             carry_out(plan, folder, teller(plan, _say))
-    except (FetchError, BadLock, BadOption) as error:
+    except (FetchError, BadLock, ConfigError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except OSError as error:

@@ -26,11 +26,12 @@ import torch
 from diffusers import Flux2Transformer2DModel
 
 from inference.contract.errors import EngineUnavailable
+from inference.environment import ConfigError
 from inference.models.hub.registry import MODELS
 from inference.models.painter.latent_tokens import TOKEN
 from inference.models.painter.weights import lay_out, read_config, read_into
 from inference.models.runtime.device import Gpu, open_gpu
-from inference.models.runtime.options import BadOption, read_options
+from inference.models.runtime.options import ModelOptions
 from inference.models.training.checkpoint import Workshop
 from inference.models.training.encoded_dataset import Lessons, Say, keep_lessons, kept_lessons, make_lessons
 from inference.models.training.images import BadTraining, Exhibit, find_exhibits
@@ -86,7 +87,7 @@ def run(options: argparse.Namespace, say: Say | None = None) -> int:
     which else are printed."""
     try:
         return _train(options, say or _print)
-    except (BadTraining, EngineUnavailable, BadOption) as error:
+    except (BadTraining, EngineUnavailable, ConfigError) as error:
         return _end(str(error), 2)
     except OSError as error:
         return _end(f"{error.filename or options.out} cannot be used: {error.strerror or error}.", 2)
@@ -104,7 +105,7 @@ def _train(options: argparse.Namespace, say: Say) -> int:
     if options.size % TOKEN:
         raise BadTraining(f"--size is a multiple of {TOKEN}, and {options.size} is none.")
     exhibits = find_exhibits(options.images, captions=options.captions, prompt=options.prompt)
-    model = options.model or read_options(os.environ, _data_folder()).folder / PAINTER.folder_name
+    model = options.model or ModelOptions.read(os.environ).folder / PAINTER.folder_name
     read_config(model, "model_index.json", kind="Flux2Transformer2DModel", of="transformer")
     gpu = _open(options.device)
     alpha = float(options.alpha or options.rank)
@@ -231,10 +232,6 @@ def _facts(
 
 def _digest(exhibits: Sequence[Exhibit]) -> str:
     return hashlib.sha256(json.dumps([one.digest() for one in exhibits]).encode()).hexdigest()
-
-
-def _data_folder() -> Path:
-    return Path(os.environ.get("LIGHTLOOM_DATA") or "var")
 
 
 def _spell(seconds: float) -> str:

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -649,6 +648,6 @@ def test_the_benchmark_measures_each_way(ears: ParakeetEars, gpu: Gpu) -> None:
 
 def test_options_say_whether_graphs_are_captured(nonsense: Path, gpu: Gpu) -> None:
     for compile_ in (True, False):
-        made = ParakeetEars.load(nonsense.parent, gpu, replace(OPTIONS, compile=compile_))
+        made = ParakeetEars.load(nonsense.parent, gpu, OPTIONS.model_copy(update={"compile": compile_}))
         assert not made._captures
         made.close()

@@ -10,7 +10,6 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -74,7 +73,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def options(**chosen: Any) -> ModelOptions:
-    return replace(ModelOptions(folder=Path(), caches=Path(), device="cpu"), **chosen)
+    return ModelOptions(folder=Path(), caches=Path(), device="cpu").model_copy(update=chosen)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +53,7 @@ def onward(first: Painted, seed: int = 6) -> Scene:
 
 
 def test_compiled_it_paints_what_it_paints_plain_and_the_same_again(folder: Path, gpu: Gpu) -> None:
-    painter = KleinPainter.load(folder, gpu, replace(OPTIONS, anchor_after=1))
+    painter = KleinPainter.load(folder, gpu, OPTIONS.model_copy(update={"anchor_after": 1}))
     first = first_of(painter)
     scene = onward(first)
     stretch = Stretch(

@@ -219,7 +219,7 @@ def test_the_ledger_says_which_commit_was_fetched(options: ModelOptions, gates: 
 
 def test_random_weights_need_no_files(options: ModelOptions, gates: parts.Gates, tmp_path: Path) -> None:
     gates.open_all()
-    engine = load_engine("models", replace(options, folder=tmp_path / "nowhere"), random_weights=True)
+    engine = load_engine("models", options.model_copy(update={"folder": tmp_path / "nowhere"}), random_weights=True)
     until(engine, lambda engine: jobs_in(engine) == FIVE)
     assert {line.revision for line in engine.ledger} == {"random weights"}
 
@@ -228,7 +228,7 @@ def test_without_the_art_director_worlds_are_named_from_their_directions(
     options: ModelOptions, gates: parts.Gates
 ) -> None:
     gates.open_all()
-    engine = load_engine("models", replace(options, art_director=False))
+    engine = load_engine("models", options.model_copy(update={"art_director": False}))
     until(engine, lambda engine: engine.warmth.stage == "")
     assert [(line.job, line.parameters) for line in engine.ledger][-1] == ("art director", 0)
     assert type(engine.art_director).__name__ == "SketchArtDirector"
@@ -257,7 +257,7 @@ def test_missing_weights_are_fetched_and_tried_for_again(
 
 
 def test_weights_that_are_absent_are_one_sentence_where_nothing_may_be_fetched(options: ModelOptions) -> None:
-    offline = replace(options, offline=True)
+    offline = options.model_copy(update={"offline": True})
     check_ground(offline)
     (options.folder / "MiniCPM5-1B" / "x.safetensors").unlink()
     with pytest.raises(EngineUnavailable, match=r"openbmb/MiniCPM5-1B.*\*\.safetensors is missing.*inference fetch"):
@@ -282,14 +282,14 @@ SMALL = FoundGpu("NVIDIA RTX 4070", 12_000_000_000)
 
 
 def test_no_gpu_is_one_sentence(options: ModelOptions, monkeypatch: pytest.MonkeyPatch) -> None:
-    on_gpu = replace(options, device="cuda")
+    on_gpu = options.model_copy(update={"device": "cuda"})
     found(monkeypatch)
     with pytest.raises(EngineUnavailable, match=r"^No NVIDIA GPU was found\.$"):
         check_ground(on_gpu)
     found(monkeypatch, H200)
     check_ground(on_gpu)
     with pytest.raises(EngineUnavailable, match="LIGHTLOOM_DEVICE is cuda:3"):
-        check_ground(replace(options, device="cuda:3"))
+        check_ground(options.model_copy(update={"device": "cuda:3"}))
 
     def broken() -> Any:
         raise DriverBroken("An NVIDIA driver is installed but does not work.")
@@ -302,19 +302,19 @@ def test_no_gpu_is_one_sentence(options: ModelOptions, monkeypatch: pytest.Monke
 def test_too_little_memory_is_said_with_the_sizes(options: ModelOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     found(monkeypatch, SMALL)
     with pytest.raises(EngineUnavailable) as told:
-        check_ground(replace(options, device="cuda"))
+        check_ground(options.model_copy(update={"device": "cuda"}))
     sentence = str(told.value)
     for part in ("12.0 GB is all that NVIDIA RTX 4070 has", "painter 14.2 GB", "LIGHTLOOM_ART_DIRECTOR=off"):
         assert part in sentence
     with pytest.raises(EngineUnavailable) as told:
-        check_ground(replace(options, device="cuda", art_director=False))
+        check_ground(options.model_copy(update={"device": "cuda", "art_director": False}))
     assert "LIGHTLOOM_ART_DIRECTOR" not in str(told.value)
     assert "LIGHTLOOM_COMPILE=off saves 2.0 GB" in str(told.value)
     found(monkeypatch, FoundGpu("NVIDIA RTX 4090", 24 * 2**30))
     with pytest.raises(EngineUnavailable, match="LIGHTLOOM_COMPILE=off"):
-        check_ground(replace(options, device="cuda"))
-    check_ground(replace(options, device="cuda", compile=False))
-    check_ground(replace(options, device="cuda", art_director=False))
+        check_ground(options.model_copy(update={"device": "cuda"}))
+    check_ground(options.model_copy(update={"device": "cuda", "compile": False}))
+    check_ground(options.model_copy(update={"device": "cuda", "art_director": False}))
 
 
 def test_libraries_that_are_missing_are_one_sentence(options: ModelOptions, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -330,11 +330,11 @@ def test_a_torch_that_cannot_use_the_gpu_is_one_sentence(
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(EngineUnavailable, match="cannot use this machine's GPU"):
-        check_torch(replace(options, device="cuda"))
+        check_torch(options.model_copy(update={"device": "cuda"}))
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (9_000_000_000, 24_000_000_000))
     with pytest.raises(EngineUnavailable, match=r"9\.0 GB are free on it"):
-        check_torch(replace(options, device="cuda"))
+        check_torch(options.model_copy(update={"device": "cuda"}))
     check_torch(options)
 
 
@@ -360,7 +360,7 @@ def test_auto_is_decided_in_one_place_and_says_why(
     found(monkeypatch, *gpus)
     if not weights:
         (options.folder / "FLUX.2-klein-4B" / "model_index.json").unlink()
-    choice = choose_engine("auto", replace(options, device=device))
+    choice = choose_engine("auto", options.model_copy(update={"device": device}))
     assert choice.name == name
     assert why in choice.why
 
@@ -372,6 +372,6 @@ def test_an_engine_that_was_asked_for_by_name_is_never_quietly_another(
     assert choose_engine("sketch", options).name == "sketch"
     assert choose_engine("models", options).name == "models", "on the CPU it may be tried out"
     with pytest.raises(EngineUnavailable, match="No NVIDIA GPU"):
-        choose_engine("models", replace(options, device="cuda"))
+        choose_engine("models", options.model_copy(update={"device": "cuda"}))
     with pytest.raises(EngineUnavailable, match="no engine called 'oil'"):
         choose_engine("oil", options)
