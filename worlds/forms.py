@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django import forms
 
 from inference.contract.jobs import ART_STYLES
 from worlds.models import THREADS
+
+
+class TurnMode(NamedTuple):
+    """A way to take turns: its value in the protocol, its name, and what is said of it to whoever opens a room."""
+
+    value: str
+    name: str
+    note: str = ""
+
+
+TURN_MODES = (
+    TurnMode("open", "Open floor"),
+    TurnMode("circle", "Circle", "a minute each"),
+    TurnMode("duet", "Duet", "two at once"),
+)
 
 
 def no_controls(value: str) -> str:
@@ -19,11 +36,7 @@ class OpenRoomForm(forms.Form):
     narrator = forms.CharField(label="Your name", max_length=40, error_messages={"required": "Tell us your name."})
     mode = forms.ChoiceField(
         label="Turns",
-        choices=[
-            ("open", "Open floor: whoever takes the turn"),
-            ("circle", "Circle: in order, a minute each"),
-            ("duet", "Duet: one extends the mural, another paints over it"),
-        ],
+        choices=[(mode.value, f"{mode.name}, {mode.note}" if mode.note else mode.name) for mode in TURN_MODES],
         initial="open",
         required=False,
     )

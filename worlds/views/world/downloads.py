@@ -39,7 +39,7 @@ DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def take_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
-    """What ``templates/worlds/_take.html`` needs."""
+    """What ``templates/worlds/_downloads.html`` needs."""
     makings = {making.kind: making for making in world.makings.all()}
     film = _made(makings.get("film"))
     return {
