@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-MakingKind = Literal["tiles", "depth", "film", "film_tall", "glb", "png"]
+MakingKind = Literal["tiles", "depth", "film", "film_tall", "png", "glb"]
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ _RECORDS = (
     MakingKindRecord("depth", "In 3D", grows=True),
     MakingKindRecord("film", "Wide, for screens", film_cut=True),
     MakingKindRecord("film_tall", "Upright, for phones", film_cut=True),
-    MakingKindRecord("glb", "In relief", use="A textured model for 3D programs: glTF"),
     MakingKindRecord("png", "Panorama without loss", use="To print it, or to work on it"),
+    MakingKindRecord("glb", "In relief", use="A textured model for 3D programs: glTF"),
 )
 MAKING_KINDS: dict[MakingKind, MakingKindRecord] = {record.kind: record for record in _RECORDS}
 

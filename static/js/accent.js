@@ -1,8 +1,8 @@
 /**
  * The accent a page takes from its mural: the most colourful of the strip's colours, at a lightness that can be read.
  *
- * Colours go through OKLab (Björn Ottosson, 2020), where equal lightness looks equal, so every accent keeps the same contrast
- * on the dark page and under dark ink, whatever was painted.
+ * Colours go through OKLab (Björn Ottosson, 2020), where equal lightness looks equal, so every accent keeps the same
+ * contrast on the dark page and under dark ink, whatever was painted.
  */
 
 const LIGHTNESS = 0.81;

@@ -5,7 +5,10 @@
  * browser's own. Import it once per page for its effect.
  */
 
-/** Whether the press that is under way began on a backdrop. One that began inside, as when words are marked, is none, wherever it ends. */
+/**
+ * Whether the press that is under way began on a backdrop. One that began inside, as when words are marked, is none,
+ * wherever it ends.
+ */
 let beganOutside = false;
 document.addEventListener("pointerdown", (event) => {
   beganOutside = event.target instanceof HTMLDialogElement && isOutside(event.target, event);
@@ -23,7 +26,8 @@ document.addEventListener("click", (event) => {
     return;
   }
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
-  else if (beganOutside && event.target instanceof HTMLDialogElement && isOutside(event.target, event)) event.target.close();
+  else if (beganOutside && event.target instanceof HTMLDialogElement && isOutside(event.target, event))
+    event.target.close();
 });
 
 /**

@@ -26,7 +26,7 @@ async def test_a_stranger_asks_a_finished_world_and_is_led_to_the_strip(visit: V
     answers = box.get_by_role("list", name="Questions and answers")
     await expect(answers).to_contain_text("3 boats")
     await answers.get_by_role("link", name="Strip 2").click()
-    lit = eve.page.locator(".telling [aria-current]")
+    lit = eve.page.locator(".narration-list [aria-current]")
     await expect(lit).to_contain_text("a lake with three boats")
     await expect(eve.page.get_by_role("region", name="The mural")).to_be_in_viewport()
 

@@ -12,7 +12,7 @@ from tests.browser.visitors import PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_scope="session")]
 
-LIT = re.compile(r"\bis-lit\b")
+HIGHLIGHTED = re.compile(r"\bis-highlighted\b")
 
 
 def dialog_of(visitor: Visitor) -> Locator:
@@ -93,14 +93,14 @@ async def test_a_phrase_and_its_strip_glow_together(visit: Visit) -> None:
         await ada.sees_painted(text)
     moon = ada.story.get_by_role("listitem").filter(has_text="moon")
     await moon.hover()
-    await expect(ada.strip_of("a red moon rises")).to_have_class(LIT)
-    await expect(ada.strip_of("a castle on a hill")).not_to_have_class(LIT)
+    await expect(ada.strip_of("a red moon rises")).to_have_class(HIGHLIGHTED)
+    await expect(ada.strip_of("a castle on a hill")).not_to_have_class(HIGHLIGHTED)
     await ada.strip_of("a red moon rises").hover()
-    await expect(moon).to_have_class(LIT)
+    await expect(moon).to_have_class(HIGHLIGHTED)
     await ada.turn.hover()
-    await expect(moon).not_to_have_class(LIT)
+    await expect(moon).not_to_have_class(HIGHLIGHTED)
     await moon.get_by_role("button", name="Ada").focus()
-    await expect(ada.strip_of("a red moon rises")).to_have_class(LIT)
+    await expect(ada.strip_of("a red moon rises")).to_have_class(HIGHLIGHTED)
     await ada.page.get_by_role("button", name="Ada: a castle on a hill").click()
     await expect(ada.story.get_by_role("listitem").filter(has_text="castle")).to_have_class(re.compile("is-chosen"))
 

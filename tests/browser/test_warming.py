@@ -63,7 +63,7 @@ async def test_the_room_says_how_far_the_engine_is_until_it_is_awake(waking: Wak
     for one in (ada, ben):
         await expect(one.page.get_by_text("The painter is waking: loading the painter (2 of 12)")).to_be_visible()
         await expect(one.page.get_by_text("Say the first thing you see")).to_be_visible()
-        box = await one.page.locator("#warmth").bounding_box()
+        box = await one.page.locator("#warm-up").bounding_box()
         window = one.page.viewport_size
         assert box is not None and window is not None
         assert box["x"] >= 0 and box["x"] + box["width"] <= window["width"]
@@ -77,7 +77,7 @@ async def test_the_room_says_how_far_the_engine_is_until_it_is_awake(waking: Wak
     await expect(ada.page.get_by_text("The painter cannot wake just now. What you say is kept.")).to_be_visible()
     waking.tell("compiling the painter", 8, ready=True)
     for one in (ada, ben):
-        await expect(one.page.locator("#warmth")).to_be_hidden()
+        await expect(one.page.locator("#warm-up")).to_be_hidden()
     await expect(ada.page.get_by_text("The painter is awake.")).to_be_attached()
 
 

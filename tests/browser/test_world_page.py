@@ -36,7 +36,7 @@ async def close_up(ada: Visitor) -> Locator:
 
 async def is_at(ada: Visitor, strip: int) -> None:
     """The strip (1 for the first) is the one in view: on the mural, on the line of threads and in the narration."""
-    await expect(hanging(ada).locator(".lit")).to_have_text(TOLD[strip - 1])
+    await expect(hanging(ada).locator(".viewer__sentence")).to_have_text(TOLD[strip - 1])
     await expect(hanging(ada).get_by_role("slider")).to_have_value(str(strip - 1))
     lit = ada.page.get_by_role("region", name="The narration").locator("li[aria-current]")
     await expect(lit).to_contain_text(TOLD[strip - 1])
@@ -211,7 +211,7 @@ async def test_a_world_is_shared_by_link_code_and_frame(visit: Visit, hung_world
         await expect(frame.get_by_role("group", name=re.compile("plus and minus"))).to_be_visible()
         await frame.get_by_role("slider").focus()
         await site.page.keyboard.press("End")
-        await expect(frame.locator(".lit")).to_have_text(TOLD[-1])
+        await expect(frame.locator(".viewer__sentence")).to_have_text(TOLD[-1])
         async with site.context.expect_page() as opened:
             await frame.get_by_role("heading", level=1).get_by_role("link").click()
         page = await opened.value

@@ -14,10 +14,17 @@ import pytest
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 from django.test import Client
 
+from inference.contract import geometry
 from tests.stack import PROJECT, Stack, free_port
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 IMPORTED = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["']([./][^"']+)["']""")
+TYPES = re.compile(r"/\*\* @import [^*]+ \*/")
+
+
+def imported(text: str) -> list[str]:
+    """What a module imports when it runs; types are imported by comments."""
+    return IMPORTED.findall(TYPES.sub("", text))
 
 
 def served_names() -> dict[str, str]:
@@ -35,9 +42,21 @@ def modules() -> Iterator[tuple[str, str]]:
 
 def test_every_import_names_a_file_by_its_hash() -> None:
     served = set(served_names().values())
-    imports = [(name, urljoin(name, target)) for name, text in modules() for target in IMPORTED.findall(text)]
+    imports = [(name, urljoin(name, target)) for name, text in modules() for target in imported(text)]
     assert any(name.startswith("npm/three/three.module") for name, _ in imports), "three.module.js imports its core"
     assert [(name, target) for name, target in imports if target not in served] == []
+
+
+def test_the_style_sheets_count_by_the_murals_geometry() -> None:
+    tokens = (PROJECT / "static" / "css" / "tokens.css").read_text()
+    assert {name: int(px) for name, px in re.findall(r"--(\w+)-px: (\d+);", tokens)} == {
+        "mural": geometry.HEIGHT,
+        "added": geometry.NEW,
+        "carried": geometry.CARRIED,
+        "join": geometry.JOIN,
+        "strip": geometry.STRIP,
+    }
+    assert geometry.CANVAS == geometry.HEIGHT
 
 
 @pytest.mark.django_db
@@ -82,7 +101,7 @@ class Screen:
             address = addresses.pop()
             if address not in found:
                 found[address] = self._get(address)
-                addresses += [urljoin(address, target) for target in IMPORTED.findall(found[address])]
+                addresses += [urljoin(address, target) for target in imported(found[address])]
         return found
 
     def _get(self, address: str) -> str:
@@ -124,9 +143,9 @@ def test_a_deploy_reaches_every_screen_at_the_next_load(tmp_path: Path) -> None:
         before = screen.load("/")
     finally:
         stack.close()
-    imported = {urljoin(name, target) for name, text in before.items() for target in IMPORTED.findall(text)}
+    targets = {urljoin(name, target) for name, text in before.items() for target in imported(text)}
     deepest = next(
-        (name for name in sorted(imported) if "/js/" in name and not IMPORTED.findall(before[name])),
+        (name for name in sorted(targets) if "/js/" in name and not imported(before[name])),
         next(name for name in sorted(before) if "/js/" in name),
     )
     source = project / "static" / re.sub(r"\.[0-9a-f]{12}(\.js)$", r"\1", deepest.removeprefix("/static/"))

@@ -32,7 +32,7 @@ const told = scores.map((score) => steps.map((step) => ({
 console.log(JSON.stringify(told));
 """
 WEIGHTS = """
-import { weightsOf } from "./view.js";
+import { weightsOf } from "./weights.js";
 const spans = [{from: 0, to: 768, strip: "a"}, {from: 768, to: 1324, strip: "b"}, {from: 1324, to: 1880, strip: "c"}];
 const told = [];
 for (let left = -200; left < 1880; left += 20) told.push({left, heard: weightsOf(spans, left, left + 900)});
@@ -41,7 +41,7 @@ console.log(JSON.stringify({told, none: weightsOf(spans, 5, 5)}));
 
 
 def run(script: str, folder: Path, root: Path) -> Any:
-    for name in ("chance.js", "compose.js", "view.js"):
+    for name in ("chance.js", "compose.js", "weights.js"):
         shutil.copyfile(root / "static/js/sound" / name, folder / name)
     (folder / "package.json").write_text('{"type": "module"}')
     (folder / "run.js").write_text(script)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, get_args
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from worlds.consumers.command_registry import answers_all, handles
 from worlds.consumers.room import RoomConsumer
-from worlds.wire import docs, protocol
+from worlds.wire import docs, protocol, typescript
+from worlds.wire.events import EVENTS
 from worlds.wire.protocol import ERRORS, ProtocolError, SayPhrase, parse_command
 
 
@@ -132,3 +134,13 @@ def test_the_docs_are_what_the_classes_say(pytestconfig: pytest.Config) -> None:
     assert page == docs.render()
     for kind in kinds:
         assert f"### `{kind}`" in page
+
+
+def test_the_browsers_types_and_constants_are_what_the_classes_say(pytestconfig: pytest.Config) -> None:
+    scripts = pytestconfig.rootpath / "static" / "js"
+    types = (scripts / "protocol.d.ts").read_text(encoding="utf-8")
+    assert types == typescript.render_types()
+    assert (scripts / "constants.js").read_text(encoding="utf-8") == typescript.render_constants()
+    for name in (*kinds, *EVENTS):
+        assert f'  "{name}": ' in types
+    assert "any" not in re.findall(r"\w+", re.sub(r"/\*\*.*?\*/", "", types, flags=re.DOTALL))

@@ -1,4 +1,4 @@
-"""The browser's story.js and the server's events.apply are twins: the same events make the same snapshot in both."""
+"""The browser's snapshot.js and the server's events.apply are twins: the same events make the same snapshot in both."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from worlds.wire.events import WINDOW
 
 SCRIPT = """
 import { readFileSync } from "node:fs";
-import { apply, WINDOW } from "./story.mjs";
+import { SNAPSHOT_PHRASES } from "./constants.js";
+import { apply } from "./room/snapshot.js";
 const { old, events } = JSON.parse(readFileSync("play.json", "utf8"));
 const told = events.reduce((snapshot, event) => apply(snapshot, event), old);
 let gap = "applied";
 try { apply(told, { ...events.at(-1), seq: told.seq + 2 }); } catch (error) { gap = error.name; }
-console.log(JSON.stringify({ told, gap, WINDOW }));
+console.log(JSON.stringify({ told, gap, SNAPSHOT_PHRASES }));
 """
 
 
@@ -38,12 +39,15 @@ def test_the_browser_tells_the_same_story(seed: int, media: Path, tmp_path: Path
         {"seq": event.seq, "name": event.name, "payload": event.payload, "at": event.at.timestamp()}
         for event in Event.objects.filter(room=play.room, seq__gt=old.seq)
     ]
-    shutil.copyfile(pytestconfig.rootpath / "static/js/room/story.js", tmp_path / "story.mjs")
-    (tmp_path / "tell.mjs").write_text(SCRIPT)
+    for name in ("room/snapshot.js", "constants.js"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(pytestconfig.rootpath / "static/js" / name, tmp_path / name)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    (tmp_path / "tell.js").write_text(SCRIPT)
     (tmp_path / "play.json").write_text(json.dumps({"old": old.model_dump(mode="json"), "events": events}))
     node = Path(sys.executable).parent / "node"
-    told = subprocess.run([str(node), "tell.mjs"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    told = subprocess.run([str(node), "tell.js"], cwd=tmp_path, capture_output=True, text=True, check=True)
     answer = json.loads(told.stdout)
     assert answer["told"] == fresh.model_dump(mode="json")
     assert answer["gap"] == "RangeError"
-    assert answer["WINDOW"] == WINDOW
+    assert answer["SNAPSHOT_PHRASES"] == WINDOW

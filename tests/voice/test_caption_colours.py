@@ -10,7 +10,7 @@ import pytest
 from tests.stack import PROJECT
 
 TOKENS = (PROJECT / "static" / "css" / "tokens.css").read_text()
-CAPTION = (PROJECT / "static" / "css" / "caption.css").read_text()
+CAPTION = (PROJECT / "static" / "css" / "room" / "captions.css").read_text()
 # linear light to the cones of Oklab, and those to its axes (Ottosson, 2020)
 TO_CONES = np.array(
     [
@@ -48,7 +48,7 @@ def contrast(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def mix_in(selector: str) -> tuple[float, str]:
-    """The share of the thread in a colour of caption.css, and the token it is mixed with."""
+    """The share of the thread in a colour of captions.css, and the token it is mixed with."""
     found = re.search(
         rf"{selector} {{ color: color-mix\(in oklab, var\(--thread\) (\d+)%, var\(--([\w-]+)\)\)", CAPTION
     )

@@ -22,6 +22,7 @@ from worlds.reading.media import media_url
 from worlds.threads import THREADS
 from worlds.valkey.health import engine_warmth
 from worlds.views.addresses import absolute
+from worlds.views.room_options import room_options
 from worlds.views.world.roots import roots_of
 from worlds.wire.protocol import ERRORS, PROTOCOL_VERSION
 from worlds.wire.refusals import sentence_of
@@ -88,7 +89,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "invite": invite,
         "qr": reverse("room_qr", args=[seat.room.code]),
         "join": reverse("room", args=[seat.room.code]),
-        "worklet": static("js/room/pcm-worklet.js"),
+        "worklet": static("js/room/speech/pcm-worklet.js"),
         "you": seat.id.hex,
         "version": PROTOCOL_VERSION,
         "threads": list(THREADS),
@@ -99,7 +100,8 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     }
     world = seat.room.world
     roots = roots_of(visitor, world) if world is not None else None
-    return render(request, "room.html", {"room": seat.room, "seat": seat, "data": data, "roots": roots})
+    context = {"room": seat.room, "seat": seat, "data": data, "roots": roots, "options": room_options()}
+    return render(request, "room/room.html", context)
 
 
 @require_POST
@@ -171,7 +173,7 @@ def _way_in(request: HttpRequest, code: str, form: JoinRoomForm, status: int = 2
     narrators = invited.narrators.filter(removed_at=None).exclude(role=Narrator.Role.SPECTATOR).order_by("joined_at")
     return render(
         request,
-        "join.html",
+        "room/join.html",
         {
             "room": invited,
             "narrators": narrators,

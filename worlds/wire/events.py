@@ -1,7 +1,7 @@
 """The durable events of a room, a typed class each, and what they do to a snapshot.
 
 ``apply`` is pure: *any old snapshot + the events after it = a fresh snapshot*, which the tests hold it to, and which
-``static/js/room/story.js`` does in the browser. Payloads carry whole objects (a phrase, the floor, the world), so
+``static/js/room/snapshot.js`` does in the browser. Payloads carry whole objects (a phrase, the floor, the world), so
 applying is putting in place. A snapshot holds the last ``WINDOW`` phrases;
 older ones are fetched as they scroll into view.
 """

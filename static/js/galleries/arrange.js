@@ -1,20 +1,29 @@
 /**
- * Putting the worlds of a gallery in order on its page: dragged by their dots with mouse or finger, or moved with the arrow keys.
+ * Putting the worlds of a gallery in order on its page: dragged by their dots with mouse or finger, or moved with the
+ * arrow keys.
  *
- * What the page shows is what was sent; a move that is refused is taken back and said. Without this module the arrows are plain
- * forms, and at the edge of a page they still are: the world goes on to the next page.
+ * What the page shows is what was sent; a move that is refused is taken back and said. Without this module the arrows
+ * are plain forms, and at the edge of a page they still are: the world goes on to the next page.
  */
 
 import { find } from "../dom.js";
-import { post } from "./post.js";
+import { post } from "../post_form.js";
 
 /** CSS px from the window's edge from which dragging scrolls. */
 const EDGE = 72;
 /** CSS px that it scrolls in a frame. */
 const SPEED = 9;
-const KEYS = new Map([["ArrowLeft", -1], ["ArrowUp", -1], ["ArrowRight", 1], ["ArrowDown", 1]]);
+const KEYS = new Map([
+  ["ArrowLeft", -1],
+  ["ArrowUp", -1],
+  ["ArrowRight", 1],
+  ["ArrowDown", 1],
+]);
 
-/** @param {HTMLElement} list of tiles with data-world; data-arrange is where moves go, data-next the first world of the next page */
+/**
+ * @param {HTMLElement} list of tiles with data-world; data-arrange is where moves go, data-next the first world of the
+ *   next page
+ */
 export function arrange(list) {
   const said = find(document, "[data-arranged]", HTMLElement);
   let sending = Promise.resolve();
@@ -104,8 +113,8 @@ export function arrange(list) {
     const follow = () => {
       if (at.y < EDGE) scrollBy(0, -SPEED);
       else if (at.y > innerHeight - EDGE) scrollBy(0, SPEED);
-      const over = document.elementFromPoint(at.x, at.y)?.closest("[data-world]");
-      if (over && over !== tile && over.parentElement === list) moveTo(tile, over);
+      const target = document.elementFromPoint(at.x, at.y)?.closest("[data-world]");
+      if (target && target !== tile && target.parentElement === list) moveTo(tile, target);
       frame = requestAnimationFrame(follow);
     };
     frame = requestAnimationFrame(follow);

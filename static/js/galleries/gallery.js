@@ -3,8 +3,8 @@
  */
 
 import "../dialogs.js";
+import { wireReport } from "../report_dialog.js";
 import { arrange } from "./arrange.js";
-import { wireReport } from "./report.js";
 
 wireReport();
 const list = document.querySelector("[data-arrange]");

@@ -1,8 +1,8 @@
 /**
  * The search of the galleries' page, as one types: what was found takes the place of what was there, and is said.
  *
- * The form works without this. The address follows: the first letters make a new entry in the history, the following ones change it,
- * and going back shows what was there. An answer that comes after a newer question is dropped.
+ * The form works without this. The address follows: the first letters make a new entry in the history, the following
+ * ones change it, and going back shows what was there. An answer that comes after a newer question is dropped.
  */
 
 import { find } from "../dom.js";

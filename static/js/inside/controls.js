@@ -28,7 +28,7 @@ export function takeControl(view) {
       if (event.pointerType === "mouse" && event.button > 2) return;
       canvas.setPointerCapture(event.pointerId);
       fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-      canvas.classList.add("stage--held");
+      canvas.classList.add("is-held");
     },
     { signal },
   );
@@ -61,7 +61,7 @@ export function takeControl(view) {
       kind,
       (event) => {
         fingers.delete(event.pointerId);
-        if (fingers.size === 0) canvas.classList.remove("stage--held");
+        if (fingers.size === 0) canvas.classList.remove("is-held");
       },
       { signal },
     );
@@ -119,5 +119,7 @@ const KEYS = {
 
 /** @param {EventTarget | null} target */
 function isField(target) {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+  return (
+    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+  );
 }

@@ -27,11 +27,15 @@ export class Glide {
     button.hidden = false;
     button.addEventListener("click", () => (this.going ? this.end() : this.begin()), { signal });
     for (const kind of /** @type {const} */ (["pointerdown", "wheel", "keydown"])) {
-      document.addEventListener(kind, (event) => event.target !== button && !button.contains(/** @type {Node} */ (event.target)) && this.end(), {
-        signal,
-        passive: true,
-        capture: true,
-      });
+      document.addEventListener(
+        kind,
+        (event) => event.target !== button && !button.contains(/** @type {Node} */ (event.target)) && this.end(),
+        {
+          signal,
+          passive: true,
+          capture: true,
+        },
+      );
     }
   }
 
@@ -52,7 +56,9 @@ export class Glide {
       return;
     }
     this.at = performance.now();
-    const began = this.at - Math.asin(Math.max(-1, Math.min(1, view.goal.side / SWAY.side))) * (SWAY.seconds / (2 * Math.PI)) * 1000;
+    const began =
+      this.at -
+      Math.asin(Math.max(-1, Math.min(1, view.goal.side / SWAY.side))) * (SWAY.seconds / (2 * Math.PI)) * 1000;
     const on = (/** @type {number} */ time) => {
       const seconds = Math.min(0.1, Math.max(0, time - this.at) / 1000);
       this.at = time;

@@ -1,7 +1,8 @@
 /**
  * Looking around by how a phone is held: offered where the device can tell, and only after a tap, as browsers want it.
  *
- * How it is held at the tap is straight ahead, and slowly becomes so again wherever it is held, so that nobody has to keep a pose.
+ * How it is held at the tap is straight ahead, and slowly becomes so again wherever it is held, so that nobody has to
+ * keep a pose.
  */
 
 /** Radians of look for a degree of tilt. */
@@ -18,7 +19,8 @@ export function followGyroscope(view, button) {
   const stop = new AbortController();
   const { signal } = stop;
   const kind = window.DeviceOrientationEvent;
-  const ask = /** @type {{requestPermission?: () => Promise<string>} | undefined} */ (/** @type {unknown} */ (kind))?.requestPermission;
+  const ask = /** @type {{requestPermission?: () => Promise<string>} | undefined} */ (/** @type {unknown} */ (kind))
+    ?.requestPermission;
   /** @type {{side: number, up: number} | null} */
   let ahead = null;
   let on = false;

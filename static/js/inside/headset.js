@@ -1,11 +1,11 @@
 /**
  * The world around somebody who wears a headset: the same bodies at the size of a room, seen with two eyes.
  *
- * A button offers it where the browser has WebXR and a headset that can. Whoever steps out of the place from which the world holds
- * up sees it sink into the dark, and comes back by stepping back; a stick travels along.
+ * A button offers it where the browser has WebXR and a headset that can. Whoever steps out of the place from which the
+ * world holds up sees it sink into the dark, and comes back by stepping back; a stick travels along.
  */
 
-import { EYE } from "./diorama.js";
+import { EYE } from "./material.js";
 
 /** Metres for a height of the mural. */
 const SIZE = 2.1;

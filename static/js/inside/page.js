@@ -1,33 +1,37 @@
 /**
  * The page one steps inside on: the 3D view with the sentence in view, the line of threads, and the ways out.
  *
- * `#phrase-7` in the address begins at the strip of the seventh phrase. A world that a room is weaving grows while it is looked at.
- * Where 3D cannot be drawn the page says so and leads to the flat mural. `?back=off` shows the world without what the server
- * has found behind its outlines, to compare the two.
+ * `#phrase-7` in the address begins at the strip of the seventh phrase. A world that a room is weaving grows while it
+ * is looked at. Where 3D cannot be drawn the page says so and leads to the flat mural. `?back=off` shows the world
+ * without what the server has found behind its outlines, to compare the two.
  */
 
 import { setAccent } from "../accent.js";
 import { calm, find, pageData } from "../dom.js";
-import { followWithSound } from "../sound/world_view.js";
-import { fetchStrips } from "../world/strips.js";
-import { ThreadBar } from "../world/threadbar.js";
+import { fetchStrips } from "../mural/strips.js";
+import { ThreadBar } from "../mural/thread_bar.js";
+import { followWithSound } from "../sound/world_sound.js";
 import { takeControl } from "./controls.js";
 import { Glide } from "./glide.js";
 import { followGyroscope } from "./gyroscope.js";
 import { offerHeadset } from "./headset.js";
+import { fetchDepth, followDepth, followStrips } from "./polling.js";
 import { NoWebGL, ReliefView } from "./relief_view.js";
-import { fetchDepth, tellDepth, tellStrips } from "./told.js";
 
-/** @type {import("../world/strips.js").MuralData} */
+/** @type {import("../mural/strips.js").MuralData} */
 const data = pageData("mural-data");
 const back = find(document, "[data-back]", HTMLAnchorElement);
 const note = find(document, "[data-note]", HTMLElement);
 const caption = find(document, "[data-caption]", HTMLElement);
 const canvas = find(document, "canvas", HTMLCanvasElement);
 const growing = canvas.dataset.growing !== undefined;
-/** @type {import("../world/strips.js").Strip[]} */
+/** @type {import("../mural/strips.js").Strip[]} */
 const strips = [];
-const threads = new ThreadBar(find(document, "[data-threadbar]", HTMLElement), data, (index) => strips[index]?.text ?? "");
+const threads = new ThreadBar(
+  find(document, "[data-threadbar]", HTMLElement),
+  data,
+  (index) => strips[index]?.text ?? "",
+);
 /** @type {ReliefView | null} */
 let view = null;
 /** Index of the strip whose sentence is shown. */
@@ -48,8 +52,8 @@ async function showWorld() {
     const [hung, depth] = await Promise.all([fetchStrips(data.strips), fetchDepth(url)]);
     strips.push(...hung);
     const shows = show();
-    if (depth) shows.grow(depth.told);
-    if (!depth?.whole) void tellDepth(url, false, (told) => shows.grow(told));
+    if (depth) shows.grow(depth.made);
+    if (!depth?.whole) void followDepth(url, false, (made) => shows.grow(made));
   } catch (error) {
     say(error instanceof NoWebGL ? "This browser cannot draw in 3D." : "The world could not be brought here.");
     if (!(error instanceof NoWebGL)) throw error;
@@ -59,22 +63,22 @@ async function showWorld() {
 /** The world that a room is weaving: its strips as they are hung, and on to its own page once it is finished. */
 function followRoom() {
   let world = "";
-  void tellStrips(data.strips, (told) => {
-    if (told.page) return location.replace(`${told.page}${back.hash}`);
+  void followStrips(data.strips, (room) => {
+    if (room.page) return location.replace(`${room.page}${back.hash}`);
     // Another world was begun in the room.
-    if (world && told.world !== world) return location.reload();
-    world = told.world;
-    strips.splice(0, strips.length, ...told.strips);
-    data.width = told.width;
+    if (world && room.world !== world) return location.reload();
+    world = room.world;
+    strips.splice(0, strips.length, ...room.strips);
+    data.width = room.width;
     data.threads = strips.map((strip) => [strip.x, strip.colour]);
     data.over = strips.flatMap((strip) => strip.layers.map((layer) => overOf(layer)));
-    setAccent(document.body, told.colours);
+    setAccent(document.body, room.colours);
     if (!strips.length) return say("Nothing is painted here yet. Say the first thing you see.");
     note.hidden = true;
     document.body.classList.remove("inside--flat");
     try {
       if (view) grown(view);
-      else followDepth(show());
+      else growWithDepth(show());
     } catch (error) {
       say(error instanceof NoWebGL ? "This browser cannot draw in 3D." : "The world could not be brought here.");
       if (!(error instanceof NoWebGL)) throw error;
@@ -83,7 +87,7 @@ function followRoom() {
 }
 
 /**
- * @param {import("../world/strips.js").Layer} layer
+ * @param {import("../mural/strips.js").Layer} layer
  * @returns {[x: number, width: number, colour: number]}
  */
 function overOf({ x, width, colour }) {
@@ -91,8 +95,8 @@ function overOf({ x, width, colour }) {
 }
 
 /** @param {ReliefView} shows */
-function followDepth(shows) {
-  void tellDepth(canvas.dataset.depth ?? "", true, (depth) => shows.grow(depth));
+function growWithDepth(shows) {
+  void followDepth(canvas.dataset.depth ?? "", true, (depth) => shows.grow(depth));
 }
 
 /** @param {ReliefView} grew */
@@ -110,17 +114,15 @@ function show() {
     layers: new URLSearchParams(location.search).get("back") !== "off",
   });
   view = shows;
-  const hands = [
-    takeControl(shows),
-    followGyroscope(shows, find(document, "[data-gyroscope]", HTMLButtonElement)),
-  ];
+  const hands = [takeControl(shows), followGyroscope(shows, find(document, "[data-gyroscope]", HTMLButtonElement))];
   const glide = new Glide(shows, find(document, "[data-glide]", HTMLButtonElement));
   void offerHeadset(shows, find(document, "[data-headset]", HTMLButtonElement));
   followWithSound(shows, data, strips);
   threads.lay(data);
   threads.ontravel = (index) => shows.travelTo(index);
   for (const button of document.querySelectorAll("[data-step]")) {
-    if (button instanceof HTMLElement) button.addEventListener("click", () => shows.travelTo(shows.index + Number(button.dataset.step)));
+    if (button instanceof HTMLElement)
+      button.addEventListener("click", () => shows.travelTo(shows.index + Number(button.dataset.step)));
   }
   shows.addEventListener("travel", (event) => {
     const { index, start, share } = /** @type {CustomEvent} */ (event).detail;

@@ -1,10 +1,14 @@
 /**
- * Reads how near things are: from a body's two reliefs, or from a strip's own where it has no body yet. No drawing here.
+ * Reads how near things are: from a body's two reliefs, or from a strip's own where it has no body yet. No drawing
+ * here.
  *
  * All say the same: a byte a pixel, 0 for the sky to 255 for what is nearest, top row first, with the sky pushed back.
  */
 
-/** Of the whole depth, how far the sky stands behind the farthest land; below `from` is sky, above `to` land: inference/studio/depth.py. */
+/**
+ * Of the whole depth, how far the sky stands behind the farthest land; below `from` is sky, above `to` land:
+ * inference/studio/depth.py.
+ */
 const SKY = { share: 0.2, from: 0.004, to: 0.03 };
 /** Pixels by which near things grow over what is behind them, where the relief has not been sharpened. */
 const OUTWARD = 1;
@@ -30,7 +34,13 @@ export async function readBodyRelief(url, back, signal) {
   const { width } = picture;
   const height = picture.height / 2;
   const grey = pixelsOf(picture, []);
-  return { width, height, scale: 2, front: grey.subarray(0, width * height), back: back ? grey.subarray(width * height) : null };
+  return {
+    width,
+    height,
+    scale: 2,
+    front: grey.subarray(0, width * height),
+    back: back ? grey.subarray(width * height) : null,
+  };
 }
 
 /**
@@ -42,10 +52,15 @@ export async function readBodyRelief(url, back, signal) {
  * @returns {Promise<Relief>}
  */
 export async function readStripRelief(url, over, tall, signal) {
-  const [picture, ...layers] = await Promise.all([url, ...over.map((layer) => layer.url)].map((one) => loadBitmap(one, signal)));
+  const [picture, ...layers] = await Promise.all(
+    [url, ...over.map((layer) => layer.url)].map((one) => loadBitmap(one, signal)),
+  );
   const { width, height } = picture;
   const scale = tall / height;
-  const grey = pixelsOf(picture, layers.map((bitmap, index) => ({ bitmap, left: over[index].left / scale })));
+  const grey = pixelsOf(
+    picture,
+    layers.map((bitmap, index) => ({ bitmap, left: over[index].left / scale })),
+  );
   return { width, height, scale, front: pushSky(grow(grey, width, height)), back: null };
 }
 
@@ -104,7 +119,8 @@ function grow(near, width, height) {
     for (let x = 0; x < width; x++) {
       let most = 0;
       for (let j = Math.max(0, y - OUTWARD); j <= Math.min(height - 1, y + OUTWARD); j++) {
-        for (let i = Math.max(0, x - OUTWARD); i <= Math.min(width - 1, x + OUTWARD); i++) most = Math.max(most, near[j * width + i]);
+        for (let i = Math.max(0, x - OUTWARD); i <= Math.min(width - 1, x + OUTWARD); i++)
+          most = Math.max(most, near[j * width + i]);
       }
       grown[y * width + x] = most;
     }

@@ -1,19 +1,20 @@
 /**
  * A world in 3D: the mural as a diorama that one stands before, looks around in, and travels along.
  *
- * `new ReliefView(canvas, mural, strips, options)` shows it; `grow()` after `mural` or `strips` changed in place; `dispose()` frees
- * everything on the device. Draws only when something changes. Only the strips around the visitor have a body, and the visitor can
- * go only where what was painted holds up. Throws `NoWebGL` where the browser cannot draw in 3D.
+ * `new ReliefView(canvas, mural, strips, options)` shows it; `grow()` after `mural` or `strips` changed in place;
+ * `dispose()` frees everything on the device. Draws only when something changes. Only the strips around the visitor
+ * have a body, and the visitor can go only where what was painted holds up. Throws `NoWebGL` where the browser cannot
+ * draw in 3D.
  *
- * Events: "travel" (detail: {index, start, share}) when another place is in view; "ready" when the first strip has been drawn;
- * "trouble" (detail: Error) when a strip cannot be shown or the device lets go of the picture.
+ * Events: "travel" (detail: {index, start, share}) when another place is in view; "ready" when the first strip has been
+ * drawn; "trouble" (detail: Error) when a strip cannot be shown or the device lets go of the picture.
  */
 
 import { Color, Group, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from "three";
 
-import { middleOf, stripAt } from "../world/strips.js";
-import { Bodies, COARSEST } from "./bodies.js";
-import { DUSK, EYE, sharedUniforms } from "./diorama.js";
+import { middleOf, stripAt } from "../mural/strips.js";
+import { DUSK, EYE, sharedUniforms } from "./material.js";
+import { StripMeshes, COARSEST } from "./strip_meshes.js";
 
 /**
  * @typedef {object} Options
@@ -27,7 +28,10 @@ import { DUSK, EYE, sharedUniforms } from "./diorama.js";
 
 export class NoWebGL extends Error {}
 
-/** Height of the view at the front edge of the world, in heights of the mural, and how far below the eye its middle lies. */
+/**
+ * Height of the view at the front edge of the world, in heights of the mural, and how far below the eye its middle
+ * lies.
+ */
 const WINDOW = { height: 1.3, lower: 0.12 };
 /** How far one can look around, radians, and how near and far one can step, of EYE.distance. */
 const LOOK = { side: 0.2, down: -0.04, up: 0.12 };
@@ -38,17 +42,20 @@ const PIVOT = new Vector3(0, EYE.height, -0.3);
 const LAG = 0.0012;
 const BLOOM_MS = 600;
 const OPENING_MS = 1600;
-/** A frame later than this after the one before looks like a jerk; what is drawn for a CSS pixel then, until it stands still. */
+/**
+ * A frame later than this after the one before looks like a jerk; what is drawn for a CSS pixel then, until it stands
+ * still.
+ */
 const LATE_MS = 60;
 const HASTE = 0.55;
-/** Bodies at a time, at most: what is in view and beside it is far less, but a window may be of any shape. */
+/** StripMeshes at a time, at most: what is in view and beside it is far less, but a window may be of any shape. */
 const BODIES_MAX = 48;
 
 export class ReliefView extends EventTarget {
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {import("../world/strips.js").MuralData} mural
-   * @param {readonly import("../world/strips.js").Strip[]} strips at least one
+   * @param {import("../mural/strips.js").MuralData} mural
+   * @param {readonly import("../mural/strips.js").Strip[]} strips at least one
    * @param {Options} [options]
    */
   constructor(canvas, mural, strips, options = {}) {
@@ -61,14 +68,17 @@ export class ReliefView extends EventTarget {
     this.calm = options.calm ?? false;
     const byCpu = drawsByCpu(context);
     this.pixelRatioMax = byCpu ? 1 : (options.pixelRatioMax ?? 2);
-    /** Where the visitor wants to be: place along the mural, look to the side and up (radians), distance (of EYE.distance). */
+    /**
+     * Where the visitor wants to be: place along the mural, look to the side and up (radians), distance (of
+     * EYE.distance).
+     */
     this.goal = { at: 0, side: 0, up: 0.03, step: 1 };
     this.now = { ...this.goal };
     /** What is added to the look by how a device is held, radians. */
     this.lean = { side: 0, up: 0 };
     this.index = -1;
     /** What the server has made of the strips. */
-    this.depth = { base: "", bodies: /** @type {import("./bodies.js").Depth["bodies"]} */ (new Map()) };
+    this.depth = { base: "", bodies: /** @type {import("./strip_meshes.js").Depth["bodies"]} */ (new Map()) };
 
     const dark = new Color(options.dark ?? "#0d0a08");
     const haze = new Color(mural.colours[0] ?? "#8090a0");
@@ -81,7 +91,7 @@ export class ReliefView extends EventTarget {
     this.camera = new PerspectiveCamera(40, 1, 0.05, 20);
     this.shared = sharedUniforms(this.length, dark, haze);
     this.shared.opening.value = this.calm ? 1 : 0.12;
-    this.bodies = new Bodies(this.world, mural.height, this.shared, {
+    this.bodies = new StripMeshes(this.world, mural.height, this.shared, {
       step: byCpu ? Math.max(2, options.step ?? 1) : (options.step ?? 1),
       mirror: options.mirror ?? true,
       anisotropy: Math.min(8, this.renderer.capabilities.getMaxAnisotropy()),
@@ -109,7 +119,10 @@ export class ReliefView extends EventTarget {
     return this.mural.width / this.mural.height;
   }
 
-  /** What the last picture cost: draw calls, triangles, bodies, those still to come, and bytes that bodies take on the device. */
+  /**
+   * What the last picture cost: draw calls, triangles, bodies, those still to come, and bytes that bodies take on the
+   * device.
+   */
   get cost() {
     const { calls, triangles } = this.renderer.info.render;
     const { bodies, coming, bytes } = this.bodies;
@@ -118,7 +131,7 @@ export class ReliefView extends EventTarget {
 
   /**
    * The mural or its strips have changed, or more was made of them. Who stood at the end of the world goes on with it.
-   * @param {import("./bodies.js").Depth} [depth]
+   * @param {import("./strip_meshes.js").Depth} [depth]
    */
   grow(depth = this.depth) {
     const before = this.shared.end.value;
@@ -138,7 +151,8 @@ export class ReliefView extends EventTarget {
    * @param {number} index
    */
   travelTo(index) {
-    this.goal.at = middleOf(this.mural, Math.max(0, Math.min(index, this.mural.threads.length - 1))) / this.mural.height;
+    this.goal.at =
+      middleOf(this.mural, Math.max(0, Math.min(index, this.mural.threads.length - 1))) / this.mural.height;
     this.draw();
   }
 
@@ -332,7 +346,8 @@ export class ReliefView extends EventTarget {
   }
 
   /**
-   * Let strips that have come bloom in, and the relief rise once the first one stands; tells whether any of it still goes on.
+   * Let strips that have come bloom in, and the relief rise once the first one stands; tells whether any of it still
+   * goes on.
    * @param {number} time ms
    */
   #arrive(time) {
@@ -355,7 +370,9 @@ export class ReliefView extends EventTarget {
     event.preventDefault();
     // Their pictures were on the device alone: they come again with the next picture, once it can be drawn.
     this.bodies.dispose();
-    this.dispatchEvent(new CustomEvent("trouble", { detail: new Error("The device let go of the picture for a moment.") }));
+    this.dispatchEvent(
+      new CustomEvent("trouble", { detail: new Error("The device let go of the picture for a moment.") }),
+    );
   }
 }
 

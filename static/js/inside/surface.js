@@ -1,19 +1,23 @@
 /**
- * The surface of a body from its relief: triangles over a grid, cut at outlines, with the back layer behind the cuts. Pure.
+ * The surface of a body from its relief: triangles over a grid, cut at outlines, with the back layer behind the cuts.
+ * Pure.
  *
- * A cell whose corners lie on both sides of an outline is drawn twice: at the depth of the near side without the fragments that belong
- * to the far side, and the other way round (`gate`, diorama.js). So outlines follow the picture and not the grid, and what is seen
- * between the two is the back layer. Where there is no back layer nothing is cut: the surface stretches. Behind all of a surface that
- * is cut hangs a coarse, flat sheet, so that a chink that nobody thought of shows a soft colour of the place and not the dark.
- *
- * A corner is four 16-bit numbers: across and down its picture, how near, and its gate: 0 for a cell that is not cut, 65535 for the
- * back layer, SHEET for the sheet, up to NEAR_TOP how near a fragment must at least be, above it how near it may at most be.
+ * A cell whose corners lie on both sides of an outline is drawn twice: at the depth of the near side without the
+ * fragments that belong to the far side, and the other way round (`gate`, material.js). So outlines follow the picture
+ * and not the grid, and what is seen between the two is the back layer. Where there is none nothing is cut: the surface
+ * stretches. Behind a surface that is cut hangs a coarse, flat sheet, so that a chink shows a soft colour of the place.
+ */
+
+/*
+ * A corner is four 16-bit numbers: across and down its picture, how near, and its gate: 0 for a cell that is not cut,
+ * 65535 for the back layer, SHEET for the sheet, up to NEAR_TOP how near a fragment must at least be, above it how near
+ * it may at most be.
  */
 
 /** Least difference, in bytes of relief, that is an outline; as inference/studio/layered.py has it. */
 const JUMP = 10;
 const BACK = 65535;
-/** A byte of relief as a gate of the near side and, above NEAR_TOP, of the far side; diorama.js reads them. */
+/** A byte of relief as a gate of the near side and, above NEAR_TOP, of the far side; material.js reads them. */
 export const GATE = { near: 128, far: 127 };
 export const NEAR_TOP = 32768;
 export const SHEET = 65344;
@@ -58,7 +62,8 @@ export function surfaceOf(relief, covered, whole, cell) {
     }
   }
   const grid = { columns, rows, u: across.map((x) => (x / whole) * 65535), v: down.map((y) => (y / tall) * 65535) };
-  // The back layer reaches a cell further than it is known: a cut at the very edge of a cell shows what lies behind the next.
+  // The back layer reaches a cell further than it is known: a cut at the very edge of a cell shows what lies behind the
+  // next.
   const known = Float32Array.from(behind, (_, k) => backOf(behind, grid, k));
   const backs = known.map((_, k) => Math.min(backOf(known, grid, k), raw[k] + 1));
   const gates = gatesOf(raw, backs, columns, rows);
@@ -69,7 +74,8 @@ export function surfaceOf(relief, covered, whole, cell) {
       const k = r * columns + c;
       const cell4 = [k, k + 1, k + columns, k + columns + 1];
       const gate = gates[k];
-      if (cell4.every((one) => backs[one] > 0)) build.quad(cell4, (one) => build.back(one, (backs[one] - 1) * BACK_SCALE));
+      if (cell4.every((one) => backs[one] > 0))
+        build.quad(cell4, (one) => build.back(one, (backs[one] - 1) * BACK_SCALE));
       if (!gate) {
         build.quad(cell4, (one) => build.front(one, near[one]));
         continue;
@@ -77,11 +83,14 @@ export function surfaceOf(relief, covered, whole, cell) {
       cuts++;
       const [nears, fars] = [1, -1].map((side) => {
         const sign = side > 0 ? gate * GATE.near : NEAR_TOP + gate * GATE.far;
-        return cell4.map((one) => build.add(one, raw[one] > gate === side > 0 ? near[one] : beside(raw, near, grid, one, gate, side), sign));
+        return cell4.map((one) =>
+          build.add(one, raw[one] > gate === side > 0 ? near[one] : beside(raw, near, grid, one, gate, side), sign),
+        );
       });
       build.quad(cell4, (one) => nears[cell4.indexOf(one)]);
       build.quad(cell4, (one) => fars[cell4.indexOf(one)]);
-      // Where the cut ends at a cell that goes on without one, the two leave a gap. At the edges the neighbouring body goes on.
+      // Where the cut ends at a cell that goes on without one, the two leave a gap. At the edges the neighbouring body
+      // goes on.
       const sides = /** @type {const} */ ([
         [0, 1, k - columns, r > 0],
         [2, 3, k + columns, r + 2 < rows],
@@ -101,7 +110,8 @@ export function surfaceOf(relief, covered, whole, cell) {
 }
 
 /**
- * Between which depths each cell is cut, in bytes of relief; 0 for a cell that is not. By the place of its top left corner.
+ * Between which depths each cell is cut, in bytes of relief; 0 for a cell that is not. By the place of its top left
+ * corner.
  * @param {Uint8Array} raw
  * @param {Float32Array} backs
  * @param {number} columns
@@ -201,7 +211,10 @@ class Builder {
   sheet() {
     const { columns, rows } = this.grid;
     /** @param {number} length */
-    const stops = (length) => [...Array.from({ length: Math.ceil((length - 1) / COARSE) }, (_, i) => i * COARSE), length - 1];
+    const stops = (length) => [
+      ...Array.from({ length: Math.ceil((length - 1) / COARSE) }, (_, i) => i * COARSE),
+      length - 1,
+    ];
     const across = stops(columns);
     const down = stops(rows);
     const corners = down.map((r) => across.map((c) => this.add(r * columns + c, 0, SHEET)));
@@ -221,7 +234,8 @@ class Builder {
 }
 
 /**
- * The mean of a pixel and those of its eight neighbours that lie on the same side of every outline: no steps of a byte on slopes.
+ * The mean of a pixel and those of its eight neighbours that lie on the same side of every outline: no steps of a byte
+ * on slopes.
  * @param {import("./relief.js").Relief} relief
  * @param {number} i
  * @param {number} j
@@ -262,7 +276,8 @@ function beside(raw, near, grid, k, gate, side) {
 }
 
 /**
- * The back's byte at a corner, or the mean of those beside it where it has none of its own; 0 where there is none at all.
+ * The back's byte at a corner, or the mean of those beside it where it has none of its own; 0 where there is none at
+ * all.
  * @param {Uint8Array | Float32Array} behind
  * @param {Grid} grid
  * @param {number} k
@@ -288,6 +303,7 @@ function eachAround({ columns, rows }, k, look) {
   const c = k % columns;
   const r = Math.floor(k / columns);
   for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++) {
-    for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) if (x !== c || y !== r) look(y * columns + x);
+    for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++)
+      if (x !== c || y !== r) look(y * columns + x);
   }
 }

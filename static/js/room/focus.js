@@ -1,16 +1,21 @@
 /**
- * Keeps the focus on the page when what has it leaves: a button that was pressed and is no longer offered, the row of a phrase that
- * was taken down, the words one was typing when the host finished the world, the opener of a dialog that is gone when that closes.
+ * Keeps the focus on the page when what has it leaves: a button that was pressed and is no longer offered, the row of a
+ * phrase that was taken down, the words one was typing when the host finished the world, the opener of a dialog that is
+ * gone when that closes.
  *
- * It goes to what took the place of it, so that a screen reader tells that and Tab goes on from there; never into a field, where the
- * keys of the room would become letters. Where somebody let go of the focus themselves it stays let go.
+ * It goes to what took the place of it, so that a screen reader tells that and Tab goes on from there; never into a
+ * field, where the keys of the room would become letters. Where somebody let go of the focus themselves it stays let
+ * go.
  */
 
 /** What took the place of what left, by where that was: the first of them that is there. */
 const PLACES = [
   { of: ".phrase", to: ["#story-phrases > :last-child .phrase__words", "#story-scroll"] },
   { of: "#people", to: ["#people"] },
-  { of: "#finish-button, #weaving, #finishing, #finished", to: ["#finishing", "#finished-link", "#weave-another", "#turn"] },
+  {
+    of: "#finish-button, #weaving, #finishing, #finished",
+    to: ["#finishing", "#finished-link", "#weave-another", "#turn"],
+  },
 ];
 
 export class Focus {
@@ -26,7 +31,8 @@ export class Focus {
       if (!target.closest("dialog")) this.#behind = target;
     });
     document.addEventListener("focusout", ({ target, relatedTarget }) => {
-      // Also said of what is just being taken off the page, while it is still on it: a moment later it shows which it was.
+      // Also said of what is just being taken off the page, while it is still on it: a moment later it shows which it
+      // was.
       if (!relatedTarget && document.hasFocus()) setTimeout(() => this.#letGo(target));
     });
     document.addEventListener("close", () => this.keep(), true);
@@ -46,7 +52,9 @@ export class Focus {
     const left = this.#held?.closest("dialog:not([open])") ? this.#behind : this.#held;
     if (!left || isThere(left)) return;
     const words = left.closest(".phrase")?.querySelector(".phrase__words");
-    const places = PLACES.filter(({ of }) => left.closest(of)).flatMap(({ to }) => to.map((place) => document.querySelector(place)));
+    const places = PLACES.filter(({ of }) => left.closest(of)).flatMap(({ to }) =>
+      to.map((place) => document.querySelector(place)),
+    );
     const next = [words, ...places].find((place) => place && isThere(place));
     if (next instanceof HTMLElement) next.focus();
   }

@@ -1,44 +1,43 @@
 /**
- * The room page: joins the socket, the snapshot it keeps, and the parts that draw it.
+ * The room page: joins the socket, the snapshot it keeps, and the views that draw it.
  *
- * One rule: the server's events make the snapshot, the snapshot makes the page. Every part has render(snapshot), called after
- * each change; a gap in the events is fetched by saying hello again.
+ * One rule: the server's events make the snapshot, the snapshot makes the page. Every view has render(snapshot), called
+ * after each change; a gap in the events is fetched by saying hello again.
  */
 
 import "../dialogs.js";
 import { setAccent } from "../accent.js";
 import { find, pageData } from "../dom.js";
 import { leaveNotice } from "../notice.js";
-import { RoomSound } from "../sound/room_view.js";
-import { Archive } from "./archive.js";
-import { Ask } from "./ask.js";
-import { Captions } from "./captions.js";
-import { Correct } from "./correct.js";
-import { Duet } from "./duet.js";
-import { Felt } from "./felt.js";
-import { Finish } from "./finish.js";
-import { FirstRun } from "./first_run.js";
+import { serverNow, setServerClock } from "./clock.js";
+import { AskDialog } from "./dialogs/ask.js";
+import { FinishDialog } from "./dialogs/finish.js";
+import { wireInvite } from "./dialogs/invite.js";
+import { SettingsDialog } from "./dialogs/settings.js";
 import { Focus } from "./focus.js";
-import { glowTogether } from "./glow.js";
-import { layInvite } from "./invite.js";
-import { listenToKeys } from "./keys.js";
-import { Microphone } from "./microphone.js";
-import { Mural } from "./mural.js";
-import { People } from "./people.js";
-import { Say } from "./say.js";
-import { Settings } from "./settings.js";
+import { highlightTogether } from "./highlight.js";
+import { Latency } from "./latency.js";
+import { FirstRun } from "./mural/first_run.js";
+import { LiveMural } from "./mural/live_mural.js";
+import { RoomSound } from "./mural/sound.js";
+import { listenToShortcuts } from "./shortcuts.js";
+import { apply } from "./snapshot.js";
 import { RoomSocket } from "./socket.js";
-import { apply } from "./story.js";
+import { Captions } from "./speech/captions.js";
+import { Composer } from "./speech/composer.js";
+import { Microphone } from "./speech/microphone.js";
+import { SpeechDialog } from "./speech/speech_dialog.js";
+import { SpeechStream } from "./speech/speech_stream.js";
+import { CorrectionDialog } from "./story/correction_dialog.js";
+import { PhraseCache } from "./story/phrase_cache.js";
+import { Transcript } from "./story/transcript.js";
 import { toast, toastRefusal } from "./toasts.js";
-import { Transcript } from "./transcript.js";
-import { Turn } from "./turn.js";
-import { Voice } from "./voice.js";
-import { VoiceDialog } from "./voice_dialog.js";
-import { serverNow, setServerClock } from "./waiting.js";
-import { Warmth } from "./warmth.js";
+import { Duet } from "./turn/duet.js";
+import { People } from "./turn/people.js";
+import { Turn } from "./turn/turn.js";
+import { WarmUp } from "./warm_up.js";
 
-/** @typedef {import("./story.js").Snapshot} Snapshot */
-/** @typedef {import("./story.js").RoomEvent} RoomEvent */
+/** @import {RoomEvent, Snapshot} from "../protocol.d.ts" */
 
 /** How long the room may be away before the page says so, ms. */
 const AWAY_MS = 1200;
@@ -53,32 +52,56 @@ const ENDED = {
   version: "Lightloom has a new version. Reload this page.",
 };
 
+/**
+ * What worlds/views/rooms.py writes into the page.
+ * @type {{
+ *   code: string, socket: string, version: number, you: string, phrases: string, questions: string, invite: string,
+ *   qr: string, join: string, worklet: string, threads: string[], galleries: string[],
+ *   warmth: {url: string, known: import("./warm_up.js").Readiness | null},
+ * }}
+ */
 const room = pageData("room-data");
 /** @type {Snapshot | null} */
 let snapshot = null;
 
 const socket = new RoomSocket(room.socket, room.version, () => snapshot?.seq ?? null);
-const archive = new Archive(room.phrases);
-const mural = new Mural(archive);
+const phraseCache = new PhraseCache(room.phrases);
+const mural = new LiveMural(phraseCache);
 const captions = new Captions(room.you);
-const transcript = new Transcript(archive, room.you);
+const transcript = new Transcript(phraseCache, room.you);
 const turn = new Turn(socket, room.you);
-const voice = new Voice(socket, new Microphone(room.worklet));
-const say = new Say(socket, turn, voice, room.code);
-const sound = new RoomSound(mural, archive);
-voice.addEventListener("state", () => (sound.control.speaking = voice.talking));
-const correct = new Correct(socket, room.you);
-const felt = new Felt(socket, room.you, serverNow);
+const speech = new SpeechStream(socket, new Microphone(room.worklet));
+const composer = new Composer(socket, turn, speech, room.code);
+const sound = new RoomSound(mural, phraseCache);
+const correction = new CorrectionDialog(socket, room.you);
+const latency = new Latency(socket, room.you, serverNow);
 const people = new People(socket, room.you, room.threads);
-// Archive and turn first: others ask them.
-const parts = [turn, new Duet(turn, room.you), mural, captions, transcript, say, people, new Settings(socket, room.you), new Finish(socket, room.you, room.galleries), new FirstRun(), new VoiceDialog(socket, voice, room.you), correct, felt, new Warmth(room.warmth.url, room.warmth.known), sound, new Ask(room.questions, archive, show)];
+// The turn first: others ask it.
+const views = [
+  turn,
+  new Duet(turn, room.you),
+  mural,
+  captions,
+  transcript,
+  composer,
+  people,
+  new SettingsDialog(socket, room.you),
+  new FinishDialog(socket, room.you, room.galleries),
+  new FirstRun(),
+  new SpeechDialog(socket, speech, room.you),
+  correction,
+  latency,
+  new WarmUp(room.warmth.url, room.warmth.known),
+  sound,
+  new AskDialog(room.questions, phraseCache, show),
+];
 const focus = new Focus();
 const roomName = find(document, "#room-name", HTMLElement);
 
 function render() {
   if (!snapshot) return;
-  archive.read(snapshot);
-  for (const part of parts) part.render(snapshot);
+  phraseCache.read(snapshot);
+  for (const view of views) view.render(snapshot);
   focus.keep();
   roomName.textContent = snapshot.room.name;
   document.title = `${snapshot.room.name} · Lightloom`;
@@ -95,43 +118,37 @@ function take(event) {
     return;
   }
   snapshot = apply(snapshot, event);
+  if (!("phrase" in event.payload)) return;
+  const { phrase, world } = event.payload;
   // A layer may be taken down long after its phrase has left the snapshot.
-  if (event.payload.phrase && event.payload.world?.id === snapshot.world.id) archive.put(event.payload.phrase);
-  const phrase = event.name === "phrase.changed" ? event.payload.phrase : null;
-  if (phrase?.state === "failed" && phrase.reason === "speech.nothing_heard") captions.nothingHeard(phrase.narrator);
+  if (world.id === snapshot.world.id) phraseCache.put(phrase);
+  if (event.name === "phrase.changed" && phrase.state === "failed" && phrase.reason === "speech.nothing_heard") {
+    captions.nothingHeard(phrase.narrator);
+  }
 }
 
-/**
- * @param {string} kind
- * @param {(message: any) => void} act
- */
-function on(kind, act) {
-  socket.addEventListener(kind, (event) => act(/** @type {CustomEvent} */ (event).detail));
-}
-
-on("welcome", (message) => {
-  turn.setClock(message.now);
+socket.on("welcome", (message) => {
   setServerClock(message.now);
   if (message.snapshot) snapshot = message.snapshot;
   for (const event of message.events) take(event);
   render();
 });
-on("event", (message) => {
-  take(message);
+socket.on("event", (event) => {
+  take(event);
   render();
 });
-on("presence", (message) => people.presence(message.narrators, message.watching));
-on("partial", (message) => {
-  captions.partial(message);
-  felt.partial(message);
+socket.on("presence", ({ narrators, watching }) => people.presence(narrators, watching));
+socket.on("partial", (partial) => {
+  captions.partial(partial);
+  latency.partial(partial);
 });
-on("directed", (message) => mural.directed(message.phrase, message.colours));
-on("refused", (message) => toast(message.message));
-on("typing", (message) => captions.typing(message.narrator));
+socket.on("directed", ({ phrase, colours }) => mural.directed(phrase, colours));
+socket.on("refused", ({ message }) => toast(message));
+socket.on("typing", ({ narrator }) => captions.typing(narrator));
 
 const connection = find(document, "#connection", HTMLElement);
 let away = 0;
-on("state", (state) => {
+socket.on("state", (state) => {
   document.body.dataset.connection = state;
   if (state === "open" || state === "ended") {
     clearTimeout(away);
@@ -145,7 +162,7 @@ on("state", (state) => {
     }, AWAY_MS);
   }
 });
-on("ended", (/** @type {import("./socket.js").Ended} */ why) => {
+socket.on("ended", (why) => {
   if (why === "abuse" || why === "version") {
     connection.textContent = ENDED[why];
     connection.hidden = false;
@@ -158,23 +175,30 @@ on("ended", (/** @type {import("./socket.js").Ended} */ why) => {
 
 /** @param {string} id of a phrase */
 function show(id) {
-  const phrase = archive.phrase(id);
+  const phrase = phraseCache.phrase(id);
   if (!phrase) return;
   mural.show(phrase);
   transcript.show(id);
 }
 
-mural.addEventListener("chosen", (event) => show(/** @type {CustomEvent<string>} */ (event).detail));
-transcript.addEventListener("chosen", (event) => show(/** @type {CustomEvent<string>} */ (event).detail));
-transcript.addEventListener("correct", (event) => correct.edit(/** @type {CustomEvent<string>} */ (event).detail));
-mural.addEventListener("hung", (event) => felt.hung(/** @type {CustomEvent<string>} */ (event).detail));
-glowTogether([mural, transcript]);
-for (const kind of ["retry", "unravel"]) {
-  transcript.addEventListener(kind, (event) => {
-    socket.send(`phrase.${kind}`, { phrase: /** @type {CustomEvent<string>} */ (event).detail }).catch(toastRefusal);
-  });
+/**
+ * Call `act` with the id of the phrase that an event of a view is about.
+ * @param {EventTarget} view
+ * @param {string} kind
+ * @param {(phrase: string) => void} act
+ */
+function onPhrase(view, kind, act) {
+  view.addEventListener(kind, (event) => act(/** @type {CustomEvent<string>} */ (event).detail));
 }
 
-layInvite(room);
-listenToKeys(turn, say, correct);
+onPhrase(mural, "chosen", show);
+onPhrase(mural, "hung", (phrase) => latency.hung(phrase));
+onPhrase(transcript, "chosen", show);
+onPhrase(transcript, "correct", (phrase) => correction.edit(phrase));
+onPhrase(transcript, "retry", (phrase) => void socket.send("phrase.retry", { phrase }).catch(toastRefusal));
+onPhrase(transcript, "unravel", (phrase) => void socket.send("phrase.unravel", { phrase }).catch(toastRefusal));
+highlightTogether([mural, transcript]);
+speech.addEventListener("state", () => (sound.control.speaking = speech.talking));
+wireInvite(room);
+listenToShortcuts(turn, composer, correction);
 socket.connect();

@@ -1,16 +1,21 @@
 /**
  * The room's WebSocket: says hello, sends commands until they are answered, and comes back by itself.
  *
- * A command keeps its id until the room answers it, over any number of reconnects; the room gives one id one effect. Waits
- * between tries are jittered and grow from 0.3 to 10 s; returning to the tab or to the network tries at once. It does not
- * look inside events: whoever listens keeps the snapshot and says with `lastSeq` how far it is.
- *
- * Events (CustomEvent, message in `detail`): `welcome`, `event`, `presence`, `partial`, `directed`, `typing`; `refused` (what was
- * no command of this page: sound); `state` with "connecting" | "open" | "waiting" | "ended"; `ended` with why this page will not
- * come back.
- *
- * @typedef {"connecting" | "open" | "waiting" | "ended"} LinkState
- * @typedef {"seat" | "removed" | "logout" | "abuse" | "version"} Ended
+ * A command keeps its id until the room answers it, over any number of reconnects; the room gives one id one effect.
+ * Waits between tries are jittered and grow from 0.3 to 10 s; returning to the tab or to the network tries at once.
+ * It does not look inside events: whoever listens keeps the snapshot and says with `lastSeq` how far it is.
+ */
+
+/** @import {CommandArguments, CommandKind, Goodbye} from "../protocol.d.ts" */
+/** @import {Refused as Refusal, ServerMessage, ServerMessages} from "../protocol.d.ts" */
+
+/** @typedef {"connecting" | "open" | "waiting" | "ended"} LinkState */
+/** @typedef {"seat" | "version" | Goodbye["reason"]} Ended why this page will not come back */
+
+/**
+ * What `on` tells of, by its kind. `refused` is what was no command of this page, such as sound.
+ * @typedef {Pick<ServerMessages, "welcome" | "event" | "presence" | "partial" | "directed" | "typing">} Messages
+ * @typedef {Messages & {refused: Refusal, state: LinkState, ended: Ended}} SocketEvents
  */
 
 const WAIT_FIRST_S = 0.3;
@@ -34,10 +39,17 @@ export class Refused extends Error {
   }
 }
 
+/**
+ * @typedef {object} Unanswered
+ * @property {object} message the command
+ * @property {(result: Record<string, unknown>) => void} resolve
+ * @property {(error: Error) => void} reject
+ */
+
 export class RoomSocket extends EventTarget {
   /** @type {WebSocket | null} */
   #socket = null;
-  /** @type {Map<string, {message: object, resolve: (result: any) => void, reject: (error: Error) => void}>} */
+  /** @type {Map<string, Unanswered>} */
   #unanswered = new Map();
   /** @type {LinkState} */
   #state = "connecting";
@@ -71,6 +83,16 @@ export class RoomSocket extends EventTarget {
     return this.#state;
   }
 
+  /**
+   * Call `act` with each message of a kind, or whenever the link changes.
+   * @template {keyof SocketEvents} Kind
+   * @param {Kind} kind
+   * @param {(detail: SocketEvents[Kind]) => void} act
+   */
+  on(kind, act) {
+    this.addEventListener(kind, (event) => act(/** @type {CustomEvent<SocketEvents[Kind]>} */ (event).detail));
+  }
+
   connect() {
     if (this.#state === "ended" || this.#socket) return;
     this.#say("connecting");
@@ -90,13 +112,14 @@ export class RoomSocket extends EventTarget {
 
   /**
    * Send a command, now or once the room is back. Resolves to its result; rejects with `Refused`.
-   * @param {string} kind
-   * @param {object} [fields]
-   * @returns {Promise<any>}
+   * @template {CommandKind} Kind
+   * @param {Kind} kind
+   * @param {CommandArguments<Kind>} fields
+   * @returns {Promise<Record<string, unknown>>}
    */
-  send(kind, fields = {}) {
+  send(kind, ...fields) {
     const id = this.#newId();
-    const message = { id, kind, ...fields };
+    const message = { id, kind, ...fields[0] };
     return new Promise((resolve, reject) => {
       this.#unanswered.set(id, { message, resolve, reject });
       if (this.#welcomed) this.#sendNow(message);
@@ -104,14 +127,15 @@ export class RoomSocket extends EventTarget {
   }
 
   /**
-   * Send a command that means something only at this moment. Resolves and rejects as `send`, or is dropped without a word
-   * where the room is away: returns null then.
-   * @param {string} kind
-   * @param {object} [fields]
-   * @returns {Promise<any> | null}
+   * Send a command that means something only at this moment. Resolves and rejects as `send`, or is dropped without a
+   * word where the room is away: returns null then.
+   * @template {CommandKind} Kind
+   * @param {Kind} kind
+   * @param {CommandArguments<Kind>} fields
+   * @returns {Promise<Record<string, unknown>> | null}
    */
-  sendOnlyNow(kind, fields) {
-    return this.#welcomed ? this.send(kind, fields) : null;
+  sendOnlyNow(kind, ...fields) {
+    return this.#welcomed ? this.send(kind, ...fields) : null;
   }
 
   /** @param {ArrayBuffer} pcm */
@@ -128,7 +152,7 @@ export class RoomSocket extends EventTarget {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  /** @param {any} message */
+  /** @param {ServerMessage} message */
   #read(message) {
     clearTimeout(this.#silenceTimer);
     switch (message.kind) {
@@ -140,23 +164,23 @@ export class RoomSocket extends EventTarget {
         break;
       case "error":
         if (message.code === "protocol.version") this.#end("version");
-        if (message.id === null) this.dispatchEvent(new CustomEvent("refused", { detail: message }));
+        if (message.id === null) this.#emit("refused", message);
         this.#answer(message.id, (command) => command.reject(new Refused(message.code, message.message)));
         break;
       case "goodbye":
         this.#goodbye = message.reason;
         break;
       default:
-        this.dispatchEvent(new CustomEvent(message.kind, { detail: message }));
+        this.#emit(message.kind, message);
     }
   }
 
-  /** @param {any} message */
+  /** @param {ServerMessages["welcome"]} message */
   #welcome(message) {
     const back = !this.#welcomed;
     this.#welcomed = true;
     this.#tries = 0;
-    this.dispatchEvent(new CustomEvent("welcome", { detail: message }));
+    this.#emit("welcome", message);
     if (!back) return;
     this.#say("open");
     for (const { message: command } of this.#unanswered.values()) this.#sendNow(command);
@@ -169,7 +193,7 @@ export class RoomSocket extends EventTarget {
 
   /**
    * @param {string | null} id
-   * @param {(command: {resolve: (result: any) => void, reject: (error: Error) => void}) => void} settle
+   * @param {(command: Unanswered) => void} settle
    */
   #answer(id, settle) {
     const command = id === null ? undefined : this.#unanswered.get(id);
@@ -223,7 +247,7 @@ export class RoomSocket extends EventTarget {
   #end(why) {
     if (this.#state === "ended") return;
     this.#say("ended");
-    this.dispatchEvent(new CustomEvent("ended", { detail: why }));
+    this.#emit("ended", why);
     this.#socket?.close();
   }
 
@@ -231,6 +255,15 @@ export class RoomSocket extends EventTarget {
   #say(state) {
     if (state === this.#state && state !== "connecting") return;
     this.#state = state;
-    this.dispatchEvent(new CustomEvent("state", { detail: state }));
+    this.#emit("state", state);
+  }
+
+  /**
+   * @template {keyof SocketEvents} Kind
+   * @param {Kind} kind
+   * @param {SocketEvents[Kind]} detail
+   */
+  #emit(kind, detail) {
+    this.dispatchEvent(new CustomEvent(kind, { detail }));
   }
 }

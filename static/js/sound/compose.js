@@ -1,23 +1,15 @@
 /**
  * Which notes and sounds a score means, step by step of the grid. Pure; the twin of inference/sound/compose.py.
  *
- * Steps are half seconds; each can be asked for by itself. A strip that comes into view in the middle of a chord is `entering`:
- * it plays what is left of it. The rules are inference/sound/shared/rules.json, the same file that the rendering reads.
- *
- * @typedef {{kind: string, level: number}} Texture
- * @typedef {{version: number, root: number, mode: string, chords: number[], motif: number[], stride: number, density: number, lowest: number, timbre: string, cutoff: number, space: number, level: number, textures: Texture[], seed: number}} Score
- * @typedef {{attack: number, decay: number, sustain: number, release: number}} Envelope
- * @typedef {{rate: number, depth: number, phase?: number}} Swell
- * @typedef {{make: "bed", noise: Noise, filter: "lowpass" | "highpass" | "bandpass", frequency: number, q: number, swells: Swell[], level: number}} Bed
- * @typedef {{make: "tone", frequency?: [number, number], tuned?: number, glide: [number, number], seconds: [number, number], attack: number, rate: number, repeat: [number, number], gap: [number, number], level: number, partials?: [ratio: number, level: number][]}} Tone
- * @typedef {{make: "burst", noise: Noise, filter: "lowpass" | "highpass" | "bandpass", frequency: [number, number], q: number, seconds: [number, number], attack: number, rate: number, repeat: [number, number], gap: [number, number], level: number}} Burst
- * @typedef {"white" | "pink" | "brown"} Noise
- * @typedef {{version: number, step_seconds: number, chord_steps: number, fade_seconds: number, noise_seconds: number, master: {level: number, knee: number, low_hz: number}, reverb: {seconds: number, level: number, dark_hz: number}, modes: Record<string, number[]>, pad: Envelope & {overlap: number, level: number, bass_level: number, spread: number}, timbres: Record<string, {pad: number[], note: number[], envelope: Envelope, level: number}>, textures: Record<string, (Bed | Tone | Burst)[]>}} Rules
- * @typedef {{voice: "pad" | "bass" | "note", midi: number, seconds: number, velocity: number, pan: number}} Note
- * @typedef {{kind: string, layer: number, at: number, frequency: number, glide: number, seconds: number, level: number, pan: number}} Sound
+ * Steps are half seconds; each can be asked for by itself. A strip that comes into view in the middle of a chord is
+ * `entering`: it plays what is left of it. The rules are inference/sound/shared/rules.json, the same file that the
+ * rendering reads.
  */
 
 import { unit } from "./chance.js";
+
+/** @import {StripScore, Texture} from "../protocol.d.ts" */
+/** @import {Burst, Note, Rules, Sound, Tone} from "./rules.d.ts" */
 
 // What a number of chance is for; each purpose has its own.
 const SOUNDS = 3;
@@ -31,7 +23,7 @@ const FIRST_LAYER = 16;
 
 /**
  * The notes that begin at `step`.
- * @param {Score} score
+ * @param {StripScore} score
  * @param {Rules} rules
  * @param {number} step
  * @param {boolean} [entering]
@@ -49,7 +41,7 @@ export function notesAt(score, rules, step, entering = false) {
 
 /**
  * What is heard of the score's textures in the half second from `step` on, beside their beds of noise.
- * @param {Score} score
+ * @param {StripScore} score
  * @param {Rules} rules
  * @param {number} step
  * @returns {Sound[]}
@@ -57,7 +49,9 @@ export function notesAt(score, rules, step, entering = false) {
 export function soundsAt(score, rules, step) {
   return score.textures.flatMap((texture, number) =>
     rules.textures[texture.kind].flatMap((layer, index) =>
-      layer.make === "bed" ? [] : happenings(score, rules, step, texture, index, layer, FIRST_LAYER + 8 * number + index),
+      layer.make === "bed"
+        ? []
+        : happenings(score, rules, step, texture, index, layer, FIRST_LAYER + 8 * number + index),
     ),
   );
 }
@@ -68,7 +62,7 @@ export function hertz(midi) {
 }
 
 /**
- * @param {Score} score
+ * @param {StripScore} score
  * @param {Rules} rules
  * @param {number} step
  * @param {number} steps how long it lasts
@@ -91,7 +85,7 @@ function chord(score, rules, step, steps) {
 }
 
 /**
- * @param {Score} score
+ * @param {StripScore} score
  * @param {Rules} rules
  * @param {number} step
  * @param {number} place
@@ -114,7 +108,7 @@ function melody(score, rules, step, place) {
 }
 
 /**
- * @param {Score} score
+ * @param {StripScore} score
  * @param {Rules} rules
  * @param {number} step
  * @param {Texture} texture
@@ -164,7 +158,7 @@ function happenings(score, rules, step, texture, index, layer, counter) {
 }
 
 /**
- * @param {Score} score
+ * @param {StripScore} score
  * @param {Rules} rules
  * @param {number} step
  */
@@ -174,7 +168,7 @@ function chordAt(score, rules, step) {
 
 /**
  * Semitones of a degree over the pitch class 0; degrees go on above 6 and below 0.
- * @param {Score} score
+ * @param {StripScore} score
  * @param {Rules} rules
  * @param {number} degree
  */

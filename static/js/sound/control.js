@@ -1,15 +1,15 @@
 /**
  * The sound control of a page: a button that is on or off, and a volume. Off until somebody asks; both are remembered.
  *
- * Tone.js and the rules come only when sound is first switched on here. Where it was left on, it begins with the first gesture on
- * the page, as browsers want it. It rests while the page is hidden and is silent while `speaking`. It does not know what is in
- * view: pages say so with `show`.
+ * Tone.js and the rules come only when sound is first switched on here. Where it was left on, it begins with the first
+ * gesture on the page, as browsers want it. It rests while the page is hidden and is silent while `speaking`. It does
+ * not know what is in view: pages say so with `show`.
  */
 
 import { find } from "../dom.js";
 
 /** @import * as ToneLibrary from "tone" */
-/** @typedef {import("./player.js").Part} Part */
+/** @import {HeardStrip} from "./player.js" */
 /** @typedef {"off" | "waiting" | "loading" | "on"} State waiting: for a gesture */
 
 const REMEMBERED = "lightloom.sound";
@@ -21,11 +21,11 @@ export class SoundControl {
   #state = "off";
   /** @type {import("./player.js").Player | null} */
   #player = null;
-  /** @type {Part[]} */
-  #parts = [];
+  /** @type {HeardStrip[]} */
+  #heard = [];
   #speaking = false;
 
-  /** @param {HTMLElement} box the control, from templates/sound.html */
+  /** @param {HTMLElement} box the control, from templates/components/sound.html */
   constructor(box) {
     this.box = box;
     this.button = find(box, "[data-sound-button]", HTMLButtonElement);
@@ -45,11 +45,11 @@ export class SoundControl {
 
   /**
    * What is in view now.
-   * @param {Part[]} parts
+   * @param {HeardStrip[]} heard
    */
-  show(parts) {
-    this.#parts = parts;
-    if (this.#state === "on") this.#player?.show(parts);
+  show(heard) {
+    this.#heard = heard;
+    if (this.#state === "on") this.#player?.show(heard);
   }
 
   /** Whether this page's microphone is open. @param {boolean} speaking */
@@ -96,7 +96,7 @@ export class SoundControl {
     this.#draw("on");
     this.#player.hushed = this.#speaking;
     this.#player.volume = this.#volume;
-    this.#player.show(this.#parts);
+    this.#player.show(this.#heard);
     this.#follow();
   }
 

@@ -6,10 +6,10 @@
 
 import { white } from "./chance.js";
 
-/** @typedef {import("./compose.js").Noise} Noise */
+/** @import {Noise} from "./rules.d.ts" */
 
 /** White to pink within half a decibel from 20 Hz up: Julius O. Smith III, Spectral Audio Signal Processing, 2011. */
-const PINK = { b: [0.049922035, -0.095993537, 0.050612699, -0.004408786], a: [-2.494956002, 2.017265875, -0.522189400] };
+const PINK = { b: [0.049922035, -0.095993537, 0.050612699, -0.004408786], a: [-2.494956002, 2.017265875, -0.5221894] };
 const LOOP_FADE_S = 0.25;
 /** After so many time constants a sound has faded by 60 dB. */
 export const QUIET = 6.908;
@@ -35,7 +35,10 @@ export function noiseLoop(context, colour, seconds) {
     const mean = loop.reduce((sum, value) => sum + value, 0) / count;
     const power = loop.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count;
     const scale = 1 / Math.sqrt(power);
-    buffer.copyToChannel(loop.map((value) => (value - mean) * scale), channel);
+    buffer.copyToChannel(
+      loop.map((value) => (value - mean) * scale),
+      channel,
+    );
   }
   return buffer;
 }
@@ -51,7 +54,10 @@ export function echo(context, seconds) {
   for (const channel of [0, 1]) {
     const fading = white(channel + 11, count).map((value, i) => value * Math.exp((-QUIET * i) / count));
     const energy = Math.sqrt(fading.reduce((sum, value) => sum + value ** 2, 0));
-    buffer.copyToChannel(fading.map((value) => value / energy), channel);
+    buffer.copyToChannel(
+      fading.map((value) => value / energy),
+      channel,
+    );
   }
   return buffer;
 }

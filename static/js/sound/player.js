@@ -1,29 +1,29 @@
 /**
- * Plays the scores of the strips in view with Tone.js: one voice a strip, crossfaded, in one room, on one clock.
+ * Plays the scores of the strips in view with Tone.js: one StripPlayer a strip, crossfaded, in one room, on one clock.
  *
- * `show` says what is in view, `volume` and `hushed` how loud; `rest` and `wake` stop and go on with everything. Only synthesis, no
- * recordings. It decides neither what is in view nor whether anybody wants to hear it.
+ * `show` says what is in view, `volume` and `hushed` how loud; `rest` and `wake` stop and go on with everything. Only
+ * synthesis, no recordings. It decides neither what is in view nor whether anybody wants to hear it.
  */
 
 import { echo, noiseLoop } from "./noise.js";
-import { StripVoice } from "./voices.js";
+import { StripPlayer } from "./strip_player.js";
 
 /** @import * as ToneLibrary from "tone" */
-/** @typedef {import("./compose.js").Score} Score */
-/** @typedef {import("./compose.js").Rules} Rules */
-/** @typedef {{key: string, score: Score, weight: number}} Part */
+/** @import {StripScore} from "../protocol.d.ts" */
+/** @import {Noise, Rules} from "./rules.d.ts" */
+/** @typedef {{key: string, score: StripScore, weight: number}} HeardStrip */
 
 const HUSH_S = 0.06;
 const BACK_S = 0.8;
 const SILENCE_S = 0.5;
 
 export class Player {
-  /** @type {Map<string, StripVoice>} */
-  #voices = new Map();
+  /** @type {Map<string, StripPlayer>} */
+  #strips = new Map();
   /** @type {Map<string, AudioBuffer>} */
   #noises = new Map();
-  /** @type {Part[]} */
-  #parts = [];
+  /** @type {HeardStrip[]} */
+  #heard = [];
   #volume = 1;
   #hushed = false;
   #resting = true;
@@ -55,11 +55,11 @@ export class Player {
 
   /**
    * What is in view now; strips that are not named fade out.
-   * @param {Part[]} parts
+   * @param {HeardStrip[]} heard
    */
-  show(parts) {
+  show(heard) {
     // An event from before a deploy may carry a score of an older kind.
-    this.#parts = parts.filter(({ score }) => score.version === this.rules.version);
+    this.#heard = heard.filter(({ score }) => score.version === this.rules.version);
     if (this.clock.state === "started") this.#give();
   }
 
@@ -102,30 +102,33 @@ export class Player {
 
   async dispose() {
     this.clock.dispose();
-    for (const voice of this.#voices.values()) voice.dispose();
-    this.#voices.clear();
+    for (const strip of this.#strips.values()) strip.dispose();
+    this.#strips.clear();
     for (const node of [this.sent, this.dark, this.mix, this.low, this.rounding, this.out]) node.dispose();
     await this.context.close();
   }
 
-  /** Give a voice to each part. */
+  /** Give a player to each strip that is heard. */
   #give() {
-    const parts = this.#parts;
-    const shown = new Set(parts.map((part) => part.key));
-    for (const [key, voice] of this.#voices) if (!shown.has(key)) voice.weigh(0);
-    for (const { key, score, weight } of parts) {
-      let voice = this.#voices.get(key);
-      if (voice && voice.score.seed !== score.seed) {
+    const heard = this.#heard;
+    const shown = new Set(heard.map(({ key }) => key));
+    for (const [key, strip] of this.#strips) if (!shown.has(key)) strip.weigh(0);
+    for (const { key, score, weight } of heard) {
+      let strip = this.#strips.get(key);
+      if (strip && strip.score.seed !== score.seed) {
         // Painted over: another score at the same place.
-        this.#voices.set(`${key} before ${voice.score.seed}`, voice);
-        voice.weigh(0);
-        voice = undefined;
+        this.#strips.set(`${key} before ${strip.score.seed}`, strip);
+        strip.weigh(0);
+        strip = undefined;
       }
-      if (!voice) {
-        voice = new StripVoice(this.Tone, this.rules, score, (colour) => this.#noise(colour), { here: this.mix, away: this.sent });
-        this.#voices.set(key, voice);
+      if (!strip) {
+        strip = new StripPlayer(this.Tone, this.rules, score, (colour) => this.#noise(colour), {
+          here: this.mix,
+          away: this.sent,
+        });
+        this.#strips.set(key, strip);
       }
-      voice.weigh(weight);
+      strip.weigh(weight);
     }
   }
 
@@ -141,15 +144,15 @@ export class Player {
    * @param {number} step
    */
   #tick(time, step) {
-    for (const [key, voice] of this.#voices) {
-      if (time > voice.quietAt) {
-        voice.dispose();
-        this.#voices.delete(key);
-      } else voice.play(step, time);
+    for (const [key, strip] of this.#strips) {
+      if (time > strip.quietAt) {
+        strip.dispose();
+        this.#strips.delete(key);
+      } else strip.play(step, time);
     }
   }
 
-  /** @param {import("./compose.js").Noise} colour */
+  /** @param {Noise} colour */
   #noise(colour) {
     let noise = this.#noises.get(colour);
     if (!noise) {

@@ -3,12 +3,12 @@
  */
 
 import { calm, find } from "../dom.js";
-import { QuestionBox } from "../questions.js";
+import { QuestionBox } from "../question_box.js";
 
 const box = find(document, "#ask", HTMLElement);
 new QuestionBox(box, box.dataset.questions ?? "", {
-  words: (position) => document.querySelector(`.telling [data-position="${position}"] a`)?.textContent ?? "",
+  words: (position) => document.querySelector(`.narration-list [data-position="${position}"] a`)?.textContent ?? "",
 });
 document.addEventListener("lightloom:travel", () => {
-  document.querySelector(".hanging")?.scrollIntoView({ behavior: calm() ? "instant" : "smooth", block: "nearest" });
+  document.querySelector(".viewer")?.scrollIntoView({ behavior: calm() ? "instant" : "smooth", block: "nearest" });
 });

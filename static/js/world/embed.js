@@ -1,44 +1,51 @@
 /**
- * A world's mural inside a page of somebody else's: it can be travelled and looked at closely, and leads to its own page. No more.
+ * A world's mural inside a page of somebody else's: it can be travelled and looked at closely, and leads to its own
+ * page. No more.
  */
 
 import { setAccent } from "../accent.js";
 import { find, pageData } from "../dom.js";
-import { Stage } from "./stage.js";
-import { inWords } from "./strips.js";
-import { ThreadBar } from "./threadbar.js";
-import { bringCloser, layTools } from "./tools.js";
+import { inWords } from "../mural/strips.js";
+import { ThreadBar } from "../mural/thread_bar.js";
+import { MuralViewer } from "../mural/viewer.js";
+import { prepareDeepZoom, wireMuralTools } from "./mural_tools.js";
 
-/** @type {import("./strips.js").MuralData & {tiles: import("./deep.js").Tiles | null, page: string}} */
+/**
+ * @type {import("../mural/strips.js").MuralData & {tiles: import("../mural/deep_zoom.js").Tiles | null, page: string}}
+ */
 const data = pageData("mural-data");
 setAccent(document.body, data.colours);
 
-const hanging = find(document, ".hanging", HTMLElement);
-const lit = find(hanging, ".lit", HTMLElement);
-const sight = find(hanging, ".deep__picture", HTMLElement);
-const stage = new Stage(hanging, data);
-/** @type {import("./strips.js").Strip[]} */
+const box = find(document, ".viewer", HTMLElement);
+const sentence = find(box, ".viewer__sentence", HTMLElement);
+const picture = find(box, ".deep-zoom__picture", HTMLElement);
+const viewer = new MuralViewer(box, data);
+/** @type {import("../mural/strips.js").Strip[]} */
 let strips = [];
-const bar = new ThreadBar(find(hanging, "[data-threadbar]", HTMLElement), data, (index) => strips[index]?.text ?? `Strip ${index + 1}`);
+const bar = new ThreadBar(
+  find(box, "[data-threadbar]", HTMLElement),
+  data,
+  (index) => strips[index]?.text ?? `Strip ${index + 1}`,
+);
 
-stage.addEventListener("travel", (event) => {
+viewer.addEventListener("travel", (event) => {
   const { index, start, share } = /** @type {CustomEvent} */ (event).detail;
   bar.show(index, start, share);
-  light(index);
+  showSentence(index);
 });
-bar.ontravel = (index) => stage.travel(index, { smooth: false });
+bar.ontravel = (index) => viewer.travel(index, { smooth: false });
 
 /** @param {number} index */
-function light(index) {
+function showSentence(index) {
   const strip = strips[index];
   if (!strip) return;
-  lit.textContent = strip.text;
-  lit.dataset.colour = String(strip.colour);
-  sight.setAttribute("aria-label", inWords(strip));
+  sentence.textContent = strip.text;
+  sentence.dataset.colour = String(strip.colour);
+  picture.setAttribute("aria-label", inWords(strip));
 }
 
-layTools(hanging, stage);
-bringCloser(hanging, stage, data);
-strips = await stage.fetch();
-stage.hang(strips);
-light(stage.index);
+wireMuralTools(box, viewer);
+prepareDeepZoom(box, viewer, data);
+strips = await viewer.fetch();
+viewer.hang(strips);
+showSentence(viewer.index);

@@ -7,7 +7,8 @@
 import { find, pageData } from "../dom.js";
 import { makingsOf } from "./makings.js";
 
-/** @typedef {import("./makings.js").Making} Making */
+/** @import {MakingKind} from "../protocol.d.ts" */
+/** @import {MadeFile, Making} from "./makings.js" */
 
 /** Seconds, and pieces of work, that must have been watched before a guess is made from them. */
 const WATCHED_SECONDS = 12;
@@ -21,13 +22,18 @@ const chapters = find(section, "[data-chapters]", HTMLElement);
 const invite = find(section, "[data-film-invite]", HTMLElement);
 const rows = [...section.querySelectorAll("[data-cut]")].filter((row) => row instanceof HTMLElement);
 const owned = section.dataset.owned === "1";
-/** @type {{page: string, slug: string, makings: Record<string, Making>}} */
+/** @type {{page: string, slug: string, makings: Partial<Record<MakingKind, Making>>}} */
 const data = pageData("film-data");
 const makings = makingsOf(data.page);
-/** When a piece of work was first seen done, by kind. @type {Map<string, {at: number, done: number, of: number}>} */
+/** When a piece of work was first seen done, by kind. @type {Map<MakingKind, {at: number, done: number, of: number}>} */
 const watched = new Map();
 
-/** @param {string} kind */
+/** @param {HTMLElement} row */
+function kindOf(row) {
+  return /** @type {MakingKind} */ (row.dataset.cut);
+}
+
+/** @param {MakingKind} kind */
 function stands(kind) {
   return makings.get(kind) ?? data.makings[kind] ?? null;
 }
@@ -48,7 +54,7 @@ function clock(seconds) {
 
 /**
  * What is left of a making in words; empty while nothing can be said.
- * @param {string} kind
+ * @param {MakingKind} kind
  * @param {Making} making
  */
 function left(kind, making) {
@@ -65,9 +71,19 @@ function left(kind, making) {
   return `, about ${Math.ceil(minutes)} minute${Math.ceil(minutes) === 1 ? "" : "s"} left`;
 }
 
+/**
+ * How long and how large a film is, and whether the narrators are heard in it.
+ * @param {MadeFile} film
+ */
+function aboutWords(film) {
+  const megabytes = film.bytes / 1e6;
+  const size = `${megabytes.toFixed(megabytes < 10 ? 1 : 0)} MB`;
+  return `${clock(Number(film.about.seconds))}, ${size}${Number(film.about.voices) ? ", with your voices" : ""}`;
+}
+
 /** @param {HTMLElement} row */
 function show(row) {
-  const kind = row.dataset.cut ?? "";
+  const kind = kindOf(row);
   const name = find(row, ".film__name", HTMLElement).textContent ?? "";
   const making = stands(kind);
   const film = making?.state === "made" ? file(making, "film.mp4") : null;
@@ -75,10 +91,7 @@ function show(row) {
   row.hidden = !owned && !film && !busy;
 
   const about = find(row, "[data-about]", HTMLElement);
-  const megabytes = film ? film.bytes / 1e6 : 0;
-  about.textContent = film
-    ? `${clock(Number(film.about.seconds))}, ${megabytes.toFixed(megabytes < 10 ? 1 : 0)} MB${Number(film.about.voices) ? ", with your voices" : ""}`
-    : "";
+  about.textContent = film ? aboutWords(film) : "";
 
   const doing = find(row, "[data-doing]", HTMLElement);
   doing.hidden = !busy;
@@ -114,7 +127,7 @@ function show(row) {
 
 function showAll() {
   if (!video.src) {
-    const ready = rows.map((row) => row.dataset.cut ?? "").find((kind) => stands(kind)?.state === "made");
+    const ready = rows.map(kindOf).find((kind) => stands(kind)?.state === "made");
     if (ready) put(ready);
   }
   rows.forEach(show);
@@ -124,7 +137,7 @@ function showAll() {
 
 /**
  * Put a cut on the screen, from its beginning.
- * @param {string} kind
+ * @param {MakingKind} kind
  */
 function put(kind) {
   const making = stands(kind);
@@ -134,7 +147,10 @@ function put(kind) {
   video.width = Number(film.about.width);
   video.height = Number(film.about.height);
   video.poster = file(making, "poster.jpg")?.url ?? "";
-  for (const [trackKind, name, label] of [["captions", "film.vtt", "Narration"], ["chapters", "chapters.vtt", ""]]) {
+  for (const [trackKind, name, label] of [
+    ["captions", "film.vtt", "Narration"],
+    ["chapters", "chapters.vtt", ""],
+  ]) {
     const words = file(making, name);
     if (!words) continue;
     const track = document.createElement("track");
@@ -211,7 +227,7 @@ async function change(row, button, wish) {
 }
 
 for (const row of rows) {
-  const kind = row.dataset.cut ?? "";
+  const kind = kindOf(row);
   const ask = find(row, "[data-ask]", HTMLButtonElement);
   const cancel = find(row, "[data-cancel]", HTMLButtonElement);
   ask.addEventListener("click", () => void change(row, ask, () => makings.ask(kind)));

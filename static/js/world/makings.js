@@ -1,9 +1,12 @@
 /**
- * What is made from a world, as the page follows it: asks the server while something is being made and somebody looks, and only then.
+ * What is made from a world, as the page follows it: asks the server while something is being made and somebody looks,
+ * and only then.
  *
- * `makingsOf` gives all parts of a page the same one, so that each knows what another asked for. Dispatches `change` whenever
- * anything is different; `get` says how one kind stands.
+ * `makingsOf` gives all parts of a page the same one, so that each knows what another asked for. Dispatches `change`
+ * whenever anything is different; `get` says how one kind stands.
  */
+
+/** @import {MakingKind} from "../protocol.d.ts" */
 
 /**
  * @typedef {object} MadeFile
@@ -44,11 +47,14 @@ export function makingsOf(page) {
 }
 
 class Makings extends EventTarget {
-  /** @type {Record<string, Making>} */
+  /** @type {Partial<Record<MakingKind, Making>>} */
   #now = {};
   #told = "";
   #timer = 0;
-  /** Everything asked so far is answered: one after another, so that no answer is older than the one before it. @type {Promise<unknown>} */
+  /**
+   * Everything asked so far is answered: one after another, so that no answer is older than the one before it.
+   * @type {Promise<unknown>}
+   */
   #answered = Promise.resolve();
   /** @type {Promise<void> | null} */
   #following = null;
@@ -60,7 +66,7 @@ class Makings extends EventTarget {
   }
 
   /**
-   * @param {string} kind
+   * @param {MakingKind} kind
    * @returns {Making | null}
    */
   get(kind) {
@@ -74,13 +80,14 @@ class Makings extends EventTarget {
   }
 
   async #look() {
-    if (document.hidden) await new Promise((seen) => document.addEventListener("visibilitychange", seen, { once: true }));
+    if (document.hidden)
+      await new Promise((seen) => document.addEventListener("visibilitychange", seen, { once: true }));
     await this.#send(`${this.page}/makings.json`, null);
   }
 
   /**
    * Have `kind` made. Throws with one sentence where that cannot be asked for.
-   * @param {string} kind
+   * @param {MakingKind} kind
    * @param {{again?: boolean}} [options] `again` makes it anew though it is there
    */
   async ask(kind, { again = false } = {}) {
@@ -89,7 +96,7 @@ class Makings extends EventTarget {
     await this.#send(`${this.page}/make/${kind}`, form);
   }
 
-  /** @param {string} kind */
+  /** @param {MakingKind} kind */
   async cancel(kind) {
     await this.#send(`${this.page}/make/${kind}/cancel`, new URLSearchParams());
   }
@@ -130,7 +137,9 @@ class Makings extends EventTarget {
         // Taken out of sight meanwhile: there is nothing to follow any more.
         again = 0;
       } else if (form) {
-        throw new Error(response.status === 404 ? "Only those who wove this world may ask for that." : "That could not be asked for.");
+        throw new Error(
+          response.status === 404 ? "Only those who wove this world may ask for that." : "That could not be asked for.",
+        );
       }
     } catch (error) {
       if (form) throw error instanceof TypeError ? new Error("The server cannot be reached.") : error;

@@ -1,39 +1,45 @@
 /**
  * The page of a finished world: mural, line of threads and narration kept together, wherever one travels from.
  *
- * `#phrase-7` in the address travels to the strip of the seventh phrase; so does every link on the page that leads there.
+ * `#phrase-7` in the address travels to the strip of the seventh phrase; so does every link on the page that leads
+ * there.
  */
 
 import "../dialogs.js";
 import { setAccent } from "../accent.js";
 import { calm, find, pageData } from "../dom.js";
-import { followWithSound } from "../sound/world_view.js";
-import { layShare } from "./share.js";
-import { Stage } from "./stage.js";
-import { inWords } from "./strips.js";
-import { Telling } from "./telling.js";
-import { ThreadBar } from "./threadbar.js";
-import { bringCloser, layTools } from "./tools.js";
+import { inWords } from "../mural/strips.js";
+import { ThreadBar } from "../mural/thread_bar.js";
+import { MuralViewer } from "../mural/viewer.js";
+import { followWithSound } from "../sound/world_sound.js";
+import { prepareDeepZoom, wireMuralTools } from "./mural_tools.js";
+import { Narration } from "./narration.js";
+import { wireShare } from "./share.js";
 
-/** @type {import("./strips.js").MuralData & {tiles: import("./deep.js").Tiles | null, page: string}} */
+/**
+ * @type {import("../mural/strips.js").MuralData & {tiles: import("../mural/deep_zoom.js").Tiles | null, page: string}}
+ */
 const data = pageData("mural-data");
 setAccent(document.body, data.colours);
 
-const hanging = find(document, ".hanging", HTMLElement);
-const telling = new Telling(find(document, ".telling", HTMLElement), find(hanging, ".lit", HTMLElement));
-const stage = new Stage(hanging, data);
-const bar = new ThreadBar(find(hanging, "[data-threadbar]", HTMLElement), data, (index) => telling.words(index));
-const sight = find(hanging, ".deep__picture", HTMLElement);
-/** @type {import("./strips.js").Strip[]} */
+const box = find(document, ".viewer", HTMLElement);
+const narration = new Narration(
+  find(document, ".narration-list", HTMLElement),
+  find(box, ".viewer__sentence", HTMLElement),
+);
+const viewer = new MuralViewer(box, data);
+const bar = new ThreadBar(find(box, "[data-threadbar]", HTMLElement), data, (index) => narration.words(index));
+const picture = find(box, ".deep-zoom__picture", HTMLElement);
+/** @type {import("../mural/strips.js").Strip[]} */
 let strips = [];
 
-stage.addEventListener("travel", (event) => {
+viewer.addEventListener("travel", (event) => {
   const { index, start, share } = /** @type {CustomEvent} */ (event).detail;
   bar.show(index, start, share);
-  telling.light(index);
-  sight.setAttribute("aria-label", strips[index] ? inWords(strips[index]) : telling.words(index));
+  narration.show(index);
+  picture.setAttribute("aria-label", strips[index] ? inWords(strips[index]) : narration.words(index));
 });
-bar.ontravel = (index) => stage.travel(index, { smooth: false });
+bar.ontravel = (index) => viewer.travel(index, { smooth: false });
 
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href^='#phrase-']") : null;
@@ -42,8 +48,8 @@ document.addEventListener("click", (event) => {
   if (index === null) return;
   event.preventDefault();
   history.replaceState(null, "", link.hash);
-  stage.travel(index);
-  hanging.scrollIntoView({ block: "nearest", behavior: calm() ? "instant" : "smooth" });
+  viewer.travel(index);
+  box.scrollIntoView({ block: "nearest", behavior: calm() ? "instant" : "smooth" });
 });
 
 /**
@@ -53,12 +59,12 @@ document.addEventListener("click", (event) => {
 function indexOf(hash) {
   const asked = /^#phrase-(\d+)$/.exec(hash);
   const index = asked ? Number(asked[1]) - 1 : -1;
-  return index in telling.lines ? index : null;
+  return index in narration.lines ? index : null;
 }
 
 function travelToAddress() {
   const index = indexOf(location.hash);
-  if (index !== null) stage.travel(index, { smooth: false });
+  if (index !== null) viewer.travel(index, { smooth: false });
 }
 addEventListener("hashchange", travelToAddress);
 
@@ -68,13 +74,13 @@ function begin() {
   if (!begun) travelToAddress();
   begun = true;
 }
-stage.addEventListener("deep", begin);
+viewer.addEventListener("deep", begin);
 
-layTools(hanging, stage);
-layShare(find(document, "#share", HTMLDialogElement));
-bringCloser(hanging, stage, data);
+wireMuralTools(box, viewer);
+wireShare(find(document, "#share", HTMLDialogElement));
+prepareDeepZoom(box, viewer, data);
 
-strips = await stage.fetch();
-if (strips.length) followWithSound(stage, data, strips);
-stage.hang(strips);
+strips = await viewer.fetch();
+if (strips.length) followWithSound(viewer, data, strips);
+viewer.hang(strips);
 begin();

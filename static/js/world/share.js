@@ -1,11 +1,12 @@
 /**
- * Sharing a world: the system's own sheet where there is one, its link and its embed code to copy, a QR code for another screen.
+ * Sharing a world: the system's own sheet where there is one, its link and its embed code to copy, a QR code for
+ * another screen.
  */
 
 import { find } from "../dom.js";
 
 /** @param {HTMLDialogElement} dialog from templates/worlds/_share.html */
-export function layShare(dialog) {
+export function wireShare(dialog) {
   for (const opener of document.querySelectorAll(`[data-opens="${dialog.id}"]`)) {
     if (opener instanceof HTMLElement) opener.hidden = false;
   }
@@ -19,7 +20,10 @@ export function layShare(dialog) {
   for (const button of dialog.querySelectorAll("[data-copies]")) {
     if (!(button instanceof HTMLButtonElement)) continue;
     const field = find(dialog, `#${button.dataset.copies}`, HTMLElement);
-    button.addEventListener("click", () => void copy(/** @type {HTMLInputElement | HTMLTextAreaElement} */ (field), said));
+    button.addEventListener(
+      "click",
+      () => void copy(/** @type {HTMLInputElement | HTMLTextAreaElement} */ (field), said),
+    );
   }
   const sheet = find(dialog, "[data-sheet]", HTMLButtonElement);
   sheet.hidden = !("share" in navigator);

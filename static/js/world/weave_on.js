@@ -3,14 +3,14 @@
  */
 
 import { find, pageData } from "../dom.js";
-import { fetchStrips } from "./strips.js";
+import { fetchStrips } from "../mural/strips.js";
 
 const form = find(document, "#weave-on form", HTMLFormElement);
 const more = find(document, "#weave-on details", HTMLDetailsElement);
 const choice = find(form, "[name=strips]", HTMLInputElement);
 const picture = find(form, ".weave-on__said img", HTMLImageElement);
 
-/** @type {import("./strips.js").Strip[]} */
+/** @type {import("../mural/strips.js").Strip[]} */
 let strips = [];
 
 function showChosen() {

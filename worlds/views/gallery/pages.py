@@ -155,7 +155,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "galleries": with_covers(own),
         "curated": with_covers(galleries_curated_by(visitor).exclude(visitor.owns())),
     }
-    return render(request, "mine.html", context)
+    return render(request, "galleries/mine.html", context)
 
 
 def with_covers(galleries: QuerySet[Gallery]) -> QuerySet[Gallery]:

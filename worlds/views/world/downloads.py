@@ -22,6 +22,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from inference.contract.making_kinds import MAKING_KINDS
 from inference.contract.tile_sheet import TileSheet, dzi_descriptor, dzi_levels
 from worlds.access import NotFound, Visitor, visitor_of, world_for
 from worlds.actions.transaction import Refusal
@@ -39,13 +40,22 @@ DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def take_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
-    """What ``templates/worlds/_take.html`` needs."""
+    """What ``templates/worlds/_downloads.html`` needs."""
     makings = {making.kind: making for making in world.makings.all()}
     film = _made(makings.get("film"))
     return {
         "take": {
             "panoramas": [part | {"url": media_url(part["key"])} for part in world.panoramas],
-            "kinds": {kind: making_told(making) for kind, making in makings.items() if kind in ("png", "glb")},
+            "on_request": [
+                {
+                    "kind": record.kind,
+                    "label": record.label,
+                    "use": record.use,
+                    "files": record.kind in makings and makings[record.kind].files,
+                }
+                for record in MAKING_KINDS.values()
+                if record.on_request
+            ],
             "tiles": _made(makings.get("tiles")) is not None,
             "film": None if film is None else next((f for f in film["files"] if f["name"].endswith(".mp4")), None),
             "timed_by_film": film is not None,

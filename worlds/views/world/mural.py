@@ -44,7 +44,7 @@ def mural_context(request: HttpRequest, world: World, strips: list[WovenStrip]) 
 
 
 def _tiles(world: World) -> dict[str, Any] | None:
-    """What the deep zoom needs, as static/js/world/deep.js reads it; none while the tiles are not all there."""
+    """What the deep zoom needs, as static/js/mural/deep_zoom.js reads it; none while the tiles are not all there."""
     making = world.makings.filter(kind="tiles", state=Making.State.MADE, final=True).first()
     for file in making.files if making else ():
         return dict(file["about"]) | {"url": media_url(file["key"])}

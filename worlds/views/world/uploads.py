@@ -101,7 +101,7 @@ def bringing(request: HttpRequest, bringing_id: uuid.UUID) -> HttpResponse:
     if way.page:
         messages.success(request, way.stage)
         return redirect(way.page)
-    return render(request, "worlds/bringing.html", {"way": way, "again": LOOKED_AGAIN})
+    return render(request, "imports/progress.html", {"way": way, "again": LOOKED_AGAIN})
 
 
 @require_POST
@@ -133,7 +133,7 @@ def _page(request: HttpRequest, form: BringInForm, status: int = 200) -> HttpRes
     way = bringings_of(visitor_of(request)).filter(state__in=Bringing.OPEN)
     return render(
         request,
-        "worlds/bring_in.html",
+        "imports/form.html",
         {"form": form, "most": settings.LIGHTLOOM_IMPORT_BYTES, "on_their_way": [bringing_told(one) for one in way]},
         status=status,
     )

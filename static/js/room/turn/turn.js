@@ -1,0 +1,207 @@
+/**
+ * The turn: whose it is, for how long, who is next, and the controls to take it, pass it, ask for it and (for a host)
+ * skip it. The two voices of a duet are shown by duet.js beside it.
+ *
+ * The ring counts on the server's clock. Commands go out through the socket; what they change comes back as events.
+ */
+
+import { find } from "../../dom.js";
+import { serverNow } from "../clock.js";
+import { holders, isFree, narratorOf, voiceOf } from "../snapshot.js";
+import { toastRefusal } from "../toasts.js";
+
+/** @import {CommandArguments, CommandKind, HoldPart, Snapshot} from "../../protocol.d.ts" */
+
+const LATE_S = 10;
+
+export class Turn {
+  /** @type {Snapshot | null} */
+  #snapshot = null;
+  #late = false;
+  /** @type {((value?: unknown) => void)[]} */
+  #untilYours = [];
+
+  /**
+   * @param {import("../socket.js").RoomSocket} socket
+   * @param {string} you narrator id of this seat
+   */
+  constructor(socket, you) {
+    this.socket = socket;
+    this.you = you;
+    this.box = find(document, "#turn", HTMLElement);
+    this.who = find(document, "#turn-who", HTMLElement);
+    this.next = find(document, "#turn-next", HTMLElement);
+    this.ring = find(document, "#turn-ring", SVGCircleElement);
+    this.seconds = find(document, "#turn-seconds", HTMLElement);
+    this.buttons = {
+      hand: find(document, "#hand", HTMLButtonElement),
+      skip: find(document, "#skip", HTMLButtonElement),
+      pass: find(document, "#pass", HTMLButtonElement),
+      take: find(document, "#take", HTMLButtonElement),
+      seat: find(document, "#seat", HTMLButtonElement),
+    };
+    this.handWords = find(document, "#hand-words", HTMLElement);
+    this.takeWords = this.buttons.take.textContent;
+    this.buttons.hand.addEventListener("click", () => this.hand());
+    this.buttons.skip.addEventListener("click", () => this.#skip());
+    this.buttons.pass.addEventListener("click", () => this.pass());
+    this.buttons.take.addEventListener("click", () => void this.take());
+    this.buttons.seat.addEventListener("click", () => this.#send("seat.take"));
+    setInterval(() => this.#tick(), 250);
+  }
+
+  /** Your voice in the turn. @returns {"first" | "second" | null} */
+  get voice() {
+    return this.#snapshot ? voiceOf(this.#snapshot.floor, this.you) : null;
+  }
+
+  get yours() {
+    return this.voice !== null;
+  }
+
+  get free() {
+    return this.#snapshot !== null && isFree(this.#snapshot.floor);
+  }
+
+  get duet() {
+    return this.#snapshot?.floor.mode === "duet";
+  }
+
+  get seated() {
+    return this.#snapshot?.floor.seats.includes(this.you) ?? false;
+  }
+
+  /**
+   * Take the free turn. Resolves to true once the floor says that it is yours, to false when it was refused.
+   * @returns {Promise<boolean>}
+   */
+  async take() {
+    try {
+      await this.socket.send("turn.take");
+    } catch (error) {
+      toastRefusal(error);
+      return false;
+    }
+    // The answer may come before the event; sound that comes before the event is refused.
+    if (!this.yours) await new Promise((resolve) => this.#untilYours.push(resolve));
+    return true;
+  }
+
+  pass() {
+    return this.#send("turn.pass");
+  }
+
+  /** Change places with the other voice of a duet. */
+  swap() {
+    return this.#send("turn.swap");
+  }
+
+  /** Raise this seat's hand, or lower it. */
+  hand() {
+    return this.#send(this.#snapshot?.floor.hands.includes(this.you) ? "hand.lower" : "hand.raise");
+  }
+
+  /** @param {Snapshot} snapshot */
+  render(snapshot) {
+    this.#snapshot = snapshot;
+    const { floor } = snapshot;
+    const holder = narratorOf(snapshot, this.#shown?.narrator);
+    const others = holders(floor).filter((id) => id !== this.you);
+    const names = others.map((id) => narratorOf(snapshot, id)?.name ?? "Somebody");
+    const host = narratorOf(snapshot, this.you)?.role === "host";
+    const { hand, skip, pass, take, seat } = this.buttons;
+    const raised = floor.hands.includes(this.you);
+    take.hidden = !(this.seated && this.free && !this.yours);
+    take.textContent = others.length ? "Join in" : this.takeWords;
+    pass.hidden = !this.yours;
+    skip.hidden = !(host && others.length && (!this.yours || floor.mode === "duet"));
+    skip.textContent = this.yours ? `Skip ${names[0]}` : "Skip";
+    hand.hidden = !(this.seated && !this.free && !this.yours && floor.mode !== "circle");
+    hand.ariaPressed = String(raised);
+    this.handWords.textContent = raised ? "Lower hand" : "Raise hand";
+    seat.hidden = this.seated;
+    this.box.classList.toggle("is-free", holders(floor).length === 0);
+    this.box.classList.toggle("is-yours", this.yours);
+    this.box.dataset.colour = String(holder?.colour ?? "");
+    const have = names.length > 1 ? "have" : "has";
+    const who = this.yours
+      ? "Your turn"
+      : names.length
+        ? `${names.join(" and ")} ${have} the turn`
+        : "The turn is free";
+    if (this.who.textContent !== who) this.who.textContent = who;
+    this.next.textContent = this.#nextWords(snapshot);
+    this.#tick();
+    if (this.yours) for (const resolve of this.#untilYours.splice(0)) resolve();
+  }
+
+  /** @param {Snapshot} snapshot */
+  #nextWords(snapshot) {
+    const { floor } = snapshot;
+    /** @param {string} id */
+    const name = (id) => (id === this.you ? "you" : (narratorOf(snapshot, id)?.name ?? "somebody"));
+    if (floor.mode === "circle" && floor.hold && floor.seats.length > 1) {
+      const at = floor.seats.indexOf(floor.hold.narrator);
+      return `Then ${name(floor.seats[(at + 1) % floor.seats.length])}`;
+    }
+    if (floor.hands.length) {
+      const names = floor.hands.map(name);
+      return `${names.length > 1 ? "Hands" : "Hand"} up: ${names.join(", ")}`;
+    }
+    if (!this.seated) return "You are watching";
+    if (floor.mode === "duet" && this.free) return floor.hold ? "The second voice is free" : "The first voice is free";
+    if (!floor.hold) return "Whoever takes it, speaks";
+    return "";
+  }
+
+  /** The hold that the ring shows: your own, or else the first there is. */
+  get #shown() {
+    const floor = this.#snapshot?.floor;
+    if (!floor) return null;
+    return this.voice === "second" ? floor.second : (floor.hold ?? floor.second);
+  }
+
+  /** @param {HoldPart} hold */
+  #left(hold) {
+    return Math.max(0, hold.deadline - serverNow());
+  }
+
+  /**
+   * How long a hold still lasts, in as few signs as can be.
+   * @param {HoldPart} hold
+   */
+  leftWords(hold) {
+    const said = Math.ceil(this.#left(hold));
+    return said >= 100 ? `${Math.floor(said / 60)}:${String(said % 60).padStart(2, "0")}` : String(said);
+  }
+
+  #tick() {
+    const hold = this.#shown;
+    if (!hold) {
+      this.seconds.textContent = "";
+      this.ring.setAttribute("stroke-dasharray", "0 100");
+      return;
+    }
+    const left = this.#left(hold);
+    const whole = Math.max(1, hold.deadline - hold.since);
+    this.seconds.textContent = this.leftWords(hold);
+    this.ring.setAttribute("stroke-dasharray", `${(100 * Math.min(1, left / whole)).toFixed(1)} 100`);
+    const late = left <= LATE_S;
+    if (late !== this.#late) this.box.classList.toggle("is-late", (this.#late = late));
+  }
+
+  /** End the turn of whoever else has it; in a duet a host who is one of its voices ends the other's only. */
+  #skip() {
+    const others = this.#snapshot ? holders(this.#snapshot.floor).filter((id) => id !== this.you) : [];
+    return this.#send("turn.skip", others.length === 1 ? { narrator: others[0] } : {});
+  }
+
+  /**
+   * @template {CommandKind} Kind
+   * @param {Kind} kind
+   * @param {CommandArguments<Kind>} fields
+   */
+  #send(kind, ...fields) {
+    return this.socket.send(kind, ...fields).catch(toastRefusal);
+  }
+}
