@@ -3,8 +3,8 @@
 ``python -m lightloom_site.install service`` for `make run`, ``dev`` for the checks, ``test`` for the tests as well,
 ``lock`` for what `make lock` runs. It needs Python 3.11 and nothing else, runs pip and npm only when the requirements
 changed, and says in one sentence what stands in the way. Every Python package gets the version that
-requirements/constraints.txt names. Where `nvidia-smi` finds a GPU, and for the tests anywhere, the models' libraries are
-installed too. The machine's Node is used where it is new enough, else one comes from PyPI.
+requirements/constraints.txt names. Where `nvidia-smi` finds a GPU, and for the tests anywhere, the models' libraries
+are installed too. The machine's Node is used where it is new enough, else one comes from PyPI.
 """
 
 from __future__ import annotations

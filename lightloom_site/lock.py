@@ -1,4 +1,4 @@
-"""Writes ``requirements/constraints.txt``: one version of every Python package that may be installed. `make lock` runs it.
+"""Writes ``requirements/constraints.txt``, a version for every Python package that may be installed: `make lock`.
 
 uv finds the versions, because it does so for all Pythons and machines at once; pip, and pip-tools on top of it, know
 only the machine that they run on. Versions that are in the file stay for as long as the requirements allow them.
