@@ -1,8 +1,10 @@
-"""The inference service from the command line: ``python -m inference paint | hear | direct | ask | ledger``, and programs beside it.
+"""The inference service from the command line: ``python -m inference paint | hear | direct | ask | ledger``,
+and programs beside it.
 
-The same code that the Celery tasks run, on files and in one process, without Django, a broker or a database. The programs beside it
-(``fetch``, ``train-lora``, ``bench``, ``sound``, ``film``) bring their own arguments and are imported only when they are asked for. Bad input
-ends with one sentence on stderr and exit code 2; a job that fails ends with its sentence and 1.
+The same code that the Celery tasks run, on files and in one process, without Django, a broker or a database. The
+programs beside it (``fetch``, ``train-lora``, ``bench``, ``sound``, ``film``) bring their own arguments and are
+imported only when they are asked for. Bad input ends with one sentence on stderr and exit code 2; a job that fails ends
+with its sentence and 1.
 """
 
 from __future__ import annotations
@@ -22,17 +24,21 @@ from typing import Any, NoReturn
 import numpy as np
 from PIL import Image
 
-from inference.audio import AudioUnreadable, read_wav
-from inference.choose import ENGINE_NAMES, choose_engine, load_engine
-from inference.engine import Engine, EngineError, EngineUnavailable, Picture, Relief
-from inference.geometry import HEIGHT, mural_width, strip_x
-from inference.jobs import ART_STYLES, AskJob, PaintJob, PaintResult, Reply, StripNote
-from inference.ledger import ledger_record, ledger_table
-from inference.models.options import BadOption, data_folder, read_options
-from inference.mosaic import StoredMural
-from inference.pictures import decode_picture, decode_relief
-from inference.storage import FolderStorage, Storage
-from inference.strips import paint_phrase
+from inference.contract.arrays import Picture, Relief
+from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
+from inference.contract.audio import AudioUnreadable, read_wav
+from inference.contract.errors import EngineError, EngineUnavailable
+from inference.contract.geometry import HEIGHT, mural_width, strip_x
+from inference.contract.jobs import AskJob, PaintJob, PaintResult, Reply, StripNote
+from inference.contract.picture_files import decode_picture, decode_relief
+from inference.contract.storage import FolderStorage, Storage
+from inference.engine.ledger import ledger_record, ledger_table
+from inference.engine.protocols import Engine
+from inference.engine_choice import ENGINE_NAMES, choose_engine, load_engine
+from inference.environment import ConfigError
+from inference.models.runtime.options import ModelOptions
+from inference.mural.mosaic import StoredMural
+from inference.mural.strip_job import paint_phrase
 
 BEFORE = 8
 """Phrases that the director is told of, as in a room."""
@@ -41,9 +47,9 @@ LONGEST_QUESTION = 300
 MOST_PHRASES = 200
 NOWHERE = Reply(done="none", failed="none")
 BESIDE = {
-    "fetch": ("inference.models.fetch_command", "Bring the models' weights ahead of a start."),
-    "train-lora": ("inference.models.lora_training", "Learn a style for the painter from a folder of pictures."),
-    "bench": ("inference.models.bench", "Time the models engine on this machine."),
+    "fetch": ("inference.models.hub.command", "Bring the models' weights ahead of a start."),
+    "train-lora": ("inference.models.training.command", "Learn a style for the painter from a folder of pictures."),
+    "bench": ("inference.models.bench.report", "Time the models engine on this machine."),
     "sound": ("inference.sound.command", "Render a world's sound as a WAV file."),
     "film": ("inference.studio.film.command", "Make a world's film."),
 }
@@ -67,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run_beside(given[0], given[1:])
         options = parser().parse_args(given)
         answer, text = options.do(the_engine(options), options)
-    except (EngineUnavailable, BadOption) as error:
+    except (EngineUnavailable, ConfigError) as error:
         refuse(str(error))
     except AudioUnreadable as error:
         refuse(error.message)
@@ -81,7 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run_beside(name: str, arguments: Sequence[str]) -> int:
-    """One of the programs beside the jobs: its module has ``add_arguments`` and ``run``, which gives an exit code or an answer."""
+    """One of the programs beside the jobs: its module has ``add_arguments`` and ``run``,
+    which gives an exit code or an answer."""
     module, about = BESIDE[name]
     try:
         program = importlib.import_module(module)
@@ -105,7 +112,7 @@ def run_beside(name: str, arguments: Sequence[str]) -> int:
 
 def the_engine(options: argparse.Namespace) -> Engine:
     """The engine that was asked for, once it can do what was asked."""
-    models = read_options(os.environ, data_folder(os.environ))
+    models = ModelOptions.read(os.environ)
     if options.random_weights and options.engine != "models":
         refuse("--random-weights are for --engine models.")
     # Random weights need no files, so that nothing is left to choose.
@@ -142,17 +149,17 @@ def parser() -> Parser:
     paint.add_argument("--out", type=Path, required=True, help="the mural: .png, .jpg or .webp")
     paint.add_argument("--relief", type=Path, help="its relief: a 16-bit .png")
     paint.add_argument("--seed", type=seed, help="the same seed paints the same mural (default: a new one)")
-    paint.add_argument("--style", choices=ART_STYLES, default="gouache")
+    paint.add_argument("--style", choices=ART_STYLES, default=DEFAULT_ART_STYLE)
     hear = command("hear", hear_clip, "Write down what a WAV file says.")
     hear.add_argument("clip", type=Path, metavar="CLIP.wav")
     direct = command("direct", direct_phrase, "Show what the director makes of a phrase.")
     direct.add_argument("phrase", metavar="PHRASE", type=phrase)
-    direct.add_argument("--style", choices=ART_STYLES, default="gouache")
+    direct.add_argument("--style", choices=ART_STYLES, default=DEFAULT_ART_STYLE)
     ask = command("ask", ask_world, "Weave phrases into a world and ask about it.", fully=True)
     ask.add_argument("question", metavar="QUESTION", type=question)
     ask.add_argument("phrases", nargs="+", metavar="PHRASE", type=phrase)
     ask.add_argument("--seed", type=seed, default=0)
-    ask.add_argument("--style", choices=ART_STYLES, default="gouache")
+    ask.add_argument("--style", choices=ART_STYLES, default=DEFAULT_ART_STYLE)
     command("ledger", show_ledger, "List what the engine has loaded.", fully=True)
     for name, (_, about) in BESIDE.items():
         commands.add_parser(name, help=about)

@@ -1,8 +1,9 @@
-"""A worker's sign of life: what it is, what it has loaded and how far it is, in Valkey, under a key that lapses when the worker does.
+"""A worker's sign of life: what it is, what it has loaded and how far it is, in Valkey,
+under a key that lapses when the worker does.
 
-``/health`` and the rooms read these keys and nothing else about workers. What is told is looked at twice a second and written when it
-changed, else every few seconds. A broker that is away for a while is no reason to stop: the next beat tries again. It decides
-nothing.
+``/health`` and the rooms read these keys and nothing else about workers. What is told is looked at twice a second and
+written when it changed, else every few seconds. A broker that is away for a while is no reason to stop: the next beat
+tries again. It decides nothing.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""The Celery tasks of the inference service: ``inference.paint``, ``inference.hear``, ``inference.finish`` and their kin.
+"""The Celery tasks of the inference service: ``inference.paint``, ``inference.hear``,
+``inference.finish`` and their kin.
 
-Each takes one JSON job, does it through the pure code beside it and sends what comes of it to the tasks that the job names. They
-are idempotent (done twice, a job leaves other files and the same answer) and acknowledged late, so that a killed worker's job is
-done by the next. Whatever goes wrong with a job is answered, as long as the job says where. One process may do them all at once: what
-is slow stands in a bounded line (line.py), so that speech always finds a thread. Only here the service meets Django: its settings,
-its storage and its channel layer.
+Each takes one JSON job, does it through the pure code beside it and sends what comes of it to the tasks that the job
+names. They are idempotent (done twice, a job leaves other files and the same answer) and acknowledged late, so that a
+killed worker's job is done by the next. Whatever goes wrong with a job is answered, as long as the job says where. One
+process may do them all at once: what is slow stands in a bounded line (line.py), so that speech always finds a thread.
+Only here the service meets Django: its settings, its storage and its channel layer.
 """
 
 from __future__ import annotations
@@ -29,13 +30,10 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
-from inference import ahead
-from inference.audio import AudioUnreadable, read_wav
-from inference.choose import Choice, choose_engine, load_engine
-from inference.ending import LOST, Ending
-from inference.engine import Engine, EngineError, EngineUnavailable, Pcm
-from inference.heartbeat import Heartbeat
-from inference.jobs import (
+from inference.contract.arrays import Pcm
+from inference.contract.audio import AudioUnreadable, read_wav
+from inference.contract.errors import EngineError, EngineUnavailable
+from inference.contract.jobs import (
     AheadJob,
     AskJob,
     Directed,
@@ -49,18 +47,24 @@ from inference.jobs import (
     Progress,
     Reply,
 )
-from inference.line import Line, NotNow
-from inference.mosaic import StoredMural
-from inference.over import paint_over
-from inference.service_files import the_storage
-from inference.stitch import finish_world
-from inference.strips import paint_phrase
+from inference.contract.service_storage import the_storage
+from inference.engine import directing_ahead
+from inference.engine.protocols import Engine
+from inference.engine.shutdown import LOST, Ending
+from inference.engine.waiting_line import Line, NotNow
+from inference.engine_choice import Choice, choose_engine, load_engine
+from inference.heartbeat import Heartbeat
+from inference.mural.layer_job import paint_over
+from inference.mural.mosaic import StoredMural
+from inference.mural.stitch import finish_world
+from inference.mural.strip_job import paint_phrase
 from inference.studio.steps import make_step
 
 QUEUES = ("speech", "paint", "finish")
 """The queues whose workers need an engine."""
 PAINTING = Line("the painter", "paint.busy", at_once=4, waiting=24, seconds_each=1.0)
-"""Several at once, so that the painter, who does one strip after the other, need not wait while others are directed and stored."""
+"""Several at once, so that the painter, who does one strip after the other,
+need not wait while others are directed and stored."""
 FINISHING = Line("the art director", "finish.busy", at_once=1, waiting=0, seconds_each=10.0)
 """Nobody waits in it: a finishing may take minutes, and one that stood still for as long would be taken for lost."""
 ASKING = Line("the art director", "ask.busy", at_once=1, waiting=4, seconds_each=5.0)
@@ -142,7 +146,7 @@ def direct_ahead(job: dict[str, Any]) -> None:
     """Direct words that are still being spoken. Nobody waits for an answer: the paint job finds it, or does without."""
     ending.hold()
     try:
-        ahead.direct_ahead(the_engine(), AheadJob.model_validate(job))
+        directing_ahead.direct_ahead(the_engine(), AheadJob.model_validate(job))
     except (ValidationError, EngineError) as error:
         log.warning("directing ahead came to nothing: %s", type(error).__name__)
         _end_if_lost(error)
@@ -296,7 +300,8 @@ _heartbeats: list[Heartbeat] = []
 
 @worker_ready.connect
 def show_life(sender: Any, **_: Any) -> None:
-    """Say in Valkey what this worker is and how far it is, and have painted again what was left unpainted once it can paint."""
+    """Say in Valkey what this worker is and how far it is, and have painted again what was left
+    unpainted once it can paint."""
     queues = sorted(sender.app.amqp.queues.consume_from)
     engine = the_engine() if set(QUEUES) & set(queues) else None
     steady = {"queues": queues, "ready_at": time.time(), "pid": os.getpid(), "live": True}

@@ -1,4 +1,5 @@
-"""Wires Celery into every process that sets Django up: web, workers, commands and tests send tasks through the same app."""
+"""Wires Celery into every process that sets Django up: web, workers,
+commands and tests send tasks through the same app."""
 
 from django.apps import AppConfig
 

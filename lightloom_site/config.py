@@ -1,10 +1,9 @@
-"""Every setting that comes from the environment, read once and in this place.
+"""Every setting of the service that comes from the environment, read once and in this place.
 
 ``read_config(os.environ)`` gives an immutable ``Config`` or raises ``ConfigError`` with one sentence that names the
 variable. Where DATABASE_URL or REDIS_URL are not set, the addresses that a running `manage.py up` left in
 ``run/services.json`` of the data folder are taken, so that management commands find its embedded services.
-``python -m lightloom_site.config --docs`` prints docs/configuration.md. The models engine's own variables are read by
-inference/models/options.py. It starts nothing and knows no Django.
+``python -m lightloom_site.config --docs`` prints docs/configuration.md. It starts nothing and knows no Django.
 """
 
 from __future__ import annotations
@@ -14,247 +13,183 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psutil
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from inference.models.options import OPTIONS, BadOption, ModelOptions, read_options
+from inference.environment import LOWER_CASE, PROJECT, ConfigError, ResolvedPath, Settings, in_data_folder, variable
+from inference.models.runtime.options import EngineName, ModelOptions
 
-PROJECT = Path(__file__).resolve().parent.parent
+__all__ = ["EVERY_ADDRESS", "PROCESSES", "PROJECT", "Config", "ConfigError", "read_config"]
+
 PROCESSES = ("web", "story", "paint", "speech", "finish", "studio", "tend")
 """The processes `manage.py up` can run on a machine, in the order of their start."""
 
-ENGINES = ("auto", "sketch", "models")
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::")
 
 
-class ConfigError(Exception):
-    """A setting that cannot be used; its text is one sentence for the person who set it."""
+def _split(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
-def _text(value: str) -> str:
-    return value
-
-
-def _number(least: int, most: int) -> Callable[[str], int]:
-    def parse(value: str) -> int:
-        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-            raise ValueError(f"is a whole number from {least} to {most}")
-        return int(value)
-
-    return parse
-
-
-def _switch(value: str) -> bool:
-    words = {"1": True, "true": True, "on": True, "yes": True, "0": False, "false": False, "off": False, "no": False}
-    if value.lower() not in words:
-        raise ValueError("is on or off")
-    return words[value.lower()]
-
-
-def _one_of(*words: str, fold: Callable[[str], str] = str.lower) -> Callable[[str], str]:
-    def parse(value: str) -> str:
-        if fold(value) not in words:
-            raise ValueError("is one of " + ", ".join(words))
-        return fold(value)
-
-    return parse
-
-
-def _list(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
-def _processes(value: str) -> tuple[str, ...]:
-    names = _list(value)
+def _in_order_of_start(names: tuple[str, ...]) -> tuple[str, ...]:
     if not names or not set(names) <= set(PROCESSES):
         raise ValueError("is a comma-separated choice of " + ", ".join(PROCESSES))
     return tuple(name for name in PROCESSES if name in names)
 
 
-def _folder(value: str) -> Path:
-    return Path(value).expanduser().resolve()
-
-
-def _address(*schemes: str) -> Callable[[str], str]:
-    def parse(value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in schemes or not (parts.netloc or parts.query or parts.path):
+def _address(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            usable = parts.scheme in schemes and (parts.netloc or parts.query or parts.path) and parts.port != 0
+        except ValueError:  # half an IPv6 address, or a port that is no number
+            usable = False
+        if not usable:
             raise ValueError("is an address that starts with " + " or ".join(f"{scheme}://" for scheme in schemes))
         return value
 
-    return parse
+    return AfterValidator(check)
 
 
-def _public_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.rstrip("/") or parts.query:
+def _origin(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.path.rstrip("/") or parts.query:
         raise ValueError("is http:// or https:// with a host and, where needed, a port, and nothing behind it")
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _setting(variable: str, parse: Callable[[str], Any], default: str, shown: str, about: str) -> Any:
-    """One setting: ``default`` is parsed like a value; ``shown`` is what the documentation calls the default."""
-    return field(metadata={"variable": variable, "parse": parse, "default": default, "shown": shown, "about": about})
+Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(Settings):
     """The settings of this process. An empty string or tuple means "not set"."""
 
-    port: int = _setting("PORT", _number(1, 65535), "8000", "8000", "Port of the web process.")
-    host: str = _setting(
-        "HOST",
-        _text,
-        "127.0.0.1",
-        "127.0.0.1",
-        "Address the web process listens on; `0.0.0.0` opens it to the network.",
-    )
-    data: Path = _setting(
-        "LIGHTLOOM_DATA",
-        _folder,
-        str(PROJECT / "var"),
-        "`var/` beside manage.py",
-        "The data folder: embedded database and broker, pictures, static files, secret key.",
-    )
-    media: Path | None = _setting(
+    port: int = variable("PORT", 8000, "Port of the web process.", ge=1, le=65535)
+    host: str = variable("HOST", "127.0.0.1", "Address the web process listens on; `0.0.0.0` opens it to the network.")
+    media: ResolvedPath = variable(
         "LIGHTLOOM_MEDIA",
-        lambda value: _folder(value) if value else None,
-        "",
-        "`media/` in the data folder",
+        in_data_folder("media"),
         "Folder of the pictures and audio, when they are not in S3.",
+        unset="`media/` in the data folder",
     )
-    database_url: str = _setting(
+    database_url: Annotated[str, _address("postgresql", "postgres")] = variable(
         "DATABASE_URL",
-        lambda value: _address("postgresql", "postgres")(value) if value else "",
         "",
-        "embedded",
         "PostgreSQL 15 or newer, as `postgresql://user:password@host:5432/name`.",
+        unset="embedded",
+        repr=False,
     )
-    redis_url: str = _setting(
+    redis_url: Annotated[str, _address("redis", "rediss")] = variable(
         "REDIS_URL",
-        lambda value: _address("redis", "rediss")(value) if value else "",
         "",
-        "embedded",
         "Valkey or Redis, as `redis://:password@host:6379/0`, for tasks and for messages between screens.",
+        unset="embedded",
+        repr=False,
     )
-    secret: str = _setting(
+    secret: str = variable(
         "SECRET_KEY",
-        _text,
         "",
-        "written to `secret-key` in the data folder at the first start",
         "Signs sessions; give every machine the same one.",
+        unset="written to `secret-key` in the data folder at the first start",
+        repr=False,
     )
-    debug: bool = _setting(
-        "DEBUG", _switch, "off", "off", "Error pages with internals; never where others can reach it."
-    )
-    engine: str = _setting(
+    debug: bool = variable("DEBUG", False, "Error pages with internals; never where others can reach it.")
+    engine: Annotated[EngineName, LOWER_CASE] = variable(
         "LIGHTLOOM_ENGINE",
-        _one_of(*ENGINES),
-        "auto",
         "auto",
         "`sketch` (no weights, CPU), `models` (an NVIDIA GPU and the weights), or `auto`: models where they can run.",
     )
-    public_url: str = _setting(
+    public_url: Annotated[str, AfterValidator(_origin)] = variable(
         "LIGHTLOOM_PUBLIC_URL",
-        lambda value: _public_url(value) if value else "",
         "",
-        "the address of the request",
         "Address people use, such as `https://lightloom.example`, for links and QR codes. With `https` the service "
         "expects a proxy in front that sets `X-Forwarded-Proto` and `X-Forwarded-For`.",
+        unset="the address of the request",
     )
-    tls: bool = _setting(
+    tls: bool = variable(
         "TLS",
-        _switch,
-        "off",
-        "off",
-        "`1` serves HTTPS, with a certificate made on the spot for this machine's names unless one is given. Browsers ask once "
-        "before they believe such a one.",
+        False,
+        "`1` serves HTTPS, with a certificate made on the spot for this machine's names unless one is given. Browsers "
+        "ask once before they believe such a one.",
     )
-    tls_cert: Path | None = _setting(
+    tls_cert: ResolvedPath | None = variable(
         "TLS_CERT",
-        lambda value: _folder(value) if value else None,
-        "",
-        "made on the spot",
+        None,
         "File of the certificate (PEM, with its chain) to serve HTTPS with.",
+        unset="made on the spot",
     )
-    tls_key: Path | None = _setting(
-        "TLS_KEY",
-        lambda value: _folder(value) if value else None,
-        "",
-        "made on the spot",
-        "File of its private key (PEM).",
-    )
-    hosts: tuple[str, ...] = _setting(
+    tls_key: ResolvedPath | None = variable("TLS_KEY", None, "File of its private key (PEM).", unset="made on the spot")
+    hosts: Names = variable(
         "ALLOWED_HOSTS",
-        _list,
-        "",
-        "this machine's names and the host of LIGHTLOOM_PUBLIC_URL",
+        (),
         "Host names the service answers to, comma-separated; also the origins allowed on the WebSocket.",
+        unset="this machine's names and the host of LIGHTLOOM_PUBLIC_URL",
     )
-    s3_bucket: str = _setting(
+    s3_bucket: str = variable(
         "LIGHTLOOM_S3_BUCKET",
-        _text,
         "",
-        "not used",
         "Bucket that holds pictures and audio instead of the folder; credentials come the way boto3 finds them.",
+        unset="not used",
     )
-    s3_endpoint: str = _setting(
-        "LIGHTLOOM_S3_ENDPOINT",
-        lambda value: _address("http", "https")(value) if value else "",
-        "",
-        "Amazon S3",
-        "Address of another S3-compatible store.",
+    s3_endpoint: Annotated[str, _address("http", "https")] = variable(
+        "LIGHTLOOM_S3_ENDPOINT", "", "Address of another S3-compatible store.", unset="Amazon S3"
     )
-    processes: tuple[str, ...] = _setting(
+    processes: Annotated[Names, AfterValidator(_in_order_of_start)] = variable(
         "LIGHTLOOM_PROCESSES",
-        _processes,
-        ",".join(PROCESSES),
-        "all",
-        "What this machine runs, comma-separated, of `" + "`, `".join(PROCESSES) + "`.",
+        PROCESSES,
+        f"What this machine runs, comma-separated, of `{'`, `'.join(PROCESSES)}`.",
+        unset="all",
     )
-    log_level: str = _setting(
-        "LIGHTLOOM_LOG_LEVEL",
-        _one_of(*LOG_LEVELS, fold=str.upper),
-        "INFO",
-        "INFO",
-        "Least level that is logged: " + ", ".join(LOG_LEVELS) + ".",
+    log_level: Annotated[LogLevel, BeforeValidator(str.upper)] = variable(
+        "LIGHTLOOM_LOG_LEVEL", "INFO", f"Least level that is logged: {', '.join(get_args(LogLevel))}."
     )
-    db_pool: int = _setting(
-        "LIGHTLOOM_DB_POOL", _number(1, 200), "10", "10", "Most database connections one process holds at a time."
+    db_pool: int = variable(
+        "LIGHTLOOM_DB_POOL", 10, "Most database connections one process holds at a time.", ge=1, le=200
     )
-    import_mb: int = _setting(
+    import_mb: int = variable(
         "LIGHTLOOM_IMPORT_MB",
-        _number(0, 16_384),
-        "256",
-        "256",
+        256,
         "Largest archive of a world that an account may bring in through the browser, MB; `0` switches that off. "
         "`manage.py import_world` knows no such bound.",
+        ge=0,
+        le=16_384,
     )
-    film_lines: int = _setting(
+    film_lines: int = variable(
         "LIGHTLOOM_FILM_LINES",
-        _number(120, 2160),
-        "1080",
-        "1080",
+        1080,
         "Size of films: px on the shorter side. Smaller ones are made sooner.",
+        ge=120,
+        le=2160,
     )
-    film_strips: int = _setting(
+    film_strips: int = variable(
         "LIGHTLOOM_FILM_STRIPS",
-        _number(0, 10_000),
-        "40",
-        "40",
-        "Strips up to which a finished world is filmed by itself; the film of a longer one, or with `0` of any, is made when somebody asks for it.",
+        40,
+        "Strips up to which a finished world is filmed by itself; the film of a longer one, or with `0` of any, is "
+        "made when somebody asks for it.",
+        ge=0,
+        le=10_000,
     )
-    engine_why: str = _setting("LIGHTLOOM_ENGINE_WHY", _text, "", "", "")
-    """Why `auto` became the engine that it is: `manage.py up` tells the processes it starts, and nobody else sets it."""
-    models: ModelOptions = field(kw_only=True)
-    """What the models engine may be told, with the data folder as its home."""
+    engine_why: str = variable("LIGHTLOOM_ENGINE_WHY", "", "")
+    """Why `auto` became the engine it is: `manage.py up` tells the processes it starts, and nobody else sets it."""
+    models: ModelOptions
+    """What the models engine may be told, with the same data folder."""
+
+    @model_validator(mode="after")
+    def _certificate_with_its_key(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("TLS_CERT and TLS_KEY are given together or not at all.")
+        return self
 
     @property
     def secret_file(self) -> Path:
@@ -344,81 +279,17 @@ def read_config(environ: Mapping[str, str], beside_running: bool = True) -> Conf
 
     ``beside_running`` takes the addresses of a running `manage.py up` for those not set.
     """
-    values: dict[str, Any] = {}
-    for entry in _settings():
-        variable = entry.metadata["variable"]
-        given = environ.get(variable, "").strip() or entry.metadata["default"]
-        try:
-            values[entry.name] = entry.metadata["parse"](given)
-        except ValueError as error:
-            raise ConfigError(f"{variable} {error}, not {given!r}.") from None
-    values["media"] = values["media"] or values["data"] / "media"
-    if beside_running and not (values["database_url"] and values["redis_url"]):
-        services = running_services(values["data"] / "run" / "services.json")
-        values["database_url"] = values["database_url"] or services.get("DATABASE_URL", "")
-        values["redis_url"] = values["redis_url"] or services.get("REDIS_URL", "")
-    if (values["tls_cert"] is None) != (values["tls_key"] is None):
-        raise ConfigError("TLS_CERT and TLS_KEY are given together or not at all.")
-    try:
-        models = read_options(environ, values["data"])
-    except BadOption as error:
-        raise ConfigError(str(error)) from None
-    return Config(**values, models=models)
-
-
-def _settings() -> list[Field[Any]]:
-    """The fields that are read from a variable of their own."""
-    return [entry for entry in fields(Config) if entry.metadata]
-
-
-def documentation() -> str:
-    """docs/configuration.md, made of the settings' own descriptions."""
-
-    def row(entry: Field[Any]) -> str:
-        about = entry.metadata
-        return f"| `{about['variable']}` | {about['shown']} | {about['about']} |"
-
-    return "\n".join(
-        [
-            "# Configuration",
-            "",
-            "<!-- Written by `python -m lightloom_site.config --docs`; a test keeps it equal to the code. -->",
-            "",
-            "Lightloom reads its settings from environment variables, all of them through `lightloom_site/config.py`. None has",
-            "to be set: `make run` works without any. An empty variable counts as not set.",
-            "",
-            "| variable | when not set | what it does |",
-            "|---|---|---|",
-            *(row(entry) for entry in _settings() if entry.metadata["about"]),
-            "",
-            "The models engine has some of its own:",
-            "",
-            "| variable | when not set | what it does |",
-            "|---|---|---|",
-            *(f"| `{option.variable}` | {option.shown} | {option.about} |" for option in OPTIONS),
-            "",
-            "Management commands (`.venv/bin/python manage.py …`) started with the same `LIGHTLOOM_DATA` as a running",
-            "`make run` find its embedded database and broker by themselves.",
-            "",
-            "## Several machines",
-            "",
-            "Give every machine the same `DATABASE_URL`, `REDIS_URL`, `SECRET_KEY` and either the same",
-            "`LIGHTLOOM_S3_BUCKET` or a shared `LIGHTLOOM_MEDIA` folder; then choose with `LIGHTLOOM_PROCESSES` what each",
-            "runs. A machine with a GPU for the painting and one for everything else:",
-            "",
-            "```sh",
-            "LIGHTLOOM_PROCESSES=paint,speech,finish LIGHTLOOM_ENGINE=models make run   # the GPU machine",
-            "LIGHTLOOM_PROCESSES=web,story,tend HOST=0.0.0.0 make run                   # the web machine",
-            "```",
-            "",
-            "Any process may run on several machines at once, `tend` too: its sweeps do no harm when they meet. With the models",
-            "engine `paint`, `speech` and `finish` are one process, called `engine`, so that one GPU holds the models once.",
-            "",
-        ]
-    )
+    config = Config.read(environ, models=ModelOptions.read(environ))
+    if not beside_running or (config.database_url and config.redis_url):
+        return config
+    services = running_services(config.services_file)
+    found = {name: getattr(config, name) or services.get(name.upper(), "") for name in ("database_url", "redis_url")}
+    return config.model_copy(update=found)
 
 
 if __name__ == "__main__":
+    from lightloom_site.config_docs import documentation
+
     if sys.argv[1:] != ["--docs"]:
         raise SystemExit("usage: python -m lightloom_site.config --docs")
     sys.stdout.write(documentation())

@@ -1,10 +1,10 @@
 """PostgreSQL and Valkey out of their Python wheels, for a machine that has neither.
 
-``embedded_postgres(data)`` and ``embedded_valkey(data)`` prepare a folder and describe a process; who starts it and when
-is the caller's business. Both are private to this machine and its user: PostgreSQL listens on a socket in a folder only
-its owner can enter, Valkey on the loopback address with a random password. Data written before a crash is there
-after it. The wheels' own starters are not used: one shares a lock file between all users, gives crash recovery ten seconds and
-takes any process with a remembered pid for its server; the other cannot ask for a password.
+``embedded_postgres(data)`` and ``embedded_valkey(data)`` prepare a folder and describe a process; who starts it and
+when is the caller's business. Both are private to this machine and its user: PostgreSQL listens on a socket in a folder
+only its owner can enter, Valkey on the loopback address with a random password. Data written before a crash is there
+after it. The wheels' own starters are not used: one shares a lock file between all users, gives crash recovery ten
+seconds and takes any process with a remembered pid for its server; the other cannot ask for a password.
 """
 
 from __future__ import annotations
@@ -131,7 +131,8 @@ def _log(data: Path, name: str) -> Path:
 
 
 def _postgres_account(data: Path) -> tuple[int, int]:
-    """PostgreSQL refuses to run as root, so root lends it an account that can reach the data folder and the programs."""
+    """PostgreSQL refuses to run as root, so root lends it an account that can reach the
+    data folder and the programs."""
     try:
         entry = pwd.getpwnam(POSTGRES_ACCOUNT)
     except KeyError:
@@ -186,8 +187,8 @@ def _make_cluster(folder: Path, user: tuple[int, int] | None) -> None:
 def _clear_stale_pid(folder: Path) -> None:
     """End a server an earlier run left on this folder, and forget one that is gone.
 
-    PostgreSQL would refuse to start when its old pid belongs to anybody now, which after a restart of a container is the
-    rule, not the exception.
+    PostgreSQL would refuse to start when its old pid belongs to anybody now, which after a restart of a container is
+    the rule, not the exception.
     """
     try:
         pid = int((folder / "postmaster.pid").read_text().splitlines()[0])

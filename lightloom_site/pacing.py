@@ -1,10 +1,12 @@
-"""HTTP at the pace of whoever is at the other end: what is sent waits for the client, what is uploaded waits on the disk.
+"""HTTP at the pace of whoever is at the other end: what is sent waits for the client,
+what is uploaded waits on the disk.
 
-Daphne writes as fast as an application gives, and keeps in memory what the client has not read: a world's archive of a gigabyte, a film.
-Here ``send`` waits until the client has taken what came before, and a client that takes nothing for a minute is let go. Daphne also hands
-a request's body to the application as a whole; here it stays in the file that it was received into, and is read as the application asks
-for it. Bodies that are larger than their address allows are refused before they are received, and so are more large ones at a time than
-the disk is meant to hold: who sends them is asked only once they are here.
+Daphne writes as fast as an application gives, and keeps in memory what the client has not read: a world's archive of a
+gigabyte, a film. Here ``send`` waits until the client has taken what came before, and a client that takes nothing for a
+minute is let go. Daphne also hands a request's body to the application as a whole; here it stays in the file that it
+was received into, and is read as the application asks for it. Bodies that are larger than their address allows are
+refused before they are received, and so are more large ones at a time than the disk is meant to hold: who sends them is
+asked only once they are here.
 """
 
 from __future__ import annotations

@@ -89,7 +89,8 @@ def wait_until(ready: Callable[[], bool], child: subprocess.Popen[bytes], second
 
 
 def end_leftover(pid: int, born: float, seconds: float = 5) -> None:
-    """End a process an earlier run left behind, unless its pid now belongs to one that was not ``born`` then (epoch s)."""
+    """End a process an earlier run left behind, unless its pid now belongs to one that was
+    not ``born`` then (epoch s)."""
     try:
         leftover = psutil.Process(pid)
         if abs(leftover.create_time() - born) > SAME_BIRTH:

@@ -1,7 +1,8 @@
 """The processes of the service: what each is called, how it is started and how much of the machine it may take.
 
-A name here is a value of LIGHTLOOM_PROCESSES and, for the workers, the Celery queue it empties. With the models engine the three
-workers of the inference service are one process, ``engine``, which empties their queues with threads and holds the GPU alone.
+A name here is a value of LIGHTLOOM_PROCESSES and, for the workers, the Celery queue it empties. With the models engine
+the three workers of the inference service are one process, ``engine``, which empties their queues with threads and
+holds the GPU alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from inference.choose import Choice
+from inference.engine_choice import Choice
 from lightloom_site.config import PROJECT, Config
 from lightloom_site.process import Process
 from lightloom_site.tls import certificate_for
@@ -23,8 +24,9 @@ ENGINE = "engine"
 SERVED = ("speech", "paint", "finish")
 """The queues that the process called ``engine`` empties."""
 
-# Threads where tasks wait for the database or run outside the interpreter's lock; one at a time where they fill the machine.
-# A GPU does not survive a fork, and its jobs mostly wait for it: as many threads as all its lines hold, and some for speech.
+# Threads where tasks wait for the database or run outside the interpreter's lock; one at a time where they fill the
+# machine. A GPU does not survive a fork, and its jobs mostly wait for it: as many threads as all its lines hold, and
+# some for speech.
 POOLS: Mapping[str, tuple[str, ...]] = {
     "story": ("--pool", "threads", "--concurrency", "4"),
     "paint": ("--pool", "solo"),

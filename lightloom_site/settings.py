@@ -1,6 +1,7 @@
 """Django's settings. What depends on the environment comes from lightloom_site.config; nothing else reads it.
 
-Production is the only mode: DEBUG is off unless asked for, and what needs HTTPS is on when LIGHTLOOM_PUBLIC_URL is https.
+Production is the only mode: DEBUG is off unless asked for, and what needs HTTPS is on when
+LIGHTLOOM_PUBLIC_URL is https.
 """
 
 import os
@@ -60,8 +61,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "worlds.api.opening.tokens_open_files",
-    "worlds.views.away.BrokerAway",
+    "worlds.api.token_media.tokens_open_files",
+    "worlds.views.broker_away.BrokerAway",
 ]
 
 ROOT_URLCONF = "lightloom_site.urls"
@@ -150,7 +151,8 @@ CELERY_TASK_ROUTES = {
 
 # --- People ---------------------------------------------------------------------------------------------------------
 
-# Guests are people with a signed cookie: no row is written for somebody who only looks. An account can log out of its own for good.
+# Guests are people with a signed cookie: no row is written for somebody who only looks.
+# An account can log out of its own for good.
 SESSION_ENGINE = "worlds.sessions"
 SESSION_COOKIE_AGE = 365 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -208,8 +210,8 @@ if config.s3_bucket:
         },
     }
 STORAGES = {"default": pictures, "staticfiles": {"BACKEND": "lightloom_site.static.HashedStaticFiles"}}
-# The only files that anybody uploads are archives of worlds, in a form of its own (worlds/views/importing.py) and of at most so many
-# bytes; the largest thing another page posts is a story or a title.
+# The only files that anybody uploads are archives of worlds, in a form of its own (worlds/views/world/uploads.py) and
+# of at most so many bytes; the largest thing another page posts is a story or a title.
 LIGHTLOOM_IMPORT_BYTES = config.import_mb * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100

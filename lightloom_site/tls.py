@@ -1,8 +1,9 @@
-"""The certificate of the web process: the one that is given, or one of its own, made on the spot for this machine's names.
+"""The certificate of the web process: the one that is given, or one of its own,
+made on the spot for this machine's names.
 
-Browsers give the microphone only to HTTPS and to the machine itself, so friends on the network need it. A certificate of one's own is
-kept in the data folder, is made again when it is about to run out or when the machine has other names, and is believed by nobody:
-browsers ask once. It knows no Django and serves nothing.
+Browsers give the microphone only to HTTPS and to the machine itself, so friends on the network need it. A certificate
+of one's own is kept in the data folder, is made again when it is about to run out or when the machine has other names,
+and is believed by nobody: browsers ask once. It knows no Django and serves nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class NoCertificate(Exception):
 
 @dataclass(frozen=True)
 class Certificate:
-    """Files in PEM: the certificate of this server, its key, and the certificates that lead from it to a known authority."""
+    """Files in PEM: the certificate of this server, its key, and the certificates that lead
+    from it to a known authority."""
 
     certificate: Path
     key: Path

@@ -1,8 +1,9 @@
 """`manage.py up`: the whole service on this machine, from nothing to a URL, until Ctrl-C or SIGTERM.
 
-Brings up the embedded PostgreSQL and Valkey where DATABASE_URL and REDIS_URL are not set, prepares the schema and the static
-files, runs the processes of LIGHTLOOM_PROCESSES and keeps them running. What runs is written to ``run/services.json`` of the
-data folder. What stands in the way is one sentence. Leaves no process behind; knows no Django itself.
+Brings up the embedded PostgreSQL and Valkey where DATABASE_URL and REDIS_URL are not set, prepares the schema and the
+static files, runs the processes of LIGHTLOOM_PROCESSES and keeps them running. What runs is written to
+``run/services.json`` of the data folder. What stands in the way is one sentence. Leaves no process behind; knows no
+Django itself.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from typing import IO, Any
 
 import psutil
 
-from inference.choose import Choice, choose_engine
-from inference.engine import EngineUnavailable
+from inference.contract.errors import EngineUnavailable
+from inference.engine_choice import Choice, choose_engine
 from lightloom_site.config import EVERY_ADDRESS, PROJECT, Config, read_config
 from lightloom_site.embedded import EmbeddedError, Service, embedded_postgres, embedded_valkey
 from lightloom_site.process import Process, end_leftover, wait_until

@@ -1,8 +1,9 @@
 """Daphne, as the web process runs it: ``python -m lightloom_site.web`` takes Daphne's own arguments.
 
-Three things are different. Autobahn only lets applications close a WebSocket with 1000 or a private code, while the protocol closes
-abuse with 1008 (RFC 6455, section 7.4.1: "policy violation"); the close frame is sent one level below that check. And a client that
-never reads is cut off: Daphne would keep what it has not taken in memory as long as the client sends anything itself. HTTP has a pace too: pacing.py.
+Three things are different. Autobahn only lets applications close a WebSocket with 1000 or a private code, while the
+protocol closes abuse with 1008 (RFC 6455, section 7.4.1: "policy violation"); the close frame is sent one level below
+that check. And a client that never reads is cut off: Daphne would keep what it has not taken in memory as long as the
+client sends anything itself. HTTP has a pace too: pacing.py.
 """
 
 from __future__ import annotations

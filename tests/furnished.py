@@ -1,8 +1,10 @@
-"""A data folder as a first start leaves it, made once for a whole test run: database cluster with its schema, collected static files.
+"""A data folder as a first start leaves it, made once for a whole test run: database cluster with its schema,
+collected static files.
 
-``furnish(folder)`` gives a new folder a copy of it. That saves each service of the tests, and each of pytest's processes, the five seconds of
-processor time that a first start takes; tests/setup/test_up.py starts from nothing and proves that it works. Whoever comes first makes it, the
-others wait. The folder of the run is that of the process that began it (``begin_run``), and goes with it.
+``furnish(folder)`` gives a new folder a copy of it. That saves each service of the tests, and each of pytest's
+processes, the five seconds of processor time that a first start takes; tests/setup/test_up.py starts from nothing and
+proves that it works. Whoever comes first makes it, the others wait. The folder of the run is that of the process that
+began it (``begin_run``), and goes with it.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ def begin_run() -> Path:
 
 
 def furnish(data: Path) -> None:
-    """Put a migrated cluster and the collected static files into ``data``, which has neither; outside of a test run, nothing."""
+    """Put a migrated cluster and the collected static files into ``data``, which has neither;
+    outside of a test run, nothing."""
     if RUN not in os.environ:
         return
     ready = _ready()

@@ -1,7 +1,8 @@
-"""People in a room, as the tests speak of them: ``async with narrator(base, room, "Ada") as ada: await ada.say("a red moon rises")``.
+"""People in a room, as the tests speak of them:
+``async with narrator(base, room, "Ada") as ada: await ada.say("a red moon rises")``.
 
-Each has a browser's cookies and one WebSocket to a running service, keeps the snapshot up to date with the product's own
-``events.apply``, and fails when an event is missed or comes twice.
+Each has a browser's cookies and one WebSocket to a running service, keeps the snapshot up to date with the product's
+own ``events.apply``, and fails when an event is missed or comes twice.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ import httpx
 import websockets
 from websockets.asyncio.client import ClientConnection
 
-from worlds.events import PhrasePart, Snapshot, apply, read_event
-from worlds.protocol import PROTOCOL_VERSION
+from worlds.wire.events import PhrasePart, Snapshot, apply, read_event
+from worlds.wire.protocol import PROTOCOL_VERSION
 
 PATIENCE = 20.0
 
@@ -117,7 +118,8 @@ class Seat:
         await self._socket.send(raw)
 
     async def ask(self, kind: str, *, id: str | None = None, **fields: Any) -> dict[str, Any]:
-        """Send a command and wait for its answer. Raises ``Refused`` with the code, ``ConnectionError`` when the socket closes."""
+        """Send a command and wait for its answer.
+        Raises ``Refused`` with the code, ``ConnectionError`` when the socket closes."""
         command = id or next(self._ids)
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._answers[command] = answer

@@ -1,9 +1,11 @@
-"""Which of pytest's two processes runs which file: one the tests that drive the whole service, the other all the rest at the same time.
+"""Which of pytest's two processes runs which file: one the tests that drive the whole service,
+the other all the rest at the same time.
 
-``WholeServiceApart`` is pytest-xdist's distribution by files with two queues instead of one. What drives the whole service shares one service
-and one browser as long as it stays in one process, and mostly waits for them, while what else there is mostly computes. Who has nothing left of
-its own takes from the other: the process of the rest from the end of the queue, which is where the least is shared. Order matters for the rest:
-what takes longest comes first, so that both end together.
+``WholeServiceApart`` is pytest-xdist's distribution by files with two queues instead of one. What drives the whole
+service shares one service and one browser as long as it stays in one process, and mostly waits for them, while what
+else there is mostly computes. Who has nothing left of its own takes from the other: the process of the rest from the
+end of the queue, which is where the least is shared. Order matters for the rest: what takes longest comes first, so
+that both end together.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The whole service for tests: `manage.py up` on a free port with a data folder of its own.
 
-``Stack`` starts, stops and hurts it; the session fixture ``stack`` (tests/conftest.py) shares one between the tests that only
-use it. It is the real thing: embedded database and broker, Daphne, every worker, the sketch engine.
+``Stack`` starts, stops and hurts it; the session fixture ``stack`` (tests/conftest.py) shares one between the tests
+that only use it. It is the real thing: embedded database and broker, Daphne, every worker, the sketch engine.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def free_port() -> int:
 
 
 class Stack:
-    """A running Lightloom. ``data`` may be a folder an earlier one used; without it, one that goes with it, furnished as by an earlier start."""
+    """A running Lightloom.
+    ``data`` may be a folder an earlier one used; without it, one that goes with it,
+    furnished as by an earlier start."""
 
     def __init__(
         self, data: Path | None = None, port: int | None = None, project: Path = PROJECT, **environ: str

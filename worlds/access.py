@@ -1,7 +1,7 @@
 """The only door to rooms, worlds and galleries. "Not yours" is answered the same way as "not there".
 
-A visitor is a browser (a guest id in its signed session) and, if signed in, an account. A room opens to whoever sits in it; its
-code is the invitation. A world opens to those who took part and to everyone its galleries let in.
+A visitor is a browser (a guest id in its signed session) and, if signed in, an account. A room opens to whoever sits in
+it; its code is the invitation. A world opens to those who took part and to everyone its galleries let in.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from worlds.models import Bringing, Curator, Gallery, Hanging, Narrator, Room, V
 GUEST_KEY = "guest"
 """Where the session keeps the guest id."""
 FORMER_KEY = "former"
-"""Where a signed-in session keeps the guest ids that its browser had before: sockets that were opened then go by them."""
+"""Where a signed-in session keeps the guest ids that its browser had before:
+sockets that were opened then go by them."""
 LOGIN_KEY = "login"
 """Where a signed-in session keeps the id of its login (``worlds.sessions``)."""
 
@@ -93,7 +94,8 @@ def room_invited(code: str) -> Room:
 
 
 def seat_for(visitor: Visitor, code: str) -> Narrator:
-    """The visitor's seat in a room (``seat.room`` is the room). Raises ``NotFound`` without one, removed ones included."""
+    """The visitor's seat in a room (``seat.room`` is the room).
+    Raises ``NotFound`` without one, removed ones included."""
     seat = (
         Narrator.objects.select_related("room")
         .filter(visitor.owns(), room__code=_written(code), removed_at=None)
@@ -127,7 +129,8 @@ def _in_sight() -> QuerySet[World]:
 
 
 def _called(slug: str) -> str:
-    """The slug as it may be asked for. Raises ``NotFound``: PostgreSQL knows no text with NUL and says so with an error."""
+    """The slug as it may be asked for.
+    Raises ``NotFound``: PostgreSQL knows no text with NUL and says so with an error."""
     if "\0" in slug:
         raise NotFound(slug)
     return slug
@@ -161,7 +164,8 @@ def worlds_of(visitor: Visitor) -> QuerySet[World]:
 
 
 def worlds_told_by(visitor: Visitor) -> QuerySet[World]:
-    """Finished worlds of rooms where this visitor sat to narrate, not only to watch: they may say where these hang. Newest first."""
+    """Finished worlds of rooms where this visitor sat to narrate, not only to watch: they may say where these hang.
+    Newest first."""
     seats = Narrator.objects.filter(visitor.owns(), removed_at=None).exclude(role=Narrator.Role.SPECTATOR)
     return _in_sight().filter(room__in=seats.values("room")).order_by("-finished_at")
 

@@ -1,7 +1,8 @@
 """The story in Django's admin: to look, to read reports, and to take a world or a gallery out of sight or put it back.
 
-Rows are read-only: what an admin decides goes through ``worlds.actions.reporting`` like every other change, and is noted in the admin's
-own log. The list of reports shows the open ones first, and only those unless it is asked for others.
+Rows are read-only: what an admin decides goes through ``worlds.actions.gallery.reports`` like every other change, and
+is noted in the admin's own log. The list of reports shows the open ones first,
+and only those unless it is asked for others.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from worlds.actions.reporting import hide_thing, keep_thing, show_thing
+from worlds.actions.gallery.reports import hide_thing, keep_thing, show_thing
 from worlds.models import Curator, Event, Gallery, Layer, Narrator, Phrase, Report, Room, Strip, World
 
 

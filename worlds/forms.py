@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
-from inference.jobs import ART_STYLES
-from worlds.models import THREADS
+from inference.contract.art_styles import DEFAULT_ART_STYLE, art_style_choices
+from worlds.threads import THREADS
+from worlds.turns import MODES
 
 
 def no_controls(value: str) -> str:
@@ -19,16 +20,12 @@ class OpenRoomForm(forms.Form):
     narrator = forms.CharField(label="Your name", max_length=40, error_messages={"required": "Tell us your name."})
     mode = forms.ChoiceField(
         label="Turns",
-        choices=[
-            ("open", "Open floor: whoever takes the turn"),
-            ("circle", "Circle: in order, a minute each"),
-            ("duet", "Duet: one extends the mural, another paints over it"),
-        ],
+        choices=[(mode.name, mode.offer) for mode in MODES.values()],
         initial="open",
         required=False,
     )
     art_style = forms.ChoiceField(
-        label="Art style", choices=[(style, style) for style in ART_STYLES], initial="gouache", required=False
+        label="Art style", choices=art_style_choices, initial=DEFAULT_ART_STYLE, required=False
     )
 
     def clean_name(self) -> str:
@@ -41,7 +38,7 @@ class OpenRoomForm(forms.Form):
         return self.cleaned_data["mode"] or "open"
 
     def clean_art_style(self) -> str:
-        return self.cleaned_data["art_style"] or "gouache"
+        return self.cleaned_data["art_style"] or DEFAULT_ART_STYLE
 
 
 class JoinRoomForm(forms.Form):

@@ -1,7 +1,8 @@
 """The story's tables, in the design's words. Rows only: every change is made by a function under ``worlds/actions/``.
 
-A room has narrators and weaves one world at a time; a world has phrases and strips; finished worlds hang in galleries. Every
-durable change of a room is an ``Event`` whose ``seq`` has no gaps in its room. Pictures live in the storage; rows hold their keys.
+A room has narrators and weaves one world at a time; a world has phrases and strips; finished worlds hang in galleries.
+Every durable change of a room is an ``Event`` whose ``seq`` has no gaps in its room. Pictures live in the storage; rows
+hold their keys.
 """
 
 from __future__ import annotations
@@ -18,27 +19,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from inference.jobs import ART_STYLES, MAKING_KINDS
+from inference.contract.art_styles import DEFAULT_ART_STYLE, art_style_choices
+from inference.contract.making_kinds import making_kind_choices
 from worlds.turns import Floor
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """Letters and digits that are not mistaken for each other when read aloud or off a screen."""
 CODE_LENGTH = 6
-THREADS = (
-    "Amber",
-    "Sky",
-    "Coral",
-    "Leaf",
-    "Lavender",
-    "Rose",
-    "Jade",
-    "Straw",
-    "Cornflower",
-    "Clay",
-    "Orchid",
-    "Silver",
-)
-"""The thread colours by index; ``static/css/tokens.css`` gives them."""
 
 
 def new_code() -> str:
@@ -65,7 +52,7 @@ class Room(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=12, unique=True, default=new_code)
     name = models.CharField(max_length=80)
-    art_style = models.CharField(max_length=20, default="gouache", choices=[(style, style) for style in ART_STYLES])
+    art_style = models.CharField(max_length=20, default=DEFAULT_ART_STYLE, choices=art_style_choices)
     keep_voices = models.BooleanField(default=False, help_text="for the film; every narrator may refuse")
     correct_seconds = models.PositiveSmallIntegerField(default=0, help_text="how long spoken words wait for paint")
     floor = models.JSONField(default=empty_floor)
@@ -134,7 +121,7 @@ class World(models.Model):
     panoramas = models.JSONField(default=list)
     skipped = models.JSONField(default=list, help_text="strips that could not be stitched, and why")
     cover = models.CharField(max_length=200, blank=True)
-    shots = models.JSONField(default=list, help_text="the film as data: inference.jobs.FilmShot, in order")
+    shots = models.JSONField(default=list, help_text="the film as data: inference.contract.jobs.FilmShot, in order")
     art_styles = models.JSONField(default=list, help_text="of its strips, most used first")
     engine = models.CharField(max_length=40, blank=True)
     search = SearchVectorField(null=True, editable=False)
@@ -262,7 +249,8 @@ class Strip(models.Model):
 
 
 class Layer(models.Model):
-    """What a phrase of the second voice painted over the mural. A row with ``taken_down_at`` is no longer part of it."""
+    """What a phrase of the second voice painted over the mural.
+    A row with ``taken_down_at`` is no longer part of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="layers")
@@ -399,7 +387,8 @@ class Curator(models.Model):
 
 
 class Making(models.Model):
-    """Something made from a world in steps: its tiles, its depth, its film, its files. One row a kind; asking again resets it."""
+    """Something made from a world in steps: its tiles, its depth, its film, its files.
+    One row a kind; asking again resets it."""
 
     class State(models.TextChoices):
         MAKING = "making", "making"
@@ -409,7 +398,7 @@ class Making(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="makings")
-    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in MAKING_KINDS])
+    kind = models.CharField(max_length=12, choices=making_kind_choices)
     state = models.CharField(max_length=10, choices=State.choices)
     reason = models.CharField(max_length=60, blank=True, help_text="stable code of why it failed")
     attempt = models.PositiveIntegerField(default=0, help_text="times that a step was sent; counts on")
@@ -426,7 +415,7 @@ class Making(models.Model):
     folder = models.CharField(max_length=200, blank=True, help_text="prefix of the keys that are written")
     frozen = models.PositiveIntegerField(default=0, help_text="px of the mural that the plan says will not change")
     final = models.BooleanField(default=False, help_text="of a finished world")
-    files = models.JSONField(default=list, help_text="inference.jobs.MadeFile, once it is made")
+    files = models.JSONField(default=list, help_text="inference.contract.jobs.MadeFile, once it is made")
     skipped = models.JSONField(default=list, help_text="strips that could not be read, and why")
     asked_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True, blank=True)
@@ -574,7 +563,8 @@ class Question(models.Model):
 
 
 class Word(models.Model):
-    """A word of some finished world or gallery, folded, so that a misspelt one can be told from those that were told."""
+    """A word of some finished world or gallery, folded, so that a misspelt one can be told
+    from those that were told."""
 
     text = models.CharField(max_length=60, primary_key=True)
     trigrams = ArrayField(models.CharField(max_length=3))

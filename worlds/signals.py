@@ -1,6 +1,8 @@
-"""What happens when an account signs in or out: the login gets its id, a guest's seats become the account's, and sockets of a session that ended close.
+"""What happens when an account signs in or out: the login gets its id, a guest's seats become the account's, and
+sockets of a session that ended close.
 
-Whoever signs in gets another guest id: a copy of the cookie from before, which nobody can take back, then opens nothing of theirs.
+Whoever signs in gets another guest id: a copy of the cookie from before, which nobody can take back,
+then opens nothing of theirs.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from worlds.access import FORMER_KEY, GUEST_KEY, LOGIN_KEY, Visitor, guest_of
-from worlds.actions.accounts import close_session, keep_guest_things
+from worlds.actions.account.accounts import close_session, keep_guest_things
 
 FORMER_MOST = 8
 """Guest ids of before that a session keeps; a cookie is small, and sockets do not outlive many sign-ins."""

@@ -1,4 +1,5 @@
-"""Where the inference service's answers come in, and archives: thin Celery tasks on the ``story`` queue, one action each.
+"""Where the inference service's answers come in, and archives: thin Celery tasks on the ``story`` queue,
+one action each.
 
 Every task is idempotent, so a message that comes twice does no harm.
 """
@@ -10,7 +11,7 @@ from typing import Any
 
 from celery import shared_task
 
-from inference.jobs import (
+from inference.contract.jobs import (
     Answer,
     Directed,
     Failure,
@@ -22,7 +23,8 @@ from inference.jobs import (
     Progress,
     Transcript,
 )
-from worlds.actions import asking, bringing, finishing, makings, painting, phrases
+from worlds.actions.weaving import painting, phrases
+from worlds.actions.world import finishing, makings, questions, uploads
 
 
 @shared_task(name="worlds.hang_strip")
@@ -88,22 +90,23 @@ def fail_making(failure: dict[str, Any]) -> None:
 
 @shared_task(name="worlds.take_answer")
 def take_answer(answer: dict[str, Any]) -> None:
-    asking.take_answer(Answer.model_validate(answer))
+    questions.take_answer(Answer.model_validate(answer))
 
 
 @shared_task(name="worlds.fail_question")
 def fail_question(failure: dict[str, Any]) -> None:
-    asking.fail_question(Failure.model_validate(failure))
+    questions.fail_question(Failure.model_validate(failure))
 
 
 @shared_task(name="worlds.bring_upload_in")
 def bring_upload_in(rung: dict[str, Any]) -> None:
-    """Not an answer but the story's own long work: one archive at a time, so three threads of four stay for the answers."""
-    bringing.bring_upload_in(uuid.UUID(rung["about"]))
+    """Not an answer but the story's own long work: one archive at a time,
+    so three threads of four stay for the answers."""
+    uploads.bring_upload_in(uuid.UUID(rung["about"]))
 
 
 @shared_task(name="worlds.ring_again")
 def ring_again() -> None:
     """An engine has just started: what was being painted or answered may have died with the one before it."""
     painting.ring_again(everything=True)
-    asking.ring_questions_again(everything=True)
+    questions.ring_questions_again(everything=True)

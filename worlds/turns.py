@@ -1,23 +1,51 @@
 """Who may speak: an immutable floor and functions ``(floor, now, …) → (floor, happenings)``.
 
-Pure: no clock, no database, no randomness. Times are Unix seconds as floats. Three modes: *open floor*, where anyone takes the
-free turn and a freed turn goes to the first raised hand; *circle*, where the turn goes round the seats in order; and *duet*, an
-open floor on which two hold the turn together: the first voice extends the mural, the second paints over it. Every hold has a
-deadline of its own, so that a holder who vanished never keeps it and never ends the other's turn. A refused wish raises
-``TurnRefused`` with a stable code and changes nothing.
+Pure: no clock, no database, no randomness. Times are Unix seconds as floats. Three modes: *open floor*, where anyone
+takes the free turn and a freed turn goes to the first raised hand; *circle*, where the turn goes round the seats in
+order; and *duet*, an open floor on which two hold the turn together: the first voice extends the mural, the second
+paints over it. Every hold has a deadline of its own, so that a holder who vanished never keeps it and never ends the
+other's turn. A refused wish raises ``TurnRefused`` with a stable code and changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Mode = Literal["open", "circle", "duet"]
 Voice = Literal["first", "second"]
 Happened = Literal[
     "taken", "passed", "expired", "skipped", "given", "freed", "swapped", "hand_raised", "hand_lowered", "changed"
 ]
+
+
+@dataclass(frozen=True)
+class ModeRecord:
+    """A way of taking turns, as people are offered it."""
+
+    name: Mode
+    label: str
+    offer: str
+    """The label with a word of what it means, for whoever opens a room."""
+    rule: str
+    """What it means, as a sentence."""
+
+
+MODES: dict[Mode, ModeRecord] = {
+    record.name: record
+    for record in (
+        ModeRecord("open", "Open floor", "Open floor", "On an open floor anyone takes the free turn."),
+        ModeRecord("circle", "Circle", "Circle, a minute each", "In a circle it goes round by itself."),
+        ModeRecord(
+            "duet",
+            "Duet",
+            "Duet, two at once",
+            "In a duet two speak at once: one extends the mural, the other paints over it.",
+        ),
+    )
+}
+assert tuple(MODES) == get_args(Mode), "Every mode has one record, in the order of the type."
 
 TURN_SECONDS_MIN = 15
 TURN_SECONDS_MAX = 600
@@ -129,7 +157,8 @@ Outcome = tuple[Floor, tuple[Happening, ...]]
 
 
 def sit(floor: Floor, now: float, narrator: str, present: Iterable[str] = ()) -> Outcome:
-    """Give ``narrator`` a seat at the end of the order. Sitting twice is nothing. In a circle a free turn starts with them."""
+    """Give ``narrator`` a seat at the end of the order.
+    Sitting twice is nothing. In a circle a free turn starts with them."""
     if narrator in floor.seats:
         return floor, ()
     floor = replace(floor, seats=(*floor.seats, narrator))
@@ -199,9 +228,9 @@ def skip(floor: Floor, now: float, present: Iterable[str] = (), narrator: str | 
 def give(floor: Floor, now: float, narrator: str, voice: Voice | None = None) -> Outcome:
     """The host gives the turn to ``narrator``, ending a running one.
 
-    In a duet it is ``voice`` that is given; without one, a free voice or else the first. Given the other voice than they have, the
-    two change places. Raises ``TurnRefused``: ``turn.not_seated``, ``turn.already_theirs``, ``turn.no_duet`` for a second voice
-    outside a duet.
+    In a duet it is ``voice`` that is given; without one, a free voice or else the first. Given the other voice than
+    they have, the two change places. Raises ``TurnRefused``: ``turn.not_seated``, ``turn.already_theirs``,
+    ``turn.no_duet`` for a second voice outside a duet.
     """
     _check_seated(floor, narrator)
     if voice == "second" and floor.mode != "duet":
@@ -229,8 +258,8 @@ def swap(floor: Floor, narrator: str) -> Outcome:
 def expire(floor: Floor, now: float, present: Iterable[str] = ()) -> Outcome:
     """End every hold whose deadline has come; nothing before it. A circle passes on to the next *present* seat.
 
-    With nobody else present the holder of a circle, if present, begins anew; with nobody present at all the turn is simply free,
-    so that an empty room does not pass the turn round for ever.
+    With nobody else present the holder of a circle, if present, begins anew; with nobody present at all the turn is
+    simply free, so that an empty room does not pass the turn round for ever.
     """
     over = tuple(voice for voice, hold in floor.holds.items() if now >= hold.deadline)
     if not over:
@@ -268,10 +297,11 @@ def lower_hand(floor: Floor, narrator: str) -> Outcome:
 
 
 def change(floor: Floor, now: float, mode: Mode, seconds: int, present: Iterable[str] = ()) -> Outcome:
-    """Change how turns are taken. A running turn goes on, with its deadlines counted anew from now if ``seconds`` changed.
+    """Change how turns are taken.
+    A running turn goes on, with its deadlines counted anew from now if ``seconds`` changed.
 
-    Where a duet ends the first voice goes on alone, or the second where there is no first. Raises ``ValueError`` for seconds
-    outside 15 to 600.
+    Where a duet ends the first voice goes on alone, or the second where there is no first. Raises ``ValueError`` for
+    seconds outside 15 to 600.
     """
     if not TURN_SECONDS_MIN <= seconds <= TURN_SECONDS_MAX:
         raise ValueError(f"a turn lasts {TURN_SECONDS_MIN} to {TURN_SECONDS_MAX} seconds, not {seconds}")

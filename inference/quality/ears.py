@@ -1,8 +1,10 @@
-"""How well the sketch ears hear: sentences spoken by flite's voices, heard, and compared word by word with what was said.
+"""How well the sketch ears hear: sentences spoken by flite's voices, heard,
+and compared word by word with what was said.
 
-The recogniser with the language model that comes with pocketsphinx hears the same clips beside ours. The sentences are in
-``sentences``: the *tuning* ones were looked at while the language model was built, the *fresh* ones were written after it was
-fixed and never tuned on; the *older* ones were fresh for a language model before it. Synthetic voices in a silent room only: it says nothing of accents, rooms or microphones.
+The recogniser with the language model that comes with pocketsphinx hears the same clips beside ours. The sentences are
+in ``sentences``: the *tuning* ones were looked at while the language model was built, the *fresh* ones were written
+after it was fixed and never tuned on; the *older* ones were fresh for a language model before it. Synthetic voices in a
+silent room only: it says nothing of accents, rooms or microphones.
 """
 
 from __future__ import annotations
@@ -19,10 +21,10 @@ from pathlib import Path
 
 from pocketsphinx import Decoder
 
-from inference.audio import RATE, read_wav
-from inference.engine import Pcm
-from inference.sketch.ears import SketchEars
-from inference.sketch.ears_data.words import AS_SPOKEN_HERE
+from inference.contract.arrays import Pcm
+from inference.contract.audio import RATE, read_wav
+from inference.sketch.ears.language_model.words import AS_SPOKEN_HERE
+from inference.sketch.ears.recognizer import SketchEars
 
 SENTENCES = Path(__file__).parent / "sentences"
 KINDS = ("tuning", "older", "fresh")
@@ -111,7 +113,8 @@ def compare(said: Sequence[str], heard: Sequence[str]) -> tuple[int, int, int]:
 
 def default_ears() -> Hear:
     """pocketsphinx as it comes: its own language model and settings."""
-    # A stretch of 1.0 is none. Without naming it pocketsphinx would leave ours unstretched too: it keeps that for the whole process.
+    # A stretch of 1.0 is none. Without naming it pocketsphinx would leave ours unstretched too:
+    # it keeps that for the whole process.
     decoder = Decoder(samprate=float(RATE), loglevel="FATAL", warp_type="inverse_linear", warp_params="1.0")
 
     def hear(pcm: Pcm) -> str:

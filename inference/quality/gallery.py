@@ -1,7 +1,8 @@
-"""Six stories as murals and each art style once, painted by one command: ``python -m inference.quality gallery --out DIR``.
+"""Six stories as murals and each art style once, painted by one command:
+``python -m inference.quality gallery --out DIR``.
 
-Writes a JPEG per mural, at most 350 kB each, as they stand in docs/pictures/murals. The stories and seeds are fixed, so the pictures
-change only when the painter does.
+Writes a JPEG per mural, at most 350 kB each, as they stand in docs/pictures/murals. The stories and seeds are fixed, so
+the pictures change only when the painter does.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import argparse
 import io
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from PIL import Image
 
-from inference.engine import Picture
-from inference.jobs import ArtStyle
+from inference.contract.arrays import Picture
+from inference.contract.art_styles import ART_STYLES, ArtStyle
 from inference.quality.murals import tell
 
 STORIES: dict[str, tuple[ArtStyle, int, tuple[str, ...]]] = {
@@ -46,7 +47,8 @@ WIDTH = 2400
 
 
 def save_small(picture: Picture, file: Path, width: int) -> None:
-    """Write a picture as a JPEG of ``width`` px and of at most ``MOST_BYTES``. Raises OSError where it cannot be written."""
+    """Write a picture as a JPEG of ``width`` px and of at most ``MOST_BYTES``.
+    Raises OSError where it cannot be written."""
     image = Image.fromarray(picture)
     image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
     for quality in range(88, 40, -6):
@@ -64,7 +66,7 @@ def paint_gallery(folder: Path) -> list[Path]:
     for name, (hand, seed, phrases) in STORIES.items():
         files.append(folder / f"{name}.jpg")
         save_small(tell(phrases, seed=seed, style=hand).picture, files[-1], WIDTH)
-    for style in get_args(ArtStyle):
+    for style in ART_STYLES:
         files.append(folder / f"style-{style}.jpg")
         save_small(tell([STYLE_SCENE], seed=12, style=style).picture, files[-1], 600)
     return files

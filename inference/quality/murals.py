@@ -1,4 +1,5 @@
-"""A story painted by the sketch engine in memory, as the paint task does it strip by strip, for measuring and for showing.
+"""A story painted by the sketch engine in memory, as the paint task does it strip by strip,
+for measuring and for showing.
 
 It keeps what each strip cost and what was remembered. It stores nothing.
 """
@@ -12,18 +13,21 @@ from typing import Any
 
 import numpy as np
 
-from inference.canvas import RAMP, carried_edge, keep
-from inference.engine import Picture, Relief, Scene
-from inference.geometry import CANVAS, CARRIED, canvas_x
-from inference.jobs import ArtStyle, Direction
-from inference.sketch.director import SketchDirector
-from inference.sketch.painter import SketchPainter
-from inference.sketch.relief import SketchRelief
+from inference.contract.arrays import Picture, Relief
+from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
+from inference.contract.geometry import CANVAS, CARRIED, canvas_x
+from inference.contract.jobs import Direction
+from inference.engine.protocols import Scene
+from inference.mural.canvas import RAMP, carried_edge, keep
+from inference.sketch.director.director import SketchDirector
+from inference.sketch.painter.painter import SketchPainter
+from inference.sketch.painter.relief import SketchRelief
 
 
 @dataclass
 class Told:
-    """A story as painted. ``strips`` are the new parts, the first 768 and the others 556 px wide; ``seconds`` processor time each."""
+    """A story as painted.
+    ``strips`` are the new parts, the first 768 and the others 556 px wide; ``seconds`` processor time each."""
 
     directions: list[Direction] = field(default_factory=list)
     strips: list[Picture] = field(default_factory=list)
@@ -45,7 +49,7 @@ class Told:
 _brushes: list[SketchPainter] = []
 
 
-def tell(phrases: Sequence[str], *, seed: int, style: ArtStyle = "gouache") -> Told:
+def tell(phrases: Sequence[str], *, seed: int, style: ArtStyle = DEFAULT_ART_STYLE) -> Told:
     """Paint ``phrases`` into one mural."""
     if not _brushes:
         _brushes.append(SketchPainter())

@@ -1,8 +1,9 @@
 """What the sketch painter is worth, as figures: joins, drift, contrasts, variety, speed and memory.
 
-``measure`` paints a few hundred strips and returns plain numbers, ``render`` makes the Markdown table of docs/sketch-engine.md of
-them, with the bound that each is held to. Time is processor time on one core, so that other work on the machine does not count.
-It does not judge whether a strip shows what was said: people do, by the sheet that answers.py paints.
+``measure`` paints a few hundred strips and returns plain numbers, ``render`` makes the Markdown table of
+docs/sketch-engine.md of them, with the bound that each is held to. Time is processor time on one core, so that other
+work on the machine does not count. It does not judge whether a strip shows what was said: people do, by the sheet that
+answers.py paints.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from typing import Any
 import numpy as np
 from scipy import ndimage
 
-from inference.canvas import RAMP
-from inference.engine import Picture
-from inference.geometry import CARRIED
-from inference.palette import measure_palette
+from inference.contract.arrays import Picture
+from inference.contract.geometry import CARRIED
+from inference.mural.canvas import RAMP
+from inference.mural.palette import measure_palette
 from inference.quality.murals import Told, tell
-from inference.sketch.director import SketchDirector
-from inference.sketch.noise import Floats
+from inference.sketch.director.director import SketchDirector
+from inference.sketch.drawing.noise import Floats
 
 PHRASES = Path(__file__).with_name("phrases.txt")
 VARIED = ("a quiet fishing village at dawn", "a storm over the dark sea", "a desert of red dunes", "a castle in the snow", "night over the city",
@@ -55,9 +56,11 @@ def lab(picture: Picture) -> Floats:
 
 
 def seam(told: Told) -> tuple[float, float]:
-    """The join of a mural of two strips: its mean step over the median step of the 64 columns around it, and its worst column.
+    """The join of a mural of two strips: its mean step over the median step of the 64 columns around it,
+    and its worst column.
 
-    A step is the mean over the rows of the distance in Lab from one column to the next; the join is the 40 px of the ramp.
+    A step is the mean over the rows of the distance in Lab from one column to the next;
+    the join is the 40 px of the ramp.
     """
     left = told.join(1)
     around = lab(told.picture[:, left - 33 : left + CARRIED - RAMP + 33])
@@ -145,7 +148,8 @@ def _one_core() -> Iterator[None]:
 
 
 def _speed(strips: int) -> dict[str, float]:
-    """Milliseconds of one core: a direction, and a strip with its relief, each phrase carried on from the one before."""
+    """Milliseconds of one core: a direction, and a strip with its relief,
+    each phrase carried on from the one before."""
     chance = random.Random(21)
     phrases = chance.sample(read_phrases(), min(strips, 60))
     with _one_core():
@@ -174,7 +178,8 @@ print(json.dumps({"ready_s": ready, "memory_mb": psutil.Process().memory_info().
 
 
 def _worker() -> dict[str, float]:
-    """A fresh process with the whole engine: processor seconds until it is ready, and the memory it holds after three strips."""
+    """A fresh process with the whole engine: processor seconds until it is ready,
+    and the memory it holds after three strips."""
     done = subprocess.run([sys.executable, "-c", _CHILD], capture_output=True, text=True, check=True)
     figures: dict[str, float] = json.loads(done.stdout)
     return figures

@@ -6,7 +6,8 @@ docs/sketch-engine.md for how it works and where to add to it.
 
 from __future__ import annotations
 
-from inference.engine import Engine, LedgerLine
+from inference.contract.ledger import LedgerLine
+from inference.engine.protocols import Engine
 
 _OURS = "Apache-2.0"
 
@@ -23,11 +24,11 @@ _LEDGER = (
 def sketch_engine() -> Engine:
     """A fresh sketch engine, ready to work."""
     # Here, so that one job of it, such as naming worlds for the models engine, brings no other's libraries.
-    from inference.sketch.art_director import SketchArtDirector
-    from inference.sketch.director import SketchDirector
-    from inference.sketch.ears import SketchEars
-    from inference.sketch.painter import SketchPainter
-    from inference.sketch.relief import SketchRelief
+    from inference.sketch.art_director.art_director import SketchArtDirector
+    from inference.sketch.director.director import SketchDirector
+    from inference.sketch.ears.recognizer import SketchEars
+    from inference.sketch.painter.painter import SketchPainter
+    from inference.sketch.painter.relief import SketchRelief
 
     return Engine(
         name="sketch",

@@ -1,9 +1,10 @@
-"""The sketch engine's one vocabulary: which words mean which element, colour, number, size, place, light, mood and shot.
+"""The sketch engine's one vocabulary: which words mean which element, colour, number, size, place,
+light, mood and shot.
 
-It is data. A line of ``THINGS`` is one kind that the painter knows: its group, its words (the first is the name), how many a
-bare plural means, and the mood it brings. To teach a new word, add it to the line of its nearest kind; to teach a new kind,
-add a line here and a hand in the painter. Words are written singular and lower case, without accents; expressions of up to
-three words are written with a hyphen ("hot-air-balloon"). It parses nothing: director.py does.
+It is data. A line of ``THINGS`` is one kind that the painter knows: its group, its words (the first is the name), how
+many a bare plural means, and the mood it brings. To teach a new word, add it to the line of its nearest kind; to teach
+a new kind, add a line here and a hand in the painter. Words are written singular and lower case, without accents;
+expressions of up to three words are written with a hyphen ("hot-air-balloon"). It parses nothing: director.py does.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from inference.words import COLOURS as COLOURS
-from inference.words import HEX as HEX
-from inference.words import NUMBERS as NUMBERS
-from inference.words import SIZES as SIZES
+from inference.engine.lexicon import COLOURS as COLOURS
+from inference.engine.lexicon import HEX as HEX
+from inference.engine.lexicon import NUMBERS as NUMBERS
+from inference.engine.lexicon import SIZES as SIZES
 
 Group = Literal[
     "land", "water", "cover", "sky", "weather", "plant", "building", "vessel", "creature", "wonder", "ground", "heaven"

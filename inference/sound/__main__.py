@@ -1,4 +1,5 @@
-"""``python -m inference.sound WORLD.json --out WORLD.wav``: a world's sound as a file. Bad input is one sentence and exit code 2."""
+"""``python -m inference.sound WORLD.json --out WORLD.wav``: a world's sound as a file.
+Bad input is one sentence and exit code 2."""
 
 from __future__ import annotations
 

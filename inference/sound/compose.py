@@ -1,7 +1,7 @@
 """Which notes and sounds a score means, step by step of the grid. Pure, and mirrored by ``static/js/sound/compose.js``.
 
-Steps are half seconds, counted from the beginning of everything; each can be asked for by itself, in any order. A strip that
-comes into view in the middle of a chord is ``entering``: it plays what is left of it.
+Steps are half seconds, counted from the beginning of everything; each can be asked for by itself, in any order. A strip
+that comes into view in the middle of a chord is ``entering``: it plays what is left of it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from math import floor
 from typing import Literal
 
-from inference.sound.chance import unit
+from inference.contract.chance import unit
+from inference.contract.score import StripScore
 from inference.sound.rules import Bed, Burst, Range, Rules, Tone
-from inference.sound.score import StripScore
 
 # What a number of chance is for; each purpose has its own.
 _SOUNDS, _NEAR, _HIGH, _VELOCITY, _LENGTH, _PAN, _HAPPENS = 3, 4, 5, 6, 7, 8, 9

@@ -1,7 +1,8 @@
 """A world's sound as a stream of samples, and as a WAV: 44.1 kHz, 16 bits, stereo.
 
-The view travels along the strips, each for its seconds, and the strips' scores crossfade as they do on the screen. One chord
-(six seconds) is made at a time and forgotten, so that memory stays the same however long the world is. No peak reaches full scale.
+The view travels along the strips, each for its seconds, and the strips' scores crossfade as they do on the screen. One
+chord (six seconds) is made at a time and forgotten, so that memory stays the same however long the world is. No peak
+reaches full scale.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import oaconvolve, sosfilt
 
+from inference.contract.score import StripScore
 from inference.sound import synthesis
 from inference.sound.compose import notes_at, sounds_at
 from inference.sound.rules import Bed, Rules, Tone
-from inference.sound.score import StripScore
 from inference.sound.synthesis import RATE, BedPlayer, Samples
 
 RINGING = 14.0
@@ -62,7 +63,8 @@ def write_wav(passages: Sequence[Passage], rules: Rules, path: Path) -> float:
 def render(passages: Sequence[Passage], rules: Rules, first: int = 0, last: int | None = None) -> Iterator[Samples]:
     """The world's sound, (2, n) at a time, between -1 and 1; as long as the passages together.
 
-    Or the chords from ``first`` to before ``last`` only: pieces rendered apart are the whole, but for what no ear can tell.
+    Or the chords from ``first`` to before ``last`` only: pieces rendered apart are the whole,
+    but for what no ear can tell.
     """
     block = int(rules.chord_steps * rules.step_seconds * RATE)
     ends = np.cumsum([passage.seconds for passage in passages])
@@ -110,7 +112,8 @@ class _Strip:
         self._sounds = np.zeros((2, 0))
 
     def play(self, step: int, start: int, count: int) -> tuple[Samples, Samples]:
-        """The ``count`` samples from ``step`` on: what is heard here, and what goes out into the room, each (2, ``count``)."""
+        """The ``count`` samples from ``step`` on: what is heard here, and what goes out into the room,
+        each (2, ``count``)."""
         rules, score = self._rules, self._score
         longest = count + int(RINGING * RATE)
         self._notes, self._sounds = _lengthened(self._notes, longest), _lengthened(self._sounds, longest)

@@ -1,7 +1,7 @@
 """How each word of a score sounds: ``shared/rules.json``, read and checked once.
 
-The browser plays from the very same file, so there is no second copy of a scale, a timbre or a texture. Levels are amplitudes
-against full scale 1, frequencies Hz, times seconds; noise has a mean square of 1 before its filter.
+The browser plays from the very same file, so there is no second copy of a scale, a timbre or a texture. Levels are
+amplitudes against full scale 1, frequencies Hz, times seconds; noise has a mean square of 1 before its filter.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from inference.jobs import Border
+from inference.contract.jobs import Border
 
 RULES_FILE = Path(__file__).parent / "shared" / "rules.json"
 Noise = Literal["white", "pink", "brown"]
@@ -77,7 +77,8 @@ class Happening(Border):
 
 
 class Tone(Happening):
-    """A struck or chirped tone, gliding by ``glide``. ``tuned`` takes its pitch from the chord, semitones over the melody's lowest."""
+    """A struck or chirped tone, gliding by ``glide``.
+    ``tuned`` takes its pitch from the chord, semitones over the melody's lowest."""
 
     make: Literal["tone"]
     frequency: Range = (0.0, 0.0)

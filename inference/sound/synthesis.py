@@ -1,7 +1,8 @@
-"""The few ways in which anything here makes a sound: a note of partials, a gliding tone, a burst of noise, a bed of noise.
+"""The few ways in which anything here makes a sound: a note of partials, a gliding tone, a burst of noise,
+a bed of noise.
 
-Each does what the browser's nodes do: envelopes as Tone.js draws them, filters by the formulas of the Web Audio API (W3C, 2021,
-section 1.13), waves scaled to a peak of 1. Arrays are float64 at ``RATE``; nothing is clipped here.
+Each does what the browser's nodes do: envelopes as Tone.js draws them, filters by the formulas of the Web Audio API
+(W3C, 2021, section 1.13), waves scaled to a peak of 1. Arrays are float64 at ``RATE``; nothing is clipped here.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter, sosfilt
 
-from inference.sound.chance import unit, white
+from inference.contract.chance import unit, white
 from inference.sound.compose import Note, Sound, hertz
 from inference.sound.rules import Bed, Burst, Envelope, FilterKind, Noise, Rules, Tone
 

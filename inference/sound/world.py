@@ -1,7 +1,7 @@
 """The file a world is scored from: its strips' directions and palettes, and how long each is in view.
 
-``manage.py world_score SLUG`` prints one; docs/sound.md describes it. What does not fit is refused in one sentence that names
-the place.
+``manage.py world_score SLUG`` prints one; docs/sound.md describes it. What does not fit is refused in one
+sentence that names the place.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from inference.jobs import Border, Direction, Palette
+from inference.contract.jobs import Border, Direction, Palette
+from inference.contract.score import score_strip
 from inference.sound.render import Passage
-from inference.sound.score import score_strip
 
 WORLD_VERSION: Literal[1] = 1
 BYTES_MAX = 64 * 2**20

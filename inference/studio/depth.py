@@ -1,38 +1,34 @@
-"""The maker of ``depth``: every strip as a body for the 3D view, its picture in three sizes, its relief, and what is behind it.
+"""The maker of ``depth``: every strip as a body for the 3D view, its picture in three sizes, its relief,
+and what is behind it.
 
-A body covers what is seen of its strip and ``PAD`` px of each neighbour, so that bodies overlap and no crack can show. Bodies are made
-from left to right as the mural freezes; ``layered`` finds the back layer with the neighbours in sight, so that it goes on across
-strips. The files of a body never change; ``depth.json`` names those that are there and is written anew when there are more.
-A strip that cannot be read gets a body of its neighbours' mist and is named. Memory does not grow with the mural.
+A body covers what is seen of its strip and ``PAD`` px of each neighbour, so that bodies overlap and no crack can show.
+Bodies are made from left to right as the mural freezes; ``layered`` finds the back layer with the neighbours in sight,
+so that it goes on across strips. The files of a body never change; ``depth.json`` names those that are there and is
+written anew when there are more. A strip that cannot be read gets a body of its neighbours' mist and is named. Memory
+does not grow with the mural.
 """
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from pydantic import Field
 
-from inference.engine import Picture, Relief
-from inference.geometry import HEIGHT
-from inference.jobs import Border, MadeFile, Skipped
-from inference.storage import Storage
+from inference.contract.arrays import Picture, Relief
+from inference.contract.depth_sheet import BACK_SIZES, MANIFEST, SIZES, Body, DepthSheet
+from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
 from inference.studio.layered import CONTEXT, Layered, layered
-from inference.studio.plan import Plan
 from inference.studio.step import Step, Stepped
 from inference.studio.stretches import stretch_of
 
-MANIFEST = "depth.json"
 PAD = 12
 """px of the neighbours at each side of a body."""
-SIZES = (1, 2, 4)
-"""What the sides of a body's picture are divided by."""
-BACK_SIZES = (2, 4)
-"""The same of its back layer, of which a few pixels are seen at a time."""
 RELIEF_SIZE = 2
 PICTURE_QUALITY = 88
 BACK_QUALITY = 80
@@ -40,30 +36,6 @@ SKY = 0.2
 """Of the whole depth, how far the sky stands behind the farthest land."""
 SKY_FROM, SKY_TO = 0.004, 0.03
 """Relief below the first is sky, above the second land."""
-
-
-class Body(Border):
-    """A strip's body: files ``<position>-picture-<size>.webp``, ``-back-<size>.webp`` and ``-relief.png`` beside the manifest."""
-
-    position: int = Field(ge=0)
-    left: int = Field(ge=0, description="px on the mural")
-    width: int = Field(ge=4, description="px, a multiple of 4")
-    back: bool = Field(description="whether there is anything behind its outlines, and so the files of a back layer")
-    bytes: int = Field(ge=0, description="of all its files")
-
-    @property
-    def base(self) -> str:
-        return f"{self.position:05d}"
-
-
-class DepthSheet(Border):
-    """``depth.json``: the bodies that are there, from left to right."""
-
-    version: Literal[1] = 1
-    height: int = HEIGHT
-    finished: bool = Field(description="whether these are all that the world will have")
-    bodies: list[Body] = Field(default_factory=list)
-    skipped: list[Skipped] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -113,7 +85,8 @@ def make_depth(storage: Storage, plan: Plan, step: Step) -> Stepped:
 
 
 def make_body(storage: Storage, plan: Plan, index: int, folder: str) -> tuple[Body, tuple[Skipped, ...]]:
-    """Write the files of the body of the strip at ``index`` below ``folder``; what of it and around it could not be read."""
+    """Write the files of the body of the strip at ``index`` below ``folder``;
+    what of it and around it could not be read."""
     start, end = plan.strips[0].x, plan.width
     place = _place(plan, index)
     left, right = max(start, place.left - CONTEXT), min(end, place.right + CONTEXT)
@@ -146,7 +119,8 @@ def push_sky(relief: Relief) -> Relief:
 
 
 def encode_layers(found: Layered, here: slice, width: int) -> bytes:
-    """Both reliefs at half size as one 8-bit grey PNG, the front above the back: 0 to 255, and behind it 0 for nothing, then 1 to 255."""
+    """Both reliefs at half size as one 8-bit grey PNG, the front above the back: 0 to 255,
+    and behind it 0 for nothing, then 1 to 255."""
     step = RELIEF_SIZE
     front = np.rint(found.relief[::step, here][:, ::step] / 257.0)
     back = 1 + np.rint(found.back_relief[::step, here][:, ::step] / 65535.0 * 254)

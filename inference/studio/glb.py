@@ -1,9 +1,10 @@
 """The maker of ``glb``: the world in relief as a file that 3D programs open, in volumes where it is long.
 
-Every strip is a mesh of its own: what is seen of it, a vertex for every 8 x 8 px of it, raised by its relief, with its paint as
-the texture. Neighbours share the vertices of their border, so the mural is one surface without a crack; it is one surface too where the
-3D page cuts it at outlines and fills in what is behind, which other programs could not. A strip that cannot be read is filled from its
-neighbours and named. One volume is one piece of work, some seconds long, and all that is held at a time.
+Every strip is a mesh of its own: what is seen of it, a vertex for every 8 x 8 px of it, raised by its relief, with its
+paint as the texture. Neighbours share the vertices of their border, so the mural is one surface without a crack; it is
+one surface too where the 3D page cuts it at outlines and fills in what is behind, which other programs could not. A
+strip that cannot be read is filled from its neighbours and named. One volume is one piece of work, some seconds long,
+and all that is held at a time.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from inference.engine import Picture, Relief
-from inference.geometry import HEIGHT
-from inference.jobs import MadeFile, Skipped
-from inference.storage import Storage
+from inference.contract.arrays import Picture, Relief
+from inference.contract.geometry import HEIGHT
+from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
 from inference.studio.gltf import Mesh, write_glb
-from inference.studio.plan import Plan
 from inference.studio.step import Step, Stepped
 from inference.studio.stretches import stretch_of
 
@@ -109,8 +110,8 @@ def strip_mesh(storage: Storage, plan: Plan, index: int) -> tuple[Mesh, tuple[Sk
 def raised(relief: Relief, width: int) -> tuple[Any, Any, Any]:
     """Vertices, their places on the texture, and triangles of ``width`` px of relief (768, ``width`` or one more).
 
-    The vertices are a grid of ``EACH`` px that ends exactly at the borders; each takes the relief at its pixel, so that two strips that
-    know the same pixel agree.
+    The vertices are a grid of ``EACH`` px that ends exactly at the borders; each takes the relief at its pixel, so that
+    two strips that know the same pixel agree.
     """
     across, down = _steps(width), _steps(HEIGHT)
     columns = across.clip(0, relief.shape[1] - 1)

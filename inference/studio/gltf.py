@@ -1,8 +1,9 @@
-"""Write a binary glTF 2.0 file (Khronos' specification, also ISO/IEC 12113): textured meshes side by side, nothing else.
+"""Write a binary glTF 2.0 file (Khronos' specification, also ISO/IEC 12113):
+textured meshes side by side, nothing else.
 
-Each ``Mesh`` becomes a node with its own texture and its own place along x, unlit (``KHR_materials_unlit``), since a painting brings its
-own light. Units are metres, y is up. It is held to the format by Khronos' validator (docs/archive.md), not by a library: what is needed of
-the format is this page.
+Each ``Mesh`` becomes a node with its own texture and its own place along x, unlit (``KHR_materials_unlit``), since a
+painting brings its own light. Units are metres, y is up. It is held to the format by Khronos' validator
+(docs/archive.md), not by a library: what is needed of the format is this page.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ VERTICES_MOST = 65_535
 
 @dataclass(frozen=True)
 class Mesh:
-    """``places`` (n, 3) metres from the mesh's own origin, ``texture_places`` (n, 2) from the texture's upper left, ``triangles`` (m, 3)."""
+    """``places`` (n, 3) metres from the mesh's own origin, ``texture_places`` (n, 2)
+    from the texture's upper left, ``triangles`` (m, 3)."""
 
     name: str
     x: float
@@ -41,7 +43,8 @@ class Mesh:
 
 
 def write_glb(meshes: Sequence[Mesh], *, name: str, copyright: str, extras: dict[str, Any]) -> bytes:
-    """The file of ``meshes``; ``extras`` is what is to be known of the whole. Raises ``ValueError`` for a mesh that is too large."""
+    """The file of ``meshes``; ``extras`` is what is to be known of the whole.
+    Raises ``ValueError`` for a mesh that is too large."""
     packed = bytearray()
     views: list[dict[str, Any]] = []
     accessors: list[dict[str, Any]] = []

@@ -1,11 +1,13 @@
 """Layered depth: what a stretch of the mural shows, and behind its outlines what the painter never painted.
 
-Seen from the side, a thing uncovers what it stood before. The front layer is the mural's own relief, sharp at its outlines; the
-back layer goes on behind each outline for as far as the permitted parallax may uncover, in colour and in depth: taken from the far
-side only, mirrored at the outline so that it has the far side's own texture, over colours diffused within one depth so that it has no
-seam. The idea is that of 3D photo inpainting (Shih et al., CVPR 2020) with diffusion in the place of its networks.
+Seen from the side, a thing uncovers what it stood before. The front layer is the mural's own relief, sharp at its
+outlines; the back layer goes on behind each outline for as far as the permitted parallax may uncover, in colour and in
+depth: taken from the far side only, mirrored at the outline so that it has the far side's own texture, over colours
+diffused within one depth so that it has no seam. The idea is that of 3D photo inpainting (Shih et al., CVPR 2020) with
+diffusion in the place of its networks.
 
-Pure: arrays in, arrays out. It needs to see some of the neighbours (``CONTEXT`` px) for strips to agree where they meet.
+Pure: arrays in, arrays out. It needs to see some of the neighbours (``CONTEXT`` px)
+for strips to agree where they meet.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import numpy as np
 import scipy  # its parts are only loaded when used: every process reads this module and few need them
 from numpy.typing import NDArray
 
-from inference.engine import Picture, Relief
+from inference.contract.arrays import Picture, Relief
 
 Values = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -67,7 +69,8 @@ class Layered:
 
 
 def layered(picture: Picture, relief: Relief) -> Layered:
-    """The two layers of ``picture`` (768, w, 3) with ``relief`` (768, w), 0 far to 65535 near; at least ``CELL`` px wide.
+    """The two layers of ``picture`` (768, w, 3) with ``relief`` (768, w), 0 far to 65535 near;
+    at least ``CELL`` px wide.
 
     Raises ValueError where the two differ in size.
     """
@@ -89,7 +92,8 @@ def layered(picture: Picture, relief: Relief) -> Layered:
 
 
 def sharpened(relief: Values) -> Values:
-    """``relief`` (0 to 1) without the ramps that outlines have in a measured or softened one, near things grown by ``GROW`` px.
+    """``relief`` (0 to 1) without the ramps that outlines have in a measured or softened one,
+    near things grown by ``GROW`` px.
 
     Every pixel on a ramp takes the depth of the nearest pixel off it. What is thinner than a ramp goes to the far side.
     """
@@ -106,14 +110,17 @@ def sharpened(relief: Values) -> Values:
 
 
 def uncovered(front: Values) -> tuple[Flags, Places, Places]:
-    """Where ``front`` hides something within reach, and the row and the column of the pixel beyond the outline that goes on there.
+    """Where ``front`` hides something within reach, and the row and the column of the pixel beyond the
+    outline that goes on there.
 
-    What lies beyond an outline goes on behind it: a thing of depth n hides up to REACH * (n - f) px of one of depth f. Of several,
-    the one whose outline is nearest goes on; the others are behind that one. It is looked for in every second pixel of both directions.
+    What lies beyond an outline goes on behind it: a thing of depth n hides up to REACH * (n - f) px of one of depth f.
+    Of several, the one whose outline is nearest goes on; the others are behind that one. It is looked for in every
+    second pixel of both directions.
     """
     height, width = front.shape
     beyond = _nearer_neighbour(front) - front > JUMP
-    # Of every block of 2 x 2, the farthest pixel that is beyond an outline. An odd last row or column has its neighbour's.
+    # Of every block of 2 x 2, the farthest pixel that is beyond an outline.
+    # An odd last row or column has its neighbour's.
     blocks = _blocks(np.where(beyond, front, np.float32(9)))
     which, depth = blocks.argmin(axis=2), blocks.min(axis=2)
     landing = _below_stairs(depth)
@@ -138,7 +145,8 @@ def uncovered(front: Values) -> tuple[Flags, Places, Places]:
 
 
 def _below_stairs(depth: Values) -> Pixels:
-    """For every block the one that goes on behind what is beside it: the farthest within a stair, where that is far enough.
+    """For every block the one that goes on behind what is beside it: the farthest within a stair,
+    where that is far enough.
 
     A strip of land between sea and sky is too thin to go on behind the sea: the sky does.
     """
@@ -181,7 +189,8 @@ def _far_depth(front: Values, hidden: Flags, rows: Places, columns: Places) -> V
 def _far_colours(
     picture: Picture, front: Values, behind: Values, hidden: Flags, rows: Places, columns: Places
 ) -> Picture:
-    """(768, w, 3): the picture, and where ``hidden`` what may be behind it: diffused colours with the grain of the far side."""
+    """(768, w, 3): the picture, and where ``hidden`` what may be behind it:
+    diffused colours with the grain of the far side."""
     y, x = np.nonzero(hidden)
     here = (y, x)
     ground = picture.copy()
@@ -196,7 +205,8 @@ def _far_colours(
 
 
 def _mirrored(front: Values, hidden: Flags, here: Pixels, outline: Pixels) -> Pixels:
-    """For the pixels ``here`` those as far before the ``outline`` as they are behind it; nearer to it where that is not far side."""
+    """For the pixels ``here`` those as far before the ``outline`` as they are behind it;
+    nearer to it where that is not far side."""
     height, width = front.shape
     far = front[outline]
     y, x = outline

@@ -1,7 +1,7 @@
 """The maker of ``png``: the mural without loss, as PNG volumes from left to right.
 
-A volume is cut where a strip begins and is at most 16,384 px wide, which every program opens. One is one piece of work, and all that is
-held at a time: 38 MB of pixels. A strip that cannot be read is filled from its neighbours and named.
+A volume is cut where a strip begins and is at most 16,384 px wide, which every program opens. One is one piece of work,
+and all that is held at a time: 38 MB of pixels. A strip that cannot be read is filled from its neighbours and named.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 import numpy as np
 import pyvips
 
-from inference.engine import Picture
-from inference.jobs import MadeFile, Skipped
-from inference.stitch import plan_volumes
-from inference.storage import Storage
-from inference.studio.plan import Plan
+from inference.contract.arrays import Picture
+from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
+from inference.mural.stitch import plan_volumes
 from inference.studio.step import Step, Stepped
 from inference.studio.stretches import picture_of
 
 WIDEST = 16_384
 """px."""
 EFFORT, FILTER = 6, "sub"
-"""Deflate level and PNG filter: measured on painted strips, a third of the size of what is stored for speed, at twice its speed."""
+"""Deflate level and PNG filter: measured on painted strips, a third of the size of what is stored for speed,
+at twice its speed."""
 
 
 def make_png(storage: Storage, plan: Plan, step: Step) -> Stepped:

@@ -1,9 +1,10 @@
 """One step of a making, as a maker is asked for it and as it answers.
 
-A maker is a function ``(storage, plan, step) -> Stepped``. It may be called twice for the same step (a message that came twice, a
-worker that died), so it writes what it writes under keys below ``step.folder`` and deletes nothing; files of earlier steps that
-are no longer needed are named in ``spent`` and deleted once the step counts. It looks at ``step.over`` between pieces of work and
-returns soon after; it does at least one piece, so that every step brings the making on.
+A maker is a function ``(storage, plan, step) -> Stepped``. It may be called twice for the same step (a message that
+came twice, a worker that died), so it writes what it writes under keys below ``step.folder`` and deletes nothing; files
+of earlier steps that are no longer needed are named in ``spent`` and deleted once the step counts. It looks at
+``step.over`` between pieces of work and returns soon after; it does at least one piece, so that every step brings the
+making on.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from inference.jobs import Key, MadeFile, Skipped
-from inference.storage import Storage
-from inference.studio.plan import Plan
+from inference.contract.jobs import Key, MadeFile, Skipped
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
 
 STEP_SECONDS = 12.0
-"""How long a step goes on taking up new pieces of work. A cancelled making ends after one step, and what a death loses is one."""
+"""How long a step goes on taking up new pieces of work.
+A cancelled making ends after one step, and what a death loses is one."""
 
 
 @dataclass(frozen=True)

@@ -7,46 +7,44 @@ from __future__ import annotations
 
 import json
 import time
+from importlib import import_module
 from typing import Any
 
-from inference.engine import EngineError
-from inference.jobs import MakeJob, MakeStep, MakingKind
-from inference.storage import Storage
-from inference.studio.plan import Plan, read_plan
+from inference.contract.errors import EngineError
+from inference.contract.jobs import MakeJob, MakeStep
+from inference.contract.making_kinds import MAKING_KINDS, MakingKind
+from inference.contract.plan import Plan, read_plan
+from inference.contract.storage import Storage
 from inference.studio.step import STEP_SECONDS, Maker, Step, Stepped
 
 CARRY_BYTES = 2**20
 FILM_LINES = 1080
+MAKERS: dict[MakingKind, str] = {
+    "tiles": "tiles:cut_tiles",
+    "depth": "depth:make_depth",
+    "film": "film.maker:wide_film_maker",
+    "film_tall": "film.maker:tall_film_maker",
+    "glb": "glb:make_glb",
+    "png": "png:make_png",
+}
+"""Module of this package and function. They are imported when first asked for: some bring heavy libraries."""
+
+assert MAKERS.keys() == MAKING_KINDS.keys(), f"The studio has no maker for {set(MAKING_KINDS) ^ set(MAKERS)}."
 
 
 def maker_of(kind: MakingKind, film_lines: int = FILM_LINES) -> Maker:
-    """Who makes ``kind``. Imported when first asked for: some bring heavy libraries."""
-    if kind == "tiles":
-        from inference.studio.tiles import cut_tiles
-
-        return cut_tiles
-    if kind == "depth":
-        from inference.studio.depth import make_depth
-
-        return make_depth
-    if kind == "glb":
-        from inference.studio.glb import make_glb
-
-        return make_glb
-    if kind == "png":
-        from inference.studio.png import make_png
-
-        return make_png
-    if kind in ("film", "film_tall"):
-        from inference.studio.film.maker import film_maker
-        from inference.studio.film.shapes import TALL, WIDE
-
-        return film_maker((WIDE if kind == "film" else TALL).of(film_lines))
-    raise EngineError("make.unknown", f"This studio does not make {kind}.", again=False)
+    """Who makes ``kind``; a film gets ``film_lines`` px on its shorter side. Raises ``EngineError`` for no such kind."""
+    if kind not in MAKERS:
+        raise EngineError("make.unknown", f"This studio does not make {kind}.", again=False)
+    module, name = MAKERS[kind].split(":")
+    maker = getattr(import_module(f"inference.studio.{module}"), name)
+    made: Maker = maker(film_lines) if MAKING_KINDS[kind].film_cut else maker
+    return made
 
 
 def make_step(storage: Storage, job: MakeJob, seconds: float = STEP_SECONDS, film_lines: int = FILM_LINES) -> MakeStep:
-    """Do one step of ``job``; films get ``film_lines`` px on their shorter side. Raises ``EngineError`` for what cannot be made, or not now."""
+    """Do one step of ``job``; films get ``film_lines`` px on their shorter side.
+    Raises ``EngineError`` for what cannot be made, or not now."""
     step = Step(job.step, job.carry, job.folder, time.monotonic() + seconds)
     stepped = maker_of(job.kind, film_lines)(storage, read_plan(storage, job.plan), step)
     if len(json.dumps(stepped.carry)) > CARRY_BYTES:
@@ -68,7 +66,8 @@ def make_step(storage: Storage, job: MakeJob, seconds: float = STEP_SECONDS, fil
 
 
 def make_all(maker: Maker, storage: Storage, plan: Plan, folder: str, seconds: float = STEP_SECONDS) -> Stepped:
-    """Every step of a making, one after the other, as the service does them: for the command line, the benchmark and tests."""
+    """Every step of a making, one after the other, as the service does them: for the command line,
+    the benchmark and tests."""
     number, carry = 0, dict[str, Any]()
     while True:
         stepped = maker(storage, plan, Step(number, json.loads(json.dumps(carry)), folder, time.monotonic() + seconds))

@@ -1,7 +1,9 @@
-"""A stretch of the mural with its relief: both with the layers over them laid, both whole where something of them is missing.
+"""A stretch of the mural with its relief: both with the layers over them laid,
+both whole where something of them is missing.
 
-Reads only the strips that reach into the stretch. Where a strip's picture or relief is missing or broken, its place is filled from
-its neighbours as ``inference/mosaic.py`` does, the relief too, and what was skipped is named: the mural stays one surface.
+Reads only the strips that reach into the stretch. Where a strip's picture or relief is missing or broken, its place is
+filled from its neighbours as ``inference/mural/mosaic.py`` does, the relief too, and what was skipped is named: the
+mural stays one surface.
 """
 
 from __future__ import annotations
@@ -12,13 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.canvas import lay_over
-from inference.engine import EngineError, Picture, Relief
-from inference.geometry import HEIGHT
-from inference.jobs import LayerNote, Skipped, StripNote
-from inference.mosaic import Mosaic, all_layers
-from inference.pictures import decode_layer, decode_relief
-from inference.storage import Storage
+from inference.contract.arrays import Picture, Relief
+from inference.contract.errors import EngineError
+from inference.contract.geometry import HEIGHT
+from inference.contract.jobs import LayerNote, Skipped, StripNote
+from inference.contract.picture_files import decode_layer, decode_relief
+from inference.contract.storage import Storage
+from inference.mural.canvas import lay_over
+from inference.mural.mosaic import Mosaic, all_layers
 
 FLAT = 0.4
 """Relief of a stretch of which nothing is known: a wall in the middle distance."""

@@ -1,108 +1,39 @@
 """The mural as a deep-zoom pyramid: whatever its length, a screen loads the few tiles that it shows.
 
-A tile is 768 px wide, so every level is one row of tiles: level 0 is the mural as it is, each level above it is half as large in both
-directions, the last is one pixel. Tiles are cut from left to right as the mural freezes, and a level's tile is folded from the two
-tiles below it as they are stored, so a mural that was cut while it grew has the same bytes as one that was cut at once. Nothing
-needs more memory for a longer mural. What cannot be read is filled (inference/mosaic.py) and named. It is a DZI under other names:
-``dzi_levels`` says which file is which.
+A tile is 768 px wide, so every level is one row of tiles: level 0 is the mural as it is, each level above it is half as
+large in both directions, the last is one pixel. Tiles are cut from left to right as the mural freezes, and a level's
+tile is folded from the two tiles below it as they are stored, so a mural that was cut while it grew has the same bytes
+as one that was cut at once. Nothing needs more memory for a longer mural. What cannot be read is filled
+(inference/mural/mosaic.py) and named. It is a DZI under other names: ``dzi_levels`` says which file is which.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 import numpy as np
 from PIL import Image
-from pydantic import Field
 
-from inference.engine import EngineError, Picture
-from inference.geometry import HEIGHT
-from inference.jobs import Border, MadeFile, Skipped
-from inference.mosaic import Mosaic, all_layers
-from inference.pictures import encode_view
-from inference.storage import Storage
-from inference.studio.plan import Plan
+from inference.contract.arrays import Picture
+from inference.contract.errors import EngineError
+from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.picture_files import encode_view
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
+from inference.contract.tile_sheet import ENDING, MANIFEST, SIZE, TileSheet, level_columns, sheet_of
+from inference.mural.mosaic import Mosaic, all_layers
 from inference.studio.step import Step, Stepped
-
-SIZE = 768
-"""px: the width of a tile, and the height of level 0."""
-ENDING = "webp"
-"""At equal quality 42 % smaller than JPEG. It takes 20 ms a tile instead of 4, which nobody waits for."""
-MANIFEST = "tiles.json"
-
-
-class TileSheet(Border):
-    """``tiles.json``: what a screen must know to show the tiles that lie beside it."""
-
-    version: Literal[1] = 1
-    width: int = Field(ge=1, description="px of level 0")
-    height: int = Field(default=HEIGHT, ge=1)
-    size: int = Field(default=SIZE, ge=1, description="px a tile is wide; the last of a level may be narrower")
-    levels: int = Field(ge=1, description="how many; each is half the one before, rounded up")
-    pattern: str = Field(default=f"{{level}}/{{column}}.{ENDING}", description="of a tile's name beside this file")
-    skipped: list[Skipped] = Field(default_factory=list)
-
-    def tile(self, level: int, column: int) -> str:
-        """The name of a tile beside the manifest."""
-        return self.pattern.format(level=level, column=column)
-
-
-@dataclass(frozen=True)
-class DziLevel:
-    """A level as DZI counts them: 0 is one pixel, the highest is the mural as it is."""
-
-    number: int
-    width: int
-    height: int
-    tiles: tuple[tuple[str, str], ...]
-    """Each tile's name among the files of a DZI, ``11/4_0.webp``, and its name beside the manifest."""
-
-
-def sheet_of(width: int, skipped: Iterable[Skipped] = ()) -> TileSheet:
-    """The sheet of a mural ``width`` px wide."""
-    return TileSheet(width=width, levels=(max(width, HEIGHT) - 1).bit_length() + 1, skipped=list(skipped))
-
-
-def level_size(sheet: TileSheet, level: int) -> tuple[int, int]:
-    """px of ``level``, width and height."""
-    return -(-sheet.width >> level), -(-sheet.height >> level)
-
-
-def level_columns(sheet: TileSheet, level: int) -> int:
-    """Tiles of ``level``."""
-    return -(-level_size(sheet, level)[0] // sheet.size)
-
-
-def dzi_levels(sheet: TileSheet) -> list[DziLevel]:
-    """Every level of the sheet as a DZI has it, the smallest first."""
-    levels = []
-    for number in range(sheet.levels):
-        level = sheet.levels - 1 - number
-        names = (
-            (f"{number}/{column}_0.{ENDING}", sheet.tile(level, column))
-            for column in range(level_columns(sheet, level))
-        )
-        levels.append(DziLevel(number, *level_size(sheet, level), tuple(names)))
-    return levels
-
-
-def dzi_descriptor(sheet: TileSheet) -> str:
-    """The ``.dzi`` file of the sheet."""
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<Image xmlns="http://schemas.microsoft.com/deepzoom/2008" Format="{ENDING}" Overlap="0" TileSize="{sheet.size}">'
-        f'<Size Width="{sheet.width}" Height="{sheet.height}"/></Image>\n'
-    )
 
 
 def cut_tiles(storage: Storage, plan: Plan, step: Step) -> Stepped:
-    """The maker of ``tiles``. While a world is woven only columns that are frozen are cut, and there is no manifest yet.
+    """The maker of ``tiles``.
+    While a world is woven only columns that are frozen are cut, and there is no manifest yet.
 
-    ``carry`` is ``{columns, skipped, bytes}``: how many tiles of level 0 there are, what could not be read in them, and how large all
-    tiles are together; the manifest's ``about`` says that too. None in what was begun before that was counted.
+    ``carry`` is ``{columns, skipped, bytes}``: how many tiles of level 0 there are, what could not be read in them, and
+    how large all tiles are together; the manifest's ``about`` says that too.
+    None in what was begun before that was counted.
     """
     columns = int(step.carry.get("columns", 0))
     skipped = [Skipped.model_validate(one) for one in step.carry.get("skipped", [])]
@@ -141,7 +72,8 @@ def cut_tiles(storage: Storage, plan: Plan, step: Step) -> Stepped:
 
 
 class _Columns:
-    """Iterates over the columns of level 0 from ``first`` on: (768, w, 3), all 768 px wide but the last of a finished world.
+    """Iterates over the columns of level 0 from ``first`` on: (768, w, 3),
+    all 768 px wide but the last of a finished world.
 
     ``skipped`` is what could not be read left of ``first``.
     """
@@ -166,7 +98,8 @@ class _Columns:
         have = 0
         at = self._left
         for x, piece, filled in self._mosaic if at < self._right else ():
-            # A filling ends with the strip that was read last: it may still be taken down, and the filling would be another.
+            # A filling ends with the strip that was read last: it may still be taken down,
+            # and the filling would be another.
             if filled and not self._plan.finished and self._strips[self._mosaic.read - 1].x >= self._plan.frozen:
                 break
             piece = piece[:, max(0, at - x) : max(0, self._right - x)]
@@ -227,7 +160,8 @@ class _Pyramid:
 
 
 def halve(pixels: Picture) -> Picture:
-    """(h, w, 3) at half the size, rounded up: the mean of every 2 x 2, the last row and column repeated where they stand alone."""
+    """(h, w, 3) at half the size, rounded up: the mean of every 2 x 2,
+    the last row and column repeated where they stand alone."""
     height, width, _ = pixels.shape
     even = np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge").astype(np.uint16)
     rows = even[0::2] + even[1::2]

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from worlds.actions.tokens import make_token
+from worlds.actions.account.tokens import make_token
 
 
 @dataclass

@@ -14,20 +14,21 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from inference.jobs import Answer
+from inference.contract.jobs import Answer
 from tests.api.asking import Program, program
 from tests.pages.finished_worlds import weave
+from tests.story.archive.whole_worlds import weave_whole
 from tests.story.conftest import media
-from tests.story.weaving import finished, hang
-from tests.story.whole_worlds import weave_whole
-from worlds.actions import asking, bringing, finishing, remixing
-from worlds.actions.limiting import Limit
-from worlds.actions.tokens import make_token
-from worlds.api import api, who
-from worlds.archive.packing import Archive, read_rows
+from tests.story.weaving.rooms import finished, hang
+from worlds.actions.account.tokens import make_token
+from worlds.actions.limits import Limit
+from worlds.actions.world import finishing, questions, remixes, uploads
+from worlds.api import api
+from worlds.api import authentication as who
+from worlds.archive.pack import Archive, read_rows
 from worlds.models import Bringing, Phrase, Question, Report, Token, World
-from worlds.protocol import ERRORS
-from worlds.refusals import SENTENCES
+from worlds.wire.protocol import ERRORS
+from worlds.wire.refusals import SENTENCES
 
 __all__ = ["media"]
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,7 @@ def test_a_world_is_searched_liked_asked_and_woven_on(monkeypatch: pytest.Monkey
     assert ada.put(f"/worlds/{slug}/like", 200) == ada.put(f"/worlds/{slug}/like", 200) == {"likes": 1}
     asked = ada.post(f"/worlds/{slug}/questions", text="How many boats?")
     assert asked["state"] == "asked"
-    asking.take_answer(Answer(about=asked["id"], text="There are 3 boats.", position=1))
+    questions.take_answer(Answer(about=asked["id"], text="There are 3 boats.", position=1))
     answered = ada.get(f"/questions/{asked['id']}")
     assert (answered["answer"], answered["position"]) == ("There are 3 boats.", 1)
     assert program("ben").get(f"/worlds/{slug}/questions")["items"] == []
@@ -119,7 +120,7 @@ def test_a_world_is_searched_liked_asked_and_woven_on(monkeypatch: pytest.Monkey
     room = ada.post(f"/worlds/{slug}/weave-on", name="On", narrator="Ada", strips=1)
     assert (room["role"], room["world"]["strips"]) == ("host", 1)
     with monkeypatch.context() as patch:
-        patch.setattr(remixing, "LIMIT", Limit("test-weave-on", 0, 60, "remix.too_many"))
+        patch.setattr(remixes, "LIMIT", Limit("test-weave-on", 0, 60, "remix.too_many"))
         ada.refused("post", f"/worlds/{slug}/weave-on", 429, "remix.too_many", name="On", narrator="Ada")
     ada.refused("post", f"/worlds/{slug}/makings/glb", 404, "api.not_found")
     browser = woven.browser
@@ -302,7 +303,7 @@ def test_a_program_brings_a_world_in(media: Path, settings: Any) -> None:
     archive = taken.json()["id"]
     program("ben").refused("get", f"/archives/{archive}", 404, "api.not_found")
     program("cy").refused("delete", f"/archives/{archive}", 404, "api.not_found")
-    bringing.bring_upload_in(uuid.UUID(archive))
+    uploads.bring_upload_in(uuid.UUID(archive))
     brought = ada.get(f"/archives/{archive}")
     assert brought["state"] == "brought" and brought["done"] == brought["of"] > 10
     assert ada.get(f"/worlds/{brought['world']}")["title"] == "Stone and Water"

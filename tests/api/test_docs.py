@@ -1,4 +1,5 @@
-"""The commands of docs/api.md, run one after the other against a whole service by an account that has just made a token."""
+"""The commands of docs/api.md, run one after the other against a whole service by an account
+that has just made a token."""
 
 from __future__ import annotations
 

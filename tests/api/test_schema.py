@@ -1,7 +1,7 @@
 """Schemathesis over the whole API: whatever fits the schema, or nearly does, gets an answer that the schema promises.
 
-Every operation is asked with made-up input, half of it in addresses that exist. ``LIGHTLOOM_API_EXAMPLES`` says how many examples each
-operation gets; a few keep the suite quick, some hundreds are for an evening.
+Every operation is asked with made-up input, half of it in addresses that exist. ``LIGHTLOOM_API_EXAMPLES`` says how
+many examples each operation gets; a few keep the suite quick, some hundreds are for an evening.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from inference.jobs import MAKING_KINDS
+from inference.contract.making_kinds import MAKING_KINDS
 from tests.api.asking import Program, program
 from tests.pages.finished_worlds import weave
-from worlds.actions import rooms
-from worlds.actions.limiting import Limit
-from worlds.api import who
+from worlds.actions.limits import Limit
+from worlds.actions.room import rooms
+from worlds.api import authentication
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(1200)]
 
@@ -47,7 +47,7 @@ PROMISES = [
 def seeded(monkeypatch: pytest.MonkeyPatch) -> tuple[Program, dict[str, list[str]]]:
     """A program with a world, a room, a gallery and a question of its own, and what may stand in addresses."""
     for name in ("BY_ASKER", "BY_ADDRESS"):
-        monkeypatch.setattr(who, name, Limit("api-schema", most=10**9, seconds=60, code="api.too_many"))
+        monkeypatch.setattr(authentication, name, Limit("api-schema", most=10**9, seconds=60, code="api.too_many"))
     for name in ("OPENED_BY_PERSON", "OPENED_FROM_ADDRESS"):
         monkeypatch.setattr(rooms, name, Limit("rooms-schema", most=10**9, seconds=60, code="room.too_many"))
     ada = program()

@@ -1,6 +1,8 @@
 """Where Chromium is and how the tests start it: no window, no graphics card, nothing fetched in the background.
 
-Drawing in 3D is done in software, and only where it is asked for: it makes every page of that browser dearer. A microphone can be given as a sound file; it plays once from the moment a page opens it, and permission is granted by itself.
+Drawing in 3D is done in software, and only where it is asked for: it makes every page of that browser dearer. A
+microphone can be given as a sound file; it plays once from the moment a page opens it,
+and permission is granted by itself.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What the browser journeys stand on: one Chromium for all of them, another for 3D, and visitors whose pages may not make errors.
+"""What the browser journeys stand on: one Chromium for all of them, another for 3D,
+and visitors whose pages may not make errors.
 
 Everything here lives on the session's event loop, because a browser belongs to the loop it was started on.
 """
@@ -23,7 +24,8 @@ const still = new CSSStyleSheet();
 still.replaceSync("[class^='ambient'] { animation-play-state: paused !important; }");
 document.adoptedStyleSheets = [still];
 """
-"""Stops the landscape that drifts for as long as nothing is painted: without a graphics card each screen it is on costs half a core."""
+"""Stops the landscape that drifts for as long as nothing is painted: without a graphics card each screen
+it is on costs half a core."""
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -48,7 +50,8 @@ async def browser_3d(playwright: Playwright) -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser: Browser, stack: Stack) -> AsyncIterator[Visit]:
-    """Somebody new with a screen: ``await visit("Ada")``. ``size`` is in CSS px; ``base`` another service, ``chromium`` another browser."""
+    """Somebody new with a screen: ``await visit("Ada")``.
+    ``size`` is in CSS px; ``base`` another service, ``chromium`` another browser."""
     visitors: list[Visitor] = []
 
     async def come(

@@ -1,4 +1,5 @@
-"""Ask your world: on its page and in the room that weaves it; whoever tries to steer the art director is answered plainly."""
+"""Ask your world: on its page and in the room that weaves it; whoever tries to steer the art
+director is answered plainly."""
 
 from __future__ import annotations
 

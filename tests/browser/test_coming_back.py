@@ -1,4 +1,5 @@
-"""A page is reloaded, the network goes, the web process is killed: everyone comes back by themselves and misses nothing."""
+"""A page is reloaded, the network goes, the web process is killed:
+everyone comes back by themselves and misses nothing."""
 
 from __future__ import annotations
 

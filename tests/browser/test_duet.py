@@ -1,4 +1,5 @@
-"""A duet on real screens: one extends the mural, the other paints over it, and both are seen to, wherever the world is shown."""
+"""A duet on real screens: one extends the mural, the other paints over it, and both are seen to,
+wherever the world is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The film on its world's page: made by the service, played by a real browser, made and stopped again by whoever wove the world."""
+"""The film on its world's page: made by the service, played by a real browser,
+made and stopped again by whoever wove the world."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The host finishes a world: everyone sees it happen, and it hangs where it was said to hang, to be opened, read and found."""
+"""The host finishes a world: everyone sees it happen, and it hangs where it was said to hang, to be opened,
+read and found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Somebody without a mouse: what had the focus goes, and the focus goes on to what took its place, never back to the page's top."""
+"""Somebody without a mouse: what had the focus goes, and the focus goes on to what took its place,
+never back to the page's top."""
 
 from __future__ import annotations
 

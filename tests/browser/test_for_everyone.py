@@ -1,4 +1,5 @@
-"""Every page can be used by everyone: axe finds nothing to complain of, wide or on a phone, and no phone scrolls sideways."""
+"""Every page can be used by everyone: axe finds nothing to complain of, wide or on a phone,
+and no phone scrolls sideways."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, Route, expect
 
-from inference.geometry import mural_width, strip_width, strip_x
+from inference.contract.geometry import mural_width, strip_width, strip_x
 from tests.browser.conftest import Visit
 from tests.browser.visitors import Visitor
 from tests.load.depths import travel_through
@@ -119,7 +119,8 @@ LONG = 200
 
 
 async def made_long(visitor: Visitor, page: str) -> None:
-    """Let the world at ``page``, of four strips with their bodies, be one of ``LONG`` for this visitor: the last three again and again."""
+    """Let the world at ``page``, of four strips with their bodies, be one of ``LONG`` for this visitor:
+    the last three again and again."""
     depth: dict[str, Any] = {}
     for _ in range(200):
         depth = await (await visitor.page.request.get(f"{visitor.base}{page}/depth.json")).json()
@@ -191,8 +192,8 @@ async def test_the_back_layer_fills_what_a_look_from_the_side_uncovers(
         await expect(canvas).to_have_attribute("data-cost", re.compile(r'"bodies":[3-9].*"coming":0'))
         seen.append(await settled_picture(ada))
     apart = np.abs(seen[0] - seen[1]).max(axis=2)
-    # Only beside outlines, and there by much. In five worlds two looks at this view were the same (a mean difference below 0.005), and
-    # without the layer at least 0.59 % were so far apart.
+    # Only beside outlines, and there by much. In five worlds two looks at this view were the same (a mean difference
+    # below 0.005), and without the layer at least 0.59 % were so far apart.
     assert (apart > 24).mean() > 0.002, "beside the outlines something else is seen"
     assert np.median(apart) == 0, "and nowhere else"
 

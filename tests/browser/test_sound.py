@@ -1,6 +1,8 @@
-"""The world's sound in a real browser: off until asked for, made of what is in view, remembered, and silent while one speaks.
+"""The world's sound in a real browser: off until asked for, made of what is in view, remembered,
+and silent while one speaks.
 
-Loudness is measured on what goes out to the loudspeaker; the level of the whole is -20 to -10 dB when something is in view.
+Loudness is measured on what goes out to the loudspeaker; the level of the whole is -20 to -10 dB
+when something is in view.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Somebody speaks into a microphone: others read the words while they are said, and the strips are painted.
 
-The microphone is Chromium's fake one and plays flite's voices. What it feels like is measured on the other's screen, against generous
-bounds here, since other things may run beside; the figures of a quiet machine are in docs/voice.md.
+The microphone is Chromium's fake one and plays flite's voices. What it feels like is measured on the other's screen,
+against generous bounds here, since other things may run beside; the figures of a quiet machine are in docs/voice.md.
 """
 
 from __future__ import annotations

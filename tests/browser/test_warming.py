@@ -1,4 +1,5 @@
-"""A room whose engine is still waking: a calm banner says how far it is, words are kept meanwhile, and it goes when there is paint."""
+"""A room whose engine is still waking: a calm banner says how far it is, words are kept meanwhile,
+and it goes when there is paint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The page of a finished world: travelled and looked at closely, read along, shared, framed; and what is left where something is missing."""
+"""The page of a finished world: travelled and looked at closely, read along, shared, framed;
+and what is left where something is missing."""
 
 from __future__ import annotations
 

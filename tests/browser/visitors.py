@@ -1,7 +1,8 @@
-"""People in front of real screens: ``ada = await visit("Ada")``, ``await ada.open_room("Sunday")``, ``await ada.say("a red moon")``.
+"""People in front of real screens: ``ada = await visit("Ada")``, ``await ada.open_room("Sunday")``,
+``await ada.say("a red moon")``.
 
-A visitor does what a person does, by the words on the page, and knows what a person can see. Whatever their pages throw or
-write to the console as an error is kept in ``troubles``; the fixture ``visit`` fails a test that ends with any.
+A visitor does what a person does, by the words on the page, and knows what a person can see. Whatever their pages throw
+or write to the console as an error is kept in ``troubles``; the fixture ``visit`` fails a test that ends with any.
 """
 
 from __future__ import annotations
@@ -118,7 +119,8 @@ class Visitor:
         return int(await self.page.evaluate(wider))
 
     def watch_for(self, text: str) -> Any:
-        """Await it, as a task started beforehand: when (ms) the words ``text`` came, and when their paint came, both since now."""
+        """Await it, as a task started beforehand: when (ms) the words ``text`` came, and when their paint came,
+        both since now."""
         return self.page.evaluate(WORDS_AND_PAINT, text)
 
     def _hear_console(self, message: ConsoleMessage) -> None:

@@ -1,7 +1,7 @@
 """``make bench``: what Lightloom costs on this machine with the sketch engine, as tables and as JSON.
 
-Starts a whole service of its own on a free port, measures, and stops it. Each table sets its rows beside one another in one run, with
-their ratio to the first: times of one machine say little about another.
+Starts a whole service of its own on a free port, measures, and stops it. Each table sets its rows beside one another in
+one run, with their ratio to the first: times of one machine say little about another.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, cast
 
 import httpx
 
-from inference.jobs import MakingKind
+from inference.contract.making_kinds import MakingKind
 from inference.quality import painter
 from tests.load import depths, films
 from tests.load.machine import machine, memory_mb
@@ -104,7 +104,7 @@ def _sample_world() -> uuid.UUID:
 
 
 def _cancel_makings() -> None:
-    from worlds.actions.makings import cancel_making
+    from worlds.actions.world.makings import cancel_making
     from worlds.models import Making
 
     for making in Making.objects.filter(state=Making.State.MAKING).select_related("world"):

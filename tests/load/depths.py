@@ -1,8 +1,9 @@
 """What stepping into a world of 20 and of 200 strips costs: the first image, draw calls, and memory on the device.
 
-In Chromium with 3D drawn in software (SwiftShader), over loopback, 1280 by 800, without motion: the page is opened, then travelled from
-end to end strip by strip; what the view says of its last picture (``data-cost`` of its canvas) is read at every strip. Bytes are
-reckoned from the pictures and corners that are on the device. The first image is drawn ``data-first-ms`` after the navigation began.
+In Chromium with 3D drawn in software (SwiftShader), over loopback, 1280 by 800, without motion: the page is opened,
+then travelled from end to end strip by strip; what the view says of its last picture (``data-cost`` of its canvas) is
+read at every strip. Bytes are reckoned from the pictures and corners that are on the device. The first image is drawn
+``data-first-ms`` after the navigation began.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ STOPS = 24
 
 
 async def inside_of(stack: Stack, slug: str) -> dict[str, Any]:
-    """Costs of the 3D view of a finished world; its depth is waited for, and how long that took since it was asked for is told."""
+    """Costs of the 3D view of a finished world; its depth is waited for,
+    and how long that took since it was asked for is told."""
     made = await asyncio.to_thread(_depth_made, slug)
     async with async_playwright() as playwright:
         browser = await start_chromium(playwright, deep=True)

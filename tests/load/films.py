@@ -1,7 +1,8 @@
 """What a film costs at 10, 100 and 1,000 strips: work for every second of it, and memory.
 
-A film of 1,000 strips is six minutes long; so some segments spread over it and a piece of its sound are made, not all. The strips are ten
-of the sketch engine's, over and over. ``python -m tests.load.films 100`` measures one world in a process of its own, for its memory.
+A film of 1,000 strips is six minutes long; so some segments spread over it and a piece of its sound are made, not all.
+The strips are ten of the sketch engine's, over and over. ``python -m tests.load.films 100`` measures one world in a
+process of its own, for its memory.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from inference.__main__ import paint_strips
-from inference.choose import load_engine
-from inference.geometry import strip_width, strip_x
-from inference.jobs import FilmShot, StripNote
-from inference.models.options import data_folder, read_options
-from inference.storage import FolderStorage
+from inference.contract.geometry import strip_width, strip_x
+from inference.contract.jobs import FilmShot, StripNote
+from inference.contract.plan import Credit, Plan
+from inference.contract.storage import FolderStorage
+from inference.engine_choice import load_engine
+from inference.models.runtime.options import ModelOptions
 from inference.studio.film.encoding import encode_segment
 from inference.studio.film.frames import Frames
 from inference.studio.film.maker import SEGMENT
 from inference.studio.film.shapes import FPS, TALL, WIDE
 from inference.studio.film.sounding import sound_piece
 from inference.studio.film.timing import timeline
-from inference.studio.plan import Credit, Plan
 
 TOLD = (
     "a castle on a hill at night with a full moon",
@@ -104,7 +105,7 @@ def rows(figures: list[dict[str, Any]]) -> list[str]:
 
 
 def _plan(storage: FolderStorage, strips: int) -> Plan:
-    engine = load_engine("sketch", read_options(os.environ, data_folder(os.environ)))
+    engine = load_engine("sketch", ModelOptions.read(os.environ))
     painted = paint_strips(engine, storage, list(TOLD), 7, "gouache")
     notes, shots = [], []
     for position in range(strips):

@@ -1,6 +1,8 @@
-"""What lists and the search cost at ten thousand worlds, beside the same at a hundred: whole answers of the running service.
+"""What lists and the search cost at ten thousand worlds, beside the same at a hundred:
+whole answers of the running service.
 
-The worlds come from ``tests.load.walls``. Each page is asked for in turn, so that a busy moment of the machine meets all of them.
+The worlds come from ``tests.load.walls``. Each page is asked for in turn,
+so that a busy moment of the machine meets all of them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What a world of 10, 100 and 1,000 strips costs: its page, its stitch, the memory of who stitches.
 
-The strips are a few real ones of the sketch engine, copied as often as needed under names of their own: what is measured is the
-handling of many, not their painting. Talks to the running service's database and storage, and to its real finish worker.
+The strips are a few real ones of the sketch engine, copied as often as needed under names of their own: what is
+measured is the handling of many, not their painting. Talks to the running service's database and storage, and to its
+real finish worker.
 """
 
 from __future__ import annotations
@@ -73,9 +74,9 @@ async def world_of(stack: Stack, strips: int, source: uuid.UUID) -> dict[str, An
 def _build(stack: Stack, strips: int, source: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
     from django.utils import timezone
 
-    from inference.geometry import strip_width, strip_x
+    from inference.contract.geometry import strip_width, strip_x
     from worlds.access import Visitor
-    from worlds.actions.rooms import open_room
+    from worlds.actions.room.rooms import open_room
     from worlds.models import Phrase, Strip, World
 
     media = stack.data / "media"
@@ -130,7 +131,7 @@ def _copy(media: Path, key: str, world: str, position: int) -> str:
 
 
 def _finish(host_id: uuid.UUID, world_id: uuid.UUID, patience: float) -> str:
-    from worlds.actions.finishing import finish_world
+    from worlds.actions.world.finishing import finish_world
     from worlds.models import Narrator, World
 
     host = Narrator.objects.get(pk=host_id)

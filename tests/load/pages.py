@@ -1,4 +1,5 @@
-"""What a page costs on the wire: the page and every stylesheet, module and font it names, compressed as a browser asks."""
+"""What a page costs on the wire: the page and every stylesheet, module and font it names,
+compressed as a browser asks."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.load.machine import percentile, spread
 from tests.narrators import Person, Seat, host, narrator
-from worlds.events import Snapshot
+from worlds.wire.events import Snapshot
 
 STORY = (
     "a castle on a hill at night",

@@ -1,8 +1,10 @@
-"""What it feels like when somebody speaks: two real browsers, one with a voice in its microphone, measured on the other's screen.
+"""What it feels like when somebody speaks: two real browsers, one with a voice in its microphone,
+measured on the other's screen.
 
-The sound is Chromium's fake microphone playing a story of which every sentence's first and last sample is known. What the page sends
-is recorded with the moment of sending and laid over the story, so that it is known when each sample was in the browser; the other page
-notes what it shows, frame by frame, on the same clock. So the figures hold everything between the microphone and the eye.
+The sound is Chromium's fake microphone playing a story of which every sentence's first and last sample is known. What
+the page sends is recorded with the moment of sending and laid over the story, so that it is known when each sample was
+in the browser; the other page notes what it shows, frame by frame, on the same clock. So the figures hold everything
+between the microphone and the eye.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from tests.browser.visitors import PATIENCE_MS, Visitor
 from tests.load.machine import spread
 from tests.narrators import Person
 from tests.voice.recordings import RATE, Recording, Samples, tell, write
-from worlds.cutter import CHUNK, Pace
+from worlds.speech.cutter import CHUNK, Pace
 
 STORY = (
     "An old castle stands on a hill above the dark sea",
@@ -99,7 +101,8 @@ async def hands_free(ada: Visitor) -> None:
 
 
 async def listen(speaker: Page, other: Page, told: Recording, *, patience: float = 40) -> list[Heard]:
-    """Every sentence of ``told`` as ``other`` shows it, once all their strips hang. ``speaker`` is speaking it already."""
+    """Every sentence of ``told`` as ``other`` shows it, once all their strips hang.
+    ``speaker`` is speaking it already."""
     count = len(told.texts)
     done = f"() => window.shown.at(-1)?.[1].strips.length >= {count}"
     await other.wait_for_function(done, timeout=(told.seconds + patience) * 1000)
@@ -141,7 +144,8 @@ def _loudness(pcm: Samples) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 
 async def speak_to_another_screen(base: str, stories: int) -> dict[str, Any]:
-    """``stories`` stories told one after the other, each by a browser of its own; what was felt on the other's screen."""
+    """``stories`` stories told one after the other, each by a browser of its own;
+    what was felt on the other's screen."""
     heard: list[Heard] = []
     async with async_playwright() as playwright:
         other = await start_chromium(playwright)

@@ -1,7 +1,9 @@
-"""Thousands of finished worlds on the walls of galleries, written straight into the database: for what lists and the search cost.
+"""Thousands of finished worlds on the walls of galleries, written straight into the database:
+for what lists and the search cost.
 
-Words follow Zipf's law over a vocabulary made of syllables, after a handful of words that most stories have. Nine worlds in ten hang in
-a public gallery; one large gallery holds a tenth of all. Pictures are named, not painted. The same numbers give the same walls.
+Words follow Zipf's law over a vocabulary made of syllables, after a handful of words that most stories have. Nine
+worlds in ten hang in a public gallery; one large gallery holds a tenth of all. Pictures are named, not painted. The
+same numbers give the same walls.
 """
 
 from __future__ import annotations
@@ -14,10 +16,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from worlds.actions.galleries import new_slug
-from worlds.actions.indexing import index_gallery, remember_words, vector
+from worlds.actions.gallery.galleries import new_slug
 from worlds.models import Gallery, Hanging, Narrator, Phrase, Room, Visibility, World
-from worlds.wording import words
+from worlds.search.index import index_gallery, remember_words, vector
+from worlds.search.words import words
 
 PHRASES = 10
 PER_GALLERY = 20
@@ -72,7 +74,8 @@ class Walls:
     galleries: int
     large: Gallery
     owner: uuid.UUID
-    """The browser that wove a fiftieth of the worlds, the private ones included, and made a fiftieth of the galleries."""
+    """The browser that wove a fiftieth of the worlds, the private ones included,
+    and made a fiftieth of the galleries."""
 
 
 def hang_many(count: int, seed: int = 7) -> Walls:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.test import Client
 
-from tests.story.weaving import finish, hang, join, open_room
+from tests.story.weaving.rooms import finish, hang, join, open_room
 from worlds.access import GUEST_KEY, Visitor
-from worlds.actions import phrases, rooms, turns
+from worlds.actions.room import rooms, turns
+from worlds.actions.weaving import phrases
 from worlds.models import Narrator, World
 
 

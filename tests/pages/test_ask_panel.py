@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from inference.jobs import Answer
+from inference.contract.jobs import Answer
 from tests.pages.finished_worlds import weave
-from worlds.actions.asking import take_answer
+from worlds.actions.world.questions import take_answer
 from worlds.models import Question
 
 pytestmark = pytest.mark.django_db

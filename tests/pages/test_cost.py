@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.pages.finished_worlds import Woven, browser_of, weave
-from tests.story.weaving import hang, join, open_room
-from worlds.actions import phrases, turns
+from tests.story.weaving.rooms import hang, join, open_room
+from worlds.actions.room import turns
+from worlds.actions.weaving import phrases
 from worlds.models import Narrator
-from worlds.snapshots import snapshot_of
+from worlds.reading.room import snapshot_of
 
 pytestmark = pytest.mark.django_db
 

@@ -91,7 +91,7 @@ def test_who_told_a_world_takes_it_off_a_strangers_wall(client: Client) -> None:
 
 
 def test_who_only_watched_does_not_say_where_it_hangs() -> None:
-    from tests.story.weaving import join
+    from tests.story.weaving.rooms import join
 
     world = weave(visibility="private")
     watcher = browser_of(join(world.host, "Eve", watch=True).guest)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.pages.finished_worlds import browser_of, weave
 from tests.pages.test_world_page import read
-from tests.story.weaving import open_room
+from tests.story.weaving.rooms import open_room
 from worlds.models import Gallery
 
 pytestmark = pytest.mark.django_db

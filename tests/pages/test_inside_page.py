@@ -12,8 +12,8 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from tests.pages.finished_worlds import browser_of, weave
-from tests.story.weaving import finish, hang, open_room, say
-from worlds.actions import turns
+from tests.story.weaving.rooms import finish, hang, open_room, say
+from worlds.actions.room import turns
 from worlds.models import Making, World
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,5 @@
-"""Whoever logs out is out, with every copy of the cookie; other browsers of the account stay. On sockets: tests/room/test_sockets.py."""
+"""Whoever logs out is out, with every copy of the cookie; other browsers of the account stay.
+On sockets: tests/room/test_sockets.py."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from worlds.access import GUEST_KEY, LOGIN_KEY
-from worlds.actions.accounts import forget_ended_logins
+from worlds.actions.account.accounts import forget_ended_logins
 from worlds.models import EndedLogin, Narrator
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from worlds.access import Visitor
-from worlds.actions import rooms
-from worlds.actions.limiting import Limit
+from worlds.actions.limits import Limit
+from worlds.actions.room import rooms
 from worlds.models import Room
 
 pytestmark = pytest.mark.django_db

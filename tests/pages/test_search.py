@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.pages.finished_worlds import weave
 from tests.pages.test_gallery_pages import search, titles
 from tests.pages.test_world_page import read
-from tests.story.weaving import visitor
-from worlds.actions.galleries import make_gallery
-from worlds.searching import read_query, search_worlds
-from worlds.views.searching import marked
-from worlds.wording import slips, spans, words
+from tests.story.weaving.rooms import visitor
+from worlds.actions.gallery.galleries import make_gallery
+from worlds.search.query import read_query, search_worlds
+from worlds.search.words import slips, spans, words
+from worlds.views.gallery.search_results import marked
 
 pytestmark = pytest.mark.django_db
 

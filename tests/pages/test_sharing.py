@@ -1,4 +1,5 @@
-"""A world shown elsewhere: its card, its frame, its QR code, and that a stranger is told of nothing that is not for strangers."""
+"""A world shown elsewhere: its card, its frame, its QR code, and that a stranger is told of nothing
+that is not for strangers."""
 
 from __future__ import annotations
 

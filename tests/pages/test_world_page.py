@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from inference.jobs import MadeFile, MakeStep
+from inference.contract.jobs import MadeFile, MakeStep
 from tests.pages.finished_worlds import weave
-from worlds.actions.makings import note_step
+from worlds.actions.world.makings import note_step
 from worlds.models import Strip
 
 pytestmark = pytest.mark.django_db

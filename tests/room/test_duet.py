@@ -1,4 +1,5 @@
-"""Two voices over two sockets at the same time: each is heard in its own words, one extends the mural, one paints over it."""
+"""Two voices over two sockets at the same time: each is heard in its own words, one extends the mural,
+one paints over it."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import pytest
 from tests.narrators import Refused, host, narrator
 from tests.room.test_speech import speak, spoken
 from tests.stack import Stack
-from worlds.events import PhrasePart, Snapshot
+from worlds.wire.events import PhrasePart, Snapshot
 
 pytestmark = pytest.mark.stack
 

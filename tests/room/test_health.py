@@ -1,4 +1,5 @@
-"""``/health`` while everything runs: HTML for people, JSON for programs; the reasons when something is missing are in test_recovery."""
+"""``/health`` while everything runs: HTML for people, JSON for programs;
+the reasons when something is missing are in test_recovery."""
 
 from __future__ import annotations
 

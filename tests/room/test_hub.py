@@ -13,17 +13,18 @@ from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError, close_old_connections
 
-from tests.story.weaving import open_room
-from worlds import presence
+from tests.story.weaving.rooms import open_room
 from worlds.access import GUEST_KEY
-from worlds.actions import phrases, rooms, turns
+from worlds.actions.room import rooms, turns
+from worlds.actions.weaving import phrases
 from worlds.consumers import speech
 from worlds.consumers.hub import Ring, hub, in_thread
 from worlds.consumers.room import QUEUE_MAX, RoomConsumer
-from worlds.consumers.voice import Said, Shown
 from worlds.models import Narrator
-from worlds.protocol import PROTOCOL_VERSION
+from worlds.speech.microphone import Said, Shown
 from worlds.turns import Floor
+from worlds.valkey import presence
+from worlds.wire.protocol import PROTOCOL_VERSION
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

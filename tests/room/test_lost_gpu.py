@@ -1,4 +1,5 @@
-"""A painter whose GPU is lost in the middle of a strip: the room notices nothing but a moment, and every phrase is painted once."""
+"""A painter whose GPU is lost in the middle of a strip: the room notices nothing but a moment,
+and every phrase is painted once."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ def losing(tmp_path: Path) -> Iterator[Stack]:
 
     def keep_painting() -> None:
         supervisor = Supervisor(lambda pids: None)
-        command = [sys.executable, "-m", "tests.inference.odd_worker", "lost", "worker", "--without-mingle"]
+        command = [sys.executable, "-m", "tests.inference.service.odd_worker", "lost", "worker", "--without-mingle"]
         command += ["-Q", "paint", "--pool", "threads", "--concurrency", "4", "-n", "losing@%h"]
         addresses = {name: stack.services[name] for name in ("DATABASE_URL", "REDIS_URL")}
         environ = stack.environ | addresses | {"ODD_MARK": str(tmp_path / "lost")}

@@ -1,4 +1,5 @@
-"""HTTP goes at its clients' pace: what a slow one has not read is not kept in memory, and no body comes in that nobody asked for."""
+"""HTTP goes at its clients' pace: what a slow one has not read is not kept in memory,
+and no body comes in that nobody asked for."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.narrators import Person, host
 from tests.stack import Stack
-from worlds.protocol import PROTOCOL_VERSION
+from worlds.wire.protocol import PROTOCOL_VERSION
 
 pytestmark = pytest.mark.stack
 

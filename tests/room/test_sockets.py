@@ -1,4 +1,5 @@
-"""What a socket is told and when it closes: nothing is missed, nobody stays who was removed or signed out, nobody is a ghost."""
+"""What a socket is told and when it closes: nothing is missed, nobody stays who was removed or signed out,
+nobody is a ghost."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import websockets
 
 from tests.narrators import Person, Seat, host
 from tests.stack import Stack
-from worlds.protocol import PROTOCOL_VERSION
+from worlds.wire.protocol import PROTOCOL_VERSION
 
 pytestmark = pytest.mark.stack
 

@@ -1,4 +1,5 @@
-"""A spoken phrase over a real socket: frames of a flite voice in, partial words out to everyone, a durable phrase, a strip."""
+"""A spoken phrase over a real socket: frames of a flite voice in, partial words out to everyone,
+a durable phrase, a strip."""
 
 from __future__ import annotations
 

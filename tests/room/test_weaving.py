@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inference.geometry import mural_width, strip_width, strip_x
+from inference.contract.geometry import mural_width, strip_width, strip_x
 from tests.narrators import Person, Refused, Seat, host, narrator
 from tests.stack import Stack
 

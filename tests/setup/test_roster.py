@@ -1,4 +1,5 @@
-"""Which processes a machine runs: three workers for the sketch engine, one for the models, each with what it needs to know."""
+"""Which processes a machine runs: three workers for the sketch engine, one for the models,
+each with what it needs to know."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.choose import Choice
+from inference.engine_choice import Choice
 from lightloom_site.config import ConfigError, read_config
 from lightloom_site.process import Process
 from lightloom_site.roster import processes_for

@@ -1,4 +1,5 @@
-"""HTTPS: a certificate made on the spot for this machine's names, or the one that is given, and one sentence for every other case."""
+"""HTTPS: a certificate made on the spot for this machine's names, or the one that is given,
+and one sentence for every other case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""How many large bodies the web process takes in at a time, whoever sends them: nobody is asked who they are before theirs is here."""
+"""How many large bodies the web process takes in at a time, whoever sends them:
+nobody is asked who they are before theirs is here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What is heard in a sound: the figures of docs/sound.md, which ``python -m tests.sound.measure`` prints for the two worlds.
+"""What is heard in a sound: the figures of docs/sound.md, which ``python -m tests.sound.measure``
+prints for the two worlds.
 
 A sound is (2, n) between -1 and 1 at 44.1 kHz.
 """

@@ -1,4 +1,5 @@
-"""``python -m inference.sound``: a world's file becomes a WAV; whatever does not fit is one sentence and exit code 2."""
+"""``python -m inference.sound``: a world's file becomes a WAV;
+whatever does not fit is one sentence and exit code 2."""
 
 from __future__ import annotations
 

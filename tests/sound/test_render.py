@@ -1,4 +1,5 @@
-"""A world as samples: what is painted can be heard in the spectrum, nothing clips, clicks or falls silent, and memory stays flat."""
+"""A world as samples: what is painted can be heard in the spectrum, nothing clips, clicks or falls silent,
+and memory stays flat."""
 
 from __future__ import annotations
 

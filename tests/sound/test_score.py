@@ -1,4 +1,5 @@
-"""A strip's score: the same for the same strip, within its bounds, in one key with its neighbours, and true to what is seen."""
+"""A strip's score: the same for the same strip, within its bounds, in one key with its neighbours,
+and true to what is seen."""
 
 from __future__ import annotations
 
@@ -8,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.jobs import Direction, Element, Light, Mood, Palette, Shot
+from inference.contract.jobs import Direction, Element, Light, Mood, Palette, Shot
+from inference.contract.score import HOME, KEY_STRIPS, MODES, StripScore, TextureKind, Timbre, score_strip
+from inference.contract.textures import HEARD, textures_of
 from inference.sketch.vocabulary import GROUP_OF
 from inference.sound.compose import notes_at
 from inference.sound.rules import read_rules
-from inference.sound.scenes import HEARD, textures_of
-from inference.sound.score import HOME, KEY_STRIPS, MODES, StripScore, TextureKind, Timbre, score_strip
 from tests.sound.worlds import BRIGHT, DARK, MEADOW, STORM, direct
 
 RULES = read_rules()

@@ -1,4 +1,5 @@
-"""The browser's compose.js means the same notes and sounds as the server's compose.py, and shares out the view fairly."""
+"""The browser's compose.js means the same notes and sounds as the server's compose.py,
+and shares out the view fairly."""
 
 from __future__ import annotations
 
@@ -12,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from inference.jobs import Element
+from inference.contract.jobs import Element
+from inference.contract.score import score_strip
 from inference.sound.compose import notes_at, sounds_at
 from inference.sound.rules import RULES_FILE, read_rules
-from inference.sound.score import score_strip
 from tests.sound.test_score import plain
 from tests.sound.worlds import BRIGHT, DARK, MEADOW, STORM, direct
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from inference.jobs import Direction, Palette
-from inference.sketch.director import SketchDirector
+from inference.contract.jobs import Direction, Palette
+from inference.sketch.director.director import SketchDirector
 from inference.sound.world import SoundStrip, SoundWorld
 
 MEADOW = (

@@ -31,8 +31,8 @@ def media(tmp_path: Path, settings: object) -> Iterator[Path]:
 def ada(media: Path) -> Narrator:
     """The host of a new room, holding the turn."""
     # this file is read before Django is set up
-    from tests.story.weaving import open_room
-    from worlds.actions import turns
+    from tests.story.weaving.rooms import open_room
+    from worlds.actions.room import turns
 
     host = open_room("Ada")
     turns.take_turn(host.room_id, host.id)

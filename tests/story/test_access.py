@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 
-from tests.story.weaving import finish, hang, join, open_room, visitor
+from tests.story.weaving.rooms import finish, hang, join, open_room, visitor
 from worlds import access
 from worlds.access import NotFound, Visitor
-from worlds.actions import phrases, rooms, turns
-from worlds.actions.accounts import keep_guest_things
-from worlds.actions.galleries import change_gallery
-from worlds.actions.recording import Refusal
+from worlds.actions.account.accounts import keep_guest_things
+from worlds.actions.gallery.galleries import change_gallery
+from worlds.actions.room import rooms, turns
+from worlds.actions.transaction import Refusal
+from worlds.actions.weaving import phrases
 from worlds.models import Narrator, World
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,5 @@
-"""Addresses as anybody may write them: what is not there is a 404, a page can be asked after without its body, nothing is a 500."""
+"""Addresses as anybody may write them: what is not there is a 404, a page can be asked after without its body,
+nothing is a 500."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.test import AsyncClient, Client
 
 from tests.pages.finished_worlds import browser_of, weave
-from tests.story.weaving import open_room
+from tests.story.weaving.rooms import open_room
 
 pytestmark = pytest.mark.django_db
 

@@ -10,14 +10,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from inference.jobs import Failure
-from tests.story.weaving import fail, finish, hang, join, open_room
-from worlds import events
-from worlds.actions import correcting, finishing, phrases, rooms, turns, voices
-from worlds.actions.recording import Refusal
-from worlds.events import Snapshot, apply, read_event
+from inference.contract.jobs import Failure
+from tests.story.weaving.rooms import fail, finish, hang, join, open_room
+from worlds.actions.room import kept_voices, rooms, turns
+from worlds.actions.transaction import Refusal
+from worlds.actions.weaving import corrections, phrases
+from worlds.actions.world import finishing
 from worlds.models import Event, Narrator, Phrase, Room, World
-from worlds.snapshots import current_world, snapshot_of
+from worlds.reading.room import current_world, snapshot_of
+from worlds.wire import events
+from worlds.wire.events import Snapshot, apply, read_event
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +74,7 @@ class Play:
             self.correct,
             self.correct,
             self.split,
-            lambda: voices.refuse_voice(self.host.room_id, self.who().id, refuses=self.chance.random() < 0.5),
+            lambda: kept_voices.refuse_voice(self.host.room_id, self.who().id, refuses=self.chance.random() < 0.5),
             lambda: rooms.change_room(
                 self.host.room_id,
                 self.host.id,
@@ -124,20 +126,20 @@ class Play:
             return
         room, narrator = self.host.room_id, phrase.narrator_id
         if self.chance.random() < 0.3:
-            correcting.hold_phrase(room, narrator, phrase.id, hold=self.chance.random() < 0.7)
+            corrections.hold_phrase(room, narrator, phrase.id, hold=self.chance.random() < 0.7)
         else:
-            correcting.correct_phrase(room, narrator, phrase.id, f"rather a lake {self.chance.random()}")
+            corrections.correct_phrase(room, narrator, phrase.id, f"rather a lake {self.chance.random()}")
 
     def split(self) -> None:
         phrase = self.newest(self.chance.choice(["heard", "painting", "painted"]))
         if phrase is not None:
-            correcting.split_phrase(self.host.room_id, phrase.narrator_id, phrase.id, "a tower", "and a lake")
+            corrections.split_phrase(self.host.room_id, phrase.narrator_id, phrase.id, "a tower", "and a lake")
 
     def let_go(self) -> None:
         """Time goes by: what waited to be corrected is painted."""
         over = timezone.now() - timedelta(seconds=1)
         Phrase.objects.filter(state=Phrase.State.HEARD, wait_until__isnull=False).update(wait_until=over)
-        correcting.paint_waiting()
+        corrections.paint_waiting()
 
     def end_world(self) -> None:
         world = current_world(self.room)
@@ -169,7 +171,7 @@ def test_any_old_snapshot_and_the_events_after_it_make_a_fresh_snapshot(seed: in
 
 def test_the_window_of_phrases_moves_on_with_the_events(media: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "WINDOW", 3)
-    monkeypatch.setattr("worlds.snapshots.WINDOW", 3)
+    monkeypatch.setattr("worlds.reading.room.WINDOW", 3)
     host = open_room()
     turns.take_turn(host.room_id, host.id)
     told = snapshot_of(Room.objects.get(pk=host.room_id))

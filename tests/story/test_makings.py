@@ -1,4 +1,5 @@
-"""Things made from worlds in steps: begun once, gone on with, cancelled, failed, grown with the weave, thawed by an unravelled strip."""
+"""Things made from worlds in steps: begun once, gone on with, cancelled, failed, grown with the weave,
+thawed by an unravelled strip."""
 
 from __future__ import annotations
 
@@ -15,15 +16,18 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from inference.engine import EngineError
-from inference.geometry import mural_width, strip_x
-from inference.jobs import Failure, MadeFile, MakeBegun, MakeJob, MakeStep
-from inference.storage import FolderStorage
-from inference.studio.plan import read_plan
+from inference.contract.errors import EngineError
+from inference.contract.geometry import mural_width, strip_x
+from inference.contract.jobs import Failure, MadeFile, MakeBegun, MakeJob, MakeStep
+from inference.contract.plan import read_plan
+from inference.contract.storage import FolderStorage
 from inference.studio.steps import make_step
-from tests.story.weaving import finish, hang, say
-from worlds.actions import makings, phrases, rooms
-from worlds.actions.makings import (
+from tests.story.weaving.rooms import finish, hang, say
+from worlds.actions.room import rooms
+from worlds.actions.transaction import Refusal
+from worlds.actions.weaving import phrases
+from worlds.actions.world import makings
+from worlds.actions.world.makings import (
     GROW_EVERY,
     LOOSE,
     PATIENCE,
@@ -37,7 +41,6 @@ from worlds.actions.makings import (
     note_step,
     ring_makings_again,
 )
-from worlds.actions.recording import Refusal
 from worlds.models import Making, Narrator, World
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worlds import protocol, protocol_docs
-from worlds.consumers.registry import answers_all, handles
+from worlds.consumers.command_registry import answers_all, handles
 from worlds.consumers.room import RoomConsumer
-from worlds.protocol import ERRORS, ProtocolError, SayPhrase, parse_command
+from worlds.wire import docs, protocol
+from worlds.wire.protocol import ERRORS, ProtocolError, SayPhrase, parse_command
 
 
 def refused(message: Any) -> str:
@@ -129,6 +129,6 @@ def test_a_command_without_a_handler_and_one_with_two_fail_at_import() -> None:
 
 def test_the_docs_are_what_the_classes_say(pytestconfig: pytest.Config) -> None:
     page = (pytestconfig.rootpath / "docs" / "protocol.md").read_text(encoding="utf-8")
-    assert page == protocol_docs.render()
+    assert page == docs.render()
     for kind in kinds:
         assert f"### `{kind}`" in page

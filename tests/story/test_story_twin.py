@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.story.test_events import Play
-from worlds.events import WINDOW
 from worlds.models import Event
-from worlds.snapshots import snapshot_of
+from worlds.reading.room import snapshot_of
+from worlds.wire.events import WINDOW
 
 SCRIPT = """
 import { readFileSync } from "node:fs";

@@ -1,4 +1,5 @@
-"""The clock of the service, and the story woven from a file: one room's trouble, or one missing part, is not everybody's."""
+"""The clock of the service, and the story woven from a file: one room's trouble, or one missing part,
+is not everybody's."""
 
 from __future__ import annotations
 
@@ -14,11 +15,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.stack import PROJECT
-from tests.story.weaving import hang, open_room
-from worlds.actions import finishing, phrases, turns
-from worlds.health import Health
+from tests.story.weaving.rooms import hang, open_room
+from worlds.actions.room import turns
+from worlds.actions.weaving import phrases
+from worlds.actions.world import finishing
 from worlds.management.commands import tend, weave
 from worlds.models import Narrator, Phrase, Room, World
+from worlds.valkey.health import Health
 
 pytestmark = pytest.mark.django_db
 

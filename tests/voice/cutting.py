@@ -1,9 +1,10 @@
-"""How well phrases are cut: recordings with pauses of known length, in quiet and in noise, through the real cutter and detector.
+"""How well phrases are cut: recordings with pauses of known length, in quiet and in noise,
+through the real cutter and detector.
 
-``python -m tests.voice.cutting --write`` measures and puts the table into docs/voice.md. A pause of 0.75 s or more should be a cut, a
-breath of 0.45 s or less should not; lengths between are not asked about. A cut is where a phrase's last speech ended: it is the right one
-if that lies between the end of one sentence and the beginning of the next. Beginnings and ends are lost where the first or last
-tenth of a second of a sentence is in no phrase.
+``python -m tests.voice.cutting --write`` measures and puts the table into docs/voice.md. A pause of 0.75 s or more
+should be a cut, a breath of 0.45 s or less should not; lengths between are not asked about. A cut is where a phrase's
+last speech ended: it is the right one if that lies between the end of one sentence and the beginning of the next.
+Beginnings and ends are lost where the first or last tenth of a second of a sentence is in no phrase.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.voice.recordings import ESPEAK, FLITE, RATE, Recording, tell
-from worlds.cutter import Cut, Pace, PhraseCutter
+from worlds.speech.cutter import Cut, Pace, PhraseCutter
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "voice.md"
 BEGIN, END = "<!-- cutting: written by python -m tests.voice.cutting --write -->", "<!-- cutting ends -->"

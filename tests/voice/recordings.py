@@ -1,7 +1,8 @@
-"""Recordings of which everything is known: flite and espeak-ng voices, pauses of given lengths between sentences, noise by sox.
+"""Recordings of which everything is known: flite and espeak-ng voices,
+pauses of given lengths between sentences, noise by sox.
 
-A ``Recording`` is 16 kHz mono PCM16 with the span of every sentence in it. Synthetic voices begin and end with quiet of their own,
-which is cut off first, so that a pause is as long as it says. Nothing here is random without a seed.
+A ``Recording`` is 16 kHz mono PCM16 with the span of every sentence in it. Synthetic voices begin and end with quiet of
+their own, which is cut off first, so that a pause is as long as it says. Nothing here is random without a seed.
 """
 
 from __future__ import annotations
@@ -108,7 +109,8 @@ def read(path: Path) -> Samples:
 
 
 def write(path: Path, pcm: Samples, rate: int = RATE) -> None:
-    """Write a WAV; at another ``rate`` than 16 kHz resampled by sox, as a microphone of that rate would have heard it."""
+    """Write a WAV; at another ``rate`` than 16 kHz resampled by sox,
+    as a microphone of that rate would have heard it."""
     target = path if rate == RATE else path.with_suffix(".16k.wav")
     with wave.open(str(target), "wb") as clip:
         clip.setnchannels(1)

@@ -1,7 +1,7 @@
 """Phrase cutting: what somebody said comes out as phrases, in order, whole and once.
 
-The pure rules are tried with a detector that knows the answer, over streams that Hypothesis makes up; the real detector is tried
-on synthetic voices with pauses of known length.
+The pure rules are tried with a detector that knows the answer, over streams that Hypothesis makes up; the real detector
+is tried on synthetic voices with pauses of known length.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worlds.cutter import CHUNK, RATE, Cut, Pace, PhraseCutter
+from worlds.speech.cutter import CHUNK, RATE, Cut, Pace, PhraseCutter
 
 PACE = Pace()
 

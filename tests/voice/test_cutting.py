@@ -1,4 +1,5 @@
-"""The cutter's table: a few of its recordings hold, the table notices a cutter that is worse, and the page has what was measured."""
+"""The cutter's table: a few of its recordings hold, the table notices a cutter that is worse,
+and the page has what was measured."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import re
 import pytest
 
 from tests.voice.cutting import BEGIN, CONDITIONS, END, PAGE, Score, cut, measure, recordings, score, table
-from worlds.cutter import Pace
+from worlds.speech.cutter import Pace
 
 QUIET, NOISY, BREATHS = CONDITIONS[0], CONDITIONS[3], CONDITIONS[-1]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from inference.quality.painter import read_phrases
 from tests.stack import PROJECT
-from worlds.phrasing import SCENE_WORDS_LEAST, SCENES_WORDS_LEAST, dangles, two_scenes
+from worlds.speech.phrasing import SCENE_WORDS_LEAST, SCENES_WORDS_LEAST, dangles, two_scenes
 
 SENTENCES = PROJECT / "inference" / "quality" / "sentences"
 

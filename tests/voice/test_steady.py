@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worlds.steady import SteadyWords
+from worlds.speech.steady_words import SteadyWords
 
 words = st.lists(st.sampled_from(["a", "red", "moon", "rises", "over", "the", "sea"]), max_size=8).map(" ".join)
 

@@ -1,6 +1,8 @@
-"""The open microphone as a machine: sound in, words asked for and answered late or never, phrases out: whole, in order and once.
+"""The open microphone as a machine: sound in, words asked for and answered late or never, phrases out: whole,
+in order and once.
 
-Sound here is made of words: every word is a stretch of samples of one value, so a made-up ear reads back exactly what was said.
+Sound here is made of words: every word is a stretch of samples of one value,
+so a made-up ear reads back exactly what was said.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.jobs import HearJob
-from worlds.consumers.voice import PARTIAL_LOST_SECONDS, Said, Shown, Voice
-from worlds.cutter import RATE, PhraseCutter
+from inference.contract.jobs import HearJob
+from worlds.speech.cutter import RATE, PhraseCutter
+from worlds.speech.microphone import PARTIAL_LOST_SECONDS, Said, Shown, Voice
 
 FRAME = 1600
 WORD_SECONDS = 0.4

@@ -1,7 +1,8 @@
-"""The HTTP API under ``/api/``: rooms, worlds, exports, archives, galleries, search, questions, reports and tokens, a module each.
+"""The HTTP API under ``/api/``: rooms, worlds, exports, archives, galleries, search, questions,
+reports and tokens, a module each.
 
-It does what pages and the socket do, through the same actions and the same access rules; nothing here changes a row itself. The schema
-at ``/api/openapi.json`` is written from these modules, the page at ``/api/docs`` from the schema.
+It does what pages and the socket do, through the same actions and the same access rules; nothing here changes a row
+itself. The schema at ``/api/openapi.json`` is written from these modules, the page at ``/api/docs`` from the schema.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from worlds.api import archives, exports, galleries, questions, reports, rooms, search, tokens, worlds
-from worlds.api.answering import answer_troubles
-from worlds.api.who import BySession, ByToken
+from worlds.api.authentication import BySession, ByToken
+from worlds.api.responses import answer_troubles
 
 ABOUT = """Do with a program what people do on the pages: open rooms, weave along, look at worlds, hang them in galleries.
 

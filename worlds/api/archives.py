@@ -1,4 +1,5 @@
-"""Archives: bring a world in, see how far it is, cancel it. For accounts, as on the page; the archive is a file of a form."""
+"""Archives: bring a world in, see how far it is, cancel it.
+For accounts, as on the page; the archive is a file of a form."""
 
 from __future__ import annotations
 
@@ -13,13 +14,13 @@ from ninja.responses import Status
 from pydantic import Field
 
 from worlds import access
-from worlds.actions.bringing import GALLERY, cancel_bringing, take_upload_in
-from worlds.api.answering import READING, WRITING, ApiError, PageQuery, Trouble, page_of
-from worlds.api.who import who
-from worlds.archive.unpacking import ArchiveRefused
-from worlds.bringing_told import bringing_told
+from worlds.actions.world.uploads import GALLERY, cancel_bringing, take_upload_in
+from worlds.api.authentication import who
+from worlds.api.responses import READING, WRITING, ApiError, PageQuery, Trouble, page_of
+from worlds.archive.unpack import ArchiveRefused
 from worlds.models import Bringing
-from worlds.protocol import Title, Visible
+from worlds.reading.imports import bringing_told
+from worlds.wire.protocol import Title, Visible
 
 router = Router(tags=["archives"])
 
@@ -56,8 +57,9 @@ def list_archives(request: HttpRequest, query: Query[PageQuery]) -> ArchivePage:
 
 @router.post("/archives", response={202: ArchiveRead, WRITING: Trouble}, summary="Bring a world in")
 def bring_in(request: HttpRequest, archive: File[UploadedFile], wish: Form[BringIn]) -> Status[ArchiveRead]:
-    """Send the archive of a world as a form's file. Read it again until it is `brought` or `refused`. Needs an account; what an
-    archive may weigh is its operator's to say."""
+    """Send the archive of a world as a form's file.
+    Read it again until it is `brought` or `refused`. Needs an account;
+    what an archive may weigh is its operator's to say."""
     visitor = who(request)
     if not settings.LIGHTLOOM_IMPORT_BYTES:
         raise ApiError(404, "api.not_found", "No archives are brought in here.")

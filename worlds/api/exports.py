@@ -7,21 +7,21 @@ from django.urls import reverse
 from ninja import Router, Schema
 from pydantic import Field
 
+from inference.contract.making_kinds import MAKING_KINDS
 from worlds import access
-from worlds.api.answering import READING, Trouble
-from worlds.api.who import who
-from worlds.media import media_url
+from worlds.api.authentication import who
+from worlds.api.responses import READING, Trouble
 from worlds.models import Making, World
+from worlds.reading.media import media_url
 
 ZIP = "application/zip"
-FILES = ("film", "film_tall", "glb", "png")
-"""Kinds of making that are files to take away."""
+FILES = [kind for kind, record in MAKING_KINDS.items() if record.take_away]
 
 router = Router(tags=["exports"])
 
 
 class Export(Schema):
-    kind: str = Field(description="archive, deep-zoom, panorama, narration, film, film_tall, glb or png")
+    kind: str = Field(description=f"archive, deep-zoom, panorama, narration, {', '.join(FILES[:-1])} or {FILES[-1]}")
     name: str = Field(description="of the file, as it would be saved")
     url: str = Field(description="path; fetch it with the same token")
     type: str = Field(description="media type")
@@ -34,8 +34,8 @@ class Exports(Schema):
 
 @router.get("/worlds/{slug}/exports", response={200: Exports, READING: Trouble}, summary="What can be taken away")
 def list_exports(request: HttpRequest, slug: str) -> Exports:
-    """The archive, which another Lightloom makes the same world from, the narration, the mural, and what has been made of it. More
-    is made on request: see *Have something made*."""
+    """The archive, which another Lightloom makes the same world from, the narration, the mural, and what has been made
+    of it. More is made on request: see *Have something made*."""
     return Exports(items=exports_of(access.world_for(who(request), slug)))
 
 

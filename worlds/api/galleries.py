@@ -10,12 +10,12 @@ from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
 from worlds import access
-from worlds.actions import galleries, hanging
-from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, page_of
-from worlds.api.who import who
+from worlds.actions.gallery import galleries, hanging
+from worlds.api.authentication import who
+from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of
 from worlds.api.worlds import WorldPage, world_card
 from worlds.models import Curator, Gallery
-from worlds.protocol import Title, Visible
+from worlds.wire.protocol import Title, Visible
 
 Description = Annotated[
     str,
@@ -123,7 +123,8 @@ def list_hung(request: HttpRequest, slug: str, query: Query[PageQuery]) -> World
 
 @router.put("/galleries/{slug}/worlds/{world}", response={204: None, WRITING: Trouble}, summary="Hang a world")
 def hang_world(request: HttpRequest, slug: str, world: str) -> Status[None]:
-    """Last in a gallery that you curate: a world that you told or that is public. One that hangs there stays where it is."""
+    """Last in a gallery that you curate: a world that you told or that is public.
+    One that hangs there stays where it is."""
     visitor = who(request)
     hanging.hang_world_for(visitor, access.gallery_for(visitor, slug).pk, _plain(world))
     return Status(204, None)
@@ -162,7 +163,8 @@ def remove_curator(request: HttpRequest, slug: str, username: str) -> Status[Non
 
 
 def _plain(name: str) -> str:
-    """A name as it may be asked for. Raises ``NotFound``: PostgreSQL knows no text with NUL and says so with an error."""
+    """A name as it may be asked for.
+    Raises ``NotFound``: PostgreSQL knows no text with NUL and says so with an error."""
     if "\0" in name:
         raise access.NotFound(name)
     return name

@@ -10,12 +10,12 @@ from ninja.responses import Status
 from pydantic import Field
 
 from worlds import access
-from worlds.actions.asking import QUESTION_CHARS_MAX, ask_question, take_question_away
-from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, page_of
-from worlds.api.who import who
+from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, take_question_away
+from worlds.api.authentication import who
+from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of
 from worlds.models import Question, World
-from worlds.questions import question_for, question_told, questions_for, suggest_questions
-from worlds.snapshots import current_world
+from worlds.reading.questions import question_for, question_told, questions_for, suggest_questions
+from worlds.reading.room import current_world
 
 router = Router(tags=["questions"])
 

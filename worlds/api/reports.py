@@ -10,9 +10,9 @@ from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
 from worlds import access
-from worlds.actions.reporting import TEXT_CHARS_MAX, report_thing
-from worlds.api.answering import WRITING, Trouble, Wish
-from worlds.api.who import who
+from worlds.actions.gallery.reports import TEXT_CHARS_MAX, report_thing
+from worlds.api.authentication import who
+from worlds.api.responses import WRITING, Trouble, Wish
 
 Words = Annotated[
     str,
@@ -33,7 +33,8 @@ class NewReport(Wish):
 
 @router.post("/worlds/{slug}/reports", response={204: None, WRITING: Trouble}, summary="Report a world")
 def report_world(request: HttpRequest, slug: str, wish: NewReport) -> Status[None]:
-    """Somebody will look at it. Your second report of the same world takes the place of the first while that is open."""
+    """Somebody will look at it.
+    Your second report of the same world takes the place of the first while that is open."""
     visitor = who(request)
     report_thing(visitor, access.world_for(visitor, slug), reason=wish.reason, text=wish.text)
     return Status(204, None)

@@ -13,16 +13,16 @@ from ninja import Header, Query, Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
-from inference.jobs import ArtStyle
-from worlds import access, presence
-from worlds.actions import finishing, phrases, remixing, rooms, turns
-from worlds.actions.recording import once
-from worlds.api.answering import LIMIT_MAX, READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
-from worlds.api.who import who
-from worlds.events import FloorPart, PhrasePart, Snapshot, WorldPart
+from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
+from worlds import access
+from worlds.actions.room import rooms, turns
+from worlds.actions.transaction import once
+from worlds.actions.weaving import phrases
+from worlds.actions.world import finishing, remixes
+from worlds.api.authentication import who
+from worlds.api.responses import LIMIT_MAX, READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
 from worlds.models import Event, Layer, Narrator, Phrase, Room, Strip
-from worlds.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title, Visible
-from worlds.snapshots import (
+from worlds.reading.room import (
     current_world,
     floor_part,
     fresh_snapshot,
@@ -31,7 +31,11 @@ from worlds.snapshots import (
     phrase_parts,
     world_part,
 )
-from worlds.turns import TURN_SECONDS_DEFAULT, TURN_SECONDS_MAX, TURN_SECONDS_MIN
+from worlds.threads import LAST_THREAD
+from worlds.turns import TURN_SECONDS_DEFAULT, TURN_SECONDS_MAX, TURN_SECONDS_MIN, Mode
+from worlds.valkey import presence
+from worlds.wire.events import FloorPart, PhrasePart, Snapshot, WorldPart
+from worlds.wire.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title, Visible
 
 POSITIONS_MAX = 60
 EVENTS_MAX = 200
@@ -43,15 +47,15 @@ router = Router(tags=["rooms"])
 class NewRoom(Wish):
     name: Title
     narrator: Name = Field(description="your name in it")
-    mode: Literal["open", "circle", "duet"] = "open"
-    art_style: ArtStyle = "gouache"
+    mode: Mode = "open"
+    art_style: ArtStyle = DEFAULT_ART_STYLE
     turn_seconds: int = Field(default=TURN_SECONDS_DEFAULT, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
 
 
 class JoinRoom(Wish):
     name: Name
     colour: int | None = Field(
-        default=None, ge=0, le=11, description="index of a thread colour; given where you do not say"
+        default=None, ge=0, le=LAST_THREAD, description="index of a thread colour; given where you do not say"
     )
     watch: bool = Field(default=False, description="come as a spectator")
 
@@ -120,7 +124,8 @@ class WeaveOn(Wish):
 
 
 class PhraseWindow(Schema):
-    """By place on the mural (strips from ``from_position`` to ``to_position``, both included, and the layers over them), or back in time (``before`` an ordinal)."""
+    """By place on the mural (strips from ``from_position`` to ``to_position``, both included, and the layers over
+    them), or back in time (``before`` an ordinal)."""
 
     from_position: int | None = Field(default=None, ge=0, le=10_000_000)
     to_position: int | None = Field(default=None, ge=0, le=10_000_000)
@@ -168,7 +173,8 @@ def join_room(request: HttpRequest, code: str, wish: JoinRoom) -> RoomCard:
 
 @router.get("/rooms/{code}", response={200: RoomNow, READING: Trouble}, summary="A room as it is")
 def read_room(request: HttpRequest, response: HttpResponse, code: str) -> RoomNow | HttpResponse:
-    """Its narrators, its floor, its world and the newest phrases. Sent again with `If-None-Match`, it costs next to nothing."""
+    """Its narrators, its floor, its world and the newest phrases.
+    Sent again with `If-None-Match`, it costs next to nothing."""
     seat = _seat(request, code)
     if same := unchanged(request, response, f"{seat.room.seq}-{seat.id.hex}"):
         return same
@@ -281,7 +287,8 @@ def lower_hand(request: HttpRequest, code: str) -> FloorPart:
 
 @router.post("/rooms/{code}/finish", response={202: WorldPart, WRITING: Trouble}, summary="Finish the world")
 def finish_world(request: HttpRequest, code: str, wish: FinishWorld) -> Status[WorldPart]:
-    """The host has the room's world stitched, named and hung. `state` and `progress` of the room's world say how far it is."""
+    """The host has the room's world stitched, named and hung.
+    `state` and `progress` of the room's world say how far it is."""
     seat = _seat(request, code)
     world = finishing.finish_world(
         seat.room.id, seat.id, gallery=wish.gallery, visibility=wish.visibility, title_hint=wish.title_hint
@@ -299,15 +306,17 @@ def start_world(request: HttpRequest, code: str) -> Status[WorldPart]:
 
 @router.post("/worlds/{slug}/weave-on", response={201: RoomCard, WRITING: Trouble}, summary="Weave on")
 def weave_on(request: HttpRequest, slug: str, wish: WeaveOn) -> Status[RoomCard]:
-    """Open a new room in which a finished world goes on, whole or from one of its strips. The original stays as it is."""
+    """Open a new room in which a finished world goes on, whole or from one of its strips.
+    The original stays as it is."""
     visitor = who(request)
     original = access.world_for(visitor, slug)
-    host = remixing.weave_on(visitor, original, name=wish.name, narrator=wish.narrator, strips=wish.strips)
+    host = remixes.weave_on(visitor, original, name=wish.name, narrator=wish.narrator, strips=wish.strips)
     return Status(201, _card(host))
 
 
 def _seat(request: HttpRequest, code: str) -> Narrator:
-    """The asker's seat. Whoever looks into a room or does something there is in it for a while, so that the turn can come to them."""
+    """The asker's seat.
+    Whoever looks into a room or does something there is in it for a while, so that the turn can come to them."""
     seat = access.seat_for(who(request), code)
     with contextlib.suppress(redis.RedisError):  # turns move without it
         presence.renew(seat.room.id.hex, [(seat.id.hex, seat.role == Narrator.Role.SPECTATOR, "api")])

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
-from worlds.api.answering import READING, ApiError, PageQuery, Trouble, read_cursor, write_cursor
-from worlds.api.who import who
+from worlds.api.authentication import who
+from worlds.api.responses import READING, ApiError, PageQuery, Trouble, read_cursor, write_cursor
 from worlds.api.worlds import WorldPage, world_card
-from worlds.searching import QUERY_CHARS_MAX, search_worlds
+from worlds.search.query import QUERY_CHARS_MAX, search_worlds
 
 FOUND_MAX = 1000
 """Worlds of one search that can be paged through."""

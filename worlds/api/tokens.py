@@ -13,11 +13,11 @@ from ninja.responses import Status
 from pydantic import Field
 
 from worlds.access import Visitor
-from worlds.actions.tokens import make_token, revoke_token
-from worlds.api.answering import READING, WRITING, ApiError, Trouble, Wish
-from worlds.api.who import BySession, who
+from worlds.actions.account.tokens import make_token, revoke_token
+from worlds.api.authentication import BySession, who
+from worlds.api.responses import READING, WRITING, ApiError, Trouble, Wish
 from worlds.models import Token
-from worlds.protocol import Name
+from worlds.wire.protocol import Name
 
 DAYS_MAX = 3650
 

@@ -10,21 +10,21 @@ from ninja import Query, Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
-from inference.geometry import HEIGHT, mural_width
-from inference.jobs import MakingKind
-from inference.sound.score import StripScore
+from inference.contract.geometry import HEIGHT, mural_width
+from inference.contract.making_kinds import MakingKind
+from inference.contract.score import StripScore
 from worlds import access
-from worlds.actions import liking
-from worlds.actions.asking import keep_questions
-from worlds.actions.makings import ask_making, cancel_making, make_anew
-from worlds.actions.remixing import let_weave_on
-from worlds.api.answering import READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
-from worlds.api.who import who
-from worlds.making_told import making_told
-from worlds.media import media_url
+from worlds.actions.gallery import likes as liking
+from worlds.actions.world.makings import ask_making, cancel_making, make_anew
+from worlds.actions.world.questions import keep_questions
+from worlds.actions.world.remixes import let_weave_on
+from worlds.api.authentication import who
+from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
 from worlds.models import World
-from worlds.snapshots import strip_score
-from worlds.woven import hanging_strips, telling, version_of, woven_strips
+from worlds.reading.makings import making_told
+from worlds.reading.media import media_url
+from worlds.reading.mural import hanging_strips, telling, version_of, woven_strips
+from worlds.reading.room import strip_score
 
 STRIPS_MAX = 100
 
@@ -251,7 +251,8 @@ def read_makings(request: HttpRequest, slug: str) -> Makings:
 
 @router.post("/worlds/{slug}/makings/{kind}", response={202: Makings, WRITING: Trouble}, summary="Have something made")
 def make(request: HttpRequest, slug: str, kind: MakingKind, wish: AskMaking) -> Status[Makings]:
-    """For those who took part in the world, since it costs minutes of work. What is there or on its way already is left as it is."""
+    """For those who took part in the world, since it costs minutes of work.
+    What is there or on its way already is left as it is."""
     world = access.own_world_for(who(request), slug)
     make_anew(world, kind) if wish.again else ask_making(world, kind)
     return Status(202, _makings(world))

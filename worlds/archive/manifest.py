@@ -1,8 +1,10 @@
-"""The manifest of an archive: what makes a world the same world again, and nothing of the installation that it came from.
+"""The manifest of an archive: what makes a world the same world again,
+and nothing of the installation that it came from.
 
-``Content`` is what the content hash covers: no ids, keys, addresses or times but the day it was finished. Every string and list has a
-bound, unknown fields are refused, and the parts have to fit together (places on the mural, who said what): a manifest that validates
-can be hung. A new field or meaning is a new ``VERSION``; a reader refuses versions it does not know.
+``Content`` is what the content hash covers: no ids, keys, addresses or times but the day it was finished. Every string
+and list has a bound, unknown fields are refused, and the parts have to fit together (places on the mural, who said
+what): a manifest that validates can be hung. A new field or meaning is a new ``VERSION``; a reader refuses versions it
+does not know.
 """
 
 from __future__ import annotations
@@ -14,8 +16,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from inference.geometry import NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.jobs import ArtStyle, Direction, FilmShot, Palette, Skipped
+from inference.contract.art_styles import ArtStyle
+from inference.contract.geometry import NEW, canvas_x, mural_width, strip_width, strip_x
+from inference.contract.jobs import Direction, FilmShot, Palette, Skipped
+from worlds.threads import LAST_THREAD
 
 FORMAT: Literal["lightloom.world"] = "lightloom.world"
 VERSION: Literal[1] = 1
@@ -23,13 +27,14 @@ MANIFEST = "manifest.json"
 
 STRIPS_MAX = 2_500
 LAYERS_MAX = 2_500
-"""What is measured of a strip (8 KB of manifest, 550 parts of JSON) times both is what a reader takes in (unpacking.py)."""
+"""What is measured of a strip (8 KB of manifest, 550 parts of JSON)
+times both is what a reader takes in (unpacking.py)."""
 NARRATORS_MAX = 500
 ROOTS_MAX = 100
 QUESTIONS_MAX = 2_000
 PANORAMAS_MAX = 200
 MEMORY_BYTES = 16_384
-"""Of what an engine remembers with a strip, as JSON: inference.strips holds its painters to it."""
+"""Of what an engine remembers with a strip, as JSON: inference.mural.strip_job holds its painters to it."""
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
@@ -123,7 +128,7 @@ class PhrasePart(Part):
 
 class CreditPart(Part):
     name: Name
-    colour: int = Field(ge=0, le=11, description="index of a thread colour")
+    colour: int = Field(ge=0, le=LAST_THREAD, description="index of a thread colour")
     phrases: int = Field(ge=0)
 
 

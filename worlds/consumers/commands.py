@@ -1,6 +1,7 @@
 """The commands that change the story: each is one action, run once however often it is sent.
 
-A mixin of the room's consumer, which brings the seat. What needs the socket itself (hello, the microphone, typing) is handled there.
+A mixin of the room's consumer, which brings the seat. What needs the socket itself (hello, the microphone, typing)
+is handled there.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from worlds import protocol
-from worlds.actions import correcting, finishing, phrases, rooms, turns, voices
-from worlds.actions.recording import once
+from worlds.actions.room import kept_voices, rooms, turns
+from worlds.actions.transaction import once
+from worlds.actions.weaving import corrections, phrases
+from worlds.actions.world import finishing
+from worlds.consumers.command_registry import handles
 from worlds.consumers.hub import in_thread
-from worlds.consumers.registry import handles
+from worlds.wire import protocol
 
 _once = in_thread(once)
 
@@ -24,7 +27,8 @@ class StoryCommands:
     narrator: uuid.UUID
 
     async def _once(self, command: protocol.Command, action: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Run an action of this seat so that the same command sent again has no second effect; the id of what it made."""
+        """Run an action of this seat so that the same command sent again has no second effect;
+        the id of what it made."""
 
         def act() -> dict[str, Any]:
             made = action(self.room_id, self.narrator, *args, **kwargs)
@@ -80,20 +84,20 @@ class StoryCommands:
 
     @handles(protocol.CorrectPhrase)
     async def correct_phrase(self, command: protocol.CorrectPhrase) -> dict[str, Any]:
-        return await self._once(command, correcting.correct_phrase, uuid.UUID(command.phrase), command.text)
+        return await self._once(command, corrections.correct_phrase, uuid.UUID(command.phrase), command.text)
 
     @handles(protocol.HoldPhrase)
     async def hold_phrase(self, command: protocol.HoldPhrase) -> dict[str, Any]:
-        return await self._once(command, correcting.hold_phrase, uuid.UUID(command.phrase), hold=command.hold)
+        return await self._once(command, corrections.hold_phrase, uuid.UUID(command.phrase), hold=command.hold)
 
     @handles(protocol.SplitPhrase)
     async def split_phrase(self, command: protocol.SplitPhrase) -> dict[str, Any]:
         wish = (uuid.UUID(command.phrase), command.first, command.second)
-        return await self._once(command, correcting.split_phrase, *wish)
+        return await self._once(command, corrections.split_phrase, *wish)
 
     @handles(protocol.RefuseVoice)
     async def refuse_voice(self, command: protocol.RefuseVoice) -> dict[str, Any]:
-        return await self._once(command, voices.refuse_voice, refuses=command.refuses)
+        return await self._once(command, kept_voices.refuse_voice, refuses=command.refuses)
 
     @handles(protocol.ChangeNarrator)
     async def change_narrator(self, command: protocol.ChangeNarrator) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Fans a room's messages out to this process's sockets: one channel for the process, whatever the number of sockets.
 
-The channel layer may drop a message, so it only nudges: a gap in ``seq`` is fetched from the database, and every few seconds the
-hub looks whether a last nudge was lost. Presence is batched to once a second. The hub holds no truth and can die at any time.
+The channel layer may drop a message, so it only nudges: a gap in ``seq`` is fetched from the database, and every few
+seconds the hub looks whether a last nudge was lost. Presence is batched to once a second. The hub holds no truth and
+can die at any time.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ import redis
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
-from worlds import presence
-from worlds.actions.recording import event_message, group_of
+from worlds.actions.transaction import event_message, group_of
 from worlds.models import Event, Room
+from worlds.valkey import presence
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,8 @@ class Socket(Protocol):
 
 
 def in_thread(function: Any) -> Any:
-    """Database work off the event loop, on any of the pool's threads: sockets do not queue behind one another's queries."""
+    """Database work off the event loop, on any of the pool's threads:
+    sockets do not queue behind one another's queries."""
     return database_sync_to_async(function, thread_sensitive=False)
 
 
@@ -188,7 +190,8 @@ class Hub:
             await self.tell(room_id, {"kind": "crowd"})
 
     async def leave(self, room_id: uuid.UUID, socket: Socket) -> None:
-        # One at a time with ``join``: else a page that is loaded again would be taken off the channel it has just been put on.
+        # One at a time with ``join``: else a page that is loaded again would be taken off the
+        # channel it has just been put on.
         async with self.opening:
             ring = self.rings.get(room_id)
             if ring is None or socket not in ring.sockets:

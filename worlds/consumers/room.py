@@ -1,7 +1,8 @@
 """The consumer of a room's socket: who is speaking, what they may, and what they are told.
 
-``receive`` only meters and queues; one task per socket drains the queue, so a slow command never stalls the socket. Handlers call
-actions and nothing else. Every command is answered with ``ok`` or ``error`` under its own id; an exception's text never leaves.
+``receive`` only meters and queues; one task per socket drains the queue, so a slow command never stalls the socket.
+Handlers call actions and nothing else. Every command is answered with ``ok`` or ``error`` under its own id; an
+exception's text never leaves.
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ from typing import Any, ClassVar, NamedTuple, get_args
 from channels.generic.websocket import AsyncWebsocketConsumer
 from pydantic import BaseModel
 
-from worlds import felt, protocol
 from worlds.access import GUEST_KEY, NotFound, Visitor, seat_for
-from worlds.actions import turns
-from worlds.actions.recording import Refusal
+from worlds.actions.room import turns
+from worlds.actions.transaction import Refusal
+from worlds.consumers.command_registry import Handler, answers_all, handles
 from worlds.consumers.commands import StoryCommands
 from worlds.consumers.hub import Hub, events_after, hub, in_thread
-from worlds.consumers.meter import Bucket
-from worlds.consumers.registry import Handler, answers_all, handles
+from worlds.consumers.rate_meter import Bucket
 from worlds.consumers.speech import ASLEEP_SECONDS, Speech
-from worlds.snapshots import fresh_snapshot
+from worlds.reading.room import fresh_snapshot
 from worlds.turns import Floor
 from worlds.turns import Voice as Part
+from worlds.valkey import latency
+from worlds.wire import protocol
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +54,8 @@ class Words(NamedTuple):
 
 
 class Over(Enum):
-    """What ends a phrase without a command: another has the turn (or another tab speaks), no sound comes any more, the line broke."""
+    """What ends a phrase without a command: another has the turn (or another tab speaks), no sound comes any more,
+    the line broke."""
 
     ENDED = auto()
     ASLEEP = auto()
@@ -84,7 +87,8 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
         self.part: Part | None = None
         self.last_part: Part = "first"
         self.voice_over = False
-        """The turn ended, or another tab speaks, while the queue was too full to say so: the voice ends before its next frame."""
+        """The turn ended, or another tab speaks, while the queue was too full to say so:
+        the voice ends before its next frame."""
         self.control = Bucket(rate=20, size=60)
         self.audio = Bucket(rate=48_000, size=256_000)
         self.strikes = Bucket(rate=STRIKES_FORGIVEN, size=STRIKES_MAX)
@@ -302,7 +306,7 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
 
     @handles(protocol.Felt)
     async def note_felt(self, command: protocol.Felt) -> None:
-        await asyncio.to_thread(felt.note, command.what, command.ms)
+        await asyncio.to_thread(latency.note, command.what, command.ms)
 
     def _end_voice_soon(self) -> None:
         try:

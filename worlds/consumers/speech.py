@@ -1,8 +1,8 @@
 """The microphone of a room's socket: commands, frames, partial words, and the phrases that come of them.
 
-A mixin of the room's consumer, which brings the seat and the queue. Everything here runs in the socket's one drain, frames and
-answers alike, so a ``Voice`` is never touched twice at once. What was said is kept whatever ends it: the key let go, the turn over,
-the line broken, a tab that fell asleep, the same narrator speaking in another tab.
+A mixin of the room's consumer, which brings the seat and the queue. Everything here runs in the socket's one drain,
+frames and answers alike, so a ``Voice`` is never touched twice at once. What was said is kept whatever ends it: the key
+let go, the turn over, the line broken, a tab that fell asleep, the same narrator speaking in another tab.
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ from typing import Any
 import redis
 from django.db import OperationalError
 
-from worlds import protocol
-from worlds.actions import directing_ahead, phrases, turns
-from worlds.actions.queues import send_ahead, send_partial
-from worlds.actions.recording import Refusal
+from worlds.actions.dispatch import send_ahead, send_partial
+from worlds.actions.room import turns
+from worlds.actions.transaction import Refusal
+from worlds.actions.weaving import directing_ahead, phrases
+from worlds.consumers.command_registry import handles
 from worlds.consumers.hub import Hub, in_thread
-from worlds.consumers.registry import handles
-from worlds.consumers.voice import PARTIAL_LOST_SECONDS, Said, Shown, Voice
-from worlds.health import live_engine
+from worlds.speech.microphone import PARTIAL_LOST_SECONDS, Said, Shown, Voice
 from worlds.turns import Voice as Part
+from worlds.valkey.health import live_engine
+from worlds.wire import protocol
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,8 @@ KEEP_TRIES = 3
 LATE_SECONDS = 2.0
 """Frames that were on their way when the talk key was let go are no abuse."""
 ASLEEP_SECONDS = 2.0
-"""An open microphone that sends nothing for so long has fallen asleep with its tab: what was said until then is a phrase."""
+"""An open microphone that sends nothing for so long has fallen asleep with its tab:
+what was said until then is a phrase."""
 
 
 class Speech:
@@ -61,8 +63,8 @@ class Speech:
         opened = self.voice is None
         if self.voice is None:
             self.voice = await asyncio.to_thread(Voice, f"{self._room}:{self.socket_id}", self.hub.channel)
-        # The event of a turn just taken may still be on its way here: the row knows. It is asked with the voice already open, so
-        # that a turn that ends right after the answer finds a voice to end.
+        # The event of a turn just taken may still be on its way here: the row knows. It is asked with the voice already
+        # open, so that a turn that ends right after the answer finds a voice to end.
         try:
             part = await in_thread(turns.check_turn)(self.room_id, self.narrator)
         except BaseException:

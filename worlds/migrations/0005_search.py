@@ -6,8 +6,8 @@ import django.contrib.postgres.search
 from django.conf import settings
 from django.db import migrations, models
 
-from worlds.actions.indexing import WORD_CHARS_MIN, vector
-from worlds.wording import trigrams, unspaced, words
+from worlds.search.index import WORD_CHARS_MIN, vector
+from worlds.search.words import trigrams, unspaced, words
 
 
 def index_what_is_there(apps, schema_editor):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from worlds.media import media_url
+from worlds.reading.media import media_url
 
 register = template.Library()
 register.filter("picture", media_url)

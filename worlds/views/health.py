@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from worlds.health import engine_warmth, health
+from worlds.valkey.health import engine_warmth, health
 
 
 @never_cache
@@ -26,5 +26,5 @@ def health_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def warmth(request: HttpRequest) -> HttpResponse:
-    """``inference.engine.Warmth`` of the engine that paints, or null while none says anything of itself."""
+    """``inference.engine.protocols.Warmth`` of the engine that paints, or null while none says anything of itself."""
     return JsonResponse(engine_warmth(), safe=False)

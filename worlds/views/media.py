@@ -1,8 +1,9 @@
-"""Files by their key, streamed from the storage, whole or the part that was asked for. Keys carry random tokens and are written once: cached for ever.
+"""Files by their key, streamed from the storage, whole or the part that was asked for.
+Keys carry random tokens and are written once: cached for ever.
 
-A key is a capability, as an unguessable link is: whoever was shown a strip may show it to others. Voices are never served. One range of
-bytes is answered as RFC 9110 has it (Safari plays no film without, and nobody could seek); several at once are answered with the
-whole, which the RFC permits and every client takes.
+A key is a capability, as an unguessable link is: whoever was shown a strip may show it to others. Voices are never
+served. One range of bytes is answered as RFC 9110 has it (Safari plays no film without, and nobody could seek); several
+at once are answered with the whole, which the RFC permits and every client takes.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from django.http.response import HttpResponseBase
 CHUNK = 256 * 1024
 SERVED = "worlds/"
 KEY = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}/)+[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
-"""What the storage's keys are made of. No part begins with a dot: not ``..``, and no file that is still being written."""
+"""What the storage's keys are made of.
+No part begins with a dot: not ``..``, and no file that is still being written."""
 RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.IGNORECASE)
 """One range of bytes; what does not look like one is no range."""
 TYPES = {"vtt": "text/vtt; charset=utf-8", "mp4": "video/mp4", "webm": "video/webm", "webp": "image/webp"}

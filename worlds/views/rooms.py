@@ -13,17 +13,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from worlds import access
-from worlds.actions import rooms
-from worlds.actions.limiting import TooMany
-from worlds.actions.recording import Refusal
+from worlds.actions.limits import TooMany
+from worlds.actions.room import rooms
+from worlds.actions.transaction import Refusal
 from worlds.forms import JoinRoomForm, OpenRoomForm
-from worlds.health import engine_warmth
-from worlds.media import media_url
-from worlds.models import THREADS, Narrator, Strip, World
-from worlds.protocol import ERRORS, PROTOCOL_VERSION
-from worlds.refusals import sentence_of
+from worlds.models import Narrator, Strip, World
+from worlds.reading.media import media_url
+from worlds.threads import THREADS
+from worlds.valkey.health import engine_warmth
 from worlds.views.addresses import absolute
-from worlds.views.roots import roots_of
+from worlds.views.world.roots import roots_of
+from worlds.wire.protocol import ERRORS, PROTOCOL_VERSION
+from worlds.wire.refusals import sentence_of
 
 HOME_WORLDS = 8
 HOME_GALLERIES = 6

@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from worlds.access import NotFound
-from worlds.actions.recording import Refusal
-from worlds.actions.tokens import make_token, revoke_token
-from worlds.refusals import sentence_of
+from worlds.actions.account.tokens import make_token, revoke_token
+from worlds.actions.transaction import Refusal
+from worlds.wire.refusals import sentence_of
 
 LASTS = {"30": "30 days", "365": "a year", "": "until it is revoked"}
 

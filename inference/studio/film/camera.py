@@ -1,7 +1,8 @@
 """Where the view is at a moment of a scene: pure functions of how much of it has passed.
 
-A view is what of the mural is seen, as if it were flat; the stage adds the depth. It never leaves the mural, but for glides and the
-reveal, which see it from afar as a ribbon in the dark. Motions begin and end softly and never quite stand still.
+A view is what of the mural is seen, as if it were flat; the stage adds the depth. It never leaves the mural, but for
+glides and the reveal, which see it from afar as a ribbon in the dark. Motions begin and end softly and never quite
+stand still.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import pi, sin
 
-from inference.geometry import HEIGHT
+from inference.contract.geometry import HEIGHT
 from inference.studio.film.shapes import FPS, Shape
 from inference.studio.film.timing import Scene
 
@@ -41,7 +42,8 @@ def eased(share: float) -> float:
 
 
 def stage_view(scene: Scene, shape: Shape, mural: float, focus: float, share: float) -> View:
-    """The view of a title or a shot when ``share`` of it has passed; ``focus`` is the row that matters, px from the mural's top."""
+    """The view of a title or a shot when ``share`` of it has passed; ``focus`` is the row that matters,
+    px from the mural's top."""
     full, middle, along = shape.view_width(mural), scene.middle, eased(share)
     if scene.kind == "title":
         return fitted(View(middle, focus, full / (1 + (HOLD - 1) * along)), shape, mural)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from inference.contract.plan import Plan
+from inference.contract.timed_text import Cue, write_vtt
 from inference.studio.film.shapes import FPS
 from inference.studio.film.timing import Timeline
-from inference.studio.plan import Plan
 
 CHAPTER = 80
 """Characters of a chapter's name at most."""
@@ -14,39 +13,25 @@ CHAPTER = 80
 
 def captions_vtt(line: Timeline) -> str:
     """One cue for every caption, in its narrator's voice."""
-    cues = [
-        f"{stamp(caption.begin)} --> {stamp(caption.end)}\n<v {_said(caption.narrator)}>{_said(caption.text)}</v>"
+    return write_vtt(
+        Cue(caption.begin, caption.end, _on_one_line(caption.text), _on_one_line(caption.narrator))
         for caption in line.captions
-    ]
-    return _file(cues)
+    )
 
 
 def chapters_vtt(plan: Plan, line: Timeline) -> str:
     """One cue for every shot, named after its phrase; each ends where the next begins."""
-    names = {strip.position: " ".join(strip.text.split()) for strip in plan.strips}
+    names = {strip.position: _on_one_line(strip.text) for strip in plan.strips}
     shots = [scene for scene in line.scenes if scene.kind == "shot"]
     ends = [*(scene.first / FPS for scene in shots[1:]), line.seconds]
-    cues = [
-        f"{stamp(scene.first / FPS)} --> {stamp(end)}\n{_said(_short(names[scene.position]) or f'Strip {scene.position + 1}')}"
+    return write_vtt(
+        Cue(scene.first / FPS, end, _short(names[scene.position]) or f"Strip {scene.position + 1}")
         for scene, end in zip(shots, ends, strict=True)
-    ]
-    return _file(cues)
+    )
 
 
-def stamp(seconds: float) -> str:
-    """hh:mm:ss.ttt"""
-    thousandths = round(seconds * 1000)
-    whole = thousandths // 1000
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{thousandths % 1000:03}"
-
-
-def _file(cues: Iterable[str]) -> str:
-    return "\n\n".join(["WEBVTT", *cues]) + "\n"
-
-
-def _said(text: str) -> str:
-    """Text as WebVTT wants it: no markup, no line that could be taken for a time."""
-    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _short(text: str) -> str:

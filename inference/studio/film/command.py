@@ -1,7 +1,8 @@
 """``python -m inference film PLAN.json --media FOLDER --out FILM.mp4``: a world's film from the command line.
 
-The plan is what the service stores when a film is asked for; the media folder holds what it names. Done in the same steps as there, in a
-temporary folder. ``add_arguments`` and ``run`` are what a command line needs to offer it. Bad input raises ``Refused``.
+The plan is what the service stores when a film is asked for; the media folder holds what it names. Done in the same
+steps as there, in a temporary folder. ``add_arguments`` and ``run`` are what a command line needs to offer it. Bad
+input raises ``Refused``.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from inference.storage import FolderStorage, Storage
+from inference.contract.plan import Plan
+from inference.contract.storage import FolderStorage, Storage
 from inference.studio.film.maker import Options, make_film
 from inference.studio.film.shapes import TALL, WIDE
 from inference.studio.film.timing import LONGEST
-from inference.studio.plan import Plan
 from inference.studio.step import Step, Stepped
 from inference.studio.steps import make_all
 

@@ -1,7 +1,9 @@
-"""Frames and samples to files: H.264 and AAC in MP4, through PyAV. docs/film.md says why these, and under which licences.
+"""Frames and samples to files: H.264 and AAC in MP4, through PyAV. docs/film.md says why these,
+and under which licences.
 
-A film is encoded in segments that begin with a whole picture and know nothing of one another, so they are joined as they are; only the
-sound is encoded when they are. The finished file begins with its index, so that it plays before it has come whole.
+A film is encoded in segments that begin with a whole picture and know nothing of one another, so they are joined as
+they are; only the sound is encoded when they are. The finished file begins with its index, so that it plays before it
+has come whole.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 from PIL import Image
 
-from inference.engine import Picture
+from inference.contract.arrays import Picture
 from inference.sound.synthesis import RATE
 from inference.studio.film.shapes import FPS, Shape
 
@@ -51,7 +53,8 @@ def encode_segment(frames: Iterable[Picture], shape: Shape) -> bytes:
 
 
 def join(segments: Iterable[bytes], lengths: Iterable[int], sound: Iterable[bytes], path: Path) -> None:
-    """Write the film to ``path``: ``segments`` of so many frames one after another as they are, with ``sound``, 16-bit stereo pieces.
+    """Write the film to ``path``: ``segments`` of so many frames one after another as they are, with ``sound``,
+    16-bit stereo pieces.
 
     The sound is encoded as far as the pictures have come, so that both lie near each other.
     """

@@ -1,7 +1,7 @@
 """The frames of a film, each by its number alone: whatever was drawn before it, a frame is the same.
 
-Frames are best asked for in their order: the places of the scenes at hand are kept and no others, so that memory does not grow with
-the film.
+Frames are best asked for in their order: the places of the scenes at hand are kept and no others,
+so that memory does not grow with the film.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from inference.engine import Picture
-from inference.jobs import Skipped
-from inference.storage import Storage
+from inference.contract.arrays import Picture
+from inference.contract.jobs import Skipped
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
 from inference.studio.film.camera import ribbon_view, stage_view
 from inference.studio.film.colours import the_colours
 from inference.studio.film.lettering import Letterer, Sign, thread_index
@@ -21,7 +22,6 @@ from inference.studio.film.ribbon import Ribbon
 from inference.studio.film.shapes import FPS, Shape
 from inference.studio.film.stage import Stage
 from inference.studio.film.timing import DISSOLVE, Caption, Scene, Timeline
-from inference.studio.plan import Plan
 
 FADE = 0.35
 """Seconds in which a caption comes and goes."""

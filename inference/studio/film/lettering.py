@@ -1,8 +1,8 @@
 """Words in a film: the title, the captions and the credits, set in the page's serif and drawn over pictures.
 
-Newsreader comes from npm (``@fontsource/newsreader``, WOFF, which skia reads; the WOFF2 that pages load it cannot). A letter it does not
-have is taken from a font of the machine, found once per letter; where the machine has none either it is an empty box. A missing
-Newsreader is an error. Right to left and joined scripts are shaped by skia's paragraphs.
+Newsreader comes from npm (``@fontsource/newsreader``, WOFF, which skia reads; the WOFF2 that pages load it cannot). A
+letter it does not have is taken from a font of the machine, found once per letter; where the machine has none either it
+is an empty box. A missing Newsreader is an error. Right to left and joined scripts are shaped by skia's paragraphs.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from inference.engine import EngineError, Picture
+from inference.contract.arrays import Picture
+from inference.contract.errors import EngineError
+from inference.contract.plan import Credit, Plan
 from inference.studio.film.colours import Colours, Rgb
 from inference.studio.film.shapes import Shape
 from inference.studio.film.timing import CREDITS_SHOWN
-from inference.studio.plan import Credit, Plan
 
 FONTS = Path(__file__).resolve().parents[3] / "node_modules" / "@fontsource" / "newsreader" / "files"
 SUBSETS = ("latin", "latin-ext", "vietnamese")
@@ -104,7 +105,8 @@ class Letterer:
         return canvas.sign(0)
 
     def credits(self, plan: Plan) -> Sign:
-        """Who wove the world, each behind a dash of their thread, in one or two columns; below them the worlds it was woven on from."""
+        """Who wove the world, each behind a dash of their thread, in one or two columns;
+        below them the worlds it was woven on from."""
         shape, unit, colours = self._shape, self._unit, self._colours
         shown = plan.credits[:CREDITS_SHOWN]
         more = len(plan.credits) - len(shown)

@@ -1,8 +1,8 @@
 """The makers of the kinds ``film`` and ``film_tall``: pictures in segments, sound in pieces, then all of it joined.
 
-Every segment and every piece is made from its number alone and stored under a name of its own, so a step may be done twice, by
-anybody, and the frames and samples of a film are the same whatever the steps were. The last step holds the finished file in memory once;
-its length is bounded (``timing.LONGEST``), so that is too.
+Every segment and every piece is made from its number alone and stored under a name of its own, so a step may be done
+twice, by anybody, and the frames and samples of a film are the same whatever the steps were. The last step holds the
+finished file in memory once; its length is bounded (``timing.LONGEST``), so that is too.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from inference.jobs import MadeFile, Skipped
-from inference.storage import Storage
+from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.plan import Plan
+from inference.contract.storage import Storage
 from inference.studio.film.captions import captions_vtt, chapters_vtt
 from inference.studio.film.encoding import TYPE, encode_poster, encode_segment, join
 from inference.studio.film.frames import Frames
-from inference.studio.film.shapes import FPS, Shape
+from inference.studio.film.shapes import FPS, TALL, WIDE, Shape
 from inference.studio.film.sounding import measure_voices, pieces_of, sound_piece
 from inference.studio.film.timing import LONGEST, Timeline, timeline
-from inference.studio.plan import Plan
 from inference.studio.step import Maker, Step, Stepped
 
 SEGMENT = 2 * FPS
@@ -37,15 +37,25 @@ class Options:
     segment: int = SEGMENT
 
 
-def film_maker(shape: Shape) -> Maker:
-    """Who makes films of ``shape``."""
+def wide_film_maker(lines: int) -> Maker:
+    """The maker of the kind ``film``: for screens, ``lines`` px high."""
+    return _film_maker(WIDE.of(lines))
+
+
+def tall_film_maker(lines: int) -> Maker:
+    """The maker of the kind ``film_tall``: for phones held upright, ``lines`` px wide."""
+    return _film_maker(TALL.of(lines))
+
+
+def _film_maker(shape: Shape) -> Maker:
     return lambda storage, plan, step: make_film(storage, plan, step, Options(shape))
 
 
 def make_film(storage: Storage, plan: Plan, step: Step, options: Options) -> Stepped:
     """Some segments, then some pieces of sound, then the film.
 
-    Raises ``EngineError`` ``finish.nothing`` where no strip can be read and ``film.font`` where the typeface is missing.
+    Raises ``EngineError`` ``finish.nothing`` where no strip can be read and ``film.font``
+    where the typeface is missing.
     """
     carry = step.carry or {
         # A film goes on as it was begun, whatever is set meanwhile.

@@ -1,8 +1,9 @@
-"""A stretch of the mural as planes one behind the other, as on a multiplane camera's stand, each with what is behind the nearer ones.
+"""A stretch of the mural as planes one behind the other, as on a multiplane camera's stand,
+each with what is behind the nearer ones.
 
-The planes are cut where most is to be gained: at the depths that the outlines of the relief cross most often. A slope that crosses a
-cut stays whole, because every plane keeps the relief's own depth and both sides of the cut move alike. What an outline uncovers comes
-from ``inference.studio.layered``. Pure: arrays in, arrays out.
+The planes are cut where most is to be gained: at the depths that the outlines of the relief cross most often. A slope
+that crosses a cut stays whole, because every plane keeps the relief's own depth and both sides of the cut move alike.
+What an outline uncovers comes from ``inference.studio.layered``. Pure: arrays in, arrays out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation, gaussian_filter, minimum_filter
 
-from inference.engine import Picture, Relief
+from inference.contract.arrays import Picture, Relief
 from inference.studio.layered import JUMP, Layered, layered
 
 PLANES = 3

@@ -1,4 +1,5 @@
-"""A stretch of the mural with its relief, for a scene: what cannot be read is filled and named, and nothing else is read."""
+"""A stretch of the mural with its relief, for a scene: what cannot be read is filled and named,
+and nothing else is read."""
 
 from __future__ import annotations
 
@@ -7,13 +8,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from inference.canvas import lay_over
-from inference.engine import EngineError, Picture, Relief
-from inference.geometry import HEIGHT
-from inference.jobs import Skipped, StripNote
-from inference.mosaic import Mosaic, all_layers
-from inference.pictures import decode_layer, decode_relief
-from inference.storage import Storage
+from inference.contract.arrays import Picture, Relief
+from inference.contract.errors import EngineError
+from inference.contract.geometry import HEIGHT
+from inference.contract.jobs import Skipped, StripNote
+from inference.contract.picture_files import decode_layer, decode_relief
+from inference.contract.storage import Storage
+from inference.mural.canvas import lay_over
+from inference.mural.mosaic import Mosaic, all_layers
 
 MIST = 0
 """Relief where there is none to be read: all far away, so that nothing moves there."""
@@ -21,7 +23,8 @@ MIST = 0
 
 @dataclass
 class Reader:
-    """Reads stretches of the mural of ``strips``, which are in the order of their x; ``skipped`` names what could not be read so far."""
+    """Reads stretches of the mural of ``strips``, which are in the order of their x;
+    ``skipped`` names what could not be read so far."""
 
     storage: Storage
     strips: Sequence[StripNote]
@@ -32,7 +35,8 @@ class Reader:
         return max(strip.x + strip.width for strip in self.strips)
 
     def picture(self, left: int, right: int) -> Picture:
-        """(768, right - left, 3). Raises ``EngineError`` ``finish.nothing`` where no strip of the whole mural can be read."""
+        """(768, right - left, 3).
+        Raises ``EngineError`` ``finish.nothing`` where no strip of the whole mural can be read."""
         first, last = self._range(left, right)
         while True:
             # Where nothing can be read, the nearest that can be gives its colours.

@@ -1,7 +1,7 @@
 """The mural from afar: a ribbon in the dark with its narrators' threads below, as glides and the reveal show it.
 
-It is read in tiles at the size they are shown at, a few at a time, so that a flight along a thousand strips needs no more memory
-than one along ten. It has no depth: from so far nobody would see it.
+It is read in tiles at the size they are shown at, a few at a time, so that a flight along a thousand strips needs no
+more memory than one along ten. It has no depth: from so far nobody would see it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from math import floor, log2
 import numpy as np
 from PIL import Image
 
-from inference.engine import Picture
-from inference.geometry import HEIGHT
+from inference.contract.arrays import Picture
+from inference.contract.geometry import HEIGHT
 from inference.studio.film.camera import View
 from inference.studio.film.colours import Colours, Rgb
 from inference.studio.film.reading import Reader
@@ -29,7 +29,8 @@ THREAD = 5.0
 
 
 class Ribbon:
-    """Draws views of the mural of ``reader``; ``threads`` are the left edges of its strips and their narrators' colours."""
+    """Draws views of the mural of ``reader``; ``threads`` are the left edges of its strips and
+    their narrators' colours."""
 
     def __init__(self, reader: Reader, threads: list[tuple[int, Rgb]], colours: Colours) -> None:
         self._reader = reader

@@ -1,14 +1,15 @@
 """The two shapes of a film, and the clock both run on.
 
-The wide one is for screens. The tall one is for phones held upright: the painting fills the upper three quarters and the words stand
-below it in the dark, because a mural 768 px tall cut to 9:16 would be blown up two and a half times and show less than a strip.
+The wide one is for screens. The tall one is for phones held upright: the painting fills the upper three quarters and
+the words stand below it in the dark, because a mural 768 px tall cut to 9:16 would be blown up two and a half times and
+show less than a strip.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inference.geometry import HEIGHT
+from inference.contract.geometry import HEIGHT
 
 FPS = 30
 
@@ -33,7 +34,8 @@ class Shape:
         return min(self.width, self.height) / 1080
 
     def view_width(self, mural: float) -> float:
-        """px of a mural ``mural`` px wide that are seen at once at its full height, or its whole width where that is less."""
+        """px of a mural ``mural`` px wide that are seen at once at its full height,
+        or its whole width where that is less."""
         return min(HEIGHT * self.aspect, mural)
 
     def of(self, lines: int) -> Shape:

@@ -1,7 +1,8 @@
-"""The sound of a film: the world's own, following the scenes, and the narrators' kept voices over it while it steps back.
+"""The sound of a film: the world's own, following the scenes, and the narrators' kept voices
+over it while it steps back.
 
-It is made in pieces of some chords (``PIECE``), each from its number alone, so that a long film's sound takes no more memory than a
-short one's and goes on after a worker died.
+It is made in pieces of some chords (``PIECE``), each from its number alone, so that a long film's sound takes no more
+memory than a short one's and goes on after a worker died.
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from inference.audio import RATE as VOICE_RATE
-from inference.audio import read_wav
-from inference.engine import EngineError
+from inference.contract.audio import RATE as VOICE_RATE
+from inference.contract.audio import read_wav
+from inference.contract.errors import EngineError
+from inference.contract.plan import Plan
+from inference.contract.score import score_strip, sound_of
+from inference.contract.storage import Storage
 from inference.sound.render import Passage, render
 from inference.sound.rules import read_rules
-from inference.sound.score import score_strip, sound_of
 from inference.sound.synthesis import RATE
-from inference.storage import Storage
 from inference.studio.film.shapes import FPS
 from inference.studio.film.timing import DISSOLVE, Spoken, Timeline
-from inference.studio.plan import Plan
 
 PIECE = 6
 """Chords in a piece."""
@@ -64,7 +65,8 @@ def sound_piece(storage: Storage, plan: Plan, line: Timeline, number: int) -> by
 
 
 def measure_voices(storage: Storage, keys: Sequence[str]) -> dict[str, float]:
-    """Seconds of the recordings that can be heard; one that is missing or broken is left out, as if it had not been kept."""
+    """Seconds of the recordings that can be heard; one that is missing or broken is left out,
+    as if it had not been kept."""
     lengths: dict[str, float] = {}
     for key in keys:
         try:

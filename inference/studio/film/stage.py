@@ -1,8 +1,9 @@
 """A place of the mural with depth, as a camera sees it that moves along it and towards it.
 
 Every plane is projected as by a lens: what is near is larger, and more so the nearer the camera comes; what is far
-stays as it was painted. So a pan has parallax and the same thing is at the same place in every shot that sees it. Each pixel of
-a frame is looked up in each plane (libvips' ``mapim``), which is several times faster here than drawing triangles.
+stays as it was painted. So a pan has parallax and the same thing is at the same place in every shot that sees it. Each
+pixel of a frame is looked up in each plane (libvips' ``mapim``),
+which is several times faster here than drawing triangles.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ from av.video.reformatter import Interpolation
 from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
-from inference.engine import Picture
-from inference.geometry import HEIGHT
+from inference.contract.arrays import Picture
+from inference.contract.geometry import HEIGHT
 from inference.studio.film.camera import View
 from inference.studio.film.planes import CELL, Plane, planes_of
 from inference.studio.film.reading import Reader
 from inference.studio.film.shapes import Shape
 
 DRAWN = 720
-"""Rows that are drawn at most; a film with more is enlarged from them. The mural has 768 and is seldom seen whole: more would be work
-without detail."""
+"""Rows that are drawn at most; a film with more is enlarged from them.
+The mural has 768 and is seldom seen whole: more would be work without detail."""
 RELIEF = 0.1
 """How much larger the nearest things are shown than the furthest."""
 GRID = 16
@@ -49,7 +50,8 @@ class Stage:
         self.focus = focus_of(picture)
 
     def draw(self, view: View, shape: Shape, full: float) -> Picture:
-        """(``shape.picture``, ``shape.width``, 3): what is seen; ``full`` is how wide the view is where the camera stands furthest back."""
+        """(``shape.picture``, ``shape.width``, 3): what is seen; ``full`` is how wide the view is where the
+        camera stands furthest back."""
         rows = min(DRAWN, shape.picture)
         size = (rows, round(rows * shape.aspect))
         frame: pyvips.Image | None = None
@@ -81,7 +83,8 @@ class Stage:
             x, y = np.broadcast_arrays(x, y)
             places = [y / CELL - 0.5, (x - self.left) / CELL - 0.5]
             depth = map_coordinates(plane.depth, places, order=1, mode="nearest")
-            # A thing at distance 1 / (1 + RELIEF * depth) of the furthest, and a camera that has come 1 - 1 / near of the way.
+            # A thing at distance 1 / (1 + RELIEF * depth) of the furthest,
+            # and a camera that has come 1 - 1 / near of the way.
             size_there = (scale / (1 / (1 + RELIEF * depth) - 1 + 1 / near)).astype(np.float32)
         x, y = view.x + across / size_there, view.y + down / size_there
         return (x - self.left - 0.5).astype(np.float32), (y - plane.top - 0.5).astype(np.float32)
@@ -114,7 +117,8 @@ def _image(pixels: NDArray[np.uint8]) -> pyvips.Image:
 
 
 def _index(x: Grid, y: Grid, top: int, size: tuple[int, int]) -> pyvips.Image:
-    """(x, y) for every pixel of ``size`` (rows, columns) from the row ``top`` on; a pixel's middle is half a px from its place."""
+    """(x, y) for every pixel of ``size`` (rows, columns) from the row ``top`` on;
+    a pixel's middle is half a px from its place."""
     coarse = np.stack([x, y], axis=-1)
     height, width, _ = coarse.shape
     grid = pyvips.Image.new_from_memory(np.ascontiguousarray(coarse).data, width, height, 2, "float")

@@ -1,8 +1,10 @@
-"""What of a film is seen, heard and read when: a pure function of the plan. Times are seconds from the film's beginning.
+"""What of a film is seen, heard and read when: a pure function of the plan.
+Times are seconds from the film's beginning.
 
-Scenes follow one another, each begun ``DISSOLVE`` before the last has ended: the title, the art director's shots in their order, the whole
-mural, the credits. A film is at most ``LONGEST`` seconds long however long its world: then the most telling shots of even
-stretches are chosen, and a glide travels from each to the next over what lies between. Captions never overlap and stay in their scene.
+Scenes follow one another, each begun ``DISSOLVE`` before the last has ended: the title, the art director's shots in
+their order, the whole mural, the credits. A film is at most ``LONGEST`` seconds long however long its world: then the
+most telling shots of even stretches are chosen, and a glide travels from each to the next over what lies between.
+Captions never overlap and stay in their scene.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from inference.jobs import FilmShot, StripNote
+from inference.contract.jobs import FilmShot, StripNote
+from inference.contract.plan import Plan
 from inference.studio.film.shapes import FPS
-from inference.studio.plan import Plan
 
 LONGEST = 360.0
 """Seconds: what somebody watches to the end, and two cores make within the hour."""
@@ -130,7 +132,8 @@ def timeline(plan: Plan, voices: Mapping[str, float], longest: float = LONGEST) 
 
 
 def shots_of(plan: Plan) -> list[FilmShot]:
-    """The art director's shots from left to right, one a strip; plain ones for a world that has none of strips that hang.
+    """The art director's shots from left to right, one a strip; plain ones for a world that has
+    none of strips that hang.
 
     The last of a list, of the whole mural, is left out: every film has its reveal.
     """
@@ -151,7 +154,8 @@ def _plain(index: int, strip: StripNote) -> FilmShot:
 
 
 def choose(shots: Sequence[FilmShot], spans: Sequence[float], room: float) -> list[int]:
-    """The shots that fit into ``room`` seconds with the glides between them: all, or one of each of so many even stretches; at least one."""
+    """The shots that fit into ``room`` seconds with the glides between them: all,
+    or one of each of so many even stretches; at least one."""
     every = list(range(len(shots)))
     if _length(shots, spans, every) <= room:
         return every
@@ -166,7 +170,8 @@ def choose(shots: Sequence[FilmShot], spans: Sequence[float], room: float) -> li
 
 
 def _one_of_each(shots: Sequence[FilmShot], number: int) -> list[int]:
-    """Of ``number`` even stretches the shot that tells most: what is pushed towards before what is passed by; else the middle one."""
+    """Of ``number`` even stretches the shot that tells most: what is pushed towards before what is passed by;
+    else the middle one."""
     worth = {"push": 0, "pull": 0, "hold": 1, "pan": 2}
     chosen = []
     for stretch in range(number):

@@ -1,6 +1,8 @@
-"""``manage.py export_world SLUG FILE.zip``: pack a finished world into an archive; prints one JSON object with the content hash.
+"""``manage.py export_world SLUG FILE.zip``: pack a finished world into an archive;
+prints one JSON object with the content hash.
 
-Exit status 0 also where a file of the world was missing or broken: it is named under ``left_out`` and the rest is packed.
+Exit status 0 also where a file of the world was missing or broken:
+it is named under ``left_out`` and the rest is packed.
 """
 
 from __future__ import annotations
@@ -13,10 +15,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
-from worlds.actions.recording import Refusal
-from worlds.archive.packing import Archive, read_rows
-from worlds.management.finished import finished_world, quiet_output
-from worlds.refusals import sentence_of
+from worlds.actions.transaction import Refusal
+from worlds.archive.pack import Archive, read_rows
+from worlds.management.finished_world import finished_world, quiet_output
+from worlds.wire.refusals import sentence_of
 
 
 class Command(BaseCommand):

@@ -1,7 +1,8 @@
 """``manage.py import_world FILE.zip``: bring a world in from an archive; prints one JSON object with the content hash.
 
-The world hangs in a gallery of the account or guest that it is brought in for; without either it belongs to a guest of its own, whose id
-is printed, and is seen where its gallery lets people in. An archive that does not hold is refused with one sentence and leaves nothing.
+The world hangs in a gallery of the account or guest that it is brought in for; without either it belongs to a guest of
+its own, whose id is printed, and is seen where its gallery lets people in. An archive that does not hold is refused
+with one sentence and leaves nothing.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from pydantic import TypeAdapter, ValidationError
 
-from worlds import protocol
 from worlds.access import Visitor
-from worlds.actions.bringing import GALLERY, bring_file_in
-from worlds.archive.unpacking import ArchiveRefused
-from worlds.management.finished import quiet_output
+from worlds.actions.world.uploads import GALLERY, bring_file_in
+from worlds.archive.unpack import ArchiveRefused
+from worlds.management.finished_world import quiet_output
 from worlds.models import Visibility
+from worlds.wire import protocol
 
 MOST = 64 * 2**30
 """Bytes an archive may unpack to: an operator's own disk is theirs to fill."""

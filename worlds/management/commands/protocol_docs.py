@@ -1,4 +1,5 @@
-"""``manage.py protocol_docs``: write ``docs/protocol.md`` from ``worlds/protocol.py``; ``--check`` says whether it is in sync."""
+"""``manage.py protocol_docs``: write ``docs/protocol.md`` from ``worlds/wire/protocol.py``;
+``--check`` says whether it is in sync."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from worlds.protocol_docs import render
+from worlds.wire.docs import render
 
 
 class Command(BaseCommand):

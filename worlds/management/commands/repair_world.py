@@ -1,7 +1,8 @@
-"""``manage.py repair_world SLUG [--dry-run]``: find a world's missing and broken files and mend what can be; prints one JSON object.
+"""``manage.py repair_world SLUG [--dry-run]``: find a world's missing and broken files and mend what can be;
+prints one JSON object.
 
-Exit status 0 where all is well now, 1 where something is wrong and stays so (with ``--dry-run``: where anything is wrong at all). What has
-to be made again is made by the studio, beside a running service.
+Exit status 0 where all is well now, 1 where something is wrong and stays so (with ``--dry-run``: where anything is
+wrong at all). What has to be made again is made by the studio, beside a running service.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from worlds.actions.repairing import repair_world
-from worlds.management.finished import finished_world, quiet_output
+from worlds.actions.world.repair import repair_world
+from worlds.management.finished_world import finished_world, quiet_output
 
 
 class Command(BaseCommand):

@@ -1,6 +1,7 @@
 """``manage.py tend``: the service's clock. Ends overdue turns, rings again for what is stuck, forgets old receipts.
 
-Every step takes the lock of the room it touches, so any number of tenders may run, and one that dies is simply started again.
+Every step takes the lock of the room it touches, so any number of tenders may run,
+and one that dies is simply started again.
 """
 
 from __future__ import annotations
@@ -16,18 +17,18 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from worlds.actions.accounts import forget_ended_logins
-from worlds.actions.asking import forget_questions, ring_questions_again
-from worlds.actions.bringing import forget_bringings, ring_bringings_again
-from worlds.actions.correcting import paint_waiting
-from worlds.actions.finishing import ring_finishing_again
-from worlds.actions.makings import ring_makings_again
-from worlds.actions.painting import ring_again
-from worlds.actions.strays import StraySweep
-from worlds.actions.turns import expire_overdue_turns
-from worlds.actions.voices import forget_stray_voices
-from worlds.health import beat_tender
+from worlds.actions.account.accounts import forget_ended_logins
+from worlds.actions.room.kept_voices import forget_stray_voices
+from worlds.actions.room.turns import expire_overdue_turns
+from worlds.actions.weaving.corrections import paint_waiting
+from worlds.actions.weaving.painting import ring_again
+from worlds.actions.weaving.unhung_files import StraySweep
+from worlds.actions.world.finishing import ring_finishing_again
+from worlds.actions.world.makings import ring_makings_again
+from worlds.actions.world.questions import forget_questions, ring_questions_again
+from worlds.actions.world.uploads import forget_bringings, ring_bringings_again
 from worlds.models import Receipt
+from worlds.valkey.health import beat_tender
 
 log = logging.getLogger(__name__)
 strays = StraySweep()
@@ -55,7 +56,8 @@ class Command(BaseCommand):
 
 
 def tend(tick: int) -> None:
-    """One tick of the clock. What fails is tried again when its time comes again, and keeps nothing else from being done."""
+    """One tick of the clock.
+    What fails is tried again when its time comes again, and keeps nothing else from being done."""
     _try(beat_tender)
     _try(expire_overdue_turns)
     _try(paint_waiting)

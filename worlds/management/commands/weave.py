@@ -19,16 +19,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from pydantic import TypeAdapter, ValidationError
 
-from inference.jobs import ART_STYLES
-from worlds import protocol
+from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
 from worlds.access import Visitor
-from worlds.actions import finishing, phrases, rooms, turns
-from worlds.actions.recording import Refusal
-from worlds.health import health
-from worlds.media import media_url
+from worlds.actions.room import rooms, turns
+from worlds.actions.transaction import Refusal
+from worlds.actions.weaving import phrases
+from worlds.actions.world import finishing
 from worlds.models import Narrator, Phrase, Visibility, World
-from worlds.protocol import ERRORS, PHRASE_CHARS_MAX
+from worlds.reading.media import media_url
 from worlds.turns import Mode
+from worlds.valkey.health import health
+from worlds.wire import protocol
+from worlds.wire.protocol import ERRORS, PHRASE_CHARS_MAX
 
 OVER = ">"
 """Begins a line of the second voice."""
@@ -44,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--title-hint", default="", help="what the title should be near to")
         parser.add_argument("--narrator", default="Storyteller", help="who is credited")
         parser.add_argument("--second", default="", help="a second voice, credited for the lines that begin with '>'")
-        parser.add_argument("--style", choices=ART_STYLES, default="gouache")
+        parser.add_argument("--style", choices=ART_STYLES, default=DEFAULT_ART_STYLE)
         parser.add_argument("--guest", type=uuid.UUID, default=None, help="the browser that will own gallery and world")
         parser.add_argument("--patience", type=float, default=120.0, help="seconds to wait for any one strip")
 

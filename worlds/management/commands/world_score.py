@@ -11,9 +11,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from inference.geometry import mural_width
-from inference.jobs import Direction, Palette
-from inference.sound.score import sound_of
+from inference.contract.geometry import mural_width
+from inference.contract.jobs import Direction, Palette
+from inference.contract.score import sound_of
 from inference.sound.world import SoundStrip, SoundWorld
 from worlds.models import Strip, World
 

@@ -1,0 +1,44 @@
+"""The sheet of a world's bodies for the 3D view: which strips have one, where it lies and which files it has.
+
+The bodies are made in ``inference.studio.depth``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from inference.contract.geometry import HEIGHT
+from inference.contract.jobs import Border, Skipped
+
+MANIFEST = "depth.json"
+SIZES = (1, 2, 4)
+"""What the sides of a body's picture are divided by."""
+BACK_SIZES = (2, 4)
+"""The same of its back layer, of which a few pixels are seen at a time."""
+
+
+class Body(Border):
+    """A strip's body: files ``<position>-picture-<size>.webp``, ``-back-<size>.webp`` and
+    ``-relief.png`` beside the manifest."""
+
+    position: int = Field(ge=0)
+    left: int = Field(ge=0, description="px on the mural")
+    width: int = Field(ge=4, description="px, a multiple of 4")
+    back: bool = Field(description="whether there is anything behind its outlines, and so the files of a back layer")
+    bytes: int = Field(ge=0, description="of all its files")
+
+    @property
+    def base(self) -> str:
+        return f"{self.position:05d}"
+
+
+class DepthSheet(Border):
+    """``depth.json``: the bodies that are there, from left to right."""
+
+    version: Literal[1] = 1
+    height: int = HEIGHT
+    finished: bool = Field(description="whether these are all that the world will have")
+    bodies: list[Body] = Field(default_factory=list)
+    skipped: list[Skipped] = Field(default_factory=list)

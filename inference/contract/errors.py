@@ -1,0 +1,17 @@
+"""What can go wrong with a job or an engine, as exceptions that both sides of the border know."""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """A job that came to nothing. ``code`` is stable and dotted; ``again`` says whether another try may help."""
+
+    def __init__(self, code: str, message: str, *, again: bool = True) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.again = again
+
+
+class EngineUnavailable(Exception):
+    """The engine that was asked for cannot run here; the message says why in one sentence."""

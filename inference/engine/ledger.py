@@ -1,0 +1,50 @@
+"""The ledger of an engine, set out: as JSON-ready data for programs and as a table for people."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from inference.contract.ledger import ledger_totals, spell_bytes, spell_count
+from inference.engine.protocols import Engine
+
+
+def ledger_record(engine: Engine) -> dict[str, Any]:
+    """The ledger as JSON-ready data: engine, lines, and the totals of the live parts and of all."""
+    lines = [asdict(line) for line in engine.ledger]
+    return {"engine": engine.name, "lines": lines} | ledger_totals(lines)
+
+
+def ledger_table(engine: Engine) -> str:
+    """The ledger as a plain text table, one line per part."""
+    rows = [("job", "part", "revision", "parameters", "type", "memory", "licence", "device", "works", "note")]
+    rows += [
+        (
+            line.job,
+            line.id,
+            line.revision[:12],
+            spell_count(line.parameters),
+            line.dtype,
+            spell_bytes(line.memory) if line.memory else "",
+            line.licence,
+            line.device,
+            "live" if line.live else "at the end",
+            line.note,
+        )
+        for line in engine.ledger
+    ]
+    # What no line of this engine has is no column of its table.
+    columns = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:])]
+    widths = [max(len(row[column]) for row in rows) for column in columns]
+    lines = [
+        "  ".join(row[column].ljust(width) for column, width in zip(columns, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    total = ledger_totals([asdict(line) for line in engine.ledger])
+    sums = f"live parameters: {spell_count(total['parameters_live'])}, of all: {spell_count(total['parameters'])}"
+    if total["memory"]:
+        sums += (
+            f"; memory of the live parts: {spell_bytes(total['memory_live'])}, of all: {spell_bytes(total['memory'])}"
+        )
+    return "\n".join([f"engine: {engine.name}, {sums}", "", *lines])

@@ -1,0 +1,95 @@
+"""How long the ears take for 4 s of audio: one clip and sixteen, eager and captured, and by the door that rooms use.
+
+``measure`` is called by the benchmark with loaded ears; it captures what it needs. Times are milliseconds on the wall,
+each from a device that has nothing to do to a device that has nothing to do again.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import torch
+
+from inference.contract.voice_activity import VoiceDetector
+from inference.models.bench.synthetic_voice import voice
+from inference.models.ears.ears import ParakeetEars
+from inference.models.runtime.device import Gpu
+
+CLIP = 4
+"""Seconds of audio."""
+RUNS = 50
+FIRST = 5
+"""Runs that are not counted."""
+
+
+def measure(ears: ParakeetEars, gpu: Gpu, *, runs: int = RUNS) -> dict[str, Any]:
+    """Median and 95th percentile of ``runs``; "captured" only on CUDA.
+
+    ``eager`` and ``captured``: PCM on the CPU to frames on the CPU, by clips in the batch. ``hear``: the whole door,
+    voice detector and gathering included, for one caller and for sixteen at once (each one's own wait).
+    ``voice detector``: the part of it that is the detector's, on a clip that begins with speech.
+    """
+    clip = voice(CLIP)
+    report: dict[str, Any] = {"audio_s": CLIP, "runs": runs, "eager": {}, "captured": {}, "hear": {}}
+
+    def batch(size: int, *, eager: bool) -> dict[str, float]:
+        clips = [clip] * size
+        found: dict[str, float] = {}
+        ears.queue.run(lambda: found.update(timed(lambda: ears.listener.listen(clips, eager=eager), gpu, runs)))
+        return found
+
+    for size in (1, 16):
+        report["eager"][str(size)] = batch(size, eager=True)
+        if gpu.is_cuda:
+            ears.queue.run(lambda size=size: ears.listener.capture(size, CLIP))  # type: ignore[misc]
+            report["captured"][str(size)] = batch(size, eager=False)
+    report["hear"]["1"] = timed(lambda: ears.hear(clip), gpu, runs)
+    report["hear"]["16 at once"] = at_once(lambda: ears.hear(clip), 16, runs)
+    detector = VoiceDetector()
+    report["voice detector"] = timed(lambda: detector.spoken(clip), gpu, runs)
+    return report
+
+
+def timed(work: Callable[[], Any], gpu: Gpu, runs: int) -> dict[str, float]:
+    times = []
+    for run in range(FIRST + runs):
+        synchronise(gpu)
+        begun = time.perf_counter()
+        work()
+        synchronise(gpu)
+        if run >= FIRST:
+            times.append(time.perf_counter() - begun)
+    return spread(times)
+
+
+def at_once(work: Callable[[], Any], callers: int, runs: int) -> dict[str, float]:
+    """The wait of each of ``callers`` who all begin together, again and again."""
+
+    def wait() -> float:
+        begun = time.perf_counter()
+        work()
+        return time.perf_counter() - begun
+
+    times: list[float] = []
+    with ThreadPoolExecutor(callers) as people:
+        for run in range(FIRST + runs):
+            waits = list(people.map(lambda _: wait(), range(callers)))
+            times += waits if run >= FIRST else []
+    return spread(times)
+
+
+def spread(times: list[float]) -> dict[str, float]:
+    """Seconds to milliseconds: the median and the 95th percentile."""
+    return {
+        "median_ms": round(1e3 * statistics.median(times), 3),
+        "p95_ms": round(1e3 * statistics.quantiles(times, n=20, method="inclusive")[-1], 3),
+    }
+
+
+def synchronise(gpu: Gpu) -> None:
+    if gpu.is_cuda:
+        torch.cuda.synchronize(gpu.device)

@@ -1,0 +1,51 @@
+"""Which NVIDIA GPUs this process would see, asked of the driver itself: no torch, no context, no memory taken.
+
+``find_gpus`` is quick enough to be asked before the service chooses its engine. It looks through the driver library, so
+it respects CUDA_VISIBLE_DEVICES and MIG as everything built on CUDA does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+
+NO_DEVICE = 100
+"""CUDA_ERROR_NO_DEVICE."""
+
+
+@dataclass(frozen=True)
+class FoundGpu:
+    name: str
+    memory: int
+    """Bytes in all."""
+
+
+class DriverBroken(Exception):
+    """A driver is installed and does not work; the message is one sentence."""
+
+
+def find_gpus() -> tuple[FoundGpu, ...]:
+    """The GPUs in CUDA's order; empty where there is no driver or no GPU. Raises ``DriverBroken``."""
+    try:
+        driver = ctypes.CDLL("libcuda.so.1")
+    except OSError:
+        return ()
+    code = driver.cuInit(0)
+    if code == NO_DEVICE:
+        return ()
+    if code:
+        raise DriverBroken(
+            f"An NVIDIA driver is installed but does not work (CUDA error {code}): see whether nvidia-smi does."
+        )
+    count = ctypes.c_int(0)
+    if driver.cuDeviceGetCount(ctypes.byref(count)):
+        return ()
+    return tuple(_describe(driver, ordinal) for ordinal in range(count.value))
+
+
+def _describe(driver: ctypes.CDLL, ordinal: int) -> FoundGpu:
+    device, name, memory = ctypes.c_int(0), ctypes.create_string_buffer(128), ctypes.c_size_t(0)
+    driver.cuDeviceGet(ctypes.byref(device), ordinal)
+    driver.cuDeviceGetName(name, len(name), device)
+    driver.cuDeviceTotalMem_v2(ctypes.byref(memory), device)
+    return FoundGpu(name.value.decode(errors="replace"), memory.value)

@@ -1,0 +1,39 @@
+"""Loading a published model, and making one at full size without its weights.
+
+``loading`` turns what libraries raise about files into one sentence for the person who starts the service;
+``no_weights`` makes an architecture on the device with random weights, for benchmarks. It knows no model in particular.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from inference.contract.errors import EngineUnavailable
+from inference.models.runtime.device import Gpu
+
+
+@contextmanager
+def loading(job: str, model: str, folder: Path) -> Iterator[None]:
+    """Load ``model`` out of ``folder``: errors come out as ``EngineUnavailable``, in one sentence that names both."""
+    if not (folder / "config.json").is_file():
+        raise EngineUnavailable(f"The {job}'s model {model} is not in {folder}: there is no config.json.")
+    try:
+        yield
+    except EngineUnavailable:
+        raise
+    except torch.OutOfMemoryError:
+        raise EngineUnavailable(f"The GPU has too little free memory for the {job}'s model {model}.") from None
+    except Exception as error:
+        reason = " ".join(str(error).split())[:160] or type(error).__name__
+        raise EngineUnavailable(f"The {job}'s model {model} in {folder} cannot be read: {reason}") from error
+
+
+def no_weights(kind: Any, config: Any, gpu: Gpu) -> Any:
+    """A model of class ``kind`` with random weights, made on the device in its dtype."""
+    with torch.device(gpu.device), torch.no_grad():
+        return kind._from_config(config, dtype=gpu.dtype).eval()

@@ -1,0 +1,1 @@
+"""Training a style LoRA for the painter from a folder of pictures."""

@@ -1,0 +1,1 @@
+"""The sketch director: from a phrase to a Direction, by lexicon and rules."""

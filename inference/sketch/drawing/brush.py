@@ -1,0 +1,260 @@
+"""The hand: how a clean underpainting becomes brush strokes, and how each art style strokes.
+
+Strokes are laid in passes from broad to fine, as in A. Hertzmann, "Painterly rendering with curved brush strokes of
+multiple sizes" (SIGGRAPH 1998): a finer pass only strokes where the coarser ones are still far from the underpainting.
+Each stroke is a bristle stamp that lies along the form under it. Where it sits, how it is turned and in which order it
+comes is hashed from its absolute cell, so that a join painted twice is the same twice. It adds no subject.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from inference.contract.art_styles import ART_STYLES, ArtStyle
+from inference.contract.geometry import HEIGHT
+from inference.sketch.drawing.easel import FAR, GROUND, LAMP, LEAVES, SKY, THING, WATER, WIDTH, Easel
+from inference.sketch.drawing.noise import Floats, field, unit, waves
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One pass of strokes: a stroke per ``cell`` px each way, ``length`` px long,
+    where the paint is off by ``miss``."""
+
+    cell: int
+    length: float
+    miss: float
+    opacity: float
+
+
+@dataclass(frozen=True)
+class Hand:
+    """An art style's way: passes, stroke thickness, colour play, crispness, grain, outline, number of flat tones."""
+
+    passes: tuple[Pass, ...]
+    thick: float = 1.0
+    play: float = 0.05
+    crisp: float = 0.3
+    grain: float = 0.03
+    ridge: float = 0.0
+    outline: float = 0.0
+    tones: int = 0
+    pale: float = 0.0
+    rich: float = 1.0
+    carve: float = 0.0
+
+
+HANDS: dict[ArtStyle, Hand] = {
+    "gouache": Hand((Pass(16, 44, 0, 0.95), Pass(10, 26, 6, 0.92), Pass(6, 15, 13, 0.9)), play=0.045, crisp=0.42, grain=0.022,
+                    rich=1.02),
+    "oil": Hand((Pass(18, 56, 0, 1.0), Pass(11, 34, 5, 0.96), Pass(7, 19, 12, 0.95)), thick=1.15, play=0.075, crisp=0.2,
+                grain=0.012, ridge=0.5, rich=1.1),
+    "watercolour": Hand((Pass(26, 84, 0, 0.5), Pass(14, 40, 9, 0.45)), thick=1.5, play=0.035, crisp=0.55, grain=0.07,
+                        pale=0.16, rich=1.05),
+    "pastel": Hand((Pass(13, 40, 0, 0.62), Pass(9, 30, 3, 0.6), Pass(6, 17, 12, 0.7)), thick=0.7, play=0.08, crisp=0.25,
+                   grain=0.11, pale=0.08, rich=1.08),
+    "ink": Hand((Pass(24, 76, 0, 0.4), Pass(12, 30, 10, 0.4)), thick=1.2, play=0.03, crisp=0.5, grain=0.05, outline=0.85,
+                pale=0.2, rich=0.5),
+    "woodcut": Hand((Pass(12, 46, 0, 0.9), Pass(8, 22, 8, 0.9)), thick=0.6, play=0.02, crisp=0.7, grain=0.03, outline=0.9,
+                    tones=5, rich=1.15, carve=0.5),
+}  # fmt: skip
+
+assert HANDS.keys() == ART_STYLES.keys(), f"The brush has no strokes for {set(ART_STYLES) ^ set(HANDS)}."
+
+_LONG, _ROWS = 96, 26
+_STAMPS = 6
+
+
+def _stamps() -> skia.Image:
+    """Bristle stamps, white on clear, one above the other: streaks along the stroke, dry at its end."""
+    sheet = np.zeros((_ROWS * _STAMPS, _LONG, 4), np.uint8)
+    along = np.linspace(0, 1, _LONG, dtype=np.float32)[None, :]
+    across = np.linspace(-1, 1, _ROWS, dtype=np.float32)[:, None]
+    for stamp in range(_STAMPS):
+        streak = waves(np.arange(_ROWS, dtype=np.float64), 5, 300 + stamp, 2.6, 2)[:, None]
+        wander = 0.1 * np.sin(along * 5 + stamp)
+        body = np.clip((1 - np.abs(across * 1.12 + wander)) * 4.2, 0, 1)
+        start = np.clip(along * 9, 0, 1)
+        dry = np.clip((1.02 - along - 0.34 * streak) * 5, 0, 1)
+        alpha = body * start * dry * (0.72 + 0.28 * streak)
+        light = 0.88 + 0.12 * streak + 0 * along
+        cell = sheet[stamp * _ROWS : (stamp + 1) * _ROWS]
+        cell[..., 3] = (alpha * 255).astype(np.uint8)
+        cell[..., :3] = (light * 255).astype(np.uint8)[..., None]
+    return skia.Image.fromarray(sheet, colorType=skia.kRGBA_8888_ColorType)
+
+
+class Brushwork:
+    """Strokes one view; made once per engine (the stamps), used for every strip."""
+
+    def __init__(self) -> None:
+        self._stamp_sheet = _stamps()
+        self._cells = [skia.Rect.MakeXYWH(0, index * _ROWS, _LONG, _ROWS) for index in range(_STAMPS)]
+
+    def stroke(self, easel: Easel, hand: Hand, seed: int) -> NDArray[np.uint8]:
+        """The view as painted by ``hand``: (768, WIDTH, 3) uint8."""
+        clean = easel.colour[..., :3].copy()
+        paper = clean.astype(np.float32)
+        material = easel.material()
+        angles = _angles(easel, paper, material, seed)
+        layer = np.empty((HEIGHT, WIDTH, 4), np.uint8)
+        layer[..., :3] = _quarter_blur(clean)
+        layer[..., 3] = 255
+        surface = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType)
+        for number, step in enumerate(hand.passes):
+            self._lay(surface.getCanvas(), easel, hand, step, number, layer, clean, material, angles, seed)
+        return _finish(easel, hand, layer, clean, material, seed)
+
+    def _lay(
+        self,
+        pen: skia.Canvas,
+        easel: Easel,
+        hand: Hand,
+        step: Pass,
+        number: int,
+        layer: NDArray[np.uint8],
+        clean: NDArray[np.uint8],
+        material: NDArray[np.uint8],
+        angles: Floats,
+        seed: int,
+    ) -> None:
+        cell, salt = step.cell, 500 + 40 * number
+        columns = np.arange(int(easel.columns[0] // cell), int(easel.columns[-1] // cell) + 1)[None, :]
+        rows = np.arange(0, HEIGHT // cell + 1)[:, None]
+        x = ((columns + unit(seed, salt, columns, rows)) * cell - easel.x0).ravel()
+        y = ((rows + unit(seed, salt + 1, columns, rows)) * cell).ravel().astype(np.float64)
+        column, row = np.clip(x, 0, WIDTH - 1).astype(int), np.clip(y, 0, HEIGHT - 1).astype(int)
+        stuff = material[row, column]
+        near = clean[row, column].astype(np.int16)
+        wanted = step.miss
+        keep = np.ones(len(x), bool)
+        if wanted:
+            off = np.abs(near - layer[row, column, :3]).max(axis=1)
+            keep = (off > wanted) | (stuff >= LEAVES)
+        if number == 0:
+            keep &= stuff != THING
+        keep &= (x >= 0) & (x < WIDTH) & (stuff != LAMP)
+        order = np.argsort(unit(seed, salt + 2, columns, rows).ravel()[keep], kind="stable")
+        pick = np.flatnonzero(keep)[order]
+        chance = [unit(seed, salt + 3 + index, columns, rows).ravel()[pick] for index in range(5)]
+        x, y, column, row, stuff = x[pick], y[pick], column[pick], row[pick], stuff[pick]
+        turn = angles[row, column] + (chance[0] - 0.5) * _WANDER[stuff]
+        scale = step.length / _LONG * _REACH[stuff] * (0.75 + 0.5 * chance[1])
+        play = 1 + (chance[2] - 0.5) * 2 * hand.play * _PLAY[stuff]
+        warm = (chance[3] - 0.5) * 60 * hand.play
+        colour = clean[row, column].astype(np.float32) * play[:, None]
+        colour[:, 0] += warm
+        colour[:, 2] -= warm
+        colour = np.clip(colour * 1.07, 0, 255).astype(np.int64)
+        alpha = np.int64(step.opacity * 255)
+        inks = ((alpha << 24) | (colour[:, 0] << 16) | (colour[:, 1] << 8) | colour[:, 2]).tolist()
+        cosine, sine = np.cos(turn) * scale, np.sin(turn) * scale
+        left = x - cosine * _LONG / 2 + sine * _ROWS / 2
+        top = y - sine * _LONG / 2 - cosine * _ROWS / 2
+        stamps = np.minimum((chance[4] * _STAMPS).astype(int), _STAMPS - 1).tolist()
+        pen.drawAtlas(
+            self._stamp_sheet,
+            [
+                skia.RSXform(*four)
+                for four in zip(cosine.tolist(), sine.tolist(), left.tolist(), top.tolist(), strict=True)
+            ],
+            [self._cells[index] for index in stamps],
+            inks,
+            skia.BlendMode.kModulate,
+            skia.SamplingOptions(skia.FilterMode.kLinear),
+        )
+
+
+_WANDER = np.zeros(8, np.float32)
+_WANDER[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP]] = [0.5, 0.5, 0.14, 0.6, 1.6, 0.3, 0.2]
+_PLAY = np.ones(8, np.float32)
+_PLAY[[GROUND, LEAVES, THING]] = [1.7, 3.4, 0.8]
+_REACH = np.zeros(8, np.float32)
+_REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4]
+
+
+def _angles(easel: Easel, paper: Floats, material: NDArray[np.uint8], seed: int) -> Floats:
+    """Which way strokes lie: along the contours of light where there are any, else as the material lies. Radians."""
+    luma = (paper[::4, ::4] @ np.array([0.3, 0.59, 0.11], np.float32)) / 255
+    soft = luma
+    for _ in range(2):
+        soft = (np.roll(soft, 1, 0) + soft + np.roll(soft, -1, 0)) / 3
+        soft = (np.roll(soft, 1, 1) + soft + np.roll(soft, -1, 1)) / 3
+    down, right = np.gradient(soft)
+    across = np.arctan2(down, right) + np.pi / 2
+    strength = np.clip(np.hypot(down, right) * 22, 0, 1)
+    flow = (field(easel.columns[::4], easel.rows[::4], seed, 97, 260, 150, 2) - 0.5) * 1.5
+    stuff = material[::4, ::4]
+    base = np.where(stuff == LEAVES, np.pi / 2 + flow, flow)
+    base = np.where(stuff == WATER, 0.0, base)
+    base = np.where(stuff == GROUND, flow * 0.4, base)
+    strength = np.where(stuff == WATER, strength * 0.15, strength)
+    cosine = np.cos(2 * base) * (1 - strength) + np.cos(2 * across) * strength
+    sine = np.sin(2 * base) * (1 - strength) + np.sin(2 * across) * strength
+    return np.repeat(np.repeat((np.arctan2(sine, cosine) / 2).astype(np.float32), 4, axis=0), 4, axis=1)
+
+
+def _quarter_blur(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    rows = picture.reshape(HEIGHT // 4, 4, WIDTH, 3).astype(np.uint16)
+    rows = rows[:, 0] + rows[:, 1] + rows[:, 2] + rows[:, 3]
+    blocks = rows.reshape(HEIGHT // 4, WIDTH // 4, 4, 3)
+    small = (blocks[:, :, 0] + blocks[:, :, 1] + blocks[:, :, 2] + blocks[:, :, 3]) // 16
+    return np.repeat(np.repeat(small.astype(np.uint8), 4, axis=0), 4, axis=1)
+
+
+def _finish(
+    easel: Easel,
+    hand: Hand,
+    layer: NDArray[np.uint8],
+    clean: NDArray[np.uint8],
+    material: NDArray[np.uint8],
+    seed: int,
+) -> NDArray[np.uint8]:
+    """Fine things come through crisp; then relief of the paint, outline, tones, paper."""
+    crispness = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.0], np.float32) * np.float32(hand.crisp)
+    through = np.clip(crispness, 0, 1)[material][..., None]
+    picture = layer[..., :3].astype(np.float32)
+    picture += (clean.astype(np.float32) - picture) * through
+    luma = picture @ np.array([0.3, 0.59, 0.11], np.float32)
+    if hand.ridge:
+        lean = np.zeros_like(luma)
+        lean[1:, 1:] = luma[1:, 1:] - luma[:-1, :-1]
+        picture += (np.clip(lean, -26, 26) * np.float32(hand.ridge * 0.55))[..., None]
+    if hand.rich != 1.0:
+        picture = luma[..., None] + (picture - luma[..., None]) * np.float32(hand.rich)
+    if hand.tones:
+        step = np.float32(255 / hand.tones)
+        flat = (np.floor(luma / step) + 0.5) * step
+        picture *= (flat / np.maximum(luma, 1))[..., None]
+    if hand.carve:
+        lines = np.sin((easel.rows[:, None] + 9 * np.sin(easel.columns[None, :] / 37)) * 1.05).astype(np.float32)
+        picture *= (1 - hand.carve * 0.5 * np.clip(lines - luma / 150 + 0.15, 0, 1))[..., None]
+    if hand.pale:
+        picture += (np.array([250, 244, 230], np.float32) - picture) * np.float32(hand.pale)
+    if hand.outline:
+        picture *= (1 - hand.outline * _edges(easel, luma))[..., None]
+    tooth = unit(seed, 900, easel.columns.astype(np.int64)[None, :], np.arange(HEIGHT)[:, None]) - 0.5
+    weave = tooth.copy()
+    weave[1:, 1:] = (tooth[1:, 1:] + tooth[:-1, :-1] + tooth[1:, :-1] + tooth[:-1, 1:]) / 2
+    picture *= (1 + weave * np.float32(hand.grain))[..., None]
+    return np.asarray(np.clip(picture, 0, 255), np.uint8)
+
+
+def _edges(easel: Easel, luma: Floats) -> Floats:
+    """Where a pen would draw: at steps of depth, and a little at steps of light. In [0, 1]."""
+    depth = easel.relief().astype(np.float32)
+    edge = np.zeros_like(luma)
+    down, right = np.abs(np.diff(depth, axis=0)), np.abs(np.diff(depth, axis=1))
+    edge[1:] = np.maximum(edge[1:], np.clip((down - 900) / 1800, 0, 1))
+    edge[:, 1:] = np.maximum(edge[:, 1:], np.clip((right - 900) / 1800, 0, 1))
+    light = np.zeros_like(luma)
+    light[1:] = np.abs(np.diff(luma, axis=0))
+    edge = np.maximum(edge, np.clip((light - 26) / 60, 0, 0.6))
+    wide = edge.copy()
+    wide[:-1] = np.maximum(wide[:-1], edge[1:])
+    wide[:, :-1] = np.maximum(wide[:, :-1], edge[:, 1:])
+    return wide

@@ -1,0 +1,137 @@
+"""The easel: colour, depth and material of one canvas, drawn together.
+
+Whatever is drawn goes into three places at once: its colour, its depth (uint16, 0 far) and its material, which tells
+the brush how its strokes lie. numpy and skia write into the same memory. Coordinates are the view's: column 0 is ``x0``
+px of the mural, and the view is a margin wider than the canvas on both sides so that strokes near the edge see their
+neighbours. It knows no subject and no light.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from inference.contract.geometry import CANVAS, HEIGHT
+from inference.sketch.drawing.noise import Floats
+
+MARGIN = 48
+WIDTH = CANVAS + 2 * MARGIN
+
+Rgb = tuple[float, float, float]
+SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP = range(7)
+"""Materials."""
+
+
+@dataclass(frozen=True)
+class Glow:
+    """Light that spreads around a lamp: view place in px, reach in px, colour, strength 0 to 1."""
+
+    x: float
+    y: float
+    reach: float
+    colour: Rgb
+    strength: float
+
+
+class Easel:
+    """Colour (768, WIDTH, 4) uint8 and depth (same shape: high byte, low byte, material, 255)."""
+
+    def __init__(self, canvas_x: int) -> None:
+        self.x0 = canvas_x - MARGIN
+        self.colour = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+        self.deep = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+        self.colour[..., 3] = self.deep[..., 3] = 255
+        self._surface = skia.Surface(self.colour, colorType=skia.kRGBA_8888_ColorType)
+        self._deep_surface = skia.Surface(self.deep, colorType=skia.kRGBA_8888_ColorType)
+        self.pen = self._surface.getCanvas()
+        self.deep_pen = self._deep_surface.getCanvas()
+        self.glows: list[Glow] = []
+        self.columns: NDArray[np.float64] = np.arange(WIDTH, dtype=np.float64) + self.x0
+        self.rows: NDArray[np.float64] = np.arange(HEIGHT, dtype=np.float64)
+
+    def fill(self, path: skia.Path, colour: Rgb, depth: float, material: int, alpha: float = 1.0) -> None:
+        """Fill a path. Depth is written where the fill covers more than it lets through."""
+        self.pen.drawPath(path, skia.Paint(AntiAlias=True, Color=argb(colour, alpha)))
+        if alpha > 0.5:
+            self.deep_pen.drawPath(path, skia.Paint(AntiAlias=False, Color=depth_argb(depth, material)))
+
+    def stroke(
+        self, path: skia.Path, colour: Rgb, width: float, depth: float, material: int, alpha: float = 1.0
+    ) -> None:
+        """Draw along a path, ``width`` px wide with round ends."""
+        for pen, ink, smooth in (
+            (self.pen, argb(colour, alpha), True),
+            (self.deep_pen, depth_argb(depth, material), False),
+        ):
+            if smooth or alpha > 0.5:
+                pen.drawPath(
+                    path,
+                    skia.Paint(
+                        AntiAlias=smooth,
+                        Color=ink,
+                        Style=skia.Paint.kStroke_Style,
+                        StrokeWidth=width,
+                        StrokeCap=skia.Paint.kRound_Cap,
+                        StrokeJoin=skia.Paint.kRound_Join,
+                    ),
+                )
+
+    def cover(self, rows: slice, where: NDArray[np.bool_], colour: Floats, depth: Floats, material: int) -> None:
+        """Write colours (h, WIDTH, 3) in 0..1 and depths (h, WIDTH) into ``rows`` where the mask (h, WIDTH) holds."""
+        paint = (np.clip(colour, 0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+        np.copyto(self.colour[rows, :, :3], paint, where=where[..., None])
+        whole = np.clip(depth, 0, 65535).astype(np.uint16)
+        packed = np.empty((*where.shape, 4), np.uint8)
+        packed[..., 0], packed[..., 1], packed[..., 2], packed[..., 3] = whole >> 8, whole & 255, material, 255
+        np.copyto(self.deep[rows].view(np.uint32), packed.view(np.uint32), where=where[..., None])
+
+    def relief(self) -> NDArray[np.uint16]:
+        """Depth of the view, (768, WIDTH)."""
+        return self.deep[..., 0].astype(np.uint16) * np.uint16(256) + self.deep[..., 1]
+
+    def material(self) -> NDArray[np.uint8]:
+        return self.deep[..., 2]
+
+
+def argb(colour: Rgb, alpha: float = 1.0) -> int:
+    red, green, blue = (min(255, max(0, int(part * 255 + 0.5))) for part in colour)
+    return (min(255, max(0, int(alpha * 255 + 0.5))) << 24) | (red << 16) | (green << 8) | blue
+
+
+def depth_argb(depth: float, material: int) -> int:
+    whole = min(65535, max(0, int(depth)))
+    return (255 << 24) | ((whole >> 8) << 16) | ((whole & 255) << 8) | material
+
+
+def polygon(points: list[tuple[float, float]], *, close: bool = True) -> skia.Path:
+    path = skia.Path()
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+    if close:
+        path.close()
+    return path
+
+
+def curve(points: list[tuple[float, float]], *, close: bool = True) -> skia.Path:
+    """A smooth path through the points (Catmull-Rom as cubics)."""
+    count = len(points)
+    path = skia.Path()
+    path.moveTo(*points[0])
+    for index in range(count if close else count - 1):
+        before = points[index - 1] if close or index else points[0]
+        here, there = points[index], points[(index + 1) % count]
+        after = points[(index + 2) % count] if close or index + 2 < count else there
+        path.cubicTo(
+            here[0] + (there[0] - before[0]) / 6,
+            here[1] + (there[1] - before[1]) / 6,
+            there[0] - (after[0] - here[0]) / 6,
+            there[1] - (after[1] - here[1]) / 6,
+            *there,
+        )
+    if close:
+        path.close()
+    return path

@@ -1,0 +1,256 @@
+"""The pencil: draws one thing where it stands, in the light and the air of that place.
+
+A thing is drawn in its own units, its foot at (0, 0), y upwards negative, 100 units tall; the pencil moves, scales and
+mirrors it, lights its colours with the sky's shade and key, and lays the haze of its distance over them.
+It knows no subject.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import skia
+
+from inference.sketch.drawing.course import Course
+from inference.sketch.drawing.easel import LAMP, LEAVES, THING, Easel, Glow, Rgb, argb, curve, polygon
+from inference.sketch.drawing.noise import unit_of
+
+Points = list[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where and how a thing stands: view column and row of its foot (px), px tall, depth, haze 0 to 1, its own seed."""
+
+    x: float
+    y: float
+    tall: float
+    depth: float
+    haze: float
+    seed: int
+    flip: bool = False
+    left: float = -1e9
+    """View column that its light does not cross: what hangs already to the left was painted without it."""
+
+
+class Pencil:
+    """Draws things onto an easel; ``stand`` sets where."""
+
+    def __init__(self, easel: Easel, course: Course) -> None:
+        self.easel, self.course = easel, course
+        self.here = Stand(0, 0, 100, 0, 0, 0)
+        self._shade: Rgb = (0, 0, 0)
+        self._key: Rgb = (1, 1, 1)
+        self._haze: Rgb = (1, 1, 1)
+        self._gain = 1.0
+        self.night = 0.0
+        self.snow = 0.0
+        self.material = THING
+        self.lift = 0.0
+        """How much brighter than its night a thing is shown, so that it can be told from the dark."""
+        self.reached = 0.0
+        """View column up to which light was drawn to the right since this was last set."""
+        self._offset = (0.0, 0.0, 1.0)
+
+    @contextmanager
+    def stand(self, here: Stand) -> Iterator[None]:
+        """Draw at ``here``; colours are those of its column."""
+        course = self.course
+        self.here = here
+        self._shade, key = course.colour("shade", here.x), course.colour("key", here.x)
+        white = sum(key) / 3
+        self._key = _mix(key, (white, white, white), 0.35)
+        self._haze, self._gain = course.colour("haze", here.x), course.at("gain", here.x)
+        if (under := course.at("under", here.x)) > 0.01:
+            deep = (0.06 * self._gain, 0.36 * self._gain, 0.48 * self._gain)
+            self._haze = _mix(self._haze, deep, under)
+        self.night, self.snow = course.at("night", here.x), course.at("snow", here.x)
+        scale = here.tall / 100
+        for pen in (self.easel.pen, self.easel.deep_pen):
+            pen.save()
+            pen.translate(here.x, here.y)
+            pen.scale(-scale if here.flip else scale, scale)
+        try:
+            yield
+        finally:
+            for pen in (self.easel.pen, self.easel.deep_pen):
+                pen.restore()
+
+    @contextmanager
+    def within(self, x: float, y: float, scale: float) -> Iterator[None]:
+        """Draw in smaller units at a place of the thing that is being drawn."""
+        for pen in (self.easel.pen, self.easel.deep_pen):
+            pen.save()
+            pen.translate(x, y)
+            pen.scale(scale, scale)
+        outer = self._offset
+        self._offset = (outer[0] + x * outer[2], outer[1] + y * outer[2], outer[2] * scale)
+        try:
+            yield
+        finally:
+            self._offset = outer
+            for pen in (self.easel.pen, self.easel.deep_pen):
+                pen.restore()
+
+    def chance(self, index: int) -> float:
+        """This thing's own hashed number in [0, 1)."""
+        return unit_of(self.here.seed, 700 + index, 0)
+
+    def tone(self, local: Rgb, light: float) -> Rgb:
+        """A local colour as seen here, ``light`` from 0 (in shadow) to 1 (in the key light)."""
+        if self.here.flip:
+            light = light * 0.92
+        lamp = [s * 0.95 + (k * 0.98 - s * 0.95) * light for s, k in zip(self._shade, self._key, strict=True)]
+        gain = self._gain * (1.12 + (0.4 + self.lift) * self.night * (self.material == THING))
+        red, green, blue = (part * glow * gain for part, glow in zip(local, lamp, strict=True))
+        return _mix((red, green, blue), self._haze, self.here.haze)
+
+    def body(self, path: skia.Path, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
+        self.easel.fill(path, self.tone(local, light), self.here.depth, self.material, alpha)
+
+    def leaf(self, path: skia.Path, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
+        """Fill with foliage, over which strokes lie like leaves."""
+        self.easel.fill(path, self.tone(local, light), self.here.depth, LEAVES, alpha)
+
+    def shape(self, points: Points, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
+        """A filled polygon."""
+        self.body(polygon(points), local, light, alpha)
+
+    def rough(self, points: Points, local: Rgb, light: float, salt: int = 0) -> None:
+        """A filled polygon of broken stone: facets turned to and from the light inside its outline."""
+        outline = polygon(points)
+        self.body(outline, local, light)
+        with self.inside(outline):
+            self._facets(points, local, light, salt)
+
+    @contextmanager
+    def inside(self, outline: skia.Path) -> Iterator[None]:
+        """Draw only inside an outline."""
+        for pen, smooth in ((self.easel.pen, True), (self.easel.deep_pen, False)):
+            pen.save()
+            pen.clipPath(outline, skia.ClipOp.kIntersect, smooth)
+        try:
+            yield
+        finally:
+            for pen in (self.easel.pen, self.easel.deep_pen):
+                pen.restore()
+
+    def _facets(self, points: Points, local: Rgb, light: float, salt: int) -> None:
+        left, right = min(x for x, _ in points), max(x for x, _ in points)
+        top, foot = min(y for _, y in points), max(y for _, y in points)
+        for facet in range(34):
+            x = left + (right - left) * self.chance(salt + 300 + facet)
+            y = top + (foot - top) * self.chance(salt + 340 + facet)
+            wide, tall = (4 + 10 * self.chance(salt + 380 + facet), 6 + 18 * self.chance(salt + 420 + facet))
+            turn = 0.3 if self.chance(salt + 460 + facet) < 0.6 else -0.34
+            corner = [
+                (x - wide, y),
+                (x - wide * 0.2, y - tall),
+                (x + wide, y - tall * 0.4),
+                (x + wide * 0.3, y + tall * 0.5),
+            ]
+            self.shape(corner, local, max(0.02, light + turn * (0.4 + self.chance(salt + 500 + facet))), 0.6)
+
+    def blob(self, points: Points, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
+        """A filled smooth outline through the points."""
+        self.body(curve(points), local, light, alpha)
+
+    def box(self, x: float, y: float, wide: float, tall: float, local: Rgb, light: float = 0.6) -> None:
+        """A box whose lower left corner is (x, y)."""
+        self.shape([(x, y), (x, y - tall), (x + wide, y - tall), (x + wide, y)], local, light)
+
+    def disc(
+        self, x: float, y: float, across: float, tall: float, local: Rgb, light: float = 0.6, alpha: float = 1
+    ) -> None:
+        path = skia.Path()
+        path.addOval(skia.Rect.MakeXYWH(x - across / 2, y - tall / 2, across, tall))
+        self.body(path, local, light, alpha)
+
+    def line(self, points: Points, wide: float, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
+        """A smooth line through the points."""
+        path = curve(points, close=False) if len(points) > 2 else polygon(points, close=False)
+        self.easel.stroke(path, self.tone(local, light), wide, self.here.depth, self.material, alpha)
+
+    def lamp(self, path: skia.Path, colour: Rgb, alpha: float = 1.0) -> None:
+        """Fill with light of its own: neither shade nor much haze touches it, nor the brush."""
+        self.easel.fill(path, _mix(colour, self._haze, self.here.haze * 0.3), self.here.depth, LAMP, alpha)
+
+    def lamp_blob(self, points: Points, colour: Rgb, alpha: float = 1.0) -> None:
+        """A smooth outline filled with light."""
+        self.lamp(curve(points), colour, alpha)
+
+    def lamp_line(self, points: Points, wide: float, colour: Rgb) -> None:
+        """A smooth line of light."""
+        self.easel.stroke(curve(points, close=False), colour, wide, self.here.depth, LAMP)
+
+    def box_lamp(self, x: float, y: float, wide: float, tall: float, colour: Rgb) -> None:
+        """A lit pane whose lower left corner is (x, y)."""
+        self.lamp(polygon([(x, y), (x, y - tall), (x + wide, y - tall), (x + wide, y)]), colour)
+
+    def beam(self, points: Points, colour: Rgb, strength: float) -> None:
+        """A beam of light from the first point to the edge between the other two, fading on its way."""
+        (x, y), (far_x, high), (_, low) = points
+        _, _, _, units = self._spread(x, y, abs(far_x - x))
+        if units < abs(far_x - x):
+            part = max(units, 1) / abs(far_x - x)
+            far_x, high, low = x + (far_x - x) * part, y + (high - y) * part, y + (low - y) * part
+            points = [(x, y), (far_x, high), (far_x, low)]
+        shader = skia.GradientShader.MakeLinear(
+            [skia.Point(x, y), skia.Point(far_x, (high + low) / 2)], [argb(colour, strength), argb(colour, 0)]
+        )
+        self.easel.pen.drawPath(
+            polygon(points), skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen, AntiAlias=True)
+        )
+
+    def window(self, x: float, y: float, wide: float, tall: float, colour: Rgb = (1.0, 0.8, 0.42)) -> None:
+        """A window: dark by day, lit by night. Lower left corner (x, y)."""
+        path = polygon([(x, y), (x, y - tall), (x + wide / 2, y - tall * 1.25), (x + wide, y - tall), (x + wide, y)])
+        if self.night > 0.3:
+            self.lamp(path, colour, 0.55 + 0.45 * self.night)
+            self.glow(x + wide / 2, y - tall / 2, tall * 5, colour, 0.32 * self.night)
+        else:
+            self.body(path, (0.16, 0.17, 0.22), 0.4)
+
+    def glow(self, x: float, y: float, reach: float, colour: Rgb, strength: float) -> None:
+        """Light that spreads from a point, laid over the finished strokes; place and reach in units."""
+        x, y, reach, _ = self._spread(x, y, reach)
+        if reach > 1:
+            self.easel.glows.append(Glow(x, y, reach, colour, strength))
+
+    def halo(self, x: float, y: float, reach: float, colour: Rgb, strength: float) -> None:
+        """Light that spreads under the strokes, so that they turn around it; place and reach in units."""
+        _, _, _, units = self._spread(x, y, reach)
+        if units > 1:
+            shine(self.easel.pen, x, y, units, colour, strength)
+
+    def _spread(self, x: float, y: float, reach: float) -> tuple[float, float, float, float]:
+        """View place and reach, px, of light in units, no further than it may shine to the left;
+        and that reach in units."""
+        zoom = self._offset[2]
+        scale = self.here.tall / 100
+        view_x = self.here.x + (-1 if self.here.flip else 1) * (self._offset[0] + x * zoom) * scale
+        view_y = self.here.y + (self._offset[1] + y * zoom) * scale
+        far = min(reach * zoom * scale, view_x - self.here.left)
+        self.reached = max(self.reached, view_x + far)
+        return view_x, view_y, far, far / (zoom * scale)
+
+
+def shine(pen: skia.Canvas, x: float, y: float, reach: float, colour: Rgb, strength: float) -> None:
+    """Screen a soft round light onto a canvas."""
+    steps = (0.0, 0.12, 0.28, 0.5, 0.75, 1.0)
+    falls = [math.exp(-3.6 * step) * (1 - step) for step in steps]
+    shader = skia.GradientShader.MakeRadial(
+        skia.Point(x, y), max(reach, 0.1), [argb(colour, strength * fall) for fall in falls], list(steps)
+    )
+    pen.drawCircle(x, y, reach, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen, AntiAlias=True))
+
+
+def _mix(one: Rgb, other: Rgb, part: float) -> Rgb:
+    return (
+        one[0] + (other[0] - one[0]) * part,
+        one[1] + (other[1] - one[1]) * part,
+        one[2] + (other[2] - one[2]) * part,
+    )

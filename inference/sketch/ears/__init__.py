@@ -1,0 +1,1 @@
+"""The sketch ears: pocketsphinx with a language model of narration."""

@@ -1,0 +1,291 @@
+"""Where the things of a phrase stand.
+
+``set_out`` gives each element of a direction a place in the new region: by the place that was said or away from its
+neighbours, on ground that is really there, in the water, in the air or behind the land. What it gives is plain numbers
+on the mural (things.Placed), so one that reaches over the right edge is remembered and painted again from the left, the
+same to the last stroke. It draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from inference.contract.geometry import CANVAS, CARRIED, HEIGHT
+from inference.contract.jobs import Direction, Element
+from inference.mural.canvas import RAMP
+from inference.sketch.catalogue.things import AIR, CATALOGUE, FAR, FIRST_FOLD, HEAVEN, WATER, Kind, Placed
+from inference.sketch.drawing.easel import MARGIN, WIDTH
+from inference.sketch.drawing.noise import unit_of
+from inference.sketch.drawing.terrain import FOLDS, PLANE_FAR, Terrain
+from inference.sketch.vocabulary import GROUP_OF, HEX
+
+_SIZE = {"tiny": 0.45, "small": 0.7, "medium": 1.0, "large": 1.3, "huge": 1.65}
+_SHOT = {"close": 1.25, "aerial": 0.7, "low": 1.12}
+_PLACE = {"left": 0.2, "centre": 0.5, "right": 0.8}
+_OVER = 0.4
+"""Part of half a thing's breadth that may reach over the right edge, to be painted on from the next strip."""
+_ISLE = 1.75
+"""How much broader an island is than what stands on it."""
+_GROUNDED = frozenset({"hill", "ground", "far", "coast"})
+
+
+def with_sun_or_moon(direction: Direction, light_before: str | None) -> Direction:
+    """The direction with the sun or the moon in its sky where the light has just changed and nothing hides them."""
+    kinds = {element.kind for element in direction.elements}
+    body = {"night": "moon", "dawn": "sun", "golden": "sun", "dusk": "sun"}.get(direction.light)
+    hidden = kinds & {"sun", "moon", "planet", "rain", "snow", "fog", "storm", "clouds", "aurora", "undersea", "cave"}
+    if body is None or hidden or direction.light == light_before or direction.shot == "underwater":
+        return direction
+    return direction.model_copy(update={"elements": [*direction.elements, Element(kind=body)]})
+
+
+Cast = Mapping[str, tuple[int, str | None]]
+"""Kind to the seed and the colour that it was first painted with."""
+
+
+def set_out(
+    direction: Direction,
+    terrain: Terrain,
+    canvas_x: int,
+    position: int,
+    seed: int,
+    old: Sequence[Placed],
+    cast: Cast,
+    within: tuple[float, float] | None = None,
+) -> list[Placed]:
+    """Places for every thing of a direction, inside the new region;
+    ``old`` ones are already there and are kept clear of.
+
+    A kind of the ``cast`` looks as it did when it was last told, unless another colour is said. With ``within`` (px of
+    the mural) they stand wholly between its edges instead, made smaller where one is too broad for that.
+    """
+    placed: list[Placed] = []
+    for order, element in enumerate(direction.elements):
+        kind = CATALOGUE.get(element.kind)
+        if kind is not None:
+            own, colour = cast.get(element.kind, (seed + 977 * order, None))
+            if element.colour is None and colour is not None:
+                element = element.model_copy(update={"colour": colour})
+            placed += _set_element(
+                element, kind, direction, terrain, canvas_x, position, seed + 977 * order, own, [*old, *placed], within
+            )
+    return [_risen(one, placed) if one.kind == "smoke" else one for one in placed]
+
+
+def _risen(smoke: Placed, placed: Sequence[Placed]) -> Placed:
+    """Smoke over what it comes from, where the strip shows that."""
+    for one in placed:
+        if one.kind in ("house", "village", "fire", "city", "castle", "ship", "tent", "volcano"):
+            x = one.x + 0.1 * one.tall
+            return replace(
+                smoke,
+                x=x,
+                y=one.y - 0.8 * one.tall,
+                layer=one.layer,
+                depth=one.depth,
+                right=max(smoke.right, x + smoke.tall),
+            )
+    return smoke
+
+
+def remember_cast(cast: Cast, placed: Sequence[Placed]) -> dict[str, list[int | str | None]]:
+    """Who has been told so far, as JSON: the first of each kind, the last told last, at most 24."""
+    told = dict(cast)
+    for one in placed:
+        if GROUP_OF[one.kind] not in ("heaven", "weather") and one.first:
+            told.pop(one.kind, None)
+            told[one.kind] = (one.seed, one.colour)
+    return {kind: [seed, colour] for kind, (seed, colour) in list(told.items())[-24:]}
+
+
+def recall_cast(told: Any) -> Cast:
+    """The cast that was remembered; what does not read as one is left out."""
+    cast = {}
+    for kind, one in told.items() if isinstance(told, dict) else ():
+        if kind in CATALOGUE and isinstance(one, list) and len(one) == 2 and isinstance(one[0], int):
+            cast[kind] = (one[0], one[1] if one[1] in HEX else None)
+    return cast
+
+
+def _set_element(
+    element: Element,
+    kind: Kind,
+    direction: Direction,
+    terrain: Terrain,
+    canvas_x: int,
+    position: int,
+    seed: int,
+    own: int,
+    there: Sequence[Placed],
+    within: tuple[float, float] | None,
+) -> list[Placed]:
+    if within is not None:
+        first, last = within
+        if kind.plane in ("heaven", "bolt"):
+            first, last = first + 100, last - 100  # where the light of the phrase is whole
+    else:
+        first, last = canvas_x + (30 if position == 0 else CARRIED + 24), canvas_x + CANVAS - 24
+        if position and kind.plane in ("heaven", "bolt"):
+            first += 130  # what shines stands where the light of the strip has come
+    count = min(kind.most, element.count)
+    size = _SIZE[element.size] * _SHOT.get(direction.shot, 1.0)
+    if kind.spread == 0 and count > 1:
+        size *= max(0.42, min(1.0, (420 if kind.plane == "heaven" else 640) / (count * kind.tall * size * kind.broad)))
+    if kind.tall < 40 and count <= 2 and element.kind not in ("lanterns", "fireflies"):
+        size *= 2.4  # a lone small thing is what the phrase is about
+    elif (
+        count == 1
+        and GROUP_OF[element.kind] in ("creature", "vessel")
+        and element.kind not in ("giant", "rider", "dragon", "train")
+    ):
+        size *= 1.3
+    if within is not None:
+        size = min(size, 0.9 * (last - first) / (kind.tall * kind.broad))
+    placed: list[Placed] = []
+    middle: float | None = None
+    group = 0.0
+    for copy in range(count):
+        tall = kind.tall * size * (1.0 if count == 1 else 0.82 + 0.3 * unit_of(seed, 11, copy))
+        half = tall * kind.broad / 2
+        if kind.spread and middle is not None:
+            x = middle + group * (unit_of(seed, 12, copy) * 2 - 1)
+            if count < 10:
+                x = middle + group * (2 * copy / (count - 1) - 1) + 0.3 * half * (unit_of(seed, 12, copy) - 0.5)
+            x = min(max(first + half, last - half), max(first + half, x))
+        else:
+            low = first + max(half, 0.55 * tall * kind.reach if position and within is None else 0.0)
+            high = max(low + 1, last - half * (1 - (_OVER if within is None else 0.0)))
+            if kind.spread and count > 1:
+                wide = kind.spread * min(1.0, 0.35 + count / 9) if count >= 10 else 1.06 * half * (count - 1)
+                group = min(wide, (high - low) / 2)
+                low, high = low + group, high - group + 1
+            x = _free_place(element, kind, low, high, half, seed + copy, [*there, *placed], terrain, canvas_x)
+            middle = x
+            if kind.spread and 1 < count < 10:
+                x -= group
+        one = _stand(element, kind, terrain, canvas_x, x, tall, seed + 13 * copy, own + 13 * copy, copy)
+        if one.island:
+            x = max(one.x, first + _ISLE * one.half())
+            one = replace(one, x=round(x, 1), right=round(max(one.right, x + _ISLE * one.half()), 1))
+        placed.append(replace(one, left=canvas_x + RAMP + 4.0 if position else -1e9, first=copy == 0))
+    return sorted(placed, key=lambda one: one.y)
+
+
+def _free_place(
+    element: Element,
+    kind: Kind,
+    first: float,
+    last: float,
+    half: float,
+    seed: int,
+    there: Sequence[Placed],
+    terrain: Terrain,
+    canvas_x: int,
+) -> float:
+    """The asked place, or of some hashed ones the farthest from what is there on the same plane."""
+    if element.place != "anywhere" and element.count == 1:
+        return first + (last - first) * _PLACE[element.place]
+    best, best_room = (first + last) / 2, -1e9
+    rivals = [one for one in there if _alike(CATALOGUE[one.kind].plane, kind.plane)]
+    for attempt in range(9):
+        part = unit_of(seed, 21, attempt)
+        if element.place != "anywhere":
+            part = 0.4 * part + 0.6 * _PLACE[element.place]
+        x = first + (last - first) * part
+        room = min((abs(one.x - x) - one.half() - half for one in rivals), default=60.0 - attempt)
+        room -= 400.0 * (not _footed(kind, terrain, int(x) - canvas_x + MARGIN))
+        if room > best_room:
+            best, best_room = x, room
+    return best
+
+
+def _footed(kind: Kind, terrain: Terrain, column: int) -> bool:
+    """Whether a column has the water or the ground that a kind needs."""
+    if kind.plane not in ("water", "span", "ground", "swim"):
+        return True
+    column = min(WIDTH - 1, max(0, column))
+    afloat = min(float(fold[column]) for fold in terrain.folds) > float(terrain.shore[column]) + 60
+    return afloat == (kind.plane != "ground")
+
+
+def _alike(one: str, other: str) -> bool:
+    return (one in _GROUNDED) == (other in _GROUNDED)
+
+
+def _stand(
+    element: Element, kind: Kind, terrain: Terrain, canvas_x: int, x: float, tall: float, seed: int, own: int, copy: int
+) -> Placed:
+    column = x - canvas_x + MARGIN
+    index = min(WIDTH - 1, max(0, int(column)))
+    horizon = float(terrain.horizon[index])
+    roll = unit_of(seed, 31, copy)
+    island = False
+    under = terrain.course.at("under", column) > 0.5
+    if kind.plane in ("heaven", "bolt", "bow"):
+        layer, depth = HEAVEN, 0.0
+        y = horizon + 12
+        if kind.plane == "heaven":
+            skyline = _skyline(terrain, index, tall * 0.6)
+            low = min(horizon * 0.6, skyline - tall * 0.75)
+            y = max(tall * 0.6, 60 + tall / 2 + (low - 60 - tall / 2) * roll)
+            if element.kind == "sun" and terrain.course.at("gain", column) < 1.0:
+                y = skyline - tall * 0.2
+        if kind.plane == "bow":
+            layer = FAR
+    elif kind.plane == "air" or (kind.plane == "swim" and under):
+        layer = AIR
+        low = horizon - 30 if not under else horizon + 190
+        high = 70 + tall * 0.8
+        y = high + max(10.0, low - high) * (0.08 + 0.84 * roll)
+        depth = PLANE_FAR + 9000 + 14000 * unit_of(seed, 32, copy)
+    elif kind.plane == "low":
+        layer, y, depth = AIR, horizon + 20 + 250 * roll, 52000.0
+    elif kind.plane == "road":
+        layer, y, depth = FIRST_FOLD + FOLDS - 1, float(min(terrain.folds[0][index], HEIGHT - 200)) - 4, PLANE_FAR
+        tall = HEIGHT - y
+    elif kind.plane == "far":
+        layer, y, depth = FAR, horizon + 14, PLANE_FAR - 1500
+    else:
+        layer, y, island = _footing(kind, terrain, index, roll, under)
+        depth = terrain.depth_at(y, column)
+        near = terrain.foot_scale(y, column)
+        if kind.plane not in ("hill", "coast", "span"):
+            tall *= 0.34 + 0.95 * near
+    right = x + max(tall * kind.broad / 2, tall * kind.reach)
+    return Placed(element.kind, round(x, 1), round(y, 1), round(tall, 1), layer, round(depth), own % (1 << 31),
+                  element.kind not in ("train", "rainbow") and unit_of(own, 33, copy) < 0.5 and kind.plane != "heaven",
+                  element.colour, island, round(right, 1))  # fmt: skip
+
+
+def _skyline(terrain: Terrain, column: int, around: float) -> float:
+    """The highest row that land reaches near a column."""
+    near = slice(max(0, int(column - around)), int(column + around) + 1)
+    return float(min(ridge[near].min() for ridge in terrain.ridges))
+
+
+def _footing(kind: Kind, terrain: Terrain, column: int, roll: float, under: bool) -> tuple[int, float, bool]:
+    """Layer and row where a thing finds its feet at a column, and whether it needs an
+    island of its own in the water."""
+    folds = [float(fold[column]) for fold in terrain.folds]
+    shore = float(terrain.shore[column])
+    dry = min(folds)
+    if kind.plane in ("water", "swim", "span") and not under:
+        if dry > shore + 26:
+            row = shore + 12 + (min(dry - 10, HEIGHT - 90.0) - shore - 12) * (0.12 + 0.6 * roll)
+            return WATER, row, False
+        row = folds[1] + 10 if kind.plane == "span" else max(shore + 20, folds[1])
+        return FIRST_FOLD + 1, row, False
+    order = (0, 1, 2, 3) if kind.plane in ("hill", "coast") else (2, 1, 3, 0)
+    for fold in order:
+        floor = min([HEIGHT - 16.0, *folds[fold + 1 :]])
+        if folds[fold] < floor - 24 and folds[fold] < HEIGHT - 70:
+            drop = 0.14 + 0.3 * roll if kind.plane in ("hill", "coast") else 0.12 + 0.62 * roll
+            return FIRST_FOLD + fold, folds[fold] + min(90.0, floor - folds[fold]) * drop, False
+    if dry > shore + 70:
+        return WATER, shore + 16 + (min(dry, HEIGHT - 120.0) - shore) * (0.1 + 0.22 * roll), True
+    for fold in range(FOLDS):
+        if folds[fold] < HEIGHT - 40 and folds[fold] <= min(folds[fold:]):
+            return FIRST_FOLD + fold, folds[fold] + 14, False
+    return WATER, min(HEIGHT - 60.0, shore + 60), True

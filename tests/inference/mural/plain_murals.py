@@ -1,0 +1,66 @@
+"""Murals for the tests: strips that are quick to make and easy to tell apart,
+stored as a finished paint job leaves them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inference.contract.geometry import HEIGHT, strip_width, strip_x
+from inference.contract.jobs import Direction, FinishJob, Reply, StripNote
+from inference.contract.storage import Storage
+from inference.mural.palette import measure_palette
+from inference.mural.strip_job import store_strip
+
+DIRECTION = Direction(
+    shot="wide",
+    art_style="gouache",
+    scene="a quiet sea",
+    light="dusk",
+    mood="calm",
+    palette=["#203040", "#806040", "#d0c0a0"],
+    understood="a sea",
+)
+
+
+def colour_of(position: int) -> tuple[int, int, int]:
+    """A colour of its own for every strip."""
+    return 40 + 53 * position % 180, 40 + 97 * position % 180, 40 + 31 * position % 180
+
+
+def plain_strip(position: int) -> np.ndarray:
+    """(768, w, 3) of one colour."""
+    return np.full((HEIGHT, strip_width(position), 3), colour_of(position), np.uint8)
+
+
+def hang_plain(storage: Storage, strips: int, world: str = "w") -> list[StripNote]:
+    """Store ``strips`` plain strips and note them as the story would."""
+    notes = []
+    for position in range(strips):
+        picture = plain_strip(position)
+        relief = np.full(picture.shape[:2], 1_000 * position % 65_535, np.uint16)
+        files = store_strip(storage, world, position, picture, relief)
+        notes.append(
+            StripNote(
+                position=position,
+                x=strip_x(position),
+                width=files.width,
+                picture=files.picture,
+                relief=files.relief,
+                text=f"phrase {position}",
+                narrator="Ada",
+                direction=DIRECTION,
+                palette=measure_palette(picture),
+            )
+        )
+    return notes
+
+
+def finish_job(strips: list[StripNote], world: str = "w") -> FinishJob:
+    return FinishJob(
+        about="the-world",
+        world=world,
+        seed=7,
+        strips=strips,
+        narrators=["Ada", "Ben"],
+        reply=Reply(done="worlds.complete_world", failed="worlds.fail_finishing"),
+    )

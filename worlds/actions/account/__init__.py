@@ -1,0 +1,1 @@
+"""Accounts: what a guest brings along, logins that end, tokens for programs."""

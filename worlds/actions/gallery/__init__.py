@@ -1,0 +1,1 @@
+"""Galleries and what hangs in them, likes and reports."""

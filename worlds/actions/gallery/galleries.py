@@ -1,0 +1,196 @@
+"""Make, change and delete galleries, and say who curates them. Who hangs what is ``worlds.actions.gallery.hanging``'s.
+
+A gallery belongs to the browser or account that made it. Its curators hang, order and take down; name, description,
+visibility, cover and curators are the owner's alone. Whoever may not is told ``NotFound``,
+as for a gallery that is not there.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.text import slugify
+
+from worlds.access import NotFound, Visitor, galleries_of, hung_in
+from worlds.actions.transaction import Refusal
+from worlds.models import CODE_ALPHABET, Curator, Gallery, Hanging, Narrator, Visibility, World
+from worlds.search.index import index_gallery
+
+SLUG_TOKEN = 8
+GALLERIES_MAX = 200
+"""Of one visitor."""
+CURATORS_MAX = 50
+"""Of one gallery."""
+
+
+def new_slug(name: str, fallback: str) -> str:
+    """A readable slug with a random end (40 bits), so that what is shared by link cannot be guessed."""
+    token = "".join(secrets.choice(CODE_ALPHABET) for _ in range(SLUG_TOKEN)).lower()
+    return f"{slugify(name)[:80].strip('-') or fallback}-{token}"
+
+
+def gallery_by_name(host: Narrator, name: str, visibility: str) -> Gallery:
+    """The host's own gallery of this name (any case), made with ``visibility`` if they have none.
+
+    An existing gallery keeps its visibility: finishing a world must not open or close what already hangs there.
+
+    Raises ``Refusal``: ``gallery.empty_name``.
+    """
+    name = _named(name)
+    mine = Q(guest=host.guest) if host.user_id is None else Q(guest=host.guest) | Q(user=host.user_id)
+    gallery = Gallery.objects.filter(mine, name__iexact=name, hidden_at=None).order_by("created_at").first()
+    if gallery is None:
+        gallery = _made(name, "", visibility, host.guest, host.user)
+    return gallery
+
+
+def make_gallery(visitor: Visitor, *, name: str, description: str = "", visibility: str = Visibility.LINK) -> Gallery:
+    """An empty gallery of the visitor's own; one may have several of one name.
+
+    Raises ``Refusal`` (``gallery.empty_name``, ``gallery.too_many``), ``ValueError`` for an unknown visibility.
+    """
+    name = _named(name)
+    if galleries_of(visitor).count() >= GALLERIES_MAX:
+        raise Refusal("gallery.too_many")
+    return _made(name, description.strip(), _known(visibility), visitor.guest, visitor.account)
+
+
+def hang_world(gallery: Gallery, world: World) -> bool:
+    """Hang ``world`` last in ``gallery``.
+    A world that hangs there already stays where it is; returns whether it was hung now."""
+    with transaction.atomic():
+        Gallery.objects.select_for_update().only("pk").get(pk=gallery.pk)
+        if gallery.hangings.filter(world=world).exists():
+            return False
+        last = gallery.hangings.aggregate(last=Max("rank"))["last"] or 0
+        Hanging.objects.create(gallery=gallery, world=world, rank=last + 1)
+        return True
+
+
+def change_gallery(
+    visitor: Visitor,
+    gallery_id: uuid.UUID,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    visibility: str | None = None,
+) -> Gallery:
+    """Change what is given of a gallery of one's own; its address stays.
+
+    Raises ``NotFound`` for anybody else's, ``Refusal`` (``gallery.empty_name``),
+    ``ValueError`` for an unknown visibility.
+    """
+    with transaction.atomic():
+        gallery = _own(visitor, gallery_id)
+        if name is not None:
+            gallery.name = _named(name)
+        if description is not None:
+            gallery.description = description.strip()
+        if visibility is not None:
+            gallery.visibility = _known(visibility)
+        gallery.full_clean(validate_unique=False)
+        gallery.save(update_fields=["name", "description", "visibility"])
+        index_gallery(gallery)
+    return gallery
+
+
+def choose_cover(visitor: Visitor, gallery_id: uuid.UUID, slug: str) -> Gallery:
+    """Show a world that hangs there in front of the others in lists; an empty ``slug`` is the first that hangs.
+
+    Raises ``NotFound`` for anybody else's gallery and for a world that does not hang there.
+    """
+    with transaction.atomic():
+        gallery = _own(visitor, gallery_id)
+        gallery.cover_world = None
+        if slug:
+            hanging = hung_in(gallery).filter(world__slug=slug).select_related("world").first()
+            if hanging is None:
+                raise NotFound(slug)
+            gallery.cover_world = hanging.world
+        gallery.save(update_fields=["cover_world"])
+    return gallery
+
+
+def delete_gallery(visitor: Visitor, gallery_id: uuid.UUID) -> None:
+    """Take a gallery of one's own away. Its worlds stay with those who wove them. Raises ``NotFound``."""
+    with transaction.atomic():
+        # a world that is being finished into it is let go of; locked first, as finishing does
+        list(World.objects.select_for_update().filter(finish_gallery=gallery_id).order_by("pk").values_list("pk"))
+        _own(visitor, gallery_id).delete()
+
+
+def add_curator(visitor: Visitor, gallery_id: uuid.UUID, username: str) -> Curator:
+    """Let an account hang, order and take down worlds in a gallery of one's own. Doing it again changes nothing.
+
+    Raises ``NotFound`` for anybody else's gallery, ``Refusal``: ``curator.not_found``,
+    ``curator.owner``, ``curator.too_many``.
+    """
+    with transaction.atomic():
+        gallery = _own(visitor, gallery_id)
+        name = username.replace("\0", "").strip()
+        account: Any = get_user_model().objects.filter(username__iexact=name, is_active=True).first()
+        if account is None:
+            raise Refusal("curator.not_found")
+        if account.pk == gallery.user_id:
+            raise Refusal("curator.owner")
+        already = Curator.objects.filter(gallery=gallery, user=account).first()
+        if already is not None:
+            return already
+        if Curator.objects.filter(gallery=gallery).count() >= CURATORS_MAX:
+            raise Refusal("curator.too_many")
+        return Curator.objects.create(gallery=gallery, user=account)
+
+
+def remove_curator(visitor: Visitor, gallery_id: uuid.UUID, username: str) -> None:
+    """Let an account curate no longer: said by the owner, or by a curator who leaves.
+    One who does not curate is no error.
+
+    Raises ``NotFound`` for a gallery that is neither one's own nor curated under that name.
+    """
+    with transaction.atomic():
+        leaves = visitor.account is not None and visitor.account.username.lower() == username.strip().lower()
+        curating = Curator.objects.filter(gallery=gallery_id, user__username__iexact=username.strip())
+        if not (leaves and curating.exists()):
+            _own(visitor, gallery_id)
+        curating.delete()
+
+
+def _own(visitor: Visitor, gallery_id: uuid.UUID) -> Gallery:
+    gallery = galleries_of(visitor).select_for_update().filter(pk=gallery_id).first()
+    if gallery is None:
+        raise NotFound(str(gallery_id))
+    return gallery
+
+
+def _made(name: str, description: str, visibility: str, guest: uuid.UUID, user: Any | None) -> Gallery:
+    gallery = Gallery(
+        name=name,
+        slug=new_slug(name, "gallery"),
+        description=description,
+        visibility=visibility,
+        guest=guest,
+        user=user,
+    )
+    gallery.full_clean()
+    with transaction.atomic():
+        gallery.save(force_insert=True)
+        index_gallery(gallery)
+    return gallery
+
+
+def _named(name: str) -> str:
+    name = name.replace("\0", "").strip()
+    if not name:
+        raise Refusal("gallery.empty_name")
+    return name
+
+
+def _known(visibility: str) -> str:
+    if visibility not in Visibility.values:
+        raise ValueError(f"no such visibility: {visibility}")
+    return visibility

@@ -1,0 +1,1 @@
+"""A room and who sits in it: opening, seats, turns, kept voices."""

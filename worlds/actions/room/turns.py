@@ -1,0 +1,152 @@
+"""Take, pass, skip, give and expire turns; raise and lower hands.
+The rules are ``worlds.turns``; here they meet the rows."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import redis
+from django.utils import timezone
+
+from worlds import turns
+from worlds.actions.transaction import Refusal, locked, on_its_own, record, seated
+from worlds.models import Room
+from worlds.reading.room import floor_part
+from worlds.valkey.presence import present_in
+from worlds.wire.events import HappeningPart, TurnChanged
+
+log = logging.getLogger(__name__)
+
+
+def present(room_id: uuid.UUID) -> tuple[str, ...]:
+    """Who is in the room.
+    With presence out of reach everyone who holds a seat counts as there, so that turns still move."""
+    try:
+        return present_in(room_id.hex)
+    except redis.RedisError:
+        log.warning("presence is out of reach; every seat of room %s counts as taken", room_id)
+        return tuple(Room.objects.values_list("floor", flat=True).get(pk=room_id)["seats"])
+
+
+def change_floor(room: Room, change: Callable[[turns.Floor, float], turns.Outcome]) -> turns.Floor:
+    """Run ``change`` on the locked room's floor and record what happened, if anything did.
+
+    Raises ``Refusal`` with the code of the rule that said no.
+    """
+    before = turns.Floor.from_json(room.floor)
+    try:
+        floor, happened = change(before, time.time())
+    except turns.TurnRefused as refused:
+        raise Refusal(refused.code) from None
+    if floor == before and not happened:
+        return floor
+    room.floor = floor.to_json()
+    room.turn_deadline = None if floor.deadline is None else datetime.fromtimestamp(floor.deadline, UTC)
+    room.save(update_fields=["floor", "turn_deadline"])
+    record(
+        room,
+        TurnChanged(
+            floor=floor_part(room),
+            happened=[HappeningPart(kind=happening.kind, narrator=happening.narrator) for happening in happened],
+        ),
+    )
+    return floor
+
+
+def end_overdue(room: Room, here: tuple[str, ...]) -> None:
+    """A turn that is over is over before anything else happens on the locked room's floor."""
+    change_floor(room, lambda floor, now: turns.expire(floor, now, here))
+
+
+def voice_of(room: Room, narrator_id: uuid.UUID) -> turns.Voice | None:
+    """The voice the narrator has in the room's turn, if it is theirs."""
+    return turns.Floor.from_json(room.floor).voice_of(narrator_id.hex)
+
+
+def check_holder(room: Room, narrator_id: uuid.UUID) -> turns.Voice:
+    """The narrator's voice.
+    Raises ``Refusal``: ``turn.not_yours`` unless they hold the room's turn and it is not over."""
+    floor = turns.Floor.from_json(room.floor)
+    voice = floor.voice_of(narrator_id.hex)
+    if voice is None or floor.holds[voice].deadline <= time.time():
+        raise Refusal("turn.not_yours")
+    return voice
+
+
+def check_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> turns.Voice:
+    """The narrator's voice. Raises ``Refusal``: ``turn.not_yours`` unless they hold the room's turn."""
+    return check_holder(Room.objects.get(pk=room_id), narrator_id)
+
+
+def take_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.take(floor, now, narrator_id.hex))
+
+
+def pass_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.pass_on(floor, now, narrator_id.hex, here))
+
+
+def skip_turn(room_id: uuid.UUID, host_id: uuid.UUID, whose: uuid.UUID | None = None) -> None:
+    """End the running turn, or only one narrator's part in a duet."""
+    name = None if whose is None else whose.hex
+    _on_floor(room_id, host_id, lambda floor, now, here: turns.skip(floor, now, here, name), host=True)
+
+
+def give_turn(room_id: uuid.UUID, host_id: uuid.UUID, to: uuid.UUID, voice: turns.Voice | None = None) -> None:
+    _on_floor(room_id, host_id, lambda floor, now, here: turns.give(floor, now, to.hex, voice), host=True)
+
+
+def swap_voices(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    """One of a duet changes places with the other."""
+    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.swap(floor, narrator_id.hex))
+
+
+def raise_hand(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.raise_hand(floor, now, narrator_id.hex))
+
+
+def lower_hand(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.lower_hand(floor, narrator_id.hex))
+
+
+def arrive(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    """A narrator's first socket opened: a circle that stood still goes on."""
+    here = present(room_id)
+    with locked(room_id) as room:
+        end_overdue(room, here)
+        change_floor(room, lambda floor, now: turns.arrive(floor, now, narrator_id.hex))
+
+
+def expire_turn(room_id: uuid.UUID) -> None:
+    """End the room's turn if its deadline has come. Harmless at any other time."""
+    here = present(room_id)
+    with locked(room_id) as room:
+        end_overdue(room, here)
+
+
+def expire_overdue_turns() -> int:
+    """End every turn in every room whose deadline has come; how many rooms were looked at."""
+    overdue = list(Room.objects.filter(turn_deadline__lte=timezone.now()).values_list("pk", flat=True)[:500])
+    for room_id in overdue:
+        with on_its_own(room_id):
+            expire_turn(room_id)
+    return len(overdue)
+
+
+def _on_floor(
+    room_id: uuid.UUID,
+    narrator_id: uuid.UUID,
+    change: Callable[[turns.Floor, float, Any], turns.Outcome],
+    *,
+    host: bool = False,
+) -> None:
+    here = present(room_id)
+    with locked(room_id) as room:
+        seated(room, narrator_id, host=host)
+        end_overdue(room, here)
+        change_floor(room, lambda floor, now: change(floor, now, here))

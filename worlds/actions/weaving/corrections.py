@@ -1,0 +1,117 @@
+"""Change the words of one's own phrase: hold it while they are typed, correct them, make two scenes of it.
+
+A phrase can be corrected while it waits, while it is painted (what the painter then brings is refused, since its
+wording is not the phrase's any more) and as long as its strip is the newest, which is taken down and painted again.
+Nothing else of the mural moves.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+
+from worlds.actions.transaction import Refusal, locked, on_its_own, seated
+from worlds.actions.weaving.layers import is_at_the_end, take_down
+from worlds.actions.weaving.painting import paint_next, record_phrase
+from worlds.actions.weaving.phrases import add_after, phrase_of, weaving_world
+from worlds.models import Phrase, Room, World
+
+HOLD = timedelta(seconds=20)
+HOLD_MOST = timedelta(seconds=60)
+"""However often it is held again, a phrase is painted this long after it was heard."""
+WORDINGS_MAX = 50
+
+
+def correct_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID, text: str) -> None:
+    """Give a phrase other words and have it painted with them.
+
+    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_yours``, ``phrase.not_waiting``, ``world.not_weaving``.
+    """
+    with locked(room_id) as room:
+        world, phrase = _own_phrase(room, narrator_id, phrase_id)
+        if phrase.state == Phrase.State.HEARING or phrase.wording >= WORDINGS_MAX:
+            raise Refusal("phrase.not_waiting")
+        if phrase.state == Phrase.State.PAINTED:
+            _take_paint_down(world, phrase)
+        phrase.text = text
+        phrase.wording += 1
+        phrase.state, phrase.reason = Phrase.State.HEARD, ""
+        phrase.attempt, phrase.since, phrase.wait_until = 0, timezone.now(), None
+        phrase.save(update_fields=["text", "wording", "state", "reason", "attempt", "since", "wait_until"])
+        record_phrase(room, phrase, world)
+        paint_next(room, world)
+
+
+def hold_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID, *, hold: bool) -> None:
+    """Keep a phrase that waits from being painted for a while, or let it go on.
+    One that is painted already stays as it is.
+
+    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_yours``, ``world.not_weaving``.
+    """
+    with locked(room_id) as room:
+        world, phrase = _own_phrase(room, narrator_id, phrase_id)
+        if phrase.state != Phrase.State.HEARD:
+            return
+        since = phrase.since or timezone.now()
+        phrase.wait_until = min(timezone.now() + HOLD, since + HOLD_MOST) if hold else None
+        phrase.save(update_fields=["wait_until"])
+        record_phrase(room, phrase, world)
+        paint_next(room, world)
+
+
+def split_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID, first: str, second: str) -> Phrase:
+    """Make two phrases of one that waits for paint; the second comes right after the first. Returns the second.
+
+    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_yours``, ``phrase.not_waiting``, ``world.not_weaving``.
+    """
+    with locked(room_id) as room:
+        world, phrase = _own_phrase(room, narrator_id, phrase_id)
+        behind = world.phrases.filter(ordinal__gt=phrase.ordinal)
+        if phrase.state == Phrase.State.PAINTED and not behind.exists():
+            _take_paint_down(world, phrase)
+        elif phrase.state not in (Phrase.State.HEARD, Phrase.State.PAINTING):
+            raise Refusal("phrase.not_waiting")
+        if behind.exclude(state__in=(Phrase.State.HEARING, Phrase.State.HEARD)).exists():
+            raise Refusal("phrase.not_waiting")
+        phrase.text = first
+        phrase.wording += 1
+        phrase.state = Phrase.State.HEARD
+        phrase.attempt, phrase.since, phrase.wait_until = 0, timezone.now(), None
+        phrase.save(update_fields=["text", "wording", "state", "attempt", "since", "wait_until"])
+        record_phrase(room, phrase, world)
+        added = add_after(room, world, phrase, second)
+        paint_next(room, world)
+    return added
+
+
+def paint_waiting() -> int:
+    """Paint the phrases whose time to be corrected is over; how many rooms were looked at."""
+    due = Phrase.objects.filter(state=Phrase.State.HEARD, wait_until__lte=timezone.now())
+    rooms = {room_id for room_id in due.values_list("world__room", flat=True)[:500] if room_id is not None}
+    for room_id in rooms:
+        with on_its_own(room_id), locked(room_id) as room:
+            for phrase in due.filter(world__room=room).select_related("world__finish_gallery", "narrator"):
+                phrase.wait_until = None
+                phrase.save(update_fields=["wait_until"])
+                record_phrase(room, phrase, phrase.world)
+                paint_next(room, phrase.world)
+    return len(rooms)
+
+
+def _own_phrase(room: Room, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> tuple[World, Phrase]:
+    narrator = seated(room, narrator_id)
+    world = weaving_world(room)
+    phrase = phrase_of(world, phrase_id)
+    if phrase.narrator_id != narrator.id:
+        raise Refusal("phrase.not_yours")
+    if phrase.state == Phrase.State.UNRAVELLED:
+        raise Refusal("phrase.not_waiting")
+    return world, phrase
+
+
+def _take_paint_down(world: World, phrase: Phrase) -> None:
+    """Only what is at the mural's end can be painted with other words, and not while anything else is being painted."""
+    if not is_at_the_end(world, phrase) or not take_down(world, phrase):
+        raise Refusal("phrase.not_waiting")

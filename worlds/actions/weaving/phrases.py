@@ -1,0 +1,266 @@
+"""Say a phrase, by typing or by voice; hear its words; paint a failed one again; take the newest one back."""
+
+from __future__ import annotations
+
+import io
+import logging
+import secrets
+import uuid
+import wave
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from inference.contract.jobs import Failure
+from worlds.actions.dispatch import send_hearing
+from worlds.actions.lookup import phrase_in
+from worlds.actions.room.kept_voices import FOLDER, drop_voices, keep_voice
+from worlds.actions.room.turns import check_holder, voice_of
+from worlds.actions.transaction import Refusal, locked, record, seated
+from worlds.actions.weaving.layers import take_down
+from worlds.actions.weaving.painting import paint_next, patience_now, record_phrase
+from worlds.actions.world.makings import thaw_makings
+from worlds.models import Narrator, Phrase, Room, World
+from worlds.reading.room import current_world, phrase_part, world_part
+from worlds.speech.phrasing import two_scenes
+from worlds.wire.events import PhraseUnravelled
+from worlds.wire.protocol import PHRASE_CHARS_MAX, SAMPLE_RATE
+
+log = logging.getLogger(__name__)
+
+HEARINGS_MAX = 3
+WAITING_MAX = 30
+"""Phrases of one world that may wait for paint; more are refused rather than promised."""
+
+
+def say_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, text: str) -> Phrase:
+    """A typed phrase of the turn's holder: its words are on every screen at once, paint follows.
+
+    Raises ``Refusal``: ``phrase.empty``, ``phrase.too_long``, ``turn.not_yours``,
+    ``world.not_weaving``, ``phrase.waiting``.
+    """
+    text = text.strip()
+    if not text:
+        raise Refusal("phrase.empty")
+    if len(text) > PHRASE_CHARS_MAX:
+        raise Refusal("phrase.too_long")
+    with locked(room_id) as room:
+        voice = check_holder(room, narrator_id)
+        world = weaving_world(room)
+        narrator, over = seated(room, narrator_id), voice == "second"
+        phrase = _add_phrase(world, narrator, source="typed", text=text, over=over, state=Phrase.State.HEARD)
+        record_phrase(room, phrase, world)
+        paint_next(room, world)
+    return phrase
+
+
+def open_phrase(
+    room_id: uuid.UUID,
+    narrator_id: uuid.UUID,
+    pcm: bytes,
+    *,
+    words: str | None = None,
+    said_at: datetime | None = None,
+    over: bool = False,
+) -> Phrase:
+    """A spoken phrase, cut at its pause: kept, then sent to be transcribed, unless its ``words`` are known already.
+
+    ``pcm`` is 16 kHz mono PCM16. The turn is not asked for again: what was said while holding it is kept even when it
+    ended in the middle of the phrase. ``over`` says that the narrator last had the second voice, which counts where
+    they have none now.
+
+    Raises ``Refusal``: ``narrator.not_found``, ``world.not_weaving``, ``phrase.waiting``.
+    """
+    key = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}.wav", ContentFile(_wav(pcm)))
+    try:
+        with locked(room_id) as room:
+            world = weaving_world(room)
+            narrator = seated(room, narrator_id)
+            voice = voice_of(room, narrator_id)
+            over = over if voice is None else voice == "second"
+            phrase = _add_phrase(world, narrator, source="spoken", audio=key, over=over, state=Phrase.State.HEARING)
+            phrase.attempt, phrase.since, phrase.said_at = 1, timezone.now(), said_at or timezone.now()
+            phrase.save(update_fields=["attempt", "since", "said_at"])
+            if words:
+                _take_words(room, world, phrase, words)
+            else:
+                record_phrase(room, phrase, world)
+                send_hearing(phrase)
+    except (Refusal, DatabaseError):
+        # no row names it, so nobody would ever hear it or delete it
+        default_storage.delete(key)
+        raise
+    return phrase
+
+
+def hear_phrase(phrase_id: uuid.UUID, text: str) -> None:
+    """The words of a spoken phrase have come. A phrase that is not waiting for words is left alone."""
+    with transaction.atomic():
+        found = phrase_in(phrase_id, Phrase.State.HEARING)
+        if found is not None:
+            room, world, phrase = found
+            _take_words(room, world, phrase, text)
+
+
+def _take_words(room: Room, world: World, phrase: Phrase, text: str) -> None:
+    """A phrase of the locked room is ``heard``, or nothing was; a long one that holds two scenes becomes two."""
+    text = " ".join(text.split())
+    scenes = two_scenes(text) or (text,)
+    keep_voice(room, phrase, heard=bool(text))
+    phrase.text = scenes[0][:PHRASE_CHARS_MAX]
+    phrase.state = Phrase.State.HEARD if text else Phrase.State.FAILED
+    phrase.reason = "" if text else "speech.nothing_heard"
+    phrase.attempt, phrase.since = 0, timezone.now()
+    phrase.wait_until = phrase.since + timedelta(seconds=room.correct_seconds) if room.correct_seconds else None
+    phrase.save(update_fields=["text", "state", "reason", "attempt", "since", "wait_until", "audio", "voice"])
+    record_phrase(room, phrase, world)
+    for scene in scenes[1:]:
+        add_after(room, world, phrase, scene[:PHRASE_CHARS_MAX])
+    paint_next(room, world)
+
+
+def fail_hearing(failure: Failure) -> None:
+    """A spoken phrase could not be transcribed: hear it again while that may help,
+    else it says so and the next one goes on.
+
+    Ears that are busy or still waking have tried nothing: the phrase says why it waits and is rung for again.
+    """
+    with transaction.atomic():
+        found = phrase_in(uuid.UUID(failure.about), Phrase.State.HEARING)
+        if found is None or found[2].attempt != failure.attempt:
+            return
+        room, world, phrase = found
+        if failure.seconds is not None:
+            phrase.attempt, phrase.reason = phrase.attempt - 1, failure.code
+            # rung for again when it was told to come, not when a listener that fell silent would be
+            phrase.since = timezone.now() + timedelta(seconds=failure.seconds) - patience_now()
+            phrase.save(update_fields=["attempt", "reason", "since"])
+            record_phrase(room, phrase, world)
+            return
+        log.warning("phrase %s could not be heard: %s (%s)", failure.about, failure.code, failure.message)
+        if failure.again and phrase.attempt < HEARINGS_MAX:
+            phrase.attempt, phrase.since = phrase.attempt + 1, timezone.now()
+            phrase.save(update_fields=["attempt", "since"])
+            send_hearing(phrase)
+            return
+        keep_voice(room, phrase, heard=False)
+        phrase.state, phrase.reason = Phrase.State.FAILED, failure.code
+        phrase.save(update_fields=["state", "reason", "audio", "voice"])
+        record_phrase(room, phrase, world)
+        paint_next(room, world)
+
+
+def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> None:
+    """Put a failed phrase back in the queue.
+    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_failed``, ``world.not_weaving``."""
+    with locked(room_id) as room:
+        if seated(room, narrator_id).role == Narrator.Role.SPECTATOR:
+            raise Refusal("narrator.spectator")
+        world = weaving_world(room)
+        phrase = phrase_of(world, phrase_id)
+        if phrase.state != Phrase.State.FAILED or not phrase.text:
+            raise Refusal("phrase.not_failed")
+        phrase.state, phrase.reason, phrase.attempt, phrase.since = Phrase.State.HEARD, "", 0, timezone.now()
+        phrase.save(update_fields=["state", "reason", "attempt", "since"])
+        record_phrase(room, phrase, world)
+        paint_next(room, world)
+
+
+def unravel_phrase(room_id: uuid.UUID, host_id: uuid.UUID, phrase_id: uuid.UUID) -> None:
+    """Take down the newest strip, or a layer that no other lies on.
+    The row and its files stay; the mural is as it was before.
+
+    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_newest`` (also for a strip that was painted over, and while
+    anything is being painted), ``world.not_weaving``.
+    """
+    with locked(room_id) as room:
+        seated(room, host_id, host=True)
+        world = weaving_world(room)
+        phrase = phrase_of(world, phrase_id)
+        if not take_down(world, phrase):
+            raise Refusal("phrase.not_newest")
+        thaw_makings(world, _left_of(phrase))
+        drop_voices(Phrase.objects.filter(pk=phrase.pk))
+        phrase.state = Phrase.State.UNRAVELLED
+        phrase.save(update_fields=["state"])
+        record(room, PhraseUnravelled(phrase=phrase_part(phrase), world=world_part(world)))
+
+
+def _left_of(phrase: Phrase) -> int:
+    """Left edge, px of the mural, of what the phrase painted last."""
+    painted = phrase.layers.order_by("order").last() if phrase.over else phrase.strips.order_by("hung_at").last()
+    return painted.x if painted is not None else 0
+
+
+def weaving_world(room: Room) -> World:
+    world = current_world(room)
+    if world.state != World.State.WEAVING:
+        raise Refusal("world.not_weaving")
+    return world
+
+
+def phrase_of(world: World, phrase_id: uuid.UUID) -> Phrase:
+    phrase = world.phrases.select_related("narrator").filter(pk=phrase_id).first()
+    if phrase is None:
+        raise Refusal("phrase.not_found")
+    return phrase
+
+
+def _add_phrase(
+    world: World, narrator: Narrator, *, source: str, state: str, text: str = "", audio: str = "", over: bool = False
+) -> Phrase:
+    if world.phrases.filter(state__in=Phrase.UNPAINTED).count() >= WAITING_MAX:
+        raise Refusal("phrase.waiting")
+    world.phrase_count += 1
+    world.save(update_fields=["phrase_count"])
+    return Phrase.objects.create(
+        world=world,
+        narrator=narrator,
+        ordinal=world.phrase_count,
+        source=source,
+        text=text,
+        audio=audio,
+        over=over,
+        state=state,
+        since=timezone.now(),
+    )
+
+
+def add_after(room: Room, world: World, phrase: Phrase, text: str) -> Phrase:
+    """Another phrase of the same breath, right after ``phrase`` of the locked room:
+    those that wait behind it move on by one."""
+    later = world.phrases.select_related("narrator").filter(ordinal__gt=phrase.ordinal).order_by("-ordinal")
+    # from the last on, since no two have one ordinal at any moment
+    for other in later:
+        other.ordinal += 1
+        other.save(update_fields=["ordinal"])
+        record_phrase(room, other, world)
+    world.phrase_count += 1
+    world.save(update_fields=["phrase_count"])
+    added = Phrase.objects.create(
+        world=world,
+        narrator=phrase.narrator,
+        ordinal=phrase.ordinal + 1,
+        source=phrase.source,
+        text=text,
+        over=phrase.over,
+        state=Phrase.State.HEARD,
+        said_at=phrase.said_at,
+        since=phrase.since,
+        wait_until=phrase.wait_until,
+    )
+    record_phrase(room, added, world)
+    return added
+
+
+def _wav(pcm: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as clip:
+        clip.setnchannels(1)
+        clip.setsampwidth(2)
+        clip.setframerate(SAMPLE_RATE)
+        clip.writeframes(pcm)
+    return buffer.getvalue()

@@ -1,0 +1,255 @@
+"""Finish a world: wait for its last strip, have it stitched and named, hang it in its gallery.
+
+``weaving → finishing → finished``; a finishing that comes to nothing goes back to ``weaving`` and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections import Counter
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from inference.contract.jobs import Failure, FinishJob, FinishResult, Progress, Reply
+from worlds.actions.dispatch import send_finishing
+from worlds.actions.gallery.galleries import gallery_by_name, hang_world, new_slug
+from worlds.actions.lookup import world_in
+from worlds.actions.strip_notes import strip_notes
+from worlds.actions.transaction import Refusal, locked, on_its_own, record, seated
+from worlds.actions.world.makings import ask_making
+from worlds.models import Narrator, Phrase, Room, World
+from worlds.reading.room import current_world, world_part
+from worlds.search.index import index_world
+from worlds.wire.events import WorldChanged
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS_MAX = 3
+"""Tries of one finishing.
+``finish_attempt`` counts on through all finishings of a world, each of which begins after a multiple of this, so that a
+stitch still on its way from an earlier one is not taken for the mural as it is now."""
+PATIENCE = timedelta(seconds=60)
+"""How long finishing may stand still before it is rung for again."""
+ASK_AGAIN = 30.0
+"""Seconds after which a world that was put off asks again, though it was told to wait for longer:
+it may be its turn already."""
+TITLES_REMEMBERED = 500
+
+
+def finish_world(
+    room_id: uuid.UUID, host_id: uuid.UUID, *, gallery: str, visibility: str, title_hint: str = ""
+) -> World:
+    """Begin to finish the room's world. Phrases that still wait are painted first; new ones are refused.
+
+    Raises ``Refusal``: ``world.not_weaving`` (a second finish), ``world.empty``, ``gallery.empty_name``.
+    """
+    with locked(room_id) as room:
+        host = seated(room, host_id, host=True)
+        world = current_world(room)
+        if world.state != World.State.WEAVING:
+            raise Refusal("world.not_weaving")
+        if world.strip_count == 0 and not world.phrases.filter(state__in=Phrase.UNPAINTED).exists():
+            raise Refusal("world.empty")
+        world.state = World.State.FINISHING
+        world.title_hint = title_hint.strip()
+        world.finish_gallery = gallery_by_name(host, gallery, visibility)
+        world.finish_attempt, world.finish_since = -(-world.finish_attempt // ATTEMPTS_MAX) * ATTEMPTS_MAX, None
+        world.progress = {"stage": "paint", "done": world.strip_count, "of": _strips_to_come(world)}
+        world.save()
+        record(room, WorldChanged(world=world_part(world)))
+        finish_if_painted(room, world)
+    return world
+
+
+def finish_if_painted(room: Room, world: World) -> None:
+    """Send a finishing world off once nothing of it waits for paint any more. Call it under the room's lock."""
+    if world.state != World.State.FINISHING or world.finish_since is not None:
+        return
+    if world.phrases.filter(state__in=Phrase.UNPAINTED).exists():
+        return
+    if world.strip_count == 0:
+        _back_to_weaving(room, world)
+        return
+    _send(room, world)
+
+
+def note_progress(progress: Progress) -> None:
+    """Show everybody how far the finishing is. Late or doubled progress of a finished world changes nothing."""
+    with transaction.atomic():
+        found = world_in(uuid.UUID(progress.about), World.State.FINISHING)
+        if found is None or found[1].finish_since is None:
+            return
+        room, world = found
+        now = {"stage": progress.stage, "done": progress.done, "of": progress.of}
+        if world.progress == now:
+            return
+        world.progress, world.finish_since = now, timezone.now()
+        world.save(update_fields=["progress", "finish_since"])
+        record(room, WorldChanged(world=world_part(world)))
+
+
+def complete_world(result: FinishResult) -> bool:
+    """The world is stitched and named: finish it and hang it.
+    Idempotent: a second result changes nothing, its files go.
+
+    So do those of an earlier finishing that was given up: the mural may have grown since.
+    """
+    with transaction.atomic():
+        found = world_in(uuid.UUID(result.about), World.State.FINISHING)
+        if found is None or not _is_of_this_finishing(found[1], result.attempt):
+            _discard(result)
+            return False
+        room, world = found
+        world.state = World.State.FINISHED
+        world.title = result.title
+        world.slug = new_slug(result.title, "world")
+        world.description = result.description
+        world.captions = {str(position): caption for position, caption in result.captions.items()}
+        world.palette = result.palette.model_dump(mode="json")
+        world.panoramas = [panorama.model_dump(mode="json") for panorama in result.panoramas]
+        world.skipped = [skipped.model_dump(mode="json") for skipped in result.skipped]
+        world.cover = result.cover
+        world.engine = result.engine
+        world.credits = credits_of(world)
+        world.shots = [shot.model_dump(mode="json") for shot in result.shots]
+        world.art_styles = art_styles_of(world)
+        world.progress = None
+        world.finished_at = timezone.now()
+        world.save()
+        index_world(world)
+        if world.finish_gallery is not None:
+            hang_world(world.finish_gallery, world)
+        record(room, WorldChanged(world=world_part(world)))
+        make_what_belongs(world)
+    return True
+
+
+def make_what_belongs(world: World) -> None:
+    """Have made what every finished world has: tiles to look at it closely, depth to step into it,
+    its film unless that is long."""
+    ask_making(world, "tiles")
+    ask_making(world, "depth")
+    if world.strip_count <= settings.LIGHTLOOM_FILM_STRIPS:
+        ask_making(world, "film")
+
+
+def fail_finishing(failure: Failure) -> None:
+    """A try at finishing came to nothing: try again while that may help, else weave on; the host can finish again.
+
+    An art director who is busy or still waking has tried nothing: the world waits for its turn, without progress,
+    and comes again.
+    """
+    with transaction.atomic():
+        found = world_in(uuid.UUID(failure.about), World.State.FINISHING)
+        if found is None or found[1].finish_since is None or found[1].finish_attempt != failure.attempt:
+            return
+        room, world = found
+        if failure.seconds is not None:
+            world.progress = None
+            world.finish_since = timezone.now() + timedelta(seconds=min(failure.seconds, ASK_AGAIN)) - PATIENCE
+            world.save(update_fields=["progress", "finish_since"])
+            record(room, WorldChanged(world=world_part(world)))
+            return
+        log.warning("world %s could not be finished: %s (%s)", failure.about, failure.code, failure.message)
+        if failure.again and _may_try_again(world):
+            _send(room, world)
+        else:
+            _back_to_weaving(room, world)
+
+
+def ring_finishing_again() -> int:
+    """Send off again what has stood still for too long; how many worlds that was."""
+    stuck = World.objects.filter(state=World.State.FINISHING, finish_since__lt=timezone.now() - PATIENCE)
+    rung = 0
+    for world_id, room_id in list(stuck.values_list("pk", "room")):
+        with on_its_own(room_id), transaction.atomic():
+            found = world_in(world_id, World.State.FINISHING)
+            if found is None:
+                continue
+            room, world = found
+            rung += 1
+            if world.progress is None:
+                _send(room, world, same_try=True)
+            elif _may_try_again(world):
+                _send(room, world)
+            else:
+                _back_to_weaving(room, world)
+    return rung
+
+
+def credits_of(world: World) -> list[dict[str, object]]:
+    """Who wove the world, by strips hung and layers laid: ``[{id, name, colour, phrases}]``, most first."""
+    hung = Counter(world.strips.filter(taken_down_at=None).values_list("phrase__narrator", flat=True))
+    hung.update(world.layers.filter(taken_down_at=None).values_list("phrase__narrator", flat=True))
+    narrators = Narrator.objects.in_bulk(list(hung))
+    return [
+        {"id": narrators[pk].id.hex, "name": narrators[pk].name, "colour": narrators[pk].colour, "phrases": count}
+        for pk, count in sorted(hung.items(), key=lambda item: (-item[1], narrators[item[0]].joined_at))
+    ]
+
+
+def art_styles_of(world: World) -> list[str]:
+    """The art styles of the strips that hang, most used first."""
+    directions = world.strips.filter(taken_down_at=None).values_list("phrase__direction", flat=True)
+    used = Counter(direction["art_style"] for direction in directions if direction)
+    return [style for style, _ in used.most_common()]
+
+
+def _is_of_this_finishing(world: World, attempt: int) -> bool:
+    """Whether a try was sent since the host last asked to finish. Between two of those nothing of the mural changes."""
+    given_up = (world.finish_attempt - 1) // ATTEMPTS_MAX * ATTEMPTS_MAX
+    return world.finish_since is not None and attempt > given_up
+
+
+def _may_try_again(world: World) -> bool:
+    return world.finish_attempt % ATTEMPTS_MAX != 0
+
+
+def _strips_to_come(world: World) -> int:
+    return max(1, world.strip_count + world.phrases.filter(state__in=Phrase.UNPAINTED, over=False).count())
+
+
+def _send(room: Room, world: World, *, same_try: bool = False) -> None:
+    world.finish_attempt += 0 if same_try else 1
+    world.finish_since = timezone.now()
+    world.progress = {"stage": "stitch", "done": 0, "of": world.strip_count}
+    world.save(update_fields=["finish_attempt", "finish_since", "progress"])
+    record(room, WorldChanged(world=world_part(world)))
+    send_finishing(
+        FinishJob(
+            about=world.id.hex,
+            attempt=world.finish_attempt,
+            world=world.id.hex,
+            seed=world.seed,
+            strips=strip_notes(world),
+            narrators=[str(credit["name"]) for credit in credits_of(world)],
+            title_hint=world.title_hint,
+            taken_titles=_taken_titles(),
+            reply=Reply(done="worlds.complete_world", failed="worlds.fail_finishing", progress="worlds.note_progress"),
+        )
+    )
+
+
+def _taken_titles() -> list[str]:
+    finished = World.objects.filter(state=World.State.FINISHED).order_by("-finished_at")
+    return list(finished.values_list("title", flat=True)[:TITLES_REMEMBERED])
+
+
+def _back_to_weaving(room: Room, world: World) -> None:
+    world.state = World.State.WEAVING
+    world.progress, world.finish_since = None, None
+    world.save(update_fields=["state", "progress", "finish_since"])
+    record(room, WorldChanged(world=world_part(world)))
+
+
+def _discard(result: FinishResult) -> None:
+    """Delete the files of a finishing that came second, unless they are those that are kept."""
+    if World.objects.filter(cover=result.cover).exists():
+        return
+    for key in (result.cover, *(panorama.key for panorama in result.panoramas)):
+        default_storage.delete(key)

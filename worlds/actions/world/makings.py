@@ -1,0 +1,341 @@
+"""Have something made from a world: its tiles, its depth, a film, files to take away. One row a kind, made in steps.
+
+``making → made | failed | cancelled``; asking again begins anew in a folder of its own. The row says which step is
+being done, so a lost message, a doubled answer or a dead worker costs one step: the tender rings again for what stands
+still. Tiles and depth grow while a world is woven: what is frozen is made then, and little is left when it is finished.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+from secrets import token_hex
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from inference.contract.errors import EngineError
+from inference.contract.geometry import mural_width, strip_x
+from inference.contract.jobs import Failure, FilmShot, MakeBegun, MakeJob, MakeStep, Palette, Reply
+from inference.contract.making_kinds import MAKING_KINDS, MakingKind
+from inference.contract.plan import UNREADABLE, Credit, Plan, VoiceNote, read_plan
+from inference.contract.service_storage import the_storage
+from worlds.actions.dispatch import send_making
+from worlds.actions.strip_notes import strip_notes
+from worlds.actions.transaction import Refusal
+from worlds.models import Making, Phrase, World
+from worlds.reading.roots import root_words
+
+log = logging.getLogger(__name__)
+
+GROWING = [kind for kind, record in MAKING_KINDS.items() if record.grows]
+"""Made while a world is woven, and finished with it."""
+GROW_EVERY = 8
+"""Strips after which what has frozen since is made."""
+LOOSE = 8
+"""The newest strips, which may still be taken down: what is left of them is frozen."""
+TRIES_MAX = 3
+"""Of one step that fails or never answers."""
+PATIENCE = timedelta(seconds=90)
+"""How long a step that was begun may take before it is rung for again.
+The longest is a few pieces of work beyond ``STEP_SECONDS``."""
+PATIENCE_IN_LINE = timedelta(minutes=10)
+"""How long one may wait for a studio with time before its message is taken for lost. Waiting costs no try."""
+DEEPEST = 8
+"""Folders that a making's folder may hold in one another, at most."""
+
+
+def ask_making(world: World, kind: MakingKind) -> Making:
+    """Begin to make ``kind`` of ``world``, or leave it as it is where that is being made,
+    or made of all there is of the world.
+
+    Raises ``Refusal``: ``world.empty`` where no strip hangs.
+    """
+    with transaction.atomic():
+        making, new = _locked(world, kind)
+        if not new and making.state == Making.State.MAKING:
+            return making
+        if making.state == Making.State.MADE and making.final:
+            return making
+        # What was made of a world still being woven goes on in its folder.
+        goes_on = not new and making.state == Making.State.MADE and kind in GROWING
+        _begin(world, making, anew=not goes_on)
+        return making
+
+
+def make_anew(world: World, kind: MakingKind) -> Making:
+    """Make ``kind`` again from the beginning, whatever there is of it;
+    its files go once the new ones are there or it fails.
+
+    Raises ``Refusal``: ``world.empty``.
+    """
+    with transaction.atomic():
+        making, _ = _locked(world, kind)
+        _begin_elsewhere(world, making)
+        return making
+
+
+def cancel_making(world: World, kind: MakingKind) -> bool:
+    """Stop making ``kind`` and delete what was written of it. Returns whether it was being made."""
+    with transaction.atomic():
+        making = world.makings.select_for_update().filter(kind=kind, state=Making.State.MAKING).first()
+        if making is None:
+            return False
+        making.state, making.since = Making.State.CANCELLED, None
+        making.save(update_fields=["state", "since"])
+        _delete_later(making.folder)
+        return True
+
+
+def grow_makings(world: World) -> None:
+    """A strip was hung: make what has frozen since the last time, if that is enough to begin for.
+    Call it under the room's lock."""
+    if world.strip_count >= LOOSE + GROW_EVERY and world.strip_count % GROW_EVERY == 0:
+        for kind in GROWING:
+            ask_making(world, kind)
+
+
+def thaw_makings(world: World, x: int) -> None:
+    """The mural changed from ``x`` px on though it was frozen there:
+    what was made of it is made anew with the next strips."""
+    with transaction.atomic():
+        for making in world.makings.select_for_update().filter(kind__in=GROWING, frozen__gt=x):
+            old, making.state, making.since, making.frozen = making.folder, Making.State.CANCELLED, None, 0
+            making.files = []
+            making.save(update_fields=["state", "since", "frozen", "files"])
+            _delete_later(old)
+
+
+def begin_step(begun: MakeBegun) -> None:
+    """A studio takes the running step up: from now on it is a try, and the clock runs."""
+    with transaction.atomic():
+        making = _running(begun.about)
+        if making is not None and making.attempt == begun.attempt and not making.begun:
+            making.begun, making.tries, making.since = True, making.tries + 1, timezone.now()
+            making.save(update_fields=["begun", "tries", "since"])
+
+
+def note_step(result: MakeStep) -> bool:
+    """A step is done: ask for the next, or keep what was made. Idempotent: any other answer changes nothing.
+
+    What it wrote for a making that was cancelled or begun anew meanwhile is deleted. Returns whether the step counted.
+    """
+    with transaction.atomic():
+        making = _running(result.about)
+        if making is None or making.folder != result.folder:
+            _delete_unless_used(result.folder)
+            return False
+        if making.step != result.step or not making.asked < result.attempt <= making.attempt:
+            return False  # of a step before, or of an earlier asking that wrote into the same folder
+        making.carry, making.stage, making.done, making.of = result.carry, result.stage, result.done, result.of
+        making.skipped = [skipped.model_dump(mode="json") for skipped in result.skipped]
+        making.step, making.tries, making.asked = result.step + 1, 0, making.attempt
+        if result.finished:
+            making.state, making.since, making.stage = Making.State.MADE, None, ""
+            making.files = [file.model_dump(mode="json") for file in result.files]
+            making.made_at = timezone.now()
+            making.save()
+            transaction.on_commit(lambda: _delete(result.spent))
+            # read now: finishing may have been committed while this waited for the making's row
+            world = World.objects.get(pk=making.world_id)
+            if world.state == World.State.FINISHED and not making.final:
+                _begin(world, making, anew=False)
+            return True
+        making.save()
+        transaction.on_commit(lambda: _delete(result.spent))
+        _send(making)
+        return True
+
+
+def fail_making(failure: Failure) -> None:
+    """A step came to nothing: try it again while that may help, else the making failed; it can be asked for again.
+
+    One whose plan was written by an earlier version, so that nobody reads it any more,
+    begins anew with a plan of today.
+    """
+    with transaction.atomic():
+        making = _running(failure.about)
+        if making is None or making.attempt != failure.attempt:
+            return
+        log.warning("%s of world %s: %s (%s)", making.kind, making.world_id, failure.code, failure.message)
+        if failure.code == UNREADABLE and not _is_readable(making.plan):
+            try:
+                _begin_elsewhere(World.objects.get(pk=making.world_id), making)
+            except Refusal as refusal:  # its strips were taken down since
+                _give_up(making, refusal.code)
+            return
+        if not making.begun:  # its beginning is told by a message of its own, which may come later
+            making.begun, making.tries = True, making.tries + 1
+            making.save(update_fields=["begun", "tries"])
+        if failure.again and making.tries < TRIES_MAX:
+            _send(making)
+        else:
+            _give_up(making, failure.code)
+
+
+def ring_makings_again() -> int:
+    """Send off again the steps that have stood still for too long; how many makings that was."""
+    now, rung = timezone.now(), 0
+    still = Q(begun=True, since__lt=now - PATIENCE) | Q(since__lt=now - PATIENCE_IN_LINE)
+    for pk in list(Making.objects.filter(still, state=Making.State.MAKING).values_list("pk", flat=True)):
+        with transaction.atomic():
+            making = Making.objects.select_for_update().filter(still, pk=pk, state=Making.State.MAKING).first()
+            if making is None:
+                continue
+            rung += 1
+            if making.tries < TRIES_MAX:
+                _send(making)
+            else:
+                _give_up(making, "make.stuck")
+    return rung
+
+
+def plan_of(world: World) -> Plan:
+    """The world as the studio reads it. Raises ``Refusal``: ``world.empty``."""
+    notes = strip_notes(world)
+    if not notes:
+        raise Refusal("world.empty")
+    finished = world.state == World.State.FINISHED
+    return Plan(
+        world=world.id.hex,
+        seed=world.seed,
+        finished=finished,
+        frozen=mural_width(world.strip_count) if finished else strip_x(max(0, world.strip_count - LOOSE)),
+        title=world.title,
+        description=world.description[:1000],
+        credits=[
+            Credit(name=str(credit["name"]), colour=credit["colour"], phrases=credit["phrases"])
+            for credit in world.credits
+        ],
+        roots=[root_words(root) for root in world.roots],
+        palette=Palette.model_validate(world.palette) if world.palette else None,
+        captions={int(position): caption for position, caption in world.captions.items()},
+        strips=notes,
+        shots=[FilmShot.model_validate(shot) for shot in world.shots],
+        voices=_voices(world),
+    )
+
+
+def _voices(world: World) -> list[VoiceNote]:
+    """The kept voices of the strips and layers that hang, each with its place:
+    the layers of a strip are counted as ``strip_notes`` does."""
+    kept = dict(world.phrases.exclude(voice="").filter(state=Phrase.State.PAINTED).values_list("pk", "voice"))
+    notes = []
+    for phrase, position in world.strips.filter(taken_down_at=None).values_list("phrase", "position"):
+        if phrase in kept:
+            notes.append(VoiceNote(position=position, key=kept[phrase]))
+    below: Counter[int] = Counter()
+    for phrase, position in world.layers.filter(taken_down_at=None).order_by("order").values_list("phrase", "position"):
+        if phrase in kept:
+            notes.append(VoiceNote(position=position, key=kept[phrase], layer=below[position]))
+        below[position] += 1
+    return notes
+
+
+def _locked(world: World, kind: MakingKind) -> tuple[Making, bool]:
+    assert kind in MAKING_KINDS
+    made, new = Making.objects.get_or_create(world=world, kind=kind, defaults={"state": Making.State.CANCELLED})
+    return Making.objects.select_for_update().get(pk=made.pk), new
+
+
+def _running(about: str) -> Making | None:
+    return (
+        Making.objects.select_for_update(of=("self",))
+        .select_related("world")
+        .filter(pk=uuid.UUID(about), state=Making.State.MAKING)
+        .first()
+    )
+
+
+def _is_readable(plan: str) -> bool:
+    """Whether a studio of this version can read the plan; then another one would help nobody,
+    and it is only the studio that is older."""
+    try:
+        read_plan(the_storage(), plan)
+    except EngineError:
+        return False
+    return True
+
+
+def _begin_elsewhere(world: World, making: Making) -> None:
+    """Begin anew in another folder; what is in the old one goes."""
+    old = making.folder
+    _begin(world, making, anew=True)
+    _delete_later(old)
+
+
+def _begin(world: World, making: Making, *, anew: bool) -> None:
+    plan = plan_of(world)
+    if anew:
+        making.folder = f"worlds/{world.id.hex}/made/{making.kind}-{token_hex(8)}"
+        making.carry, making.files, making.skipped, making.made_at = {}, [], [], None
+    making.state, making.reason, making.step, making.tries = Making.State.MAKING, "", 0, 0
+    making.asked = making.attempt
+    making.stage, making.done, making.of = "waiting its turn", 0, 1
+    making.final, making.frozen, making.asked_at = plan.finished, plan.frozen, timezone.now()
+    old, making.plan = making.plan, f"{making.folder}/plan-{token_hex(8)}.json"
+    default_storage.save(making.plan, ContentFile(plan.model_dump_json().encode()))
+    making.save()
+    if old:
+        transaction.on_commit(lambda: _delete([old]))
+    _send(making)
+
+
+def _send(making: Making) -> None:
+    making.attempt, making.begun, making.since = making.attempt + 1, False, timezone.now()
+    making.save(update_fields=["attempt", "begun", "since"])
+    send_making(
+        MakeJob.model_validate(
+            {
+                "about": making.id.hex,
+                "attempt": making.attempt,
+                "kind": making.kind,
+                "plan": making.plan,
+                "folder": making.folder,
+                "step": making.step,
+                "carry": making.carry,
+                "reply": Reply(done="worlds.note_step", failed="worlds.fail_making", progress="worlds.begin_step"),
+            }
+        )
+    )
+
+
+def _give_up(making: Making, code: str) -> None:
+    making.state, making.reason, making.since = Making.State.FAILED, code, None
+    making.save(update_fields=["state", "reason", "since"])
+    _delete_later(making.folder)
+
+
+def _delete_unless_used(folder: str) -> None:
+    if not Making.objects.filter(folder=folder, state__in=[Making.State.MAKING, Making.State.MADE]).exists():
+        _delete_later(folder)
+
+
+def _delete_later(folder: str) -> None:
+    if folder:
+        transaction.on_commit(lambda: delete_folder(folder))
+
+
+def _delete(keys: Iterable[str]) -> None:
+    for key in keys:
+        default_storage.delete(key)
+
+
+def delete_folder(folder: str, deep: int = 0) -> None:
+    """Delete every file below ``folder`` of the storage; one that is not there is no error."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for name in files:
+        default_storage.delete(f"{folder}/{name}")
+    for name in folders if deep < DEEPEST else ():
+        delete_folder(f"{folder}/{name}", deep + 1)
+    # a folder of the file system is left empty; where keys are all there is, nothing is
+    default_storage.delete(folder)

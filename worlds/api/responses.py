@@ -1,0 +1,207 @@
+"""What every answer of the HTTP API has in common: one shape for errors, pages with a cursor, entity tags.
+
+``Trouble`` is the error: ``{code, message}``, the code stable and dotted, the message a sentence for people.
+``page_of`` cuts a page out of a query set by its sort key and id, so that what is added or taken meanwhile moves
+nothing; cursors are opaque.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import logging
+import uuid
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.views.decorators.csrf import csrf_exempt
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+from pydantic import ConfigDict, Field
+
+from worlds.access import NotFound
+from worlds.actions.limits import TooMany
+from worlds.actions.transaction import Refusal
+from worlds.wire.refusals import sentence_of
+
+log = logging.getLogger(__name__)
+
+LIMIT_MAX = 100
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Trouble(Schema):
+    """Why nothing was done."""
+
+    code: str = Field(description="stable and dotted, for programs", examples=["turn.not_yours"])
+    message: str = Field(description="one or two sentences for people", examples=["It is not your turn."])
+
+
+READING = frozenset({400, 401, 404, 422, 429})
+"""What may be answered instead of what was asked for, with ``Trouble``."""
+WRITING = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
+
+
+class ApiError(Exception):
+    """Answered as ``Trouble``."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(code)
+        self.status, self.code, self.message = status, code, message
+
+
+class Wish(Schema):
+    """Base of what is sent: a field that is not known or not of its type is refused, not read as something else."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class PageQuery(Schema):
+    cursor: str | None = Field(default=None, max_length=200, description="`next` of the page before this one")
+    limit: int = Field(default=24, ge=1, le=LIMIT_MAX)
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def page_of(
+    rows: QuerySet[Row], key: str, query: PageQuery, *, newest_first: bool = True
+) -> tuple[list[Row], str | None]:
+    """One page of ``rows`` in the order of the field ``key`` (a time or a number), then of their ids,
+    and the next cursor.
+
+    Raises ``ApiError``: ``api.cursor``.
+    """
+    if query.cursor is not None:
+        value, pk = _read_cursor(query.cursor, rows.model, key)
+        side = "lt" if newest_first else "gt"
+        rows = rows.filter(Q(**{f"{key}__{side}": value}) | Q(**{key: value, f"pk__{side}": pk}))
+    sign = "-" if newest_first else ""
+    found = list(rows.order_by(f"{sign}{key}", f"{sign}pk")[: query.limit + 1])
+    if len(found) <= query.limit:
+        return found, None
+    last = found[query.limit - 1]
+    at = getattr(last, key)
+    return found[: query.limit], write_cursor(at.isoformat() if isinstance(at, datetime) else at, str(last.pk))
+
+
+def write_cursor(*parts: str | int) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> list[Any]:
+    """What ``write_cursor`` was given. Raises ``ApiError``: ``api.cursor``."""
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error, RecursionError):
+        raise _bad_cursor() from None
+    if not isinstance(parts, list) or not all(isinstance(part, str | int) for part in parts):
+        raise _bad_cursor()
+    return parts
+
+
+def _read_cursor(cursor: str, model: type[Model], key: str) -> tuple[Any, Any]:
+    parts = read_cursor(cursor)
+    try:
+        value, pk = parts
+        by_id = model._meta.pk.get_internal_type() == "UUIDField"
+        if model._meta.get_field(key).get_internal_type() != "DateTimeField":
+            return _whole(value), uuid.UUID(pk) if by_id else _whole(int(pk))
+        at = datetime.fromisoformat(value)
+        if at.tzinfo is None:
+            raise ValueError(value)
+        return at, uuid.UUID(pk) if by_id else _whole(int(pk))
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        raise _bad_cursor() from None
+
+
+def _whole(number: Any) -> int:
+    if not isinstance(number, int) or not 0 <= number < 2**31:
+        raise ValueError(number)
+    return number
+
+
+def _bad_cursor() -> ApiError:
+    return ApiError(422, "api.cursor", "This cursor is not one of ours. Begin without one.")
+
+
+def unchanged(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponse | None:
+    """Name the version of what is answered; where the asker has it already, the whole answer."""
+    etag = f'W/"{tag}"'
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    if etag in [known.strip() for known in request.headers.get("If-None-Match", "").split(",")]:
+        not_modified = HttpResponseNotModified()
+        not_modified["ETag"] = etag
+        return not_modified
+    return None
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+    """The answer under addresses that the API does not have."""
+    return JsonResponse({"code": "api.not_found", "message": "There is no such address; see /api/docs."}, status=404)
+
+
+def answer_troubles(api: NinjaAPI) -> None:
+    """Have every error of ``api`` answered as ``Trouble``."""
+
+    def tell(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+        return api.create_response(request, {"code": code, "message": message}, status=status)
+
+    @api.exception_handler(ApiError)
+    def on_api_error(request: HttpRequest, error: ApiError) -> HttpResponse:
+        return tell(request, error.status, error.code, error.message)
+
+    @api.exception_handler(Refusal)
+    def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        return tell(request, 409, refusal.code, sentence_of(refusal))
+
+    @api.exception_handler(TooMany)
+    def on_too_many(request: HttpRequest, refusal: TooMany) -> HttpResponse:
+        response = tell(request, 429, refusal.code, sentence_of(refusal))
+        response["Retry-After"] = str(refusal.seconds)
+        return response
+
+    @api.exception_handler(NotFound)
+    @api.exception_handler(Http404)
+    def on_not_found(request: HttpRequest, error: Exception) -> HttpResponse:
+        return tell(request, 404, "api.not_found", "There is no such thing, or it is not yours.")
+
+    @api.exception_handler(ValidationError)
+    def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        return tell(request, 422, "api.invalid", _what_does_not_fit(error))
+
+    @api.exception_handler(RequestDataTooBig)
+    def on_too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+        return tell(request, 413, "api.too_large", "That is more than this address takes.")
+
+    @api.exception_handler(MultiPartParserError)
+    @api.exception_handler(SuspiciousOperation)
+    def on_bad_form(request: HttpRequest, error: Exception) -> HttpResponse:
+        return tell(request, 400, "api.not_a_form", "The body could not be read as a form with one file.")
+
+    @api.exception_handler(HttpError)
+    def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return tell(request, error.status_code, "api.not_json", "The body could not be read as JSON.")
+
+    @api.exception_handler(Exception)
+    def on_trouble(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.exception("%s %s failed", request.method, request.path)
+        return tell(request, 500, "server.trouble", "Something went wrong here. Nothing was lost; try again.")
+
+
+def _what_does_not_fit(error: ValidationError) -> str:
+    """The first few fields that do not fit, and why, in one sentence each."""
+    said = []
+    for problem in error.errors[:3]:
+        place = list(problem.get("loc", ()))
+        inner = place[2:] if place[:1] == ["body"] else place[1:]
+        name = ".".join(str(part) for part in inner)[:80] or "The body"
+        said.append(f"{name}: {str(problem.get('msg', 'does not fit'))[:160]}.")
+    return " ".join(said)

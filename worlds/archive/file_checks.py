@@ -1,0 +1,101 @@
+"""Whether the bytes of a file are what its place in a world asks for: format, size, mode, and readable to the end.
+
+Archives are inspected with this on their way out and on their way in, and ``manage.py repair_world`` finds with it what
+is broken. Pictures are decoded under Pillow's own guards, with the one format that the place allows, after their header
+said the right size. It changes nothing and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import wave
+from dataclasses import dataclass
+from typing import Literal
+
+from PIL import Image
+
+from inference.contract.geometry import COVER, HEIGHT
+from inference.contract.picture_files import RELIEF_VIEW_SCALE
+
+Kind = Literal[
+    "picture",
+    "view",
+    "relief",
+    "relief_view",
+    "layer_picture",
+    "layer_view",
+    "layer_relief",
+    "layer_relief_view",
+    "panorama",
+    "cover",
+    "voice",
+]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a file of one kind has to be."""
+
+    ending: str
+    format: str
+    modes: tuple[str, ...]
+    most: int
+    """Bytes: nothing larger is read."""
+    scale: int = 1
+    """px of the mural a pixel stands for."""
+
+
+MB = 2**20
+CLAIMS: dict[Kind, Claim] = {
+    "picture": Claim("png", "PNG", ("RGB",), 4 * MB),
+    "view": Claim("webp", "WEBP", ("RGB",), 4 * MB),
+    "relief": Claim("png", "PNG", ("I;16", "I"), 4 * MB),
+    "relief_view": Claim("png", "PNG", ("L",), MB, RELIEF_VIEW_SCALE),
+    "layer_picture": Claim("png", "PNG", ("RGBA",), 4 * MB),
+    # a layer that covers everything has no alpha once it is WebP
+    "layer_view": Claim("webp", "WEBP", ("RGBA", "RGB"), 4 * MB),
+    "layer_relief": Claim("png", "PNG", ("I;16", "I"), 4 * MB),
+    "layer_relief_view": Claim("png", "PNG", ("LA",), MB, RELIEF_VIEW_SCALE),
+    "panorama": Claim("jpg", "JPEG", ("RGB",), 128 * MB),
+    "cover": Claim("jpg", "JPEG", ("RGB",), 8 * MB),
+    "voice": Claim("wav", "WAV", (), 16 * MB),
+}
+
+
+def what_is_wrong(kind: Kind, data: bytes, width: int) -> str:
+    """Why ``data`` is no ``kind`` of ``width`` px of the mural, as the rest of a sentence; empty where it is one."""
+    if len(data) > CLAIMS[kind].most:
+        return f"is larger than {CLAIMS[kind].most // MB} MB"
+    return _voice(data) if kind == "voice" else _picture(kind, data, width)
+
+
+def _picture(kind: Kind, data: bytes, width: int) -> str:
+    claim = CLAIMS[kind]
+    size = COVER if kind == "cover" else (-(-width // claim.scale), HEIGHT // claim.scale)
+    try:
+        image = Image.open(io.BytesIO(data), formats=(claim.format,))
+        if image.size != size:
+            return f"is {image.width} by {image.height} px instead of {size[0]} by {size[1]}"
+        if image.mode not in claim.modes or getattr(image, "n_frames", 1) != 1:
+            return f"holds pixels of another kind ({image.mode})"
+        if kind == "panorama":
+            # read to its end at an eighth of its size: the whole one would take 150 MB
+            image.draft("RGB", (max(1, size[0] // 8), size[1] // 8))
+        image.load()
+    except Image.DecompressionBombError:
+        return "is larger than a picture may be"
+    except (OSError, SyntaxError, ValueError, EOFError):
+        return f"is no {claim.format} that can be read"
+    return ""
+
+
+def _voice(data: bytes) -> str:
+    try:
+        with wave.open(io.BytesIO(data)) as clip:
+            if (clip.getnchannels(), clip.getsampwidth(), clip.getframerate()) != (1, 2, 16_000):
+                return "is no 16 kHz mono recording"
+            if len(clip.readframes(clip.getnframes())) != 2 * clip.getnframes():
+                return "is a recording that breaks off"
+    except (wave.Error, EOFError):
+        return "is no WAV that can be read"
+    return ""

@@ -1,0 +1,283 @@
+"""Write an archive: the rows of a finished world, the files they name, and the manifest that says what all of it is.
+
+``Archive`` is iterated for the bytes of the zip: stored, not compressed (pictures are already), file after file from
+the storage and the manifest last, so that a world of any length is packed in the memory of its largest file. Every file
+is inspected on its way: one that is missing or broken is left out and named, and what was packed can be unpacked. The
+same world packs to the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+
+from inference.contract.jobs import Direction, FilmShot, Palette, Skipped
+from worlds.actions.transaction import Refusal
+from worlds.archive.file_checks import CLAIMS, Kind, what_is_wrong
+from worlds.archive.manifest import (
+    LAYERS_MAX,
+    MANIFEST,
+    QUESTIONS_MAX,
+    STRIPS_MAX,
+    Content,
+    CreditPart,
+    FileRef,
+    LayerPiece,
+    Manifest,
+    PanoramaPart,
+    PhrasePart,
+    QuestionPart,
+    RootPart,
+    StripPiece,
+    VoicePart,
+    content_hash,
+)
+from worlds.models import Layer, Phrase, Question, Strip, World
+
+PIECES: tuple[Kind, ...] = ("picture", "view", "relief", "relief_view")
+LAYER_PIECES: tuple[Kind, ...] = ("layer_picture", "layer_view", "layer_relief", "layer_relief_view")
+ASKED_AT_ONCE = 8
+"""Files that the storage is asked for the size of at a time."""
+DAY = (1980, 1, 1, 0, 0, 0)
+"""Of every file in the zip, which knows no earlier one: an archive tells nothing of when it was written."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A file that belongs into the archive, and where it is stored."""
+
+    path: str
+    key: str
+    kind: Kind
+    width: int
+    """px of the mural; 0 where that means nothing."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A finished world as the database has it, read once."""
+
+    world: World
+    painted: list[tuple[Phrase, Strip | Layer]]
+    """Its phrases in the order they were said, each with what it painted."""
+    orders: dict[uuid.UUID, int]
+    """Of its layers, by id: 1 for the lowest, without the places of those that were taken down."""
+    questions: list[Question]
+    """The newest that are shown with it, oldest first."""
+
+
+def read_rows(world: World) -> Rows:
+    """Raises ``Refusal`` ``archive.too_long`` for more strips or layers than a reader takes in."""
+    strips = {strip.phrase_id: strip for strip in world.strips.filter(taken_down_at=None)}
+    layers = {layer.phrase_id: layer for layer in world.layers.filter(taken_down_at=None).order_by("order")}
+    painted: list[tuple[Phrase, Strip | Layer]] = []
+    for phrase in world.phrases.filter(state=Phrase.State.PAINTED).order_by("ordinal"):
+        piece = layers.get(phrase.pk) if phrase.over else strips.get(phrase.pk)
+        if piece is not None:
+            painted.append((phrase, piece))
+    if len(strips) > STRIPS_MAX or len(layers) > LAYERS_MAX:
+        raise Refusal("archive.too_long")
+    questions = world.questions.filter(state=Question.State.ANSWERED, kept=True).order_by("-asked_at", "-pk")
+    return Rows(
+        world=world,
+        painted=painted,
+        orders={layer.pk: number for number, layer in enumerate(layers.values(), start=1)},
+        questions=list(questions[:QUESTIONS_MAX])[::-1] if world.keeps_questions else [],
+    )
+
+
+def items_of(rows: Rows, *, voices: bool = False) -> list[Item]:
+    """The files of a world in the order they are packed."""
+    items: list[Item] = []
+    for _, piece in rows.painted:
+        kinds = LAYER_PIECES if isinstance(piece, Layer) else PIECES
+        for name, kind in zip(PIECES, kinds, strict=True):
+            items.append(Item(_path(rows, piece, name, kind), getattr(piece, name), kind, piece.width))
+    for number, panorama in enumerate(rows.world.panoramas, start=1):
+        items.append(Item(f"panorama-{number:03d}.jpg", panorama["key"], "panorama", panorama["width"]))
+    items.append(Item("cover.jpg", rows.world.cover, "cover", 0))
+    if voices:
+        spoken = ((number, phrase) for number, (phrase, _) in enumerate(rows.painted, start=1) if phrase.voice)
+        items += [Item(f"voices/{number:05d}.wav", phrase.voice, "voice", 0) for number, phrase in spoken]
+    return items
+
+
+def content_of(rows: Rows, ref: Callable[[str], FileRef | None]) -> Content:
+    """The content of the manifest; ``ref`` gives the file at a path of the archive,
+    or none where it could not be packed.
+
+    Raises ``pydantic.ValidationError`` for a world that no archive can hold.
+    """
+    world = rows.world
+    who = {credit["id"]: index for index, credit in enumerate(world.credits)}
+    phrases = [_phrase(rows, phrase, piece, who[phrase.narrator_id.hex], ref) for phrase, piece in rows.painted]
+    assert world.finished_at is not None
+    return Content(
+        title=world.title,
+        description=world.description,
+        seed=world.seed,
+        engine=world.engine,
+        finished_at=world.finished_at,
+        credits=[CreditPart(name=c["name"], colour=c["colour"], phrases=c["phrases"]) for c in world.credits],
+        palette=Palette.model_validate(world.palette) if world.palette else None,
+        art_styles=world.art_styles,
+        captions={int(position): caption for position, caption in world.captions.items()},
+        shots=[FilmShot.model_validate(shot) for shot in world.shots],
+        skipped=[Skipped.model_validate(skipped) for skipped in world.skipped],
+        roots=[RootPart(title=root["title"], names=root["names"], strips=root["strips"]) for root in world.roots],
+        keeps_questions=world.keeps_questions,
+        questions=[_question(world, question) for question in rows.questions],
+        phrases=phrases,
+        panoramas=[
+            PanoramaPart(x=p["x"], width=p["width"], height=p["height"], file=ref(f"panorama-{number:03d}.jpg"))
+            for number, p in enumerate(world.panoramas, start=1)
+        ],
+        cover=ref("cover.jpg"),
+    )
+
+
+class Archive:
+    """Iterates over the bytes of a world's archive. What it was is known once the iteration is over."""
+
+    def __init__(self, rows: Rows, *, voices: bool = False) -> None:
+        self.items = items_of(rows, voices=voices)
+        self.left_out: list[str] = []
+        """A sentence for every file that is missing or broken."""
+        self.content_hash = ""
+        self.bytes = 0
+        self._rows = rows
+        self._refs: dict[str, FileRef] = {}
+
+    def __iter__(self) -> Iterator[bytes]:
+        sink = Sink()
+        with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
+            for item in self.items:
+                data = self._read(item)
+                if data is not None:
+                    archive.writestr(zipfile.ZipInfo(item.path, DAY), data)
+                    del data
+                    yield self._taken(sink)
+            archive.writestr(zipfile.ZipInfo(MANIFEST, DAY), self._manifest().model_dump_json())
+            yield self._taken(sink)
+        yield self._taken(sink)
+
+    @property
+    def files(self) -> int:
+        """How many were packed, without the manifest."""
+        return len(self._refs)
+
+    def _taken(self, sink: Sink) -> bytes:
+        taken = sink.take()
+        self.bytes += len(taken)
+        return taken
+
+    def _read(self, item: Item) -> bytes | None:
+        try:
+            with default_storage.open(item.key) as stored:
+                data: bytes = stored.read(CLAIMS[item.kind].most + 1)
+        except (OSError, SuspiciousFileOperation, ValueError):
+            self.left_out.append(f"{item.path} is missing.")
+            return None
+        wrong = what_is_wrong(item.kind, data, item.width)
+        if wrong:
+            self.left_out.append(f"{item.path} {wrong}.")
+            return None
+        self._refs[item.path] = FileRef(path=item.path, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+        return data
+
+    def _manifest(self) -> Manifest:
+        content = content_of(self._rows, self._refs.get)
+        self.content_hash = content_hash(content)
+        spoken = ((number, self._refs.get(f"voices/{number:05d}.wav")) for number in range(1, len(content.phrases) + 1))
+        return Manifest(
+            written_by=f"Lightloom {settings.LIGHTLOOM_VERSION}",
+            content_hash=self.content_hash,
+            content=content,
+            voices=[VoicePart(phrase=number, file=file) for number, file in spoken if file is not None],
+        )
+
+
+def archive_bytes(rows: Rows) -> int:
+    """How large the archive will be, without its manifest: what the rows know of its files,
+    and what the storage says of the others."""
+    known = {panorama["key"]: panorama["bytes"] for panorama in rows.world.panoramas}
+    asked = [item.key for item in items_of(rows) if item.key not in known]
+    # over a network an answer is mostly waiting
+    with ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="size") as threads:
+        return sum(known.values()) + sum(threads.map(_bytes_of, asked))
+
+
+def _bytes_of(key: str) -> int:
+    """Of the file in the storage; 0 where there is none, which is left out of the archive."""
+    try:
+        return default_storage.size(key)
+    except (OSError, SuspiciousFileOperation, ValueError):
+        return 0
+
+
+def _path(rows: Rows, piece: Strip | Layer, name: str, kind: Kind) -> str:
+    folder = f"layers/{rows.orders[piece.pk]:05d}" if isinstance(piece, Layer) else f"strips/{piece.position:05d}"
+    return f"{folder}/{name.replace('_', '-')}.{CLAIMS[kind].ending}"
+
+
+def _question(world: World, question: Question) -> QuestionPart:
+    meant = question.position
+    # asked while the world was woven, of a strip that was unravelled then
+    hangs = meant is not None and meant < world.strip_count
+    return QuestionPart(text=question.text, answer=question.answer, position=meant if hangs else None)
+
+
+def _phrase(
+    rows: Rows, phrase: Phrase, piece: Strip | Layer, narrator: int, ref: Callable[[str], FileRef | None]
+) -> PhrasePart:
+    layer = isinstance(piece, Layer)
+    files: dict[str, FileRef | None] = {
+        name: ref(_path(rows, piece, name, kind))
+        for name, kind in zip(PIECES, LAYER_PIECES if layer else PIECES, strict=True)
+    }
+    painted: dict[str, Any] = {
+        "position": piece.position,
+        "x": piece.x,
+        "width": piece.width,
+        "palette": piece.palette,
+        "memory": piece.memory,
+        "engine": piece.engine,
+        **files,
+    }
+    return PhrasePart(
+        text=phrase.text,
+        source=phrase.source,
+        narrator=narrator,
+        direction=Direction.model_validate(phrase.direction),
+        strip=None if layer else StripPiece.model_validate(painted),
+        layer=LayerPiece.model_validate(painted | {"order": rows.orders[piece.pk]}) if layer else None,
+    )
+
+
+class Sink(io.RawIOBase):
+    """What the zip writes into: it cannot go back, and is emptied as it goes."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._held += data
+        return len(data)
+
+    def take(self) -> bytes:
+        taken = bytes(self._held)
+        self._held.clear()
+        return taken

@@ -1,0 +1,187 @@
+"""Read an archive that may be anything, made by anybody to do harm.
+
+Nothing in it is believed: the table of contents is measured before it is read, names are those that an archive of ours
+has and no others, sizes are bounded before anything is unpacked and again while it is, and every file has to be the one
+that the manifest names, by hash, and the picture that its place asks for. What does not fit is refused with one
+sentence, as ``ArchiveRefused``. Nothing is written here, and nothing of the archive's names is
+ever a path of this machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from typing import IO
+
+from pydantic import ValidationError
+
+from worlds.archive.file_checks import CLAIMS, Kind, what_is_wrong
+from worlds.archive.manifest import (
+    LAYERS_MAX,
+    MANIFEST,
+    STRIPS_MAX,
+    VERSION,
+    FileRef,
+    Head,
+    Manifest,
+    content_hash,
+)
+
+ENTRIES_MAX = 5 * (STRIPS_MAX + LAYERS_MAX) + 300
+"""Four files and a voice for every strip and layer, and what belongs to the whole."""
+TABLE_BYTES_MAX = 200 * ENTRIES_MAX
+MANIFEST_BYTES_MAX = 48 * 2**20
+PARTS_MAX = 3_000_000
+"""Of the manifest's JSON: what they take in memory, not what they take written down, is what a bomb grows by."""
+RATIO_MAX = 100
+"""How much larger the contents may be than the archive. Those of ours are not compressed at all."""
+NAME = re.compile(r"[a-z]+(/[0-9]{5})?(/[a-z-]+|-[0-9]{3})?\.[a-z]{3,4}")
+END = struct.Struct("<4s4H2LH")
+END_64_PLACE = struct.Struct("<4sLQL")
+END_64 = struct.Struct("<4sQ2H2L4Q")
+
+
+class ArchiveRefused(Exception):
+    """The archive cannot be brought in; its text is one sentence for people."""
+
+
+def check_zip(file: IO[bytes]) -> None:
+    """Refuse what is no zip file at all, or one of too many files, by its end alone: it costs next to nothing.
+    Raises ``ArchiveRefused``."""
+    _check_table(file, file.seek(0, 2))
+    file.seek(0)
+
+
+class Unpacking:
+    """An archive that was opened and whose manifest holds. ``read`` gives one file of it.
+
+    Raises ``ArchiveRefused``, also for contents of more than ``most`` bytes.
+    """
+
+    def __init__(self, file: IO[bytes], most: int) -> None:
+        size = file.seek(0, 2)
+        _check_table(file, size)
+        try:
+            self._zip = zipfile.ZipFile(file)
+            self._entries = _entries(self._zip, size, most)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError, OverflowError):
+            raise ArchiveRefused("This is no zip file that can be read.") from None
+        self.manifest = self._read_manifest()
+        self._check_files()
+
+    def read(self, ref: FileRef, kind: Kind, width: int = 0) -> bytes:
+        """The file ``ref``, which is a ``kind`` of ``width`` px of the mural. Raises ``ArchiveRefused``."""
+        if not ref.path.endswith("." + CLAIMS[kind].ending):
+            raise ArchiveRefused(f"The file {ref.path} is not what belongs there.")
+        data = self._unpacked(ref.path, min(ref.bytes, CLAIMS[kind].most))
+        if len(data) != ref.bytes or hashlib.sha256(data).hexdigest() != ref.sha256:
+            raise ArchiveRefused(
+                f"The file {ref.path} is not the one that the manifest names: it was changed or damaged."
+            )
+        wrong = what_is_wrong(kind, data, width)
+        if wrong:
+            raise ArchiveRefused(f"The file {ref.path} {wrong}.")
+        return data
+
+    def _read_manifest(self) -> Manifest:
+        if MANIFEST not in self._entries:
+            raise ArchiveRefused("There is no manifest.json in it, so it is no archive of a world.")
+        data = self._unpacked(MANIFEST, MANIFEST_BYTES_MAX)
+        if sum(data.count(sign) for sign in (b",", b"[", b"{")) > PARTS_MAX:
+            raise ArchiveRefused("Its manifest has too many parts.")
+        try:
+            head = Head.model_validate_json(data)
+        except (ValidationError, RecursionError):
+            raise ArchiveRefused("Its manifest.json is not that of a world.") from None
+        if head.version != VERSION:
+            raise ArchiveRefused(f"It is of version {head.version}; this Lightloom reads version {VERSION}.")
+        try:
+            manifest = Manifest.model_validate_json(data)
+        except ValidationError as error:
+            raise ArchiveRefused(_what_does_not_fit(error)) from None
+        except (ValueError, RecursionError):
+            raise ArchiveRefused("Its manifest cannot be read.") from None
+        if content_hash(manifest.content) != manifest.content_hash:
+            raise ArchiveRefused("Its content hash is not that of its contents: the manifest was changed or damaged.")
+        return manifest
+
+    def _check_files(self) -> None:
+        named = {ref.path: ref for ref in self.manifest.files()}
+        for path, ref in named.items():
+            if path not in self._entries:
+                raise ArchiveRefused(f"The file {path} is missing.")
+            if self._entries[path].file_size != ref.bytes:
+                raise ArchiveRefused(f"The file {path} is not as large as the manifest says.")
+        for path in self._entries:
+            if path != MANIFEST and path not in named:
+                raise ArchiveRefused(f"The file {path} is not in its manifest.")
+
+    def _unpacked(self, path: str, most: int) -> bytes:
+        try:
+            with self._zip.open(self._entries[path]) as packed:
+                data = packed.read(most + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
+            raise ArchiveRefused(f"The file {path} cannot be unpacked.") from None
+        if len(data) > most:
+            raise ArchiveRefused(f"The file {path} is larger than it may be.")
+        return data
+
+
+def _check_table(file: IO[bytes], size: int) -> None:
+    """Refuse a table of contents that is too long, before anything reads it whole."""
+    tail = min(size, END.size + END_64_PLACE.size + END_64.size)
+    file.seek(size - tail)
+    end = file.read(tail)
+    if len(end) < END.size or end[-END.size :][:4] != b"PK\x05\x06" or end[-2:] != b"\0\0":
+        raise ArchiveRefused("This is no zip file, or it breaks off.")
+    _, _, _, _, entries, table, _, _ = END.unpack(end[-END.size :])
+    place = end[: -END.size][-END_64_PLACE.size :]
+    if place[:4] == b"PK\x06\x07":
+        longer = end[: -END.size - END_64_PLACE.size][-END_64.size :]
+        if len(longer) < END_64.size or longer[:4] != b"PK\x06\x06":
+            raise ArchiveRefused("This is no zip file, or it breaks off.")
+        entries, table = END_64.unpack(longer)[7:9]
+    if entries > ENTRIES_MAX or table > TABLE_BYTES_MAX:
+        raise ArchiveRefused(f"It holds more than {ENTRIES_MAX} files.")
+
+
+def _entries(archive: zipfile.ZipFile, size: int, most: int) -> dict[str, zipfile.ZipInfo]:
+    """The files by name, each of which may be unpacked. Raises ``ArchiveRefused``."""
+    entries: dict[str, zipfile.ZipInfo] = {}
+    packed = unpacked = 0
+    for info in archive.infolist():
+        name = info.orig_filename
+        shown = ascii(name[:80])
+        if not NAME.fullmatch(name) or len(name) > 60 or info.filename != name:
+            raise ArchiveRefused(f"It holds a file called {shown}, which no archive of a world has.")
+        if name in entries:
+            raise ArchiveRefused(f"It holds {shown} twice.")
+        if (
+            (info.external_attr >> 16)
+            and not stat.S_ISREG(info.external_attr >> 16)
+            and stat.S_IFMT(info.external_attr >> 16)
+        ):
+            raise ArchiveRefused(f"In it {shown} is a link or something else that is no file.")
+        if info.flag_bits & 0x1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ArchiveRefused(f"In it {shown} is encrypted or packed in a way that is not read here.")
+        entries[name] = info
+        packed += info.compress_size
+        unpacked += info.file_size
+    if packed > size:
+        raise ArchiveRefused("Its files lie over one another.")
+    if unpacked > most:
+        raise ArchiveRefused(f"Unpacked it is larger than {most / 2**20:.0f} MB.")
+    if unpacked > RATIO_MAX * size:
+        raise ArchiveRefused("It unpacks to far more than a world’s pictures can.")
+    return entries
+
+
+def _what_does_not_fit(error: ValidationError) -> str:
+    """One sentence about the first thing that does not fit, without repeating what the manifest said there."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    place = ".".join(str(part)[:40] for part in first["loc"][:6]) or "all of it"
+    return f"Its manifest does not fit at {ascii(place)[1:-1]}: {first['msg'].removeprefix('Value error, ')[:160]}."

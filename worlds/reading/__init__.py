@@ -1,0 +1,1 @@
+"""Rows as pages, socket and HTTP API show them. Reads only."""

@@ -1,0 +1,175 @@
+"""Rows as the wire shows them, and the fresh snapshot of a room. Reads only."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+
+from inference.contract.geometry import mural_width
+from inference.contract.jobs import Direction, Palette
+from inference.contract.score import StripScore, score_strip, sound_of
+from worlds.models import Layer, Narrator, Phrase, Room, Strip, World
+from worlds.reading.media import media_url
+from worlds.wire.events import (
+    WINDOW,
+    FloorPart,
+    LayerPart,
+    NarratorPart,
+    PhrasePart,
+    ProgressPart,
+    RoomPart,
+    Snapshot,
+    StripPart,
+    WorldPart,
+)
+
+
+def room_part(room: Room) -> RoomPart:
+    return RoomPart(
+        code=room.code,
+        name=room.name,
+        art_style=room.art_style,
+        keep_voices=room.keep_voices,
+        correct_seconds=room.correct_seconds,
+    )
+
+
+def narrator_part(narrator: Narrator) -> NarratorPart:
+    return NarratorPart(
+        id=narrator.id.hex,
+        name=narrator.name,
+        colour=narrator.colour,
+        role=narrator.role,
+        removed=narrator.removed_at is not None,
+        refuses_voice=narrator.refuses_voice,
+    )
+
+
+def floor_part(room: Room) -> FloorPart:
+    return FloorPart.model_validate(room.floor)
+
+
+def strip_part(strip: Strip, direction: dict[str, Any], seed: int) -> StripPart:
+    """``seed`` is its world's."""
+    return StripPart(
+        position=strip.position,
+        x=strip.x,
+        width=strip.width,
+        view=media_url(strip.view),
+        relief=media_url(strip.relief_view),
+        colours=strip.palette["colours"],
+        light=direction["light"],
+        understood=direction["understood"],
+        score=strip_score(strip, direction, seed),
+    )
+
+
+def strip_score(strip: Strip, direction: dict[str, Any] | None, seed: int) -> StripScore:
+    """What a strip sounds like, made anew from what is stored; ``direction`` is its phrase's, ``seed`` its world's."""
+    return score_strip(
+        Direction.model_validate(direction), Palette.model_validate(strip.palette), strip.position, sound_of(seed)
+    )
+
+
+def hanging_strip(phrase: Phrase) -> Strip | None:
+    """The strip of ``phrase`` that is part of the mural, if one is."""
+    return next((strip for strip in phrase.strips.all() if strip.taken_down_at is None), None)
+
+
+def layer_part(layer: Layer, direction: dict[str, Any]) -> LayerPart:
+    return LayerPart(
+        position=layer.position,
+        order=layer.order,
+        x=layer.x,
+        width=layer.width,
+        view=media_url(layer.view),
+        relief=media_url(layer.relief_view),
+        colours=layer.palette["colours"],
+        light=direction["light"],
+        understood=direction["understood"],
+    )
+
+
+def hanging_layer(phrase: Phrase) -> Layer | None:
+    """The layer of ``phrase`` that is part of the mural, if one is."""
+    return next((layer for layer in phrase.layers.all() if layer.taken_down_at is None), None)
+
+
+def phrase_part(phrase: Phrase) -> PhrasePart:
+    painted = phrase.state == Phrase.State.PAINTED
+    strip = hanging_strip(phrase) if painted and not phrase.over else None
+    layer = hanging_layer(phrase) if painted and phrase.over else None
+    return PhrasePart(
+        id=phrase.id.hex,
+        ordinal=phrase.ordinal,
+        narrator=phrase.narrator_id.hex,
+        text=phrase.text,
+        source=phrase.source,
+        state=phrase.state,
+        reason=phrase.reason,
+        strip=None if strip is None else strip_part(strip, phrase.direction or {}, phrase.world.seed),
+        over=phrase.over,
+        layer=None if layer is None else layer_part(layer, phrase.direction or {}),
+        said_at=None if phrase.said_at is None else phrase.said_at.timestamp(),
+        wait_until=None if phrase.wait_until is None else phrase.wait_until.timestamp(),
+    )
+
+
+def phrase_parts(phrases: QuerySet[Phrase] | Iterable[Phrase]) -> list[PhrasePart]:
+    if isinstance(phrases, QuerySet):
+        phrases = phrases.prefetch_related(
+            "world",
+            Prefetch("strips", Strip.objects.filter(taken_down_at=None)),
+            Prefetch("layers", Layer.objects.filter(taken_down_at=None)),
+        )
+    return [phrase_part(phrase) for phrase in phrases]
+
+
+def world_part(world: World) -> WorldPart:
+    gallery = world.finish_gallery
+    return WorldPart(
+        id=world.id.hex,
+        number=world.number,
+        state=world.state,
+        strips=world.strip_count,
+        width=mural_width(world.strip_count),
+        phrases=world.phrase_count,
+        title=world.title,
+        page=reverse("world", args=[world.slug]) if world.slug else None,
+        gallery=None if gallery is None else gallery.name,
+        progress=None if world.progress is None else ProgressPart.model_validate(world.progress),
+    )
+
+
+def current_world(room: Room) -> World:
+    """The world the room is weaving or has finished last. A room always has one."""
+    assert room.world_id is not None
+    return World.objects.select_related("finish_gallery").get(pk=room.world_id)
+
+
+def fresh_snapshot(room_id: uuid.UUID) -> Snapshot:
+    """The room as it is now, read in one moment without holding its lock. Raises ``Room.DoesNotExist``."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return snapshot_of(Room.objects.get(pk=room_id))
+
+
+def snapshot_of(room: Room) -> Snapshot:
+    """The room as it is at ``room.seq``.
+    Call it where the row cannot move: under the room's lock or in one repeatable read."""
+    world = current_world(room)
+    newest = Phrase.objects.filter(world=world).order_by("-ordinal")[:WINDOW]
+    return Snapshot(
+        seq=room.seq,
+        room=room_part(room),
+        narrators=[narrator_part(narrator) for narrator in room.narrators.order_by("joined_at", "id")],
+        floor=floor_part(room),
+        world=world_part(world),
+        phrases=list(reversed(phrase_parts(newest))),
+    )

@@ -1,0 +1,1 @@
+"""The search over finished worlds and galleries: what is indexed, and how it is asked."""

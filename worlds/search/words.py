@@ -1,0 +1,96 @@
+"""How words are told apart and made alike for the search: pure functions that index and query both go through.
+
+Case, width and accents are folded (``ÉTÉ`` is ``ete``); scripts that put no space between words are taken letter by
+letter, so that a word in them is a phrase of letters. What is no letter, mark or digit is no part of a word. Stems are
+PostgreSQL's business.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+WORD_CHARS_MAX = 60
+"""Longer runs of letters are cut: nobody looks for them, and PostgreSQL's index has a limit of its own."""
+_PLAIN = re.compile(r"[a-z0-9]+")
+_UNSPACED = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x3040, 0x30FF),  # kana
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),  # Han
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+_ACCENTS = ((0x0300, 0x036F), (0x0591, 0x05C7), (0x064B, 0x065F), (0x0670, 0x0670))
+"""Marks that people leave out when they write quickly: of Latin, Greek and Cyrillic, of Hebrew, of Arabic."""
+
+
+def folded(text: str) -> str:
+    """``text`` in one case and one width, without accents."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return unicodedata.normalize("NFKC", "".join(char for char in apart if not _within(ord(char), _ACCENTS)))
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text``, folded, in order."""
+    plain = folded(text)
+    if plain.isascii():
+        return [word[:WORD_CHARS_MAX] for word in _PLAIN.findall(plain)]
+    return [plain[start:end][:WORD_CHARS_MAX] for start, end in spans(plain)]
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of ``text`` begin and end, as a person wrote them."""
+    start: int | None = None
+    for at, char in enumerate(text):
+        kind = unicodedata.category(char)[0]
+        if kind == "M" and start is not None:
+            continue
+        if start is not None and (kind not in "LMN" or unspaced(char) or unspaced(text[start])):
+            yield start, at
+            start = None
+        if start is None and kind in "LN":
+            start = at
+    if start is not None:
+        yield start, len(text)
+
+
+def trigrams(word: str) -> list[str]:
+    """All three letters in a row of ``word``, its beginning and its end marked by spaces, without doubles."""
+    padded = f"  {word} "
+    return sorted({padded[at : at + 3] for at in range(len(padded) - 2)})
+
+
+def slips(one: str, other: str) -> int:
+    """Letters to change, leave out, put in or swap with their neighbour to get from ``one`` to ``other``.
+
+    The optimal string alignment distance.
+    """
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, left in enumerate(one, 1):
+        line = [row]
+        for column, right in enumerate(other, 1):
+            best = min(above[column] + 1, line[-1] + 1, above[column - 1] + (left != right))
+            if row > 1 and column > 1 and left == other[column - 2] and one[row - 2] == right:
+                best = min(best, before[column - 2] + 1)
+            line.append(best)
+        before, above = above, line
+    return above[-1]
+
+
+@lru_cache(maxsize=4096)
+def unspaced(char: str) -> bool:
+    """Whether ``char`` belongs to a script that puts no space between words."""
+    return _within(ord(char), _UNSPACED)
+
+
+def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= code <= last for first, last in ranges)

@@ -1,0 +1,20 @@
+"""``{% for cover in gallery|covers %}``: the pictures that stand for a gallery in a list."""
+
+from django import template
+
+from worlds.models import Gallery
+
+COVERS = 3
+
+register = template.Library()
+
+
+@register.filter
+def covers(gallery: Gallery) -> list[str]:
+    """The chosen cover, then those of the first worlds; storage keys.
+    For galleries of ``worlds.views.gallery.pages.with_covers``."""
+    first: list[str] = gallery.first_covers  # type: ignore[attr-defined]
+    chosen = gallery.cover_world
+    if chosen is not None and chosen.hidden_at is None:
+        first = [chosen.cover, *(cover for cover in first if cover != chosen.cover)]
+    return [cover for cover in first if cover][:COVERS]

@@ -1,0 +1,31 @@
+"""The thread colours by which narrators are told apart. Pure.
+
+A narrator's colour is an index into ``THREADS``; ``static/css/tokens.css`` says how each looks, and a test holds the two
+together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+THREADS = (
+    "Amber",
+    "Sky",
+    "Coral",
+    "Leaf",
+    "Lavender",
+    "Rose",
+    "Jade",
+    "Straw",
+    "Cornflower",
+    "Clay",
+    "Orchid",
+    "Silver",
+)
+LAST_THREAD = len(THREADS) - 1
+
+
+def least_worn(worn: Collection[int]) -> int:
+    """The first colour that the fewest of ``worn`` are."""
+    colours = list(worn)
+    return min(range(len(THREADS)), key=lambda colour: (colours.count(colour), colour))

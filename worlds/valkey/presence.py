@@ -1,0 +1,66 @@
+"""Who is in a room right now: not durable, kept in Valkey, forgotten when nobody renews it.
+
+Each room has a sorted set of sockets, ``<narrator>:<role>:<socket>``, scored by when they lapse. The process that holds
+a socket renews it; a process that dies takes nothing with it but the next few seconds. Everything here raises
+``redis.RedisError`` where the broker is out of reach.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from worlds.valkey.client import broker
+
+LAPSE_SECONDS = 25.0
+RENEW_SECONDS = 8.0
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """``narrators`` in no particular order; ``watching`` counts the sockets of spectators."""
+
+    narrators: tuple[str, ...]
+    watching: int
+
+
+def _key(room: str) -> str:
+    return f"lightloom:present:{room}"
+
+
+def _member(narrator: str, spectator: bool, socket: str) -> str:
+    return f"{narrator}:{'s' if spectator else 'n'}:{socket}"
+
+
+def renew(room: str, sockets: list[tuple[str, bool, str]]) -> None:
+    """Say that these sockets (narrator, spectator?, socket id) are still in ``room``."""
+    if not sockets:
+        return
+    lapse = time.time() + LAPSE_SECONDS
+    with broker() as valkey, valkey.pipeline(transaction=False) as pipe:
+        pipe.zadd(_key(room), {_member(*socket): lapse for socket in sockets})
+        pipe.expire(_key(room), int(LAPSE_SECONDS * 4))
+        pipe.execute()
+
+
+def leave(room: str, narrator: str, spectator: bool, socket: str) -> None:
+    with broker() as valkey:
+        valkey.zrem(_key(room), _member(narrator, spectator, socket))
+
+
+def crowd_of(room: str) -> Crowd:
+    now = time.time()
+    with broker() as valkey, valkey.pipeline(transaction=False) as pipe:
+        pipe.zremrangebyscore(_key(room), "-inf", now)
+        pipe.zrange(_key(room), 0, -1)
+        members = pipe.execute()[1]
+    split = [member.split(":") for member in members]
+    return Crowd(
+        narrators=tuple(sorted({narrator for narrator, kind, _ in split if kind == "n"})),
+        watching=sum(kind == "s" for _, kind, _ in split),
+    )
+
+
+def present_in(room: str) -> tuple[str, ...]:
+    """Ids of the narrators in the room now."""
+    return crowd_of(room).narrators

@@ -1,0 +1,1 @@
+"""The pages of galleries, the search and the feeds."""

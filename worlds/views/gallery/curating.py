@@ -1,0 +1,184 @@
+"""What people post about galleries: make one, delete it, hang, take down, order, choose a cover, name curators, report.
+
+Each is one action and then a page again: the gallery's, or the one it came from. Scripts that ask for JSON get
+``{"said": …}``, or ``{"error": …}`` with a status, in the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from worlds.access import NotFound, Visitor, galleries_for, hung_in, visitor_of
+from worlds.actions.gallery import galleries, hanging, reports
+from worlds.actions.transaction import Refusal
+from worlds.models import Gallery, Visibility
+from worlds.views.gallery.pages import GalleryForm, shown_gallery
+from worlds.wire.refusals import sentence_of
+
+THANKS = "Thank you. Somebody will look at it."
+
+Change = Callable[[HttpRequest, Visitor, Gallery], str]
+
+
+def changes_gallery(change: Change) -> Callable[..., HttpResponse]:
+    """A view that does ``change`` to the gallery in the address, says the sentence it gives,
+    and goes back to a page."""
+
+    @require_POST
+    @wraps(change)
+    def view(request: HttpRequest, slug: str) -> HttpResponse:
+        visitor = visitor_of(request)
+        gallery = shown_gallery(visitor, slug)
+        try:
+            said = change(request, visitor, gallery)
+        except NotFound:
+            raise Http404 from None
+        except Refusal as refusal:
+            return answered(request, error=sentence_of(refusal), back=_back(request, gallery))
+        seen = galleries_for(visitor).filter(pk=gallery.pk).exists() or gallery.visibility == Visibility.LINK
+        return answered(request, said=said, back=_back(request, gallery) if seen else reverse("mine"))
+
+    return view
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_gallery(request: HttpRequest) -> HttpResponse:
+    """Make an empty gallery; its page comes next."""
+    if request.method != "POST":
+        return render(request, "galleries/new.html", {"form": GalleryForm(auto_id="new-%s")})
+    form = GalleryForm(request.POST, auto_id="new-%s")
+    if not form.is_valid():
+        return render(request, "galleries/new.html", {"form": form}, status=422)
+    try:
+        made = galleries.make_gallery(visitor_of(request), **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, sentence_of(refusal))
+        return render(request, "galleries/new.html", {"form": form}, status=409)
+    return redirect("gallery", slug=made.slug)
+
+
+@require_POST
+def delete_gallery(request: HttpRequest, slug: str) -> HttpResponse:
+    visitor = visitor_of(request)
+    gallery = shown_gallery(visitor, slug)
+    try:
+        galleries.delete_gallery(visitor, gallery.pk)
+    except NotFound:
+        raise Http404 from None
+    messages.success(request, f"{gallery.name} is deleted. Its worlds are where they were.")
+    return redirect("mine")
+
+
+@changes_gallery
+def hang_world(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
+    hung = hanging.hang_world_for(visitor, gallery.pk, _given(request, "world"))
+    return f"It hangs in {gallery.name} now." if hung else f"It hangs in {gallery.name} already."
+
+
+@changes_gallery
+def take_world_down(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
+    hanging.take_world_down(visitor, gallery.pk, _given(request, "world"))
+    return f"It does not hang in {gallery.name} any more."
+
+
+@changes_gallery
+def move_world(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
+    """``before`` another world (last, if empty), or a ``step``: ``first``, ``earlier``, ``later``, ``last``."""
+    world = _given(request, "world")
+    if step := request.POST.get("step"):
+        before = _stepped(gallery, world, step)
+        if before is None:
+            return "It stays where it is."
+    else:
+        before = _given(request, "before")
+    hanging.move_world(visitor, gallery.pk, world, before=before)
+    order = list(hung_in(gallery).values_list("world__slug", flat=True))
+    return f"It hangs in place {order.index(world) + 1} of {len(order)} now." if world in order else "It is moved."
+
+
+@changes_gallery
+def choose_cover(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
+    world = _given(request, "world")
+    galleries.choose_cover(visitor, gallery.pk, world)
+    return "It is the gallery’s cover now." if world else "The first world is the gallery’s cover now."
+
+
+@changes_gallery
+def add_curator(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
+    curator = galleries.add_curator(visitor, gallery.pk, _given(request, "name"))
+    return f"{curator.user.get_username()} curates {gallery.name} too now."
+
+
+@changes_gallery
+def remove_curator(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
+    name = _given(request, "name")
+    galleries.remove_curator(visitor, gallery.pk, name)
+    return f"{name} does not curate {gallery.name} any more."
+
+
+@changes_gallery
+def report_gallery(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
+    return reported(request, visitor, gallery)
+
+
+def reported(request: HttpRequest, visitor: Visitor, thing: Any) -> str:
+    """Report a gallery or a world with the form's reason and words. An unknown reason is a 404."""
+    try:
+        reports.report_thing(visitor, thing, reason=_given(request, "reason"), text=_given(request, "text"))
+    except ValueError:
+        raise Http404 from None
+    return THANKS
+
+
+def answered(request: HttpRequest, *, back: str, said: str = "", error: str = "", **more: Any) -> HttpResponse:
+    """The sentence, as JSON where that is asked for, else on the page ``back``."""
+    if "application/json" in request.headers.get("Accept", ""):
+        if error:
+            return JsonResponse({"error": error}, status=409)
+        return JsonResponse({"said": said, **more})
+    if error:
+        messages.error(request, error)
+    elif said:
+        messages.success(request, said)
+    return redirect(back)
+
+
+def _given(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\0", "")
+
+
+def _back(request: HttpRequest, gallery: Gallery) -> str:
+    """The world's page, where the form was on that one; else the gallery's, as it was looked at."""
+    if request.POST.get("back") == "world" and (slug := _given(request, "world")):
+        try:
+            return reverse("world", args=[slug])
+        except NoReverseMatch:
+            raise Http404 from None
+    page = request.POST.get("page", "")
+    query = {"page": page} if page.isdecimal() else {}
+    if "arrange" in request.POST:
+        query["arrange"] = "1"
+    address = reverse("gallery", args=[gallery.slug])
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+def _stepped(gallery: Gallery, slug: str, step: str) -> str | None:
+    """The world to hang before, for a step among those that can be seen; nothing for last, none for no step at all."""
+    order = list(hung_in(gallery).values_list("world__slug", flat=True))
+    if slug not in order or step not in ("first", "earlier", "later", "last"):
+        raise Http404
+    here, last = order.index(slug), len(order) - 1
+    to = {"first": 0, "earlier": max(0, here - 1), "later": min(last, here + 1), "last": last}[step]
+    if to == here:
+        return None
+    before = to if to < here else to + 1
+    return str(order[before]) if before <= last else ""

@@ -1,0 +1,135 @@
+"""Feeds of finished worlds, RSS and Atom: of everything public, and of one public gallery.
+Newest first, covers enclosed.
+
+Only what everybody may find has a feed: the address of a gallery by link is its key,
+and feed readers pass addresses on.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, Enclosure
+
+from worlds.access import hung_in, public_galleries, public_worlds
+from worlds.models import Gallery, World
+from worlds.reading.media import media_url
+from worlds.views.addresses import absolute
+
+ITEMS = 40
+SIZE_KEPT_S = 30 * 24 * 3600
+
+
+class WorldsRss(Feed):
+    """Every public world. Addresses are under the public URL where one is set."""
+
+    request: HttpRequest
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Django keeps one feed for all requests; what it asks item by item has to know whose address is asked for.
+        feed = type(self)()
+        feed.request = request
+        response = super(WorldsRss, feed).__call__(request, *args, **kwargs)
+        response["Cache-Control"] = "public, max-age=300"
+        return response
+
+    def title(self, shown: Any) -> str:
+        return "Lightloom: new worlds"
+
+    def description(self, shown: Any) -> str:
+        return "Painted worlds, told aloud and finished."
+
+    def subtitle(self, shown: Any) -> str:
+        return self.description(shown)
+
+    def link(self, shown: Any) -> str:
+        return absolute(self.request, reverse("galleries"))
+
+    def feed_url(self, shown: Any) -> str:
+        return absolute(self.request, self.request.path)
+
+    def items(self, shown: Any) -> list[World]:
+        return list(public_worlds()[:ITEMS])
+
+    def item_title(self, item: Any) -> str:
+        return _printable(item.title)
+
+    def item_description(self, item: Any) -> str:
+        return _printable(item.description)
+
+    def item_link(self, item: Any) -> str:
+        return absolute(self.request, reverse("world", args=[item.slug]))
+
+    def item_author_name(self, item: Any) -> str:
+        return _printable(", ".join(str(credit["name"]) for credit in item.credits))
+
+    def item_categories(self, item: Any) -> list[str]:
+        return item.art_styles
+
+    def item_pubdate(self, item: Any) -> datetime | None:
+        return item.finished_at
+
+    def item_updateddate(self, item: Any) -> datetime | None:
+        return item.finished_at
+
+    def item_enclosures(self, item: Any) -> list[Enclosure]:
+        if not item.cover:
+            return []
+        url = absolute(self.request, media_url(item.cover))
+        return [Enclosure(url, str(_size(item.cover)), "image/jpeg")]
+
+
+class GalleryRss(WorldsRss):
+    """A public gallery's worlds, those hung last first."""
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Gallery:
+        gallery = public_galleries().filter(slug=kwargs["slug"]).first()
+        if gallery is None:
+            raise Http404
+        return gallery
+
+    def title(self, shown: Any) -> str:
+        return _printable(f"{shown.name} · Lightloom")
+
+    def description(self, shown: Any) -> str:
+        return _printable(shown.description) or f"{shown.name}, a gallery of painted worlds."
+
+    def link(self, shown: Any) -> str:
+        return absolute(self.request, reverse("gallery", args=[shown.slug]))
+
+    def items(self, shown: Any) -> list[World]:
+        hung: QuerySet[Any] = hung_in(shown).order_by("-hung_at", "-pk").select_related("world")
+        return [hanging.world for hanging in hung.defer("world__search")[:ITEMS]]
+
+
+class WorldsAtom(WorldsRss):
+    feed_type = Atom1Feed
+
+
+class GalleryAtom(GalleryRss):
+    feed_type = Atom1Feed
+
+
+def _printable(text: str) -> str:
+    """Without what XML cannot say."""
+    return re.sub(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]", "", text)
+
+
+def _size(key: str) -> int:
+    """Bytes of a stored picture, 0 where it is not there. A key's content never changes, so it is asked for once."""
+
+    def ask() -> int:
+        try:
+            return default_storage.size(key)
+        except OSError:
+            return 0
+
+    return int(cache.get_or_set(f"bytes:{key}", ask, SIZE_KEPT_S) or 0)

@@ -1,0 +1,1 @@
+"""The pages of a world, each part with its own module."""

@@ -1,0 +1,38 @@
+"""The world page's part called ``film``: both cuts as they stand, and the player for one that is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from inference.contract.making_kinds import MAKING_KINDS
+from worlds.access import Visitor
+from worlds.models import Making, World
+from worlds.views.world.makings import making_told
+
+CUTS = [record for record in MAKING_KINDS.values() if record.film_cut]
+
+
+def film_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
+    """What ``templates/worlds/_film.html`` needs."""
+    makings = {making.kind: making for making in world.makings.filter(kind__in=[cut.kind for cut in CUTS])}
+    cuts: list[dict[str, Any]] = [
+        {"kind": cut.kind, "name": cut.label, "told": making_told(makings[cut.kind]) if cut.kind in makings else None}
+        for cut in CUTS
+    ]
+    made = next((cut for cut in cuts if cut["told"] and cut["told"]["state"] == Making.State.MADE), None)
+    files = {file["name"]: file for file in made["told"]["files"]} if made and made["told"] else {}
+    return {
+        "film": {
+            "cuts": cuts,
+            "shown": files and {"film": files["film.mp4"], "files": files},
+            "begun": any(making.state == Making.State.MAKING for making in makings.values()),
+            "data": {
+                "page": reverse("world", args=[world.slug]),
+                "slug": world.slug,
+                "makings": {cut["kind"]: cut["told"] for cut in cuts if cut["told"]},
+            },
+        }
+    }

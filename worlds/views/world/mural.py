@@ -1,0 +1,55 @@
+"""What every page that shows a world's mural needs, and what its scripts are told of it. No views."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from inference.contract.geometry import HEIGHT, mural_width
+from worlds.models import Making, World
+from worlds.reading.media import media_url
+from worlds.reading.mural import WovenStrip, version_of
+from worlds.views.addresses import absolute
+
+STRIPS_SHAPE = 3
+"""Counts up when ``strips.json`` changes its shape, so that a browser's cached copy is not taken for the new one."""
+FIRST_STRIPS = 4
+"""Strips that are in the HTML itself; scripts bring the others as they come near the view."""
+
+
+def mural_context(request: HttpRequest, world: World, strips: list[WovenStrip]) -> dict[str, Any]:
+    """What every page that shows a world's mural needs."""
+    page = reverse("world", args=[world.slug])
+    return {
+        "world": world,
+        "first_strips": strips[:FIRST_STRIPS],
+        "height": HEIGHT,
+        "width": mural_width(world.strip_count),
+        "page_url": absolute(request, page),
+        "cover_url": absolute(request, media_url(world.cover)) if world.cover else "",
+        "mural": {
+            "title": world.title,
+            "page": page,
+            "height": HEIGHT,
+            "width": mural_width(world.strip_count),
+            "strips": f"{reverse('world_strips', args=[world.slug])}?v={strips_version(world)}",
+            "threads": [[strip.x, strip.colour] for strip in strips],
+            "over": [[layer.x, layer.width, layer.colour] for strip in strips for layer in strip.layers],
+            "colours": world.palette.get("colours", []),
+            "tiles": _tiles(world),
+        },
+    }
+
+
+def _tiles(world: World) -> dict[str, Any] | None:
+    """What the deep zoom needs, as static/js/world/deep.js reads it; none while the tiles are not all there."""
+    making = world.makings.filter(kind="tiles", state=Making.State.MADE, final=True).first()
+    for file in making.files if making else ():
+        return dict(file["about"]) | {"url": media_url(file["key"])}
+    return None
+
+
+def strips_version(world: World) -> str:
+    return version_of(world, f"strips.json {STRIPS_SHAPE}")

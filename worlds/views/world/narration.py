@@ -1,0 +1,53 @@
+"""The narration as WebVTT and SubRip: timed as in the world's film where one is made, else as one reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from inference.contract.timed_text import Cue, read_vtt, write_srt, write_vtt
+from worlds.access import NotFound, visitor_of, world_for
+from worlds.models import Making, World
+from worlds.reading.cues import paced
+from worlds.reading.mural import telling, woven_strips
+
+
+@require_safe
+def narration_vtt(request: HttpRequest, slug: str) -> HttpResponse:
+    return _cued(request, slug, write_vtt, "vtt", "text/vtt")
+
+
+@require_safe
+def narration_srt(request: HttpRequest, slug: str) -> HttpResponse:
+    return _cued(request, slug, write_srt, "srt", "application/x-subrip")
+
+
+def _cued(request: HttpRequest, slug: str, write: Callable[[list[Cue]], str], ending: str, kind: str) -> HttpResponse:
+    try:
+        world = world_for(visitor_of(request), slug)
+    except NotFound:
+        raise Http404 from None
+    cues = _of_its_film(world)
+    if cues is None:
+        lines = telling(woven_strips(world))
+        cues = paced((line.narrator if line.named else "", line.text) for line in lines)
+    response = HttpResponse(write(cues), content_type=f"{kind}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slug}.{ending}"'
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _of_its_film(world: World) -> list[Cue] | None:
+    """What the film shows when; none without a film, and where its words cannot be read."""
+    film = world.makings.filter(kind="film", state=Making.State.MADE, final=True).first()
+    words = next((file["key"] for file in film.files if file["name"] == "film.vtt"), None) if film else None
+    if words is None:
+        return None
+    try:
+        with default_storage.open(words) as file:
+            return read_vtt(file.read().decode())
+    except (OSError, UnicodeDecodeError):
+        return None

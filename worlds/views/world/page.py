@@ -1,0 +1,193 @@
+"""The pages of a finished world: the mural with its narration, the world in 3D,
+and both as files for scripts and people.
+
+Views read; they change nothing. Whoever may not see a world gets the same 404 as for one that is not there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.formats import date_format
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from inference.contract.geometry import HEIGHT, mural_width
+from worlds.access import (
+    NotFound,
+    Visitor,
+    galleries_for,
+    gallery_for,
+    hung_in,
+    public_worlds,
+    visitor_of,
+    world_for,
+    worlds_of,
+)
+from worlds.models import Gallery, World
+from worlds.reading.media import media_url
+from worlds.reading.mural import hanging_strips, telling, woven_strips
+from worlds.reading.room import strip_score
+from worlds.views.addresses import absolute
+from worlds.views.world.downloads import take_panel
+from worlds.views.world.films import film_panel
+from worlds.views.world.likes import like_panel
+from worlds.views.world.mural import mural_context, strips_version
+from worlds.views.world.questions import ask_panel
+from worlds.views.world.remixes import weave_on_panel
+from worlds.views.world.sharing import share_panel
+
+PANELS = (film_panel, like_panel, ask_panel, weave_on_panel, take_panel, share_panel)
+"""Parts of the world page that are files of their own; each says what its template needs."""
+
+
+@dataclass(frozen=True)
+class PlaceInGallery:
+    """Where a world hangs for this visitor, and its neighbours there."""
+
+    gallery: Gallery
+    number: int
+    count: int
+    previous: World | None
+    next: World | None
+
+    @property
+    def previous_cover(self) -> str:
+        return _cover(self.previous)
+
+    @property
+    def next_cover(self) -> str:
+        return _cover(self.next)
+
+
+@gzip_page
+@require_safe
+def world(request: HttpRequest, slug: str) -> HttpResponse:
+    """The world page: mural, narration, credits, and what the panels bring."""
+    visitor = visitor_of(request)
+    found = _found(visitor, slug)
+    strips = woven_strips(found)
+    context = mural_context(request, found, strips) | {
+        "strips": strips,
+        "telling": telling(strips),
+        "place": _place(visitor, found, request.GET.get("gallery", "")),
+        "listed": public_worlds().filter(pk=found.pk).exists(),
+        "owned": worlds_of(visitor).filter(pk=found.pk).exists(),
+    }
+    for panel in PANELS:
+        context |= panel(request, visitor, found)
+    return render(request, "worlds/world.html", context)
+
+
+@gzip_page
+@require_safe
+def inside(request: HttpRequest, slug: str) -> HttpResponse:
+    """The world in 3D."""
+    found = _found(visitor_of(request), slug)
+    return render(request, "worlds/inside.html", mural_context(request, found, woven_strips(found)))
+
+
+@require_safe
+def narration(request: HttpRequest, slug: str) -> HttpResponse:
+    """The narration as a text file."""
+    found = _found(visitor_of(request), slug)
+    names = ", ".join(credit["name"] for credit in found.credits)
+    day = date_format(found.finished_at, "j F Y") if found.finished_at else ""
+    parts = [
+        found.title,
+        f"Woven by {names}, {day}",
+        found.description,
+        "\n".join(f"{line.narrator}: {line.text}" for line in telling(woven_strips(found))),
+        absolute(request, reverse("world", args=[slug])),
+    ]
+    text = "\n\n".join(part for part in parts if part) + "\n"
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slug}.txt"'
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@gzip_page
+@require_safe
+def strips(request: HttpRequest, slug: str) -> HttpResponse:
+    """The strips for the pages' scripts. Immutable under the version that the pages ask for; revalidated otherwise.
+
+    The answer is
+    ``{height, width, strips: [{position, x, width, view, relief, text, narrator, colour, caption, score, layers}]}``,
+    in px of the mural; ``colour`` is the index of a thread colour, ``view`` and ``relief`` are URLs, ``score`` is what
+    it sounds like. ``layers`` were painted over the strip's canvas: [{order, x, width, view, relief, text, narrator,
+    colour}], with alpha.
+    """
+    found = _found(visitor_of(request), slug)
+    version = strips_version(found)
+    response: HttpResponse
+    if request.headers.get("If-None-Match") in (f'"{version}"', f'W/"{version}"'):
+        response = HttpResponseNotModified()
+    else:
+        rows = list(hanging_strips(found))
+        response = JsonResponse(
+            {
+                "height": HEIGHT,
+                "width": mural_width(found.strip_count),
+                "strips": [
+                    asdict(woven)
+                    | {"score": strip_score(row, row.phrase.direction, found.seed).model_dump(mode="json")}
+                    for row, woven in zip(rows, woven_strips(found, rows), strict=True)
+                ],
+            }
+        )
+    response["ETag"] = f'"{version}"'
+    asked = request.GET.get("v") == version
+    response["Cache-Control"] = "private, max-age=31536000, immutable" if asked else "private, no-cache"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _found(visitor: Visitor, slug: str) -> World:
+    try:
+        return world_for(visitor, slug)
+    except NotFound:
+        raise Http404 from None
+
+
+def _place(visitor: Visitor, world: World, wanted: str) -> PlaceInGallery | None:
+    """The gallery the visitor came from, or one that may be listed for them.
+
+    A by-link gallery is named only to somebody who already knows its address:
+    a link to one world is not a link to all of them.
+    """
+    gallery = _gallery_of(visitor, world, wanted)
+    if gallery is None:
+        return None
+    hung = hung_in(gallery)
+    here = hung.get(world=world)
+    before = hung.filter(Q(rank__lt=here.rank) | Q(rank=here.rank, pk__lt=here.pk))
+    after = hung.filter(Q(rank__gt=here.rank) | Q(rank=here.rank, pk__gt=here.pk))
+    previous, following = before.select_related("world").last(), after.select_related("world").first()
+    return PlaceInGallery(
+        gallery=gallery,
+        number=before.count() + 1,
+        count=hung.count(),
+        previous=previous.world if previous else None,
+        next=following.world if following else None,
+    )
+
+
+def _cover(world: World | None) -> str:
+    return media_url(world.cover) if world is not None and world.cover else ""
+
+
+def _gallery_of(visitor: Visitor, world: World, wanted: str) -> Gallery | None:
+    if wanted:
+        try:
+            gallery = gallery_for(visitor, wanted)
+        except NotFound:
+            gallery = None
+        if gallery is not None and gallery.hangings.filter(world=world).exists():
+            return gallery
+    return galleries_for(visitor).filter(worlds=world).first()

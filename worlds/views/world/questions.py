@@ -1,0 +1,88 @@
+"""Ask your world: the world page's part for it, and the same as plain forms for browsers without scripts.
+
+Scripts ask through the HTTP API; these forms do the same actions and come back to the page.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from worlds.access import NotFound, Visitor, own_world_for, visitor_of, world_for
+from worlds.actions.transaction import Refusal
+from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, keep_questions, take_question_away
+from worlds.models import Strip, World
+from worlds.reading.questions import question_told, questions_for, suggest_questions
+from worlds.wire.refusals import sentence_of
+
+SHOWN = 20
+"""Newest questions on the page."""
+
+
+def ask_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
+    """What ``templates/worlds/_ask.html`` needs."""
+    newest = [question_told(visitor, question) for question in questions_for(visitor, world).reverse()[:SHOWN]]
+    meant = {one.position for one in newest if one.position is not None}
+    told = dict(
+        Strip.objects.filter(world=world, taken_down_at=None, position__in=meant).values_list(
+            "position", "phrase__text"
+        )
+        if meant
+        else ()
+    )
+    questions = [
+        {
+            "asked": one,
+            "strip": "" if one.position is None else told.get(one.position, ""),
+            "away": reverse("take_question_away", args=[world.slug, uuid.UUID(one.id)]),
+        }
+        for one in newest
+    ]
+    return {
+        "ask": {
+            "questions": questions,
+            "suggestions": suggest_questions(world),
+            "api": reverse("api:world_questions", args=[world.slug]),
+            "most": QUESTION_CHARS_MAX,
+        }
+    }
+
+
+@require_POST
+def ask_world(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask with a form; back to the page, where the answer will be."""
+    visitor = visitor_of(request)
+    try:
+        ask_question(visitor, world_for(visitor, slug), request.POST.get("question", ""))
+    except NotFound:
+        raise Http404 from None
+    except Refusal as refusal:
+        messages.error(request, sentence_of(refusal))
+    return redirect(f"{reverse('world', args=[slug])}#ask")
+
+
+@require_POST
+def keep_world_questions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Those who took part show the world's questions with it, or do not."""
+    visitor = visitor_of(request)
+    try:
+        keep_questions(visitor, own_world_for(visitor, slug), keeps=request.POST.get("keeps") == "1")
+    except NotFound:
+        raise Http404 from None
+    return redirect(f"{reverse('world', args=[slug])}#ask")
+
+
+@require_POST
+def take_away(request: HttpRequest, slug: str, question_id: uuid.UUID) -> HttpResponse:
+    """Take one question away."""
+    try:
+        take_question_away(visitor_of(request), question_id)
+    except NotFound:
+        raise Http404 from None
+    return redirect(f"{reverse('world', args=[slug])}#ask")

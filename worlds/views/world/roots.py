@@ -1,0 +1,48 @@
+"""The worlds that a world was woven on from, as its page and its room show them (templates/worlds/_roots.html)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from worlds.access import NotFound, Visitor, world_for
+from worlds.models import World
+from worlds.reading.roots import names_words
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Root:
+    title: str
+    by: str
+    """Who wove it, in words; empty for nobody."""
+    page: str
+    """Its address, where this visitor may go there; else empty."""
+
+
+@dataclass(frozen=True)
+class Roots:
+    """The nearest first; ``more`` are not shown. False where the world is nobody's but its own."""
+
+    shown: list[Root]
+    more: int
+
+    def __bool__(self) -> bool:
+        return bool(self.shown)
+
+
+def roots_of(visitor: Visitor, world: World) -> Roots:
+    shown = [
+        Root(root["title"], names_words([str(name) for name in root["names"]]), _page(visitor, root["slug"]))
+        for root in world.roots[:SHOWN]
+    ]
+    return Roots(shown, max(0, len(world.roots) - SHOWN))
+
+
+def _page(visitor: Visitor, slug: str) -> str:
+    try:
+        return reverse("world", args=[world_for(visitor, slug).slug]) if slug else ""
+    except NotFound:
+        return ""

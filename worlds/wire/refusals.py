@@ -1,0 +1,46 @@
+"""The sentence that a person reads for a refusal, whichever door it comes through: a page, the HTTP API, a command.
+
+Codes of the room's wire are in ``worlds.wire.protocol.ERRORS``; those that only pages and the HTTP API can meet are
+here. A limit's sentence says when to come back. It decides nothing.
+"""
+
+from __future__ import annotations
+
+from worlds.actions.limits import TooMany, wait_words
+from worlds.actions.transaction import Refusal
+from worlds.actions.world.questions import QUESTION_CHARS_MAX
+from worlds.wire.protocol import ERRORS
+
+SENTENCES: dict[str, str] = {
+    "room.too_many": "Many rooms have been opened from here.",
+    "question.empty": "Ask something about this world.",
+    "question.too_long": f"A question has at most {QUESTION_CHARS_MAX} characters.",
+    "question.open": "The art director is still looking into your last question.",
+    "question.too_many": "You have asked a lot.",
+    "question.world_asked": "This world has been asked a lot.",
+    "gallery.too_many": "You have as many galleries as one person may have. Delete one first.",
+    "curator.not_found": "There is no account of that name.",
+    "curator.owner": "That is the owner, who curates anyway.",
+    "curator.too_many": "A gallery has at most 50 curators.",
+    "report.too_many": "You have reported a lot.",
+    "archive.too_long": "An archive holds at most 2500 strips and as many layers; this world has more.",
+    "remix.no_such_strip": "This world has no such strip.",
+    "remix.not_allowed": "Only those who wove this world may weave on from it.",
+    "remix.too_many": "You have begun to weave on a lot.",
+    "import.too_many": "You have brought in a lot.",
+    "import.open": "Two of your archives are on their way in already. Wait for one of them, or cancel it.",
+    "import.full": "Many worlds are being brought in just now. Try again in a few minutes.",
+    "import.no_room": "There is no room left here for this archive. Tell whoever runs this place.",
+    "token.too_many": "You have as many tokens as an account may have. Revoke one first.",
+    "api.too_many": "That was too much at once.",
+}
+"""Of a limit this is the first sentence; the second says when to come back."""
+OTHERWISE = "That cannot be done as things are."
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """One or two sentences for people; never an exception's text."""
+    said = SENTENCES.get(refusal.code) or ERRORS.get(refusal.code) or OTHERWISE
+    if isinstance(refusal, TooMany):
+        return f"{said} Try again {wait_words(refusal.seconds)}."
+    return said
