@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from lightloom_site import install
-from lightloom_site.lock import REQUIREMENTS
 from tests.stack import PROJECT
 
 
@@ -124,8 +123,10 @@ def test_nothing_is_installed_in_a_version_that_was_not_tested(checkout: Checkou
 
 def test_every_requirement_is_in_the_file_of_constraints() -> None:
     pins = {}
-    for file in (*REQUIREMENTS, "requirements/service.txt", "requirements/models.txt"):
-        for name, version in re.findall(r"^([\w.-]+)(?:\[.*\])?==(\S+)$", (PROJECT / file).read_text(), re.MULTILINE):
+    for file in (PROJECT / "requirements").glob("*.txt"):
+        if str(file.relative_to(PROJECT)) in (install.CONSTRAINTS, install.LOCK_REQUIREMENTS):
+            continue
+        for name, version in re.findall(r"^([\w.-]+)(?:\[.*\])?==(\S+)$", file.read_text(), re.MULTILINE):
             pins[re.sub(r"[-_.]+", "-", name).lower()] = version
     assert len(pins) > 50
     constraints = set((PROJECT / install.CONSTRAINTS).read_text().splitlines())
