@@ -2,7 +2,7 @@
 # Settings come from the environment (docs/configuration.md): PORT=9000 make run, or make run PORT=9000.
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench format
+.PHONY: help run check test bench format lock
 
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
@@ -49,6 +49,10 @@ format:  ## put the code into its form
 	@$(INSTALL) dev
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+lock:  ## pin every Python package, those that others bring along too (requirements/constraints.txt)
+	@$(INSTALL) lock
+	$(PY) -m lightloom_site.lock
 
 # The tests start some hundred processes, and where nothing is compiled for the next one each compiles all of it again.
 test: export PYTHONDONTWRITEBYTECODE =

@@ -1,8 +1,10 @@
 """Gives this checkout what it needs to run: `.venv` with the Python packages, `node_modules` with the browser's.
 
-``python -m lightloom_site.install service`` for `make run`, ``dev`` for the checks, ``test`` for the tests as well. It
-needs Python 3.11 and nothing else, runs pip and npm only when the requirements changed, and says in one sentence what
-stands in the way. Where `nvidia-smi` finds a GPU, and for the tests anywhere, the models' libraries are installed too.
+``python -m lightloom_site.install service`` for `make run`, ``dev`` for the checks, ``test`` for the tests as well,
+``lock`` for what `make lock` runs. It needs Python 3.11 and nothing else, runs pip and npm only when the requirements
+changed, and says in one sentence what stands in the way. Every Python package gets the version that
+requirements/constraints.txt names. Where `nvidia-smi` finds a GPU, and for the tests anywhere, the models' libraries
+are installed too. The machine's Node is used where it is new enough, else one comes from PyPI.
 """
 
 from __future__ import annotations
@@ -20,6 +22,11 @@ VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "lightloom-installed.json"
 LOG = VENV / "lightloom-install.log"
+CONSTRAINTS = "requirements/constraints.txt"
+LOCK_REQUIREMENTS = "requirements/lock.txt"
+NODE_REQUIREMENTS = "requirements/node.txt"
+NODE_PROGRAMS = {"node": 18, "npm": 7}
+"""Program to the oldest major version that will do: for the checks' own tools, and to read our lock file."""
 NODE_PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 TEST_PROGRAMS = {"chromium": "chromium", "flite": "flite", "espeak-ng": "espeak-ng", "sox": "sox"}
 """Program to Debian package: a browser to drive and voices to speak into its microphone."""
@@ -50,6 +57,10 @@ CAUSES = (
         "(on Debian and Ubuntu: apt install build-essential python3-dev)",
     ),
     (("Permission denied", "EACCES"), "this folder cannot be written: make it yours"),
+    (
+        ("The user requested (constraint)",),
+        f"{CONSTRAINTS} does not fit the requirements: run make lock, which writes it anew",
+    ),
     (("No matching distribution found",), "a package does not exist for this Python and machine"),
 )
 
@@ -59,13 +70,18 @@ class CannotInstall(Exception):
 
 
 def main(wanted: str) -> None:
-    """Install for ``wanted``: service, dev or test."""
+    """Install for ``wanted``: service, dev, test or lock."""
     development = wanted in ("dev", "test")
     files = ["requirements.txt" if wanted == "test" or _has_gpu() else "requirements/service.txt"]
     files += ["requirements/dev.txt"] if development else []
     try:
         _make_venv()
         installed = json.loads(STAMP.read_text()) if STAMP.exists() else {}
+        if wanted == "lock":
+            _install_python_packages([LOCK_REQUIREMENTS], installed)
+            return
+        if not _has_node(installed):
+            files.append(NODE_REQUIREMENTS)
         _install_python_packages(files, installed)
         _install_node_packages(development, installed)
     except OSError as error:
@@ -90,7 +106,8 @@ def _make_venv() -> None:
         shutil.rmtree(VENV, ignore_errors=True)
         if "ensurepip" in made.stdout + made.stderr:
             raise CannotInstall(
-                "Python's venv module is not complete here: install it (on Debian and Ubuntu: apt install python3-venv)."
+                "Python's venv module is not complete here: install it "
+                "(on Debian and Ubuntu: apt install python3-venv)."
             )
         raise CannotInstall(f"No .venv can be made: {_cause(made.stdout + made.stderr)}.")
 
@@ -105,8 +122,11 @@ def _install_python_packages(files: list[str], installed: dict[str, str]) -> Non
         return
     large = "requirements.txt" in missing
     _tell(f"Installing Python packages: {'2.5 GB, some minutes' if large else 'a minute or two'} the first time")
-    arguments = [part for name in missing for part in ("--requirement", name)]
-    _run([str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *arguments])
+    quietly = ("--disable-pip-version-check", "--progress-bar", "off")
+    requirements = [part for name in missing for part in ("--requirement", name)]
+    # What writes the constraints must not need them: they may be gone, or half merged.
+    constraints = [] if missing == [LOCK_REQUIREMENTS] else ["--constraint", CONSTRAINTS]
+    _run([str(PYTHON), "-m", "pip", "install", *quietly, *constraints, *requirements])
     _remember(installed, dict.fromkeys(missing, state))
 
 
@@ -117,19 +137,32 @@ def _install_node_packages(development: bool, installed: dict[str, str]) -> None
     if (PROJECT / "node_modules").is_dir() and any(installed.get(kind) == state for kind in kinds):
         return
     _tell("Installing the browser's packages")
-    _run([*_npm(), "ci", "--no-audit", "--no-fund", *([] if development else ["--omit=dev"])])
+    _run([str(VENV / "bin" / "npm"), "ci", "--no-audit", "--no-fund", *([] if development else ["--omit=dev"])])
     _remember(installed, {"node dev" if development else "node": state})
 
 
-def _npm() -> list[str]:
-    """The machine's npm where it reads our lock file (version 7 and newer),
-    else the one that came with the packages."""
-    found = shutil.which("npm")
-    if found:
-        version = subprocess.run([found, "--version"], capture_output=True, text=True).stdout.split(".")[0]
-        if version.isdigit() and int(version) >= 7:
-            return [found]
-    return [str(VENV / "bin" / "npm")]
+def _has_node(installed: dict[str, str]) -> bool:
+    """`.venv/bin` has a Node that is not ours to install: the machine's, linked to here, or one from before."""
+    if NODE_REQUIREMENTS in installed:
+        return False
+    places = [VENV / "bin" / name for name in NODE_PROGRAMS]
+    if all(place.exists() for place in places):
+        return True
+    for place in places:
+        place.unlink(missing_ok=True)  # a link to a Node that is gone: pip would write through it
+    found = {name: shutil.which(name) for name in NODE_PROGRAMS}
+    if not all(path and _major_version(path) >= NODE_PROGRAMS[name] for name, path in found.items()):
+        return False
+    for place in places:
+        place.symlink_to(str(found[place.name]))
+    return True
+
+
+def _major_version(program: str) -> int:
+    """Of a program that answers ``--version`` with ``v20.1.0`` or ``10.1.0``; 0 where it does not."""
+    version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+    major = version.removeprefix("v").split(".")[0]
+    return int(major) if major.isdigit() else 0
 
 
 def _install_programs() -> None:
@@ -178,8 +211,8 @@ def _tell(line: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in (["service"], ["dev"], ["test"]):
-        sys.exit("usage: python -m lightloom_site.install service|dev|test")
+    if sys.argv[1:] not in (["service"], ["dev"], ["test"], ["lock"]):
+        sys.exit("usage: python -m lightloom_site.install service|dev|test|lock")
     try:
         main(sys.argv[1])
     except CannotInstall as reason:

@@ -1,23 +1,32 @@
-"""`make run` installs what is missing once, and says in one sentence why it cannot."""
+"""`make run` installs what is missing once, in the versions that were tested, or says in one sentence why it cannot."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from lightloom_site import install
+from tests.stack import PROJECT
 
 
 class Checkout:
-    """A checkout whose pip and npm are scripts that note their arguments and answer as told."""
+    """A checkout whose pip and npm are scripts that note their arguments and answer as told.
+
+    Nothing but ``machine`` is on the PATH: programs that are put there are the machine's.
+    """
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self.calls = folder / "calls"
+        self.machine = folder / "machine"
+        self.machine.mkdir()
         (folder / "requirements").mkdir()
-        for name in ("requirements/service.txt", "requirements/dev.txt", "requirements.txt", *install.NODE_PACKAGES):
+        for name in ("service", "dev", "node", "lock", "constraints"):
+            (folder / "requirements" / f"{name}.txt").write_text("")
+        for name in ("requirements.txt", *install.NODE_PACKAGES):
             (folder / name).write_text("{}")
         venv = folder / ".venv"
         (venv / "bin").mkdir(parents=True)
@@ -29,18 +38,24 @@ class Checkout:
             "LOG": venv / "log",
         }.items():
             monkeypatch.setattr(install, name, value)
-        monkeypatch.setenv("PATH", f"{venv / 'bin'}:/usr/bin:/bin")
+        monkeypatch.setenv("PATH", f"{venv / 'bin'}:{self.machine}")
         monkeypatch.setattr(install, "_has_gpu", lambda: False)
         self.answer()
 
     def answer(self, output: str = "", code: int = 0) -> None:
-        for name in ("python", "npm"):
-            script = self.folder / ".venv" / "bin" / name
-            script.write_text(
-                f'#!/bin/sh\n[ "$1" = --version ] && echo 10.1.0 && exit\n'
-                f'echo "{name} $*" >> {self.calls}\nmkdir -p {self.folder}/node_modules\necho "{output}"\nexit {code}\n'
-            )
-            script.chmod(0o755)
+        for name in ("python", "npm", "node"):
+            self.put(self.folder / ".venv" / "bin" / name, "10.1.0", output, code)
+
+    def put(self, script: Path, version: str, output: str = "", code: int = 0) -> None:
+        script.write_text(
+            f'#!/bin/sh\n[ "$1" = --version ] && echo {version} && exit\necho "{script.name} $*" >> {self.calls}\n'
+            f'/bin/mkdir -p {self.folder}/node_modules\necho "{output}"\nexit {code}\n'
+        )
+        script.chmod(0o755)
+
+    def has_no_node(self) -> None:
+        for name in install.NODE_PROGRAMS:
+            (self.folder / ".venv" / "bin" / name).unlink()
 
     def installed(self) -> list[str]:
         """What pip and npm were told since the last time this was asked."""
@@ -63,10 +78,11 @@ def test_a_second_start_installs_nothing(checkout: Checkout) -> None:
     assert checkout.installed() == []
 
 
-def test_changed_requirements_are_installed(checkout: Checkout) -> None:
+@pytest.mark.parametrize("changed", ["service.txt", "constraints.txt"])
+def test_changed_requirements_are_installed(checkout: Checkout, changed: str) -> None:
     install.main("service")
     checkout.installed()
-    (checkout.folder / "requirements" / "service.txt").write_text("Django==5.2.20")
+    (checkout.folder / "requirements" / changed).write_text("Django==5.2.20")
     install.main("service")
     calls = checkout.installed()
     assert len(calls) == 1
@@ -97,12 +113,70 @@ def test_a_gpu_brings_the_models_libraries(checkout: Checkout, monkeypatch: pyte
     assert any(call.endswith("--requirement requirements.txt") for call in checkout.installed())
 
 
+def test_nothing_is_installed_in_a_version_that_was_not_tested(checkout: Checkout) -> None:
+    install.main("dev")
+    assert "--constraint requirements/constraints.txt" in checkout.installed()[0]
+    install.main("lock")
+    (call,) = checkout.installed()
+    assert "requirements/lock.txt" in call and "--constraint" not in call, "what writes the file cannot need it"
+
+
+def test_every_requirement_is_in_the_file_of_constraints() -> None:
+    pins = {}
+    for file in (PROJECT / "requirements").glob("*.txt"):
+        if str(file.relative_to(PROJECT)) in (install.CONSTRAINTS, install.LOCK_REQUIREMENTS):
+            continue
+        for name, version in re.findall(r"^([\w.-]+)(?:\[.*\])?==(\S+)$", file.read_text(), re.MULTILINE):
+            pins[re.sub(r"[-_.]+", "-", name).lower()] = version
+    assert len(pins) > 50
+    constraints = set((PROJECT / install.CONSTRAINTS).read_text().splitlines())
+    assert {f"{name}=={version}" for name, version in pins.items()} <= {
+        line.partition(" ;")[0] for line in constraints
+    }, "run make lock"
+
+
+def test_the_machine_s_node_is_used_where_it_is_new_enough(checkout: Checkout) -> None:
+    checkout.has_no_node()
+    checkout.put(checkout.machine / "node", "v20.20.2")
+    checkout.put(checkout.machine / "npm", "10.1.0")
+    install.main("service")
+    pip, npm = checkout.installed()
+    assert "node.txt" not in pip and npm.startswith("npm ci")
+    node = checkout.folder / ".venv" / "bin" / "node"
+    assert node.readlink() == checkout.machine / "node"
+    (checkout.machine / "node").rename(checkout.machine / "node-20")
+    install.main("service")
+    (pip,) = checkout.installed()
+    assert "requirements/node.txt" in pip, "the machine's is gone"
+    assert not node.is_symlink(), "pip would write through it"
+
+
+@pytest.mark.parametrize(("node", "npm"), [("", ""), ("v20.20.2", ""), ("v16.0.0", "8.1.0"), ("v20.0.0", "6.14.0")])
+def test_a_node_comes_with_the_packages_where_the_machine_has_none(checkout: Checkout, node: str, npm: str) -> None:
+    checkout.has_no_node()
+    for name, version in (("node", node), ("npm", npm)):
+        if version:
+            checkout.put(checkout.machine / name, version)
+    checkout.put(checkout.folder / ".venv" / "bin" / "python", "")
+    with pytest.raises(install.CannotInstall):  # this pip brings no npm
+        install.main("service")
+    (pip,) = checkout.installed()
+    assert "--requirement requirements/node.txt" in pip
+    checkout.answer()
+    checkout.put(checkout.machine / "node", "v20.20.2")
+    checkout.put(checkout.machine / "npm", "10.1.0")
+    install.main("service")
+    (npm_call,) = checkout.installed()
+    assert npm_call.startswith("npm ci"), "and what was installed is kept"
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
         ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "the disk is full"),
         ("error: command 'gcc' failed: No such file or directory", "no C compiler"),
         ("Temporary failure in name resolution", "cannot be reached"),
+        ("    The user requested (constraint) django==5.2.19", "make lock"),
     ],
 )
 def test_what_stands_in_the_way_is_one_sentence(checkout: Checkout, said: str, sentence: str) -> None:
