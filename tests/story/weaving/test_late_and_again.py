@@ -12,7 +12,7 @@ from django.utils import timezone
 from inference.contract.jobs import Failure, Progress
 from tests.story.weaving.rooms import fail, finished, hang, say
 from worlds.actions.transaction import Refusal
-from worlds.actions.weaving import painting, phrases
+from worlds.actions.weaving import phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.models import Narrator, Phrase, World
 
@@ -24,7 +24,7 @@ def speak(narrator: Narrator) -> Phrase:
 
 
 def mishear(phrase: Phrase, *, attempt: int, again: bool = True) -> None:
-    phrases.fail_hearing(
+    phrase_jobs.fail_hearing(
         Failure(about=phrase.id.hex, attempt=attempt, code="speech.failed", message="no luck", again=again)
     )
 
@@ -58,7 +58,7 @@ def test_a_lost_doorbell_is_rung_for_the_phrase_in_flight_though_an_older_one_wa
     second = say(ada, "two")
     phrases.retry_phrase(ada.room_id, ada.id, first.id)
     Phrase.objects.update(since=timezone.now() - timedelta(minutes=5))
-    assert painting.ring_again() == 1
+    assert phrase_jobs.retry_stuck_phrases() == 1
     second.refresh_from_db()
     assert (second.state, second.attempt) == ("painting", 2)
 
@@ -109,7 +109,7 @@ def test_any_try_of_the_running_finishing_finishes_the_world(ada: Narrator) -> N
     world = finish_again(ada)
     first = finished(world)
     World.objects.update(finish_since=timezone.now() - timedelta(minutes=5))
-    assert finishing.ring_finishing_again() == 1
+    assert finishing.retry_stuck_finishings() == 1
     assert finishing.complete_world(first)
 
 
@@ -121,7 +121,7 @@ def test_every_finishing_has_three_tries(ada: Narrator, times: int) -> None:
         tries = 1
         while world.state == World.State.FINISHING:
             World.objects.update(finish_since=timezone.now() - timedelta(minutes=5))
-            tries += finishing.ring_finishing_again()
+            tries += finishing.retry_stuck_finishings()
             world.refresh_from_db()
         assert tries == 4, "sent, sent again twice, then given up"
 
