@@ -91,6 +91,15 @@ def test_a_voice_nobody_can_hear_is_not_kept(ada: Narrator) -> None:
     assert (phrase.state, phrase.audio) == ("failed", "")
 
 
+def test_a_voice_nobody_ever_answers_for_is_not_kept_either(ada: Narrator, media: Path) -> None:
+    phrase = speak(ada)
+    while phrase.state == "hearing":
+        Phrase.objects.update(since=timezone.now() - timedelta(minutes=5))
+        assert phrase_jobs.retry_stuck_phrases() == 1
+        phrase.refresh_from_db()
+    assert (phrase.state, phrase.reason, phrase.audio, phrase.voice) == ("failed", "speech.stuck", "", "")
+
+
 def test_a_stitch_of_a_finishing_that_was_given_up_does_not_finish_a_mural_that_grew(ada: Narrator) -> None:
     hang(say(ada, "one"))
     world = finish_again(ada)
