@@ -40,7 +40,8 @@ def hold_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID
     """Keep a phrase that waits from being painted for a while, or let it go on.
     One that is painted already stays as it is.
 
-    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_yours``, ``world.not_weaving``.
+    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_yours``, ``phrase.not_waiting`` for one that was taken down,
+    ``world.not_weaving``.
     """
     with locked(room_id) as room:
         world, phrase = _own_phrase(room, narrator_id, phrase_id)
