@@ -1,21 +1,23 @@
-"""Weave the world: the oldest unpainted phrase, one in flight per world; hang its strip or lay its layer,
-or say why there is none."""
+"""Weave the world: the oldest unpainted phrase, one in flight per world; hang its strip or lay its layer.
+
+What becomes of a try that fails or is lost is ``worlds.actions.weaving.phrase_jobs``'s.
+"""
 
 from __future__ import annotations
 
-import logging
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from inference.contract.geometry import strip_width, strip_x
-from inference.contract.jobs import Directed, Failure, OverResult, PaintJob, PaintResult, Reply
-from worlds.actions.dispatch import send_hearing, send_painting, send_painting_over
+from inference.contract.jobs import Directed, OverResult, PaintJob, PaintResult, Reply
+from worlds import phrase_lifecycle as lifecycle
+from worlds.actions.dispatch import send_painting, send_painting_over
 from worlds.actions.lookup import about_phrase, phrase_painting
-from worlds.actions.transaction import locked, nudge, on_its_own, record
+from worlds.actions.phrase_state import life_after, life_of, save_life
+from worlds.actions.transaction import nudge, record
 from worlds.actions.weaving import layers
 from worlds.actions.weaving.unhung_files import delete_unhung
 from worlds.actions.world.finishing import finish_if_painted
@@ -24,18 +26,8 @@ from worlds.models import Phrase, Room, Strip, World
 from worlds.reading.room import phrase_part, world_part
 from worlds.wire.events import PhraseChanged, StripHung
 
-log = logging.getLogger(__name__)
-
-ATTEMPTS_MAX = 3
-RINGS_MAX = 6
-"""Tries after which a phrase whose painter never answers is given up,
-so that one phrase cannot kill painters for ever."""
 BEFORE = 6
 """How many earlier phrases the director is told."""
-PATIENCE = timedelta(seconds=20)
-"""How long one strip may take before its doorbell is rung again …"""
-PATIENCE_EACH = timedelta(seconds=3)
-"""… and how much longer for every other strip that is in flight somewhere."""
 
 
 def record_phrase(room: Room, phrase: Phrase, world: World) -> None:
@@ -46,14 +38,14 @@ def record_phrase(room: Room, phrase: Phrase, world: World) -> None:
 def paint_next(room: Room, world: World) -> None:
     """Start the oldest unpainted phrase of the locked room's world,
     unless one is in flight or its words are still being heard."""
-    phrase = _next_up(world)
+    phrase = next_up(world)
     if phrase is None:
         finish_if_painted(room, world)
-    elif phrase.state == Phrase.State.HEARD and not phrase.waits:
-        _start(room, world, phrase)
+    elif life_of(phrase).may_begin(timezone.now()):
+        start_painting(room, world, phrase)
 
 
-def _next_up(world: World) -> Phrase | None:
+def next_up(world: World) -> Phrase | None:
     """The phrase in flight; with none, the oldest unpainted one.
     A phrase painted again is older than the one in flight."""
     unpainted = list(world.phrases.select_related("narrator").filter(state__in=Phrase.UNPAINTED).order_by("ordinal"))
@@ -61,18 +53,17 @@ def _next_up(world: World) -> Phrase | None:
     return next(in_flight, unpainted[0] if unpainted else None)
 
 
-def _start(room: Room, world: World, phrase: Phrase) -> None:
-    phrase.state = Phrase.State.PAINTING
+def start_painting(room: Room, world: World, phrase: Phrase, *, at_once: bool = False) -> None:
+    """Begin the next try at painting a phrase that is next up, whatever it was put off until if ``at_once``."""
     # with nothing there to paint over, the second voice begins the mural
     phrase.over = phrase.over and world.strip_count > 0
-    phrase.attempt += 1
-    phrase.since, phrase.reason, phrase.wait_until = timezone.now(), "", None
-    phrase.save(update_fields=["state", "over", "attempt", "since", "reason", "wait_until"])
+    save_life(phrase, life_after(phrase, lifecycle.painting_begun, timezone.now(), at_once=at_once), "over")
     record_phrase(room, phrase, world)
-    _ring(room, world, phrase)
+    send_paint_job(room, world, phrase)
 
 
-def _ring(room: Room, world: World, phrase: Phrase) -> None:
+def send_paint_job(room: Room, world: World, phrase: Phrase) -> None:
+    """Ask for the strip or the layer of a phrase that is being painted."""
     if phrase.over:
         send_painting_over(layers.over_job(room, world, phrase, told_before(world, phrase.ordinal)[0]))
     else:
@@ -157,10 +148,8 @@ def hang_strip(result: PaintResult) -> bool:
             engine=result.engine,
             seconds=result.seconds,
         )
-        phrase.state = Phrase.State.PAINTED
-        phrase.reason = ""
         phrase.direction = result.direction.model_dump(mode="json")
-        phrase.save(update_fields=["state", "reason", "direction"])
+        save_life(phrase, life_after(phrase, lifecycle.painted), "direction")
         world.strip_count += 1
         world.save(update_fields=["strip_count"])
         record(room, StripHung(phrase=phrase_part(phrase), world=world_part(world)))
@@ -176,79 +165,3 @@ def lay_layer(result: OverResult) -> bool:
         if laid is not None:
             paint_next(*laid)
     return laid is not None
-
-
-def fail_painting(failure: Failure) -> None:
-    """A try came to nothing: paint it again while that may help, else say so and go on with the next phrase.
-
-    A painter that is busy or still waking has tried nothing: the phrase is heard, says why it waits,
-    and comes again when it was told.
-    """
-    with transaction.atomic():
-        found = phrase_painting(failure.about)
-        if found is None or found[2].attempt != failure.attempt:
-            return
-        room, world, phrase = found
-        if failure.seconds is not None:
-            phrase.state, phrase.reason, phrase.attempt = Phrase.State.HEARD, failure.code, phrase.attempt - 1
-            phrase.wait_until = timezone.now() + timedelta(seconds=failure.seconds)
-            phrase.save(update_fields=["state", "reason", "attempt", "wait_until"])
-            record_phrase(room, phrase, world)
-            return
-        log.warning("phrase %s could not be painted: %s (%s)", failure.about, failure.code, failure.message)
-        if failure.again and phrase.attempt < ATTEMPTS_MAX:
-            phrase.state = Phrase.State.HEARD
-            phrase.save(update_fields=["state"])
-        else:
-            phrase.state, phrase.reason = Phrase.State.FAILED, failure.code
-            phrase.save(update_fields=["state", "reason"])
-            record_phrase(room, phrase, world)
-        paint_next(room, world)
-
-
-def ring_again(*, everything: bool = False) -> int:
-    """Ring for phrases that are stuck: their painter or listener died, or the doorbell was lost.
-
-    A phrase is stuck when its try is older than ``PATIENCE`` (longer while much is in flight); with ``everything``, as
-    when a painter has just become ready, when it is older than a second, whatever an earlier painter told it to wait
-    for. A second painter on the same phrase does no harm: one strip hangs. Returns how many were rung for.
-    """
-    patience = timedelta(seconds=1) if everything else patience_now()
-    stuck = Phrase.objects.filter(state__in=Phrase.UNPAINTED, since__lt=timezone.now() - patience)
-    rung = 0
-    for world_id, room_id in set(stuck.values_list("world", "world__room")):
-        if room_id is not None:
-            with on_its_own(room_id), locked(room_id) as room:
-                world = World.objects.select_related("finish_gallery").get(pk=world_id)
-                rung += _ring_world(room, world, patience, everything=everything)
-    return rung
-
-
-def patience_now() -> timedelta:
-    """How old a try is that nobody is expected to answer any more, with as much in flight as there is now."""
-    return PATIENCE + PATIENCE_EACH * Phrase.objects.filter(state=Phrase.State.PAINTING).count()
-
-
-def _ring_world(room: Room, world: World, patience: timedelta, *, everything: bool) -> int:
-    phrase = _next_up(world)
-    if phrase is None or phrase.since is None or phrase.since > timezone.now() - patience:
-        return 0
-    if phrase.waits and not (everything and phrase.reason):
-        return 0
-    if phrase.state == Phrase.State.HEARD:
-        _start(room, world, phrase)
-    elif phrase.attempt >= RINGS_MAX:
-        phrase.reason = "speech.stuck" if phrase.state == Phrase.State.HEARING else "paint.stuck"
-        phrase.state = Phrase.State.FAILED
-        phrase.save(update_fields=["state", "reason"])
-        record_phrase(room, phrase, world)
-        paint_next(room, world)
-    else:
-        phrase.attempt += 1
-        phrase.since = timezone.now()
-        phrase.save(update_fields=["attempt", "since"])
-        if phrase.state == Phrase.State.HEARING:
-            send_hearing(phrase)
-        else:
-            _ring(room, world, phrase)
-    return 1
