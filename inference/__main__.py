@@ -27,9 +27,11 @@ from PIL import Image
 from inference.contract.arrays import Picture, Relief
 from inference.contract.audio import AudioUnreadable, read_wav
 from inference.contract.errors import EngineError, EngineUnavailable
+from inference.contract.finishing import AskJob
 from inference.contract.geometry import HEIGHT, mural_width, strip_x
-from inference.contract.jobs import ART_STYLES, AskJob, PaintJob, PaintResult, Reply, StripNote
+from inference.contract.jobs import ART_STYLES, Reply
 from inference.contract.picture_files import decode_picture, decode_relief
+from inference.contract.pieces import StripJob, StripNote, StripResult
 from inference.contract.storage import FolderStorage, Storage
 from inference.engine.ledger import ledger_record, ledger_table
 from inference.engine.protocols import Engine
@@ -228,12 +230,12 @@ def paint_mural(engine: Engine, options: argparse.Namespace) -> tuple[dict[str, 
     return answer, f"{options.out}: {mural.shape[1]} x {mural.shape[0]} px, {len(results)} strips, seed {number}"
 
 
-def paint_strips(engine: Engine, storage: Storage, phrases: list[str], seed: int, style: Any) -> list[PaintResult]:
+def paint_strips(engine: Engine, storage: Storage, phrases: list[str], seed: int, style: Any) -> list[StripResult]:
     """One paint job after another, each carrying on the strip before it, as a room's phrases do."""
-    results: list[PaintResult] = []
+    results: list[StripResult] = []
     for position, text in enumerate(phrases):
         last = results[-1] if results else None
-        job = PaintJob(
+        job = StripJob(
             about=str(position),
             attempt=1,
             world="mural",
@@ -253,7 +255,7 @@ def paint_strips(engine: Engine, storage: Storage, phrases: list[str], seed: int
     return results
 
 
-def assemble(storage: Storage, results: list[PaintResult]) -> tuple[Picture, Relief]:
+def assemble(storage: Storage, results: list[StripResult]) -> tuple[Picture, Relief]:
     """The whole mural and its relief: every strip laid over the end of its neighbour."""
     width = mural_width(len(results))
     mural, relief = np.zeros((HEIGHT, width, 3), np.uint8), np.zeros((HEIGHT, width), np.uint16)

@@ -33,20 +33,10 @@ from pydantic import BaseModel, ValidationError
 from inference.contract.arrays import Pcm
 from inference.contract.audio import AudioUnreadable, read_wav
 from inference.contract.errors import EngineError, EngineUnavailable
-from inference.contract.jobs import (
-    AheadJob,
-    AskJob,
-    Directed,
-    Direction,
-    Failure,
-    FinishJob,
-    HearJob,
-    MakeJob,
-    OverJob,
-    PaintJob,
-    Progress,
-    Reply,
-)
+from inference.contract.finishing import AskJob, FinishJob, Progress
+from inference.contract.jobs import AheadJob, Directed, Direction, Failure, HearJob, Reply
+from inference.contract.makings import MakeJob
+from inference.contract.pieces import LayerJob, StripJob
 from inference.contract.service_storage import the_storage
 from inference.engine import directing_ahead
 from inference.engine.protocols import Engine
@@ -79,20 +69,20 @@ Job = TypeVar("Job", bound=BaseModel)
 
 @shared_task(name="inference.paint", acks_late=True, reject_on_worker_lost=True)
 def paint(job: dict[str, Any]) -> None:
-    def do(parsed: PaintJob) -> BaseModel:
+    def do(parsed: StripJob) -> BaseModel:
         with PAINTING.place():
             return paint_phrase(the_engine(), the_storage(), parsed, shows_direction(parsed))
 
-    _answer(PaintJob, job, "paint", do)
+    _answer(StripJob, job, "paint", do)
 
 
 @shared_task(name="inference.paint_over", acks_late=True, reject_on_worker_lost=True)
 def paint_layer(job: dict[str, Any]) -> None:
-    def do(parsed: OverJob) -> BaseModel:
+    def do(parsed: LayerJob) -> BaseModel:
         with PAINTING.place():
             return paint_over(the_engine(), the_storage(), parsed, shows_direction(parsed))
 
-    _answer(OverJob, job, "paint", do)
+    _answer(LayerJob, job, "paint", do)
 
 
 @shared_task(name="inference.finish", acks_late=True, reject_on_worker_lost=True)
@@ -233,7 +223,7 @@ def _send(task: str, queue: str, message: BaseModel) -> None:
     current_app.send_task(task, args=[message.model_dump(mode="json")], queue=queue)
 
 
-def shows_direction(job: PaintJob | OverJob) -> Callable[[Direction], None] | None:
+def shows_direction(job: StripJob | LayerJob) -> Callable[[Direction], None] | None:
     """Sends the direction of a job ahead of its paint, where the job says that somebody waits for it."""
     task = job.reply.directed
     if task is None:

@@ -135,7 +135,9 @@ class World(models.Model):
     panoramas = models.JSONField(default=list)
     skipped = models.JSONField(default=list, help_text="strips that could not be stitched, and why")
     cover = models.CharField(max_length=200, blank=True)
-    shots = models.JSONField(default=list, help_text="the film as data: inference.contract.jobs.FilmShot, in order")
+    shots = models.JSONField(
+        default=list, help_text="the film as data: inference.contract.finishing.FilmShot, in order"
+    )
     art_styles = models.JSONField(default=list, help_text="of its strips, most used first")
     engine = models.CharField(max_length=40, blank=True)
     search = SearchVectorField(null=True, editable=False)
@@ -429,7 +431,7 @@ class Making(models.Model):
     folder = models.CharField(max_length=200, blank=True, help_text="prefix of the keys that are written")
     frozen = models.PositiveIntegerField(default=0, help_text="px of the mural that the plan says will not change")
     final = models.BooleanField(default=False, help_text="of a finished world")
-    files = models.JSONField(default=list, help_text="inference.contract.jobs.MadeFile, once it is made")
+    files = models.JSONField(default=list, help_text="inference.contract.makings.MadeFile, once it is made")
     skipped = models.JSONField(default=list, help_text="strips that could not be read, and why")
     asked_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True, blank=True)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from inference.contract.arrays import Mask, Pcm, Picture, Relief
-from inference.contract.jobs import Answer, ArtStyle, AskJob, Direction, FilmShot, FinishJob, Palette, Transcript
+from inference.contract.finishing import Answer, AskJob, FilmShot, FinishJob
+from inference.contract.jobs import ArtStyle, Direction, Palette, Transcript
 from inference.contract.ledger import LedgerLine
 
 

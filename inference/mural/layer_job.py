@@ -17,7 +17,7 @@ import numpy as np
 
 from inference.contract.arrays import Mask, Picture, Relief
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, NEW, canvas_x
-from inference.contract.jobs import Direction, LayerFiles, OverJob, OverResult
+from inference.contract.jobs import Direction
 from inference.contract.picture_files import (
     decode_layer,
     decode_picture,
@@ -27,6 +27,7 @@ from inference.contract.picture_files import (
     encode_layer_view,
     encode_relief,
 )
+from inference.contract.pieces import LayerJob, LayerResult, PieceFiles
 from inference.contract.storage import Storage, fresh_key
 from inference.engine.protocols import Engine, Painted, Stretch
 from inference.mural import canvas
@@ -35,8 +36,8 @@ from inference.mural.strip_job import BadJob, check_painted, timed
 
 
 def paint_over(
-    engine: Engine, storage: Storage, job: OverJob, directed: Callable[[Direction], None] | None = None
-) -> OverResult:
+    engine: Engine, storage: Storage, job: LayerJob, directed: Callable[[Direction], None] | None = None
+) -> LayerResult:
     """Paint ``job``'s layer and store it. ``directed`` is told the direction as soon as it is known, before any paint.
 
     Raises ``BadJob`` for a job whose place and pictures do not fit together, ``Missing`` and ``PictureUnreadable`` for
@@ -60,7 +61,7 @@ def paint_over(
     with timed(seconds, "store"):
         picture = painted.canvas[:, :NEW]
         files = store_layer(storage, job.world, job.position, picture, mask[:, :NEW], relief[:, :NEW])
-    return OverResult(
+    return LayerResult(
         about=job.about,
         attempt=job.attempt,
         engine=engine.name,
@@ -75,7 +76,7 @@ def paint_over(
     )
 
 
-def read_window(storage: Storage, job: OverJob) -> tuple[Picture, Relief]:
+def read_window(storage: Storage, job: LayerJob) -> tuple[Picture, Relief]:
     """(768, 768, 3) and (768, 768): the mural from ``job.x`` on, as it is seen."""
     picture = decode_picture(storage.read(job.picture))
     relief = decode_relief(storage.read(job.relief))
@@ -97,10 +98,10 @@ def read_window(storage: Storage, job: OverJob) -> tuple[Picture, Relief]:
 
 def store_layer(
     storage: Storage, world: str, position: int, picture: Picture, alpha: Mask, relief: Relief
-) -> LayerFiles:
+) -> PieceFiles:
     """Write a layer's four files under keys that nothing has been written to before."""
     folder, name, token = f"worlds/{world}/layers", f"{position:05d}", secrets.token_hex(8)
-    files = LayerFiles(
+    files = PieceFiles(
         picture=fresh_key(folder, name, ".png", token),
         view=fresh_key(folder, name, ".webp", token),
         relief=fresh_key(folder, name, "-relief.png", token),
@@ -114,7 +115,7 @@ def store_layer(
     return files
 
 
-def _check(job: OverJob) -> None:
+def _check(job: LayerJob) -> None:
     if job.x != canvas_x(job.position):
         raise BadJob(f"The window over strip {job.position} begins at {canvas_x(job.position)} px, not at {job.x}.")
     if (job.before_picture is None) != (job.position == 0) or (job.before_picture is None) != (

@@ -22,7 +22,7 @@ from typing import Any
 from inference.contract.arrays import Picture, Relief
 from inference.contract.errors import EngineError
 from inference.contract.geometry import CANVAS, HEIGHT, canvas_x, strip_width, strip_x
-from inference.contract.jobs import Direction, PaintJob, PaintResult, StripFiles
+from inference.contract.jobs import Direction
 from inference.contract.picture_files import (
     decode_picture,
     decode_relief,
@@ -31,6 +31,7 @@ from inference.contract.picture_files import (
     encode_relief_view,
     encode_view,
 )
+from inference.contract.pieces import PieceFiles, StripJob, StripResult
 from inference.contract.storage import Storage, fresh_key
 from inference.engine.protocols import Engine, Painted, Scene
 from inference.mural import canvas
@@ -79,8 +80,8 @@ class BadJob(EngineError):
 
 
 def paint_phrase(
-    engine: Engine, storage: Storage, job: PaintJob, directed: Callable[[Direction], None] | None = None
-) -> PaintResult:
+    engine: Engine, storage: Storage, job: StripJob, directed: Callable[[Direction], None] | None = None
+) -> StripResult:
     """Paint ``job``'s strip and store it. ``directed`` is told the direction as soon as it is known, before any paint.
 
     Raises ``BadJob`` for a job whose place and carried edge do not fit together, ``Missing`` and ``PictureUnreadable``
@@ -123,7 +124,7 @@ def paint_phrase(
             file.result()
         EDGES.put(files.picture, canvas.carried_edge(picture))
         EDGES.put(files.relief, canvas.carried_edge(part))
-    return PaintResult(
+    return StripResult(
         about=job.about,
         attempt=job.attempt,
         engine=engine.name,
@@ -136,10 +137,10 @@ def paint_phrase(
     )
 
 
-def name_files(world: str, position: int) -> StripFiles:
+def name_files(world: str, position: int) -> PieceFiles:
     """Keys for a strip's four files that nothing has been written to before."""
     folder, name, token = f"worlds/{world}/strips", f"{position:05d}", secrets.token_hex(8)
-    return StripFiles(
+    return PieceFiles(
         picture=fresh_key(folder, name, ".png", token),
         view=fresh_key(folder, name, ".webp", token),
         relief=fresh_key(folder, name, "-relief.png", token),
@@ -148,7 +149,7 @@ def name_files(world: str, position: int) -> StripFiles:
     )
 
 
-def store_strip(storage: Storage, world: str, position: int, picture: Picture, relief: Relief) -> StripFiles:
+def store_strip(storage: Storage, world: str, position: int, picture: Picture, relief: Relief) -> PieceFiles:
     """Write a strip's four files under fresh keys."""
     files = name_files(world, position)
     _store(storage, files.picture, encode_picture, picture)
@@ -162,14 +163,14 @@ def _store(storage: Storage, key: str, encode: Callable[[Any], bytes], pixels: P
     storage.write(key, encode(pixels))
 
 
-def _check(job: PaintJob) -> None:
+def _check(job: StripJob) -> None:
     if job.x != strip_x(job.position):
         raise BadJob(f"The strip at {job.position} belongs at {strip_x(job.position)} px, not at {job.x}.")
     if (job.carried is None) != (job.position == 0) or (job.carried is None) != (job.carried_relief is None):
         raise BadJob("Every strip but the first carries on the picture and the relief of the one before it.")
 
 
-def _carried_picture(storage: Storage, job: PaintJob) -> Picture | None:
+def _carried_picture(storage: Storage, job: StripJob) -> Picture | None:
     if job.carried is None:
         return None
     known: Picture | None = EDGES.get(job.carried)
@@ -180,7 +181,7 @@ def _anchor(storage: Storage, key: str) -> Picture:
     return decode_picture(storage.read(key))
 
 
-def _carried_relief(storage: Storage, job: PaintJob) -> Relief | None:
+def _carried_relief(storage: Storage, job: StripJob) -> Relief | None:
     if job.carried_relief is None:
         return None
     known: Relief | None = EDGES.get(job.carried_relief)

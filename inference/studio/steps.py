@@ -10,7 +10,8 @@ import time
 from typing import Any
 
 from inference.contract.errors import EngineError
-from inference.contract.jobs import MakeJob, MakeStep, MakingKind
+from inference.contract.jobs import MakingKind
+from inference.contract.makings import MakeJob, MakeStep
 from inference.contract.plan import Plan, read_plan
 from inference.contract.storage import Storage
 from inference.studio.step import STEP_SECONDS, Maker, Step, Stepped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from inference.contract.jobs import LayerNote, StripNote
+from inference.contract.pieces import LayerNote, StripNote
 from worlds.models import Layer, Strip, World
 
 

@@ -16,8 +16,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from inference.contract.finishing import FilmShot
 from inference.contract.geometry import NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.contract.jobs import ArtStyle, Direction, FilmShot, Palette, Skipped
+from inference.contract.jobs import ArtStyle, Direction, Palette
+from inference.contract.pieces import Skipped
 
 FORMAT: Literal["lightloom.world"] = "lightloom.world"
 VERSION: Literal[1] = 1

@@ -21,7 +21,9 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 
-from inference.contract.jobs import Direction, FilmShot, Palette, Skipped
+from inference.contract.finishing import FilmShot
+from inference.contract.jobs import Direction, Palette
+from inference.contract.pieces import Skipped
 from worlds.actions.transaction import Refusal
 from worlds.archive.file_checks import CLAIMS, Kind, what_is_wrong
 from worlds.archive.manifest import (

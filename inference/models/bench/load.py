@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 
 from inference.contract.arrays import Pcm
 from inference.contract.geometry import strip_x
-from inference.contract.jobs import AheadJob, PaintJob, PaintResult, Reply
+from inference.contract.jobs import AheadJob, Reply
+from inference.contract.pieces import StripJob, StripResult
 from inference.contract.storage import Missing
 from inference.engine.directing_ahead import direct_ahead
 from inference.engine.protocols import Engine
@@ -77,8 +78,8 @@ class Room:
     engine: Engine
     number: int
     shelf: Shelf = field(default_factory=Shelf)
-    first: PaintResult | None = None
-    last: PaintResult | None = None
+    first: StripResult | None = None
+    last: StripResult | None = None
     strips: int = 0
 
     def expect(self, pcm: Pcm) -> None:
@@ -101,10 +102,10 @@ class Room:
         self.first, self.last, self.strips = self.first or result, result, position + 1
         return time.perf_counter() - begun, stages | result.seconds
 
-    def _job(self, position: int) -> PaintJob:
+    def _job(self, position: int) -> StripJob:
         last = self.last
         told = [said(self.number, index) for index in range(max(0, position - 6), position + 1)]
-        return PaintJob(
+        return StripJob(
             about=f"{self.number}-{position}",
             attempt=1,
             world=f"room{self.number}",

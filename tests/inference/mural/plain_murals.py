@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from inference.contract.finishing import FinishJob
 from inference.contract.geometry import HEIGHT, strip_width, strip_x
-from inference.contract.jobs import Direction, FinishJob, Reply, StripNote
+from inference.contract.jobs import Direction, Reply
+from inference.contract.pieces import StripNote
 from inference.contract.storage import Storage
 from inference.mural.palette import measure_palette
 from inference.mural.strip_job import store_strip

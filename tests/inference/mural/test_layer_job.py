@@ -18,8 +18,9 @@ from PIL import Image
 from inference.contract.arrays import Picture
 from inference.contract.errors import EngineError
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, NEW, canvas_x, mural_width, strip_x
-from inference.contract.jobs import Laid, LayerNote, OverJob, OverResult, PaintJob, PaintResult, Reply, StripNote
+from inference.contract.jobs import Reply
 from inference.contract.picture_files import PictureUnreadable, decode_layer, decode_picture, decode_relief
+from inference.contract.pieces import LaidLayer, LayerJob, LayerNote, LayerResult, StripJob, StripNote, StripResult
 from inference.contract.storage import FolderStorage, Missing
 from inference.engine.protocols import Engine, Painted, Stretch
 from inference.engine_choice import load_engine
@@ -54,13 +55,13 @@ class Wall:
 
     def __init__(self, engine: Engine, storage: FolderStorage) -> None:
         self.engine, self.storage = engine, storage
-        self.strips: list[PaintResult] = []
-        self.layers: list[OverResult] = []
+        self.strips: list[StripResult] = []
+        self.layers: list[LayerResult] = []
 
     def extend(self, *texts: str) -> Wall:
         for text in texts:
             last, position = (self.strips[-1] if self.strips else None), len(self.strips)
-            job = PaintJob(
+            job = StripJob(
                 about="first",
                 attempt=1,
                 world="w",
@@ -77,11 +78,11 @@ class Wall:
         return self
 
     @property
-    def here(self) -> list[OverResult]:
+    def here(self) -> list[LayerResult]:
         """The layers on the window that ends with the mural."""
         return [layer for layer in self.layers if layer.position == len(self.strips) - 1]
 
-    def job(self, text: str, **changes: Any) -> OverJob:
+    def job(self, text: str, **changes: Any) -> LayerJob:
         position, here = len(self.strips) - 1, self.here
         last, before = self.strips[-1], self.strips[-2] if position else None
         told = {
@@ -96,13 +97,13 @@ class Wall:
             "relief": last.files.relief,
             "before_picture": before and before.files.picture,
             "before_relief": before and before.files.relief,
-            "layers": [Laid(picture=layer.files.picture, relief=layer.files.relief) for layer in here],
+            "layers": [LaidLayer(picture=layer.files.picture, relief=layer.files.relief) for layer in here],
             "memory": here[-1].memory if here else last.memory,
             "reply": REPLY,
         }
-        return OverJob.model_validate(told | changes)
+        return LayerJob.model_validate(told | changes)
 
-    def over(self, text: str) -> OverResult:
+    def over(self, text: str) -> LayerResult:
         self.layers.append(paint_over(self.engine, self.storage, self.job(text)))
         return self.layers[-1]
 
@@ -257,7 +258,7 @@ def test_the_same_words_and_seeds_paint_the_same_layer(engine: Engine, storage: 
     for key in ("picture", "relief", "view", "relief_view"):
         assert storage.read(getattr(one.files, key)) == storage.read(getattr(other.files, key))
     assert one.model_copy(update={"files": other.files, "seconds": other.seconds}) == other
-    assert OverResult.model_validate_json(one.model_dump_json()) == one
+    assert LayerResult.model_validate_json(one.model_dump_json()) == one
 
 
 def test_a_light_that_the_second_voice_brings_comes_and_goes_within_the_stretch(

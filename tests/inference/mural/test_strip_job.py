@@ -12,8 +12,9 @@ from PIL import Image
 
 from inference.contract.errors import EngineError
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, STRIP, strip_x
-from inference.contract.jobs import Direction, PaintJob, PaintResult, Reply
+from inference.contract.jobs import Direction, Reply
 from inference.contract.picture_files import decode_picture, decode_relief
+from inference.contract.pieces import StripJob, StripResult
 from inference.contract.storage import BadKey, FolderStorage, Missing
 from inference.engine.protocols import Engine, Painted, Scene, Stretch
 from inference.engine_choice import load_engine
@@ -46,7 +47,7 @@ def storage(tmp_path: Path) -> FolderStorage:
     return FolderStorage(tmp_path)
 
 
-def job(text: str, last: PaintResult | None = None, position: int = 0, **changes: object) -> PaintJob:
+def job(text: str, last: StripResult | None = None, position: int = 0, **changes: object) -> StripJob:
     told = {
         "about": "the-phrase",
         "attempt": 2,
@@ -60,7 +61,7 @@ def job(text: str, last: PaintResult | None = None, position: int = 0, **changes
         "memory": last.memory if last else {},
         "reply": Reply(done="done", failed="failed"),
     }
-    return PaintJob.model_validate(told | changes)
+    return StripJob.model_validate(told | changes)
 
 
 def test_strips_carry_on_the_mural(engine: Engine, storage: FolderStorage) -> None:
@@ -76,7 +77,7 @@ def test_strips_carry_on_the_mural(engine: Engine, storage: FolderStorage) -> No
     assert step < 6
     assert (second.about, second.attempt, second.engine) == ("the-phrase", 2, "sketch")
     assert set(second.seconds) == {"direct", "paint", "relief", "store"}
-    assert PaintResult.model_validate_json(second.model_dump_json()) == second
+    assert StripResult.model_validate_json(second.model_dump_json()) == second
 
 
 def test_the_direction_is_told_before_there_is_paint(engine: Engine, storage: FolderStorage) -> None:

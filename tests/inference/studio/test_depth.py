@@ -15,8 +15,8 @@ from PIL import Image
 
 from inference.contract.depth_sheet import SIZES, DepthSheet
 from inference.contract.geometry import HEIGHT, NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.contract.jobs import LayerNote, StripNote
 from inference.contract.picture_files import encode_layer, encode_relief
+from inference.contract.pieces import LayerNote, StripNote
 from inference.contract.plan import Plan
 from inference.contract.storage import FolderStorage, Storage
 from inference.mural.palette import measure_palette

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from inference.contract.geometry import HEIGHT, mural_width, strip_width
-from inference.contract.jobs import StripNote
+from inference.contract.pieces import StripNote
 from inference.contract.plan import Credit, Plan
 from inference.contract.storage import FolderStorage
 from inference.mural.mosaic import region

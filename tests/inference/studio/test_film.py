@@ -14,7 +14,7 @@ import pytest
 
 from inference.contract.errors import EngineError
 from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
-from inference.contract.jobs import StripNote
+from inference.contract.pieces import StripNote
 from inference.contract.plan import Credit, Plan, VoiceNote
 from inference.contract.score import score_strip
 from inference.contract.storage import FolderStorage

@@ -17,8 +17,8 @@ from PIL import Image
 
 from inference.contract.errors import EngineError
 from inference.contract.geometry import HEIGHT, NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.contract.jobs import LayerNote, Skipped, StripNote
 from inference.contract.picture_files import encode_layer
+from inference.contract.pieces import LayerNote, Skipped, StripNote
 from inference.contract.plan import Plan
 from inference.contract.storage import FolderStorage
 from inference.contract.tile_sheet import (

@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from inference.contract.finishing import FilmShot, Panorama
 from inference.contract.geometry import COVER, HEIGHT, mural_width
-from inference.contract.jobs import FilmShot, Panorama
 from inference.contract.picture_files import (
     encode_layer,
     encode_layer_relief_view,

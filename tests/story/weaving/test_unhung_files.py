@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from inference.contract.jobs import LayerFiles, StripFiles
+from inference.contract.pieces import PieceFiles
 from inference.contract.storage import FolderStorage
 from tests.story.weaving.rooms import fail, finish, finished, painted, painted_over, say, visitor
 from worlds.actions.room import turns
@@ -28,7 +28,7 @@ PAINTED_IN = timedelta(minutes=9)
 """As long as a painter may take for a strip, with its jobs before that."""
 
 
-def stored(files: StripFiles | LayerFiles, media: Path) -> list[Path]:
+def stored(files: PieceFiles | PieceFiles, media: Path) -> list[Path]:
     """The files of an answer, as the inference service would have written them."""
     keys = [getattr(files, piece) for piece in PIECES]
     for key in keys:

@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from inference.contract.geometry import NEW, canvas_x
-from inference.contract.jobs import Laid, OverJob, OverResult, Reply
+from inference.contract.jobs import Reply
+from inference.contract.pieces import LaidLayer, LayerJob, LayerResult
 from worlds.actions.lookup import about_phrase, phrase_painting
 from worlds.actions.transaction import record
 from worlds.actions.weaving.unhung_files import delete_unhung
@@ -21,13 +22,13 @@ from worlds.reading.room import hanging_layer, hanging_strip, phrase_part, world
 from worlds.wire.events import LayerLaid
 
 
-def over_job(room: Room, world: World, phrase: Phrase, before: list[str]) -> OverJob:
+def over_job(room: Room, world: World, phrase: Phrase, before: list[str]) -> LayerJob:
     """The job that paints ``phrase`` over the end of the world's mural, which has a strip.
     ``before`` are the phrases told so far."""
     position = world.strip_count - 1
     last, left = _strip_at(world, position), _strip_at(world, position - 1) if position else None
     layers = list(_layers_at(world, position))
-    return OverJob(
+    return LayerJob(
         about=about_phrase(phrase),
         attempt=phrase.attempt,
         world=world.id.hex,
@@ -40,7 +41,7 @@ def over_job(room: Room, world: World, phrase: Phrase, before: list[str]) -> Ove
         relief=last.relief,
         before_picture=None if left is None else left.picture,
         before_relief=None if left is None else left.relief,
-        layers=[Laid(picture=layer.picture, relief=layer.relief) for layer in layers],
+        layers=[LaidLayer(picture=layer.picture, relief=layer.relief) for layer in layers],
         art_style=room.art_style,
         memory=(layers[-1] if layers else last).memory,
         before=before,
@@ -48,7 +49,7 @@ def over_job(room: Room, world: World, phrase: Phrase, before: list[str]) -> Ove
     )
 
 
-def lay_layer(result: OverResult) -> tuple[Room, World] | None:
+def lay_layer(result: LayerResult) -> tuple[Room, World] | None:
     """Lay a painted layer over the mural. Idempotent per phrase. Call it inside a transaction; the room is locked then.
 
     A layer for a phrase that is not being painted, or painted for another place than the mural's end, changes nothing;

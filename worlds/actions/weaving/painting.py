@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from inference.contract.geometry import strip_width, strip_x
-from inference.contract.jobs import Directed, Failure, OverResult, PaintJob, PaintResult, Reply
+from inference.contract.jobs import Directed, Failure, Reply
+from inference.contract.pieces import LayerResult, StripJob, StripResult
 from worlds.actions.dispatch import send_hearing, send_painting, send_painting_over
 from worlds.actions.lookup import about_phrase, phrase_painting
 from worlds.actions.transaction import locked, nudge, on_its_own, record
@@ -79,11 +80,11 @@ def _ring(room: Room, world: World, phrase: Phrase) -> None:
         send_painting(_job(room, world, phrase))
 
 
-def _job(room: Room, world: World, phrase: Phrase) -> PaintJob:
+def _job(room: Room, world: World, phrase: Phrase) -> StripJob:
     last = _last_strip(world)
     before, memory = told_before(world, phrase.ordinal)
     position = world.strip_count
-    return PaintJob(
+    return StripJob(
         about=about_phrase(phrase),
         attempt=phrase.attempt,
         world=world.id.hex,
@@ -126,7 +127,7 @@ def note_direction(directed: Directed) -> None:
     nudge(world.room_id, message)
 
 
-def hang_strip(result: PaintResult) -> bool:
+def hang_strip(result: StripResult) -> bool:
     """Hang a painted strip on the mural's right edge and start the next phrase. Idempotent per phrase.
 
     A strip for a phrase that is not being painted, or painted for another place than the edge, changes nothing; its
@@ -169,7 +170,7 @@ def hang_strip(result: PaintResult) -> bool:
     return True
 
 
-def lay_layer(result: OverResult) -> bool:
+def lay_layer(result: LayerResult) -> bool:
     """Lay a layer of the second voice over the mural and start the next phrase. Returns whether it was laid."""
     with transaction.atomic():
         laid = layers.lay_layer(result)

@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.utils import timezone
 
-from inference.contract.jobs import LayerFiles, StripFiles
+from inference.contract.pieces import PieceFiles
 from worlds.archive.pack import PIECES
 from worlds.models import Layer, Phrase, Strip, World
 
@@ -41,7 +41,7 @@ UNSETTLED = (*Phrase.UNPAINTED, Phrase.State.FAILED)
 """States from which a phrase may be painted as it is worded now: an answer on its way may be the one that hangs."""
 
 
-def delete_unhung(files: StripFiles | LayerFiles) -> None:
+def delete_unhung(files: PieceFiles | PieceFiles) -> None:
     """Delete the files of an answer that was refused, but for those that a row names (an answer that came twice)."""
     for key in _unnamed(getattr(files, piece) for piece in PIECES):
         default_storage.delete(key)

@@ -15,7 +15,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from inference.contract.jobs import Failure, FinishJob, FinishResult, Progress, Reply
+from inference.contract.finishing import FinishJob, FinishResult, Progress
+from inference.contract.jobs import Failure, Reply
 from worlds.actions.dispatch import send_finishing
 from worlds.actions.gallery.galleries import gallery_by_name, hang_world, new_slug
 from worlds.actions.lookup import world_in

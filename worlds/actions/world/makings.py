@@ -22,8 +22,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inference.contract.errors import EngineError
+from inference.contract.finishing import FilmShot
 from inference.contract.geometry import mural_width, strip_x
-from inference.contract.jobs import Failure, FilmShot, MakeBegun, MakeJob, MakeStep, MakingKind, Palette, Reply
+from inference.contract.jobs import Failure, MakingKind, Palette, Reply
+from inference.contract.makings import MakeBegun, MakeJob, MakeStep
 from inference.contract.plan import UNREADABLE, Credit, Plan, VoiceNote, read_plan
 from inference.contract.service_storage import the_storage
 from worlds.actions.dispatch import send_making

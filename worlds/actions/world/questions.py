@@ -15,7 +15,8 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from inference.contract.jobs import Answer, AskJob, Failure, Reply
+from inference.contract.finishing import Answer, AskJob
+from inference.contract.jobs import Failure, Reply
 from worlds.access import NotFound, Visitor, worlds_of
 from worlds.actions.dispatch import send_asking
 from worlds.actions.limits import Limit
