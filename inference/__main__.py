@@ -38,7 +38,7 @@ from inference.engine.protocols import Engine
 from inference.engine_choice import ENGINE_NAMES, choose_engine, load_engine
 from inference.models.runtime.options import BadOption, data_folder, read_options
 from inference.mural.mosaic import StoredMural
-from inference.mural.strip_job import paint_phrase
+from inference.mural.strip_job import paint_strip
 
 BEFORE = 8
 """Phrases that the director is told of, as in a room."""
@@ -251,7 +251,7 @@ def paint_strips(engine: Engine, storage: Storage, phrases: list[str], seed: int
             before=phrases[max(0, position - BEFORE) : position],
             reply=NOWHERE,
         )
-        results.append(paint_phrase(engine, storage, job))
+        results.append(paint_strip(engine, storage, job))
     return results
 
 

@@ -34,7 +34,7 @@ ROOTS_MAX = 100
 QUESTIONS_MAX = 2_000
 PANORAMAS_MAX = 200
 MEMORY_BYTES = 16_384
-"""Of what an engine remembers with a strip, as JSON: inference.mural.strip_job holds its painters to it."""
+"""Of what an engine remembers with a strip, as JSON: inference.mural.piece_job holds its painters to it."""
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"

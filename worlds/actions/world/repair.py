@@ -30,9 +30,6 @@ from inference.contract.picture_files import (
     decode_layer,
     decode_picture,
     decode_relief,
-    encode_layer,
-    encode_layer_relief_view,
-    encode_layer_view,
     encode_picture,
     encode_relief,
     encode_relief_view,
@@ -163,15 +160,15 @@ def _layer_from(name: str, other: bytes, data: dict[str, bytes], width: int) -> 
     """The same for a layer, whose alpha is in its picture; none where that is gone too."""
     if name == "picture":
         pixels = _pixels(other, "RGBA")
-        return encode_layer(pixels[..., :3].copy(), pixels[..., 3].copy())
+        return encode_picture(pixels[..., :3].copy(), pixels[..., 3].copy())
     if name == "view":
-        return encode_layer_view(*decode_layer(other))
+        return encode_view(*decode_layer(other))
     if name == "relief":
         return encode_relief(_grown(_pixels(other, "LA")[..., 0], width))
     if "picture" not in data:
         return None
     alpha: Mask = decode_layer(data["picture"])[1]
-    return encode_layer_relief_view(decode_relief(other), alpha)
+    return encode_relief_view(decode_relief(other), alpha)
 
 
 def _repair_panoramas(repair: Repair, world: World, painted_again: bool) -> None:
