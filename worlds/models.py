@@ -17,10 +17,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from inference.contract.jobs import ART_STYLES, MAKING_KINDS
 from inference.contract.pieces import PieceFolder
+from worlds import phrase_lifecycle
 from worlds.turns import Floor
 
 PieceT = TypeVar("PieceT", bound="Piece")
@@ -180,15 +180,8 @@ class World(models.Model):
 class Phrase(models.Model):
     """One spoken or typed sentence of a world."""
 
-    class State(models.TextChoices):
-        HEARING = "hearing", "hearing"
-        HEARD = "heard", "heard"
-        PAINTING = "painting", "painting"
-        PAINTED = "painted", "painted"
-        FAILED = "failed", "failed"
-        UNRAVELLED = "unravelled", "unravelled"
-
-    UNPAINTED = (State.HEARING, State.HEARD, State.PAINTING)
+    State = phrase_lifecycle.State
+    UNPAINTED = phrase_lifecycle.UNPAINTED
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="phrases")
@@ -199,7 +192,7 @@ class Phrase(models.Model):
     over = models.BooleanField(
         default=False, help_text="of the second voice: painted over the mural's end, not added to it"
     )
-    state = models.CharField(max_length=10, choices=State.choices)
+    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in State])
     reason = models.CharField(max_length=60, blank=True, help_text="stable code of why it failed")
     attempt = models.PositiveIntegerField(default=0, help_text="tries at what the state says is being done")
     since = models.DateTimeField(null=True, blank=True, help_text="when the running try began")
@@ -227,11 +220,6 @@ class Phrase(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-    @property
-    def waits(self) -> bool:
-        """Whether its words may still be corrected before it is painted."""
-        return self.wait_until is not None and self.wait_until > timezone.now()
 
 
 class PieceQuerySet(models.QuerySet[PieceT]):

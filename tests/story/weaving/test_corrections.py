@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from inference.contract.jobs import Directed, Failure
 from tests.story.weaving.rooms import direction, fail, hang, join, painted, say
+from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.room import rooms, turns
 from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import corrections, painting, phrases
@@ -141,7 +142,7 @@ def test_a_phrase_is_held_while_its_words_are_corrected_and_not_for_ever(ada: Na
     hold(second)
     held = Phrase.objects.get(pk=second.pk)
     assert held.wait_until is not None and held.since is not None
-    assert held.wait_until - held.since <= corrections.HOLD_MOST
+    assert held.wait_until - held.since <= lifecycle.HOLD_MOST
 
 
 def test_one_phrase_becomes_two_scenes_in_their_order(ada: Narrator) -> None:

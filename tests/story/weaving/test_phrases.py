@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import fail, finish, hang, join, painted, say
+from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.room import turns
 from worlds.actions.room.rooms import start_world
 from worlds.actions.transaction import Refusal, once
@@ -116,7 +117,7 @@ def test_a_strip_painted_for_another_place_does_not_hang(ada: Narrator) -> None:
 def test_a_failed_try_is_made_again_with_another_seed_and_then_given_up(ada: Narrator) -> None:
     phrase = say(ada, "a castle")
     follower = say(ada, "a lake")
-    for attempt in range(1, painting.ATTEMPTS_MAX + 1):
+    for attempt in range(1, lifecycle.TRIES_MAX + 1):
         phrase.refresh_from_db()
         assert (phrase.state, phrase.attempt) == ("painting", attempt)
         fail(phrase, again=True)
@@ -241,7 +242,7 @@ def test_a_strip_whose_painter_died_is_rung_for_again_and_hangs_once(ada: Narrat
 
 def test_a_phrase_that_kills_its_painters_is_given_up(ada: Narrator) -> None:
     killer, next_one = say(ada, "a castle"), say(ada, "a lake")
-    for _ in range(painting.RINGS_MAX):
+    for _ in range(lifecycle.RINGS_MAX):
         long_ago(killer)
         painting.ring_again()
     killer.refresh_from_db()

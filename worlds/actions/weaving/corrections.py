@@ -8,20 +8,16 @@ Nothing else of the mural moves.
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 
 from django.utils import timezone
 
+from worlds import phrase_lifecycle as lifecycle
+from worlds.actions.phrase_state import life_after, save_life
 from worlds.actions.transaction import Refusal, locked, on_its_own, seated
 from worlds.actions.weaving.layers import is_at_the_end, take_down
 from worlds.actions.weaving.painting import paint_next, record_phrase
 from worlds.actions.weaving.phrases import add_after, phrase_of, weaving_world
 from worlds.models import Phrase, Room, World
-
-HOLD = timedelta(seconds=20)
-HOLD_MOST = timedelta(seconds=60)
-"""However often it is held again, a phrase is painted this long after it was heard."""
-WORDINGS_MAX = 50
 
 
 def correct_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID, text: str) -> None:
@@ -31,15 +27,11 @@ def correct_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.U
     """
     with locked(room_id) as room:
         world, phrase = _own_phrase(room, narrator_id, phrase_id)
-        if phrase.state == Phrase.State.HEARING or phrase.wording >= WORDINGS_MAX:
-            raise Refusal("phrase.not_waiting")
+        life = life_after(phrase, lifecycle.corrected, timezone.now())
         if phrase.state == Phrase.State.PAINTED:
             _take_paint_down(world, phrase)
         phrase.text = text
-        phrase.wording += 1
-        phrase.state, phrase.reason = Phrase.State.HEARD, ""
-        phrase.attempt, phrase.since, phrase.wait_until = 0, timezone.now(), None
-        phrase.save(update_fields=["text", "wording", "state", "reason", "attempt", "since", "wait_until"])
+        save_life(phrase, life, "text")
         record_phrase(room, phrase, world)
         paint_next(room, world)
 
@@ -52,11 +44,11 @@ def hold_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID
     """
     with locked(room_id) as room:
         world, phrase = _own_phrase(room, narrator_id, phrase_id)
+        now = timezone.now()
+        life = life_after(phrase, lifecycle.held, now) if hold else life_after(phrase, lifecycle.let_go)
         if phrase.state != Phrase.State.HEARD:
             return
-        since = phrase.since or timezone.now()
-        phrase.wait_until = min(timezone.now() + HOLD, since + HOLD_MOST) if hold else None
-        phrase.save(update_fields=["wait_until"])
+        save_life(phrase, life)
         record_phrase(room, phrase, world)
         paint_next(room, world)
 
@@ -69,17 +61,15 @@ def split_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
     with locked(room_id) as room:
         world, phrase = _own_phrase(room, narrator_id, phrase_id)
         behind = world.phrases.filter(ordinal__gt=phrase.ordinal)
-        if phrase.state == Phrase.State.PAINTED and not behind.exists():
+        life = life_after(phrase, lifecycle.split, timezone.now())
+        if phrase.state == Phrase.State.PAINTED:
+            if behind.exists():
+                raise Refusal("phrase.not_waiting")
             _take_paint_down(world, phrase)
-        elif phrase.state not in (Phrase.State.HEARD, Phrase.State.PAINTING):
-            raise Refusal("phrase.not_waiting")
-        if behind.exclude(state__in=(Phrase.State.HEARING, Phrase.State.HEARD)).exists():
+        elif behind.exclude(state__in=(Phrase.State.HEARING, Phrase.State.HEARD)).exists():
             raise Refusal("phrase.not_waiting")
         phrase.text = first
-        phrase.wording += 1
-        phrase.state = Phrase.State.HEARD
-        phrase.attempt, phrase.since, phrase.wait_until = 0, timezone.now(), None
-        phrase.save(update_fields=["text", "wording", "state", "attempt", "since", "wait_until"])
+        save_life(phrase, life, "text")
         record_phrase(room, phrase, world)
         added = add_after(room, world, phrase, second)
         paint_next(room, world)
@@ -93,8 +83,7 @@ def paint_waiting() -> int:
     for room_id in rooms:
         with on_its_own(room_id), locked(room_id) as room:
             for phrase in due.filter(world__room=room).select_related("world__finish_gallery", "narrator"):
-                phrase.wait_until = None
-                phrase.save(update_fields=["wait_until"])
+                save_life(phrase, life_after(phrase, lifecycle.time_is_over, timezone.now()))
                 record_phrase(room, phrase, phrase.world)
                 paint_next(room, phrase.world)
     return len(rooms)
@@ -106,8 +95,6 @@ def _own_phrase(room: Room, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> tup
     phrase = phrase_of(world, phrase_id)
     if phrase.narrator_id != narrator.id:
         raise Refusal("phrase.not_yours")
-    if phrase.state == Phrase.State.UNRAVELLED:
-        raise Refusal("phrase.not_waiting")
     return world, phrase
 
 

@@ -14,7 +14,9 @@ from django.utils import timezone
 from inference.contract.geometry import NEW, canvas_x
 from inference.contract.jobs import Reply
 from inference.contract.pieces import LaidLayer, LayerJob, LayerResult
+from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.lookup import about_phrase, phrase_painting
+from worlds.actions.phrase_state import life_after, save_life
 from worlds.actions.transaction import record
 from worlds.actions.weaving.unhung_files import delete_unhung
 from worlds.models import Layer, Phrase, Room, Strip, World
@@ -81,10 +83,8 @@ def lay_layer(result: LayerResult) -> tuple[Room, World] | None:
         engine=result.engine,
         seconds=result.seconds,
     )
-    phrase.state = Phrase.State.PAINTED
-    phrase.reason = ""
     phrase.direction = result.direction.model_dump(mode="json")
-    phrase.save(update_fields=["state", "reason", "direction"])
+    save_life(phrase, life_after(phrase, lifecycle.painted), "direction")
     record(room, LayerLaid(phrase=phrase_part(phrase), world=world_part(world)))
     return room, world
 

@@ -14,8 +14,10 @@ from django.utils import timezone
 from inference.contract.geometry import strip_width, strip_x
 from inference.contract.jobs import Directed, Failure, Reply
 from inference.contract.pieces import LayerResult, StripJob, StripResult
+from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.dispatch import send_hearing, send_painting, send_painting_over
 from worlds.actions.lookup import about_phrase, phrase_painting
+from worlds.actions.phrase_state import life_after, life_of, save_life
 from worlds.actions.transaction import locked, nudge, on_its_own, record
 from worlds.actions.weaving import layers
 from worlds.actions.weaving.unhung_files import delete_unhung
@@ -27,10 +29,6 @@ from worlds.wire.events import PhraseChanged, StripHung
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS_MAX = 3
-RINGS_MAX = 6
-"""Tries after which a phrase whose painter never answers is given up,
-so that one phrase cannot kill painters for ever."""
 BEFORE = 6
 """How many earlier phrases the director is told."""
 PATIENCE = timedelta(seconds=20)
@@ -50,7 +48,7 @@ def paint_next(room: Room, world: World) -> None:
     phrase = _next_up(world)
     if phrase is None:
         finish_if_painted(room, world)
-    elif phrase.state == Phrase.State.HEARD and not phrase.waits:
+    elif life_of(phrase).may_begin(timezone.now()):
         _start(room, world, phrase)
 
 
@@ -62,13 +60,10 @@ def _next_up(world: World) -> Phrase | None:
     return next(in_flight, unpainted[0] if unpainted else None)
 
 
-def _start(room: Room, world: World, phrase: Phrase) -> None:
-    phrase.state = Phrase.State.PAINTING
+def _start(room: Room, world: World, phrase: Phrase, *, at_once: bool = False) -> None:
     # with nothing there to paint over, the second voice begins the mural
     phrase.over = phrase.over and world.strip_count > 0
-    phrase.attempt += 1
-    phrase.since, phrase.reason, phrase.wait_until = timezone.now(), "", None
-    phrase.save(update_fields=["state", "over", "attempt", "since", "reason", "wait_until"])
+    save_life(phrase, life_after(phrase, lifecycle.painting_begun, timezone.now(), at_once=at_once), "over")
     record_phrase(room, phrase, world)
     _ring(room, world, phrase)
 
@@ -158,10 +153,8 @@ def hang_strip(result: StripResult) -> bool:
             engine=result.engine,
             seconds=result.seconds,
         )
-        phrase.state = Phrase.State.PAINTED
-        phrase.reason = ""
         phrase.direction = result.direction.model_dump(mode="json")
-        phrase.save(update_fields=["state", "reason", "direction"])
+        save_life(phrase, life_after(phrase, lifecycle.painted), "direction")
         world.strip_count += 1
         world.save(update_fields=["strip_count"])
         record(room, StripHung(phrase=phrase_part(phrase), world=world_part(world)))
@@ -190,19 +183,15 @@ def fail_painting(failure: Failure) -> None:
         if found is None or found[2].attempt != failure.attempt:
             return
         room, world, phrase = found
+        now = timezone.now()
         if failure.seconds is not None:
-            phrase.state, phrase.reason, phrase.attempt = Phrase.State.HEARD, failure.code, phrase.attempt - 1
-            phrase.wait_until = timezone.now() + timedelta(seconds=failure.seconds)
-            phrase.save(update_fields=["state", "reason", "attempt", "wait_until"])
+            wait = timedelta(seconds=failure.seconds)
+            save_life(phrase, life_after(phrase, lifecycle.put_off, now, failure.code, wait, patience_now()))
             record_phrase(room, phrase, world)
             return
         log.warning("phrase %s could not be painted: %s (%s)", failure.about, failure.code, failure.message)
-        if failure.again and phrase.attempt < ATTEMPTS_MAX:
-            phrase.state = Phrase.State.HEARD
-            phrase.save(update_fields=["state"])
-        else:
-            phrase.state, phrase.reason = Phrase.State.FAILED, failure.code
-            phrase.save(update_fields=["state", "reason"])
+        save_life(phrase, life_after(phrase, lifecycle.try_failed, now, failure.code, again=failure.again))
+        if phrase.state == Phrase.State.FAILED:
             record_phrase(room, phrase, world)
         paint_next(room, world)
 
@@ -232,24 +221,18 @@ def patience_now() -> timedelta:
 
 def _ring_world(room: Room, world: World, patience: timedelta, *, everything: bool) -> int:
     phrase = _next_up(world)
-    if phrase is None or phrase.since is None or phrase.since > timezone.now() - patience:
-        return 0
-    if phrase.waits and not (everything and phrase.reason):
+    now = timezone.now()
+    if phrase is None or not life_of(phrase).is_stuck(now, patience, at_once=everything):
         return 0
     if phrase.state == Phrase.State.HEARD:
-        _start(room, world, phrase)
-    elif phrase.attempt >= RINGS_MAX:
-        phrase.reason = "speech.stuck" if phrase.state == Phrase.State.HEARING else "paint.stuck"
-        phrase.state = Phrase.State.FAILED
-        phrase.save(update_fields=["state", "reason"])
+        _start(room, world, phrase, at_once=everything)
+        return 1
+    save_life(phrase, life_after(phrase, lifecycle.rung_again, now))
+    if phrase.state == Phrase.State.FAILED:
         record_phrase(room, phrase, world)
         paint_next(room, world)
+    elif phrase.state == Phrase.State.HEARING:
+        send_hearing(phrase)
     else:
-        phrase.attempt += 1
-        phrase.since = timezone.now()
-        phrase.save(update_fields=["attempt", "since"])
-        if phrase.state == Phrase.State.HEARING:
-            send_hearing(phrase)
-        else:
-            _ring(room, world, phrase)
+        _ring(room, world, phrase)
     return 1

@@ -8,6 +8,7 @@ import secrets
 import uuid
 import wave
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -15,8 +16,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from inference.contract.jobs import Failure
+from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.dispatch import send_hearing
 from worlds.actions.lookup import phrase_in
+from worlds.actions.phrase_state import columns_of, life_after, life_of, save_life
 from worlds.actions.room.kept_voices import FOLDER, drop_voices, keep_voice
 from worlds.actions.room.turns import check_holder, voice_of
 from worlds.actions.transaction import Refusal, locked, record, seated
@@ -31,7 +34,6 @@ from worlds.wire.protocol import PHRASE_CHARS_MAX, SAMPLE_RATE
 
 log = logging.getLogger(__name__)
 
-HEARINGS_MAX = 3
 WAITING_MAX = 30
 """Phrases of one world that may wait for paint; more are refused rather than promised."""
 
@@ -51,7 +53,7 @@ def say_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, text: str) -> Phrase:
         voice = check_holder(room, narrator_id)
         world = weaving_world(room)
         narrator, over = seated(room, narrator_id), voice == "second"
-        phrase = _add_phrase(world, narrator, source="typed", text=text, over=over, state=Phrase.State.HEARD)
+        phrase = _add_phrase(world, narrator, lifecycle.typed(timezone.now()), source="typed", text=text, over=over)
         record_phrase(room, phrase, world)
         paint_next(room, world)
     return phrase
@@ -81,9 +83,10 @@ def open_phrase(
             narrator = seated(room, narrator_id)
             voice = voice_of(room, narrator_id)
             over = over if voice is None else voice == "second"
-            phrase = _add_phrase(world, narrator, source="spoken", audio=key, over=over, state=Phrase.State.HEARING)
-            phrase.attempt, phrase.since, phrase.said_at = 1, timezone.now(), said_at or timezone.now()
-            phrase.save(update_fields=["attempt", "since", "said_at"])
+            now = timezone.now()
+            phrase = _add_phrase(
+                world, narrator, lifecycle.spoken(now), source="spoken", audio=key, over=over, said_at=said_at or now
+            )
             if words:
                 _take_words(room, world, phrase, words)
             else:
@@ -111,11 +114,12 @@ def _take_words(room: Room, world: World, phrase: Phrase, text: str) -> None:
     scenes = two_scenes(text) or (text,)
     keep_voice(room, phrase, heard=bool(text))
     phrase.text = scenes[0][:PHRASE_CHARS_MAX]
-    phrase.state = Phrase.State.HEARD if text else Phrase.State.FAILED
-    phrase.reason = "" if text else "speech.nothing_heard"
-    phrase.attempt, phrase.since = 0, timezone.now()
-    phrase.wait_until = phrase.since + timedelta(seconds=room.correct_seconds) if room.correct_seconds else None
-    phrase.save(update_fields=["text", "state", "reason", "attempt", "since", "wait_until", "audio", "voice"])
+    now, correctable = timezone.now(), timedelta(seconds=room.correct_seconds)
+    if text:
+        life = life_after(phrase, lifecycle.heard, now, correctable)
+    else:
+        life = life_after(phrase, lifecycle.nothing_heard, now)
+    save_life(phrase, life, "text", "audio", "voice")
     record_phrase(room, phrase, world)
     for scene in scenes[1:]:
         add_after(room, world, phrase, scene[:PHRASE_CHARS_MAX])
@@ -133,22 +137,20 @@ def fail_hearing(failure: Failure) -> None:
         if found is None or found[2].attempt != failure.attempt:
             return
         room, world, phrase = found
+        now = timezone.now()
         if failure.seconds is not None:
-            phrase.attempt, phrase.reason = phrase.attempt - 1, failure.code
-            # rung for again when it was told to come, not when a listener that fell silent would be
-            phrase.since = timezone.now() + timedelta(seconds=failure.seconds) - patience_now()
-            phrase.save(update_fields=["attempt", "reason", "since"])
+            wait = timedelta(seconds=failure.seconds)
+            save_life(phrase, life_after(phrase, lifecycle.put_off, now, failure.code, wait, patience_now()))
             record_phrase(room, phrase, world)
             return
         log.warning("phrase %s could not be heard: %s (%s)", failure.about, failure.code, failure.message)
-        if failure.again and phrase.attempt < HEARINGS_MAX:
-            phrase.attempt, phrase.since = phrase.attempt + 1, timezone.now()
-            phrase.save(update_fields=["attempt", "since"])
+        life = life_after(phrase, lifecycle.try_failed, now, failure.code, again=failure.again)
+        if life.state == Phrase.State.HEARING:
+            save_life(phrase, life)
             send_hearing(phrase)
             return
         keep_voice(room, phrase, heard=False)
-        phrase.state, phrase.reason = Phrase.State.FAILED, failure.code
-        phrase.save(update_fields=["state", "reason", "audio", "voice"])
+        save_life(phrase, life, "audio", "voice")
         record_phrase(room, phrase, world)
         paint_next(room, world)
 
@@ -161,10 +163,8 @@ def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
             raise Refusal("narrator.spectator")
         world = weaving_world(room)
         phrase = phrase_of(world, phrase_id)
-        if phrase.state != Phrase.State.FAILED or not phrase.text:
-            raise Refusal("phrase.not_failed")
-        phrase.state, phrase.reason, phrase.attempt, phrase.since = Phrase.State.HEARD, "", 0, timezone.now()
-        phrase.save(update_fields=["state", "reason", "attempt", "since"])
+        life = life_after(phrase, lifecycle.retried, timezone.now(), has_words=bool(phrase.text))
+        save_life(phrase, life)
         record_phrase(room, phrase, world)
         paint_next(room, world)
 
@@ -180,12 +180,12 @@ def unravel_phrase(room_id: uuid.UUID, host_id: uuid.UUID, phrase_id: uuid.UUID)
         seated(room, host_id, host=True)
         world = weaving_world(room)
         phrase = phrase_of(world, phrase_id)
+        life = life_after(phrase, lifecycle.unravelled)
         if not take_down(world, phrase):
             raise Refusal("phrase.not_newest")
         thaw_makings(world, _left_of(phrase))
         drop_voices(Phrase.objects.filter(pk=phrase.pk))
-        phrase.state = Phrase.State.UNRAVELLED
-        phrase.save(update_fields=["state"])
+        save_life(phrase, life)
         record(room, PhraseUnravelled(phrase=phrase_part(phrase), world=world_part(world)))
 
 
@@ -209,9 +209,7 @@ def phrase_of(world: World, phrase_id: uuid.UUID) -> Phrase:
     return phrase
 
 
-def _add_phrase(
-    world: World, narrator: Narrator, *, source: str, state: str, text: str = "", audio: str = "", over: bool = False
-) -> Phrase:
+def _add_phrase(world: World, narrator: Narrator, life: lifecycle.Life, **columns: Any) -> Phrase:
     if world.phrases.filter(state__in=Phrase.UNPAINTED).count() >= WAITING_MAX:
         raise Refusal("phrase.waiting")
     world.phrase_count += 1
@@ -220,12 +218,8 @@ def _add_phrase(
         world=world,
         narrator=narrator,
         ordinal=world.phrase_count,
-        source=source,
-        text=text,
-        audio=audio,
-        over=over,
-        state=state,
-        since=timezone.now(),
+        **columns,
+        **columns_of(life),
     )
 
 
@@ -247,10 +241,8 @@ def add_after(room: Room, world: World, phrase: Phrase, text: str) -> Phrase:
         source=phrase.source,
         text=text,
         over=phrase.over,
-        state=Phrase.State.HEARD,
         said_at=phrase.said_at,
-        since=phrase.since,
-        wait_until=phrase.wait_until,
+        **columns_of(lifecycle.second_scene(life_of(phrase))),
     )
     record_phrase(room, added, world)
     return added

@@ -20,9 +20,11 @@ from pydantic import ValidationError
 
 from inference.contract.geometry import HEIGHT
 from inference.contract.storage import fresh_key
+from worlds import phrase_lifecycle as lifecycle
 from worlds.access import Visitor
 from worlds.actions.gallery.galleries import gallery_by_name, new_slug
 from worlds.actions.gallery.hanging import hang_world
+from worlds.actions.phrase_state import columns_of
 from worlds.actions.room.rooms import room_with_fresh_code
 from worlds.actions.room.seats import colour_beside, seat_absent, seat_host
 from worlds.actions.world.finishing import make_what_belongs
@@ -209,7 +211,7 @@ def _hang(world: World, content: Content, seats: list[Narrator], store: _Store, 
             source=part.source,
             text=part.text,
             over=part.layer is not None,
-            state=Phrase.State.PAINTED,
+            **columns_of(lifecycle.taken_over()),
             voice=voices.get(number, ""),
             direction=part.direction.model_dump(mode="json"),
         )

@@ -17,8 +17,10 @@ from typing import Any
 from django.db import transaction
 
 from inference.contract.jobs import ART_STYLES
+from worlds import phrase_lifecycle as lifecycle
 from worlds.access import NotFound, Visitor, worlds_told_by
 from worlds.actions.limits import Limit
+from worlds.actions.phrase_state import columns_of
 from worlds.actions.room.rooms import OPENED_FROM_ADDRESS, room_with_fresh_code
 from worlds.actions.room.seats import colour_beside, seat_absent, seat_host
 from worlds.actions.transaction import Refusal
@@ -108,7 +110,7 @@ def _take_over(world: World, painted: list[tuple[Phrase, Strip | Layer]], seats:
             source=phrase.source,
             text=phrase.text,
             over=phrase.over,
-            state=Phrase.State.PAINTED,
+            **columns_of(lifecycle.taken_over()),
             direction=phrase.direction,
         )
         phrases.append(told)
