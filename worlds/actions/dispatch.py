@@ -28,12 +28,9 @@ SOON, LATER = 0, 6
 so they do not stand behind the films of other worlds."""
 
 
-def send_painting(job: StripJob) -> None:
-    _ring("inference.paint", "paint", job.model_dump(mode="json"))
-
-
-def send_painting_over(job: LayerJob) -> None:
-    _ring("inference.paint_over", "paint", job.model_dump(mode="json"))
+def send_painting(job: StripJob | LayerJob) -> None:
+    task = "inference.paint" if isinstance(job, StripJob) else "inference.paint_over"
+    _ring(task, "paint", job.model_dump(mode="json"))
 
 
 def send_finishing(job: FinishJob) -> None:

@@ -66,7 +66,6 @@ class Duet:
 def duet(monkeypatch: pytest.MonkeyPatch) -> Duet:
     told = Duet()
     monkeypatch.setattr(painting, "send_painting", told.sent.append)
-    monkeypatch.setattr(painting, "send_painting_over", told.sent.append)
     return told
 
 

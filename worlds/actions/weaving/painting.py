@@ -5,32 +5,33 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
-from inference.contract.geometry import strip_width, strip_x
-from inference.contract.jobs import Directed, Failure, Reply
-from inference.contract.pieces import LayerResult, StripJob, StripResult
+from inference.contract.jobs import Directed, Failure
+from inference.contract.pieces import LayerResult, StripResult
 from worlds import phrase_lifecycle as lifecycle
-from worlds.actions.dispatch import send_hearing, send_painting, send_painting_over
-from worlds.actions.lookup import about_phrase, phrase_painting
+from worlds.actions.dispatch import send_hearing, send_painting
+from worlds.actions.lookup import phrase_painting
 from worlds.actions.phrase_state import life_after, life_of, save_life
 from worlds.actions.transaction import locked, nudge, on_its_own, record
-from worlds.actions.weaving import layers
+from worlds.actions.weaving.piece_jobs import piece_job
+from worlds.actions.weaving.pieces import new_layer, new_strip
 from worlds.actions.weaving.unhung_files import delete_unhung
 from worlds.actions.world.finishing import finish_if_painted
 from worlds.actions.world.makings import grow_makings
-from worlds.models import Phrase, Room, Strip, World
+from worlds.models import Phrase, Piece, Room, Strip, World
 from worlds.reading.room import phrase_part, world_part
-from worlds.wire.events import PhraseChanged, StripHung
+from worlds.wire.events import LayerLaid, PhraseChanged, StripHung
 
 log = logging.getLogger(__name__)
 
-BEFORE = 6
-"""How many earlier phrases the director is told."""
+ResultT = TypeVar("ResultT", StripResult, LayerResult)
+
 PATIENCE = timedelta(seconds=20)
 """How long one strip may take before its doorbell is rung again …"""
 PATIENCE_EACH = timedelta(seconds=3)
@@ -65,49 +66,7 @@ def _start(room: Room, world: World, phrase: Phrase, *, at_once: bool = False) -
     phrase.over = phrase.over and world.strip_count > 0
     save_life(phrase, life_after(phrase, lifecycle.painting_begun, timezone.now(), at_once=at_once), "over")
     record_phrase(room, phrase, world)
-    _ring(room, world, phrase)
-
-
-def _ring(room: Room, world: World, phrase: Phrase) -> None:
-    if phrase.over:
-        send_painting_over(layers.over_job(room, world, phrase, told_before(world, phrase.ordinal)[0]))
-    else:
-        send_painting(_job(room, world, phrase))
-
-
-def _job(room: Room, world: World, phrase: Phrase) -> StripJob:
-    last = _last_strip(world)
-    before, memory = told_before(world, phrase.ordinal)
-    position = world.strip_count
-    return StripJob(
-        about=about_phrase(phrase),
-        attempt=phrase.attempt,
-        world=world.id.hex,
-        text=phrase.text,
-        # another try is another seed, so that what the painter stumbled over is not met again
-        seed=world.seed + 1_000_003 * (phrase.attempt - 1),
-        position=position,
-        x=strip_x(position),
-        carried=None if last is None else last.picture,
-        carried_relief=None if last is None else last.relief,
-        anchor=world.strips.filter(taken_down_at=None, position=0).values_list("picture", flat=True).first(),
-        art_style=room.art_style,
-        memory=memory,
-        before=before,
-        reply=Reply(done="worlds.hang_strip", failed="worlds.fail_painting", directed="worlds.note_direction"),
-    )
-
-
-def told_before(world: World, ordinal: int) -> tuple[list[str], dict[str, Any]]:
-    """What a director is told beside the phrase at ``ordinal``: the last painted phrases, oldest first,
-    and the engine's memory."""
-    painted = world.phrases.filter(state=Phrase.State.PAINTED, ordinal__lt=ordinal).order_by("-ordinal")
-    last = _last_strip(world)
-    return list(painted.values_list("text", flat=True)[:BEFORE])[::-1], {} if last is None else last.memory
-
-
-def _last_strip(world: World) -> Strip | None:
-    return world.strips.filter(taken_down_at=None).order_by("-position").first()
+    send_painting(piece_job(room, world, phrase))
 
 
 def note_direction(directed: Directed) -> None:
@@ -128,48 +87,38 @@ def hang_strip(result: StripResult) -> bool:
     A strip for a phrase that is not being painted, or painted for another place than the edge, changes nothing; its
     files are deleted. Returns whether it was hung.
     """
-    with transaction.atomic():
-        found = phrase_painting(result.about)
-        if found is None or found[2].over or result.x != strip_x(found[1].strip_count):
-            delete_unhung(result.files)
-            return False
-        room, world, phrase = found
-        position = world.strip_count
-        if result.files.width != strip_width(position):
-            delete_unhung(result.files)
-            raise ValueError(f"a strip at {position} is {strip_width(position)} px wide, not {result.files.width}")
-        Strip.objects.create(
-            world=world,
-            phrase=phrase,
-            position=position,
-            x=result.x,
-            width=result.files.width,
-            picture=result.files.picture,
-            view=result.files.view,
-            relief=result.files.relief,
-            relief_view=result.files.relief_view,
-            palette=result.palette.model_dump(mode="json"),
-            memory=result.memory,
-            engine=result.engine,
-            seconds=result.seconds,
-        )
-        phrase.direction = result.direction.model_dump(mode="json")
-        save_life(phrase, life_after(phrase, lifecycle.painted), "direction")
-        world.strip_count += 1
-        world.save(update_fields=["strip_count"])
-        record(room, StripHung(phrase=phrase_part(phrase), world=world_part(world)))
-        grow_makings(world)
-        paint_next(room, world)
-    return True
+    return _hang(result, new_strip)
 
 
 def lay_layer(result: LayerResult) -> bool:
-    """Lay a layer of the second voice over the mural and start the next phrase. Returns whether it was laid."""
+    """Lay a painted layer over the mural's end; otherwise as ``hang_strip``."""
+    return _hang(result, new_layer)
+
+
+def _hang(result: ResultT, new_piece: Callable[[World, Phrase, ResultT], Piece | None]) -> bool:
     with transaction.atomic():
-        laid = layers.lay_layer(result)
-        if laid is not None:
-            paint_next(*laid)
-    return laid is not None
+        found = phrase_painting(result.about)
+        try:
+            piece = None if found is None else new_piece(found[1], found[2], result)
+        except ValueError:
+            delete_unhung(result.files)
+            raise
+        if found is None or piece is None:
+            delete_unhung(result.files)
+            return False
+        room, world, phrase = found
+        piece.save(force_insert=True)
+        phrase.direction = result.direction.model_dump(mode="json")
+        save_life(phrase, life_after(phrase, lifecycle.painted), "direction")
+        if isinstance(piece, Strip):
+            world.strip_count += 1
+            world.save(update_fields=["strip_count"])
+            record(room, StripHung(phrase=phrase_part(phrase), world=world_part(world)))
+            grow_makings(world)
+        else:
+            record(room, LayerLaid(phrase=phrase_part(phrase), world=world_part(world)))
+        paint_next(room, world)
+    return True
 
 
 def fail_painting(failure: Failure) -> None:
@@ -234,5 +183,5 @@ def _ring_world(room: Room, world: World, patience: timedelta, *, everything: bo
     elif phrase.state == Phrase.State.HEARING:
         send_hearing(phrase)
     else:
-        _ring(room, world, phrase)
+        send_painting(piece_job(room, world, phrase))
     return 1

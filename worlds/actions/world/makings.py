@@ -29,9 +29,9 @@ from inference.contract.makings import MakeBegun, MakeJob, MakeStep
 from inference.contract.plan import UNREADABLE, Credit, Plan, VoiceNote, read_plan
 from inference.contract.service_storage import the_storage
 from worlds.actions.dispatch import send_making
-from worlds.actions.strip_notes import strip_notes
 from worlds.actions.transaction import Refusal
 from worlds.models import Making, Phrase, World
+from worlds.reading.pieces import strip_notes
 from worlds.reading.roots import root_words
 
 log = logging.getLogger(__name__)
@@ -229,11 +229,11 @@ def _voices(world: World) -> list[VoiceNote]:
     the layers of a strip are counted as ``strip_notes`` does."""
     kept = dict(world.phrases.exclude(voice="").filter(state=Phrase.State.PAINTED).values_list("pk", "voice"))
     notes = []
-    for phrase, position in world.strips.filter(taken_down_at=None).values_list("phrase", "position"):
+    for phrase, position in world.strips.hanging().values_list("phrase", "position"):
         if phrase in kept:
             notes.append(VoiceNote(position=position, key=kept[phrase]))
     below: Counter[int] = Counter()
-    for phrase, position in world.layers.filter(taken_down_at=None).order_by("order").values_list("phrase", "position"):
+    for phrase, position in world.layers.hanging().values_list("phrase", "position"):
         if phrase in kept:
             notes.append(VoiceNote(position=position, key=kept[phrase], layer=below[position]))
         below[position] += 1
