@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from worlds.retry_policy import PHRASE, since_of_put_off
+
 
 class State(StrEnum):
     HEARING = "hearing"
@@ -28,10 +30,6 @@ class State(StrEnum):
 UNPAINTED = (State.HEARING, State.HEARD, State.PAINTING)
 """States of a phrase that is still on its way to the mural."""
 
-TRIES_MAX = 3
-"""Tries that fail, at hearing or at painting, before the phrase has failed."""
-RINGS_MAX = 6
-"""Tries after which a phrase whose engine never answers is given up, so that one phrase cannot kill engines for ever."""
 HOLD = timedelta(seconds=20)
 """How long a phrase waits for its narrator, who is correcting it …"""
 HOLD_MOST = timedelta(seconds=60)
@@ -141,44 +139,50 @@ def painting_begun(life: Life, now: datetime, *, at_once: bool = False) -> Life:
 def put_off(life: Life, now: datetime, code: str, wait: timedelta, patience: timedelta) -> Life:
     """The engine was busy or still waking: no try is lost, and it is asked again after ``wait``.
 
-    A phrase that was being painted is heard and waits until then. One that was being heard is stuck from then on:
-    its try is made to look so old that ``patience`` ends with ``wait``. Raises ``PhraseRefused``:
-    ``phrase.not_expected``.
+    A phrase that was being painted is heard and waits until then; one that was being heard is stuck from then on, to
+    whoever has this ``patience``. Raises ``PhraseRefused``: ``phrase.not_expected``.
     """
     _check_tried(life)
     life = replace(life, reason=code, attempt=life.attempt - 1)
     if life.state == State.HEARING:
-        return replace(life, since=now + wait - patience)
+        return replace(life, since=since_of_put_off(now, wait, patience))
     return replace(life, state=State.HEARD, wait_until=now + wait)
 
 
-def try_failed(life: Life, now: datetime, code: str, *, again: bool) -> Life:
-    """A try came to nothing. While that may help (``again``) and tries are left, the next one is due: at hearing it
-    begins, for paint the phrase is heard. Else it has failed. Raises ``PhraseRefused``: ``phrase.not_expected``.
+def tried_again(life: Life, now: datetime) -> Life:
+    """A try came to nothing and another may help: at hearing it begins, for paint the phrase is heard.
+
+    Raises ``PhraseRefused``: ``phrase.not_expected``, also where no try is left.
     """
     _check_tried(life)
-    if not again or life.attempt >= TRIES_MAX:
-        return replace(life, state=State.FAILED, reason=code)
+    if not PHRASE.may_try_again(life.attempt):
+        raise PhraseRefused("phrase.not_expected")
     if life.state == State.HEARING:
         return replace(life, attempt=life.attempt + 1, since=now)
     return replace(life, state=State.HEARD)
+
+
+def rung_again(life: Life, now: datetime) -> Life:
+    """Nobody answered the running try, and the next one begins.
+
+    Raises ``PhraseRefused``: ``phrase.not_expected``, also where no try is left.
+    """
+    _check_in(life, State.HEARING, State.PAINTING)
+    if not PHRASE.may_ring_again(life.attempt):
+        raise PhraseRefused("phrase.not_expected")
+    return replace(life, attempt=life.attempt + 1, since=now)
+
+
+def failed(life: Life, code: str) -> Life:
+    """Its tries came to nothing for good. Raises ``PhraseRefused``: ``phrase.not_expected``."""
+    _check_in(life, State.HEARING, State.PAINTING)
+    return replace(life, state=State.FAILED, reason=code)
 
 
 def painted(life: Life) -> Life:
     """What it painted is on the mural. Raises ``PhraseRefused``: ``phrase.not_expected``."""
     _check_in(life, State.PAINTING)
     return replace(life, state=State.PAINTED, reason="")
-
-
-def rung_again(life: Life, now: datetime) -> Life:
-    """Nobody answered the running try: the next one begins, or after ``RINGS_MAX`` of them the phrase is given up.
-
-    Raises ``PhraseRefused``: ``phrase.not_expected`` for one with no try running.
-    """
-    _check_in(life, State.HEARING, State.PAINTING)
-    if life.attempt >= RINGS_MAX:
-        return replace(life, state=State.FAILED, reason=f"{_engine(life)}.stuck")
-    return replace(life, attempt=life.attempt + 1, since=now)
 
 
 def time_is_over(life: Life, now: datetime) -> Life:
@@ -260,7 +264,3 @@ def _check_tried(life: Life) -> None:
     _check_in(life, State.HEARING, State.PAINTING)
     if life.attempt == 0:
         raise PhraseRefused("phrase.not_expected")
-
-
-def _engine(life: Life) -> str:
-    return "speech" if life.state == State.HEARING else "paint"

@@ -15,7 +15,7 @@ from inference.contract.finishing import Answer, FinishResult, Progress
 from inference.contract.jobs import Directed, Failure, Transcript
 from inference.contract.makings import MakeBegun, MakeStep
 from inference.contract.pieces import LayerResult, StripResult
-from worlds.actions.weaving import painting, phrases
+from worlds.actions.weaving import painting, phrase_jobs, phrases
 from worlds.actions.world import finishing, makings, questions, uploads
 
 
@@ -36,7 +36,7 @@ def lay_layer(result: dict[str, Any]) -> None:
 
 @shared_task(name="worlds.fail_painting")
 def fail_painting(failure: dict[str, Any]) -> None:
-    painting.fail_painting(Failure.model_validate(failure))
+    phrase_jobs.fail_painting(Failure.model_validate(failure))
 
 
 @shared_task(name="worlds.hear_phrase")
@@ -47,7 +47,7 @@ def hear_phrase(transcript: dict[str, Any]) -> None:
 
 @shared_task(name="worlds.fail_hearing")
 def fail_hearing(failure: dict[str, Any]) -> None:
-    phrases.fail_hearing(Failure.model_validate(failure))
+    phrase_jobs.fail_hearing(Failure.model_validate(failure))
 
 
 @shared_task(name="worlds.note_progress")
@@ -100,5 +100,5 @@ def bring_upload_in(rung: dict[str, Any]) -> None:
 @shared_task(name="worlds.ring_again")
 def ring_again() -> None:
     """An engine has just started: what was being painted or answered may have died with the one before it."""
-    painting.ring_again(everything=True)
-    questions.ring_questions_again(everything=True)
+    phrase_jobs.retry_stuck_phrases(at_once=True)
+    questions.retry_stuck_questions(at_once=True)

@@ -14,7 +14,7 @@ from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import fail, finish, hang, join, open_room
 from worlds.actions.room import kept_voices, rooms, turns
 from worlds.actions.transaction import Refusal
-from worlds.actions.weaving import corrections, phrases
+from worlds.actions.weaving import corrections, phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.models import Event, Narrator, Phrase, Room, World
 from worlds.reading.room import current_world, snapshot_of
@@ -99,7 +99,7 @@ class Play:
         if self.chance.random() < 0.8:
             phrases.hear_phrase(phrase.id, self.chance.choice(["the sea comes in", ""]))
         else:
-            phrases.fail_hearing(
+            phrase_jobs.fail_hearing(
                 Failure(about=phrase.id.hex, attempt=1, code="speech.unreadable", message="no luck", again=False)
             )
 

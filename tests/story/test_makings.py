@@ -31,18 +31,16 @@ from worlds.actions.world import makings
 from worlds.actions.world.makings import (
     GROW_EVERY,
     LOOSE,
-    PATIENCE,
-    PATIENCE_IN_LINE,
-    TRIES_MAX,
     ask_making,
     begin_step,
     cancel_making,
     fail_making,
     make_anew,
     note_step,
-    ring_makings_again,
+    retry_stuck_makings,
 )
 from worlds.models import Making, Narrator, World
+from worlds.retry_policy import MAKING
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -169,12 +167,12 @@ def test_cancelled_means_nothing_is_left_and_late_steps_change_nothing(ada: Narr
 
 def test_a_step_that_fails_is_tried_again_and_then_given_up(ada: Narrator, sent: list[MakeJob]) -> None:
     making = ask_making(woven(ada), "film")
-    for _ in range(TRIES_MAX):
+    for _ in range(MAKING.tries):
         job = of_kind(sent, "film")
         fail_making(Failure(about=job.about, attempt=job.attempt, code="film.codec", message="no codec"))
     making.refresh_from_db()
     assert (making.state, making.reason) == (Making.State.FAILED, "film.codec")
-    assert len([job for job in sent if job.kind == "film"]) == TRIES_MAX
+    assert len([job for job in sent if job.kind == "film"]) == MAKING.tries
 
 
 def test_what_no_second_try_can_help_is_given_up_at_once(ada: Narrator, sent: list[MakeJob]) -> None:
@@ -244,12 +242,12 @@ def test_an_unreadable_plan_of_a_world_without_strips_is_given_up(
 
 def test_a_step_that_never_answers_is_rung_for_again(ada: Narrator, sent: list[MakeJob]) -> None:
     making = ask_making(woven(ada), "film")
-    for left in range(TRIES_MAX - 1, -1, -1):
+    for left in range(MAKING.tries - 1, -1, -1):
         job = of_kind(sent, "film")
         begin_step(MakeBegun(about=job.about, attempt=job.attempt))
-        assert ring_makings_again() == 0
-        Making.objects.update(since=timezone.now() - PATIENCE)
-        assert ring_makings_again() == 1
+        assert retry_stuck_makings() == 0
+        Making.objects.update(since=timezone.now() - MAKING.patience)
+        assert retry_stuck_makings() == 1
         making.refresh_from_db()
         assert (making.state == Making.State.MAKING) == (left > 0)
     assert making.reason == "make.stuck"
@@ -258,11 +256,11 @@ def test_a_step_that_never_answers_is_rung_for_again(ada: Narrator, sent: list[M
 
 def test_waiting_for_a_busy_studio_costs_no_try(ada: Narrator, sent: list[MakeJob]) -> None:
     making = ask_making(woven(ada), "film")
-    Making.objects.update(since=timezone.now() - PATIENCE)
-    assert ring_makings_again() == 0
-    for _ in range(TRIES_MAX + 1):
-        Making.objects.update(since=timezone.now() - PATIENCE_IN_LINE)
-        assert ring_makings_again() == 1
+    Making.objects.update(since=timezone.now() - MAKING.patience)
+    assert retry_stuck_makings() == 0
+    for _ in range(MAKING.tries + 1):
+        Making.objects.update(since=timezone.now() - MAKING.patience_in_line)
+        assert retry_stuck_makings() == 1
     making.refresh_from_db()
     assert (making.state, making.tries) == (Making.State.MAKING, 0)
     # whichever of the messages is answered first counts

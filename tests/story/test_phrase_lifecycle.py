@@ -13,10 +13,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.stack import PROJECT
 from worlds import phrase_lifecycle as lifecycle
-from worlds.phrase_lifecycle import HOLD_MOST, RINGS_MAX, TRIES_MAX, UNPAINTED, WORDINGS_MAX, Life, PhraseRefused, State
+from worlds.phrase_lifecycle import HOLD_MOST, UNPAINTED, WORDINGS_MAX, Life, PhraseRefused, State
+from worlds.retry_policy import PHRASE
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+RINGS_MAX = PHRASE.rings or PHRASE.tries
 PATIENCE = timedelta(seconds=20)
 
 
@@ -54,18 +56,20 @@ def test_ears_that_are_busy_are_asked_again_when_they_said() -> None:
 
 @pytest.mark.parametrize("life", [lifecycle.spoken(NOW), painting()], ids=["hearing", "painting"])
 def test_an_engine_that_never_answers_is_asked_so_many_times_and_no_more(life: Life) -> None:
-    asked, engine = 1, {"hearing": "speech", "painting": "paint"}[life.state]
-    while life.state in UNPAINTED:
+    for attempt in range(2, RINGS_MAX + 1):
         life = lifecycle.rung_again(life, NOW)
-        asked += life.state in UNPAINTED
-    assert (asked, life.state, life.reason) == (RINGS_MAX, "failed", f"{engine}.stuck")
+        assert life.attempt == attempt
+    with pytest.raises(PhraseRefused, match=r"phrase\.not_expected"):
+        lifecycle.rung_again(life, NOW)
+    assert lifecycle.failed(life, "paint.stuck").reason == "paint.stuck"
 
 
-def test_a_try_that_fails_is_made_again_while_that_may_help() -> None:
-    assert lifecycle.try_failed(painting(), NOW, "paint.failed", again=True).state == "heard"
-    assert lifecycle.try_failed(painting(), NOW, "paint.failed", again=False).state == "failed"
-    assert lifecycle.try_failed(painting(TRIES_MAX), NOW, "paint.failed", again=True).reason == "paint.failed"
-    assert lifecycle.try_failed(lifecycle.spoken(NOW), NOW, "speech.failed", again=True).attempt == 2
+def test_a_try_that_fails_is_made_again_while_any_are_left() -> None:
+    assert lifecycle.tried_again(painting(), NOW).state == "heard"
+    assert lifecycle.tried_again(lifecycle.spoken(NOW), NOW).attempt == 2
+    with pytest.raises(PhraseRefused, match=r"phrase\.not_expected"):
+        lifecycle.tried_again(painting(PHRASE.tries), NOW)
+    assert lifecycle.failed(painting(PHRASE.tries), "paint.failed").reason == "paint.failed"
 
 
 def test_however_often_it_is_held_a_phrase_is_painted_in_the_end() -> None:
@@ -151,12 +155,16 @@ class LivingAPhrase(RuleBasedStateMachine):
             assert not self.comes_by_itself(self.now + (wait - 1) * SECOND), "it is not asked before"
             assert self.comes_by_itself(self.now + wait * SECOND), "it is asked when it said"
 
-    @rule(again=st.booleans())
-    def try_failed(self, again: bool) -> None:
+    @rule()
+    def tried_again(self) -> None:
         before = self.life
-        if self.tried("try_failed", self.now, "paint.failed", again=again):
-            assert (self.life.state == State.FAILED) == (not again or before.attempt >= TRIES_MAX)
+        if self.tried("tried_again", self.now):
+            assert before.attempt < PHRASE.tries
             self.tries += self.life.state == State.HEARING
+
+    @rule()
+    def failed(self) -> None:
+        self.tried("failed", "paint.failed")
 
     @rule()
     def painted(self) -> None:
@@ -172,7 +180,10 @@ class LivingAPhrase(RuleBasedStateMachine):
             self.painting_begun(at_once=everything)
             assert self.life.state == State.PAINTING
         elif self.tried("rung_again", self.now):
-            self.tries += self.life.state != State.FAILED
+            self.tries += 1
+        else:
+            assert self.life.attempt == RINGS_MAX
+            self.tried("failed", "paint.stuck")
 
     @rule()
     def time_is_over(self) -> None:
@@ -240,16 +251,21 @@ class LivingAPhrase(RuleBasedStateMachine):
         life, rings = self.life, 0
         while life.state in UNPAINTED:
             later = self.now + timedelta(days=1 + rings)
-            ring = lifecycle.painting_begun if life.state == State.HEARD else lifecycle.rung_again
-            life, rings = ring(life, later), rings + 1
+            rings += 1
+            if life.state == State.HEARD:
+                life = lifecycle.painting_begun(life, later)
+            elif PHRASE.may_ring_again(life.attempt):
+                life = lifecycle.rung_again(life, later)
+            else:
+                life = lifecycle.failed(life, "paint.stuck")
         assert rings <= RINGS_MAX + 1
 
 
 CODES = {"phrase.not_expected", "phrase.not_waiting", "phrase.not_failed", "phrase.not_newest"}
 LEFT_BY = {
-    State.HEARING: {"heard", "nothing_heard", "try_failed", "rung_again"},
+    State.HEARING: {"heard", "nothing_heard", "failed"},
     State.HEARD: {"painting_begun"},
-    State.PAINTING: {"painted", "put_off", "try_failed", "rung_again", "corrected", "split"},
+    State.PAINTING: {"painted", "put_off", "tried_again", "failed", "corrected", "split"},
     State.PAINTED: {"corrected", "split", "unravelled"},
     State.FAILED: {"corrected", "retried"},
     State.UNRAVELLED: set[str](),

@@ -146,9 +146,9 @@ def test_a_busy_art_director_costs_no_try_and_the_question_comes_again(media: Pa
         failed(question, seconds=2.0)
         assert (question.state, question.attempt) == ("asked", 1)
         assert "not lost" in question_told(asker, question).why
-        assert questions.ring_questions_again() == 0, "not before the time it was told"
+        assert questions.retry_stuck_questions() == 0, "not before the time it was told"
         left_alone(question, 61)
-        assert questions.ring_questions_again() == 1
+        assert questions.retry_stuck_questions() == 1
         assert len(sent) == round_ + 2
     assert answered(question)
 
@@ -157,8 +157,8 @@ def test_an_engine_that_has_just_started_is_asked_everything_that_is_open(media:
     _, world = woven()
     question = questions.ask_question(visitor(), world, "How many boats?")
     left_alone(question, 2)
-    assert questions.ring_questions_again() == 0
-    assert questions.ring_questions_again(everything=True) == 1
+    assert questions.retry_stuck_questions() == 0
+    assert questions.retry_stuck_questions(at_once=True) == 1
     assert [job.attempt for job in sent] == [1, 1]
 
 
@@ -168,7 +168,7 @@ def test_a_question_that_cannot_be_answered_says_so_after_three_tries(media: Pat
     lost = questions.ask_question(asker, world, "How many boats?")
     for _ in range(3):
         left_alone(lost, 61)
-        questions.ring_questions_again()
+        questions.retry_stuck_questions()
     lost.refresh_from_db()
     assert (lost.state, lost.reason, len(sent)) == ("failed", "ask.stuck", 3)
     hopeless = questions.ask_question(asker, world, "How many boats?")

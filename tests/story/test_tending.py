@@ -72,7 +72,7 @@ def test_a_room_in_trouble_does_not_keep_the_paint_of_the_others(media: Path, mo
         phrases.say_phrase(host.room_id, host.id, "a castle")
     Phrase.objects.update(since=timezone.now() - timedelta(minutes=5))
     World.objects.filter(room=ada.room_id).update(seed=-(10**9))
-    tend.tend(tend.RING_TICKS)
+    tend.tend(tend.RETRY_TICKS)
     assert Phrase.objects.get(world__room=ben.room_id).attempt == 2
 
 
@@ -83,7 +83,7 @@ def test_a_room_in_trouble_does_not_keep_the_others_from_finishing(media: Path) 
         finishing.finish_world(host.room_id, host.id, gallery="Walks", visibility="link")
     World.objects.update(finish_since=timezone.now() - timedelta(minutes=5))
     Phrase.objects.filter(world__room=ada.room_id).update(direction={})
-    tend.tend(tend.RING_TICKS)
+    tend.tend(tend.RETRY_TICKS)
     assert World.objects.get(room=ben.room_id).finish_attempt == 2
 
 

@@ -25,19 +25,18 @@ from worlds.actions.world import uploads as bringing
 from worlds.actions.world.uploads import (
     OPEN_IN_ALL,
     OPEN_MAX,
-    PATIENCE,
-    TRIES_MAX,
     bring_file_in,
     bring_upload_in,
     cancel_bringing,
     forget_bringings,
-    ring_bringings_again,
+    retry_stuck_imports,
     take_upload_in,
 )
 from worlds.archive.pack import Archive, read_rows
 from worlds.archive.unpack import ArchiveRefused
 from worlds.models import Bringing, Room, World
 from worlds.reading.imports import bringing_told
+from worlds.retry_policy import IMPORT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -95,10 +94,10 @@ def killed_after(monkeypatch: pytest.MonkeyPatch, written: int) -> None:
 
 def pass_the_tender() -> None:
     """What has stood still stands still long enough to be noticed."""
-    long_ago = timezone.now() - PATIENCE - timedelta(seconds=1)
+    long_ago = timezone.now() - IMPORT.patience - timedelta(seconds=1)
     Bringing.objects.exclude(since=None).update(since=long_ago)
     Bringing.objects.exclude(ended_at=None).update(ended_at=long_ago)
-    ring_bringings_again()
+    retry_stuck_imports()
 
 
 def test_one_is_brought_in_after_another_and_its_upload_is_deleted(rung: list[uuid.UUID], media: Path) -> None:
@@ -190,7 +189,7 @@ def test_one_that_kills_every_worker_is_given_up(
     before = files(media)
     archive = sent(account(), data)
     killed_after(monkeypatch, 2)
-    for _ in range(TRIES_MAX):
+    for _ in range(IMPORT.tries):
         with pytest.raises(Killed):
             bring_upload_in(archive.pk)
         pass_the_tender()
@@ -264,7 +263,7 @@ def test_what_did_not_arrive_whole_goes_and_is_forgotten_in_time(
     archive = Bringing.objects.get()
     assert archive.state == "receiving"
     Bringing.objects.update(since=timezone.now() - bringing.PATIENCE_RECEIVING - timedelta(seconds=1))
-    ring_bringings_again()
+    retry_stuck_imports()
     assert of(archive).state == "refused" and archive.upload == ""
     assert forget_bringings() == 0
     Bringing.objects.update(ended_at=timezone.now() - bringing.REMEMBERED)

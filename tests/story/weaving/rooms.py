@@ -12,7 +12,7 @@ from inference.contract.pieces import LayerResult, PieceFiles, Skipped, StripRes
 from worlds.access import Visitor
 from worlds.actions.lookup import about_phrase
 from worlds.actions.room import rooms
-from worlds.actions.weaving import painting, phrases
+from worlds.actions.weaving import painting, phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.models import Narrator, Phrase, World
 
@@ -112,7 +112,7 @@ def hang(phrase: Phrase) -> None:
 
 def fail(phrase: Phrase, *, again: bool) -> None:
     phrase.refresh_from_db()
-    painting.fail_painting(
+    phrase_jobs.fail_painting(
         Failure(about=about_phrase(phrase), attempt=phrase.attempt, code="paint.failed", message="no luck", again=again)
     )
 

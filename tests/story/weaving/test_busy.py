@@ -13,9 +13,10 @@ from inference.contract.finishing import Progress
 from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import hang, open_room, say
 from worlds.actions.room import turns
-from worlds.actions.weaving import corrections, painting, phrases
+from worlds.actions.weaving import corrections, painting, phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.models import Event, Narrator, Phrase, World
+from worlds.retry_policy import FINISHING
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
     """What the inference service was rung for: the job's kind and its attempt."""
     rung: list[tuple[str, Any]] = []
     monkeypatch.setattr(painting, "send_painting", lambda job: rung.append(("paint", job.attempt)))
-    monkeypatch.setattr(painting, "send_hearing", lambda phrase: rung.append(("hear", phrase.attempt)))
+    monkeypatch.setattr(phrase_jobs, "send_hearing", lambda phrase: rung.append(("hear", phrase.attempt)))
     monkeypatch.setattr(phrases, "send_hearing", lambda phrase: rung.append(("hear", phrase.attempt)))
     monkeypatch.setattr(finishing, "send_finishing", lambda job: rung.append(("finish", job.attempt)))
     return rung
@@ -41,7 +42,7 @@ def ada() -> Narrator:
 def put_off(phrase: Phrase, seconds: float = 12, code: str = "paint.busy") -> None:
     phrase.refresh_from_db()
     failure = Failure(about=phrase.id.hex, attempt=phrase.attempt, code=code, message="Not now.", seconds=seconds)
-    (phrases.fail_hearing if phrase.state == "hearing" else painting.fail_painting)(failure)
+    (phrase_jobs.fail_hearing if phrase.state == "hearing" else phrase_jobs.fail_painting)(failure)
     phrase.refresh_from_db()
 
 
@@ -56,7 +57,7 @@ def test_a_busy_painter_costs_no_try_however_often(ada: Narrator, sent: list[tup
     for _ in range(8):
         put_off(phrase)
         assert (phrase.state, phrase.attempt, phrase.reason) == ("heard", 0, "paint.busy")
-        assert painting.ring_again() == 0
+        assert phrase_jobs.retry_stuck_phrases() == 0
         its_time_comes(phrase)
         assert (phrase.state, phrase.attempt, phrase.reason) == ("painting", 1, "")
     assert sent == [("paint", 1)] * 9
@@ -90,8 +91,8 @@ def test_a_painter_that_is_ready_is_asked_at_once(ada: Narrator, sent: list[tupl
     phrase = say(ada, "a castle")
     put_off(phrase, seconds=60, code="engine.warming")
     Phrase.objects.update(since=timezone.now() - timedelta(seconds=5))
-    assert painting.ring_again() == 0
-    assert painting.ring_again(everything=True) == 1
+    assert phrase_jobs.retry_stuck_phrases() == 0
+    assert phrase_jobs.retry_stuck_phrases(at_once=True) == 1
     phrase.refresh_from_db()
     assert (phrase.state, phrase.attempt, phrase.wait_until) == ("painting", 1, None)
 
@@ -103,7 +104,7 @@ def test_a_phrase_that_is_being_corrected_is_left_alone_by_a_painter_that_become
     corrections.hold_phrase(ada.room_id, ada.id, second.id, hold=True)
     Phrase.objects.update(since=timezone.now() - timedelta(seconds=5))
     hang(first)
-    assert painting.ring_again(everything=True) == 0
+    assert phrase_jobs.retry_stuck_phrases(at_once=True) == 0
     second.refresh_from_db()
     assert second.state == "heard"
 
@@ -111,8 +112,8 @@ def test_a_phrase_that_is_being_corrected_is_left_alone_by_a_painter_that_become
 def test_an_answer_that_comes_twice_puts_off_once(ada: Narrator, sent: list[tuple[str, Any]]) -> None:
     phrase = say(ada, "a castle")
     failure = Failure(about=phrase.id.hex, attempt=1, code="paint.busy", message="Not now.", seconds=5)
-    painting.fail_painting(failure)
-    painting.fail_painting(failure)
+    phrase_jobs.fail_painting(failure)
+    phrase_jobs.fail_painting(failure)
     phrase.refresh_from_db()
     assert (phrase.state, phrase.attempt) == ("heard", 0)
 
@@ -126,7 +127,7 @@ def test_ears_that_are_waking_cost_no_try_and_no_voice(
         assert (phrase.state, phrase.attempt, phrase.reason) == ("hearing", 0, "engine.warming")
         assert phrase.audio
         Phrase.objects.update(since=timezone.now() - timedelta(minutes=2))
-        assert painting.ring_again() == 1
+        assert phrase_jobs.retry_stuck_phrases() == 1
         phrase.refresh_from_db()
         assert phrase.attempt == 1
     phrases.hear_phrase(phrase.id, "a castle")
@@ -144,10 +145,10 @@ def test_ears_that_are_busy_are_asked_again_when_they_said(
     phrase = phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
     put_off(phrase, seconds=2, code="speech.busy")
     assert (phrase.state, phrase.attempt, phrase.reason) == ("hearing", 0, "speech.busy")
-    assert painting.ring_again() == 0
+    assert phrase_jobs.retry_stuck_phrases() == 0
     assert phrase.since is not None
     Phrase.objects.filter(pk=phrase.pk).update(since=phrase.since - timedelta(seconds=2))
-    assert painting.ring_again() == 1
+    assert phrase_jobs.retry_stuck_phrases() == 1
     phrase.refresh_from_db()
     assert (phrase.state, phrase.attempt) == ("hearing", 1)
 
@@ -163,10 +164,10 @@ def test_a_busy_art_director_costs_no_try_and_the_world_waits_its_turn(
         )
         world.refresh_from_db()
         assert (world.state, world.progress) == ("finishing", None)
-        assert finishing.ring_finishing_again() == 0
+        assert finishing.retry_stuck_finishings() == 0
         assert world.finish_since is not None
         World.objects.update(finish_since=world.finish_since - timedelta(seconds=11))
-        assert finishing.ring_finishing_again() == 1
+        assert finishing.retry_stuck_finishings() == 1
     assert [attempt for kind, attempt in sent if kind == "finish"] == [1] * 6
 
 
@@ -179,8 +180,8 @@ def test_a_world_that_was_told_to_wait_for_long_asks_again_sooner(
     finishing.fail_finishing(failure)
     world.refresh_from_db()
     assert world.finish_since is not None
-    World.objects.update(finish_since=world.finish_since - timedelta(seconds=finishing.ASK_AGAIN))
-    assert finishing.ring_finishing_again() == 1
+    World.objects.update(finish_since=world.finish_since - (FINISHING.busy_most or timedelta()))
+    assert finishing.retry_stuck_finishings() == 1
 
 
 def test_a_world_is_not_taken_for_lost_while_it_is_being_named(
@@ -191,5 +192,5 @@ def test_a_world_is_not_taken_for_lost_while_it_is_being_named(
     for done in range(1, 30):
         World.objects.update(finish_since=timezone.now() - timedelta(seconds=59))
         finishing.note_progress(Progress(about=world.id.hex, stage="name", done=done, of=31))
-        assert finishing.ring_finishing_again() == 0
+        assert finishing.retry_stuck_finishings() == 0
     assert [kind for kind, _ in sent].count("finish") == 1

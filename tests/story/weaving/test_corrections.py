@@ -14,7 +14,7 @@ from tests.story.weaving.rooms import direction, fail, hang, join, painted, say
 from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.room import rooms, turns
 from worlds.actions.transaction import Refusal
-from worlds.actions.weaving import corrections, painting, phrases
+from worlds.actions.weaving import corrections, painting, phrase_jobs, phrases
 from worlds.actions.weaving.directing_ahead import ahead_job
 from worlds.models import Event, Narrator, Phrase, Room, Strip, World
 from worlds.reading.room import snapshot_of
@@ -68,7 +68,9 @@ def test_a_painter_who_fails_at_the_old_words_does_not_fail_the_new_ones(ada: Na
     phrase = say(ada, "a red moose")
     stale = Phrase.objects.get(pk=phrase.pk)
     correct(phrase, "a red moon")
-    painting.fail_painting(Failure(about=stale.id.hex, attempt=1, code="paint.failed", message="no luck", again=False))
+    phrase_jobs.fail_painting(
+        Failure(about=stale.id.hex, attempt=1, code="paint.failed", message="no luck", again=False)
+    )
     assert told(ada) == [("a red moon", "painting")]
 
 
@@ -135,7 +137,7 @@ def test_a_phrase_is_held_while_its_words_are_corrected_and_not_for_ever(ada: Na
     hold(second)
     hang(first)
     assert told(ada)[1] == ("a moose", "heard")
-    assert painting.ring_again(everything=True) == 0
+    assert phrase_jobs.retry_stuck_phrases(at_once=True) == 0
     hold(second, hold=False)
     assert told(ada)[1] == ("a moose", "painting")
     Phrase.objects.filter(pk=second.pk).update(state="heard", since=timezone.now() - timedelta(seconds=55))

@@ -15,7 +15,7 @@ from tests.pages.finished_worlds import browser_of
 from tests.story.weaving.rooms import fail, finish, hang, join, open_room, painted, painted_over, say
 from worlds.actions.room import rooms, turns
 from worlds.actions.transaction import Refusal
-from worlds.actions.weaving import corrections, painting, phrases
+from worlds.actions.weaving import corrections, painting, phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.actions.world.makings import plan_of
 from worlds.models import Event, Layer, Narrator, Phrase, Room, World
@@ -256,7 +256,7 @@ def test_a_layer_whose_bell_was_lost_is_rung_for_again(duet: Duet) -> None:
     duet.extend("a castle")
     dragon = say(duet.ben, "a dragon")
     Phrase.objects.filter(pk=dragon.pk).update(since="2020-01-01T00:00Z")
-    assert painting.ring_again() == 1
+    assert phrase_jobs.retry_stuck_phrases() == 1
     assert isinstance(duet.job, LayerJob)
     assert (duet.job.about, duet.job.attempt) == (dragon.id.hex, 2)
 

@@ -13,7 +13,7 @@ from inference.contract.finishing import Progress
 from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import fail, finished, hang, say
 from worlds.actions.transaction import Refusal
-from worlds.actions.weaving import painting, phrases
+from worlds.actions.weaving import phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.models import Narrator, Phrase, World
 
@@ -25,7 +25,7 @@ def speak(narrator: Narrator) -> Phrase:
 
 
 def mishear(phrase: Phrase, *, attempt: int, again: bool = True) -> None:
-    phrases.fail_hearing(
+    phrase_jobs.fail_hearing(
         Failure(about=phrase.id.hex, attempt=attempt, code="speech.failed", message="no luck", again=again)
     )
 
@@ -59,7 +59,7 @@ def test_a_lost_doorbell_is_rung_for_the_phrase_in_flight_though_an_older_one_wa
     second = say(ada, "two")
     phrases.retry_phrase(ada.room_id, ada.id, first.id)
     Phrase.objects.update(since=timezone.now() - timedelta(minutes=5))
-    assert painting.ring_again() == 1
+    assert phrase_jobs.retry_stuck_phrases() == 1
     second.refresh_from_db()
     assert (second.state, second.attempt) == ("painting", 2)
 
@@ -92,6 +92,15 @@ def test_a_voice_nobody_can_hear_is_not_kept(ada: Narrator) -> None:
     assert (phrase.state, phrase.audio) == ("failed", "")
 
 
+def test_a_voice_nobody_ever_answers_for_is_not_kept_either(ada: Narrator, media: Path) -> None:
+    phrase = speak(ada)
+    while phrase.state == "hearing":
+        Phrase.objects.update(since=timezone.now() - timedelta(minutes=5))
+        assert phrase_jobs.retry_stuck_phrases() == 1
+        phrase.refresh_from_db()
+    assert (phrase.state, phrase.reason, phrase.audio, phrase.voice) == ("failed", "speech.stuck", "", "")
+
+
 def test_a_stitch_of_a_finishing_that_was_given_up_does_not_finish_a_mural_that_grew(ada: Narrator) -> None:
     hang(say(ada, "one"))
     world = finish_again(ada)
@@ -110,7 +119,7 @@ def test_any_try_of_the_running_finishing_finishes_the_world(ada: Narrator) -> N
     world = finish_again(ada)
     first = finished(world)
     World.objects.update(finish_since=timezone.now() - timedelta(minutes=5))
-    assert finishing.ring_finishing_again() == 1
+    assert finishing.retry_stuck_finishings() == 1
     assert finishing.complete_world(first)
 
 
@@ -122,7 +131,7 @@ def test_every_finishing_has_three_tries(ada: Narrator, times: int) -> None:
         tries = 1
         while world.state == World.State.FINISHING:
             World.objects.update(finish_since=timezone.now() - timedelta(minutes=5))
-            tries += finishing.ring_finishing_again()
+            tries += finishing.retry_stuck_finishings()
             world.refresh_from_db()
         assert tries == 4, "sent, sent again twice, then given up"
 

@@ -16,13 +16,13 @@ from django.utils import timezone
 
 from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import fail, finish, hang, join, painted, say
-from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.room import turns
 from worlds.actions.room.rooms import start_world
 from worlds.actions.transaction import Refusal, once
-from worlds.actions.weaving import painting, phrases
+from worlds.actions.weaving import painting, phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.models import Event, Narrator, Phrase, Receipt, Strip, World
+from worlds.retry_policy import FINISHING, PHRASE
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +117,7 @@ def test_a_strip_painted_for_another_place_does_not_hang(ada: Narrator) -> None:
 def test_a_failed_try_is_made_again_with_another_seed_and_then_given_up(ada: Narrator) -> None:
     phrase = say(ada, "a castle")
     follower = say(ada, "a lake")
-    for attempt in range(1, lifecycle.TRIES_MAX + 1):
+    for attempt in range(1, PHRASE.tries + 1):
         phrase.refresh_from_db()
         assert (phrase.state, phrase.attempt) == ("painting", attempt)
         fail(phrase, again=True)
@@ -142,7 +142,7 @@ def test_a_failed_phrase_can_be_painted_again(ada: Narrator) -> None:
 def test_a_late_failure_of_an_earlier_try_changes_nothing(ada: Narrator) -> None:
     phrase = say(ada, "a castle")
     fail(phrase, again=True)
-    painting.fail_painting(Failure(about=phrase.id.hex, attempt=1, code="paint.failed", message="late"))
+    phrase_jobs.fail_painting(Failure(about=phrase.id.hex, attempt=1, code="paint.failed", message="late"))
     phrase.refresh_from_db()
     assert (phrase.state, phrase.attempt) == ("painting", 2)
 
@@ -229,10 +229,10 @@ def long_ago(phrase: Phrase) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_strip_whose_painter_died_is_rung_for_again_and_hangs_once(ada: Narrator, quiet_broker: None) -> None:
     phrase = say(ada, "a castle")
-    assert painting.ring_again() == 0, "it is not stuck yet"
+    assert phrase_jobs.retry_stuck_phrases() == 0, "it is not stuck yet"
     lost = painted(phrase)
     long_ago(phrase)
-    assert painting.ring_again() == 1
+    assert phrase_jobs.retry_stuck_phrases() == 1
     assert [job["about"] for job in rung("paint")] == [phrase.id.hex] * 2
     phrase.refresh_from_db()
     assert painting.hang_strip(painted(phrase))
@@ -242,9 +242,9 @@ def test_a_strip_whose_painter_died_is_rung_for_again_and_hangs_once(ada: Narrat
 
 def test_a_phrase_that_kills_its_painters_is_given_up(ada: Narrator) -> None:
     killer, next_one = say(ada, "a castle"), say(ada, "a lake")
-    for _ in range(lifecycle.RINGS_MAX):
+    for _ in range(PHRASE.rings or 0):
         long_ago(killer)
-        painting.ring_again()
+        phrase_jobs.retry_stuck_phrases()
     killer.refresh_from_db()
     assert (killer.state, killer.reason) == ("failed", "paint.stuck")
     next_one.refresh_from_db()
@@ -314,7 +314,7 @@ def test_the_same_gallery_name_is_the_same_gallery_for_its_owner(ada: Narrator) 
 def test_a_finishing_that_comes_to_nothing_weaves_on(ada: Narrator) -> None:
     hang(say(ada, "a castle"))
     world = finishing.finish_world(ada.room_id, ada.id, gallery="G", visibility="link")
-    for attempt in range(1, finishing.ATTEMPTS_MAX + 1):
+    for attempt in range(1, FINISHING.tries + 1):
         finishing.fail_finishing(Failure(about=world.id.hex, attempt=attempt, code="finish.failed", message="no"))
     world.refresh_from_db()
     assert world.state == "weaving" and world.progress is None

@@ -1,24 +1,24 @@
-"""Weave the world: the oldest unpainted phrase, one in flight per world; hang its strip or lay its layer,
-or say why there is none."""
+"""Weave the world: the oldest unpainted phrase, one in flight per world; hang its strip or lay its layer.
+
+What becomes of a try that fails or is lost is ``worlds.actions.weaving.phrase_jobs``'s.
+"""
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
-from inference.contract.jobs import Directed, Failure
+from inference.contract.jobs import Directed
 from inference.contract.pieces import LayerResult, StripResult
 from worlds import phrase_lifecycle as lifecycle
-from worlds.actions.dispatch import send_hearing, send_painting
+from worlds.actions.dispatch import send_painting
 from worlds.actions.lookup import phrase_painting
 from worlds.actions.phrase_state import life_after, life_of, save_life
-from worlds.actions.transaction import locked, nudge, on_its_own, record
+from worlds.actions.transaction import nudge, record
 from worlds.actions.weaving.piece_jobs import piece_job
 from worlds.actions.weaving.pieces import new_layer, new_strip
 from worlds.actions.weaving.unhung_files import delete_unhung
@@ -28,14 +28,7 @@ from worlds.models import Phrase, Piece, Room, Strip, World
 from worlds.reading.room import phrase_part, world_part
 from worlds.wire.events import LayerLaid, PhraseChanged, StripHung
 
-log = logging.getLogger(__name__)
-
 ResultT = TypeVar("ResultT", StripResult, LayerResult)
-
-PATIENCE = timedelta(seconds=20)
-"""How long one strip may take before its doorbell is rung again …"""
-PATIENCE_EACH = timedelta(seconds=3)
-"""… and how much longer for every other strip that is in flight somewhere."""
 
 
 def record_phrase(room: Room, phrase: Phrase, world: World) -> None:
@@ -46,14 +39,14 @@ def record_phrase(room: Room, phrase: Phrase, world: World) -> None:
 def paint_next(room: Room, world: World) -> None:
     """Start the oldest unpainted phrase of the locked room's world,
     unless one is in flight or its words are still being heard."""
-    phrase = _next_up(world)
+    phrase = next_up(world)
     if phrase is None:
         finish_if_painted(room, world)
     elif life_of(phrase).may_begin(timezone.now()):
-        _start(room, world, phrase)
+        start_painting(room, world, phrase)
 
 
-def _next_up(world: World) -> Phrase | None:
+def next_up(world: World) -> Phrase | None:
     """The phrase in flight; with none, the oldest unpainted one.
     A phrase painted again is older than the one in flight."""
     unpainted = list(world.phrases.select_related("narrator").filter(state__in=Phrase.UNPAINTED).order_by("ordinal"))
@@ -61,11 +54,17 @@ def _next_up(world: World) -> Phrase | None:
     return next(in_flight, unpainted[0] if unpainted else None)
 
 
-def _start(room: Room, world: World, phrase: Phrase, *, at_once: bool = False) -> None:
+def start_painting(room: Room, world: World, phrase: Phrase, *, at_once: bool = False) -> None:
+    """Begin the next try at painting a phrase that is next up, whatever it was put off until if ``at_once``."""
     # with nothing there to paint over, the second voice begins the mural
     phrase.over = phrase.over and world.strip_count > 0
     save_life(phrase, life_after(phrase, lifecycle.painting_begun, timezone.now(), at_once=at_once), "over")
     record_phrase(room, phrase, world)
+    send_paint_job(room, world, phrase)
+
+
+def send_paint_job(room: Room, world: World, phrase: Phrase) -> None:
+    """Ask for the strip or the layer of a phrase that is being painted."""
     send_painting(piece_job(room, world, phrase))
 
 
@@ -119,69 +118,3 @@ def _hang(result: ResultT, new_piece: Callable[[World, Phrase, ResultT], Piece |
             record(room, LayerLaid(phrase=phrase_part(phrase), world=world_part(world)))
         paint_next(room, world)
     return True
-
-
-def fail_painting(failure: Failure) -> None:
-    """A try came to nothing: paint it again while that may help, else say so and go on with the next phrase.
-
-    A painter that is busy or still waking has tried nothing: the phrase is heard, says why it waits,
-    and comes again when it was told.
-    """
-    with transaction.atomic():
-        found = phrase_painting(failure.about)
-        if found is None or found[2].attempt != failure.attempt:
-            return
-        room, world, phrase = found
-        now = timezone.now()
-        if failure.seconds is not None:
-            wait = timedelta(seconds=failure.seconds)
-            save_life(phrase, life_after(phrase, lifecycle.put_off, now, failure.code, wait, patience_now()))
-            record_phrase(room, phrase, world)
-            return
-        log.warning("phrase %s could not be painted: %s (%s)", failure.about, failure.code, failure.message)
-        save_life(phrase, life_after(phrase, lifecycle.try_failed, now, failure.code, again=failure.again))
-        if phrase.state == Phrase.State.FAILED:
-            record_phrase(room, phrase, world)
-        paint_next(room, world)
-
-
-def ring_again(*, everything: bool = False) -> int:
-    """Ring for phrases that are stuck: their painter or listener died, or the doorbell was lost.
-
-    A phrase is stuck when its try is older than ``PATIENCE`` (longer while much is in flight); with ``everything``, as
-    when a painter has just become ready, when it is older than a second, whatever an earlier painter told it to wait
-    for. A second painter on the same phrase does no harm: one strip hangs. Returns how many were rung for.
-    """
-    patience = timedelta(seconds=1) if everything else patience_now()
-    stuck = Phrase.objects.filter(state__in=Phrase.UNPAINTED, since__lt=timezone.now() - patience)
-    rung = 0
-    for world_id, room_id in set(stuck.values_list("world", "world__room")):
-        if room_id is not None:
-            with on_its_own(room_id), locked(room_id) as room:
-                world = World.objects.select_related("finish_gallery").get(pk=world_id)
-                rung += _ring_world(room, world, patience, everything=everything)
-    return rung
-
-
-def patience_now() -> timedelta:
-    """How old a try is that nobody is expected to answer any more, with as much in flight as there is now."""
-    return PATIENCE + PATIENCE_EACH * Phrase.objects.filter(state=Phrase.State.PAINTING).count()
-
-
-def _ring_world(room: Room, world: World, patience: timedelta, *, everything: bool) -> int:
-    phrase = _next_up(world)
-    now = timezone.now()
-    if phrase is None or not life_of(phrase).is_stuck(now, patience, at_once=everything):
-        return 0
-    if phrase.state == Phrase.State.HEARD:
-        _start(room, world, phrase, at_once=everything)
-        return 1
-    save_life(phrase, life_after(phrase, lifecycle.rung_again, now))
-    if phrase.state == Phrase.State.FAILED:
-        record_phrase(room, phrase, world)
-        paint_next(room, world)
-    elif phrase.state == Phrase.State.HEARING:
-        send_hearing(phrase)
-    else:
-        send_painting(piece_job(room, world, phrase))
-    return 1

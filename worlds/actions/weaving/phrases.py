@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import secrets
 import uuid
 import wave
@@ -15,7 +14,6 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from inference.contract.jobs import Failure
 from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.dispatch import send_hearing
 from worlds.actions.lookup import phrase_in
@@ -23,7 +21,7 @@ from worlds.actions.phrase_state import columns_of, life_after, life_of, save_li
 from worlds.actions.room.kept_voices import FOLDER, drop_voices, keep_voice
 from worlds.actions.room.turns import check_holder, voice_of
 from worlds.actions.transaction import Refusal, locked, record, seated
-from worlds.actions.weaving.painting import paint_next, patience_now, record_phrase
+from worlds.actions.weaving.painting import paint_next, record_phrase
 from worlds.actions.weaving.pieces import take_down
 from worlds.actions.world.makings import thaw_makings
 from worlds.models import Narrator, Phrase, Piece, Room, World
@@ -31,8 +29,6 @@ from worlds.reading.room import current_world, phrase_part, world_part
 from worlds.speech.phrasing import two_scenes
 from worlds.wire.events import PhraseUnravelled
 from worlds.wire.protocol import PHRASE_CHARS_MAX, SAMPLE_RATE
-
-log = logging.getLogger(__name__)
 
 WAITING_MAX = 30
 """Phrases of one world that may wait for paint; more are refused rather than promised."""
@@ -124,35 +120,6 @@ def _take_words(room: Room, world: World, phrase: Phrase, text: str) -> None:
     for scene in scenes[1:]:
         add_after(room, world, phrase, scene[:PHRASE_CHARS_MAX])
     paint_next(room, world)
-
-
-def fail_hearing(failure: Failure) -> None:
-    """A spoken phrase could not be transcribed: hear it again while that may help,
-    else it says so and the next one goes on.
-
-    Ears that are busy or still waking have tried nothing: the phrase says why it waits and is rung for again.
-    """
-    with transaction.atomic():
-        found = phrase_in(uuid.UUID(failure.about), Phrase.State.HEARING)
-        if found is None or found[2].attempt != failure.attempt:
-            return
-        room, world, phrase = found
-        now = timezone.now()
-        if failure.seconds is not None:
-            wait = timedelta(seconds=failure.seconds)
-            save_life(phrase, life_after(phrase, lifecycle.put_off, now, failure.code, wait, patience_now()))
-            record_phrase(room, phrase, world)
-            return
-        log.warning("phrase %s could not be heard: %s (%s)", failure.about, failure.code, failure.message)
-        life = life_after(phrase, lifecycle.try_failed, now, failure.code, again=failure.again)
-        if life.state == Phrase.State.HEARING:
-            save_life(phrase, life)
-            send_hearing(phrase)
-            return
-        keep_voice(room, phrase, heard=False)
-        save_life(phrase, life, "audio", "voice")
-        record_phrase(room, phrase, world)
-        paint_next(room, world)
 
 
 def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> None:

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from inference.contract.finishing import FinishJob, FinishResult, Progress
@@ -20,26 +21,20 @@ from inference.contract.jobs import Failure, Reply
 from worlds.actions.dispatch import send_finishing
 from worlds.actions.gallery.galleries import gallery_by_name, hang_world, new_slug
 from worlds.actions.lookup import world_in
-from worlds.actions.transaction import Refusal, locked, on_its_own, record, seated
+from worlds.actions.retrying import RetriedJobs, Round
+from worlds.actions.transaction import Refusal, locked, record, seated
 from worlds.actions.world.makings import ask_making
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.pieces import strip_notes
 from worlds.reading.room import current_world, world_part
+from worlds.retry_policy import FINISHING, since_of_put_off
 from worlds.search.index import index_world
 from worlds.wire.events import WorldChanged
 
-log = logging.getLogger(__name__)
-
-ATTEMPTS_MAX = 3
-"""Tries of one finishing.
-``finish_attempt`` counts on through all finishings of a world, each of which begins after a multiple of this, so that a
-stitch still on its way from an earlier one is not taken for the mural as it is now."""
-PATIENCE = timedelta(seconds=60)
-"""How long finishing may stand still before it is rung for again."""
-ASK_AGAIN = 30.0
-"""Seconds after which a world that was put off asks again, though it was told to wait for longer:
-it may be its turn already."""
 TITLES_REMEMBERED = 500
+
+WorldRow = tuple[Room, World]
+"""A world with its locked room."""
 
 
 def finish_world(
@@ -59,7 +54,8 @@ def finish_world(
         world.state = World.State.FINISHING
         world.title_hint = title_hint.strip()
         world.finish_gallery = gallery_by_name(host, gallery, visibility)
-        world.finish_attempt, world.finish_since = -(-world.finish_attempt // ATTEMPTS_MAX) * ATTEMPTS_MAX, None
+        # the tries that an earlier finishing had left are passed over
+        world.finish_attempt, world.finish_since = _given_up(world.finish_attempt + FINISHING.tries), None
         world.progress = {"stage": "paint", "done": world.strip_count, "of": _strips_to_come(world)}
         world.save()
         record(room, WorldChanged(world=world_part(world)))
@@ -149,38 +145,57 @@ def fail_finishing(failure: Failure) -> None:
         found = world_in(uuid.UUID(failure.about), World.State.FINISHING)
         if found is None or found[1].finish_since is None or found[1].finish_attempt != failure.attempt:
             return
-        room, world = found
-        if failure.seconds is not None:
-            world.progress = None
-            world.finish_since = timezone.now() + timedelta(seconds=min(failure.seconds, ASK_AGAIN)) - PATIENCE
-            world.save(update_fields=["progress", "finish_since"])
-            record(room, WorldChanged(world=world_part(world)))
-            return
-        log.warning("world %s could not be finished: %s (%s)", failure.about, failure.code, failure.message)
-        if failure.again and _may_try_again(world):
-            _send(room, world)
-        else:
-            _back_to_weaving(room, world)
+        JOBS.settle_failure(found, failure)
 
 
-def ring_finishing_again() -> int:
+class FinishingJobs(RetriedJobs[WorldRow]):
+    """Finishings that were sent off.
+
+    ``finish_attempt`` counts on through all finishings of a world, each of which begins after a multiple of the tries
+    that one has, so that a stitch still on its way from an earlier one is not taken for the mural as it is now.
+    """
+
+    job = "finish"
+    policy = FINISHING
+
+    def overdue(self, this: Round) -> Iterable[uuid.UUID]:
+        return list(self._sent(this).values_list("pk", flat=True))
+
+    def lock(self, pk: uuid.UUID, this: Round) -> WorldRow | None:
+        found = world_in(pk, World.State.FINISHING)
+        return found if found is not None and self._sent(this).filter(pk=pk).exists() else None
+
+    def tries(self, row: WorldRow) -> int:
+        return row[1].finish_attempt - _given_up(row[1].finish_attempt)
+
+    def costs_no_try(self, row: WorldRow, *, at_once: bool) -> bool:
+        return row[1].progress is None
+
+    def send(self, row: WorldRow) -> None:
+        _send(*row)
+
+    def send_same_try(self, row: WorldRow) -> None:
+        _send(*row, same_try=True)
+
+    def put_off(self, row: WorldRow, code: str, wait: timedelta) -> None:
+        room, world = row
+        world.progress, world.finish_since = None, since_of_put_off(timezone.now(), wait, self.patience())
+        world.save(update_fields=["progress", "finish_since"])
+        record(room, WorldChanged(world=world_part(world)))
+
+    def give_up(self, row: WorldRow, code: str) -> None:
+        _back_to_weaving(*row)
+
+    def _sent(self, this: Round) -> QuerySet[World]:
+        return World.objects.filter(state=World.State.FINISHING, finish_since__lt=this.before)
+
+
+JOBS = FinishingJobs()
+
+
+def retry_stuck_finishings() -> int:
     """Send off again what has stood still for too long; how many worlds that was."""
-    stuck = World.objects.filter(state=World.State.FINISHING, finish_since__lt=timezone.now() - PATIENCE)
-    rung = 0
-    for world_id, room_id in list(stuck.values_list("pk", "room")):
-        with on_its_own(room_id), transaction.atomic():
-            found = world_in(world_id, World.State.FINISHING)
-            if found is None:
-                continue
-            room, world = found
-            rung += 1
-            if world.progress is None:
-                _send(room, world, same_try=True)
-            elif _may_try_again(world):
-                _send(room, world)
-            else:
-                _back_to_weaving(room, world)
-    return rung
+    return JOBS.retry_stuck()
 
 
 def credits_of(world: World) -> list[dict[str, object]]:
@@ -203,12 +218,12 @@ def art_styles_of(world: World) -> list[str]:
 
 def _is_of_this_finishing(world: World, attempt: int) -> bool:
     """Whether a try was sent since the host last asked to finish. Between two of those nothing of the mural changes."""
-    given_up = (world.finish_attempt - 1) // ATTEMPTS_MAX * ATTEMPTS_MAX
-    return world.finish_since is not None and attempt > given_up
+    return world.finish_since is not None and attempt > _given_up(world.finish_attempt)
 
 
-def _may_try_again(world: World) -> bool:
-    return world.finish_attempt % ATTEMPTS_MAX != 0
+def _given_up(attempt: int) -> int:
+    """How many attempts of a world belong to finishings before the one of ``attempt``."""
+    return (attempt - 1) // FINISHING.tries * FINISHING.tries
 
 
 def _strips_to_come(world: World) -> int:

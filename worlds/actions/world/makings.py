@@ -7,18 +7,16 @@ still. Tiles and depth grow while a world is woven: what is frozen is made then,
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
 from secrets import token_hex
 from typing import get_args
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from inference.contract.errors import EngineError
@@ -29,12 +27,12 @@ from inference.contract.makings import MakeBegun, MakeJob, MakeStep
 from inference.contract.plan import UNREADABLE, Credit, Plan, VoiceNote, read_plan
 from inference.contract.service_storage import the_storage
 from worlds.actions.dispatch import send_making
+from worlds.actions.retrying import RetriedJobs, Round
 from worlds.actions.transaction import Refusal
 from worlds.models import Making, Phrase, World
 from worlds.reading.pieces import strip_notes
 from worlds.reading.roots import root_words
-
-log = logging.getLogger(__name__)
+from worlds.retry_policy import MAKING
 
 GROWING: tuple[MakingKind, ...] = ("tiles", "depth")
 """Made while a world is woven, and finished with it."""
@@ -42,13 +40,6 @@ GROW_EVERY = 8
 """Strips after which what has frozen since is made."""
 LOOSE = 8
 """The newest strips, which may still be taken down: what is left of them is frozen."""
-TRIES_MAX = 3
-"""Of one step that fails or never answers."""
-PATIENCE = timedelta(seconds=90)
-"""How long a step that was begun may take before it is rung for again.
-The longest is a few pieces of work beyond ``STEP_SECONDS``."""
-PATIENCE_IN_LINE = timedelta(minutes=10)
-"""How long one may wait for a studio with time before its message is taken for lost. Waiting costs no try."""
 DEEPEST = 8
 """Folders that a making's folder may hold in one another, at most."""
 
@@ -165,37 +156,52 @@ def fail_making(failure: Failure) -> None:
         making = _running(failure.about)
         if making is None or making.attempt != failure.attempt:
             return
-        log.warning("%s of world %s: %s (%s)", making.kind, making.world_id, failure.code, failure.message)
         if failure.code == UNREADABLE and not _is_readable(making.plan):
             try:
                 _begin_elsewhere(World.objects.get(pk=making.world_id), making)
             except Refusal as refusal:  # its strips were taken down since
-                _give_up(making, refusal.code)
+                JOBS.give_up(making, refusal.code)
             return
         if not making.begun:  # its beginning is told by a message of its own, which may come later
             making.begun, making.tries = True, making.tries + 1
             making.save(update_fields=["begun", "tries"])
-        if failure.again and making.tries < TRIES_MAX:
-            _send(making)
-        else:
-            _give_up(making, failure.code)
+        JOBS.settle_failure(making, failure)
 
 
-def ring_makings_again() -> int:
+class MakingJobs(RetriedJobs[Making]):
+    """Steps of makings. One that waits in line has not been tried."""
+
+    job = "make"
+    policy = MAKING
+
+    def overdue(self, this: Round) -> Iterable[uuid.UUID]:
+        return list(self._sent(this).values_list("pk", flat=True))
+
+    def lock(self, pk: uuid.UUID, this: Round) -> Making | None:
+        return self._sent(this).select_for_update().filter(pk=pk).first()
+
+    def tries(self, row: Making) -> int:
+        return row.tries
+
+    def send(self, row: Making) -> None:
+        _send(row)
+
+    def give_up(self, row: Making, code: str) -> None:
+        row.state, row.reason, row.since = Making.State.FAILED, code, None
+        row.save(update_fields=["state", "reason", "since"])
+        _delete_later(row.folder)
+
+    def _sent(self, this: Round) -> QuerySet[Making]:
+        overdue = Q(begun=True, since__lt=this.before) | Q(since__lt=this.now - self.policy.patience_in_line)
+        return Making.objects.filter(overdue, state=Making.State.MAKING)
+
+
+JOBS = MakingJobs()
+
+
+def retry_stuck_makings() -> int:
     """Send off again the steps that have stood still for too long; how many makings that was."""
-    now, rung = timezone.now(), 0
-    still = Q(begun=True, since__lt=now - PATIENCE) | Q(since__lt=now - PATIENCE_IN_LINE)
-    for pk in list(Making.objects.filter(still, state=Making.State.MAKING).values_list("pk", flat=True)):
-        with transaction.atomic():
-            making = Making.objects.select_for_update().filter(still, pk=pk, state=Making.State.MAKING).first()
-            if making is None:
-                continue
-            rung += 1
-            if making.tries < TRIES_MAX:
-                _send(making)
-            else:
-                _give_up(making, "make.stuck")
-    return rung
+    return JOBS.retry_stuck()
 
 
 def plan_of(world: World) -> Plan:
@@ -306,12 +312,6 @@ def _send(making: Making) -> None:
             }
         )
     )
-
-
-def _give_up(making: Making, code: str) -> None:
-    making.state, making.reason, making.since = Making.State.FAILED, code, None
-    making.save(update_fields=["state", "reason", "since"])
-    _delete_later(making.folder)
 
 
 def _delete_unless_used(folder: str) -> None:

@@ -7,12 +7,13 @@ may take a question away at any time; those who wove the world decide whether it
 
 from __future__ import annotations
 
-import logging
 import unicodedata
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from inference.contract.finishing import Answer, AskJob
@@ -20,21 +21,17 @@ from inference.contract.jobs import Failure, Reply
 from worlds.access import NotFound, Visitor, worlds_of
 from worlds.actions.dispatch import send_asking
 from worlds.actions.limits import Limit
+from worlds.actions.retrying import RetriedJobs, Round
 from worlds.actions.transaction import Refusal
 from worlds.models import Question, World
 from worlds.reading.pieces import strip_notes
-
-log = logging.getLogger(__name__)
+from worlds.retry_policy import QUESTION, since_of_put_off
 
 QUESTION_CHARS_MAX = 300
-ATTEMPTS_MAX = 3
-PATIENCE = timedelta(seconds=60)
-"""How long an answer may take before the question is sent again."""
-ASK_AGAIN = 30.0
-"""Seconds after which a question that was put off is sent again, though it was told to wait longer:
-it may be its turn already."""
 FORGOTTEN = timedelta(days=30)
 """Age at which a question is forgotten whose world does not keep them."""
+TOGETHER = 500
+"""Questions that one round sends again, at most."""
 BY_PERSON = Limit("questions", most=30, seconds=3600, code="question.too_many")
 OF_WORLD = Limit("questions-of-world", most=300, seconds=3600, code="question.world_asked")
 
@@ -88,33 +85,54 @@ def fail_question(failure: Failure) -> None:
         question = _open(failure.about)
         if question is None or question.attempt != failure.attempt:
             return
-        if failure.seconds is not None:
-            question.reason = failure.code
-            question.since = timezone.now() + timedelta(seconds=min(failure.seconds, ASK_AGAIN)) - PATIENCE
-            question.save(update_fields=["reason", "since"])
-            return
-        log.warning("question %s was not answered: %s (%s)", failure.about, failure.code, failure.message)
-        _try_again(question, failure.code, may=failure.again)
+        JOBS.settle_failure(question, failure)
 
 
-def ring_questions_again(*, everything: bool = False) -> int:
-    """Send again the questions that stand still, or, with ``everything``, all that are open; how many that was."""
-    patience = timedelta(seconds=1) if everything else PATIENCE
-    late = Question.objects.filter(state=Question.State.ASKED, since__lt=timezone.now() - patience)
-    rung = 0
-    for pk in list(late.values_list("pk", flat=True)[:500]):
-        with transaction.atomic():
-            question = _open(pk.hex)
-            if question is None or question.since is None or question.since > timezone.now() - patience:
-                continue
-            rung += 1
-            if question.reason or everything:
-                question.reason, question.since = "", timezone.now()
-                question.save(update_fields=["reason", "since"])
-                _send(question)
-            else:
-                _try_again(question, "ask.stuck", may=True)
-    return rung
+class QuestionJobs(RetriedJobs[Question]):
+    """Questions that wait for their answer."""
+
+    job = "ask"
+    policy = QUESTION
+
+    def overdue(self, this: Round) -> Iterable[uuid.UUID]:
+        return list(self._sent(this).values_list("pk", flat=True)[:TOGETHER])
+
+    def lock(self, pk: uuid.UUID, this: Round) -> Question | None:
+        return _locked(self._sent(this).filter(pk=pk))
+
+    def tries(self, row: Question) -> int:
+        return row.attempt
+
+    def costs_no_try(self, row: Question, *, at_once: bool) -> bool:
+        return at_once or bool(row.reason)
+
+    def send(self, row: Question) -> None:
+        row.attempt += 1
+        self.send_same_try(row)
+
+    def send_same_try(self, row: Question) -> None:
+        row.reason, row.since = "", timezone.now()
+        row.save(update_fields=["attempt", "reason", "since"])
+        _send(row)
+
+    def put_off(self, row: Question, code: str, wait: timedelta) -> None:
+        row.reason, row.since = code, since_of_put_off(timezone.now(), wait, self.patience())
+        row.save(update_fields=["reason", "since"])
+
+    def give_up(self, row: Question, code: str) -> None:
+        row.state, row.reason, row.since = Question.State.FAILED, code, None
+        row.save(update_fields=["state", "reason", "since"])
+
+    def _sent(self, this: Round) -> QuerySet[Question]:
+        return Question.objects.filter(state=Question.State.ASKED, since__lt=this.before)
+
+
+JOBS = QuestionJobs()
+
+
+def retry_stuck_questions(*, at_once: bool = False) -> int:
+    """Send again the questions that stand still, or, ``at_once``, all that are open; how many that was."""
+    return JOBS.retry_stuck(at_once=at_once)
 
 
 def take_question_away(visitor: Visitor, question_id: uuid.UUID) -> None:
@@ -155,30 +173,18 @@ def _took_part(visitor: Visitor, world: World) -> bool:
 
 
 def _open(about: str) -> Question | None:
-    return (
-        Question.objects.select_for_update(of=("self",))
-        .select_related("world")
-        .filter(pk=uuid.UUID(about), state=Question.State.ASKED)
-        .first()
-    )
+    return _locked(Question.objects.filter(pk=uuid.UUID(about), state=Question.State.ASKED))
 
 
-def _try_again(question: Question, code: str, *, may: bool) -> None:
-    if may and question.attempt < ATTEMPTS_MAX:
-        question.attempt, question.reason, question.since = question.attempt + 1, "", timezone.now()
-        question.save(update_fields=["attempt", "reason", "since"])
-        _send(question)
-    else:
-        question.state, question.reason, question.since = Question.State.FAILED, code, None
-        question.save(update_fields=["state", "reason", "since"])
+def _locked(one: QuerySet[Question]) -> Question | None:
+    return one.select_for_update(of=("self",)).select_related("world").first()
 
 
 def _send(question: Question) -> None:
     world = question.world
     notes = strip_notes(world)
     if not notes:  # its strips were taken down since
-        question.state, question.reason, question.since = Question.State.FAILED, "world.empty", None
-        question.save(update_fields=["state", "reason", "since"])
+        JOBS.give_up(question, "world.empty")
         return
     send_asking(
         AskJob(

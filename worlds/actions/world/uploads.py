@@ -15,6 +15,7 @@ import logging
 import shutil
 import time
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -24,17 +25,19 @@ from django.contrib.auth import get_user_model
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from worlds.access import Visitor, bringing_for
 from worlds.actions.dispatch import send_bringing
 from worlds.actions.limits import Limit
+from worlds.actions.retrying import RetriedJobs, Round
 from worlds.actions.transaction import Refusal
 from worlds.actions.world.import_archive import Brought, bring_in
 from worlds.actions.world.makings import delete_folder
 from worlds.archive.unpack import ArchiveRefused, check_zip
 from worlds.models import Bringing, World
+from worlds.retry_policy import IMPORT
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +50,8 @@ OPEN_IN_ALL = 12
 """… and of all of them together: so many uploads are kept at most."""
 KEPT_FREE = 2 * 2**30
 """Bytes of the disk that no archive may take: the database needs room for the story to go on."""
-TRIES_MAX = 3
-PATIENCE = timedelta(seconds=120)
-"""How long a try may give no sign of life: reading the largest manifest and writing its rows gives none."""
-PATIENCE_WAITING = timedelta(seconds=10)
-"""How long the one whose turn it is may wait before it is rung for again."""
 PATIENCE_RECEIVING = timedelta(minutes=30)
+"""How long an upload may take to arrive; nobody can ask for it again."""
 REMEMBERED = timedelta(days=7)
 """How long it can be read what became of an archive."""
 TOLD_EVERY = 1.0
@@ -125,7 +124,7 @@ def bring_upload_in(bringing_id: uuid.UUID) -> None:
         if _is_full(error):
             _end(bringing, Bringing.State.REFUSED, NO_ROOM)
         else:
-            _put_back(bringing)
+            JOBS.try_again(bringing, "import.failed")
     _ring_next()
 
 
@@ -162,23 +161,55 @@ def cancel_bringing(visitor: Visitor, bringing_id: uuid.UUID) -> bool:
     return _end(bringing_for(visitor, bringing_id), Bringing.State.CANCELLED, of_try=False)
 
 
-def ring_bringings_again() -> int:
+class ImportJobs(RetriedJobs[Bringing]):
+    """Archives that are on their way and fell silent. Only those that the story keeps a copy of can be tried again."""
+
+    job = "import"
+    policy = IMPORT
+
+    def overdue(self, this: Round) -> Iterable[uuid.UUID]:
+        return list(self._silent(this).values_list("pk", flat=True))
+
+    def lock(self, pk: uuid.UUID, this: Round) -> Bringing | None:
+        return self._silent(this).select_for_update().filter(pk=pk).first()
+
+    def tries(self, row: Bringing) -> int:
+        return row.tries
+
+    def may_ring_again(self, row: Bringing) -> bool:
+        return _is_kept(row) and super().may_ring_again(row)
+
+    def ring(self, row: Bringing) -> None:
+        self.send(row)
+        transaction.on_commit(lambda: _sweep(row))
+
+    def send(self, row: Bringing) -> None:
+        """Let it wait for its turn; ``_ring_next`` or the tender sends it then."""
+        running = Bringing.objects.filter(pk=row.pk, state=Bringing.State.BRINGING, place=row.place)
+        running.update(state=Bringing.State.WAITING, place=None, since=timezone.now())
+
+    def give_up(self, row: Bringing, code: str) -> None:
+        kept = _is_kept(row)
+        _end(row, Bringing.State.REFUSED, GIVEN_UP if kept else BROKE_OFF)
+        if kept:
+            transaction.on_commit(lambda: _sweep(row))
+
+    def _silent(self, this: Round) -> QuerySet[Bringing]:
+        silent = Q(state=Bringing.State.BRINGING, since__lt=this.before)
+        return Bringing.objects.filter(
+            silent | Q(state=Bringing.State.RECEIVING, since__lt=this.now - PATIENCE_RECEIVING)
+        )
+
+
+JOBS = ImportJobs()
+
+
+def retry_stuck_imports() -> int:
     """Begin anew what fell silent, sweep what ended, and ring for the one whose turn it is;
     how many archives that was."""
+    looked_at = JOBS.retry_stuck()
     now = timezone.now()
-    silent = Q(state=Bringing.State.BRINGING, since__lt=now - PATIENCE)
-    silent |= Q(state=Bringing.State.RECEIVING, since__lt=now - PATIENCE_RECEIVING)
-    looked_at = 0
-    for bringing in Bringing.objects.filter(silent):
-        looked_at += 1
-        if bringing.state == Bringing.State.RECEIVING:
-            _end(bringing, Bringing.State.REFUSED, BROKE_OFF)
-        elif bringing.upload:
-            _put_back(bringing)
-            _sweep(bringing)
-        else:  # an operator's, who has the file
-            _end(bringing, Bringing.State.REFUSED, BROKE_OFF)
-    ended = Bringing.objects.filter(ended_at__lt=now - PATIENCE).exclude(upload="", places=[])
+    ended = Bringing.objects.filter(ended_at__lt=now - IMPORT.patience).exclude(upload="", places=[])
     for bringing in ended[:100]:
         looked_at += 1
         _sweep(bringing)
@@ -186,7 +217,7 @@ def ring_bringings_again() -> int:
         bringing.places = []
         bringing.save(update_fields=["places"])
     waiting = _next_waiting()
-    if waiting is not None and waiting.since is not None and waiting.since < now - PATIENCE_WAITING:
+    if waiting is not None and waiting.since is not None and waiting.since < now - IMPORT.patience_in_line:
         looked_at += 1
         Bringing.objects.filter(pk=waiting.pk).update(since=now)
         send_bringing(waiting)
@@ -257,13 +288,9 @@ def _begin(bringing_id: uuid.UUID) -> Bringing | None:
     return bringing
 
 
-def _put_back(bringing: Bringing) -> None:
-    """A try came to nothing for no fault of the archive: it waits for another one, if it has any left."""
-    if bringing.tries >= TRIES_MAX:
-        _end(bringing, Bringing.State.REFUSED, GIVEN_UP)
-        return
-    running = Bringing.objects.filter(pk=bringing.pk, state=Bringing.State.BRINGING, place=bringing.place)
-    running.update(state=Bringing.State.WAITING, place=None, since=timezone.now())
+def _is_kept(bringing: Bringing) -> bool:
+    """Whether the story has the whole archive: an upload that arrived. What an operator brings in is their own file."""
+    return bringing.state != Bringing.State.RECEIVING and bool(bringing.upload)
 
 
 def _end(bringing: Bringing, state: Bringing.State, why: str = "", *, of_try: bool = True) -> bool:

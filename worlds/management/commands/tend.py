@@ -1,4 +1,4 @@
-"""``manage.py tend``: the service's clock. Ends overdue turns, rings again for what is stuck, forgets old receipts.
+"""``manage.py tend``: the service's clock. Ends overdue turns, retries what is stuck, forgets old receipts.
 
 Every step takes the lock of the room it touches, so any number of tenders may run,
 and one that dies is simply started again.
@@ -21,12 +21,12 @@ from worlds.actions.account.accounts import forget_ended_logins
 from worlds.actions.room.kept_voices import forget_stray_voices
 from worlds.actions.room.turns import expire_overdue_turns
 from worlds.actions.weaving.corrections import paint_waiting
-from worlds.actions.weaving.painting import ring_again
+from worlds.actions.weaving.phrase_jobs import retry_stuck_phrases
 from worlds.actions.weaving.unhung_files import StraySweep
-from worlds.actions.world.finishing import ring_finishing_again
-from worlds.actions.world.makings import ring_makings_again
-from worlds.actions.world.questions import forget_questions, ring_questions_again
-from worlds.actions.world.uploads import forget_bringings, ring_bringings_again
+from worlds.actions.world.finishing import retry_stuck_finishings
+from worlds.actions.world.makings import retry_stuck_makings
+from worlds.actions.world.questions import forget_questions, retry_stuck_questions
+from worlds.actions.world.uploads import forget_bringings, retry_stuck_imports
 from worlds.models import Receipt
 from worlds.valkey.health import beat_tender
 
@@ -34,14 +34,14 @@ log = logging.getLogger(__name__)
 strays = StraySweep()
 
 TICK_SECONDS = 1.0
-RING_TICKS = 3
+RETRY_TICKS = 3
 SWEEP_TICKS = 300
 FORGET_TICKS = 3600
 RECEIPTS_KEPT = timedelta(days=2)
 
 
 class Command(BaseCommand):
-    help = "End overdue turns and ring again for what is stuck, until stopped."
+    help = "End overdue turns and retry what is stuck, until stopped."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -61,12 +61,12 @@ def tend(tick: int) -> None:
     _try(beat_tender)
     _try(expire_overdue_turns)
     _try(paint_waiting)
-    if tick % RING_TICKS == 0:
-        _try(ring_again)
-        _try(ring_finishing_again)
-        _try(ring_makings_again)
-        _try(ring_questions_again)
-        _try(ring_bringings_again)
+    if tick % RETRY_TICKS == 0:
+        _try(retry_stuck_phrases)
+        _try(retry_stuck_finishings)
+        _try(retry_stuck_makings)
+        _try(retry_stuck_questions)
+        _try(retry_stuck_imports)
     if tick % SWEEP_TICKS == 0:
         _try(strays.forget_stray_pictures)
     if tick % FORGET_TICKS == 0:
