@@ -28,9 +28,11 @@ from inference.contract.arrays import Picture, Relief
 from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
 from inference.contract.audio import AudioUnreadable, read_wav
 from inference.contract.errors import EngineError, EngineUnavailable
+from inference.contract.finishing import AskJob
 from inference.contract.geometry import HEIGHT, mural_width, strip_x
-from inference.contract.jobs import AskJob, PaintJob, PaintResult, Reply, StripNote
+from inference.contract.jobs import Reply
 from inference.contract.picture_files import decode_picture, decode_relief
+from inference.contract.pieces import StripJob, StripNote, StripResult
 from inference.contract.storage import FolderStorage, Storage
 from inference.engine.ledger import ledger_record, ledger_table
 from inference.engine.protocols import Engine
@@ -38,7 +40,7 @@ from inference.engine_choice import ENGINE_NAMES, choose_engine, load_engine
 from inference.environment import ConfigError
 from inference.models.runtime.options import ModelOptions
 from inference.mural.mosaic import StoredMural
-from inference.mural.strip_job import paint_phrase
+from inference.mural.strip_job import paint_strip
 
 BEFORE = 8
 """Phrases that the director is told of, as in a room."""
@@ -230,12 +232,12 @@ def paint_mural(engine: Engine, options: argparse.Namespace) -> tuple[dict[str, 
     return answer, f"{options.out}: {mural.shape[1]} x {mural.shape[0]} px, {len(results)} strips, seed {number}"
 
 
-def paint_strips(engine: Engine, storage: Storage, phrases: list[str], seed: int, style: Any) -> list[PaintResult]:
+def paint_strips(engine: Engine, storage: Storage, phrases: list[str], seed: int, style: Any) -> list[StripResult]:
     """One paint job after another, each carrying on the strip before it, as a room's phrases do."""
-    results: list[PaintResult] = []
+    results: list[StripResult] = []
     for position, text in enumerate(phrases):
         last = results[-1] if results else None
-        job = PaintJob(
+        job = StripJob(
             about=str(position),
             attempt=1,
             world="mural",
@@ -251,11 +253,11 @@ def paint_strips(engine: Engine, storage: Storage, phrases: list[str], seed: int
             before=phrases[max(0, position - BEFORE) : position],
             reply=NOWHERE,
         )
-        results.append(paint_phrase(engine, storage, job))
+        results.append(paint_strip(engine, storage, job))
     return results
 
 
-def assemble(storage: Storage, results: list[PaintResult]) -> tuple[Picture, Relief]:
+def assemble(storage: Storage, results: list[StripResult]) -> tuple[Picture, Relief]:
     """The whole mural and its relief: every strip laid over the end of its neighbour."""
     width = mural_width(len(results))
     mural, relief = np.zeros((HEIGHT, width, 3), np.uint8), np.zeros((HEIGHT, width), np.uint16)

@@ -33,20 +33,10 @@ from pydantic import BaseModel, ValidationError
 from inference.contract.arrays import Pcm
 from inference.contract.audio import AudioUnreadable, read_wav
 from inference.contract.errors import EngineError, EngineUnavailable
-from inference.contract.jobs import (
-    AheadJob,
-    AskJob,
-    Directed,
-    Direction,
-    Failure,
-    FinishJob,
-    HearJob,
-    MakeJob,
-    OverJob,
-    PaintJob,
-    Progress,
-    Reply,
-)
+from inference.contract.finishing import AskJob, FinishJob, Progress
+from inference.contract.jobs import AheadJob, Directed, Direction, Failure, HearJob, Reply
+from inference.contract.makings import MakeJob
+from inference.contract.pieces import LayerJob, PieceJob, StripJob
 from inference.contract.service_storage import the_storage
 from inference.engine import directing_ahead
 from inference.engine.protocols import Engine
@@ -54,10 +44,9 @@ from inference.engine.shutdown import LOST, Ending
 from inference.engine.waiting_line import Line, NotNow
 from inference.engine_choice import Choice, choose_engine, load_engine
 from inference.heartbeat import Heartbeat
-from inference.mural.layer_job import paint_over
+from inference.mural import layer_job, strip_job
 from inference.mural.mosaic import StoredMural
 from inference.mural.stitch import finish_world
-from inference.mural.strip_job import paint_phrase
 from inference.studio.steps import make_step
 
 QUEUES = ("speech", "paint", "finish")
@@ -78,21 +67,13 @@ Job = TypeVar("Job", bound=BaseModel)
 
 
 @shared_task(name="inference.paint", acks_late=True, reject_on_worker_lost=True)
-def paint(job: dict[str, Any]) -> None:
-    def do(parsed: PaintJob) -> BaseModel:
-        with PAINTING.place():
-            return paint_phrase(the_engine(), the_storage(), parsed, shows_direction(parsed))
-
-    _answer(PaintJob, job, "paint", do)
+def paint_strip(job: dict[str, Any]) -> None:
+    _answer(StripJob, job, "paint", lambda parsed: _in_line(strip_job.paint_strip, parsed))
 
 
 @shared_task(name="inference.paint_over", acks_late=True, reject_on_worker_lost=True)
 def paint_layer(job: dict[str, Any]) -> None:
-    def do(parsed: OverJob) -> BaseModel:
-        with PAINTING.place():
-            return paint_over(the_engine(), the_storage(), parsed, shows_direction(parsed))
-
-    _answer(OverJob, job, "paint", do)
+    _answer(LayerJob, job, "paint", lambda parsed: _in_line(layer_job.paint_layer, parsed))
 
 
 @shared_task(name="inference.finish", acks_late=True, reject_on_worker_lost=True)
@@ -150,6 +131,11 @@ def direct_ahead(job: dict[str, Any]) -> None:
     except (ValidationError, EngineError) as error:
         log.warning("directing ahead came to nothing: %s", type(error).__name__)
         _end_if_lost(error)
+
+
+def _in_line(paint: Callable[..., BaseModel], job: PieceJob) -> BaseModel:
+    with PAINTING.place():
+        return paint(the_engine(), the_storage(), job, shows_direction(job))
 
 
 def _transcribe(job: HearJob) -> BaseModel:
@@ -233,7 +219,7 @@ def _send(task: str, queue: str, message: BaseModel) -> None:
     current_app.send_task(task, args=[message.model_dump(mode="json")], queue=queue)
 
 
-def shows_direction(job: PaintJob | OverJob) -> Callable[[Direction], None] | None:
+def shows_direction(job: PieceJob) -> Callable[[Direction], None] | None:
     """Sends the direction of a job ahead of its paint, where the job says that somebody waits for it."""
     task = job.reply.directed
     if task is None:

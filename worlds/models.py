@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -20,8 +20,11 @@ from django.db.models import F, Q
 
 from inference.contract.art_styles import DEFAULT_ART_STYLE, art_style_choices
 from inference.contract.making_kinds import making_kind_choices
+from inference.contract.pieces import PieceFolder
 from worlds import phrase_lifecycle
 from worlds.turns import Floor
+
+PieceT = TypeVar("PieceT", bound="Piece")
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """Letters and digits that are not mistaken for each other when read aloud or off a screen."""
@@ -121,7 +124,9 @@ class World(models.Model):
     panoramas = models.JSONField(default=list)
     skipped = models.JSONField(default=list, help_text="strips that could not be stitched, and why")
     cover = models.CharField(max_length=200, blank=True)
-    shots = models.JSONField(default=list, help_text="the film as data: inference.contract.jobs.FilmShot, in order")
+    shots = models.JSONField(
+        default=list, help_text="the film as data: inference.contract.finishing.FilmShot, in order"
+    )
     art_styles = models.JSONField(default=list, help_text="of its strips, most used first")
     engine = models.CharField(max_length=40, blank=True)
     search = SearchVectorField(null=True, editable=False)
@@ -203,12 +208,26 @@ class Phrase(models.Model):
         return self.text
 
 
-class Strip(models.Model):
-    """The new part of the mural that a phrase painted. A row with ``taken_down_at`` is no longer part of the mural."""
+class PieceQuerySet(models.QuerySet[PieceT]):
+    """Strips, or layers; in the order of their mural unless another one is asked for."""
+
+    def hanging(self) -> PieceQuerySet[PieceT]:
+        """Those that are part of their mural: what was taken down is left out."""
+        return self.filter(taken_down_at=None)
+
+
+class Piece(models.Model):
+    """What a phrase painted of its world's mural. A row with ``taken_down_at`` is no longer part of it."""
+
+    folder: ClassVar[PieceFolder]
+    """Where its files lie, below the world's folder."""
+    # of a strip and of a layer, since each is found under a name of its own from there
+    world: models.ForeignKey[World, World]
+    phrase: models.ForeignKey[Phrase, Phrase]
+    world_id: uuid.UUID
+    phrase_id: uuid.UUID
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="strips")
-    phrase = models.ForeignKey(Phrase, on_delete=models.CASCADE, related_name="strips")
     position = models.PositiveIntegerField(help_text="0 for the first strip")
     x = models.PositiveIntegerField(help_text="px on the mural")
     width = models.PositiveIntegerField(help_text="px")
@@ -220,8 +239,22 @@ class Strip(models.Model):
     memory = models.JSONField(default=dict, help_text="what the engine wants to be told with the next strip")
     engine = models.CharField(max_length=40)
     seconds = models.JSONField(default=dict, help_text="time per stage")
-    hung_at = models.DateTimeField(auto_now_add=True)
     taken_down_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PieceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Strip(Piece):
+    """The new part of the mural that a phrase painted."""
+
+    folder = "strips"
+
+    world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="strips")
+    phrase = models.ForeignKey(Phrase, on_delete=models.CASCADE, related_name="strips")
+    hung_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -236,29 +269,19 @@ class Strip(models.Model):
         return f"strip {self.position} of {self.world_id}"
 
 
-class Layer(models.Model):
-    """What a phrase of the second voice painted over the mural.
-    A row with ``taken_down_at`` is no longer part of it."""
+class Layer(Piece):
+    """What a phrase of the second voice painted over the mural."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    folder = "layers"
+
     world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="layers")
     phrase = models.ForeignKey(Phrase, on_delete=models.CASCADE, related_name="layers")
     position = models.PositiveIntegerField(help_text="of the strip whose canvas it lies on")
     order = models.PositiveIntegerField(help_text="1 for the world's first; a later one lies over an earlier one")
-    x = models.PositiveIntegerField(help_text="px on the mural")
-    width = models.PositiveIntegerField(help_text="px")
-    picture = models.CharField(max_length=200)
-    view = models.CharField(max_length=200)
-    relief = models.CharField(max_length=200)
-    relief_view = models.CharField(max_length=200)
-    palette = models.JSONField(default=dict)
     memory = models.JSONField(
         default=dict, help_text="what the engine wants to be told with the next layer of this place"
     )
-    engine = models.CharField(max_length=40)
-    seconds = models.JSONField(default=dict, help_text="time per stage")
     laid_at = models.DateTimeField(auto_now_add=True)
-    taken_down_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["order"]
@@ -403,7 +426,7 @@ class Making(models.Model):
     folder = models.CharField(max_length=200, blank=True, help_text="prefix of the keys that are written")
     frozen = models.PositiveIntegerField(default=0, help_text="px of the mural that the plan says will not change")
     final = models.BooleanField(default=False, help_text="of a finished world")
-    files = models.JSONField(default=list, help_text="inference.contract.jobs.MadeFile, once it is made")
+    files = models.JSONField(default=list, help_text="inference.contract.makings.MadeFile, once it is made")
     skipped = models.JSONField(default=list, help_text="strips that could not be read, and why")
     asked_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True, blank=True)

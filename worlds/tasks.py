@@ -11,25 +11,17 @@ from typing import Any
 
 from celery import shared_task
 
-from inference.contract.jobs import (
-    Answer,
-    Directed,
-    Failure,
-    FinishResult,
-    MakeBegun,
-    MakeStep,
-    OverResult,
-    PaintResult,
-    Progress,
-    Transcript,
-)
+from inference.contract.finishing import Answer, FinishResult, Progress
+from inference.contract.jobs import Directed, Failure, Transcript
+from inference.contract.makings import MakeBegun, MakeStep
+from inference.contract.pieces import LayerResult, StripResult
 from worlds.actions.weaving import painting, phrase_jobs, phrases
 from worlds.actions.world import finishing, makings, questions, uploads
 
 
 @shared_task(name="worlds.hang_strip")
 def hang_strip(result: dict[str, Any]) -> None:
-    painting.hang_strip(PaintResult.model_validate(result))
+    painting.hang_strip(StripResult.model_validate(result))
 
 
 @shared_task(name="worlds.note_direction")
@@ -39,7 +31,7 @@ def note_direction(directed: dict[str, Any]) -> None:
 
 @shared_task(name="worlds.lay_layer")
 def lay_layer(result: dict[str, Any]) -> None:
-    painting.lay_layer(OverResult.model_validate(result))
+    painting.lay_layer(LayerResult.model_validate(result))
 
 
 @shared_task(name="worlds.fail_painting")

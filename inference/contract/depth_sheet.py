@@ -10,7 +10,8 @@ from typing import Literal
 from pydantic import Field
 
 from inference.contract.geometry import HEIGHT
-from inference.contract.jobs import Border, Skipped
+from inference.contract.jobs import Border
+from inference.contract.pieces import Skipped
 
 MANIFEST = "depth.json"
 SIZES = (1, 2, 4)

@@ -3,7 +3,8 @@
 A job names pictures and audio by storage key and carries small JSON; it knows neither rooms nor Postgres. ``about`` is
 the caller's own handle (a phrase or world id), given back untouched. ``reply`` names the Celery tasks that take the
 result or the failure, so that the service never imports its callers. Both sides validate with these classes: a message
-that does not fit is refused at the edge, never half-read.
+that does not fit is refused at the edge, never half-read. Here is what every job has, and what is heard and directed;
+what is painted is in ``pieces.py``, what becomes of a whole world in ``finishing.py`` and ``makings.py``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
-from inference.contract.making_kinds import MakingKind
 
 Key = str
 """A storage key such as ``worlds/<id>/strips/0003-a1b2c3.png``; never a path of the machine."""
@@ -85,27 +85,6 @@ class Palette(Border):
     variance: float = Field(ge=0, le=1)
 
 
-class PaintJob(Border):
-    """Direct, paint and relieve one phrase: the new strip at ``x`` of the mural of ``world``."""
-
-    about: str
-    attempt: int = Field(ge=1)
-    world: str = Field(max_length=64, description="prefix of the storage keys that are written")
-    text: str = Field(min_length=1, max_length=400)
-    seed: int = Field(ge=0, lt=2**63)
-    position: int = Field(ge=0, description="index of the strip in its mural; 0 is the whole first canvas")
-    x: int = Field(ge=0, description="left edge of the strip's picture on the mural, px")
-    carried: Key | None = Field(default=None, description="picture of the strip to the left; none for the first")
-    carried_relief: Key | None = None
-    anchor: Key | None = Field(default=None, description="picture of the mural's first strip; none while there is none")
-    art_style: ArtStyle = DEFAULT_ART_STYLE
-    memory: dict[str, Any] = Field(
-        default_factory=dict, description="what the engine said to remember with the last strip"
-    )
-    before: list[str] = Field(default_factory=list, max_length=8, description="the last phrases, oldest first")
-    reply: Reply
-
-
 class AheadJob(Border):
     """Direct a phrase before it has ended, from words that have stopped changing;
     the answer is kept for the paint job to come.
@@ -125,83 +104,6 @@ class Directed(Border):
     about: str
     attempt: int
     direction: Direction
-
-
-class StripFiles(Border):
-    """Where a strip's pixels went. ``picture`` is lossless and feeds the next strip; ``view`` is what screens load."""
-
-    picture: Key
-    view: Key
-    relief: Key
-    relief_view: Key
-    width: int = Field(ge=1, description="px; the height is always 768")
-
-
-class PaintResult(Border):
-    about: str
-    attempt: int
-    engine: str
-    direction: Direction
-    files: StripFiles
-    x: int
-    palette: Palette
-    memory: dict[str, Any]
-    seconds: dict[str, float] = Field(description="per stage: direct, paint, relief, store")
-
-
-class LayerFiles(Border):
-    """Where a layer's pixels went. ``picture`` is lossless and knows by its alpha how far it covers what is below."""
-
-    picture: Key
-    view: Key
-    relief: Key
-    relief_view: Key
-    width: int = Field(ge=1, description="px; the height is always 768")
-
-
-class Laid(Border):
-    """A layer that lies on the window already, so that it is seen and painted over in its turn."""
-
-    picture: Key
-    relief: Key
-
-
-class OverJob(Border):
-    """Direct one phrase of the second voice and paint it over the window that ends with the mural: a layer at ``x``."""
-
-    about: str
-    attempt: int = Field(ge=1)
-    world: str = Field(max_length=64, description="prefix of the storage keys that are written")
-    text: str = Field(min_length=1, max_length=400)
-    seed: int = Field(ge=0, lt=2**63)
-    position: int = Field(
-        ge=0, description="index of the mural's last strip; the window is the canvas it was painted on"
-    )
-    x: int = Field(ge=0, description="left edge of the window and of the layer on the mural, px")
-    picture: Key = Field(description="picture of the last strip")
-    relief: Key
-    before_picture: Key | None = Field(default=None, description="of the strip to its left; none where there is none")
-    before_relief: Key | None = None
-    layers: list[Laid] = Field(default_factory=list, description="what lies on the window, in the order it was laid")
-    art_style: ArtStyle = DEFAULT_ART_STYLE
-    memory: dict[str, Any] = Field(
-        default_factory=dict, description="what the engine said to remember with the newest layer there, or the strip"
-    )
-    before: list[str] = Field(default_factory=list, max_length=8, description="the last phrases, oldest first")
-    reply: Reply
-
-
-class OverResult(Border):
-    about: str
-    attempt: int
-    engine: str
-    direction: Direction
-    files: LayerFiles
-    position: int
-    x: int
-    palette: Palette
-    memory: dict[str, Any]
-    seconds: dict[str, float] = Field(description="per stage: direct, paint, relief, store")
 
 
 class HearJob(Border):
@@ -230,167 +132,3 @@ class Transcript(Border):
     words: list[Word] = Field(default_factory=list)
     seconds: float = 0.0
     confidence: float | None = Field(default=None, ge=0, le=1, description="of the whole; none where it is not known")
-
-
-class LayerNote(Border):
-    """One layer as the finishing needs it."""
-
-    x: int
-    width: int
-    picture: Key
-    relief: Key
-    text: str
-    narrator: str
-    direction: Direction
-    palette: Palette
-
-
-class StripNote(Border):
-    """One strip as the finishing needs it."""
-
-    position: int
-    x: int
-    width: int
-    picture: Key
-    relief: Key
-    text: str
-    narrator: str
-    direction: Direction
-    palette: Palette
-    layers: list[LayerNote] = Field(
-        default_factory=list, description="painted over the canvas it was painted on, in the order they were laid"
-    )
-
-
-class FinishJob(Border):
-    """Stitch the mural, measure its palette, name and describe the world, cut its cover."""
-
-    about: str
-    attempt: int = Field(default=1, ge=1)
-    world: str
-    seed: int
-    strips: list[StripNote] = Field(min_length=1)
-    narrators: list[str] = Field(default_factory=list)
-    title_hint: str = Field(default="", max_length=120)
-    taken_titles: list[str] = Field(default_factory=list, max_length=500)
-    reply: Reply
-
-
-class Progress(Border):
-    about: str
-    stage: Literal["stitch", "name", "cover"]
-    done: int = Field(ge=0)
-    of: int = Field(ge=1)
-
-
-class Panorama(Border):
-    """One JPEG of the stitched mural; beyond 65,500 px there are several, left to right."""
-
-    key: Key
-    x: int
-    width: int
-    height: int
-    bytes: int
-
-
-class Skipped(Border):
-    position: int
-    layer: bool = Field(default=False, description="what was painted over that strip, not the strip itself")
-    reason: str = Field(max_length=200)
-
-
-class FilmShot(Border):
-    """One shot of the world's film: ``width`` px of the mural from ``x`` on, and how the picture moves there."""
-
-    position: int = Field(ge=0, description="the strip it belongs to; the last shot shows them all")
-    x: int = Field(ge=0)
-    width: int = Field(ge=1)
-    move: Literal["hold", "pan", "push", "pull"]
-    seconds: float = Field(gt=0, le=60)
-    caption: str = Field(default="", max_length=1000)
-
-
-class FinishResult(Border):
-    about: str
-    attempt: int
-    engine: str
-    title: str = Field(min_length=1, max_length=120)
-    description: str = Field(max_length=1000)
-    captions: dict[int, str] = Field(default_factory=dict, description="strip position to alternative text")
-    shots: list[FilmShot] = Field(default_factory=list, description="the film as data, in order")
-    palette: Palette
-    panoramas: list[Panorama]
-    skipped: list[Skipped] = Field(default_factory=list)
-    cover: Key
-    width: int
-    height: int
-
-
-class AskJob(Border):
-    """A question about a world, answered from its picture and its narration."""
-
-    about: str
-    attempt: int = Field(default=1, ge=1)
-    question: str = Field(min_length=1, max_length=300)
-    title: str = Field(default="", max_length=120)
-    description: str = Field(default="", max_length=1000)
-    strips: list[StripNote] = Field(min_length=1)
-    reply: Reply
-
-
-class Answer(Border):
-    """What the art director says of a world, and the strip it means, if it means one."""
-
-    about: str = ""
-    attempt: int = 1
-    text: str = Field(min_length=1, max_length=600)
-    position: int | None = Field(default=None, ge=0)
-
-
-class MakeJob(Border):
-    """One step of making something from a world: its tiles, its depth, its film, its files (``inference/studio``)."""
-
-    about: str
-    attempt: int = Field(ge=1)
-    kind: MakingKind
-    plan: Key = Field(description="the world as inference.contract.plan.Plan, stored as JSON")
-    folder: str = Field(max_length=200, description="prefix of the storage keys that are written")
-    step: int = Field(ge=0)
-    carry: dict[str, Any] = Field(
-        default_factory=dict, description="what the maker said to remember with the last step"
-    )
-    reply: Reply
-
-
-class MadeFile(Border):
-    """A file that somebody may load or take away. ``name`` is unique within its making and ends as such files end."""
-
-    name: str = Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9.-]*$")
-    key: Key
-    type: str = Field(max_length=80, description="media type")
-    bytes: int = Field(ge=0)
-    about: dict[str, Any] = Field(default_factory=dict, description="what pages want to know of it: width, seconds, …")
-
-
-class MakeBegun(Border):
-    """A step has found a studio with time for it; what was said before of how long it may take counts from now."""
-
-    about: str
-    attempt: int
-
-
-class MakeStep(Border):
-    """What came of one step; the next is asked for with ``carry`` unless this was the last."""
-
-    about: str
-    attempt: int
-    folder: str
-    step: int = Field(ge=0, description="the one that was done")
-    stage: str = Field(max_length=60, description="what comes now, in plain words")
-    done: int = Field(ge=0)
-    of: int = Field(ge=1)
-    carry: dict[str, Any]
-    finished: bool = False
-    files: list[MadeFile] = Field(default_factory=list)
-    skipped: list[Skipped] = Field(default_factory=list)
-    spent: list[Key] = Field(default_factory=list, description="written by earlier steps and needed no more")

@@ -1,4 +1,4 @@
-"""Pictures and relief to bytes and back: the only place that knows the file formats of a strip.
+"""Pictures and relief to bytes and back: the only place that knows the file formats of a piece.
 
 A strip is kept lossless (PNG) because loss would compound along a mural; screens load a WebP of it. Its narrator waits
 while it is packed, so libvips packs the large ones, in a half to a third of the time that Pillow takes. Relief is a
@@ -30,7 +30,7 @@ RELIEF_VIEW_SCALE = 4
 
 
 class PictureUnreadable(EngineError):
-    """The bytes are not a strip's picture or relief."""
+    """The bytes are not a piece's picture or relief."""
 
     def __init__(self, why: str) -> None:
         super().__init__("picture.unreadable", f"A stored picture cannot be read: {why}."[:300], again=False)
@@ -56,15 +56,15 @@ def _png(pixels: NDArray[np.uint8] | NDArray[np.uint16], filtered: Filter) -> by
     return cast(bytes, packed)
 
 
-def encode_picture(picture: Picture) -> bytes:
-    """(768, w, 3) as a lossless PNG."""
-    return _png(picture, "sub")
+def encode_picture(picture: Picture, alpha: Mask | None = None) -> bytes:
+    """(768, w, 3) as a lossless PNG; of a layer with ``alpha``, (768, w): how far it covers what is below."""
+    return _png(_with_alpha(picture, alpha), "sub")
 
 
-def encode_view(picture: Picture) -> bytes:
-    """(768, w, 3) as the WebP that screens load."""
+def encode_view(picture: Picture, alpha: Mask | None = None) -> bytes:
+    """(768, w, 3), of a layer with its alpha, as the WebP that screens load."""
     out = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(picture)).save(out, "WEBP", quality=VIEW_QUALITY, method=2)
+    Image.fromarray(_with_alpha(picture, alpha)).save(out, "WEBP", quality=VIEW_QUALITY, method=2)
     return out.getvalue()
 
 
@@ -73,27 +73,17 @@ def encode_relief(relief: Relief) -> bytes:
     return _png(relief, "up")
 
 
-def encode_relief_view(relief: Relief) -> bytes:
-    """(768, w) as an 8-bit PNG of a quarter of the size: 192 px tall, the width rounded up to whole blocks."""
-    return _small_png(Image.fromarray(np.rint(_blocks(relief) / 257.0).astype(np.uint8)))
-
-
-def encode_layer(picture: Picture, alpha: Mask) -> bytes:
-    """(768, w, 3) and how far it covers what is below, (768, w), as a lossless PNG."""
-    return _png(np.dstack([picture, alpha]), "sub")
-
-
-def encode_layer_view(picture: Picture, alpha: Mask) -> bytes:
-    """(768, w, 3) and its alpha as the WebP that screens load."""
-    out = io.BytesIO()
-    Image.fromarray(np.dstack([picture, alpha])).save(out, "WEBP", quality=VIEW_QUALITY, method=2)
-    return out.getvalue()
-
-
-def encode_layer_relief_view(relief: Relief, alpha: Mask) -> bytes:
-    """(768, w) and its alpha as a PNG of a quarter of the size, 8 bits of grey and 8 of alpha."""
+def encode_relief_view(relief: Relief, alpha: Mask | None = None) -> bytes:
+    """(768, w), of a layer with its alpha, as an 8-bit PNG of a quarter of the size: 192 px tall,
+    the width rounded up to whole blocks."""
     grey = np.rint(_blocks(relief) / 257.0).astype(np.uint8)
+    if alpha is None:
+        return _small_png(Image.fromarray(grey))
     return _small_png(Image.fromarray(np.dstack([grey, np.rint(_blocks(alpha)).astype(np.uint8)]), "LA"))
+
+
+def _with_alpha(picture: Picture, alpha: Mask | None) -> Picture:
+    return np.ascontiguousarray(picture) if alpha is None else np.dstack([picture, alpha])
 
 
 def _blocks(values: Relief | Mask) -> NDArray[np.float32]:

@@ -12,7 +12,9 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from inference.contract.errors import EngineError
-from inference.contract.jobs import Border, FilmShot, Key, Palette, StripNote
+from inference.contract.finishing import FilmShot
+from inference.contract.jobs import Border, Key, Palette
+from inference.contract.pieces import StripNote
 from inference.contract.storage import Missing, Storage
 
 KEPT = 4

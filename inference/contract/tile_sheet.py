@@ -13,7 +13,8 @@ from typing import Literal
 from pydantic import Field
 
 from inference.contract.geometry import HEIGHT
-from inference.contract.jobs import Border, Skipped
+from inference.contract.jobs import Border
+from inference.contract.pieces import Skipped
 
 SIZE = 768
 """px: the width of a tile, and the height of level 0."""

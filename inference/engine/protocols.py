@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 from inference.contract.arrays import Mask, Pcm, Picture, Relief
 from inference.contract.art_styles import ArtStyle
-from inference.contract.jobs import Answer, AskJob, Direction, FilmShot, FinishJob, Palette, Transcript
+from inference.contract.finishing import Answer, AskJob, FilmShot, FinishJob
+from inference.contract.jobs import Direction, Palette, Transcript
 from inference.contract.ledger import LedgerLine
 
 

@@ -1,81 +1,56 @@
-"""The life of a paint-over job: lay the window together, direct, paint over it, measure the relief,
-store the layer's files.
+"""What a layer asks of the engine: the window that ends with the mural, and the mask of what may change in it.
 
 The window is the canvas that the mural's last strip was painted on, as it is seen: the strip, the end of its neighbour,
-and the layers that lie there already. A layer is the part of it that may change (inference/mural/canvas.py
-``over_mask``): its picture is the new paint with the mask as alpha, so what is below it is kept whole and taking the
-layer away is just taking it away. Its relief is laid over by the same alpha. Like a strip's, its files are new ones and
-are never changed. It knows no queue and no Django.
+and the layers that lie there already. A layer is the part of it that may change (canvas.py ``over_mask``): its picture
+is the new paint with the mask as alpha, so what is below it is kept whole and taking the layer away is just taking it
+away. Its relief is laid over by the same alpha. The steps that it goes through are ``piece_job.py``'s.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from inference.contract.arrays import Mask, Picture, Relief
+from inference.contract.arrays import Picture, Relief
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, NEW, canvas_x
-from inference.contract.jobs import Direction, LayerFiles, OverJob, OverResult
-from inference.contract.picture_files import (
-    decode_layer,
-    decode_picture,
-    decode_relief,
-    encode_layer,
-    encode_layer_relief_view,
-    encode_layer_view,
-    encode_relief,
-)
-from inference.contract.storage import Storage, fresh_key
-from inference.engine.protocols import Engine, Painted, Stretch
+from inference.contract.jobs import Direction
+from inference.contract.picture_files import decode_layer, decode_picture, decode_relief
+from inference.contract.pieces import LayerJob, LayerResult
+from inference.contract.storage import Storage
+from inference.engine.protocols import Engine, Stretch
 from inference.mural import canvas
-from inference.mural.palette import measure_palette
-from inference.mural.strip_job import BadJob, check_painted, timed
+from inference.mural.piece_job import BadJob, PaintedPiece, PieceSteps, check_painted, paint_piece
 
 
-def paint_over(
-    engine: Engine, storage: Storage, job: OverJob, directed: Callable[[Direction], None] | None = None
-) -> OverResult:
+def paint_layer(
+    engine: Engine, storage: Storage, job: LayerJob, directed: Callable[[Direction], None] | None = None
+) -> LayerResult:
     """Paint ``job``'s layer and store it. ``directed`` is told the direction as soon as it is known, before any paint.
 
     Raises ``BadJob`` for a job whose place and pictures do not fit together, ``Missing`` and ``PictureUnreadable`` for
     a picture that is not there or broken, ``EngineError`` for what the engine could not do.
     """
-    _check(job)
-    seconds: dict[str, float] = {}
-    with timed(seconds, "direct"):
-        direction = engine.director.direct(job.text, art_style=job.art_style, before=job.before, memory=job.memory)
-    if directed is not None:
-        directed(direction)
-    with timed(seconds, "paint"):
-        below, below_relief = read_window(storage, job)
-        mask = canvas.over_mask(job.x)
-        stretch = Stretch(direction, job.seed, job.x, below, below_relief, mask, job.memory)
-        painted = engine.painter.repaint(stretch)
-        check_painted(painted)
-        whole = canvas.lay_over(painted.canvas, below, mask)
-    with timed(seconds, "relief"):
-        relief = engine.relief.remeasure(Painted(whole, painted.memory, painted.relief), stretch)
-    with timed(seconds, "store"):
-        picture = painted.canvas[:, :NEW]
-        files = store_layer(storage, job.world, job.position, picture, mask[:, :NEW], relief[:, :NEW])
-    return OverResult(
-        about=job.about,
-        attempt=job.attempt,
-        engine=engine.name,
-        direction=direction,
-        files=files,
-        position=job.position,
-        x=job.x,
-        palette=measure_palette(picture),
-        # an engine that remembers nothing of a layer leaves what is known of the place as it was
-        memory=painted.memory or job.memory,
-        seconds=seconds,
-    )
+    return LayerResult(**dict(paint_piece(engine, storage, job, LAYER_STEPS, directed)), position=job.position)
 
 
-def read_window(storage: Storage, job: OverJob) -> tuple[Picture, Relief]:
+def check_job(job: LayerJob) -> None:
+    if job.x != canvas_x(job.position):
+        raise BadJob(f"The window over strip {job.position} begins at {canvas_x(job.position)} px, not at {job.x}.")
+    if (job.before_picture is None) != (job.position == 0) or (job.before_picture is None) != (
+        job.before_relief is None
+    ):
+        raise BadJob("Every window but the first one's begins on the picture and the relief of the strip to the left.")
+
+
+def read_stretch(storage: Storage, job: LayerJob, direction: Direction) -> Stretch:
+    """What the painter is asked for, with what is below it."""
+    below, below_relief = read_window(storage, job)
+    return Stretch(direction, job.seed, job.x, below, below_relief, canvas.over_mask(job.x), job.memory)
+
+
+def read_window(storage: Storage, job: LayerJob) -> tuple[Picture, Relief]:
     """(768, 768, 3) and (768, 768): the mural from ``job.x`` on, as it is seen."""
     picture = decode_picture(storage.read(job.picture))
     relief = decode_relief(storage.read(job.relief))
@@ -95,29 +70,22 @@ def read_window(storage: Storage, job: OverJob) -> tuple[Picture, Relief]:
     return picture, relief
 
 
-def store_layer(
-    storage: Storage, world: str, position: int, picture: Picture, alpha: Mask, relief: Relief
-) -> LayerFiles:
-    """Write a layer's four files under keys that nothing has been written to before."""
-    folder, name, token = f"worlds/{world}/layers", f"{position:05d}", secrets.token_hex(8)
-    files = LayerFiles(
-        picture=fresh_key(folder, name, ".png", token),
-        view=fresh_key(folder, name, ".webp", token),
-        relief=fresh_key(folder, name, "-relief.png", token),
-        relief_view=fresh_key(folder, name, "-relief-view.png", token),
-        width=picture.shape[1],
+def repaint_stretch(engine: Engine, stretch: Stretch) -> PaintedPiece:
+    painted = engine.painter.repaint(stretch)
+    check_painted(painted)
+    return PaintedPiece(
+        whole=replace(painted, canvas=canvas.lay_over(painted.canvas, stretch.below, stretch.mask)),
+        picture=painted.canvas[:, :NEW],
+        # an engine that remembers nothing of a layer leaves what is known of the place as it was
+        memory=painted.memory or stretch.memory,
+        alpha=stretch.mask[:, :NEW],
     )
-    storage.write(files.picture, encode_layer(picture, alpha))
-    storage.write(files.view, encode_layer_view(picture, alpha))
-    storage.write(files.relief, encode_relief(relief))
-    storage.write(files.relief_view, encode_layer_relief_view(relief, alpha))
-    return files
 
 
-def _check(job: OverJob) -> None:
-    if job.x != canvas_x(job.position):
-        raise BadJob(f"The window over strip {job.position} begins at {canvas_x(job.position)} px, not at {job.x}.")
-    if (job.before_picture is None) != (job.position == 0) or (job.before_picture is None) != (
-        job.before_relief is None
-    ):
-        raise BadJob("Every window but the first one's begins on the picture and the relief of the strip to the left.")
+def remeasure_stretch(engine: Engine, layer: PaintedPiece, stretch: Stretch) -> Relief:
+    return engine.relief.remeasure(layer.whole, stretch)[:, :NEW]
+
+
+LAYER_STEPS = PieceSteps(
+    folder="layers", check=check_job, ask=read_stretch, paint=repaint_stretch, measure=remeasure_stretch
+)

@@ -19,8 +19,9 @@ import pyvips
 from numpy.typing import NDArray
 
 from inference.contract.arrays import Picture
+from inference.contract.finishing import FinishJob, FinishResult, Panorama, Progress
 from inference.contract.geometry import COVER, HEIGHT
-from inference.contract.jobs import FinishJob, FinishResult, Panorama, Progress, Skipped, StripNote
+from inference.contract.pieces import Skipped, StripNote
 from inference.contract.storage import Storage, fresh_key
 from inference.engine.protocols import Engine
 from inference.mural.mosaic import Mosaic, StoredMural, region

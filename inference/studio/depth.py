@@ -20,7 +20,8 @@ from PIL import Image
 
 from inference.contract.arrays import Picture, Relief
 from inference.contract.depth_sheet import BACK_SIZES, MANIFEST, SIZES, Body, DepthSheet
-from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.makings import MadeFile
+from inference.contract.pieces import Skipped
 from inference.contract.plan import Plan
 from inference.contract.storage import Storage
 from inference.studio.layered import CONTEXT, Layered, layered

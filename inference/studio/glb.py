@@ -17,7 +17,8 @@ from PIL import Image
 
 from inference.contract.arrays import Picture, Relief
 from inference.contract.geometry import HEIGHT
-from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.makings import MadeFile
+from inference.contract.pieces import Skipped
 from inference.contract.plan import Plan
 from inference.contract.storage import Storage
 from inference.studio.gltf import Mesh, write_glb

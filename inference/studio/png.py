@@ -10,7 +10,8 @@ import numpy as np
 import pyvips
 
 from inference.contract.arrays import Picture
-from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.makings import MadeFile
+from inference.contract.pieces import Skipped
 from inference.contract.plan import Plan
 from inference.contract.storage import Storage
 from inference.mural.stitch import plan_volumes

@@ -14,7 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from inference.contract.jobs import Key, MadeFile, Skipped
+from inference.contract.jobs import Key
+from inference.contract.makings import MadeFile
+from inference.contract.pieces import Skipped
 from inference.contract.plan import Plan
 from inference.contract.storage import Storage
 

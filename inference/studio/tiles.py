@@ -18,8 +18,9 @@ from PIL import Image
 
 from inference.contract.arrays import Picture
 from inference.contract.errors import EngineError
-from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.makings import MadeFile
 from inference.contract.picture_files import encode_view
+from inference.contract.pieces import Skipped
 from inference.contract.plan import Plan
 from inference.contract.storage import Storage
 from inference.contract.tile_sheet import ENDING, MANIFEST, SIZE, TileSheet, level_columns, sheet_of

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from inference.contract.jobs import Answer
+from inference.contract.finishing import Answer
 from tests.api.asking import Program, program
 from tests.pages.finished_worlds import weave
 from tests.story.archive.whole_worlds import weave_whole

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from inference.__main__ import paint_strips
+from inference.contract.finishing import FilmShot
 from inference.contract.geometry import strip_width, strip_x
-from inference.contract.jobs import FilmShot, StripNote
+from inference.contract.pieces import StripNote
 from inference.contract.plan import Credit, Plan
 from inference.contract.storage import FolderStorage
 from inference.engine_choice import load_engine

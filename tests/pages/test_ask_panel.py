@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from inference.contract.jobs import Answer
+from inference.contract.finishing import Answer
 from tests.pages.finished_worlds import weave
 from worlds.actions.world.questions import take_answer
 from worlds.models import Question

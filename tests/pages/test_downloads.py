@@ -12,12 +12,12 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.test import AsyncClient, Client
 
+from inference.contract.pieces import PIECE_FILES
 from inference.contract.tile_sheet import sheet_of
 from inference.contract.timed_text import Cue, read_vtt, write_srt, write_vtt
 from tests.pages.finished_worlds import browser_of, weave
 from tests.story.archive.whole_worlds import OVER, TOLD, put, weave_whole
 from tests.story.conftest import media
-from worlds.archive.pack import PIECES
 from worlds.models import Layer, Making, Room, Strip, World
 from worlds.reading.cues import paced
 from worlds.reading.roots import names_words
@@ -90,7 +90,7 @@ def test_what_rows_know_the_size_of_is_not_asked_of_the_storage(
 
     monkeypatch.setattr(FileSystemStorage, "size", size)
     pieces = [*Strip.objects.filter(world=world), *Layer.objects.filter(world=world)]
-    keys = {getattr(piece, name) for piece in pieces for name in PIECES} | {world.cover}
+    keys = {getattr(piece, name) for piece in pieces for name in PIECE_FILES} | {world.cover}
     own = sum((media / key).stat().st_size for key in keys) + sum(panorama["bytes"] for panorama in world.panoramas)
     assert client.get(address).json() == {"archive": own, "tiles": 12_345}
     assert sorted(asked) == sorted(keys)

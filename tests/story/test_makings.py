@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from inference.contract.errors import EngineError
 from inference.contract.geometry import mural_width, strip_x
-from inference.contract.jobs import Failure, MadeFile, MakeBegun, MakeJob, MakeStep
+from inference.contract.jobs import Failure
+from inference.contract.makings import MadeFile, MakeBegun, MakeJob, MakeStep
 from inference.contract.plan import read_plan
 from inference.contract.storage import FolderStorage
 from inference.studio.steps import make_step

@@ -10,7 +10,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from inference.contract.jobs import Answer, AskJob, Failure
+from inference.contract.finishing import Answer, AskJob
+from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import finish, hang, open_room, say, visitor
 from worlds.access import NotFound, Visitor
 from worlds.actions.limits import TooMany

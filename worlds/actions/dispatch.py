@@ -13,7 +13,10 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from inference.contract.jobs import AheadJob, AskJob, FinishJob, HearJob, MakeJob, OverJob, PaintJob, Reply
+from inference.contract.finishing import AskJob, FinishJob
+from inference.contract.jobs import AheadJob, HearJob, Reply
+from inference.contract.makings import MakeJob
+from inference.contract.pieces import LayerJob, StripJob
 from worlds.models import Bringing, Phrase
 
 log = logging.getLogger(__name__)
@@ -25,12 +28,9 @@ SOON, LATER = 0, 6
 so they do not stand behind the films of other worlds."""
 
 
-def send_painting(job: PaintJob) -> None:
-    _ring("inference.paint", "paint", job.model_dump(mode="json"))
-
-
-def send_painting_over(job: OverJob) -> None:
-    _ring("inference.paint_over", "paint", job.model_dump(mode="json"))
+def send_painting(job: StripJob | LayerJob) -> None:
+    task = "inference.paint" if isinstance(job, StripJob) else "inference.paint_over"
+    _ring(task, "paint", job.model_dump(mode="json"))
 
 
 def send_finishing(job: FinishJob) -> None:

@@ -203,9 +203,9 @@ def room_phrases(request: HttpRequest, code: str, window: Query[PhraseWindow]) -
     told = Phrase.objects.filter(world=current_world(room)).select_related("narrator")
     if window.from_position is not None and window.to_position is not None:
         last = min(window.to_position, window.from_position + POSITIONS_MAX - 1)
-        within = {"taken_down_at": None, "position__gte": window.from_position, "position__lte": last}
-        strips, layers = Strip.objects.filter(**within), Layer.objects.filter(**within)
-        here = told.filter(Exists(strips.filter(phrase=OuterRef("pk"))) | Exists(layers.filter(phrase=OuterRef("pk"))))
+        within = {"phrase": OuterRef("pk"), "position__gte": window.from_position, "position__lte": last}
+        strips, layers = (Exists(table.objects.hanging().filter(**within)) for table in (Strip, Layer))
+        here = told.filter(strips | layers)
         return Phrases(phrases=phrase_parts(here.order_by("ordinal")))
     if window.before is not None:
         told = told.filter(ordinal__lt=window.before)

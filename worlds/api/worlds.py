@@ -92,19 +92,7 @@ class Likes(Schema):
     likes: int = Field(description="how many like it now")
 
 
-class LayerRead(Schema):
-    order: int = Field(description="a later layer lies over an earlier one")
-    x: int
-    width: int
-    view: str
-    relief: str
-    text: str
-    narrator: str
-    colour: int
-
-
-class StripRead(Schema):
-    position: int
+class PieceRead(Schema):
     x: int = Field(description="px on the mural")
     width: int
     view: str = Field(description="path of its picture")
@@ -112,6 +100,14 @@ class StripRead(Schema):
     text: str = Field(description="the phrase it was painted from")
     narrator: str
     colour: int = Field(description="index of a thread colour, 0 to 11")
+
+
+class LayerRead(PieceRead):
+    order: int = Field(description="a later layer lies over an earlier one")
+
+
+class StripRead(PieceRead):
+    position: int
     caption: str = Field(description="what is painted, for those who do not see it")
     score: StripScore = Field(description="what it sounds like")
     layers: list[LayerRead] = Field(description="painted over its canvas by a second voice, lowest first")

@@ -16,6 +16,7 @@ from PIL import Image
 
 from inference.contract.geometry import COVER, HEIGHT
 from inference.contract.picture_files import RELIEF_VIEW_SCALE
+from inference.contract.pieces import PieceFolder
 
 Kind = Literal[
     "picture",
@@ -45,6 +46,16 @@ class Claim:
     """px of the mural a pixel stands for."""
 
 
+PIECE_KINDS: dict[PieceFolder, dict[str, Kind]] = {
+    "strips": {"picture": "picture", "view": "view", "relief": "relief", "relief_view": "relief_view"},
+    "layers": {
+        "picture": "layer_picture",
+        "view": "layer_view",
+        "relief": "layer_relief",
+        "relief_view": "layer_relief_view",
+    },
+}
+"""What each of a piece's four files is, by the folder of its kind."""
 MB = 2**20
 CLAIMS: dict[Kind, Claim] = {
     "picture": Claim("png", "PNG", ("RGB",), 4 * MB),

@@ -12,13 +12,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from inference.contract.art_styles import ArtStyle
+from inference.contract.finishing import FilmShot
 from inference.contract.geometry import NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.contract.jobs import Direction, FilmShot, Palette, Skipped
+from inference.contract.jobs import Direction, Palette
+from inference.contract.pieces import PIECE_FILES, PieceFolder, Skipped
 from worlds.threads import LAST_THREAD
 
 FORMAT: Literal["lightloom.world"] = "lightloom.world"
@@ -34,7 +36,7 @@ ROOTS_MAX = 100
 QUESTIONS_MAX = 2_000
 PANORAMAS_MAX = 200
 MEMORY_BYTES = 16_384
-"""Of what an engine remembers with a strip, as JSON: inference.mural.strip_job holds its painters to it."""
+"""Of what an engine remembers with a strip, as JSON: inference.mural.piece_job holds its painters to it."""
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
@@ -66,6 +68,8 @@ class FileRef(Part):
 class Piece(Part):
     """What a phrase painted. A file that the archive could not hold, since it was missing or broken, is none."""
 
+    folder: ClassVar[PieceFolder]
+
     position: int = Field(ge=0, lt=STRIPS_MAX)
     x: int = Field(ge=0, description="px on the mural")
     width: int = Field(ge=1, le=768, description="px")
@@ -86,6 +90,8 @@ class Piece(Part):
 
 
 class StripPiece(Piece):
+    folder = "strips"
+
     @model_validator(mode="after")
     def lies_where_it_belongs(self) -> StripPiece:
         if (self.x, self.width) != (strip_x(self.position), strip_width(self.position)):
@@ -94,6 +100,8 @@ class StripPiece(Piece):
 
 
 class LayerPiece(Piece):
+    folder = "layers"
+
     order: int = Field(ge=1, le=LAYERS_MAX, description="a later one lies over an earlier one")
 
     @model_validator(mode="after")
@@ -254,7 +262,7 @@ class Manifest(Part):
         found: list[FileRef | None] = []
         for phrase in content.phrases:
             piece = phrase.piece
-            found += [piece.picture, piece.view, piece.relief, piece.relief_view]
+            found += [getattr(piece, name) for name in PIECE_FILES]
         found += [panorama.file for panorama in content.panoramas] + [content.cover]
         return [ref for ref in found if ref is not None] + [voice.file for voice in self.voices]
 

@@ -21,9 +21,11 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 
-from inference.contract.jobs import Direction, FilmShot, Palette, Skipped
+from inference.contract.finishing import FilmShot
+from inference.contract.jobs import Direction, Palette
+from inference.contract.pieces import Skipped
 from worlds.actions.transaction import Refusal
-from worlds.archive.file_checks import CLAIMS, Kind, what_is_wrong
+from worlds.archive.file_checks import CLAIMS, PIECE_KINDS, Kind, what_is_wrong
 from worlds.archive.manifest import (
     LAYERS_MAX,
     MANIFEST,
@@ -42,10 +44,9 @@ from worlds.archive.manifest import (
     VoicePart,
     content_hash,
 )
-from worlds.models import Layer, Phrase, Question, Strip, World
+from worlds.models import Layer, Phrase, Piece, Question, World
+from worlds.reading.pieces import painted_phrases
 
-PIECES: tuple[Kind, ...] = ("picture", "view", "relief", "relief_view")
-LAYER_PIECES: tuple[Kind, ...] = ("layer_picture", "layer_view", "layer_relief", "layer_relief_view")
 ASKED_AT_ONCE = 8
 """Files that the storage is asked for the size of at a time."""
 DAY = (1980, 1, 1, 0, 0, 0)
@@ -68,7 +69,7 @@ class Rows:
     """A finished world as the database has it, read once."""
 
     world: World
-    painted: list[tuple[Phrase, Strip | Layer]]
+    painted: list[tuple[Phrase, Piece]]
     """Its phrases in the order they were said, each with what it painted."""
     orders: dict[uuid.UUID, int]
     """Of its layers, by id: 1 for the lowest, without the places of those that were taken down."""
@@ -78,20 +79,15 @@ class Rows:
 
 def read_rows(world: World) -> Rows:
     """Raises ``Refusal`` ``archive.too_long`` for more strips or layers than a reader takes in."""
-    strips = {strip.phrase_id: strip for strip in world.strips.filter(taken_down_at=None)}
-    layers = {layer.phrase_id: layer for layer in world.layers.filter(taken_down_at=None).order_by("order")}
-    painted: list[tuple[Phrase, Strip | Layer]] = []
-    for phrase in world.phrases.filter(state=Phrase.State.PAINTED).order_by("ordinal"):
-        piece = layers.get(phrase.pk) if phrase.over else strips.get(phrase.pk)
-        if piece is not None:
-            painted.append((phrase, piece))
-    if len(strips) > STRIPS_MAX or len(layers) > LAYERS_MAX:
+    painted = painted_phrases(world)
+    layers = sorted((piece for _, piece in painted if isinstance(piece, Layer)), key=lambda layer: layer.order)
+    if len(painted) - len(layers) > STRIPS_MAX or len(layers) > LAYERS_MAX:
         raise Refusal("archive.too_long")
     questions = world.questions.filter(state=Question.State.ANSWERED, kept=True).order_by("-asked_at", "-pk")
     return Rows(
         world=world,
         painted=painted,
-        orders={layer.pk: number for number, layer in enumerate(layers.values(), start=1)},
+        orders={layer.pk: number for number, layer in enumerate(layers, start=1)},
         questions=list(questions[:QUESTIONS_MAX])[::-1] if world.keeps_questions else [],
     )
 
@@ -100,8 +96,7 @@ def items_of(rows: Rows, *, voices: bool = False) -> list[Item]:
     """The files of a world in the order they are packed."""
     items: list[Item] = []
     for _, piece in rows.painted:
-        kinds = LAYER_PIECES if isinstance(piece, Layer) else PIECES
-        for name, kind in zip(PIECES, kinds, strict=True):
+        for name, kind in PIECE_KINDS[piece.folder].items():
             items.append(Item(_path(rows, piece, name, kind), getattr(piece, name), kind, piece.width))
     for number, panorama in enumerate(rows.world.panoramas, start=1):
         items.append(Item(f"panorama-{number:03d}.jpg", panorama["key"], "panorama", panorama["width"]))
@@ -225,9 +220,9 @@ def _bytes_of(key: str) -> int:
         return 0
 
 
-def _path(rows: Rows, piece: Strip | Layer, name: str, kind: Kind) -> str:
-    folder = f"layers/{rows.orders[piece.pk]:05d}" if isinstance(piece, Layer) else f"strips/{piece.position:05d}"
-    return f"{folder}/{name.replace('_', '-')}.{CLAIMS[kind].ending}"
+def _path(rows: Rows, piece: Piece, name: str, kind: Kind) -> str:
+    number = rows.orders.get(piece.pk, piece.position)
+    return f"{piece.folder}/{number:05d}/{name.replace('_', '-')}.{CLAIMS[kind].ending}"
 
 
 def _question(world: World, question: Question) -> QuestionPart:
@@ -238,13 +233,9 @@ def _question(world: World, question: Question) -> QuestionPart:
 
 
 def _phrase(
-    rows: Rows, phrase: Phrase, piece: Strip | Layer, narrator: int, ref: Callable[[str], FileRef | None]
+    rows: Rows, phrase: Phrase, piece: Piece, narrator: int, ref: Callable[[str], FileRef | None]
 ) -> PhrasePart:
-    layer = isinstance(piece, Layer)
-    files: dict[str, FileRef | None] = {
-        name: ref(_path(rows, piece, name, kind))
-        for name, kind in zip(PIECES, LAYER_PIECES if layer else PIECES, strict=True)
-    }
+    order = rows.orders.get(piece.pk)
     painted: dict[str, Any] = {
         "position": piece.position,
         "x": piece.x,
@@ -252,15 +243,15 @@ def _phrase(
         "palette": piece.palette,
         "memory": piece.memory,
         "engine": piece.engine,
-        **files,
+        **{name: ref(_path(rows, piece, name, kind)) for name, kind in PIECE_KINDS[piece.folder].items()},
     }
     return PhrasePart(
         text=phrase.text,
         source=phrase.source,
         narrator=narrator,
         direction=Direction.model_validate(phrase.direction),
-        strip=None if layer else StripPiece.model_validate(painted),
-        layer=LayerPiece.model_validate(painted | {"order": rows.orders[piece.pk]}) if layer else None,
+        strip=StripPiece.model_validate(painted) if order is None else None,
+        layer=None if order is None else LayerPiece.model_validate(painted | {"order": order}),
     )
 
 

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='world',
             name='shots',
-            field=models.JSONField(default=list, help_text='the film as data: inference.contract.jobs.FilmShot, in order'),
+            field=models.JSONField(default=list, help_text='the film as data: inference.contract.finishing.FilmShot, in order'),
         ),
         migrations.CreateModel(
             name='Curator',
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('folder', models.CharField(blank=True, help_text='prefix of the keys that are written', max_length=200)),
                 ('frozen', models.PositiveIntegerField(default=0, help_text='px of the mural that the plan says will not change')),
                 ('final', models.BooleanField(default=False, help_text='of a finished world')),
-                ('files', models.JSONField(default=list, help_text='inference.contract.jobs.MadeFile, once it is made')),
+                ('files', models.JSONField(default=list, help_text='inference.contract.makings.MadeFile, once it is made')),
                 ('skipped', models.JSONField(default=list, help_text='strips that could not be read, and why')),
                 ('asked_at', models.DateTimeField(auto_now_add=True)),
                 ('made_at', models.DateTimeField(blank=True, null=True)),

@@ -6,43 +6,42 @@ Read here and nowhere else, so that pages, files, the frame on other sites and t
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
-from worlds.models import Strip, World
+from worlds.models import Piece, Strip, World
 from worlds.reading.media import media_url
+from worlds.reading.pieces import layers_by_strip
 
 
 @dataclass(frozen=True)
-class WovenLayer:
-    """What a second voice painted over a strip's canvas, as pages and the HTTP API show it;
-    a later ``order`` lies over an earlier one."""
+class WovenPiece:
+    """A piece as pages and the HTTP API show it, with the phrase it was painted from and who spoke it."""
+
+    x: int
+    width: int
+    view: str
+    relief: str
+    text: str
+    narrator: str
+    colour: int
+
+
+@dataclass(frozen=True)
+class WovenLayer(WovenPiece):
+    """What a second voice painted over a strip's canvas; a later ``order`` lies over an earlier one."""
 
     order: int
-    x: int
-    width: int
-    view: str
-    relief: str
-    text: str
-    narrator: str
-    colour: int
 
 
 @dataclass(frozen=True)
-class WovenStrip:
-    """A strip as pages and the HTTP API show it, with the phrase it was painted from and who spoke it."""
+class WovenStrip(WovenPiece):
+    """A strip with the layers over it; ``caption`` says what is painted, for those who do not see it."""
 
     position: int
-    x: int
-    width: int
-    view: str
-    relief: str
-    text: str
-    narrator: str
-    colour: int
     caption: str
     layers: tuple[WovenLayer, ...]
 
@@ -62,8 +61,7 @@ class Line:
 def hanging_strips(world: World) -> QuerySet[Strip]:
     """The strips that are part of the mural with their phrases, left to right,
     without what only the engine remembers."""
-    hanging = Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
-    return hanging.defer("memory", "seconds")
+    return world.strips.hanging().select_related("phrase").defer("memory", "seconds")
 
 
 def woven_strips(world: World, rows: Iterable[Strip] | None = None) -> list[WovenStrip]:
@@ -74,48 +72,40 @@ def woven_strips(world: World, rows: Iterable[Strip] | None = None) -> list[Wove
     if not strips:
         return []
     who = {credit["id"]: credit for credit in world.credits}
-    over: dict[int, list[WovenLayer]] = defaultdict(list)
-    between = {"position__gte": strips[0].position, "position__lte": strips[-1].position}
-    layers = world.layers.filter(taken_down_at=None, **between).select_related("phrase").order_by("order")
-    for layer in layers.defer("memory", "seconds", "palette", "phrase__direction"):
-        credit = who.get(layer.phrase.narrator_id.hex)
-        if credit is None:
-            continue  # of a world that is being woven: laid since its credits were read, and there with the next look
-        over[layer.position].append(
-            WovenLayer(
-                order=layer.order,
-                x=layer.x,
-                width=layer.width,
-                view=media_url(layer.view),
-                relief=media_url(layer.relief_view),
-                text=layer.phrase.text,
-                narrator=credit["name"],
-                colour=credit["colour"],
-            )
-        )
+    layers = world.layers.hanging().filter(position__gte=strips[0].position, position__lte=strips[-1].position)
+    layers = layers.select_related("phrase").defer("memory", "seconds", "palette", "phrase__direction")
+    # of a world that is being woven one may be laid since its credits were read: it is there with the next look
+    over = layers_by_strip(layer for layer in layers if layer.phrase.narrator_id.hex in who)
     return [
         WovenStrip(
+            **_woven(strip, who),
             position=strip.position,
-            x=strip.x,
-            width=strip.width,
-            view=media_url(strip.view),
-            relief=media_url(strip.relief_view),
-            text=strip.phrase.text,
-            narrator=who[strip.phrase.narrator_id.hex]["name"],
-            colour=who[strip.phrase.narrator_id.hex]["colour"],
             caption=world.captions.get(str(strip.position), strip.phrase.text),
-            layers=tuple(over[strip.position]),
+            layers=tuple(WovenLayer(**_woven(layer, who), order=layer.order) for layer in over[strip.position]),
         )
         for strip in strips
     ]
+
+
+def _woven(piece: Piece, who: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What is shown of every piece; ``who`` is credited by the narrator's id."""
+    credit = who[piece.phrase.narrator_id.hex]
+    return {
+        "x": piece.x,
+        "width": piece.width,
+        "view": media_url(piece.view),
+        "relief": media_url(piece.relief_view),
+        "text": piece.phrase.text,
+        "narrator": credit["name"],
+        "colour": credit["colour"],
+    }
 
 
 def telling(strips: Iterable[WovenStrip]) -> list[Line]:
     """The narration: every strip's phrase from left to right, and after it what was painted over it."""
     lines: list[Line] = []
     for strip in strips:
-        told: tuple[WovenStrip | WovenLayer, ...] = (strip, *strip.layers)
-        for one in told:
+        for one in (strip, *strip.layers):
             before = lines[-1] if lines else None
             named = before is None or (before.narrator, before.colour) != (one.narrator, one.colour)
             lines.append(Line(strip.position, one.text, one.narrator, one.colour, one is not strip, named))

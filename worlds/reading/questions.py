@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from inference.contract.jobs import Direction
 from inference.sketch.vocabulary import plain_name
 from worlds.access import NotFound, Visitor, world_for
-from worlds.models import Question, Strip, World
+from worlds.models import Question, World
 
 WHY = {
     "ask.stuck": "The art director did not answer. Ask again.",
@@ -87,7 +87,7 @@ def question_told(visitor: Visitor, question: Question) -> Asked:
 def suggest_questions(world: World) -> list[str]:
     """Three questions that this world can answer: of something that was painted, of what follows, of how it ends.
     Fewer of a bare one."""
-    hung = Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position")
+    hung = world.strips.hanging().select_related("phrase")
     told = [Direction.model_validate(strip.phrase.direction) for strip in hung[:LOOKED_AT] if strip.phrase.direction]
     things = {element.kind: element for direction in told for element in direction.elements}
     many = next((one for one in things.values() if one.count > 1), None)

@@ -13,8 +13,9 @@ from django.urls import reverse
 from inference.contract.geometry import mural_width
 from inference.contract.jobs import Direction, Palette
 from inference.contract.score import StripScore, score_strip, sound_of
-from worlds.models import Layer, Narrator, Phrase, Room, Strip, World
+from worlds.models import Layer, Narrator, Phrase, Piece, Room, Strip, World
 from worlds.reading.media import media_url
+from worlds.reading.pieces import hanging_piece
 from worlds.wire.events import (
     WINDOW,
     FloorPart,
@@ -56,17 +57,25 @@ def floor_part(room: Room) -> FloorPart:
 
 def strip_part(strip: Strip, direction: dict[str, Any], seed: int) -> StripPart:
     """``seed`` is its world's."""
-    return StripPart(
-        position=strip.position,
-        x=strip.x,
-        width=strip.width,
-        view=media_url(strip.view),
-        relief=media_url(strip.relief_view),
-        colours=strip.palette["colours"],
-        light=direction["light"],
-        understood=direction["understood"],
-        score=strip_score(strip, direction, seed),
-    )
+    return StripPart(**_painted(strip, direction), score=strip_score(strip, direction, seed))
+
+
+def layer_part(layer: Layer, direction: dict[str, Any]) -> LayerPart:
+    return LayerPart(**_painted(layer, direction), order=layer.order)
+
+
+def _painted(piece: Piece, direction: dict[str, Any]) -> dict[str, Any]:
+    """What the wire shows of every piece."""
+    return {
+        "position": piece.position,
+        "x": piece.x,
+        "width": piece.width,
+        "view": media_url(piece.view),
+        "relief": media_url(piece.relief_view),
+        "colours": piece.palette["colours"],
+        "light": direction["light"],
+        "understood": direction["understood"],
+    }
 
 
 def strip_score(strip: Strip, direction: dict[str, Any] | None, seed: int) -> StripScore:
@@ -76,34 +85,9 @@ def strip_score(strip: Strip, direction: dict[str, Any] | None, seed: int) -> St
     )
 
 
-def hanging_strip(phrase: Phrase) -> Strip | None:
-    """The strip of ``phrase`` that is part of the mural, if one is."""
-    return next((strip for strip in phrase.strips.all() if strip.taken_down_at is None), None)
-
-
-def layer_part(layer: Layer, direction: dict[str, Any]) -> LayerPart:
-    return LayerPart(
-        position=layer.position,
-        order=layer.order,
-        x=layer.x,
-        width=layer.width,
-        view=media_url(layer.view),
-        relief=media_url(layer.relief_view),
-        colours=layer.palette["colours"],
-        light=direction["light"],
-        understood=direction["understood"],
-    )
-
-
-def hanging_layer(phrase: Phrase) -> Layer | None:
-    """The layer of ``phrase`` that is part of the mural, if one is."""
-    return next((layer for layer in phrase.layers.all() if layer.taken_down_at is None), None)
-
-
 def phrase_part(phrase: Phrase) -> PhrasePart:
-    painted = phrase.state == Phrase.State.PAINTED
-    strip = hanging_strip(phrase) if painted and not phrase.over else None
-    layer = hanging_layer(phrase) if painted and phrase.over else None
+    piece = hanging_piece(phrase) if phrase.state == Phrase.State.PAINTED else None
+    direction = phrase.direction or {}
     return PhrasePart(
         id=phrase.id.hex,
         ordinal=phrase.ordinal,
@@ -112,9 +96,9 @@ def phrase_part(phrase: Phrase) -> PhrasePart:
         source=phrase.source,
         state=phrase.state,
         reason=phrase.reason,
-        strip=None if strip is None else strip_part(strip, phrase.direction or {}, phrase.world.seed),
+        strip=strip_part(piece, direction, phrase.world.seed) if isinstance(piece, Strip) else None,
         over=phrase.over,
-        layer=None if layer is None else layer_part(layer, phrase.direction or {}),
+        layer=layer_part(piece, direction) if isinstance(piece, Layer) else None,
         said_at=None if phrase.said_at is None else phrase.said_at.timestamp(),
         wait_until=None if phrase.wait_until is None else phrase.wait_until.timestamp(),
     )
@@ -122,11 +106,8 @@ def phrase_part(phrase: Phrase) -> PhrasePart:
 
 def phrase_parts(phrases: QuerySet[Phrase] | Iterable[Phrase]) -> list[PhrasePart]:
     if isinstance(phrases, QuerySet):
-        phrases = phrases.prefetch_related(
-            "world",
-            Prefetch("strips", Strip.objects.filter(taken_down_at=None)),
-            Prefetch("layers", Layer.objects.filter(taken_down_at=None)),
-        )
+        phrases = phrases.prefetch_related("world", Prefetch("strips", Strip.objects.hanging()))
+        phrases = phrases.prefetch_related(Prefetch("layers", Layer.objects.hanging()))
     return [phrase_part(phrase) for phrase in phrases]
 
 

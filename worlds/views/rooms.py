@@ -17,7 +17,7 @@ from worlds.actions.limits import TooMany
 from worlds.actions.room import rooms
 from worlds.actions.transaction import Refusal
 from worlds.forms import JoinRoomForm, OpenRoomForm
-from worlds.models import Narrator, Strip, World
+from worlds.models import Narrator, World
 from worlds.reading.media import media_url
 from worlds.threads import THREADS
 from worlds.valkey.health import engine_warmth
@@ -189,8 +189,8 @@ def _ambient() -> list[str]:
     world = access.public_worlds().filter(strip_count__gte=3, state=World.State.FINISHED).first()
     if world is None:
         return []
-    strips = Strip.objects.filter(world=world, taken_down_at=None).order_by("position")
-    return [media_url(view) for view in strips.values_list("view", flat=True)[:AMBIENT_STRIPS]]
+    views = world.strips.hanging().values_list("view", flat=True)
+    return [media_url(view) for view in views[:AMBIENT_STRIPS]]
 
 
 def _is_loopback(request: HttpRequest) -> bool:

@@ -12,7 +12,8 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from inference.contract.jobs import FilmShot, StripNote
+from inference.contract.finishing import FilmShot
+from inference.contract.pieces import StripNote
 from inference.models.language.grammar import PROSE, free, literal, one_of, written
 
 LOOKED_AT = 120

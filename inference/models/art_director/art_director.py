@@ -20,8 +20,10 @@ from transformers import AutoTokenizer, MiniCPMV4_6Config, MiniCPMV4_6ForConditi
 from transformers.models.minicpmv4_6.image_processing_pil_minicpmv4_6 import MiniCPMV4_6ImageProcessorPil
 
 from inference.contract.errors import EngineError, EngineUnavailable
-from inference.contract.jobs import Answer, AskJob, FinishJob, Palette, StripNote
+from inference.contract.finishing import Answer, AskJob, FinishJob
+from inference.contract.jobs import Palette
 from inference.contract.ledger import LedgerLine
+from inference.contract.pieces import StripNote
 from inference.engine.protocols import Description, MuralView, Steps, unheard
 from inference.engine.titles import LONGEST, parts_of, plain_title, shown_hint
 from inference.models.art_director.answer_forms import (

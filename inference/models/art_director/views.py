@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inference.contract.geometry import HEIGHT
-from inference.contract.jobs import StripNote
+from inference.contract.pieces import StripNote
 
 SIDE = 448
 """px: a picture is shown with about this side squared."""

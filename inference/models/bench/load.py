@@ -3,7 +3,7 @@ and beside paint.
 
 Every room has a mural of its own, held in memory, and goes through the code that the service's tasks run: while a
 phrase is being said its words so far are heard and directed ahead (``inference.engine.directing_ahead``), at its end it
-is heard once more and painted (``inference.mural.strip_job.paint_phrase``). Times are seconds on the wall, since that
+is heard once more and painted (``inference.mural.strip_job.paint_strip``). Times are seconds on the wall, since that
 is what people wait for.
 """
 
@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 
 from inference.contract.arrays import Pcm
 from inference.contract.geometry import strip_x
-from inference.contract.jobs import AheadJob, PaintJob, PaintResult, Reply
+from inference.contract.jobs import AheadJob, Reply
+from inference.contract.pieces import StripJob, StripResult
 from inference.contract.storage import Missing
 from inference.engine.directing_ahead import direct_ahead
 from inference.engine.protocols import Engine
-from inference.mural.strip_job import paint_phrase
+from inference.mural.strip_job import paint_strip
 
 PHRASES = (
     "a red moon rises over a quiet sea",
@@ -77,8 +78,8 @@ class Room:
     engine: Engine
     number: int
     shelf: Shelf = field(default_factory=Shelf)
-    first: PaintResult | None = None
-    last: PaintResult | None = None
+    first: StripResult | None = None
+    last: StripResult | None = None
     strips: int = 0
 
     def expect(self, pcm: Pcm) -> None:
@@ -97,14 +98,14 @@ class Room:
             self.engine.ears.hear(pcm)
             stages["hear"] = time.perf_counter() - begun
         position = self.strips
-        result = paint_phrase(self.engine, self.shelf, self._job(position))
+        result = paint_strip(self.engine, self.shelf, self._job(position))
         self.first, self.last, self.strips = self.first or result, result, position + 1
         return time.perf_counter() - begun, stages | result.seconds
 
-    def _job(self, position: int) -> PaintJob:
+    def _job(self, position: int) -> StripJob:
         last = self.last
         told = [said(self.number, index) for index in range(max(0, position - 6), position + 1)]
-        return PaintJob(
+        return StripJob(
             about=f"{self.number}-{position}",
             attempt=1,
             world=f"room{self.number}",

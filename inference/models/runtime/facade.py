@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 from inference.contract.arrays import Pcm, Relief
 from inference.contract.art_styles import ArtStyle
 from inference.contract.errors import EngineError
-from inference.contract.jobs import AheadJob, Answer, AskJob, Direction, FinishJob, Palette, Transcript
+from inference.contract.finishing import Answer, AskJob, FinishJob
+from inference.contract.jobs import AheadJob, Direction, Palette, Transcript
 from inference.engine.protocols import ArtDirector, Description, MuralView, Painted, Scene, Steps, Stretch, unheard
 from inference.engine.shutdown import LOST
 from inference.engine.waiting_line import NotNow

@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from inference.contract.jobs import Answer, AskJob, Element, StripNote
+from inference.contract.finishing import Answer, AskJob
+from inference.contract.jobs import Element
+from inference.contract.pieces import StripNote
 from inference.sketch.director.phrase_reader import Found, count_of, find, lemmas, words_of
 from inference.sketch.director.wording import number
 from inference.sketch.vocabulary import COLOURS, JOINING, plain_name

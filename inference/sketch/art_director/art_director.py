@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from inference.contract.jobs import Answer, AskJob, Element, FilmShot, FinishJob, Palette, StripNote
+from inference.contract.finishing import Answer, AskJob, FilmShot, FinishJob
+from inference.contract.jobs import Element, Palette
+from inference.contract.pieces import StripNote
 from inference.engine.protocols import Description, MuralView, Steps, unheard
 from inference.engine.titles import LONGEST, parts_of, plain_title, shown_hint
 from inference.sketch.art_director import answering

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from inference.contract.arrays import Picture
-from inference.contract.jobs import Skipped
+from inference.contract.pieces import Skipped
 from inference.contract.plan import Plan
 from inference.contract.storage import Storage
 from inference.studio.film.camera import ribbon_view, stage_view

@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from inference.contract.jobs import MadeFile, Skipped
+from inference.contract.makings import MadeFile
+from inference.contract.pieces import Skipped
 from inference.contract.plan import Plan
 from inference.contract.storage import Storage
 from inference.studio.film.captions import captions_vtt, chapters_vtt

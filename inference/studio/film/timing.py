@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from inference.contract.jobs import FilmShot, StripNote
+from inference.contract.finishing import FilmShot
+from inference.contract.pieces import StripNote
 from inference.contract.plan import Plan
 from inference.studio.film.shapes import FPS
 

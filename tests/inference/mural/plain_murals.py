@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from inference.contract.finishing import FinishJob
 from inference.contract.geometry import HEIGHT, strip_width, strip_x
-from inference.contract.jobs import Direction, FinishJob, Reply, StripNote
+from inference.contract.jobs import Direction, Reply
+from inference.contract.picture_files import encode_picture, encode_relief, encode_relief_view, encode_view
+from inference.contract.pieces import PieceFiles, StripNote
 from inference.contract.storage import Storage
 from inference.mural.palette import measure_palette
-from inference.mural.strip_job import store_strip
+from inference.mural.piece_job import name_files
 
 DIRECTION = Direction(
     shot="wide",
@@ -30,6 +33,16 @@ def colour_of(position: int) -> tuple[int, int, int]:
 def plain_strip(position: int) -> np.ndarray:
     """(768, w, 3) of one colour."""
     return np.full((HEIGHT, strip_width(position), 3), colour_of(position), np.uint8)
+
+
+def store_strip(storage: Storage, world: str, position: int, picture: np.ndarray, relief: np.ndarray) -> PieceFiles:
+    """Write a strip's four files under fresh keys."""
+    files = name_files("strips", world, position, strip_width(position))
+    storage.write(files.picture, encode_picture(picture))
+    storage.write(files.view, encode_view(picture))
+    storage.write(files.relief, encode_relief(relief))
+    storage.write(files.relief_view, encode_relief_view(relief))
+    return files
 
 
 def hang_plain(storage: Storage, strips: int, world: str = "w") -> list[StripNote]:

@@ -18,16 +18,18 @@ from PIL import Image
 from inference.contract.arrays import Picture
 from inference.contract.errors import EngineError
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, NEW, canvas_x, mural_width, strip_x
-from inference.contract.jobs import Laid, LayerNote, OverJob, OverResult, PaintJob, PaintResult, Reply, StripNote
+from inference.contract.jobs import Reply
 from inference.contract.picture_files import PictureUnreadable, decode_layer, decode_picture, decode_relief
+from inference.contract.pieces import LaidLayer, LayerJob, LayerNote, LayerResult, StripJob, StripNote, StripResult
 from inference.contract.storage import FolderStorage, Missing
 from inference.engine.protocols import Engine, Painted, Stretch
 from inference.engine_choice import load_engine
 from inference.mural import canvas
-from inference.mural.layer_job import paint_over, read_window
+from inference.mural.layer_job import paint_layer, read_window
 from inference.mural.mosaic import StoredMural, region
+from inference.mural.piece_job import BadJob
 from inference.mural.stitch import finish_world
-from inference.mural.strip_job import BadJob, paint_phrase
+from inference.mural.strip_job import paint_strip
 from inference.sketch.painter.repaint import HERE_BYTES
 from tests.inference.mural.plain_murals import finish_job
 
@@ -54,13 +56,13 @@ class Wall:
 
     def __init__(self, engine: Engine, storage: FolderStorage) -> None:
         self.engine, self.storage = engine, storage
-        self.strips: list[PaintResult] = []
-        self.layers: list[OverResult] = []
+        self.strips: list[StripResult] = []
+        self.layers: list[LayerResult] = []
 
     def extend(self, *texts: str) -> Wall:
         for text in texts:
             last, position = (self.strips[-1] if self.strips else None), len(self.strips)
-            job = PaintJob(
+            job = StripJob(
                 about="first",
                 attempt=1,
                 world="w",
@@ -73,15 +75,15 @@ class Wall:
                 memory=last.memory if last else {},
                 reply=REPLY,
             )
-            self.strips.append(paint_phrase(self.engine, self.storage, job))
+            self.strips.append(paint_strip(self.engine, self.storage, job))
         return self
 
     @property
-    def here(self) -> list[OverResult]:
+    def here(self) -> list[LayerResult]:
         """The layers on the window that ends with the mural."""
         return [layer for layer in self.layers if layer.position == len(self.strips) - 1]
 
-    def job(self, text: str, **changes: Any) -> OverJob:
+    def job(self, text: str, **changes: Any) -> LayerJob:
         position, here = len(self.strips) - 1, self.here
         last, before = self.strips[-1], self.strips[-2] if position else None
         told = {
@@ -96,14 +98,14 @@ class Wall:
             "relief": last.files.relief,
             "before_picture": before and before.files.picture,
             "before_relief": before and before.files.relief,
-            "layers": [Laid(picture=layer.files.picture, relief=layer.files.relief) for layer in here],
+            "layers": [LaidLayer(picture=layer.files.picture, relief=layer.files.relief) for layer in here],
             "memory": here[-1].memory if here else last.memory,
             "reply": REPLY,
         }
-        return OverJob.model_validate(told | changes)
+        return LayerJob.model_validate(told | changes)
 
-    def over(self, text: str) -> OverResult:
-        self.layers.append(paint_over(self.engine, self.storage, self.job(text)))
+    def over(self, text: str) -> LayerResult:
+        self.layers.append(paint_layer(self.engine, self.storage, self.job(text)))
         return self.layers[-1]
 
     def window(self) -> tuple[Picture, np.ndarray]:
@@ -252,12 +254,12 @@ def test_a_strip_painted_after_a_layer_is_the_strip_painted_without_it(engine: E
 def test_the_same_words_and_seeds_paint_the_same_layer(engine: Engine, storage: FolderStorage) -> None:
     wall = Wall(engine, storage).extend(*STORIES[1])
     job = wall.job("the sea comes in with three ships")
-    one, other = (paint_over(engine, storage, job) for _ in range(2))
+    one, other = (paint_layer(engine, storage, job) for _ in range(2))
     assert one.files.picture != other.files.picture, "a doubled job touches nothing that hangs"
     for key in ("picture", "relief", "view", "relief_view"):
         assert storage.read(getattr(one.files, key)) == storage.read(getattr(other.files, key))
     assert one.model_copy(update={"files": other.files, "seconds": other.seconds}) == other
-    assert OverResult.model_validate_json(one.model_dump_json()) == one
+    assert LayerResult.model_validate_json(one.model_dump_json()) == one
 
 
 def test_a_light_that_the_second_voice_brings_comes_and_goes_within_the_stretch(
@@ -303,7 +305,7 @@ def test_a_place_that_nothing_is_remembered_of_is_painted_anew(
     engine: Engine, storage: FolderStorage, memory: dict[str, Any]
 ) -> None:
     wall = Wall(engine, storage).extend(*STORIES[0])
-    result = paint_over(engine, storage, wall.job("a red dragon", memory=memory))
+    result = paint_layer(engine, storage, wall.job("a red dragon", memory=memory))
     painted, _ = decode_layer(storage.read(result.files.picture))
     assert painted.std() > 10
 
@@ -346,7 +348,7 @@ def test_a_job_that_contradicts_itself_is_refused(engine: Engine, storage: Folde
         {"position": 0, "x": 0, "before_picture": None, "before_relief": None},
     ):
         with pytest.raises(BadJob) as failure:
-            paint_over(engine, storage, wall.job("a dragon", **changes))
+            paint_layer(engine, storage, wall.job("a dragon", **changes))
         assert failure.value.code == "paint.job"
         assert not failure.value.again
 
@@ -356,10 +358,10 @@ def test_a_missing_or_broken_picture_is_said(engine: Engine, storage: FolderStor
     layer = wall.over("a dragon")
     storage.write(layer.files.picture, b"\x89PNG broken")
     with pytest.raises(PictureUnreadable):
-        paint_over(engine, storage, wall.job("a fox"))
+        paint_layer(engine, storage, wall.job("a fox"))
     storage.delete(layer.files.picture)
     with pytest.raises(Missing):
-        paint_over(engine, storage, wall.job("a fox"))
+        paint_layer(engine, storage, wall.job("a fox"))
 
 
 class Forgetful:

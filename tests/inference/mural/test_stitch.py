@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from inference.contract.errors import EngineError
+from inference.contract.finishing import FinishResult, Progress
 from inference.contract.geometry import HEIGHT, JOIN, mural_width, strip_width, strip_x
-from inference.contract.jobs import FinishResult, Progress, StripNote
+from inference.contract.pieces import StripNote
 from inference.contract.storage import FolderStorage
 from inference.engine.protocols import Engine
 from inference.engine_choice import load_engine

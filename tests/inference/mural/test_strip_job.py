@@ -12,13 +12,15 @@ from PIL import Image
 
 from inference.contract.errors import EngineError
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, STRIP, strip_x
-from inference.contract.jobs import Direction, PaintJob, PaintResult, Reply
+from inference.contract.jobs import Direction, Reply
 from inference.contract.picture_files import decode_picture, decode_relief
+from inference.contract.pieces import StripJob, StripResult
 from inference.contract.storage import BadKey, FolderStorage, Missing
 from inference.engine.protocols import Engine, Painted, Scene, Stretch
 from inference.engine_choice import load_engine
 from inference.mural.canvas import RAMP, carried_edge
-from inference.mural.strip_job import BadJob, Edges, paint_phrase
+from inference.mural.piece_job import BadJob
+from inference.mural.strip_job import Edges, paint_strip
 
 
 class RedPainter:
@@ -46,7 +48,7 @@ def storage(tmp_path: Path) -> FolderStorage:
     return FolderStorage(tmp_path)
 
 
-def job(text: str, last: PaintResult | None = None, position: int = 0, **changes: object) -> PaintJob:
+def job(text: str, last: StripResult | None = None, position: int = 0, **changes: object) -> StripJob:
     told = {
         "about": "the-phrase",
         "attempt": 2,
@@ -60,12 +62,12 @@ def job(text: str, last: PaintResult | None = None, position: int = 0, **changes
         "memory": last.memory if last else {},
         "reply": Reply(done="done", failed="failed"),
     }
-    return PaintJob.model_validate(told | changes)
+    return StripJob.model_validate(told | changes)
 
 
 def test_strips_carry_on_the_mural(engine: Engine, storage: FolderStorage) -> None:
-    first = paint_phrase(engine, storage, job("a red moon rises over the frozen sea"))
-    second = paint_phrase(engine, storage, job("an old castle stands on the hill", first, 1))
+    first = paint_strip(engine, storage, job("a red moon rises over the frozen sea"))
+    second = paint_strip(engine, storage, job("an old castle stands on the hill", first, 1))
     left = decode_picture(storage.read(first.files.picture))
     right = decode_picture(storage.read(second.files.picture))
     assert left.shape == (HEIGHT, CANVAS, 3)
@@ -76,12 +78,12 @@ def test_strips_carry_on_the_mural(engine: Engine, storage: FolderStorage) -> No
     assert step < 6
     assert (second.about, second.attempt, second.engine) == ("the-phrase", 2, "sketch")
     assert set(second.seconds) == {"direct", "paint", "relief", "store"}
-    assert PaintResult.model_validate_json(second.model_dump_json()) == second
+    assert StripResult.model_validate_json(second.model_dump_json()) == second
 
 
 def test_the_direction_is_told_before_there_is_paint(engine: Engine, storage: FolderStorage) -> None:
     told: list[tuple[Direction, bool]] = []
-    result = paint_phrase(
+    result = paint_strip(
         engine,
         storage,
         job("a castle at night"),
@@ -91,9 +93,9 @@ def test_the_direction_is_told_before_there_is_paint(engine: Engine, storage: Fo
 
 
 def test_the_kept_pixels_are_the_murals_own_whatever_is_painted(engine: Engine, storage: FolderStorage) -> None:
-    first = paint_phrase(engine, storage, job("snow falls over the pines"))
+    first = paint_strip(engine, storage, job("snow falls over the pines"))
     red = replace(engine, painter=RedPainter())
-    second = paint_phrase(red, storage, job("everything is red", first, 1))
+    second = paint_strip(red, storage, job("everything is red", first, 1))
     edge = carried_edge(decode_picture(storage.read(first.files.picture))).astype(int)
     join = decode_picture(storage.read(second.files.picture))[:, :JOIN].astype(int)
     assert np.abs(join[:, 0] - edge[:, RAMP]).max() <= 6
@@ -102,7 +104,7 @@ def test_the_kept_pixels_are_the_murals_own_whatever_is_painted(engine: Engine, 
 
 
 def test_screens_load_a_small_view_and_a_quarter_of_the_relief(engine: Engine, storage: FolderStorage) -> None:
-    result = paint_phrase(engine, storage, job("golden fields of wheat roll toward the mountains"))
+    result = paint_strip(engine, storage, job("golden fields of wheat roll toward the mountains"))
     view = Image.open(io.BytesIO(storage.read(result.files.view)))
     relief = decode_relief(storage.read(result.files.relief))
     small = Image.open(io.BytesIO(storage.read(result.files.relief_view)))
@@ -114,38 +116,38 @@ def test_screens_load_a_small_view_and_a_quarter_of_the_relief(engine: Engine, s
 
 
 def test_a_job_done_twice_leaves_what_hangs_alone(engine: Engine, storage: FolderStorage) -> None:
-    first = paint_phrase(engine, storage, job("a whale leaps out of the dark water"))
+    first = paint_strip(engine, storage, job("a whale leaps out of the dark water"))
     kept = {key: storage.read(key) for key in first.files.model_dump().values() if isinstance(key, str)}
-    again = paint_phrase(engine, storage, job("a whale leaps out of the dark water"))
+    again = paint_strip(engine, storage, job("a whale leaps out of the dark water"))
     assert not set(kept) & set(again.files.model_dump().values())
     assert {key: storage.read(key) for key in kept} == kept
     assert storage.read(again.files.picture) == kept[first.files.picture], "the same job and seed, the same pixels"
 
 
 def test_files_lie_in_the_folder_of_their_world_in_order(engine: Engine, storage: FolderStorage) -> None:
-    result = paint_phrase(engine, storage, job("a quiet lake"))
+    result = paint_strip(engine, storage, job("a quiet lake"))
     keys = [key for key in result.files.model_dump().values() if isinstance(key, str)]
     assert len(set(keys)) == 4
     assert all(key.startswith("worlds/w1/strips/00000-") for key in keys)
 
 
 def test_a_carried_strip_that_is_gone_or_broken_is_named(engine: Engine, storage: FolderStorage) -> None:
-    first = paint_phrase(engine, storage, job("a quiet lake"))
+    first = paint_strip(engine, storage, job("a quiet lake"))
     storage.write("broken.png", storage.read(first.files.picture)[:2_000])
     with pytest.raises(Missing) as gone:
-        paint_phrase(engine, storage, job("a boat", first, 1, carried="gone.png"))
+        paint_strip(engine, storage, job("a boat", first, 1, carried="gone.png"))
     assert gone.value.code == "storage.missing"
     with pytest.raises(EngineError) as broken:
-        paint_phrase(engine, storage, job("a boat", first, 1, carried="broken.png"))
+        paint_strip(engine, storage, job("a boat", first, 1, carried="broken.png"))
     assert broken.value.code == "picture.unreadable"
     with pytest.raises(EngineError) as text:
         storage.write("text.png", b"hello")
-        paint_phrase(engine, storage, job("a boat", first, 1, carried="text.png"))
+        paint_strip(engine, storage, job("a boat", first, 1, carried="text.png"))
     assert text.value.code == "picture.unreadable"
 
 
 def test_a_job_that_contradicts_itself_is_refused(engine: Engine, storage: FolderStorage) -> None:
-    first = paint_phrase(engine, storage, job("a quiet lake"))
+    first = paint_strip(engine, storage, job("a quiet lake"))
     for bad in (
         job("a boat", first, 1, x=strip_x(1) + 1),
         job("a boat", None, 1),
@@ -153,14 +155,14 @@ def test_a_job_that_contradicts_itself_is_refused(engine: Engine, storage: Folde
         job("a boat", first, 1, carried_relief=None),
     ):
         with pytest.raises(BadJob) as refusal:
-            paint_phrase(engine, storage, bad)
+            paint_strip(engine, storage, bad)
         assert not refusal.value.again
 
 
 def test_an_engine_may_not_remember_without_end(engine: Engine, storage: FolderStorage) -> None:
     hoarder = replace(engine, painter=RedPainter({"all": "x" * 17_000}))
     with pytest.raises(EngineError, match="16 KB"):
-        paint_phrase(hoarder, storage, job("a quiet lake"))
+        paint_strip(hoarder, storage, job("a quiet lake"))
     assert not (storage.root / "worlds").exists()
 
 
@@ -184,7 +186,7 @@ def test_a_link_in_the_storage_does_not_lead_out(
 def test_an_edge_that_was_just_painted_is_carried_on_from_memory_and_is_the_stored_one(
     engine: Engine, storage: FolderStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = paint_phrase(engine, storage, job("a lake at dawn"))
+    first = paint_strip(engine, storage, job("a lake at dawn"))
     read: list[str] = []
 
     class Watched(FolderStorage):
@@ -193,10 +195,10 @@ def test_an_edge_that_was_just_painted_is_carried_on_from_memory_and_is_the_stor
             return super().read(key)
 
     watched = Watched(storage.root)
-    known = paint_phrase(engine, watched, job("a boat on the lake", first, 1))
+    known = paint_strip(engine, watched, job("a boat on the lake", first, 1))
     assert read == []
     monkeypatch.setattr("inference.mural.strip_job.EDGES", Edges(most=0))
-    anew = paint_phrase(engine, watched, job("a boat on the lake", first, 1))
+    anew = paint_strip(engine, watched, job("a boat on the lake", first, 1))
     assert read == [first.files.picture, first.files.relief]
     assert storage.read(known.files.picture) == storage.read(anew.files.picture)
     assert storage.read(known.files.relief) == storage.read(anew.files.relief)

@@ -18,8 +18,10 @@ from celery import current_app
 from channels.layers import get_channel_layer
 
 from inference import tasks
+from inference.contract.finishing import Answer, AskJob, FinishResult, Progress
 from inference.contract.geometry import mural_width, strip_x
-from inference.contract.jobs import Answer, AskJob, FinishResult, PaintResult, Progress, Reply, Transcript
+from inference.contract.jobs import Reply, Transcript
+from inference.contract.pieces import StripResult
 from inference.contract.service_storage import the_storage
 from inference.engine.protocols import MuralView
 from inference.engine_choice import load_engine
@@ -66,7 +68,7 @@ def clip(tmp_path: Path) -> Path:
 def test_a_phrase_is_painted_and_told(worker: dict[str, Any], replies: Replies) -> None:
     send("paint", "paint", paint_job(replies))
     name, told = replies.take()
-    result = PaintResult.model_validate(told)
+    result = StripResult.model_validate(told)
     assert name == "told.done"
     assert (result.about, result.attempt, result.engine) == ("a-phrase", 3, "sketch")
     assert the_storage().exists(result.files.view)

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.contract.jobs import Answer, AskJob, Palette, Reply, StripNote
+from inference.contract.finishing import Answer, AskJob
+from inference.contract.jobs import Palette, Reply
+from inference.contract.pieces import StripNote
 from inference.sketch.art_director.answering import answer
 from inference.sketch.director.director import SketchDirector, standing_of
 

@@ -15,17 +15,16 @@ from PIL import Image
 
 from inference.contract.depth_sheet import SIZES, DepthSheet
 from inference.contract.geometry import HEIGHT, NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.contract.jobs import LayerNote, StripNote
-from inference.contract.picture_files import encode_layer, encode_relief
+from inference.contract.picture_files import encode_picture, encode_relief
+from inference.contract.pieces import LayerNote, StripNote
 from inference.contract.plan import Plan
 from inference.contract.storage import FolderStorage, Storage
 from inference.mural.palette import measure_palette
-from inference.mural.strip_job import store_strip
 from inference.studio.depth import PAD, make_depth, push_sky
 from inference.studio.layered import CONTEXT
 from inference.studio.step import Step, Stepped
 from inference.studio.steps import make_all
-from tests.inference.mural.plain_murals import DIRECTION, colour_of
+from tests.inference.mural.plain_murals import DIRECTION, colour_of, store_strip
 
 LOOSE = 2
 """Strips at the end of a mural that is still woven, in these tests."""
@@ -135,7 +134,7 @@ def test_layers_are_laid_before_their_strip_gets_a_body(storage: FolderStorage) 
     strips = hang(storage, 2)
     paint = np.full((HEIGHT, NEW, 3), (250, 20, 60), np.uint8)
     alpha = np.full((HEIGHT, NEW), 255, np.uint8)
-    storage.write("layer.png", encode_layer(paint, alpha))
+    storage.write("layer.png", encode_picture(paint, alpha))
     storage.write("layer-relief.png", encode_relief(np.full((HEIGHT, NEW), 65_535, np.uint16)))
     layer = LayerNote(
         x=canvas_x(1),

@@ -17,17 +17,16 @@ import pytest
 from PIL import Image
 
 from inference.contract.geometry import HEIGHT, mural_width, strip_width
-from inference.contract.jobs import StripNote
+from inference.contract.pieces import StripNote
 from inference.contract.plan import Credit, Plan
 from inference.contract.storage import FolderStorage
 from inference.mural.mosaic import region
-from inference.mural.strip_job import store_strip
 from inference.studio import glb, png
 from inference.studio.glb import EACH, attribution, make_glb, raised
 from inference.studio.png import make_png
 from inference.studio.step import Step
 from inference.studio.steps import make_all
-from tests.inference.mural.plain_murals import hang_plain
+from tests.inference.mural.plain_murals import hang_plain, store_strip
 
 PROJECT = Path(__file__).resolve().parents[3]
 VALIDATE = """

@@ -14,12 +14,11 @@ import pytest
 
 from inference.contract.errors import EngineError
 from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
-from inference.contract.jobs import StripNote
+from inference.contract.pieces import StripNote
 from inference.contract.plan import Credit, Plan, VoiceNote
 from inference.contract.score import score_strip
 from inference.contract.storage import FolderStorage
 from inference.mural.palette import measure_palette
-from inference.mural.strip_job import store_strip
 from inference.sound.render import Passage, render
 from inference.sound.rules import read_rules
 from inference.studio.film import lettering
@@ -34,7 +33,7 @@ from inference.studio.film.sounding import sound_piece
 from inference.studio.film.stage import Stage
 from inference.studio.film.timing import timeline
 from inference.studio.step import Step, Stepped
-from tests.inference.mural.plain_murals import DIRECTION
+from tests.inference.mural.plain_murals import DIRECTION, store_strip
 
 SMALL = Shape(160, 90, 90)
 FOLDER = "worlds/w/made/film-1"

@@ -8,8 +8,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inference.contract.finishing import FilmShot
 from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
-from inference.contract.jobs import FilmShot, LayerNote, Palette, StripNote
+from inference.contract.jobs import Palette
+from inference.contract.pieces import LayerNote, StripNote
 from inference.contract.plan import Credit, Plan, VoiceNote
 from inference.contract.timed_text import timestamp
 from inference.studio.film.camera import ribbon_view, stage_view

@@ -17,8 +17,8 @@ from PIL import Image
 
 from inference.contract.errors import EngineError
 from inference.contract.geometry import HEIGHT, NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.contract.jobs import LayerNote, Skipped, StripNote
-from inference.contract.picture_files import encode_layer
+from inference.contract.picture_files import encode_picture
+from inference.contract.pieces import LayerNote, Skipped, StripNote
 from inference.contract.plan import Plan
 from inference.contract.storage import FolderStorage
 from inference.contract.tile_sheet import (
@@ -55,7 +55,7 @@ def with_layer(storage: FolderStorage, strip: StripNote) -> StripNote:
     """``strip`` with a second voice's layer over its canvas: half transparent, of one colour."""
     paint = np.full((HEIGHT, NEW, 3), (250, 20, 60), np.uint8)
     key = f"worlds/w/layers/{strip.position}.png"
-    storage.write(key, encode_layer(paint, np.full((HEIGHT, NEW), 128, np.uint8)))
+    storage.write(key, encode_picture(paint, np.full((HEIGHT, NEW), 128, np.uint8)))
     layer = LayerNote(
         x=canvas_x(strip.position),
         width=NEW,

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from inference.contract.errors import EngineError
-from inference.contract.jobs import AskJob, Reply
+from inference.contract.finishing import AskJob
+from inference.contract.jobs import Reply
 from inference.engine.protocols import Description
 from inference.engine.shutdown import LOST
 from inference.engine.waiting_line import NotNow

@@ -10,12 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from inference.contract.finishing import FilmShot, Panorama
 from inference.contract.geometry import COVER, HEIGHT, mural_width
-from inference.contract.jobs import FilmShot, Panorama
 from inference.contract.picture_files import (
-    encode_layer,
-    encode_layer_relief_view,
-    encode_layer_view,
     encode_picture,
     encode_relief,
     encode_relief_view,
@@ -87,10 +84,10 @@ def layer_files(number: int, width: int) -> dict[str, bytes]:
     alpha = np.zeros(relief.shape, np.uint8)
     alpha[200:600, 100:400] = 255
     return {
-        "picture": encode_layer(picture, alpha),
-        "view": encode_layer_view(picture, alpha),
+        "picture": encode_picture(picture, alpha),
+        "view": encode_view(picture, alpha),
         "relief": encode_relief(relief),
-        "relief_view": encode_layer_relief_view(relief, alpha),
+        "relief_view": encode_relief_view(relief, alpha),
     }
 
 

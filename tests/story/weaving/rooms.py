@@ -5,20 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from inference.contract.finishing import FinishResult, Panorama
 from inference.contract.geometry import NEW, canvas_x, strip_width, strip_x
-from inference.contract.jobs import (
-    Direction,
-    Element,
-    Failure,
-    FinishResult,
-    LayerFiles,
-    OverResult,
-    PaintResult,
-    Palette,
-    Panorama,
-    Skipped,
-    StripFiles,
-)
+from inference.contract.jobs import Direction, Element, Failure, Palette
+from inference.contract.pieces import LayerResult, PieceFiles, Skipped, StripResult
 from worlds.access import Visitor
 from worlds.actions.lookup import about_phrase
 from worlds.actions.room import rooms
@@ -59,19 +49,19 @@ def say(narrator: Narrator, text: str) -> Phrase:
     return phrases.say_phrase(narrator.room_id, narrator.id, text)
 
 
-def painted(phrase: Phrase, *, attempt: int | None = None, position: int | None = None) -> PaintResult:
+def painted(phrase: Phrase, *, attempt: int | None = None, position: int | None = None) -> StripResult:
     """What the inference service would answer for ``phrase``, hung where the mural ends now."""
     phrase.refresh_from_db()
     world = World.objects.get(pk=phrase.world_id)
     place = world.strip_count if position is None else position
     token = uuid.uuid4().hex[:16]
     folder = f"worlds/{world.id.hex}/strips/{place:05d}-{token}"
-    return PaintResult(
+    return StripResult(
         about=about_phrase(phrase),
         attempt=attempt or phrase.attempt,
         engine="sketch",
         direction=direction(phrase.text),
-        files=StripFiles(
+        files=PieceFiles(
             picture=f"{folder}.png",
             view=f"{folder}.webp",
             relief=f"{folder}-relief.png",
@@ -85,18 +75,18 @@ def painted(phrase: Phrase, *, attempt: int | None = None, position: int | None 
     )
 
 
-def painted_over(phrase: Phrase, *, attempt: int | None = None, position: int | None = None) -> OverResult:
+def painted_over(phrase: Phrase, *, attempt: int | None = None, position: int | None = None) -> LayerResult:
     """What the inference service would answer for ``phrase`` of the second voice, over the mural's end as it is now."""
     phrase.refresh_from_db()
     world = World.objects.get(pk=phrase.world_id)
     place = world.strip_count - 1 if position is None else position
     folder = f"worlds/{world.id.hex}/layers/{place:05d}-{uuid.uuid4().hex[:16]}"
-    return OverResult(
+    return LayerResult(
         about=about_phrase(phrase),
         attempt=attempt or phrase.attempt,
         engine="sketch",
         direction=direction(phrase.text),
-        files=LayerFiles(
+        files=PieceFiles(
             picture=f"{folder}.png",
             view=f"{folder}.webp",
             relief=f"{folder}-relief.png",

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from inference.contract.jobs import Failure, Progress
+from inference.contract.finishing import Progress
+from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import hang, open_room, say
 from worlds.actions.room import turns
 from worlds.actions.weaving import corrections, painting, phrase_jobs, phrases

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from inference.contract.geometry import NEW, canvas_x
-from inference.contract.jobs import OverJob, PaintJob
+from inference.contract.pieces import LayerJob, StripJob
 from tests.pages.finished_worlds import browser_of
 from tests.story.weaving.rooms import fail, finish, hang, join, open_room, painted, painted_over, say
 from worlds.actions.room import rooms, turns
@@ -33,7 +33,7 @@ class Duet:
         self.ben = join(self.ada, "Ben")
         turns.take_turn(self.ada.room_id, self.ada.id)
         turns.take_turn(self.ada.room_id, self.ben.id)
-        self.sent: list[PaintJob | OverJob] = []
+        self.sent: list[StripJob | LayerJob] = []
 
     @property
     def room(self) -> Room:
@@ -57,7 +57,7 @@ class Duet:
         return phrase
 
     @property
-    def job(self) -> PaintJob | OverJob:
+    def job(self) -> StripJob | LayerJob:
         """The last job that was sent."""
         return self.sent[-1]
 
@@ -66,7 +66,6 @@ class Duet:
 def duet(monkeypatch: pytest.MonkeyPatch) -> Duet:
     told = Duet()
     monkeypatch.setattr(painting, "send_painting", told.sent.append)
-    monkeypatch.setattr(painting, "send_painting_over", told.sent.append)
     return told
 
 
@@ -78,7 +77,7 @@ def test_the_first_voice_extends_and_the_second_paints_over(duet: Duet) -> None:
     duet.extend("a castle on a hill")
     duet.extend("a quiet lake")
     phrase = duet.over("a red dragon")
-    assert isinstance(duet.job, OverJob)
+    assert isinstance(duet.job, LayerJob)
     strips = list(duet.world.strips.order_by("position"))
     assert (duet.job.position, duet.job.x) == (1, canvas_x(1))
     assert (duet.job.picture, duet.job.before_picture) == (strips[1].picture, strips[0].picture)
@@ -106,7 +105,7 @@ def test_phrases_of_both_voices_are_painted_in_the_order_they_were_said(duet: Du
         in_flight = duet.world.phrases.get(state=Phrase.State.PAINTING)
         assert in_flight == phrase, "one paint in flight, oldest first"
         hang(phrase)
-    assert [type(job) for job in duet.sent] == [PaintJob, OverJob, PaintJob, OverJob]
+    assert [type(job) for job in duet.sent] == [StripJob, LayerJob, StripJob, LayerJob]
     assert [job.position for job in duet.sent] == [0, 0, 1, 1]
     assert [layer.position for layer in duet.world.layers.all()] == [0, 1]
 
@@ -138,7 +137,7 @@ def test_with_no_strip_yet_the_second_voice_begins_the_mural(duet: Duet) -> None
     """Nothing waits for a first voice that may never speak."""
     phrase = duet.over("the sea at night")
     assert not phrase.over
-    assert isinstance(duet.job, PaintJob)
+    assert isinstance(duet.job, StripJob)
     assert duet.world.strip_count == 1
     assert duet.over("a ship").over
 
@@ -147,14 +146,14 @@ def test_layers_of_one_place_lie_on_one_another(duet: Duet) -> None:
     duet.extend("a castle")
     first = duet.over("a dragon").layers.get()
     duet.over("birds")
-    assert isinstance(duet.job, OverJob)
+    assert isinstance(duet.job, LayerJob)
     assert [laid.picture for laid in duet.job.layers] == [first.picture]
     assert duet.job.memory == first.memory, "so that what the first brought is known to the second"
     duet.extend("a lake")
-    assert isinstance(duet.job, PaintJob)
+    assert isinstance(duet.job, StripJob)
     assert duet.job.memory == duet.world.strips.get(position=0).memory, "a strip knows nothing of layers"
     duet.over("a swan")
-    assert isinstance(duet.job, OverJob)
+    assert isinstance(duet.job, LayerJob)
     assert duet.job.layers == []
 
 
@@ -242,7 +241,7 @@ def test_a_layer_that_fails_is_painted_again_over_what_is_newest_then(duet: Duet
     duet.extend("a castle")
     dragon = say(duet.ben, "a dragon")
     fail(dragon, again=True)
-    assert isinstance(duet.job, OverJob)
+    assert isinstance(duet.job, LayerJob)
     assert duet.job.attempt == 2
     seeds = {job.seed for job in duet.sent[-2:]}
     assert len(seeds) == 2, "another try is another seed"
@@ -258,7 +257,7 @@ def test_a_layer_whose_bell_was_lost_is_rung_for_again(duet: Duet) -> None:
     dragon = say(duet.ben, "a dragon")
     Phrase.objects.filter(pk=dragon.pk).update(since="2020-01-01T00:00Z")
     assert phrase_jobs.retry_stuck_phrases() == 1
-    assert isinstance(duet.job, OverJob)
+    assert isinstance(duet.job, LayerJob)
     assert (duet.job.about, duet.job.attempt) == (dragon.id.hex, 2)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from inference.contract.jobs import Failure, Progress
+from inference.contract.finishing import Progress
+from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import fail, finished, hang, say
 from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import phrase_jobs, phrases

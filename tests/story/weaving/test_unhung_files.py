@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from inference.contract.jobs import LayerFiles, StripFiles
+from inference.contract.pieces import PIECE_FILES, PieceFiles
 from inference.contract.storage import FolderStorage
 from tests.story.weaving.rooms import fail, finish, finished, painted, painted_over, say, visitor
 from worlds.actions.room import turns
 from worlds.actions.weaving import corrections, painting, phrases
-from worlds.actions.weaving.unhung_files import LOOK_BACK, OLD, PIECES, QUIET, SPAN, StraySweep
+from worlds.actions.weaving.unhung_files import LOOK_BACK, OLD, QUIET, SPAN, StraySweep
 from worlds.actions.world import finishing
 from worlds.actions.world.remixes import weave_on
 from worlds.models import Narrator, Phrase, Strip, World
@@ -28,9 +28,9 @@ PAINTED_IN = timedelta(minutes=9)
 """As long as a painter may take for a strip, with its jobs before that."""
 
 
-def stored(files: StripFiles | LayerFiles, media: Path) -> list[Path]:
+def stored(files: PieceFiles, media: Path) -> list[Path]:
     """The files of an answer, as the inference service would have written them."""
-    keys = [getattr(files, piece) for piece in PIECES]
+    keys = [getattr(files, name) for name in PIECE_FILES]
     for key in keys:
         FolderStorage(media).write(key, b"pixels")
     return [media / key for key in keys]

@@ -14,9 +14,9 @@ from django.utils import timezone
 from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.phrase_state import life_after, save_life
 from worlds.actions.transaction import Refusal, locked, on_its_own, seated
-from worlds.actions.weaving.layers import is_at_the_end, take_down
 from worlds.actions.weaving.painting import paint_next, record_phrase
 from worlds.actions.weaving.phrases import add_after, phrase_of, weaving_world
+from worlds.actions.weaving.pieces import is_at_the_end, take_down
 from worlds.models import Phrase, Room, World
 
 

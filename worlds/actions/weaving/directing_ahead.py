@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from inference.contract.jobs import AheadJob
-from worlds.actions.weaving.painting import told_before
+from worlds.actions.weaving.piece_jobs import told_before
 from worlds.models import Phrase, Room
 from worlds.reading.room import current_world
 from worlds.wire.protocol import PHRASE_CHARS_MAX

@@ -6,28 +6,29 @@ What becomes of a try that fails or is lost is ``worlds.actions.weaving.phrase_j
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
-from inference.contract.geometry import strip_width, strip_x
-from inference.contract.jobs import Directed, OverResult, PaintJob, PaintResult, Reply
+from inference.contract.jobs import Directed
+from inference.contract.pieces import LayerResult, StripResult
 from worlds import phrase_lifecycle as lifecycle
-from worlds.actions.dispatch import send_painting, send_painting_over
-from worlds.actions.lookup import about_phrase, phrase_painting
+from worlds.actions.dispatch import send_painting
+from worlds.actions.lookup import phrase_painting
 from worlds.actions.phrase_state import life_after, life_of, save_life
 from worlds.actions.transaction import nudge, record
-from worlds.actions.weaving import layers
+from worlds.actions.weaving.piece_jobs import piece_job
+from worlds.actions.weaving.pieces import new_layer, new_strip
 from worlds.actions.weaving.unhung_files import delete_unhung
 from worlds.actions.world.finishing import finish_if_painted
 from worlds.actions.world.makings import grow_makings
-from worlds.models import Phrase, Room, Strip, World
+from worlds.models import Phrase, Piece, Room, Strip, World
 from worlds.reading.room import phrase_part, world_part
-from worlds.wire.events import PhraseChanged, StripHung
+from worlds.wire.events import LayerLaid, PhraseChanged, StripHung
 
-BEFORE = 6
-"""How many earlier phrases the director is told."""
+ResultT = TypeVar("ResultT", StripResult, LayerResult)
 
 
 def record_phrase(room: Room, phrase: Phrase, world: World) -> None:
@@ -64,45 +65,7 @@ def start_painting(room: Room, world: World, phrase: Phrase, *, at_once: bool = 
 
 def send_paint_job(room: Room, world: World, phrase: Phrase) -> None:
     """Ask for the strip or the layer of a phrase that is being painted."""
-    if phrase.over:
-        send_painting_over(layers.over_job(room, world, phrase, told_before(world, phrase.ordinal)[0]))
-    else:
-        send_painting(_job(room, world, phrase))
-
-
-def _job(room: Room, world: World, phrase: Phrase) -> PaintJob:
-    last = _last_strip(world)
-    before, memory = told_before(world, phrase.ordinal)
-    position = world.strip_count
-    return PaintJob(
-        about=about_phrase(phrase),
-        attempt=phrase.attempt,
-        world=world.id.hex,
-        text=phrase.text,
-        # another try is another seed, so that what the painter stumbled over is not met again
-        seed=world.seed + 1_000_003 * (phrase.attempt - 1),
-        position=position,
-        x=strip_x(position),
-        carried=None if last is None else last.picture,
-        carried_relief=None if last is None else last.relief,
-        anchor=world.strips.filter(taken_down_at=None, position=0).values_list("picture", flat=True).first(),
-        art_style=room.art_style,
-        memory=memory,
-        before=before,
-        reply=Reply(done="worlds.hang_strip", failed="worlds.fail_painting", directed="worlds.note_direction"),
-    )
-
-
-def told_before(world: World, ordinal: int) -> tuple[list[str], dict[str, Any]]:
-    """What a director is told beside the phrase at ``ordinal``: the last painted phrases, oldest first,
-    and the engine's memory."""
-    painted = world.phrases.filter(state=Phrase.State.PAINTED, ordinal__lt=ordinal).order_by("-ordinal")
-    last = _last_strip(world)
-    return list(painted.values_list("text", flat=True)[:BEFORE])[::-1], {} if last is None else last.memory
-
-
-def _last_strip(world: World) -> Strip | None:
-    return world.strips.filter(taken_down_at=None).order_by("-position").first()
+    send_painting(piece_job(room, world, phrase))
 
 
 def note_direction(directed: Directed) -> None:
@@ -117,51 +80,41 @@ def note_direction(directed: Directed) -> None:
     nudge(world.room_id, message)
 
 
-def hang_strip(result: PaintResult) -> bool:
+def hang_strip(result: StripResult) -> bool:
     """Hang a painted strip on the mural's right edge and start the next phrase. Idempotent per phrase.
 
     A strip for a phrase that is not being painted, or painted for another place than the edge, changes nothing; its
     files are deleted. Returns whether it was hung.
     """
+    return _hang(result, new_strip)
+
+
+def lay_layer(result: LayerResult) -> bool:
+    """Lay a painted layer over the mural's end; otherwise as ``hang_strip``."""
+    return _hang(result, new_layer)
+
+
+def _hang(result: ResultT, new_piece: Callable[[World, Phrase, ResultT], Piece | None]) -> bool:
     with transaction.atomic():
         found = phrase_painting(result.about)
-        if found is None or found[2].over or result.x != strip_x(found[1].strip_count):
+        try:
+            piece = None if found is None else new_piece(found[1], found[2], result)
+        except ValueError:
+            delete_unhung(result.files)
+            raise
+        if found is None or piece is None:
             delete_unhung(result.files)
             return False
         room, world, phrase = found
-        position = world.strip_count
-        if result.files.width != strip_width(position):
-            delete_unhung(result.files)
-            raise ValueError(f"a strip at {position} is {strip_width(position)} px wide, not {result.files.width}")
-        Strip.objects.create(
-            world=world,
-            phrase=phrase,
-            position=position,
-            x=result.x,
-            width=result.files.width,
-            picture=result.files.picture,
-            view=result.files.view,
-            relief=result.files.relief,
-            relief_view=result.files.relief_view,
-            palette=result.palette.model_dump(mode="json"),
-            memory=result.memory,
-            engine=result.engine,
-            seconds=result.seconds,
-        )
+        piece.save(force_insert=True)
         phrase.direction = result.direction.model_dump(mode="json")
         save_life(phrase, life_after(phrase, lifecycle.painted), "direction")
-        world.strip_count += 1
-        world.save(update_fields=["strip_count"])
-        record(room, StripHung(phrase=phrase_part(phrase), world=world_part(world)))
-        grow_makings(world)
+        if isinstance(piece, Strip):
+            world.strip_count += 1
+            world.save(update_fields=["strip_count"])
+            record(room, StripHung(phrase=phrase_part(phrase), world=world_part(world)))
+            grow_makings(world)
+        else:
+            record(room, LayerLaid(phrase=phrase_part(phrase), world=world_part(world)))
         paint_next(room, world)
     return True
-
-
-def lay_layer(result: OverResult) -> bool:
-    """Lay a layer of the second voice over the mural and start the next phrase. Returns whether it was laid."""
-    with transaction.atomic():
-        laid = layers.lay_layer(result)
-        if laid is not None:
-            paint_next(*laid)
-    return laid is not None

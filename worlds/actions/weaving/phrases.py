@@ -21,10 +21,10 @@ from worlds.actions.phrase_state import columns_of, life_after, life_of, save_li
 from worlds.actions.room.kept_voices import FOLDER, drop_voices, keep_voice
 from worlds.actions.room.turns import check_holder, voice_of
 from worlds.actions.transaction import Refusal, locked, record, seated
-from worlds.actions.weaving.layers import take_down
 from worlds.actions.weaving.painting import paint_next, record_phrase
+from worlds.actions.weaving.pieces import take_down
 from worlds.actions.world.makings import thaw_makings
-from worlds.models import Narrator, Phrase, Room, World
+from worlds.models import Narrator, Phrase, Piece, Room, World
 from worlds.reading.room import current_world, phrase_part, world_part
 from worlds.speech.phrasing import two_scenes
 from worlds.wire.events import PhraseUnravelled
@@ -158,7 +158,7 @@ def unravel_phrase(room_id: uuid.UUID, host_id: uuid.UUID, phrase_id: uuid.UUID)
 
 def _left_of(phrase: Phrase) -> int:
     """Left edge, px of the mural, of what the phrase painted last."""
-    painted = phrase.layers.order_by("order").last() if phrase.over else phrase.strips.order_by("hung_at").last()
+    painted: Piece | None = phrase.layers.last() if phrase.over else phrase.strips.order_by("hung_at").last()
     return painted.x if painted is not None else 0
 
 

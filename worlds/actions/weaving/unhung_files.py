@@ -17,14 +17,12 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.utils import timezone
 
-from inference.contract.jobs import LayerFiles, StripFiles
-from worlds.archive.pack import PIECES
+from inference.contract.pieces import PIECE_FILES, PieceFiles
 from worlds.models import Layer, Phrase, Strip, World
 
 log = logging.getLogger(__name__)
 
-FOLDERS = ("strips", "layers")
-"""Of a world, where painters write."""
+TABLES = (Strip, Layer)
 FINISH = "finish"
 """Of a world, where its panoramas and its cover are written."""
 OLD = timedelta(hours=1)
@@ -41,9 +39,9 @@ UNSETTLED = (*Phrase.UNPAINTED, Phrase.State.FAILED)
 """States from which a phrase may be painted as it is worded now: an answer on its way may be the one that hangs."""
 
 
-def delete_unhung(files: StripFiles | LayerFiles) -> None:
+def delete_unhung(files: PieceFiles) -> None:
     """Delete the files of an answer that was refused, but for those that a row names (an answer that came twice)."""
-    for key in _unnamed(getattr(files, piece) for piece in PIECES):
+    for key in _unnamed(getattr(files, name) for name in PIECE_FILES):
         default_storage.delete(key)
 
 
@@ -93,9 +91,9 @@ def _forget_strays_of(world: World) -> int:
 
 def _unhung(world: World) -> Iterator[str]:
     """What painters wrote and no row names. Those of the world itself are found by its index, any others are few."""
-    named = {key for rows in (world.strips, world.layers) for keys in rows.values_list(*PIECES) for key in keys}
-    for folder in FOLDERS:
-        yield from _unnamed(_keys_in(world, folder) - named)
+    for table in TABLES:
+        rows = table.objects.filter(world=world).values_list(*PIECE_FILES)
+        yield from _unnamed(_keys_in(world, table.folder) - {key for keys in rows for key in keys})
 
 
 def _unfinished(world: World) -> set[str]:
@@ -119,8 +117,8 @@ def _unnamed(keys: Iterable[str]) -> set[str]:
     left = set(keys)
     if left:
         asked = Q()
-        for piece in PIECES:
-            asked |= Q(**{f"{piece}__in": left.copy()})
-        for rows in (Strip, Layer):
-            left -= {key for keys in rows.objects.filter(asked).values_list(*PIECES) for key in keys}
+        for name in PIECE_FILES:
+            asked |= Q(**{f"{name}__in": left.copy()})
+        for table in TABLES:
+            left -= {key for keys in table.objects.filter(asked).values_list(*PIECE_FILES) for key in keys}
     return left

@@ -16,15 +16,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from inference.contract.jobs import Failure, FinishJob, FinishResult, Progress, Reply
+from inference.contract.finishing import FinishJob, FinishResult, Progress
+from inference.contract.jobs import Failure, Reply
 from worlds.actions.dispatch import send_finishing
 from worlds.actions.gallery.galleries import gallery_by_name, hang_world, new_slug
 from worlds.actions.lookup import world_in
 from worlds.actions.retrying import RetriedJobs, Round
-from worlds.actions.strip_notes import strip_notes
 from worlds.actions.transaction import Refusal, locked, record, seated
 from worlds.actions.world.makings import ask_making
 from worlds.models import Narrator, Phrase, Room, World
+from worlds.reading.pieces import strip_notes
 from worlds.reading.room import current_world, world_part
 from worlds.retry_policy import FINISHING, since_of_put_off
 from worlds.search.index import index_world
@@ -199,8 +200,8 @@ def retry_stuck_finishings() -> int:
 
 def credits_of(world: World) -> list[dict[str, object]]:
     """Who wove the world, by strips hung and layers laid: ``[{id, name, colour, phrases}]``, most first."""
-    hung = Counter(world.strips.filter(taken_down_at=None).values_list("phrase__narrator", flat=True))
-    hung.update(world.layers.filter(taken_down_at=None).values_list("phrase__narrator", flat=True))
+    hung = Counter(world.strips.hanging().values_list("phrase__narrator", flat=True))
+    hung.update(world.layers.hanging().values_list("phrase__narrator", flat=True))
     narrators = Narrator.objects.in_bulk(list(hung))
     return [
         {"id": narrators[pk].id.hex, "name": narrators[pk].name, "colour": narrators[pk].colour, "phrases": count}
@@ -210,7 +211,7 @@ def credits_of(world: World) -> list[dict[str, object]]:
 
 def art_styles_of(world: World) -> list[str]:
     """The art styles of the strips that hang, most used first."""
-    directions = world.strips.filter(taken_down_at=None).values_list("phrase__direction", flat=True)
+    directions = world.strips.hanging().values_list("phrase__direction", flat=True)
     used = Counter(direction["art_style"] for direction in directions if direction)
     return [style for style, _ in used.most_common()]
 

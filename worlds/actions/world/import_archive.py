@@ -11,7 +11,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -19,6 +19,7 @@ from django.db import DatabaseError, transaction
 from pydantic import ValidationError
 
 from inference.contract.geometry import HEIGHT
+from inference.contract.pieces import PIECE_FILES
 from inference.contract.storage import fresh_key
 from worlds import phrase_lifecycle as lifecycle
 from worlds.access import Visitor
@@ -27,19 +28,17 @@ from worlds.actions.gallery.hanging import hang_world
 from worlds.actions.phrase_state import columns_of
 from worlds.actions.room.rooms import room_with_fresh_code
 from worlds.actions.room.seats import seat_absent, seat_host
+from worlds.actions.weaving.pieces import write_painted
 from worlds.actions.world.finishing import make_what_belongs
 from worlds.actions.world.makings import delete_folder
-from worlds.archive.file_checks import CLAIMS, Kind
-from worlds.archive.manifest import Content, FileRef, LayerPiece, Manifest, StripPiece, content_hash
-from worlds.archive.pack import LAYER_PIECES, PIECES, content_of, read_rows
+from worlds.archive.file_checks import CLAIMS, PIECE_KINDS, Kind
+from worlds.archive.manifest import Content, FileRef, LayerPiece, Manifest, content_hash
+from worlds.archive.pack import content_of, read_rows
 from worlds.archive.unpack import ArchiveRefused, Unpacking
-from worlds.models import Layer, Narrator, Phrase, Question, Strip, World
+from worlds.models import Layer, Narrator, Phrase, Piece, Question, Strip, World
 from worlds.search.index import index_world
 from worlds.threads import least_worn
 from worlds.turns import Floor
-
-TOGETHER = 500
-"""Rows that are written with one statement."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +112,8 @@ class _Store:
     def write_all(self, manifest: Manifest) -> None:
         for number, phrase in enumerate(manifest.content.phrases, start=1):
             piece = phrase.piece
-            layer = isinstance(piece, LayerPiece)
-            name = f"{'layers' if layer else 'strips'}/{piece.position:05d}"
-            for field, kind in zip(PIECES, LAYER_PIECES if layer else PIECES, strict=True):
+            name = f"{piece.folder}/{piece.position:05d}"
+            for field, kind in PIECE_KINDS[piece.folder].items():
                 ending = "" if field in ("picture", "view") else f"-{field.replace('_', '-')}"
                 self._put(f"{number}.{field}", getattr(piece, field), kind, piece.width, name, ending)
         for number, panorama in enumerate(manifest.content.panoramas, start=1):
@@ -203,7 +201,7 @@ def _write_row(world: World, content: Content, seats: list[Narrator], store: _St
 
 
 def _hang(world: World, content: Content, seats: list[Narrator], store: _Store, voices: dict[int, str]) -> None:
-    phrases, strips, layers = [], [], []
+    painted: list[tuple[Phrase, Piece]] = []
     for number, part in enumerate(content.phrases, start=1):
         phrase = Phrase(
             world=world,
@@ -216,21 +214,16 @@ def _hang(world: World, content: Content, seats: list[Narrator], store: _Store, 
             voice=voices.get(number, ""),
             direction=part.direction.model_dump(mode="json"),
         )
-        phrases.append(phrase)
-        painted: dict[str, Any] = {
-            "world": world,
-            "phrase": phrase,
-            "palette": part.piece.palette.model_dump(mode="json"),
-            **part.piece.model_dump(include={"position", "x", "width", "memory", "engine"}),
-            **{field: store.key(f"{number}.{field}") for field in PIECES},
-        }
-        if isinstance(part.piece, StripPiece):
-            strips.append(Strip(**painted))
-        else:
-            layers.append(Layer(**painted, order=part.piece.order))
-    Phrase.objects.bulk_create(phrases, TOGETHER)
-    Strip.objects.bulk_create(strips, TOGETHER)
-    Layer.objects.bulk_create(layers, TOGETHER)
+        table = Layer if isinstance(part.piece, LayerPiece) else Strip
+        piece = table(
+            world=world,
+            phrase=phrase,
+            palette=part.piece.palette.model_dump(mode="json"),
+            **part.piece.model_dump(exclude={"palette", *PIECE_FILES}),
+            **{name: store.key(f"{number}.{name}") for name in PIECE_FILES},
+        )
+        painted.append((phrase, piece))
+    write_painted(painted)
 
 
 def _check_same(world: World, manifest: Manifest) -> None:

@@ -19,16 +19,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from inference.contract.errors import EngineError
+from inference.contract.finishing import FilmShot
 from inference.contract.geometry import mural_width, strip_x
-from inference.contract.jobs import Failure, FilmShot, MakeBegun, MakeJob, MakeStep, Palette, Reply
+from inference.contract.jobs import Failure, Palette, Reply
 from inference.contract.making_kinds import MAKING_KINDS, MakingKind
+from inference.contract.makings import MakeBegun, MakeJob, MakeStep
 from inference.contract.plan import UNREADABLE, Credit, Plan, VoiceNote, read_plan
 from inference.contract.service_storage import the_storage
 from worlds.actions.dispatch import send_making
 from worlds.actions.retrying import RetriedJobs, Round
-from worlds.actions.strip_notes import strip_notes
 from worlds.actions.transaction import Refusal
 from worlds.models import Making, Phrase, World
+from worlds.reading.pieces import strip_notes
 from worlds.reading.roots import root_words
 from worlds.retry_policy import MAKING
 
@@ -233,11 +235,11 @@ def _voices(world: World) -> list[VoiceNote]:
     the layers of a strip are counted as ``strip_notes`` does."""
     kept = dict(world.phrases.exclude(voice="").filter(state=Phrase.State.PAINTED).values_list("pk", "voice"))
     notes = []
-    for phrase, position in world.strips.filter(taken_down_at=None).values_list("phrase", "position"):
+    for phrase, position in world.strips.hanging().values_list("phrase", "position"):
         if phrase in kept:
             notes.append(VoiceNote(position=position, key=kept[phrase]))
     below: Counter[int] = Counter()
-    for phrase, position in world.layers.filter(taken_down_at=None).order_by("order").values_list("phrase", "position"):
+    for phrase, position in world.layers.hanging().values_list("phrase", "position"):
         if phrase in kept:
             notes.append(VoiceNote(position=position, key=kept[phrase], layer=below[position]))
         below[position] += 1

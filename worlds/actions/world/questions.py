@@ -16,14 +16,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from inference.contract.jobs import Answer, AskJob, Failure, Reply
+from inference.contract.finishing import Answer, AskJob
+from inference.contract.jobs import Failure, Reply
 from worlds.access import NotFound, Visitor, worlds_of
 from worlds.actions.dispatch import send_asking
 from worlds.actions.limits import Limit
 from worlds.actions.retrying import RetriedJobs, Round
-from worlds.actions.strip_notes import strip_notes
 from worlds.actions.transaction import Refusal
 from worlds.models import Question, World
+from worlds.reading.pieces import strip_notes
 from worlds.retry_policy import QUESTION, since_of_put_off
 
 QUESTION_CHARS_MAX = 300
@@ -72,10 +73,7 @@ def take_answer(answer: Answer) -> bool:
             return False
         question.state, question.reason, question.since = Question.State.ANSWERED, "", None
         question.answer, question.position = answer.text, None
-        if (
-            answer.position is not None
-            and question.world.strips.filter(taken_down_at=None, position=answer.position).exists()
-        ):
+        if answer.position is not None and question.world.strips.hanging().filter(position=answer.position).exists():
             question.position = answer.position
         question.save(update_fields=["state", "reason", "since", "answer", "position"])
     return True

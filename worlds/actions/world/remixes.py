@@ -17,6 +17,7 @@ from typing import Any
 from django.db import transaction
 
 from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
+from inference.contract.pieces import PIECE_FILES
 from worlds import phrase_lifecycle as lifecycle
 from worlds.access import NotFound, Visitor, worlds_told_by
 from worlds.actions.limits import Limit
@@ -24,16 +25,16 @@ from worlds.actions.phrase_state import columns_of
 from worlds.actions.room.rooms import OPENED_FROM_ADDRESS, room_with_fresh_code
 from worlds.actions.room.seats import seat_absent, seat_host
 from worlds.actions.transaction import Refusal
-from worlds.models import Layer, Narrator, Phrase, Room, Strip, World
+from worlds.actions.weaving.pieces import write_painted
+from worlds.models import Layer, Narrator, Phrase, Piece, Room, Strip, World
+from worlds.reading.pieces import painted_phrases
 from worlds.threads import least_worn
 from worlds.turns import Floor
 
 LIMIT = Limit("weave-on", most=30, seconds=3600, code="remix.too_many")
 ROOTS_MAX = 100
 """Worlds woven on from that are remembered: the nearest, and always the first of all."""
-TOGETHER = 500
-"""Rows that are written with one statement."""
-SHARED = ("x", "width", "picture", "view", "relief", "relief_view", "palette", "memory", "engine", "seconds")
+SHARED = ("position", "x", "width", *PIECE_FILES, "palette", "memory", "engine", "seconds")
 """What a strip or a layer that was taken over has in common with the original."""
 
 
@@ -55,7 +56,7 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
         taken = original.strip_count if strips is None else strips
         if not 1 <= taken <= original.strip_count:
             raise Refusal("remix.no_such_strip")
-        painted = _painted(original, taken)
+        painted = painted_phrases(original, taken)
         room = room_with_fresh_code(name=name, art_style=_style(painted), floor=Floor().to_json())
         world = World.objects.create(
             room=room,
@@ -91,18 +92,8 @@ def may_weave_on(visitor: Visitor, world: World) -> bool:
     return world.lets_weave_on or worlds_told_by(visitor).filter(pk=world.pk).exists()
 
 
-def _painted(original: World, strips: int) -> list[tuple[Phrase, Strip | Layer]]:
-    """The phrases of the first ``strips`` strips in the order they were said, each with what it painted."""
-    hung = {strip.phrase_id: strip for strip in original.strips.filter(taken_down_at=None, position__lt=strips)}
-    laid = {layer.phrase_id: layer for layer in original.layers.filter(taken_down_at=None, position__lt=strips)}
-    phrases = original.phrases.filter(state=Phrase.State.PAINTED).order_by("ordinal")
-    pieces: dict[Any, Strip | Layer] = {**hung, **laid}
-    return [(phrase, pieces[phrase.pk]) for phrase in phrases if phrase.pk in pieces]
-
-
-def _take_over(world: World, painted: list[tuple[Phrase, Strip | Layer]], seats: dict[str, Narrator]) -> None:
-    phrases, strips = [], []
-    layers: list[tuple[int, Layer]] = []
+def _take_over(world: World, painted: list[tuple[Phrase, Piece]], seats: dict[str, Narrator]) -> None:
+    taken: list[tuple[Phrase, Piece]] = []
     for ordinal, (phrase, piece) in enumerate(painted, start=1):
         told = Phrase(
             world=world,
@@ -114,18 +105,15 @@ def _take_over(world: World, painted: list[tuple[Phrase, Strip | Layer]], seats:
             **columns_of(lifecycle.taken_over()),
             direction=phrase.direction,
         )
-        phrases.append(told)
-        shared = {field: getattr(piece, field) for field in SHARED}
-        if isinstance(piece, Strip):
-            strips.append(Strip(world=world, phrase=told, position=piece.position, **shared))
-        else:
-            layers.append((piece.order, Layer(world=world, phrase=told, position=piece.position, **shared)))
+        columns: dict[str, Any] = {"world": world, "phrase": told} | {field: getattr(piece, field) for field in SHARED}
+        if isinstance(piece, Layer):
+            columns["order"] = piece.order
+        taken.append((told, type(piece)(**columns)))
     # those taken down are not taken over, and the orders have no gaps
-    for order, (_, layer) in enumerate(sorted(layers, key=lambda one: one[0]), start=1):
+    layers = sorted((piece for _, piece in taken if isinstance(piece, Layer)), key=lambda layer: layer.order)
+    for order, layer in enumerate(layers, start=1):
         layer.order = order
-    Phrase.objects.bulk_create(phrases, TOGETHER)
-    Strip.objects.bulk_create(strips, TOGETHER)
-    Layer.objects.bulk_create([layer for _, layer in layers], TOGETHER)
+    write_painted(taken)
 
 
 def _roots(original: World, strips: int) -> list[dict[str, Any]]:
@@ -134,7 +122,7 @@ def _roots(original: World, strips: int) -> list[dict[str, Any]]:
     return roots if len(roots) <= ROOTS_MAX else [*roots[: ROOTS_MAX - 1], roots[-1]]
 
 
-def _style(painted: list[tuple[Phrase, Strip | Layer]]) -> str:
+def _style(painted: list[tuple[Phrase, Piece]]) -> str:
     """The art style of the last strip, so that the room goes on in it."""
     directions = [phrase.direction or {} for phrase, piece in painted if isinstance(piece, Strip)]
     style: str = directions[-1].get("art_style", DEFAULT_ART_STYLE)

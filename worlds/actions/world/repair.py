@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from django.core.exceptions import SuspiciousFileOperation
@@ -22,7 +22,7 @@ from django.db import transaction
 from django.db.models import F
 from PIL import Image
 
-from inference.contract.arrays import Mask, Picture, Relief
+from inference.contract.arrays import Picture, Relief
 from inference.contract.depth_sheet import BACK_SIZES, SIZES, DepthSheet
 from inference.contract.errors import EngineError
 from inference.contract.geometry import HEIGHT
@@ -30,9 +30,6 @@ from inference.contract.picture_files import (
     decode_layer,
     decode_picture,
     decode_relief,
-    encode_layer,
-    encode_layer_relief_view,
-    encode_layer_view,
     encode_picture,
     encode_relief,
     encode_relief_view,
@@ -40,14 +37,13 @@ from inference.contract.picture_files import (
 )
 from inference.contract.storage import fresh_key
 from inference.contract.tile_sheet import TileSheet, dzi_levels
-from worlds.actions.strip_notes import strip_notes
 from worlds.actions.world.makings import make_anew
-from worlds.archive.file_checks import CLAIMS, Kind, what_is_wrong
-from worlds.archive.pack import LAYER_PIECES, PIECES
-from worlds.models import Layer, Making, Strip, World
+from worlds.archive.file_checks import CLAIMS, PIECE_KINDS, Kind, what_is_wrong
+from worlds.models import Layer, Making, Piece, Strip, World
+from worlds.reading.pieces import strip_notes
 
 PAIR = {"picture": "view", "view": "picture", "relief": "relief_view", "relief_view": "relief"}
-"""What each file of a strip is mended from."""
+"""What each file of a piece is mended from."""
 COST = {
     "picture": "from what screens load of it: it is no longer lossless",
     "relief": "from its small view: it is no longer fine",
@@ -81,10 +77,7 @@ def repair_world(world: World, *, dry_run: bool = False, tell: Callable[[str], N
     """Look at every file of the finished ``world`` and mend what can be; with ``dry_run`` only look.
     ``tell`` hears how far it is."""
     repair = Repair(slug=str(world.slug), dry_run=dry_run)
-    pieces: list[Strip | Layer] = [
-        *world.strips.filter(taken_down_at=None).order_by("position"),
-        *world.layers.filter(taken_down_at=None).order_by("order"),
-    ]
+    pieces: list[Piece] = [*world.strips.hanging(), *world.layers.hanging()]
     for number, piece in enumerate(pieces, start=1):
         _repair_piece(repair, piece)
         tell(f"{number}/{len(pieces)} {_name(piece)}")
@@ -96,12 +89,11 @@ def repair_world(world: World, *, dry_run: bool = False, tell: Callable[[str], N
     return repair
 
 
-def _repair_piece(repair: Repair, piece: Strip | Layer) -> None:
-    """Mend the four files of a strip or a layer from one another."""
-    kinds: dict[str, Kind] = dict(zip(PIECES, LAYER_PIECES if isinstance(piece, Layer) else PIECES, strict=True))
+def _repair_piece(repair: Repair, piece: Piece) -> None:
+    """Mend the four files of a piece from one another."""
     data: dict[str, bytes] = {}
     wrong: list[str] = []
-    for name, kind in kinds.items():
+    for name, kind in PIECE_KINDS[piece.folder].items():
         repair.checked += 1
         found = _read(getattr(piece, name), kind)
         why = "is missing" if found is None else what_is_wrong(kind, found, piece.width)
@@ -118,12 +110,8 @@ def _repair_piece(repair: Repair, piece: Strip | Layer) -> None:
             _mend(repair, piece, name, data[other], data)
 
 
-def _mend(repair: Repair, piece: Strip | Layer, name: str, other: bytes, data: dict[str, bytes]) -> None:
-    made = (
-        _layer_from(name, other, data, piece.width)
-        if isinstance(piece, Layer)
-        else _strip_from(name, other, piece.width)
-    )
+def _mend(repair: Repair, piece: Piece, name: str, other: bytes, data: dict[str, bytes]) -> None:
+    made = _made_from(name, other, data, piece)
     if made is None:
         repair.lost.append(f"{_name(piece)}: its {_said(name)}, for want of its picture.")
         return
@@ -131,47 +119,40 @@ def _mend(repair: Repair, piece: Strip | Layer, name: str, other: bytes, data: d
     old = getattr(piece, name)
     folder, _, last = old.rpartition("/")
     key = fresh_key(
-        folder or f"worlds/{piece.world_id.hex}/strips",
+        folder or f"worlds/{piece.world_id.hex}/{piece.folder}",
         last.partition("-")[0] or "mended",
-        f"-mended.{CLAIMS[cast(Kind, name)].ending}",
+        f"-mended.{CLAIMS[PIECE_KINDS[piece.folder][name]].ending}",
     )
     default_storage.save(key, ContentFile(made))
     with transaction.atomic():
         # worlds that were woven on from this one show the same files
-        shown = {*Strip.objects.filter(**{name: old}).values_list("world", flat=True)}
-        shown |= {*Layer.objects.filter(**{name: old}).values_list("world", flat=True)}
-        Strip.objects.filter(**{name: old}).update(**{name: key})
-        Layer.objects.filter(**{name: old}).update(**{name: key})
+        rows = [table.objects.filter(**{name: old}) for table in (Strip, Layer)]
+        shown = {world for same in rows for world in same.values_list("world", flat=True)}
+        for same in rows:
+            same.update(**{name: key})
         World.objects.filter(pk__in=shown).update(mended=F("mended") + 1)
         transaction.on_commit(lambda: default_storage.delete(old))
     setattr(piece, name, key)
     repair.mended.append(f"{_name(piece)}: its {_said(name)}, {COST[name]}.")
 
 
-def _strip_from(name: str, other: bytes, width: int) -> bytes:
-    """A strip's file made of the one that it is mended from."""
-    if name == "picture":
-        return encode_picture(_pixels(other, "RGB"))
-    if name == "view":
-        return encode_view(decode_picture(other))
-    if name == "relief":
-        return encode_relief(_grown(_pixels(other, "L"), width))
-    return encode_relief_view(decode_relief(other))
+def _made_from(name: str, other: bytes, data: dict[str, bytes], piece: Piece) -> bytes | None:
+    """A piece's file made of the one that it is mended from.
 
-
-def _layer_from(name: str, other: bytes, data: dict[str, bytes], width: int) -> bytes | None:
-    """The same for a layer, whose alpha is in its picture; none where that is gone too."""
+    None where more is needed: the alpha of a layer's small relief is in its picture.
+    """
+    layer = isinstance(piece, Layer)
     if name == "picture":
-        pixels = _pixels(other, "RGBA")
-        return encode_layer(pixels[..., :3].copy(), pixels[..., 3].copy())
+        pixels = _pixels(other, "RGBA" if layer else "RGB")
+        return encode_picture(pixels[..., :3], pixels[..., 3] if layer else None)
     if name == "view":
-        return encode_layer_view(*decode_layer(other))
+        return encode_view(*decode_layer(other)) if layer else encode_view(decode_picture(other))
     if name == "relief":
-        return encode_relief(_grown(_pixels(other, "LA")[..., 0], width))
-    if "picture" not in data:
-        return None
-    alpha: Mask = decode_layer(data["picture"])[1]
-    return encode_layer_relief_view(decode_relief(other), alpha)
+        grey = _pixels(other, "LA")[..., 0] if layer else _pixels(other, "L")
+        return encode_relief(_grown(grey, piece.width))
+    if not layer:
+        return encode_relief_view(decode_relief(other))
+    return encode_relief_view(decode_relief(other), decode_layer(data["picture"])[1]) if "picture" in data else None
 
 
 def _repair_panoramas(repair: Repair, world: World, painted_again: bool) -> None:
@@ -278,7 +259,7 @@ def _grown(small: Picture, width: int) -> Relief:
     return (np.asarray(grown)[:, :width] * 257.0).round().clip(0, 65_535).astype(np.uint16)
 
 
-def _name(piece: Strip | Layer) -> str:
+def _name(piece: Piece) -> str:
     return f"Layer {piece.order}" if isinstance(piece, Layer) else f"Strip {piece.position + 1}"
 
 

@@ -15,7 +15,7 @@ from inference.contract.geometry import mural_width
 from inference.contract.jobs import Direction, Palette
 from inference.contract.score import sound_of
 from inference.sound.world import SoundStrip, SoundWorld
-from worlds.models import Strip, World
+from worlds.models import World
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
 def sound_world(world: World) -> SoundWorld:
     """The world's strips, left to right, with the width that is seen of each."""
-    strips = list(Strip.objects.filter(world=world, taken_down_at=None).select_related("phrase").order_by("position"))
+    strips = list(world.strips.hanging().select_related("phrase"))
     edges = [*(strip.x for strip in strips), mural_width(world.strip_count)]
     return SoundWorld(
         world=sound_of(world.seed),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from worlds.access import NotFound, Visitor, own_world_for, visitor_of, world_for
 from worlds.actions.transaction import Refusal
 from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, keep_questions, take_question_away
-from worlds.models import Strip, World
+from worlds.models import World
 from worlds.reading.questions import question_told, questions_for, suggest_questions
 from worlds.wire.refusals import sentence_of
 
@@ -29,13 +29,8 @@ def ask_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str,
     """What ``templates/worlds/_ask.html`` needs."""
     newest = [question_told(visitor, question) for question in questions_for(visitor, world).reverse()[:SHOWN]]
     meant = {one.position for one in newest if one.position is not None}
-    told = dict(
-        Strip.objects.filter(world=world, taken_down_at=None, position__in=meant).values_list(
-            "position", "phrase__text"
-        )
-        if meant
-        else ()
-    )
+    strips = world.strips.hanging().filter(position__in=meant)
+    told = dict(strips.values_list("position", "phrase__text") if meant else ())
     questions = [
         {
             "asked": one,

@@ -1,0 +1,63 @@
+"""The pieces of a mural as rows: what a phrase painted, which layers lie over which strip, and the notes of them all
+that the inference service reads. Reads only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from inference.contract.pieces import LayerNote, PieceNote, StripNote
+from worlds.models import Layer, Phrase, Piece, World
+
+
+def hanging_piece(phrase: Phrase) -> Piece | None:
+    """What ``phrase`` painted that is part of the mural, if anything is: a layer of the second voice, else a strip."""
+    painted: Iterable[Piece] = phrase.layers.all() if phrase.over else phrase.strips.all()
+    return next((piece for piece in painted if piece.taken_down_at is None), None)
+
+
+def painted_phrases(world: World, strips: int | None = None) -> list[tuple[Phrase, Piece]]:
+    """The phrases of the mural in the order they were said, each with what it painted; only of its first ``strips``
+    strips, and of the layers over those, where that is given."""
+    within = {} if strips is None else {"position__lt": strips}
+    pieces: dict[object, Piece] = {}
+    for painted in (world.strips, world.layers):
+        pieces |= {piece.phrase_id: piece for piece in painted.hanging().filter(**within)}
+    phrases = world.phrases.filter(state=Phrase.State.PAINTED).order_by("ordinal")
+    return [(phrase, pieces[phrase.pk]) for phrase in phrases if phrase.pk in pieces]
+
+
+def layers_by_strip(layers: Iterable[Layer]) -> dict[int, list[Layer]]:
+    """``layers`` by the position of the strip whose canvas they lie on, each place's in the order they came."""
+    over: dict[int, list[Layer]] = defaultdict(list)
+    for layer in layers:
+        over[layer.position].append(layer)
+    return over
+
+
+def strip_notes(world: World) -> list[StripNote]:
+    """The mural as the inference service reads it: its strips from left to right,
+    each with the layers over its canvas."""
+    strips = world.strips.hanging().select_related("phrase__narrator")
+    over = layers_by_strip(world.layers.hanging().select_related("phrase__narrator"))
+    return [
+        StripNote(
+            **dict(piece_note(strip)),
+            position=strip.position,
+            layers=[LayerNote(**dict(piece_note(layer))) for layer in over[strip.position]],
+        )
+        for strip in strips
+    ]
+
+
+def piece_note(piece: Piece) -> PieceNote:
+    return PieceNote(
+        x=piece.x,
+        width=piece.width,
+        picture=piece.picture,
+        relief=piece.relief,
+        text=piece.phrase.text,
+        narrator=piece.phrase.narrator.name,
+        direction=piece.phrase.direction,
+        palette=piece.palette,
+    )
