@@ -28,7 +28,7 @@ from inference.contract.picture_files import (
     encode_relief,
 )
 from inference.contract.storage import Storage, fresh_key
-from inference.engine.protocols import Engine, Painted, Stretch
+from inference.engine.protocols import Engine, LayerRequest, Painted
 from inference.mural import canvas
 from inference.mural.palette import measure_palette
 from inference.mural.strip_job import BadJob, check_painted, timed
@@ -51,7 +51,7 @@ def paint_over(
     with timed(seconds, "paint"):
         below, below_relief = read_window(storage, job)
         mask = canvas.over_mask(job.x)
-        stretch = Stretch(direction, job.seed, job.x, below, below_relief, mask, job.memory)
+        stretch = LayerRequest(direction, job.seed, job.x, below, below_relief, mask, job.memory)
         painted = engine.painter.repaint(stretch)
         check_painted(painted)
         whole = canvas.lay_over(painted.canvas, below, mask)

@@ -32,7 +32,7 @@ from inference.contract.picture_files import (
     encode_view,
 )
 from inference.contract.storage import Storage, fresh_key
-from inference.engine.protocols import Engine, Painted, Scene
+from inference.engine.protocols import Engine, Painted, StripRequest
 from inference.mural import canvas
 from inference.mural.palette import measure_palette
 
@@ -93,7 +93,7 @@ def paint_phrase(
     if directed is not None:
         directed(direction)
     with timed(seconds, "paint"):
-        scene = Scene(
+        scene = StripRequest(
             direction=direction,
             seed=job.seed,
             position=job.position,

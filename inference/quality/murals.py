@@ -16,7 +16,7 @@ import numpy as np
 from inference.contract.arrays import Picture, Relief
 from inference.contract.geometry import CANVAS, CARRIED, canvas_x
 from inference.contract.jobs import ArtStyle, Direction
-from inference.engine.protocols import Scene
+from inference.engine.protocols import StripRequest
 from inference.mural.canvas import RAMP, carried_edge, keep
 from inference.sketch.director.director import SketchDirector
 from inference.sketch.painter.painter import SketchPainter
@@ -61,7 +61,7 @@ def tell(phrases: Sequence[str], *, seed: int, style: ArtStyle = "gouache") -> T
         direction = director.direct(
             phrase, art_style=style, before=phrases[max(0, position - 8) : position], memory=memory
         )
-        scene = Scene(direction, seed, position, canvas_x(position), edge, deep, memory)
+        scene = StripRequest(direction, seed, position, canvas_x(position), edge, deep, memory)
         painted = painter.paint(scene)
         relief = reliever.measure(painted, scene)
         picture = painted.canvas if edge is None else keep(painted.canvas, edge)
