@@ -46,8 +46,8 @@ _FROM_XYZ = np.linalg.inv(_TO_XYZ.astype(np.float64)).astype(np.float32)
 
 def to_lab(rgb: torch.Tensor) -> torch.Tensor:
     """CIE L*a*b* (D65) of sRGB values from 0 to 255; the last axis is the colour."""
-    part = rgb.float() / 255
-    linear = torch.where(part <= 0.04045, part / 12.92, ((part.clamp_min(0) + 0.055) / 1.055) ** 2.4)
+    values = rgb.float() / 255
+    linear = torch.where(values <= 0.04045, values / 12.92, ((values.clamp_min(0) + 0.055) / 1.055) ** 2.4)
     ratio = linear @ _like(_TO_XYZ, linear)
     root = torch.where(ratio > 0.008856, ratio.clamp_min(0.008856) ** (1 / 3), 7.787 * ratio + 16 / 116)
     x, y, z = root.unbind(-1)
@@ -142,8 +142,8 @@ def correct_colours(
     ``columns`` begin and end at multiples of 4 px; ``join`` is the column that distances are measured from. Returns the
     same tensor where there is nothing to correct.
     """
-    part = canvas[:, columns]
-    small = blocks(part)
+    pixels = canvas[:, columns]
+    small = blocks(pixels)
     lab = to_lab(small)
     # Contrast is scaled about the median lightness; chroma about grey, so that no hue changes.
     found = [lab[..., 0].std(correction=0), _chroma(lab), lab[..., 0].flatten().quantile(0.5)]
@@ -164,7 +164,7 @@ def correct_colours(
     field = (to_rgb(wanted) - small).permute(2, 0, 1)[None]
     large = nn.interpolate(field, scale_factor=BLOCK, mode="bilinear", align_corners=False)[0].permute(1, 2, 0)
     out = canvas.clone()
-    out[:, columns] = (large + part).round().clamp(0, 255).to(torch.uint8)
+    out[:, columns] = (large + pixels).round().clamp(0, 255).to(torch.uint8)
     return out
 
 

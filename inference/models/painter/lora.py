@@ -60,25 +60,25 @@ def fuse_lora(transformer: torch.nn.Module, file: Path, *, scale: float = 1.0) -
     """
     if not math.isfinite(scale):
         raise EngineUnavailable(f"A LoRA cannot be fused at the scale {scale}.")
-    parts, metadata = _read(file)
+    layers, metadata = _read(file)
     targets = lora_targets(transformer)
-    for layer, part in parts.items():
-        _check(file, part, targets.get(layer))
+    for layer, lora in layers.items():
+        _check(file, lora, targets.get(layer))
     settings = _adapter_settings(metadata)
     changed: set[int] = set()
-    for layer, part in parts.items():
-        assert part.down is not None
-        assert part.up is not None
-        layer_scale = scale * _scale(part, layer, settings)
+    for layer, lora in layers.items():
+        assert lora.down is not None
+        assert lora.up is not None
+        layer_scale = scale * _scale(lora, layer, settings)
         for target in targets[layer]:
-            _add(target, part.down, part.up, layer_scale)
+            _add(target, lora.down, lora.up, layer_scale)
             changed.add(id(target.layer))
-    rank = max(part.down.shape[0] for part in parts.values() if part.down is not None)
+    rank = max(lora.down.shape[0] for lora in layers.values() if lora.down is not None)
     return FusedLora(id=_name(file, metadata), rank=rank, modules=len(changed))
 
 
 def _read(file: Path) -> tuple[dict[str, _LoraLayer], dict[str, str]]:
-    parts: dict[str, _LoraLayer] = {}
+    layers: dict[str, _LoraLayer] = {}
     try:
         with safe_open(file, framework="pt", device="cpu") as tensors:
             metadata = tensors.metadata() or {}
@@ -89,42 +89,42 @@ def _read(file: Path) -> tuple[dict[str, _LoraLayer], dict[str, str]]:
                         f"The LoRA {file} holds {key}, which is no part of a LoRA that can be fused."
                     )
                 layer, side = found
-                part = parts.setdefault(layer, _LoraLayer())
-                if side in part.keys:
+                lora = layers.setdefault(layer, _LoraLayer())
+                if side in lora.keys:
                     raise EngineUnavailable(
-                        f"The LoRA {file} holds both {part.keys[side]} and {key}, which mean the same."
+                        f"The LoRA {file} holds both {lora.keys[side]} and {key}, which mean the same."
                     )
-                part.keys[side] = key
+                lora.keys[side] = key
                 tensor = tensors.get_tensor(key).float()
                 if not bool(torch.isfinite(tensor).all()):
                     raise EngineUnavailable(f"The LoRA {file} holds {key}, which is not finite.")
                 if side == "alpha":
-                    part.alpha = float(tensor.reshape(-1)[0]) if tensor.numel() == 1 else math.nan
+                    lora.alpha = float(tensor.reshape(-1)[0]) if tensor.numel() == 1 else math.nan
                 elif side == "A":
-                    part.down = tensor
+                    lora.down = tensor
                 else:
-                    part.up = tensor
+                    lora.up = tensor
     except FileNotFoundError:
         raise EngineUnavailable(f"There is no LoRA {file}.") from None
     except (SafetensorError, OSError) as error:
         raise EngineUnavailable(f"The LoRA {file} is no whole safetensors file: {_first_line(error)}.") from None
-    if not parts:
+    if not layers:
         raise EngineUnavailable(f"The LoRA {file} is empty.")
-    return parts, metadata
+    return layers, metadata
 
 
-def _check(file: Path, part: _LoraLayer, targets: list[LoraTarget] | None) -> None:
-    key = next(iter(part.keys.values()))
+def _check(file: Path, lora: _LoraLayer, targets: list[LoraTarget] | None) -> None:
+    key = next(iter(lora.keys.values()))
     if targets is None:
         raise EngineUnavailable(f"The LoRA {file} holds {key}, and the painter has no such layer.")
-    if part.down is None or part.up is None:
+    if lora.down is None or lora.up is None:
         raise EngineUnavailable(f"The LoRA {file} holds {key} without its other half.")
-    if part.alpha is not None and not math.isfinite(part.alpha):
-        raise EngineUnavailable(f"The LoRA {file} holds {part.keys['alpha']}, which is not one number.")
+    if lora.alpha is not None and not math.isfinite(lora.alpha):
+        raise EngineUnavailable(f"The LoRA {file} holds {lora.keys['alpha']}, which is not one number.")
     inside, outside = targets[0].layer.in_features, max(target.source_rows.stop for target in targets)
-    fits = part.down.ndim == part.up.ndim == 2 and part.down.shape[0] == part.up.shape[1] > 0
-    if not fits or (part.down.shape[1], part.up.shape[0]) != (inside, outside):
-        found = f"{tuple(part.down.shape)} and {tuple(part.up.shape)}"
+    fits = lora.down.ndim == lora.up.ndim == 2 and lora.down.shape[0] == lora.up.shape[1] > 0
+    if not fits or (lora.down.shape[1], lora.up.shape[0]) != (inside, outside):
+        found = f"{tuple(lora.down.shape)} and {tuple(lora.up.shape)}"
         raise EngineUnavailable(
             f"The LoRA {file} holds {key} of {found}, and the painter's layer is {inside} to {outside}."
         )
@@ -138,11 +138,11 @@ def _add(target: LoraTarget, down: torch.Tensor, up: torch.Tensor, scale: float)
     rows.copy_(rows.float() + scale * product)
 
 
-def _scale(part: _LoraLayer, layer: str, settings: Mapping[str, Any]) -> float:
+def _scale(lora: _LoraLayer, layer: str, settings: Mapping[str, Any]) -> float:
     """The product's scale, alpha / rank: alpha from the file's tensors, else from its settings, else the scale is 1."""
-    assert part.down is not None
-    rank = part.down.shape[0]
-    alpha = part.alpha if part.alpha is not None else _pattern(settings, layer)
+    assert lora.down is not None
+    rank = lora.down.shape[0]
+    alpha = lora.alpha if lora.alpha is not None else _pattern(settings, layer)
     if alpha is None:
         return 1.0
     return alpha / math.sqrt(rank) if settings.get("use_rslora") else alpha / rank

@@ -643,7 +643,7 @@ def test_the_benchmark_measures_each_way(ears: ParakeetEars, gpu: Gpu) -> None:
     assert report["captured"] == {}
     for figures in (*report["eager"].values(), *report["hear"].values(), report["voice detector"]):
         assert 0 < figures["median_ms"] <= figures["p95_ms"]
-    # Sixteen clips are more work than one, and the whole door more than the forward pass behind it.
+    # Sixteen clips are more work than one, and the whole call more than the forward pass behind it.
     assert report["eager"]["16"]["median_ms"] > report["eager"]["1"]["median_ms"]
 
 
