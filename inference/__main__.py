@@ -51,7 +51,7 @@ NOWHERE = Reply(done="none", failed="none")
 BESIDE = {
     "fetch": ("inference.models.hub.command", "Bring the models' weights ahead of a start."),
     "train-lora": ("inference.models.training.command", "Learn a style for the painter from a folder of pictures."),
-    "bench": ("inference.models.bench.report", "Time the models engine on this machine."),
+    "bench": ("inference.models.bench.command", "Time the models engine on this machine."),
     "sound": ("inference.sound.command", "Render a world's sound as a WAV file."),
     "film": ("inference.studio.film.command", "Make a world's film."),
 }
@@ -122,7 +122,7 @@ def the_engine(options: argparse.Namespace) -> Engine:
     engine = load_engine(name, models, random_weights=options.random_weights)
     told = ""
     while True:
-        warmth = engine.warmth
+        warmth = engine.warmup
         if warmth.problem:
             raise EngineError("engine.unavailable", warmth.problem)
         if warmth.stage == "" if options.fully else warmth.ready:

@@ -1,9 +1,8 @@
-"""Which engine fills the five jobs: ``auto``, ``sketch`` or ``models``.
-Decided here and nowhere else, with the reason in words.
+"""Chooses and loads the engine: ``auto``, ``sketch`` or ``models``. Decided only here, with the reason in words.
 
 The name comes from the caller (a setting or the command line). ``auto`` means models where they can run and their
-weights are here, else sketch. Asking for ``models`` by name where they cannot run is an error, never a quiet second
-choice. Imports torch only for an engine that is really loaded.
+weights are on the disk, else sketch. Asking for ``models`` by name where they cannot run is an error; it never falls
+back to sketch. torch is imported only when the models engine is loaded.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ class Choice:
     name: str
     """``sketch`` or ``models``."""
     why: str = ""
-    """A sentence where the choice was left to the machine."""
+    """The reason, a sentence, where the name was ``auto``; else empty."""
 
 
 def choose_engine(name: str, options: ModelOptions) -> Choice:
@@ -32,31 +31,31 @@ def choose_engine(name: str, options: ModelOptions) -> Choice:
     Raises ``EngineUnavailable`` where ``models`` was asked for by name and cannot run,
     and for a name that is none of ``ENGINE_NAMES``.
     """
-    from inference.models.runtime.preflight import absent_weights, check_ground
+    from inference.models.runtime.preflight import check_machine, missing_weights
 
     if name not in ENGINE_NAMES:
         raise EngineUnavailable(f"There is no engine called {name[:40]!r}; the engines are {', '.join(ENGINE_NAMES)}.")
     if name == "sketch":
         return Choice("sketch")
     if name == "models":
-        check_ground(options)
+        check_machine(options)
         return Choice("models")
     try:
-        check_ground(options)
-        absent = absent_weights(options)
+        check_machine(options)
+        missing = missing_weights(options)
     except EngineUnavailable as error:
-        return Choice("sketch", _paints_instead(str(error)))
+        return Choice("sketch", _sketch_because(str(error)))
     if options.device == "cpu":
-        return Choice("sketch", _paints_instead("LIGHTLOOM_DEVICE is cpu."))
-    if absent:
-        # Without being asked, nobody's disk is filled with 25 GB.
-        return Choice("sketch", _paints_instead(f"The weights of {absent[0].id} are not here."))
+        return Choice("sketch", _sketch_because("LIGHTLOOM_DEVICE is cpu."))
+    if missing:
+        # auto never downloads: 25 GB are not put on a disk unasked.
+        return Choice("sketch", _sketch_because(f"The weights of {missing[0].id} are not here."))
     return Choice("models", "A GPU and the models' weights were found.")
 
 
 def load_engine(name: str, options: ModelOptions | None = None, *, random_weights: bool = False) -> Engine:
-    """The engine ``sketch``, ready, or ``models``, which needs ``options`` and gets ready in the
-    background (``Engine.warmth``).
+    """The engine ``sketch``, ready, or ``models``, which needs ``options`` and loads in the background
+    (``Engine.warmup``).
 
     Raises ``EngineUnavailable`` in one sentence where it cannot run here.
     """
@@ -71,6 +70,6 @@ def load_engine(name: str, options: ModelOptions | None = None, *, random_weight
     raise ValueError(f"{name!r} with {options} is no engine")
 
 
-def _paints_instead(sentence: str) -> str:
+def _sketch_because(sentence: str) -> str:
     """ "No NVIDIA GPU was found." becomes "No NVIDIA GPU was found, so the sketch engine paints." """
     return f"{sentence.rstrip('.')}, so the sketch engine paints."

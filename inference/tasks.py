@@ -1,11 +1,10 @@
-"""The Celery tasks of the inference service: ``inference.paint``, ``inference.hear``,
-``inference.finish`` and their kin.
+"""The Celery tasks of the inference service: ``inference.paint``, ``inference.hear``, ``inference.finish`` and others.
 
-Each takes one JSON job, does it through the pure code beside it and sends what comes of it to the tasks that the job
-names. They are idempotent (done twice, a job leaves other files and the same answer) and acknowledged late, so that a
-killed worker's job is done by the next. Whatever goes wrong with a job is answered, as long as the job says where. One
-process may do them all at once: what is slow stands in a bounded line (line.py), so that speech always finds a thread.
-Only here the service meets Django: its settings, its storage and its channel layer.
+Each takes one JSON job, does it through the pure code of this package and sends the result, or a failure, to the tasks
+that the job names. Tasks are idempotent (done twice, a job leaves other files and gives the same answer) and
+acknowledged late, so that a killed worker's job is done by the next one. One process may run all of them: slow jobs
+pass a bounded admission queue, so that speech always finds a thread. Only this module knows Django's settings, storage
+and channel layer.
 """
 
 from __future__ import annotations
@@ -39,9 +38,9 @@ from inference.contract.makings import MakeJob
 from inference.contract.pieces import LayerJob, PieceJob, StripJob
 from inference.contract.service_storage import the_storage
 from inference.engine import directing_ahead
+from inference.engine.admission_queue import AdmissionQueue, RetryLater
 from inference.engine.protocols import Engine
-from inference.engine.shutdown import LOST, Ending
-from inference.engine.waiting_line import Line, NotNow
+from inference.engine.shutdown import GPU_LOST, ShutdownOnGpuLoss
 from inference.engine_choice import Choice, choose_engine, load_engine
 from inference.heartbeat import Heartbeat
 from inference.mural import layer_job, strip_job
@@ -51,72 +50,71 @@ from inference.studio.steps import make_step
 
 QUEUES = ("speech", "paint", "finish")
 """The queues whose workers need an engine."""
-PAINTING = Line("the painter", "paint.busy", at_once=4, waiting=24, seconds_each=1.0)
-"""Several at once, so that the painter, who does one strip after the other,
-need not wait while others are directed and stored."""
-FINISHING = Line("the art director", "finish.busy", at_once=1, waiting=0, seconds_each=10.0)
-"""Nobody waits in it: a finishing may take minutes, and one that stood still for as long would be taken for lost."""
-ASKING = Line("the art director", "ask.busy", at_once=1, waiting=4, seconds_each=5.0)
+PAINTING = AdmissionQueue("the painter", "paint.busy", concurrent=4, max_waiting=24, expected_seconds=1.0)
+"""The painter paints one strip at a time; with four jobs at work the others are directed and stored meanwhile."""
+FINISHING = AdmissionQueue("the art director", "finish.busy", concurrent=1, max_waiting=0, expected_seconds=10.0)
+"""None waits: a finishing may take minutes, and a job that reports nothing for so long is taken for lost."""
+ASKING = AdmissionQueue("the art director", "ask.busy", concurrent=1, max_waiting=4, expected_seconds=5.0)
 NICE = 10
-TELL_EVERY = 0.4
+PROGRESS_INTERVAL = 0.4
 """Seconds between two reports of progress within a stage."""
 
 log = logging.getLogger(__name__)
-ending = Ending()
+shutdown = ShutdownOnGpuLoss()
 Job = TypeVar("Job", bound=BaseModel)
 
 
 @shared_task(name="inference.paint", acks_late=True, reject_on_worker_lost=True)
 def paint_strip(job: dict[str, Any]) -> None:
-    _answer(StripJob, job, "paint", lambda parsed: _in_line(strip_job.paint_strip, parsed))
+    _run_job(StripJob, job, "paint", lambda parsed: _in_line(strip_job.paint_strip, parsed))
 
 
 @shared_task(name="inference.paint_over", acks_late=True, reject_on_worker_lost=True)
 def paint_layer(job: dict[str, Any]) -> None:
-    _answer(LayerJob, job, "paint", lambda parsed: _in_line(layer_job.paint_layer, parsed))
+    _run_job(LayerJob, job, "paint", lambda parsed: _in_line(layer_job.paint_layer, parsed))
 
 
 @shared_task(name="inference.finish", acks_late=True, reject_on_worker_lost=True)
 def finish(job: dict[str, Any]) -> None:
     def do(parsed: FinishJob) -> BaseModel:
-        with FINISHING.place():
-            return finish_world(the_engine(), the_storage(), parsed, teller(parsed.reply))
+        with FINISHING.admit():
+            return finish_world(the_engine(), the_storage(), parsed, progress_sender(parsed.reply))
 
-    _answer(FinishJob, job, "finish", do)
+    _run_job(FinishJob, job, "finish", do)
 
 
 @shared_task(name="inference.ask", acks_late=True, reject_on_worker_lost=True)
 def ask(job: dict[str, Any]) -> None:
     def do(parsed: AskJob) -> BaseModel:
         mural = StoredMural(the_storage(), sorted(parsed.strips, key=lambda strip: strip.x))
-        with ASKING.place():
+        with ASKING.admit():
             answer = the_engine().art_director.answer(parsed, mural)
         return answer.model_copy(update={"about": parsed.about, "attempt": parsed.attempt})
 
-    _answer(AskJob, job, "ask", do)
+    _run_job(AskJob, job, "ask", do)
 
 
 @shared_task(name="inference.make", acks_late=True, reject_on_worker_lost=True)
 def make(job: dict[str, Any]) -> None:
     """One step of a making. It needs no engine, so its worker has none."""
     lines = settings.LIGHTLOOM_FILM_LINES
-    _answer(MakeJob, job, "make", lambda parsed: make_step(the_storage(), parsed, film_lines=lines))
+    _run_job(MakeJob, job, "make", lambda parsed: make_step(the_storage(), parsed, film_lines=lines))
 
 
 @shared_task(name="inference.hear", acks_late=True, reject_on_worker_lost=True)
 def hear(job: dict[str, Any]) -> None:
-    """Final words go to the job's tasks, partial ones to its channel. The audio is the caller's to delete."""
+    """Final words go to the job's tasks, partial words to its channel. The caller deletes the audio."""
     if not isinstance(job, dict) or job.get("channel") is None:
-        _answer(HearJob, job, "speech", lambda parsed: _transcribe(parsed))
+        _run_job(HearJob, job, "speech", lambda parsed: _transcribe(parsed))
         return
-    ending.hold()
+    shutdown.hold_if_begun()
     try:
         partial = HearJob.model_validate(job)
         text = the_engine().ears.hear(_pcm(partial), partial=not partial.whole).text
     except (ValidationError, EngineError) as error:
-        # The next partial, or the final words, come soon and tell more than an error would.
+        # No answer: the next partial words, or the final ones, come soon.
         log.warning("partial words for %s came to nothing: %s", job.get("about"), type(error).__name__)
-        _end_if_lost(error)
+        _shut_down_if_gpu_lost(error)
         return
     message = {"type": "speech.partial", "about": partial.about, "text": text}
     async_to_sync(get_channel_layer().send)(partial.channel, message)
@@ -124,18 +122,18 @@ def hear(job: dict[str, Any]) -> None:
 
 @shared_task(name="inference.direct_ahead", acks_late=False)
 def direct_ahead(job: dict[str, Any]) -> None:
-    """Direct words that are still being spoken. Nobody waits for an answer: the paint job finds it, or does without."""
-    ending.hold()
+    """Direct words that are still being spoken. It is not answered: a paint job for the same words finds the result."""
+    shutdown.hold_if_begun()
     try:
         directing_ahead.direct_ahead(the_engine(), AheadJob.model_validate(job))
     except (ValidationError, EngineError) as error:
         log.warning("directing ahead came to nothing: %s", type(error).__name__)
-        _end_if_lost(error)
+        _shut_down_if_gpu_lost(error)
 
 
 def _in_line(paint: Callable[..., BaseModel], job: PieceJob) -> BaseModel:
-    with PAINTING.place():
-        return paint(the_engine(), the_storage(), job, shows_direction(job))
+    with PAINTING.admit():
+        return paint(the_engine(), the_storage(), job, direction_sender(job))
 
 
 def _transcribe(job: HearJob) -> BaseModel:
@@ -155,31 +153,31 @@ def _pcm(job: HearJob) -> Pcm:
     return np.frombuffer(data[: len(data) - len(data) % 2], "<i2").astype(np.int16)
 
 
-def _answer(kind: type[Job], raw: dict[str, Any], name: str, do: Callable[[Any], BaseModel]) -> None:
+def _run_job(kind: type[Job], raw: dict[str, Any], name: str, do: Callable[[Any], BaseModel]) -> None:
     """Do the job and send its result, or its failure, where the job says."""
     try:
         job = kind.model_validate(raw)
-        # A final hearing needs a reply too, though a partial one does without.
+        # HearJob allows no reply, for partial words; all other jobs need one.
         reply = Reply.model_validate(raw.get("reply"))
     except ValidationError as error:
-        _refuse(raw, name, error)
+        _answer_invalid(raw, name, error)
         return
     about, attempt = raw["about"], raw.get("attempt", 1)
-    ending.hold()
+    shutdown.hold_if_begun()
     try:
         result = do(job)
     except EngineError as error:
-        put_off = isinstance(error, NotNow)
-        log.log(logging.INFO if put_off else logging.WARNING, "%s job %s: %s", name, about, error.code)
+        retried = isinstance(error, RetryLater)
+        log.log(logging.INFO if retried else logging.WARNING, "%s job %s: %s", name, about, error.code)
         failure = Failure(
             about=about,
             attempt=attempt,
             code=error.code,
             message=error.message[:300],
             again=error.again,
-            seconds=error.seconds if isinstance(error, NotNow) else None,
+            seconds=error.seconds if isinstance(error, RetryLater) else None,
         )
-        _end_if_lost(error)
+        _shut_down_if_gpu_lost(error)
     except Exception:
         log.exception("%s job %s failed", name, about)
         failure = Failure(about=about, attempt=attempt, code=f"{name}.failed", message="The engine failed at this job.")
@@ -189,13 +187,13 @@ def _answer(kind: type[Job], raw: dict[str, Any], name: str, do: Callable[[Any],
     _send(reply.failed, reply.queue, failure)
 
 
-def _end_if_lost(error: Exception) -> None:
-    if isinstance(error, EngineError) and error.code == LOST:
-        ending.begin(fall_silent)
+def _shut_down_if_gpu_lost(error: Exception) -> None:
+    if isinstance(error, EngineError) and error.code == GPU_LOST:
+        shutdown.begin(stop_heartbeats)
 
 
-def _refuse(raw: dict[str, Any], name: str, error: ValidationError) -> None:
-    """Answer a job that does not fit the border, if it says where and what it is about."""
+def _answer_invalid(raw: dict[str, Any], name: str, error: ValidationError) -> None:
+    """Answer a job that does not fit its schema, if it says where to and what it is about."""
     fields = ", ".join(sorted({".".join(map(str, problem["loc"])) or "the job" for problem in error.errors()}))
     log.error("a %s job does not fit: %s", name, fields)
     if not isinstance(raw, dict):
@@ -219,7 +217,7 @@ def _send(task: str, queue: str, message: BaseModel) -> None:
     current_app.send_task(task, args=[message.model_dump(mode="json")], queue=queue)
 
 
-def shows_direction(job: PieceJob) -> Callable[[Direction], None] | None:
+def direction_sender(job: PieceJob) -> Callable[[Direction], None] | None:
     """Sends the direction of a job ahead of its paint, where the job says that somebody waits for it."""
     task = job.reply.directed
     if task is None:
@@ -231,14 +229,14 @@ def shows_direction(job: PieceJob) -> Callable[[Direction], None] | None:
     return show
 
 
-def teller(reply: Reply) -> Callable[[Progress], None]:
-    """Reports progress: every new stage and every end of one at once, what is between them a few times a second."""
+def progress_sender(reply: Reply) -> Callable[[Progress], None]:
+    """Sends progress: the beginning and the end of every stage at once, what is between them a few times a second."""
     last: tuple[str, float] = ("", 0.0)
 
     def tell(progress: Progress) -> None:
         nonlocal last
         now = time.monotonic()
-        between = progress.stage == last[0] and progress.done < progress.of and now - last[1] < TELL_EVERY
+        between = progress.stage == last[0] and progress.done < progress.of and now - last[1] < PROGRESS_INTERVAL
         if reply.progress is None or between:
             return
         last = (progress.stage, now)
@@ -249,7 +247,7 @@ def teller(reply: Reply) -> Callable[[Progress], None]:
 
 @cache
 def the_choice() -> Choice:
-    """Which engine this process works with: what `manage.py up` chose for all its processes, else chosen here."""
+    """The engine of this process: what `manage.py up` chose for all its processes, else chosen here."""
     if settings.LIGHTLOOM_ENGINE_WHY:
         return Choice(settings.LIGHTLOOM_ENGINE, settings.LIGHTLOOM_ENGINE_WHY)
     return choose_engine(settings.LIGHTLOOM_ENGINE, settings.LIGHTLOOM_MODEL_OPTIONS)
@@ -262,10 +260,10 @@ def the_engine() -> Engine:
 
 
 @celeryd_after_setup.connect
-def load_before_work(instance: Any, **_: Any) -> None:
+def load_engine_first(instance: Any, **_: Any) -> None:
     """Load the engine before the first job; a worker whose engine cannot run here does not start.
 
-    The studio has none; what it makes can wait, so it gives way to whoever paints and listens.
+    The studio has no engine. Its work can wait, so it runs at a lower priority than painting and hearing.
     """
     if set(instance.app.amqp.queues.consume_from) == {"studio"}:
         os.nice(NICE)
@@ -285,9 +283,8 @@ _heartbeats: list[Heartbeat] = []
 
 
 @worker_ready.connect
-def show_life(sender: Any, **_: Any) -> None:
-    """Say in Valkey what this worker is and how far it is, and have painted again what was left
-    unpainted once it can paint."""
+def start_heartbeat(sender: Any, **_: Any) -> None:
+    """Start the heartbeat; and once this worker can paint, have the story send again what was left unpainted."""
     queues = sorted(sender.app.amqp.queues.consume_from)
     engine = the_engine() if set(QUEUES) & set(queues) else None
     steady = {"queues": queues, "ready_at": time.time(), "pid": os.getpid(), "live": True}
@@ -297,30 +294,32 @@ def show_life(sender: Any, **_: Any) -> None:
             "engine": engine and engine.name,
             "why": the_choice().why if engine else "",
             "ledger": [asdict(line) for line in engine.ledger] if engine else [],
-            "warmth": asdict(engine.warmth) if engine else None,
+            "warmth": asdict(engine.warmup) if engine else None,
         }
 
     heartbeat = Heartbeat(settings.REDIS_URL, f"{sender.hostname}-{os.getpid()}", read)
     heartbeat.start()
     _heartbeats.append(heartbeat)
     if engine is not None and "paint" in queues:
-        threading.Thread(target=_ring_when_ready, args=(sender.app, engine), name="ring", daemon=True).start()
+        threading.Thread(
+            target=_ask_for_unpainted_when_ready, args=(sender.app, engine), name="unpainted-phrases", daemon=True
+        ).start()
 
 
-def _ring_when_ready(app: Any, engine: Engine) -> None:
-    while not engine.warmth.ready:
+def _ask_for_unpainted_when_ready(app: Any, engine: Engine) -> None:
+    while not engine.warmup.ready:
         time.sleep(0.2)
     app.send_task("worlds.ring_again", queue="story")
 
 
 @worker_shutting_down.connect
-def send_waiters_away(**_: Any) -> None:
-    """A worker ends when its jobs are done; those that only wait for their turn come again elsewhere."""
-    for line in (PAINTING, FINISHING, ASKING):
-        line.close()
+def close_admission_queues(**_: Any) -> None:
+    """A stopping worker finishes the jobs at work; those that wait are refused, and sent again to another worker."""
+    for queue in (PAINTING, FINISHING, ASKING):
+        queue.close()
 
 
 @worker_shutdown.connect
-def fall_silent(**_: Any) -> None:
+def stop_heartbeats(**_: Any) -> None:
     for heartbeat in _heartbeats:
         heartbeat.stop()

@@ -1,2 +1,2 @@
-"""What every engine shares: the protocols of the five jobs, the line in front of them,
-the words that directors read alike."""
+"""What every engine shares: the protocols of the five jobs, the admission queue in front of them,
+and the lexicon that all directors read."""

@@ -1,4 +1,4 @@
-"""The ledger of an engine, set out: as JSON-ready data for programs and as a table for people."""
+"""The ledger of an engine as JSON-ready data for programs and as a plain text table for people."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from inference.engine.protocols import Engine
 
 
 def ledger_record(engine: Engine) -> dict[str, Any]:
-    """The ledger as JSON-ready data: engine, lines, and the totals of the live parts and of all."""
+    """The ledger as JSON-ready data: engine, lines, and the totals of the live lines and of all lines."""
     lines = [asdict(line) for line in engine.ledger]
     return {"engine": engine.name, "lines": lines} | ledger_totals(lines)
 
 
 def ledger_table(engine: Engine) -> str:
-    """The ledger as a plain text table, one line per part."""
+    """The ledger as a plain text table, one row a ledger line."""
     rows = [("job", "part", "revision", "parameters", "type", "memory", "licence", "device", "works", "note")]
     rows += [
         (
@@ -33,7 +33,7 @@ def ledger_table(engine: Engine) -> str:
         )
         for line in engine.ledger
     ]
-    # What no line of this engine has is no column of its table.
+    # A column that is empty in all lines is left out.
     columns = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:])]
     widths = [max(len(row[column]) for row in rows) for column in columns]
     lines = [

@@ -1,7 +1,7 @@
-"""Words that every director reads the same way: colours, numbers and sizes, and the colours of each light.
+"""The words for colours, numbers and sizes that every director reads the same way, and the palette of each light.
 
-It is data with one pure function; the sketch engine's vocabulary and the models' directions take both from here. Words
-are lower case and without accents. It knows no things.
+Data with one pure function, shared by the sketch engine's vocabulary and the models engine's director. Words are lower
+case and without accents. Words for things (a dragon, a lighthouse) are not here.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ NUMBERS: dict[str, int] = {
     "pair": 2, "couple": 2, "twin": 2, "three": 3, "few": 3, "some": 3, "trio": 3, "four": 4, "several": 5, "five": 5,
     "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "dozen": 12, "twelve": 12, "many": 12,
     "twenty": 20, "dozens": 24, "countless": 40, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 40, "hundreds": 40,
-    "thousand": 60, "thousands": 60, "million": 60, "millions": 60, "endless": 30, "swarm": 24, "flock": 12, "herd": 8, "shoal": 14,
-    "fleet": 6, "crowd": 18, "army": 20, "armada": 7, "caravan": 5, "cavalry": 6, "gathering": 14, "group": 5, "pack": 5, "bunch": 5,
+    "thousand": 60, "thousands": 60, "million": 60, "millions": 60, "endless": 30, "swarm": 24, "flock": 12, "herd": 8,
+    "shoal": 14, "fleet": 6, "crowd": 18, "army": 20, "armada": 7, "caravan": 5, "cavalry": 6, "gathering": 14,
+    "group": 5, "pack": 5, "bunch": 5,
 }  # fmt: skip
 
 SIZES: dict[str, Literal["tiny", "small", "medium", "large", "huge"]] = {
@@ -50,7 +51,8 @@ SIZES: dict[str, Literal["tiny", "small", "medium", "large", "huge"]] = {
     **dict.fromkeys(("small", "little", "low", "short", "slender", "distant", "far", "faraway"), "small"),
     **dict.fromkeys(("big", "large", "tall", "high", "great", "wide", "long", "grand", "heavy", "deep"), "large"),
     **dict.fromkeys(
-        ("huge", "giant", "enormous", "gigantic", "colossal", "massive", "vast", "towering", "mighty", "immense"), "huge"
+        ("huge", "giant", "enormous", "gigantic", "colossal", "massive", "vast", "towering", "mighty", "immense"),
+        "huge",
     ),
 }  # fmt: skip
 
@@ -67,14 +69,14 @@ PALETTES: dict[Light, tuple[str, str, str, str]] = {
 """What each light looks like, dominant first."""
 
 
-def palette_of(light: Light, colours: Sequence[str], turn: float = 0.0) -> list[str]:
-    """Three to six CSS hex colours, dominant first: the light's own, turned by ``turn`` of the colour circle, led by
-    the first two named ``colours`` (names of ``HEX``)."""
-    turned = []
+def palette_of(light: Light, colours: Sequence[str], hue_shift: float = 0.0) -> list[str]:
+    """Three to six CSS hex colours, dominant first: those of the light, their hue shifted by ``hue_shift`` (1 is the
+    whole colour circle), with the first two named ``colours`` (keys of ``HEX``) after the dominant one."""
+    shifted = []
     for value in PALETTES[light]:
         red, green, blue = (int(value[at : at + 2], 16) / 255 for at in (1, 3, 5))
-        hue, bright, full = colorsys.rgb_to_hls(red, green, blue)
-        rgb = colorsys.hls_to_rgb((hue + turn) % 1, bright, full)
-        turned.append("#{:02x}{:02x}{:02x}".format(*(round(255 * part) for part in rgb)))
-    said = list(dict.fromkeys(HEX[colour] for colour in colours))[:2]
-    return [turned[0], *said, *turned[1:]]
+        hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+        rgb = colorsys.hls_to_rgb((hue + hue_shift) % 1, lightness, saturation)
+        shifted.append("#{:02x}{:02x}{:02x}".format(*(round(255 * channel) for channel in rgb)))
+    named = list(dict.fromkeys(HEX[colour] for colour in colours))[:2]
+    return [shifted[0], *named, *shifted[1:]]

@@ -1,8 +1,8 @@
-"""The engine: five jobs filled one way, and how one is chosen.
+"""The interface of an engine: one protocol for each of its five jobs, and the data that goes in and out.
 
-Each job is a small protocol; ``sketch`` and ``models`` fill all five. Arrays are numpy, pictures are ``uint8`` RGB of
-shape (768, w, 3), relief is ``uint16`` of shape (768, w), 0 far and 65535 near. Nothing here reads a setting, a file or
-a clock: callers pass what a job needs, and the same request with the same seed gives the same pixels.
+The engines ``sketch`` and ``models`` implement all five. Arrays are numpy: pictures are ``uint8`` RGB of shape
+(768, w, 3), relief is ``uint16`` of shape (768, w), 0 far and 65535 near. No job reads a setting, a file or a clock:
+callers pass what a job needs, and the same request with the same seed gives the same pixels.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from inference.contract.ledger import LedgerLine
 
 
 @dataclass(frozen=True)
-class Scene:
-    """What a painter is asked for: one strip, at a place of one mural."""
+class StripRequest:
+    """One strip to be painted at a position of one mural."""
 
     direction: Direction
     seed: int
@@ -29,18 +29,18 @@ class Scene:
     canvas_x: int
     """Left edge of the canvas on the mural, px."""
     carried: Picture | None
-    """(768, 212, 3): the mural's last pixels as seen, or none for the first strip."""
+    """(768, 212, 3): the carried edge, which is the mural's last pixels as seen; none for the first strip."""
     carried_relief: Relief | None
     memory: dict[str, Any] = field(default_factory=dict)
-    """What the engine said to remember with the last strip: JSON, at most 16 KB."""
+    """What the engine gave as ``Painted.memory`` with the last strip: JSON, at most 16 KB."""
     anchor: Callable[[], Picture] | None = None
-    """Reads the mural's first strip, (768, 768, 3), which never changes; none where there is none.
-    It costs a read: call it only where the picture is needed."""
+    """Reads the mural's first strip, (768, 768, 3), which never changes; none for a mural without strips.
+    A call reads the file: make it only where the picture is needed."""
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """What a second voice is painted over: a window of the mural as it is seen, and which of it may change."""
+class LayerRequest:
+    """One layer to be painted: a window of the mural as it is seen, and which of its pixels may change."""
 
     direction: Direction
     seed: int
@@ -50,21 +50,20 @@ class Stretch:
     """(768, 768, 3): the mural there."""
     below_relief: Relief
     mask: Mask
-    """(768, 768): 0 stays bit for bit, 255 is painted, soft between them (``inference.mural.canvas.over_mask``)."""
+    """(768, 768): 0 is kept bit for bit, 255 is painted, soft between them (``inference.mural.canvas.over_mask``)."""
     memory: dict[str, Any] = field(default_factory=dict)
-    """What the engine remembered with the newest layer there, else with the strip that holds most of the window.
-    What painting over remembers is told to the next layer of this place and never to a strip,
-    so that a layer can be taken away again."""
+    """The engine's memory of the newest layer there, else of the strip that holds most of the window. The memory of a
+    layer is given to the next layer of the same window and never to a strip, so that a layer can be taken down."""
 
 
 @dataclass(frozen=True)
 class Painted:
-    """A canvas as the painter left it: (768, 768, 3), before the kept pixels are pasted back."""
+    """A canvas as the painter leaves it: (768, 768, 3), before the kept pixels are pasted back."""
 
     canvas: Picture
     memory: dict[str, Any]
     relief: Relief | None = None
-    """(768, 768), where the painter knows depth from its own layers."""
+    """(768, 768), if the painter knows the depth of what it drew."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Description:
 
 
 class MuralView(Protocol):
-    """A mural to look at, in whatever size is wanted; only the strips that are looked at are read."""
+    """Read access to a mural at any scale; only the strips that are looked at are read."""
 
     @property
     def width(self) -> int:
@@ -87,11 +86,11 @@ class MuralView(Protocol):
 
 
 @dataclass(frozen=True)
-class Warmth:
-    """How far an engine is on its way to full speed."""
+class WarmupStatus:
+    """How far an engine is with loading and warming up."""
 
     stage: str
-    """What it does now, in plain words for people: "loading the painter"; empty when nothing is left to do."""
+    """What it does now, in words for people: "loading the painter"; empty when nothing is left to do."""
     done: int
     of: int
     """Stages done, of all."""
@@ -100,15 +99,15 @@ class Warmth:
     seconds: float = 0.0
     """Since the start."""
     problem: str = ""
-    """Why it will never be ready, in one sentence."""
+    """Why it cannot become ready, in one sentence; empty if it can."""
 
 
-READY = Warmth(stage="", done=1, of=1, ready=True)
+READY = WarmupStatus(stage="", done=1, of=1, ready=True)
 
 
 class Ears(Protocol):
     def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
-        """Words of 16 kHz mono audio; empty text for silence or noise. ``partial`` is a phrase that goes on."""
+        """The words in 16 kHz mono audio; empty text for silence or noise. ``partial``: the phrase has not ended."""
 
 
 class Director(Protocol):
@@ -116,44 +115,45 @@ class Director(Protocol):
 
 
 class Painter(Protocol):
-    def paint(self, scene: Scene) -> Painted: ...
+    def paint(self, request: StripRequest) -> Painted: ...
 
-    def repaint(self, stretch: Stretch) -> Painted:
-        """The window with the direction painted where the mask allows; the caller puts the kept pixels back."""
+    def repaint(self, request: LayerRequest) -> Painted:
+        """The window with the direction painted where the mask allows; the caller pastes the kept pixels back."""
 
 
 class ReliefMaker(Protocol):
-    def measure(self, painted: Painted, scene: Scene) -> Relief:
-        """(768, 768) relief of the canvas, one surface with ``scene.carried_relief`` at the join."""
+    def measure(self, painted: Painted, request: StripRequest) -> Relief:
+        """(768, 768) relief of the canvas, one surface with ``request.carried_relief`` at the join."""
 
-    def remeasure(self, painted: Painted, stretch: Stretch) -> Relief:
-        """(768, 768) relief of a window that was painted over, one surface with
-        ``stretch.below_relief`` where that stays."""
-
-
-Steps = Callable[[int, int], None]
-"""Takes how many steps of a long job are done, and of how many."""
+    def remeasure(self, painted: Painted, request: LayerRequest) -> Relief:
+        """(768, 768) relief of the painted window, one surface with ``request.below_relief`` where that is kept."""
 
 
-def unheard(done: int, of: int) -> None:
-    """``Steps`` that nobody wants to know."""
+StepCallback = Callable[[int, int], None]
+"""Called with the number of steps of a long job that are done, and of how many."""
+
+
+def ignore_steps(done: int, of: int) -> None:
+    """The ``StepCallback`` of callers that do not report progress."""
 
 
 class ArtDirector(Protocol):
-    def describe(self, job: FinishJob, palette: Palette, mural: MuralView, steps: Steps = unheard) -> Description:
-        """``steps`` hears of each step: a long silence is taken for a job that was lost."""
+    def describe(
+        self, job: FinishJob, palette: Palette, mural: MuralView, on_step: StepCallback = ignore_steps
+    ) -> Description:
+        """``on_step`` is called for each step: a job that reports nothing for long is taken for lost."""
 
     def answer(self, job: AskJob, mural: MuralView) -> Answer:
-        """An answer to ``job.question``, with the position of the strip it is about."""
+        """An answer to ``job.question``, with the position of the strip that it is about."""
 
 
-def _always_ready() -> Warmth:
+def _always_ready() -> WarmupStatus:
     return READY
 
 
 @dataclass(frozen=True)
 class Engine:
-    """Five jobs filled one way. Each may be called from several threads at once."""
+    """The five jobs of one engine. Each may be called from several threads at once."""
 
     name: str
     ears: Ears
@@ -162,13 +162,13 @@ class Engine:
     relief: ReliefMaker
     art_director: ArtDirector
     read_ledger: Callable[[], tuple[LedgerLine, ...]]
-    """What is loaded by now."""
-    read_warmth: Callable[[], Warmth] = _always_ready
+    """The ledger of what is loaded by now."""
+    read_warmup: Callable[[], WarmupStatus] = _always_ready
 
     @property
     def ledger(self) -> tuple[LedgerLine, ...]:
         return self.read_ledger()
 
     @property
-    def warmth(self) -> Warmth:
-        return self.read_warmth()
+    def warmup(self) -> WarmupStatus:
+        return self.read_warmup()

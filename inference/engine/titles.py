@@ -1,31 +1,31 @@
-"""What holds for every title, whoever thinks it up: which titles are the same, what becomes of a hint,
-how one is made distinct.
+"""Rules for every world's title, whichever engine proposes it: when two titles count as the same, how a host's hint
+becomes a title, how a taken title is made distinct.
 
-Pure functions; they invent nothing.
+Pure functions; they do not invent titles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-LONGEST = 120
+MAX_TITLE = 120
 
 
-def plain_title(title: str) -> str:
-    """Titles with the same plain form are the same title."""
+def normalised_title(title: str) -> str:
+    """Titles with the same normalised form are the same title."""
     return " ".join(title.split()).casefold()
 
 
-def shown_hint(hint: str) -> str:
-    """A title hint as it is hung: as it stands, only never without one capital letter. Empty for none."""
-    hint = " ".join(hint.split())[:LONGEST]
+def title_from_hint(hint: str) -> str:
+    """A title hint as a title; it begins with a capital letter if it holds none. Empty for no hint."""
+    hint = " ".join(hint.split())[:MAX_TITLE]
     return hint if any(char.isupper() for char in hint) else hint[:1].upper() + hint[1:]
 
 
-def parts_of(title: str) -> Iterator[str]:
-    """``title`` made distinct: "…, Part 2" and so on, never longer than a title may be; never ends."""
+def numbered_titles(title: str) -> Iterator[str]:
+    """``title`` with "…, Part 2" and so on, never longer than ``MAX_TITLE``. The iterator does not end."""
     part = 2
     while True:
         end = f", Part {part}"
-        yield title[: LONGEST - len(end)] + end
+        yield title[: MAX_TITLE - len(end)] + end
         part += 1

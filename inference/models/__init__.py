@@ -1,14 +1,13 @@
 """The models engine: the five jobs filled by five models that share one GPU.
 
-    ears          nvidia/parakeet-ctc-1.1b          hearing.py    (NeMo EncDecCTCModelBPE)
-    director      openbmb/MiniCPM5-1B               directing.py  (LlamaForCausalLM, held to a schema by llguidance)
-    painter       black-forest-labs/FLUX.2-klein-4B painting.py   (Flux2Transformer2DModel, AutoencoderKLFlux2, Qwen3)
-    relief        depth-anything/Depth-Anything-V2-Small-hf  depth.py
-    art director  openbmb/MiniCPM-V-4.6             naming.py     (MiniCPMV4_6ForConditionalGeneration)
+    ears          nvidia/parakeet-ctc-1.1b           ears/          NeMo EncDecCTCModelBPE
+    director      openbmb/MiniCPM5-1B                director/      LlamaForCausalLM, held to a grammar by llguidance
+    painter       black-forest-labs/FLUX.2-klein-4B  painter/       Flux2Transformer2DModel, AutoencoderKLFlux2, Qwen3
+    relief        Depth-Anything-V2-Small-hf         relief/        DepthAnythingForDepthEstimation
+    art director  openbmb/MiniCPM-V-4.6              art_director/  MiniCPMV4_6ForConditionalGeneration
 
-Every part is a class with the same doors, so that loading, warming up and counting are one loop (``Part``). Only this
-package imports torch, and only once a part is loaded: the package itself, its options, its shelf and its doors
-(service.py) do without, so that a machine that has no torch can still say why.
+Each is a class with the interface ``LoadedModel``, so that the service loads, warms up and counts them in one loop.
+torch is imported only once a model is loaded: options, registry, preflight and service do without it.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from inference.models.runtime.options import ModelOptions
 
 
-class Part(Protocol):
-    """One loaded model.
+class LoadedModel(Protocol):
+    """One of the five models, loaded.
     Its job's own methods may be called from several threads at once; it serialises what must be."""
 
     @classmethod
@@ -33,17 +32,16 @@ class Part(Protocol):
         Raises ``EngineUnavailable`` in one sentence for a wrong or missing file."""
 
     @classmethod
-    def random(cls, gpu: Gpu, options: ModelOptions) -> Self:
-        """The published architecture at full size with random weights, made on the device: for benchmarks only."""
+    def with_random_weights(cls, gpu: Gpu, options: ModelOptions) -> Self:
+        """The published architecture at full size, made on the device: for benchmarks only."""
 
-    def try_out(self) -> None:
-        """Do the job once and throw away what comes of it, if its first time takes longer than others:
-        libraries choose their kernels."""
+    def dummy_run(self) -> None:
+        """Do the job once and discard the result, if its first time is slower than others:
+        libraries choose their kernels then."""
 
     def warm_up(self) -> Iterator[str]:
-        """Steps to full speed, each named before it is done ("compiling the painter").
-        The job can be done as soon as the part is loaded: it is served between the steps and
-        while they run, only slower."""
+        """Compile and capture step by step; each step is named before it is done ("compiling the painter").
+        The job is served meanwhile, only slower."""
 
     def ledger_lines(self) -> tuple[LedgerLine, ...]:
         """What is loaded, counted from the modules."""

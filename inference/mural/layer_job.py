@@ -16,10 +16,14 @@ import numpy as np
 from inference.contract.arrays import Picture, Relief
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, NEW, canvas_x
 from inference.contract.jobs import Direction
-from inference.contract.picture_files import decode_layer, decode_picture, decode_relief
+from inference.contract.picture_files import (
+    decode_layer,
+    decode_picture,
+    decode_relief,
+)
 from inference.contract.pieces import LayerJob, LayerResult
 from inference.contract.storage import Storage
-from inference.engine.protocols import Engine, Stretch
+from inference.engine.protocols import Engine, LayerRequest
 from inference.mural import canvas
 from inference.mural.piece_job import BadJob, PaintedPiece, PieceSteps, check_painted, paint_piece
 
@@ -44,10 +48,10 @@ def check_job(job: LayerJob) -> None:
         raise BadJob("Every window but the first one's begins on the picture and the relief of the strip to the left.")
 
 
-def read_stretch(storage: Storage, job: LayerJob, direction: Direction) -> Stretch:
+def read_layer_request(storage: Storage, job: LayerJob, direction: Direction) -> LayerRequest:
     """What the painter is asked for, with what is below it."""
     below, below_relief = read_window(storage, job)
-    return Stretch(direction, job.seed, job.x, below, below_relief, canvas.over_mask(job.x), job.memory)
+    return LayerRequest(direction, job.seed, job.x, below, below_relief, canvas.over_mask(job.x), job.memory)
 
 
 def read_window(storage: Storage, job: LayerJob) -> tuple[Picture, Relief]:
@@ -70,22 +74,22 @@ def read_window(storage: Storage, job: LayerJob) -> tuple[Picture, Relief]:
     return picture, relief
 
 
-def repaint_stretch(engine: Engine, stretch: Stretch) -> PaintedPiece:
-    painted = engine.painter.repaint(stretch)
+def paint_window(engine: Engine, request: LayerRequest) -> PaintedPiece:
+    painted = engine.painter.repaint(request)
     check_painted(painted)
     return PaintedPiece(
-        whole=replace(painted, canvas=canvas.lay_over(painted.canvas, stretch.below, stretch.mask)),
+        whole=replace(painted, canvas=canvas.lay_over(painted.canvas, request.below, request.mask)),
         picture=painted.canvas[:, :NEW],
         # an engine that remembers nothing of a layer leaves what is known of the place as it was
-        memory=painted.memory or stretch.memory,
-        alpha=stretch.mask[:, :NEW],
+        memory=painted.memory or request.memory,
+        alpha=request.mask[:, :NEW],
     )
 
 
-def remeasure_stretch(engine: Engine, layer: PaintedPiece, stretch: Stretch) -> Relief:
-    return engine.relief.remeasure(layer.whole, stretch)[:, :NEW]
+def measure_layer_relief(engine: Engine, layer: PaintedPiece, request: LayerRequest) -> Relief:
+    return engine.relief.remeasure(layer.whole, request)[:, :NEW]
 
 
 LAYER_STEPS = PieceSteps(
-    folder="layers", check=check_job, ask=read_stretch, paint=repaint_stretch, measure=remeasure_stretch
+    folder="layers", check=check_job, ask=read_layer_request, paint=paint_window, measure=measure_layer_relief
 )

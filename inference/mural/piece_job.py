@@ -35,7 +35,7 @@ MEMORY_BYTES = 16_384
 
 JobT = TypeVar("JobT", bound=PieceJob)
 AskedT = TypeVar("AskedT")
-"""What the painter is asked for: a ``Scene``, or a ``Stretch``."""
+"""What the painter is asked for: a ``StripRequest``, or a ``LayerRequest``."""
 
 
 class BadJob(EngineError):

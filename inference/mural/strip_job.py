@@ -16,10 +16,13 @@ from typing import Any
 from inference.contract.arrays import Picture, Relief
 from inference.contract.geometry import canvas_x, strip_x
 from inference.contract.jobs import Direction
-from inference.contract.picture_files import decode_picture, decode_relief
+from inference.contract.picture_files import (
+    decode_picture,
+    decode_relief,
+)
 from inference.contract.pieces import PieceFiles, StripJob, StripResult
 from inference.contract.storage import Storage
-from inference.engine.protocols import Engine, Scene
+from inference.engine.protocols import Engine, StripRequest
 from inference.mural import canvas
 from inference.mural.piece_job import BadJob, PaintedPiece, PieceSteps, check_painted, paint_piece
 
@@ -72,9 +75,9 @@ def check_job(job: StripJob) -> None:
         raise BadJob("Every strip but the first carries on the picture and the relief of the one before it.")
 
 
-def read_scene(storage: Storage, job: StripJob, direction: Direction) -> Scene:
+def read_strip_request(storage: Storage, job: StripJob, direction: Direction) -> StripRequest:
     """What the painter is asked for, with the edge that it carries on."""
-    return Scene(
+    return StripRequest(
         direction=direction,
         seed=job.seed,
         position=job.position,
@@ -86,17 +89,17 @@ def read_scene(storage: Storage, job: StripJob, direction: Direction) -> Scene:
     )
 
 
-def paint_scene(engine: Engine, scene: Scene) -> PaintedPiece:
-    painted = engine.painter.paint(scene)
+def paint_strip_canvas(engine: Engine, request: StripRequest) -> PaintedPiece:
+    painted = engine.painter.paint(request)
     check_painted(painted)
-    whole = painted.canvas if scene.carried is None else canvas.keep(painted.canvas, scene.carried)
+    whole = painted.canvas if request.carried is None else canvas.keep(painted.canvas, request.carried)
     return PaintedPiece(
-        whole=replace(painted, canvas=whole), picture=canvas.cut_strip(whole, scene.position), memory=painted.memory
+        whole=replace(painted, canvas=whole), picture=canvas.cut_strip(whole, request.position), memory=painted.memory
     )
 
 
-def measure_scene(engine: Engine, strip: PaintedPiece, scene: Scene) -> Relief:
-    return canvas.cut_strip(engine.relief.measure(strip.whole, scene), scene.position)
+def measure_strip_relief(engine: Engine, strip: PaintedPiece, request: StripRequest) -> Relief:
+    return canvas.cut_strip(engine.relief.measure(strip.whole, request), request.position)
 
 
 def hold_edges(files: PieceFiles, picture: Picture, relief: Relief) -> None:
@@ -105,7 +108,9 @@ def hold_edges(files: PieceFiles, picture: Picture, relief: Relief) -> None:
     EDGES.put(files.relief, canvas.carried_edge(relief))
 
 
-STRIP_STEPS = PieceSteps(folder="strips", check=check_job, ask=read_scene, paint=paint_scene, measure=measure_scene)
+STRIP_STEPS = PieceSteps(
+    folder="strips", check=check_job, ask=read_strip_request, paint=paint_strip_canvas, measure=measure_strip_relief
+)
 
 
 def _edge(storage: Storage, key: str | None, decode: Callable[[bytes], Any]) -> Any:

@@ -17,7 +17,7 @@ from inference.contract.arrays import Picture, Relief
 from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
 from inference.contract.geometry import CANVAS, CARRIED, canvas_x
 from inference.contract.jobs import Direction
-from inference.engine.protocols import Scene
+from inference.engine.protocols import StripRequest
 from inference.mural.canvas import RAMP, carried_edge, keep
 from inference.sketch.director.director import SketchDirector
 from inference.sketch.painter.painter import SketchPainter
@@ -62,7 +62,7 @@ def tell(phrases: Sequence[str], *, seed: int, style: ArtStyle = DEFAULT_ART_STY
         direction = director.direct(
             phrase, art_style=style, before=phrases[max(0, position - 8) : position], memory=memory
         )
-        scene = Scene(direction, seed, position, canvas_x(position), edge, deep, memory)
+        scene = StripRequest(direction, seed, position, canvas_x(position), edge, deep, memory)
         painted = painter.paint(scene)
         relief = reliever.measure(painted, scene)
         picture = painted.canvas if edge is None else keep(painted.canvas, edge)

@@ -1,1 +1,1 @@
-"""How fast the models engine is, part by part and under the load of many rooms. Nothing of the service imports it."""
+"""Benchmarks of the models engine, model by model and under the load of many rooms. The service does not import it."""

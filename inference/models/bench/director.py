@@ -1,9 +1,8 @@
-"""How fast the director directs, stage by stage: transformers' own way, ours eager, captured, and compiled.
+"""Times the director stage by stage: transformers' own way, and ours eager, captured and compiled.
 
-``measure`` times a loaded director on its device; with random weights the words are nonsense, but as many tokens are
-picked and forced as the shorthand leaves open, so times are those of the real model or a little longer: nonsense rarely
-ends before it must. It changes nothing in the director that it is given: captured passes are made for another one over
-the same weights.
+``measure`` times a loaded director on its device. With random weights the words are nonsense, but the grammar leaves as
+many tokens to sample and to force, so times are those of the real model or a little longer. The given director is not
+changed: passes are captured for a second one over the same weights.
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ import torch
 from transformers import DynamicCache
 
 from inference.contract.jobs import Direction
+from inference.models.director.compact_direction import GRAMMAR, MAX_SAMPLED_TOKENS
 from inference.models.director.director import MiniCpmDirector
-from inference.models.director.memory import KEY, remember
-from inference.models.director.shorthand import GRAMMAR, MOST_PICKED
-from inference.models.language.grammar import Held
+from inference.models.director.story_memory import KEY, add_to_story
+from inference.models.language.grammar import GrammarMatcher
 from inference.models.runtime.device import Gpu
 from inference.models.runtime.options import ModelOptions
 
@@ -42,10 +41,10 @@ TIMES = 20
 
 
 def measure(director: MiniCpmDirector, gpu: Gpu) -> dict[str, Any]:
-    """Milliseconds, medians of ``TIMES``: a stock pass, and for each of our ways a pass of 1, of 8, over what a phrase
-    adds to the prompt, and a whole direction."""
+    """Milliseconds, medians of ``TIMES``: a stock pass, and for each of our ways passes of 1 token, of 8, of the
+    changing part of a prompt, and a whole direction."""
     report: dict[str, Any] = {"stock": _stock(director.model, gpu)}
-    # The same weights under a runner of its own, which may be captured.
+    # The same weights with another runner, whose passes may be captured.
     options = ModelOptions(folder=Path(), caches=Path(), device=str(gpu.device))
     ours = MiniCpmDirector(director.model, director.tokenizer, gpu, options)
     report["eager"] = _ways(ours, gpu)
@@ -66,7 +65,7 @@ def measure(director: MiniCpmDirector, gpu: Gpu) -> dict[str, Any]:
 
 
 def _stock(model: Any, gpu: Gpu) -> dict[str, float]:
-    """transformers' own forward over its own cache, eager: what a phrase would cost at one pass a token."""
+    """transformers' own forward pass with its own cache, eager: the cost of a phrase at one pass a token."""
     with gpu.guarded("director"):
         prompt = torch.randint(10, model.config.vocab_size - 10, (1, PREFILL), device=gpu.device)
         found = {"prefill_300_ms": _timed(gpu, lambda: model(input_ids=prompt, use_cache=True, logits_to_keep=1))}
@@ -84,12 +83,12 @@ def _stock(model: Any, gpu: Gpu) -> dict[str, float]:
 def _ways(director: MiniCpmDirector, gpu: Gpu) -> dict[str, Any]:
     prompts = _prompts(director)
     runner, prompt = director.runner, prompts[-1]
-    rest = len(runner.rewind(prompt))
+    rest = len(runner.start(prompt))
 
     def passes(count: int) -> Callable[[], object]:
         def read() -> object:
-            runner.rewind(prompt)
-            return runner.feed(prompt[:count])
+            runner.start(prompt)
+            return runner.forward(prompt[:count])
 
         return read
 
@@ -97,22 +96,22 @@ def _ways(director: MiniCpmDirector, gpu: Gpu) -> dict[str, Any]:
         found: dict[str, Any] = {
             "pass_1_ms": _timed(gpu, passes(1)),
             "pass_8_ms": _timed(gpu, passes(8)),
-            "prompt_ms": _timed(gpu, lambda: runner.feed(runner.rewind(prompt))),
+            "prompt_ms": _timed(gpu, lambda: runner.forward(runner.start(prompt))),
         }
-    whole, picked, tokens = [], [], []
+    whole, sampled, tokens = [], [], []
     for one in prompts * 3:
         _wait(gpu)
         begin = time.perf_counter()
-        decoded = director.write(one)
+        decoded = director.generate(one)
         whole.append(1e3 * (time.perf_counter() - begin))
-        picked.append(decoded.picked)
+        sampled.append(decoded.sampled)
         tokens.append(len(decoded.tokens))
     found |= {
         "direction_ms": round(statistics.median(whole), 2),
         "direction_worst_ms": round(max(whole), 2),
-        "picked": statistics.median(picked),
-        "picked_most": max(picked),
-        "forced": statistics.median([all_of - some for all_of, some in zip(tokens, picked, strict=True)]),
+        "picked": statistics.median(sampled),
+        "picked_most": max(sampled),
+        "forced": statistics.median([all_of - some for all_of, some in zip(tokens, sampled, strict=True)]),
         "prompt_tokens": len(prompt),
         "prompt_read_tokens": rest,
     }
@@ -120,33 +119,41 @@ def _ways(director: MiniCpmDirector, gpu: Gpu) -> dict[str, Any]:
 
 
 def _prompts(director: MiniCpmDirector) -> list[list[int]]:
-    """The story's prompts, each after what was told before it."""
+    """The prompts of the story's phrases, each with the story before it."""
     memory: dict[str, Any] = {}
     prompts = []
     for index, text in enumerate(STORY):
         prompts.append(director.prompt(text, STORY[max(0, index - 4) : index], memory))
-        memory[KEY] = remember(memory, _direction(text))
+        memory[KEY] = add_to_story(memory, _direction(text))
     return prompts
 
 
 def _direction(text: str) -> Direction:
-    return Direction(shot="wide", art_style="oil", scene=text, light="dusk", mood="calm", palette=["#000000"] * 3, understood=text)  # fmt: skip
+    return Direction(
+        shot="wide",
+        art_style="oil",
+        scene=text,
+        light="dusk",
+        mood="calm",
+        palette=["#000000"] * 3,
+        understood=text,
+    )
 
 
 def _grammar(director: MiniCpmDirector) -> dict[str, float]:
-    """What the CPU does for every direction and for every picked token, beside the device."""
+    """The CPU's work for every direction and for every sampled token."""
     begin = time.perf_counter()
-    held = [Held(director.language, GRAMMAR) for _ in range(TIMES)]
+    matchers = [GrammarMatcher(director.grammar_tokenizer, GRAMMAR) for _ in range(TIMES)]
     made = (time.perf_counter() - begin) / TIMES
-    for one in held:
-        one.forced()
+    for one in matchers:
+        one.forced_tokens()
     begin = time.perf_counter()
-    for one in held:
-        one.allowed()
+    for one in matchers:
+        one.token_mask()
     return {
         "form_ms": round(1e3 * made, 3),
         "allowed_ms": round(1e3 * (time.perf_counter() - begin) / TIMES, 3),
-        "most_picked": MOST_PICKED,
+        "most_picked": MAX_SAMPLED_TOKENS,
     }
 
 

@@ -1,9 +1,8 @@
-"""How long the painter takes, stage by stage, beside the stock pipeline, and what each of its options gains.
+"""Times the painter stage by stage, beside the stock pipeline, and the gain of each of its options.
 
-``measure`` is called by the benchmark with a painter that has not been warmed up: everything is timed plain first, then
-compiled and recorded, and the painter is left plain again. Times are median milliseconds on the wall, from a device
-that has nothing to do to a device that has nothing to do again. One measurement that fails says so in its place and
-costs no other.
+``measure`` is called by the benchmark with a painter that was not warmed up: everything is timed eagerly first, then
+compiled and captured, and the painter is eager again at the end. Times are median wall-clock milliseconds; the device
+is idle before and after each run. A measurement that fails leaves its error in its place and does not end the others.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import statistics
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,22 +23,22 @@ from transformers import Qwen3Config, Qwen3ForCausalLM
 from transformers.models.qwen3.modeling_qwen3 import Qwen3RotaryEmbedding
 
 from inference.contract.geometry import CANVAS, NEW, canvas_x
-from inference.engine.protocols import Scene, Stretch
-from inference.models.painter.latent_tokens import EDGE, SIDE
-from inference.models.painter.outpaint import decoding, encoding, predicting
-from inference.models.painter.painter import WARM_DIRECTION, KleinPainter
+from inference.engine.protocols import LayerRequest, StripRequest
+from inference.models.painter.latent_tokens import EDGE_COLUMNS, GRID_SIDE
+from inference.models.painter.outpaint import make_decode, make_encode, make_predict_flow
+from inference.models.painter.painter import WARMUP_DIRECTION, KleinPainter
 from inference.models.painter.prompt import prompt_for
 from inference.models.painter.scheduler import STEPS, published_scheduler
 from inference.models.painter.warmup import (
     ANCHOR_TOKENS,
-    compiled_predicting,
-    compiled_vae,
+    compile_predict_flow,
+    compile_vae,
     decode_example,
     encode_example,
     predict_example,
 )
-from inference.models.painter.weights import fill_randomly, lay_out, second_view
-from inference.models.runtime.cuda_graph import Recorder, Work
+from inference.models.painter.weights import init_random_weights, make_on_meta, share_weights
+from inference.models.runtime.cuda_graph import GraphCapturer, TensorFunction
 from inference.models.runtime.device import Gpu, is_sticky
 from inference.models.runtime.options import Reference
 from inference.mural.canvas import carried_edge, over_mask, start_canvas
@@ -46,59 +46,63 @@ from inference.mural.canvas import carried_edge, over_mask, start_canvas
 RUNS = 10
 FIRST = 2
 """Runs that are not counted."""
-EDGE_TOKENS = SIDE * EDGE
+EDGE_TOKENS = GRID_SIDE * EDGE_COLUMNS
 REFERENCES: dict[str, int] = {
     "edge": EDGE_TOKENS,
-    "canvas": SIDE * SIDE,
+    "canvas": GRID_SIDE * GRID_SIDE,
     "none": 0,
     "edge and anchor": EDGE_TOKENS + ANCHOR_TOKENS,
 }
-"""Reference tokens by what is shown."""
+"""Reference tokens by the kind of reference."""
 
 
 GROUPS = ("plain", "fast", "gains")
-"""What may be measured by itself: everything plain, everything at full speed,
-and each option's gain compiled and recorded."""
+"""What can be measured by itself: everything eager, everything at full speed, each option's gain compiled and
+captured."""
 
 
 def measure(painter: KleinPainter, gpu: Gpu, *, runs: int = RUNS, groups: tuple[str, ...] = GROUPS) -> dict[str, Any]:
     """The ``groups``, in ms; an ``error`` stands where a measurement failed."""
-    return _Bench(painter, gpu, runs).measure(groups)
+    return _PainterBenchmark(painter, gpu, runs).measure(groups)
 
 
-class _Bench:
+class _PainterBenchmark:
     def __init__(self, painter: KleinPainter, gpu: Gpu, runs: int) -> None:
         self.painter, self.gpu, self.runs = painter, gpu, runs
         self.outpainter = painter.outpainter
         self.networks = painter.outpainter.networks
-        self.prompt = prompt_for(WARM_DIRECTION)
+        self.prompt = prompt_for(WARMUP_DIRECTION)
         self.first = np.random.default_rng(3).integers(0, 256, (CANVAS, CANVAS, 3), dtype=np.uint8)
 
     def measure(self, groups: tuple[str, ...]) -> dict[str, Any]:
-        report: dict[str, Any] = {"runs": self.runs, "canvas_tokens": SIDE * SIDE, "reference_tokens": REFERENCES}
+        report: dict[str, Any] = {
+            "runs": self.runs,
+            "canvas_tokens": GRID_SIDE * GRID_SIDE,
+            "reference_tokens": REFERENCES,
+        }
         if "plain" in groups:
-            report["stock pipeline, eager"] = self._tried(self.stock)
-            report["stages, eager"] = self._tried(self.stages)
-            report["strip, eager"] = self._tried(self.strips)
-            report["gains, eager"] = self._tried(self.gains)
+            report["stock pipeline, eager"] = self._or_error(self.stock)
+            report["stages, eager"] = self._or_error(self.stages)
+            report["strip, eager"] = self._or_error(self.strips)
+            report["gains, eager"] = self._or_error(self.gains)
         if self.gpu.is_cuda and "fast" in groups:
-            report["warm_up_s"] = self._tried(self.warm_up)
-            report["stages"] = self._tried(self.stages)
-            report["strip"] = self._tried(self.strips)
-            self._tried(self.forget)
+            report["warm_up_s"] = self._or_error(self.warm_up)
+            report["stages"] = self._or_error(self.stages)
+            report["strip"] = self._or_error(self.strips)
+            self._or_error(self.reset)
         if self.gpu.is_cuda and "gains" in groups:
-            report["gains, compiled"] = self._tried(self.compiled)
+            report["gains, compiled"] = self._or_error(self.compiled)
         return report
 
     # --- sections
 
     def stock(self) -> dict[str, Any]:
-        """``Flux2KleinInpaintPipeline`` as it is, its text encoder and its VAE whole and in their own layout."""
+        """``Flux2KleinInpaintPipeline`` unchanged, with the whole text encoder and the VAE in its own memory format."""
         encoder = self.networks.encoder
         config = Qwen3Config.from_dict(
             {**encoder.model.config.to_dict(), "num_hidden_layers": encoder.published_layers, "layer_types": None}
         )
-        text = fill_randomly(lay_out(lambda: Qwen3ForCausalLM(config), "text encoder"), self.gpu)
+        text = init_random_weights(make_on_meta(lambda: Qwen3ForCausalLM(config), "text encoder"), self.gpu)
         text.model.rotary_emb = Qwen3RotaryEmbedding(config).to(self.gpu.device)
         text.tie_weights()
         pipeline = Flux2KleinInpaintPipeline(
@@ -124,10 +128,10 @@ class _Bench:
         return report
 
     def stages(self) -> dict[str, Any]:
-        """Each step of a strip by itself, by way of whatever serves it now."""
+        """Each stage of a strip by itself, eager or captured as the painter is now."""
         out, encoder = self.outpainter, self.networks.encoder
-        first = out.on_device(self.first)
-        edge = out.on_device(start_canvas(carried_edge(self.first))[0][:, : EDGE * 16])
+        first = out.to_device(self.first)
+        edge = out.to_device(start_canvas(carried_edge(self.first))[0][:, : EDGE_COLUMNS * 16])
         report: dict[str, Any] = {
             "prompt, not cached": self.timed(lambda: encoder.encode(self.prompt)),
             "prompt, cached": self.timed(lambda: out.encode_prompt(self.prompt)),
@@ -138,43 +142,45 @@ class _Bench:
         }
         for name, count in REFERENCES.items():
             example = self.example(count)
-            report[f"{STEPS} steps, {name}"] = self.tried(lambda example=example: self.steps(out.predict_flow, example))  # type: ignore[misc]
+            report[f"{STEPS} steps, {name}"] = self.timed_or_error(partial(self.steps, out.predict_flow, example))
         for width in (39, 48):
-            grid = self.made(lambda width=width: decode_example(self.gpu, width))  # type: ignore[misc]
+            grid = self.prepared(lambda width=width: decode_example(self.gpu, width))  # type: ignore[misc]
             report[f"decode {width * 16} px"] = self.timed(lambda grid=grid: out.decode_tokens(*grid).cpu())  # type: ignore[misc]
         return report
 
     def strips(self) -> dict[str, Any]:
-        """Whole strips by the painter's own door: direction in, corrected pixels out."""
+        """Whole strips through ``paint``: direction in, corrected pixels out."""
         report: dict[str, Any] = {}
-        begun = self.painter.paint(Scene(WARM_DIRECTION, 0, 0, 0, None, None))
+        first = self.painter.paint(StripRequest(WARMUP_DIRECTION, 0, 0, 0, None, None))
 
         def scene(painter: KleinPainter, *, anchor: bool = False) -> Callable[[], Any]:
-            memory = {**begun.memory, "style": {**begun.memory["style"], "since": 10_000 if anchor else 0}}
-            carried = carried_edge(begun.canvas)
-            strip = Scene(WARM_DIRECTION, 1, 1, canvas_x(1), carried, None, memory, lambda: begun.canvas)
+            memory = {**first.memory, "style": {**first.memory["style"], "since": 10_000 if anchor else 0}}
+            carried = carried_edge(first.canvas)
+            strip = StripRequest(WARMUP_DIRECTION, 1, 1, canvas_x(1), carried, None, memory, lambda: first.canvas)
             return lambda: painter.paint(strip)
 
         for reference in ("edge", "canvas", "none"):
             painter = self.painter if reference == self.painter.options.reference else self._other(reference)
-            report[f"carry on, {reference}"] = self.tried(scene(painter))
-        report["carry on, edge and anchor"] = self.tried(scene(self.painter, anchor=True))
-        report["first"] = self.tried(lambda: self.painter.paint(Scene(WARM_DIRECTION, 0, 0, 0, None, None)))
-        stretch = Stretch(
-            WARM_DIRECTION, 2, NEW, begun.canvas, np.zeros((CANVAS, CANVAS), np.uint16), over_mask(NEW), begun.memory
+            report[f"carry on, {reference}"] = self.timed_or_error(scene(painter))
+        report["carry on, edge and anchor"] = self.timed_or_error(scene(self.painter, anchor=True))
+        report["first"] = self.timed_or_error(
+            lambda: self.painter.paint(StripRequest(WARMUP_DIRECTION, 0, 0, 0, None, None))
         )
-        report["second voice"] = self.tried(lambda: self.painter.repaint(stretch))
+        layer = LayerRequest(
+            WARMUP_DIRECTION, 2, NEW, first.canvas, np.zeros((CANVAS, CANVAS), np.uint16), over_mask(NEW), first.memory
+        )
+        report["second voice"] = self.timed_or_error(lambda: self.painter.repaint(layer))
         report["memory_gb"] = self.peak(scene(self.painter))
         return report
 
     def gains(self) -> dict[str, Any]:
-        """What is switched off at one time and on at the other, nothing compiled."""
+        """Each option switched off and on, nothing compiled."""
         out, encoder, vae = self.outpainter, self.networks.encoder, self.plain_vae()
-        tokens = self.made(lambda: encoder.tokenise(self.prompt))
+        tokens = self.prepared(lambda: encoder.tokenise(self.prompt))
 
         def whole_encoder() -> torch.Tensor:
-            """The layers that are left out are as large as the first ones, so these run again in their stead."""
-            states = encoder.forward.plain(*tokens)[..., : encoder.model.config.hidden_size].contiguous()
+            """The omitted layers are as large as the first ones, so the first ones run a second time instead."""
+            states = encoder.forward.eager(*tokens)[..., : encoder.model.config.hidden_size].contiguous()
             positions = torch.arange(states.shape[1], device=self.gpu.device)[None]
             rotation = encoder.model.rotary_emb(states, positions)
             for layer in encoder.model.layers[: encoder.published_layers - encoder.layers]:
@@ -182,45 +188,45 @@ class _Bench:
             return states
 
         pixels, part, whole = (
-            self.made(lambda make=make, n=n: make(self.gpu, n))  # type: ignore[misc]
+            self.prepared(lambda make=make, n=n: make(self.gpu, n))  # type: ignore[misc]
             for make, n in ((encode_example, 208), (decode_example, 39), (decode_example, 48))
         )
-        plain_encode, plain_decode = encoding(vae), decoding(vae)
+        plain_encode, plain_decode = make_encode(vae), make_decode(vae)
         report: dict[str, Any] = {
-            "text encoder, all layers": self.tried(whole_encoder),
-            "text encoder, cut": self.tried(lambda: encoder.forward.plain(*tokens)),
-            "encode 208 px, channels first": self.tried(lambda: plain_encode(*pixels)),
-            "encode 208 px, channels last": self.tried(lambda: out.encode_pixels.plain(*pixels)),
-            "decode 768 px, channels first": self.tried(lambda: plain_decode(*whole)),
-            "decode 768 px, channels last": self.tried(lambda: out.decode_tokens.plain(*whole)),
-            "decode 624 px, channels last": self.tried(lambda: out.decode_tokens.plain(*part)),
+            "text encoder, all layers": self.timed_or_error(whole_encoder),
+            "text encoder, cut": self.timed_or_error(lambda: encoder.forward.eager(*tokens)),
+            "encode 208 px, channels first": self.timed_or_error(lambda: plain_encode(*pixels)),
+            "encode 208 px, channels last": self.timed_or_error(lambda: out.encode_pixels.eager(*pixels)),
+            "decode 768 px, channels first": self.timed_or_error(lambda: plain_decode(*whole)),
+            "decode 768 px, channels last": self.timed_or_error(lambda: out.decode_tokens.eager(*whole)),
+            "decode 624 px, channels last": self.timed_or_error(lambda: out.decode_tokens.eager(*part)),
         }
         for attention in ("native", "_native_cudnn", "_native_flash"):
-            report[f"{STEPS} steps, edge, attention {attention}"] = self._tried(lambda a=attention: self._attention(a))  # type: ignore[misc]
+            report[f"{STEPS} steps, edge, attention {attention}"] = self._or_error(partial(self._attention, attention))
         return report
 
     def compiled(self) -> dict[str, Any]:
         """Compiled without and with a CUDA graph, by reference; the seconds that compiling took."""
         report: dict[str, Any] = {}
-        work = self.made(lambda: compiled_predicting(self.networks, self.gpu))
+        work = self.prepared(lambda: compile_predict_flow(self.networks, self.gpu))
         for name, count in REFERENCES.items():
-            report[f"{STEPS} steps, {name}"] = self._tried(
+            report[f"{STEPS} steps, {name}"] = self._or_error(
                 lambda count=count: self._compile(work, self.example(count), STEPS)  # type: ignore[misc]
             )
-        report[f"{STEPS} steps, edge, not compiled"] = self._tried(
-            lambda: self._record(self.outpainter.predict_flow.plain, self.example(EDGE_TOKENS), STEPS)
+        report[f"{STEPS} steps, edge, not compiled"] = self._or_error(
+            lambda: self._record(self.outpainter.predict_flow.eager, self.example(EDGE_TOKENS), STEPS)
         )
-        tokens = self.made(lambda: self.networks.encoder.tokenise(self.prompt))
-        report["text encoder, not compiled"] = self._tried(
-            lambda: self._record(self.networks.encoder.forward.plain, tokens)
+        tokens = self.prepared(lambda: self.networks.encoder.tokenise(self.prompt))
+        report["text encoder, not compiled"] = self._or_error(
+            lambda: self._record(self.networks.encoder.forward.eager, tokens)
         )
-        encode, decode = compiled_vae(self.networks.vae)
-        report["encode 208 px"] = self._tried(lambda: self._compile(encode, encode_example(self.gpu, 208)))
+        encode, decode = compile_vae(self.networks.vae)
+        report["encode 208 px"] = self._or_error(lambda: self._compile(encode, encode_example(self.gpu, 208)))
         for width in (39, 48):
-            grid = self.made(lambda width=width: decode_example(self.gpu, width))  # type: ignore[misc]
-            report[f"decode {width * 16} px"] = self._tried(lambda grid=grid: self._compile(decode, grid))  # type: ignore[misc]
-            report[f"decode {width * 16} px, not compiled"] = self._tried(
-                lambda grid=grid: self._record(self.outpainter.decode_tokens.plain, grid)  # type: ignore[misc]
+            grid = self.prepared(lambda width=width: decode_example(self.gpu, width))  # type: ignore[misc]
+            report[f"decode {width * 16} px"] = self._or_error(lambda grid=grid: self._compile(decode, grid))  # type: ignore[misc]
+            report[f"decode {width * 16} px, not compiled"] = self._or_error(
+                lambda grid=grid: self._record(self.outpainter.decode_tokens.eager, grid)  # type: ignore[misc]
             )
         return report
 
@@ -233,35 +239,35 @@ class _Bench:
             begun, name = now, step
         return report | {name: round(time.perf_counter() - begun, 2)}
 
-    # --- the tools
+    # --- helpers of the sections
 
-    def forget(self) -> None:
-        """The painter as it was."""
-        for swift in (
+    def reset(self) -> None:
+        """Make the painter eager again."""
+        for graphed in (
             self.outpainter.encode_pixels, self.outpainter.predict_flow, self.outpainter.decode_tokens,
             self.networks.encoder.forward,
         ):  # fmt: skip
-            swift.forget()
-        self.gpu.free()
+            graphed.reset()
+        self.gpu.empty_cache()
 
     def plain_vae(self) -> AutoencoderKLFlux2:
-        """The VAE with its tensors as they are published: channels first."""
+        """The VAE in the published memory format, channels first."""
         return copy.deepcopy(self.networks.vae).to(memory_format=torch.contiguous_format)
 
     def example(self, references: int) -> tuple[torch.Tensor, ...]:
-        return self.made(lambda: predict_example(self.networks, self.gpu, references))
+        return self.prepared(lambda: predict_example(self.networks, self.gpu, references))
 
-    def steps(self, predict: Work, example: tuple[torch.Tensor, ...], count: int = STEPS) -> None:
-        """So many steps' predictions, which are nearly all of the work, with the pause between two of them."""
+    def steps(self, predict: TensorFunction, example: tuple[torch.Tensor, ...], count: int = STEPS) -> None:
+        """``count`` denoising steps without their arithmetic, with the pause between two of them."""
         for step in range(count):
             if step:
-                self.gpu.give_way()
+                self.gpu.yield_to_urgent()
             predict(*example)
 
     def timed(self, work: Callable[[], Any]) -> float:
         """Median milliseconds."""
         times = []
-        with self.quiet():
+        with self.guarded():
             for run in range(FIRST + self.runs):
                 self.wait()
                 begun = time.perf_counter()
@@ -271,14 +277,14 @@ class _Bench:
                     times.append(1000 * (time.perf_counter() - begun))
         return round(statistics.median(times), 2)
 
-    def tried(self, work: Callable[[], Any]) -> Any:
-        return self._tried(lambda: self.timed(work))
+    def timed_or_error(self, work: Callable[[], Any]) -> Any:
+        return self._or_error(lambda: self.timed(work))
 
-    def made(self, make: Callable[[], Any]) -> Any:
-        with self.quiet():
+    def prepared(self, make: Callable[[], Any]) -> Any:
+        with self.guarded():
             return make()
 
-    def quiet(self) -> AbstractContextManager[None]:
+    def guarded(self) -> AbstractContextManager[None]:
         return self.gpu.guarded("benchmark")
 
     def wait(self) -> None:
@@ -286,39 +292,39 @@ class _Bench:
             torch.cuda.synchronize(self.gpu.device)
 
     def peak(self, work: Callable[[], Any]) -> float:
-        """GB that the device held at most while ``work`` ran, the weights of everything loaded included."""
+        """Peak of allocated GB while ``work`` runs, with all loaded weights."""
         if not self.gpu.is_cuda:
             return 0.0
-        self.gpu.free()
+        self.gpu.empty_cache()
         torch.cuda.reset_peak_memory_stats(self.gpu.device)
-        with self.quiet():
+        with self.guarded():
             work()
         return round(torch.cuda.max_memory_allocated(self.gpu.device) / 1e9, 2)
 
     def _attention(self, backend: str) -> float:
-        view = second_view(
+        view = share_weights(
             self.networks.transformer, lambda: Flux2Transformer2DModel.from_config(self.networks.transformer.config)
         )
         view.set_attention_backend(backend)
-        work, example = predicting(view, self.gpu), self.example(EDGE_TOKENS)
+        work, example = make_predict_flow(view, self.gpu), self.example(EDGE_TOKENS)
         return self.timed(lambda: self.steps(work, example))
 
-    def _compile(self, work: Work, example: tuple[torch.Tensor, ...], count: int = 1) -> dict[str, Any]:
+    def _compile(self, work: TensorFunction, example: tuple[torch.Tensor, ...], count: int = 1) -> dict[str, Any]:
         begun = time.perf_counter()
-        with self.quiet():
+        with self.guarded():
             work(*example)
         self.wait()
         took = round(time.perf_counter() - begun, 2)
-        plain = self.tried(lambda: self.steps(work, example, count))
+        plain = self.timed_or_error(lambda: self.steps(work, example, count))
         return {
             "compiled_in_s": took,
             "compiled": plain,
-            "and recorded": self._tried(lambda: self._record(work, example, count)),
+            "and recorded": self._or_error(lambda: self._record(work, example, count)),
         }
 
-    def _record(self, work: Work, example: tuple[torch.Tensor, ...], count: int = 1) -> float:
-        with self.quiet():
-            replay = Recorder(self.gpu).record(work, example)
+    def _record(self, work: TensorFunction, example: tuple[torch.Tensor, ...], count: int = 1) -> float:
+        with self.guarded():
+            replay = GraphCapturer(self.gpu).capture(work, example)
         return self.timed(lambda: self.steps(replay, example, count))
 
     def _other(self, reference: Reference) -> KleinPainter:
@@ -329,10 +335,10 @@ class _Bench:
             self.painter.speed,
         )
 
-    def _tried(self, work: Callable[[], Any]) -> Any:
+    def _or_error(self, work: Callable[[], Any]) -> Any:
         try:
             return work()
         except Exception as error:
             if not is_sticky(error):
-                self.gpu.free()
+                self.gpu.empty_cache()
             return {"error": f"{type(error).__name__}: {' '.join(str(error).split())}"[:400]}

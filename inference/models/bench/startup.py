@@ -1,10 +1,10 @@
-"""One start of the models engine in a process of its own, timed:
-``python -m inference.models.bench.startup`` prints one JSON object.
+"""Times one start of the models engine in a process of its own: ``python -m inference.models.bench.startup`` prints one
+JSON object.
 
-The engine is made by the service's own door from the weights in LIGHTLOOM_MODELS. Seconds count from the start of the
-process, the interpreter and the libraries included. The first strip is that of a typed phrase, which needs no ears and
-comes again, as in a room, while it comes too early; full speed is that of the four live parts, after which the art
-director is loaded. LIGHTLOOM_BENCH_BYTES limits what the process may take of the GPU's memory.
+The engine is made as the service makes it, from the weights in LIGHTLOOM_MODELS. Seconds count from the start of the
+process. The first strip is that of a typed phrase, which needs no ears and is sent again while it comes too early, as
+in a room. Full speed is that of the four live models; the art director is loaded after it. LIGHTLOOM_BENCH_BYTES limits
+the GPU memory of the process.
 """
 
 from __future__ import annotations
@@ -21,31 +21,31 @@ from typing import Any
 import psutil
 import torch
 
-from inference.engine.waiting_line import NotNow
-from inference.models.bench.load import Room
-from inference.models.bench.synthetic_voice import voice
+from inference.engine.admission_queue import RetryLater
+from inference.models.bench.room_load import Room
+from inference.models.bench.synthetic_speech import synthetic_speech
 from inference.models.runtime.options import ModelOptions
 from inference.models.runtime.service import models_engine
 
 
-class Told(logging.Handler):
-    """What the service says of itself, with the seconds since the process was born."""
+class LogCollector(logging.Handler):
+    """Collects the service's log messages, with the seconds since the start of the process."""
 
-    def __init__(self, born: float) -> None:
+    def __init__(self, started: float) -> None:
         super().__init__(logging.INFO)
-        self.said: list[list[Any]] = []
-        self._born = born
+        self.messages: list[list[Any]] = []
+        self._started = started
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append([round(record.created - self._born, 1), record.getMessage()])
+        self.messages.append([round(record.created - self._started, 1), record.getMessage()])
 
 
 def main() -> None:
-    born = psutil.Process().create_time()
-    told = Told(born)
+    started = psutil.Process().create_time()
+    collector = LogCollector(started)
     logger = logging.getLogger("inference.models.runtime.service")
     logger.setLevel(logging.INFO)
-    logger.addHandler(told)
+    logger.addHandler(collector)
     options = ModelOptions.read(os.environ)
     allowed = int(os.environ.get("LIGHTLOOM_BENCH_BYTES", "0"))
     if allowed:
@@ -53,26 +53,26 @@ def main() -> None:
         total = torch.cuda.get_device_properties(device).total_memory
         torch.cuda.set_per_process_memory_fraction(min(1.0, allowed / total), device)
     engine = models_engine(options)
-    report: dict[str, Any] = {"stages": [], "said": told.said}
+    report: dict[str, Any] = {"stages": [], "said": collector.messages}
     room, stage = Room(engine, 0), ""
     first = threading.Thread(target=paint_first, args=(room,), daemon=True)
     first.start()
     while True:
-        warmth = engine.warmth
-        if warmth.stage != stage:
-            stage = warmth.stage
-            report["stages"].append([round(time.time() - born, 1), stage])
-        if warmth.problem:
-            report["problem"] = warmth.problem
+        status = engine.warmup
+        if status.stage != stage:
+            stage = status.stage
+            report["stages"].append([round(time.time() - started, 1), stage])
+        if status.problem:
+            report["problem"] = status.problem
             break
-        if warmth.ready and "ready_s" not in report:
-            report["ready_s"] = round(time.time() - born, 1)
+        if status.ready and "ready_s" not in report:
+            report["ready_s"] = round(time.time() - started, 1)
         if "first_strip_s" not in report and not first.is_alive():
-            report["first_strip_s"] = round(time.time() - born, 1)
-        if warmth.ready and warmth.stage in ("", "loading the art director") and "full_speed_s" not in report:
-            report["full_speed_s"] = round(time.time() - born, 1)
-        if warmth.ready and not warmth.stage and "first_strip_s" in report:
-            report["all_there_s"] = round(time.time() - born, 1)
+            report["first_strip_s"] = round(time.time() - started, 1)
+        if status.ready and status.stage in ("", "loading the art director") and "full_speed_s" not in report:
+            report["full_speed_s"] = round(time.time() - started, 1)
+        if status.ready and not status.stage and "first_strip_s" in report:
+            report["all_there_s"] = round(time.time() - started, 1)
             break
         time.sleep(0.05)
     if "all_there_s" in report:
@@ -84,14 +84,14 @@ def main() -> None:
 
 def paint_first(room: Room) -> None:
     while not room.strips:
-        with suppress(NotNow):
+        with suppress(RetryLater):
             room.weave()
 
 
 def phrase(room: Room) -> float:
     """Seconds from the end of a spoken phrase that was directed ahead to its strip."""
-    clip = voice(4.0)
-    room.expect(clip)
+    clip = synthetic_speech(4.0)
+    room.direct_ahead(clip)
     return room.weave(clip)[0]
 
 

@@ -1,7 +1,7 @@
-"""The report of ``inference.models.bench.report`` as Markdown: each figure,
-and the bound of the project where it has one.
+"""The report of ``inference.models.bench.command`` as Markdown: each figure, with the project's bound where there is
+one.
 
-It only sets out what the report holds; a section that failed is shown with its error, one that was not run is left out.
+It only formats the report; a failed section is shown with its error, one that was not run is left out.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""How long a training step takes and what it needs: ``python -m inference.models.bench.training`` prints one JSON
-object.
+"""Times a training step: ``python -m inference.models.bench.training`` prints one JSON object.
 
-The painter's transformer at full size with random weights learns random lessons at the published token counts; what is
-learned is worth nothing. Without a CUDA device it says so and ends: on a CPU a step at full size is no figure that
-anyone could use.
+The painter's transformer at full size with random weights learns from random data of the published token counts.
+Without a CUDA device it says so and ends: a CPU's figures at full size would be of no use.
 """
 
 from __future__ import annotations
@@ -19,13 +17,13 @@ import torch
 from diffusers import Flux2Transformer2DModel
 
 from inference.contract.geometry import CANVAS
-from inference.models.painter.latent_tokens import CHANNELS, TOKEN
+from inference.models.painter.latent_tokens import CHANNELS, TOKEN_SIDE
 from inference.models.painter.random_weights import TRANSFORMER
-from inference.models.painter.text_encoder import LENGTH
-from inference.models.painter.weights import fill_randomly, lay_out
+from inference.models.painter.text_encoder import PROMPT_TOKENS
+from inference.models.painter.weights import init_random_weights, make_on_meta
 from inference.models.runtime.device import Gpu, open_gpu
-from inference.models.training.encoded_dataset import Lessons
-from inference.models.training.trainer import Course, Plan
+from inference.models.training.encoded_dataset import EncodedDataset
+from inference.models.training.trainer import LoraTrainer, TrainingConfig
 
 FIRST = 3
 """Steps that are not counted."""
@@ -40,26 +38,28 @@ def measure(
     steps: int = 20,
     config: dict[str, Any] = TRANSFORMER,
 ) -> dict[str, Any]:
-    """Seconds a step (median and worst of ``steps``), numbers learned,
-    and on CUDA the most memory that was held, in GB."""
-    transformer = fill_randomly(lay_out(lambda: Flux2Transformer2DModel(**config), "transformer"), gpu)
-    side = size // TOKEN
-    lessons = Lessons(
+    """Seconds a step (median and maximum of ``steps``), the number of trained parameters, and on CUDA the peak of
+    allocated memory in GB."""
+    transformer = init_random_weights(make_on_meta(lambda: Flux2Transformer2DModel(**config), "transformer"), gpu)
+    side = size // TOKEN_SIDE
+    dataset = EncodedDataset(
         tokens=torch.randn(batch, side * side, CHANNELS),
-        words=torch.randn(1, LENGTH, config["joint_attention_dim"]),
-        caption=torch.zeros(batch, dtype=torch.long),
+        prompt_embeds=torch.randn(1, PROMPT_TOKENS, config["joint_attention_dim"]),
+        caption_index=torch.zeros(batch, dtype=torch.long),
         pictures=batch,
     )
-    course = Course(transformer, lessons, Plan(rank=rank, alpha=float(rank), batch=batch, rate=1e-4, seed=0), gpu)
+    trainer = LoraTrainer(
+        transformer, dataset, TrainingConfig(rank=rank, alpha=float(rank), batch=batch, rate=1e-4, seed=0), gpu
+    )
     times = []
     for step in range(FIRST + steps):
         begun = time.perf_counter()
-        # The loss comes back as a number, so the device has done the step when it is here.
-        course.advance()
+        # The loss comes back as a float, so the device has finished the step.
+        trainer.train_step()
         if step >= FIRST:
             times.append(time.perf_counter() - begun)
     report: dict[str, Any] = {
-        "rank": rank, "batch": batch, "size": size, "steps": steps, "numbers": course.learning,
+        "rank": rank, "batch": batch, "size": size, "steps": steps, "numbers": trainer.parameter_count,
         "step_s": {"median": round(statistics.median(times), 4), "worst": round(max(times), 4)},
     }  # fmt: skip
     if gpu.is_cuda:

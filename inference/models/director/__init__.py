@@ -1,1 +1,1 @@
-"""The director: MiniCPM5-1B, held to a shorthand, with a memory of the world so far."""
+"""The director: MiniCPM5-1B, held to a compact form of a Direction, with a memory of the story so far."""

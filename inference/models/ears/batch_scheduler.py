@@ -1,10 +1,9 @@
-"""Clips that wait for the ears: gathered for a few milliseconds into batches, finals before partials,
-never more than a bound.
+"""Dynamic batching for the ears: clips that arrive within a few milliseconds are heard as one batch.
 
-A batch of sixteen costs the device about what one clip does, so requests of several rooms go together. One thread,
-which ends with the process, does all the work; callers wait for theirs. When too many wait, the oldest partial makes
-room: the next one tells more. An error fails the clips of its batch and no others; a batch that was too much for the
-memory is tried again one by one.
+A batch of sixteen clips costs the device about as much as one clip. One daemon thread runs all batches; callers wait
+for their result. Final words go before partial ones. The queue is bounded: when it is full the oldest partial is
+dropped, because the next partial replaces it. An error fails the clips of its batch and no others; a batch that does
+not fit the memory is run again clip by clip.
 """
 
 from __future__ import annotations
@@ -19,73 +18,74 @@ from functools import partial as bind
 
 from inference.contract.arrays import Pcm
 from inference.contract.errors import EngineError
-from inference.engine.waiting_line import NotNow
-from inference.models.ears.batched_forward import BATCHES, BUCKETS, bucket_of
-from inference.models.ears.ctc_decoding import Frames
-from inference.models.runtime.device import GpuFull
+from inference.engine.admission_queue import RetryLater
+from inference.models.ears.batched_forward import BATCHES, BUCKETS, bucket_seconds
+from inference.models.ears.ctc_decoding import FramePredictions
+from inference.models.runtime.device import GpuOutOfMemory
 
-GATHER = 0.003
-"""Seconds that a clip waits for others to go with it."""
-TOGETHER = BATCHES[-1]
-MOST_AUDIO = TOGETHER * BUCKETS[-1]
-"""Seconds of padded audio in one batch: bounds the memory that it takes."""
-WAITING = 64
+BATCH_WINDOW = 0.003
+"""Seconds that a clip waits for others to join its batch."""
+MAX_BATCH = BATCHES[-1]
+"""Clips."""
+MAX_BATCH_SECONDS = MAX_BATCH * BUCKETS[-1]
+"""Seconds of padded audio in one batch: bounds its memory."""
+MAX_QUEUED = 64
 """Clips that may wait."""
-COME_AGAIN = 1.0
-"""Seconds after which a clip that found no room may come again: those that waited then are heard by then."""
-CHORE_WAITS = 1.0
-"""Seconds that a chore lets clips go before it; then it goes between two batches,
-so that talk without pause cannot put it off for ever."""
+RETRY_SECONDS = 1.0
+"""Seconds after which a refused clip may come again; the clips that wait now are heard by then."""
+TASK_MAX_WAIT = 1.0
+"""Seconds that a worker task lets clips go first; then it runs between two batches, so that speech without pause cannot
+put it off for ever."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Request:
     pcm: Pcm
     partial: bool
-    since: float
-    answer: Future[Frames] = field(default_factory=Future)
+    queued_at: float
+    future: Future[FramePredictions] = field(default_factory=Future)
 
 
 @dataclass(frozen=True, eq=False)
-class _Chore:
+class _WorkerTask:
     do: Callable[[], object]
-    since: float
+    queued_at: float
     done: Future[None] = field(default_factory=Future)
 
 
-class ClipQueue:
-    def __init__(self, listen: Callable[[Sequence[Pcm]], list[Frames]]) -> None:
-        """``listen`` hears a batch: frames for each clip, in order."""
-        self._listen = listen
+class BatchScheduler:
+    def __init__(self, run_model: Callable[[Sequence[Pcm]], list[FramePredictions]]) -> None:
+        """``run_model`` is called with a batch and returns the predictions for each clip, in order."""
+        self._run_model = run_model
         self._waiting: list[_Request] = []
-        self._chores: deque[_Chore] = deque()
+        self._tasks: deque[_WorkerTask] = deque()
         self._closed = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="ears", daemon=True)
         self._thread.start()
 
-    def ask(self, pcm: Pcm, *, partial: bool) -> Frames:
-        """What is heard in the clip, once it is heard.
+    def infer(self, pcm: Pcm, *, partial: bool) -> FramePredictions:
+        """The predictions for one clip; blocks until its batch has run.
 
-        Raises ``NotNow`` ``speech.busy`` where too many wait, ``EngineError`` ``speech.closed`` after ``close``, and
-        whatever befell the batch.
+        Raises ``RetryLater`` ``speech.busy`` where too many wait, ``EngineError`` ``speech.closed`` after ``close``,
+        and the error of the batch if it failed.
         """
         request = _Request(pcm, partial, time.monotonic())
         with self._changed:
             self._check_open()
-            if len(self._waiting) >= WAITING:
-                self._make_room()
+            if len(self._waiting) >= MAX_QUEUED:
+                self._drop_oldest_partial()
             self._waiting.append(request)
             self._changed.notify()
-        return request.answer.result()
+        return request.future.result()
 
-    def run(self, chore: Callable[[], None]) -> None:
-        """Have the ears' thread do something else, when no clip waits or at last between two batches (``CHORE_WAITS``);
-        returns once it is done, and raises what it raised."""
-        wanted = _Chore(chore, time.monotonic())
+    def run_on_worker(self, do: Callable[[], None]) -> None:
+        """Run ``do`` in the thread that runs the batches, when no clip waits or ``TASK_MAX_WAIT`` is over; blocks until
+        it is done, and raises what it raised."""
+        wanted = _WorkerTask(do, time.monotonic())
         with self._changed:
             self._check_open()
-            self._chores.append(wanted)
+            self._tasks.append(wanted)
             self._changed.notify()
         wanted.done.result()
 
@@ -94,87 +94,87 @@ class ClipQueue:
         with self._changed:
             self._closed = True
             for request in self._waiting:
-                request.answer.set_exception(closed())
-            for chore in self._chores:
-                chore.done.set_exception(closed())
+                request.future.set_exception(closed_error())
+            for task in self._tasks:
+                task.done.set_exception(closed_error())
             self._waiting.clear()
-            self._chores.clear()
+            self._tasks.clear()
             self._changed.notify()
         self._thread.join()
 
     def _check_open(self) -> None:
         if self._closed:
-            raise closed()
+            raise closed_error()
 
-    def _make_room(self) -> None:
+    def _drop_oldest_partial(self) -> None:
         oldest = next((request for request in self._waiting if request.partial), None)
         if oldest is None:
-            raise busy()
+            raise busy_error()
         self._waiting.remove(oldest)
-        oldest.answer.set_exception(busy())
+        oldest.future.set_exception(busy_error())
 
     def _work(self) -> None:
         while (task := self._next()) is not None:
             task()
-            # A batch that is done must not be held while the next is waited for.
+            # Do not keep the batch alive while waiting for the next one.
             del task
 
     def _next(self) -> Callable[[], None] | None:
-        """The next batch, or a chore where none waits or it has waited long enough; none after ``close``."""
+        """The next batch, or a worker task if no clip waits or the task waited long enough; none after ``close``."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._chores or self._closed)
+            self._changed.wait_for(lambda: self._waiting or self._tasks or self._closed)
             if self._closed:
                 return None
-            if self._chores and (not self._waiting or time.monotonic() - self._chores[0].since >= CHORE_WAITS):
-                return bind(do_chore, self._chores.popleft())
-            until = self._waiting[0].since + GATHER
+            if self._tasks and (not self._waiting or time.monotonic() - self._tasks[0].queued_at >= TASK_MAX_WAIT):
+                return bind(run_task, self._tasks.popleft())
+            until = self._waiting[0].queued_at + BATCH_WINDOW
             self._changed.wait_for(
-                lambda: len(self._waiting) >= TOGETHER or self._closed, max(0.0, until - time.monotonic())
+                lambda: len(self._waiting) >= MAX_BATCH or self._closed, max(0.0, until - time.monotonic())
             )
             if self._closed:
                 return None
             batch = next_batch(self._waiting)
             self._waiting = [request for request in self._waiting if request not in batch]
-        return bind(self._hear, batch)
+        return bind(self._run_batch, batch)
 
-    def _hear(self, batch: list[_Request]) -> None:
+    def _run_batch(self, batch: list[_Request]) -> None:
         try:
-            heard = self._listen([request.pcm for request in batch])
-        except GpuFull as error:
+            predictions = self._run_model([request.pcm for request in batch])
+        except GpuOutOfMemory as error:
             if len(batch) > 1:
                 for request in batch:
-                    self._hear([request])
+                    self._run_batch([request])
                 return
-            batch[0].answer.set_exception(error)
+            batch[0].future.set_exception(error)
         except Exception as error:
             for request in batch:
-                request.answer.set_exception(error)
+                request.future.set_exception(error)
         else:
-            for request, frames in zip(batch, heard, strict=True):
-                request.answer.set_result(frames)
+            for request, frames in zip(batch, predictions, strict=True):
+                request.future.set_result(frames)
 
 
 def next_batch(waiting: Sequence[_Request]) -> list[_Request]:
-    """The oldest final, or partial if there is none, and what goes with it: finals first,
-    and nothing that makes it longer."""
-    in_turn = sorted(waiting, key=lambda request: request.partial)
-    seconds = bucket_of(len(in_turn[0].pcm))
-    most = min(TOGETHER, MOST_AUDIO // seconds)
-    return [request for request in in_turn if bucket_of(len(request.pcm)) <= seconds][:most]
+    """The oldest final clip, or partial if there is none, with others that fit: finals first, and none that would need
+    a longer bucket."""
+    ordered = sorted(waiting, key=lambda request: request.partial)
+    seconds = bucket_seconds(len(ordered[0].pcm))
+    limit = min(MAX_BATCH, MAX_BATCH_SECONDS // seconds)
+    return [request for request in ordered if bucket_seconds(len(request.pcm)) <= seconds][:limit]
 
 
-def do_chore(chore: _Chore) -> None:
+def run_task(task: _WorkerTask) -> None:
     try:
-        chore.do()
+        task.do()
     except Exception as error:
-        chore.done.set_exception(error)
+        task.done.set_exception(error)
     else:
-        chore.done.set_result(None)
+        task.done.set_result(None)
 
 
-def busy() -> NotNow:
-    return NotNow("speech.busy", "Too many voices are waiting to be heard; try again in a moment.", COME_AGAIN)
+def busy_error() -> RetryLater:
+    return RetryLater("speech.busy", "Too many voices are waiting to be heard; try again in a moment.", RETRY_SECONDS)
 
 
-def closed() -> EngineError:
+def closed_error() -> EngineError:
     return EngineError("speech.closed", "The ears have been closed.")

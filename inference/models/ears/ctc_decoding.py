@@ -1,8 +1,8 @@
-"""From what the recogniser thinks of each frame to words with times and confidence: CTC's best path, as pure functions.
+"""CTC decoding: frame predictions to words with times and confidence, as pure functions.
 
-The most likely token of each frame; repeats are one token, blanks are none (Graves et al., 2006); a piece that begins
-with "▁" begins a word. A word lasts from its first frame to its last. CTC's tokens are short and a little late, so the
-end is where the word was recognised, not where the voice fell silent.
+Greedy (best path) decoding: the likeliest token of each frame; repeats are one token, blanks are none (Graves et al.,
+2006). A piece that begins with "▁" begins a word. A word lasts from its first frame to its last. CTC emits short tokens
+a little late, so a word's end is where it was recognised, not where the voice fell silent.
 """
 
 from __future__ import annotations
@@ -21,71 +21,70 @@ WORD_BEGINS = "▁"
 
 
 @dataclass(frozen=True)
-class Frames:
-    """One clip as the recogniser took it, frame by frame; frames after its end are blank."""
+class FramePredictions:
+    """What the recogniser predicts for each frame of one clip; frames past its end are blank."""
 
     tokens: NDArray[np.int64]
     """(frames,): the most likely token."""
-    certainty: NDArray[np.float32]
-    """(frames,): 0 where every token is as likely, 1 where only one is (``hear_forward.certainty``)."""
+    confidence: NDArray[np.float32]
+    """(frames,): from 0 to 1 (``batched_forward.frame_confidence``)."""
 
 
 @dataclass(frozen=True)
-class Alphabet:
-    """What a token stands for, and how long a frame is."""
+class Vocabulary:
+    """The text of the tokens, and the length of a frame."""
 
     pieces: tuple[str, ...]
-    """The text of each token, with the mark where a word begins; empty for one that stands for no text."""
-    frame: float
-    """Seconds."""
+    """Each token's text, with "▁" where a word begins; empty for a control token."""
+    frame_seconds: float
 
     @property
     def blank(self) -> int:
-        """CTC's own token comes after the others."""
+        """The index of CTC's blank token, which comes after the others."""
         return len(self.pieces)
 
 
 @dataclass
-class _Spoken:
+class _WordSpan:
     text: str
     first: int
     last: int
-    certainty: float
+    confidence: float
 
 
-def words_of(frames: Frames, alphabet: Alphabet, seconds: float) -> list[Word]:
+def decode_words(frames: FramePredictions, vocabulary: Vocabulary, seconds: float) -> list[Word]:
     """The words of a clip of ``seconds``, in order, with times within it.
 
-    A token is as sure as its surest frame, a word as its least sure token (Laptev and Ginsburg,
-    2023, arXiv:2212.08703).
+    A token has the highest confidence of its frames, a word the lowest of its tokens (Laptev and Ginsburg,
+    arXiv:2212.08703).
     """
-    spoken: list[_Spoken] = []
+    spoken: list[_WordSpan] = []
     for token, run in groupby(enumerate(frames.tokens.tolist()), key=lambda pair: pair[1]):
-        if token == alphabet.blank:
+        if token == vocabulary.blank:
             continue
         at = [index for index, _ in run]
-        certainty = float(frames.certainty[at[0] : at[-1] + 1].max())
-        piece = alphabet.pieces[token]
+        confidence = float(frames.confidence[at[0] : at[-1] + 1].max())
+        piece = vocabulary.pieces[token]
         if piece.startswith(WORD_BEGINS) or not spoken:
-            spoken.append(_Spoken(piece.removeprefix(WORD_BEGINS), at[0], at[-1], certainty))
+            spoken.append(_WordSpan(piece.removeprefix(WORD_BEGINS), at[0], at[-1], confidence))
         else:
             word = spoken[-1]
             word.text += piece
             word.last = at[-1]
-            word.certainty = min(word.certainty, certainty)
+            word.confidence = min(word.confidence, confidence)
     return [
         Word(
             text=as_written(word.text),
-            start=round(min(word.first * alphabet.frame, seconds), 3),
-            end=round(min((word.last + 1) * alphabet.frame, seconds), 3),
-            confidence=round(word.certainty, 3),
+            start=round(min(word.first * vocabulary.frame_seconds, seconds), 3),
+            end=round(min((word.last + 1) * vocabulary.frame_seconds, seconds), 3),
+            confidence=round(word.confidence, 3),
         )
         for word in spoken
         if word.text
     ]
 
 
-def confidence_of(words: Sequence[Word]) -> float | None:
-    """Of the whole: the mean of its words', and none where nothing was heard."""
+def mean_confidence(words: Sequence[Word]) -> float | None:
+    """The mean of the words' confidence; none without words."""
     known = [word.confidence for word in words if word.confidence is not None]
     return round(sum(known) / len(known), 3) if known else None

@@ -1,10 +1,8 @@
-"""The ears' model out of NeMo: restored from the published ``.nemo`` file,
-or the same architecture with random weights.
+"""The NeMo model of the ears: restored from the published ``.nemo`` file, or the same architecture with random weights.
 
-Either way its modules are made on the device itself, and the weights are read from the file's mapping into them,
-already in the device's dtype: neither a second copy on the device nor a random start on the CPU. NeMo, whose import
-takes seconds and which talks a lot, is imported only here and kept quiet while it is asked something. No trainer, no
-optimiser, nothing fetched.
+Its modules are made on the device, and the weights are read into them from the mapped file in the device's dtype:
+without a second copy on the device or random initialisation on the CPU. NeMo's import takes seconds and it logs a lot,
+so it is imported only here, and kept quiet during calls. No trainer, no optimiser, no download.
 """
 
 from __future__ import annotations
@@ -24,18 +22,19 @@ import torch
 
 from inference.contract.audio import RATE
 from inference.contract.errors import EngineUnavailable
-from inference.models.ears.ctc_decoding import Alphabet
+from inference.models.ears.ctc_decoding import Vocabulary
 from inference.models.runtime.device import Gpu
 
-WORDS = Path(__file__).parents[2] / "sketch" / "ears" / "language_model" / "narration.dict"
-"""A word and its phones a line: what the tokens of the random model are made from."""
-TOKENS = 1024
+WORD_LIST = Path(__file__).parents[2] / "sketch" / "ears" / "language_model" / "narration.dict"
+"""A pronunciation dictionary, one word a line: training text for the random model's tokenizer."""
+VOCABULARY_SIZE = 1024
 
 
-def restore(folder: Path, gpu: Gpu) -> Any:
-    """The one ``.nemo`` file in ``folder``, on the device, ready for inference.
+def restore_model(folder: Path, gpu: Gpu) -> Any:
+    """The model of the one ``.nemo`` file in ``folder``, on the device, ready for inference.
 
-    Raises ``EngineUnavailable`` where there is none or several, where it cannot be read, and for another kind of model.
+    Raises ``EngineUnavailable`` where there is none or more than one, for a file that cannot be read, and for another
+    class of model.
     """
     files = sorted(folder.glob("*.nemo"))
     if not files:
@@ -43,14 +42,14 @@ def restore(folder: Path, gpu: Gpu) -> Any:
     if len(files) > 1:
         names = ", ".join(file.name for file in files)
         raise EngineUnavailable(f"The ears need one .nemo file, and {folder} holds {len(files)}: {names}.")
-    with quiet():
+    with quiet_nemo():
         from nemo.collections.asr.models import EncDecCTCModelBPE
 
-        from inference.models.ears.nemo_restore import connector
+        from inference.models.ears.nemo_restore import restore_connector
 
         try:
             model = EncDecCTCModelBPE.restore_from(
-                str(files[0]), map_location=gpu.device, save_restore_connector=connector(gpu)
+                str(files[0]), map_location=gpu.device, save_restore_connector=restore_connector(gpu)
             )
         except (EngineUnavailable, torch.OutOfMemoryError):
             raise
@@ -58,47 +57,46 @@ def restore(folder: Path, gpu: Gpu) -> Any:
             why = textwrap.shorten(str(error), 200, placeholder=" …") or type(error).__name__
             raise EngineUnavailable(f"{files[0]} cannot be read as the ears' model: {why.rstrip('.')}.") from error
         finally:
-            # NeMo remembers in the process that it is restoring, also when that failed.
+            # NeMo keeps this flag in a global, also after an error.
             EncDecCTCModelBPE._set_model_restore_state(is_being_restored=False)
     if model.preprocessor._sample_rate != RATE:
         raise EngineUnavailable(f"{files[0]} hears {model.preprocessor._sample_rate} Hz; the ears need {RATE}.")
     return model.eval()
 
 
-def invent(gpu: Gpu) -> Any:
+def random_model(gpu: Gpu) -> Any:
     """The architecture of parakeet-ctc-1.1b at full size with random weights."""
     with tempfile.TemporaryDirectory() as folder:
-        words = {line.split()[0].partition("(")[0] for line in WORDS.read_text().splitlines()}
-        train_tokenizer(sorted(words), TOKENS, Path(folder))
-        return build(PARAKEET | {"tokenizer": {"dir": folder, "type": "bpe"}}, gpu).eval()
+        words = {line.split()[0].partition("(")[0] for line in WORD_LIST.read_text().splitlines()}
+        train_tokenizer(sorted(words), VOCABULARY_SIZE, Path(folder))
+        return build_model(PARAKEET_CONFIG | {"tokenizer": {"dir": folder, "type": "bpe"}}, gpu).eval()
 
 
-def build(config: dict[str, Any], gpu: Gpu) -> Any:
+def build_model(config: dict[str, Any], gpu: Gpu) -> Any:
     """An ``EncDecCTCModelBPE`` of a configuration, with random weights, on the device and in its dtype."""
-    with quiet():
+    with quiet_nemo():
         from nemo.collections.asr.models import EncDecCTCModelBPE
         from omegaconf import OmegaConf
 
-        from inference.models.ears.nemo_restore import settle
+        from inference.models.ears.nemo_restore import cast_for_inference
 
         with gpu.device:
-            return settle(EncDecCTCModelBPE(cfg=OmegaConf.create(config)), gpu)
+            return cast_for_inference(EncDecCTCModelBPE(cfg=OmegaConf.create(config)), gpu)
 
 
-def alphabet_of(model: Any) -> Alphabet:
-    """The text of the model's tokens and the length of its frames: 80 ms with a hop of 10 ms and a subsampling of 8."""
+def vocabulary_of(model: Any) -> Vocabulary:
+    """The text of the model's tokens and the length of its frames: 80 ms, a hop of 10 ms times a subsampling of 8."""
     tokens = model.decoder.num_classes_with_blank - 1
     pieces = model.tokenizer.ids_to_tokens(list(range(tokens)))
     hop = model.preprocessor.featurizer.hop_length / RATE
-    return Alphabet(
+    return Vocabulary(
         tuple("" if piece.startswith("<") and piece.endswith(">") else piece for piece in pieces),
         hop * model.encoder.subsampling_factor,
     )
 
 
 def train_tokenizer(texts: Sequence[str], tokens: int, folder: Path) -> None:
-    """A SentencePiece model of byte pairs, in the files that NeMo wants: the model itself,
-    and its pieces as two lists."""
+    """A SentencePiece BPE model in the files that NeMo needs: the model itself, and its pieces as two lists."""
     trained = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(texts),
@@ -118,8 +116,8 @@ def train_tokenizer(texts: Sequence[str], tokens: int, folder: Path) -> None:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Hold back what NeMo and its telemetry say and warn of; both are as before afterwards."""
+def quiet_nemo() -> Iterator[None]:
+    """Silence the logs and warnings of NeMo and its telemetry while the block runs."""
     telemetry = logging.getLogger("nv_one_logger")
     level = telemetry.level
     telemetry.setLevel(logging.CRITICAL)
@@ -134,7 +132,7 @@ def quiet() -> Iterator[None]:
         telemetry.setLevel(level)
 
 
-PARAKEET: dict[str, Any] = {
+PARAKEET_CONFIG: dict[str, Any] = {
     "target": "nemo.collections.asr.models.ctc_bpe_models.EncDecCTCModelBPE",
     "sample_rate": RATE,
     "preprocessor": {
@@ -173,4 +171,4 @@ PARAKEET: dict[str, Any] = {
         "vocabulary": [],
     },
 }
-"""FastConformer-CTC of the size XXL, as NeMo's recommended configurations and the model's card describe it."""
+"""FastConformer-CTC XXL, as in NeMo's recommended configurations and on the model's card."""

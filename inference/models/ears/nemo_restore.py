@@ -1,8 +1,8 @@
-"""How NeMo reads a ``.nemo`` file for the ears: its own way but for three things.
+"""Restores a ``.nemo`` file for the ears: NeMo's own connector with three differences.
 
-The model's modules are made on the device, its weights are read where they lie in the file instead of being unpacked
-beside it (4 GB twice), and the process's working directory stays where it is, since other parts of the engine load
-beside it. A file that names another class is refused before anything of it is made.
+Modules are made on the device; weights are read from their place in the archive instead of being unpacked beside it
+(4 GB twice); and the process's working directory does not change, because other models load at the same time. A file
+of another model class is refused before anything of it is made.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from omegaconf import OmegaConf
 from inference.contract.errors import EngineUnavailable
 from inference.models.runtime.device import Gpu
 
-KIND = "EncDecCTCModelBPE"
+MODEL_CLASS = "EncDecCTCModelBPE"
 
 
-class _Straight(SaveRestoreConnector):
+class _DirectRestoreConnector(SaveRestoreConnector):
     def __init__(self, gpu: Gpu) -> None:
         super().__init__()
         self._gpu = gpu
@@ -32,36 +32,40 @@ class _Straight(SaveRestoreConnector):
     ) -> tuple[Any, Any, dict[str, torch.Tensor]]:
         with tempfile.TemporaryDirectory() as folder, self._tar_open(restore_path) as packed:
             weights_file = next(name for name in packed.getnames() if Path(name).name == self.model_weights_ckpt)
-            # A compressed file cannot be read here and there, so it is unpacked whole.
-            whole = isinstance(packed.fileobj, gzip.GzipFile)
+            # A compressed archive has no random access, so it is unpacked whole.
+            compressed = isinstance(packed.fileobj, gzip.GzipFile)
             self._unpack_nemo_file(
-                restore_path, folder, None if whole else [name for name in packed.getnames() if name != weights_file]
+                restore_path,
+                folder,
+                None if compressed else [name for name in packed.getnames() if name != weights_file],
             )
             config = OmegaConf.load(Path(folder) / self.model_config_yaml)
             kind = str(config.get("target", "")).rpartition(".")[2]
-            if kind != KIND:
-                raise EngineUnavailable(f"{restore_path} holds a model of the class {kind}; the ears need {KIND}.")
+            if kind != MODEL_CLASS:
+                raise EngineUnavailable(
+                    f"{restore_path} holds a model of the class {kind}; the ears need {MODEL_CLASS}."
+                )
             calling_cls._set_model_restore_state(is_being_restored=True, folder=folder)
             with self._gpu.device:
                 model = calling_cls.from_config_dict(config=config)
-            # What is mapped stays readable after its file is gone.
+            # A mapped file stays readable after it is deleted.
             weights = (
                 torch.load(Path(folder) / weights_file, map_location="cpu", mmap=True, weights_only=True)
-                if whole
+                if compressed
                 else torch.load(packed.extractfile(weights_file), map_location="cpu", weights_only=True)
             )
-        return config, settle(model, self._gpu), weights
+        return config, cast_for_inference(model, self._gpu), weights
 
 
-def connector(gpu: Gpu) -> SaveRestoreConnector:
-    """What ``restore_from`` is given."""
-    return _Straight(gpu)
+def restore_connector(gpu: Gpu) -> SaveRestoreConnector:
+    """The connector for NeMo's ``restore_from``."""
+    return _DirectRestoreConnector(gpu)
 
 
-def settle(model: Any, gpu: Gpu) -> Any:
-    """The encoder in the device's dtype.
-    What is before and after it is float32, and so is batch norm, whose running variance bfloat16 would round to three
-    digits. All of it is said: torch's default dtype may be another one while the director is being loaded."""
+def cast_for_inference(model: Any, gpu: Gpu) -> Any:
+    """The encoder in the device's dtype; preprocessor and decoder in float32, and batch norm too, because bfloat16
+    would round its running variance to three digits. Every dtype is explicit: torch's default dtype may be another one
+    while the director is being loaded."""
     model.to(gpu.device, torch.float32)
     model.encoder.to(gpu.dtype)
     for module in model.encoder.modules():

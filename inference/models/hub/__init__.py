@@ -1,2 +1,2 @@
-"""The models' weights on the hub and on the disk: which they are, how they come here,
-and the command that fetches them."""
+"""The models' weights on the model hub and on the disk: the registry of the five models, their download,
+and the command for it."""

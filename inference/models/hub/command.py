@@ -1,8 +1,7 @@
-"""``python -m inference fetch``: the models' weights, brought ahead of a start.
+"""``python -m inference fetch``: downloads the models' weights before a start.
 
-It says how much disk they need before it takes any, and refuses where there is too little; then it tells how far each
-is and how long it still takes. Started again it goes on. ``add_arguments`` and ``run`` are what a command line needs to
-offer it.
+It says how much disk space they need, and refuses where there is too little; then it reports the progress and the time
+that is left. Started again it goes on. ``add_arguments`` and ``run`` are called by ``inference/__main__.py``.
 """
 
 from __future__ import annotations
@@ -17,11 +16,17 @@ from pathlib import Path
 
 from inference.contract.ledger import spell_bytes
 from inference.environment import ConfigError
-from inference.models.hub.download import FetchError, Plan, carry_out, check_disk, plan_fetch
-from inference.models.hub.registry import LOCK, MODELS, BadLock, Model
+from inference.models.hub.download import (
+    DownloadError,
+    DownloadPlan,
+    check_disk_space,
+    download_model,
+    plan_download,
+)
+from inference.models.hub.registry import LOCK_FILE_NAME, MODELS, InvalidLockFile, Model
 from inference.models.runtime.options import ModelOptions
 
-TELL_EVERY = 5.0
+PROGRESS_INTERVAL = 5.0
 """Seconds between two lines about one model."""
 
 
@@ -32,17 +37,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Fetch what ``options`` say and return the exit code."""
+    """Download what ``options`` say and return the exit code."""
     try:
         folder = (options.models or ModelOptions.read(os.environ).folder).expanduser().resolve()
-        plans = [plan_fetch(model, folder) for model in options.only]
-        _say(_need(plans, folder))
-        check_disk(plans, folder)
+        plans = [plan_download(model, folder) for model in options.only]
+        _print(_summary(plans, folder))
+        check_disk_space(plans, folder)
         for plan in plans:
-            if plan.to_come:
-                _say(f"{plan.model.job}: {plan.model.id} at {plan.revision[:12]}, {plan.model.licence}")
-            carry_out(plan, folder, teller(plan, _say))
-    except (FetchError, BadLock, ConfigError) as error:
+            if plan.missing_bytes:
+                _print(f"{plan.model.job}: {plan.model.id} at {plan.revision[:12]}, {plan.model.licence}")
+            download_model(plan, folder, progress_printer(plan, _print))
+    except (DownloadError, InvalidLockFile, ConfigError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except OSError as error:
@@ -51,40 +56,40 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("Stopped; what has come whole is kept.\n")
         return 130
-    _say(f"All there. {folder / LOCK} says which commits they are; LIGHTLOOM_MODELS={folder} uses them.")
+    _print(f"All there. {folder / LOCK_FILE_NAME} says which commits they are; LIGHTLOOM_MODELS={folder} uses them.")
     return 0
 
 
-def teller(
-    plan: Plan, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic
+def progress_printer(
+    plan: DownloadPlan, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic
 ) -> Callable[[int, int], None]:
-    """Takes how much of ``plan`` is there and says it now and then, with the time that is left."""
-    began, told, first = clock(), clock(), plan.size - plan.to_come
+    """A progress callback that says every few seconds how much of ``plan`` is there, and the time that is left."""
+    began, last_report, first = clock(), clock(), plan.size - plan.missing_bytes
 
-    def tell(done: int, of: int) -> None:
-        nonlocal told
+    def report(done: int, of: int) -> None:
+        nonlocal last_report
         now = clock()
-        if not plan.to_come or (now - told < TELL_EVERY and done < of):
+        if not plan.missing_bytes or (now - last_report < PROGRESS_INTERVAL and done < of):
             return
-        told = now
+        last_report = now
         speed = (done - first) / max(now - began, 0.001)
-        left = f", about {spell_time((of - done) / speed)} left" if done < of and speed > 0 else ""
+        left = f", about {spell_duration((of - done) / speed)} left" if done < of and speed > 0 else ""
         say(f"  {spell_bytes(done)} of {spell_bytes(of)} ({100 * done // max(of, 1)} %), {spell_bytes(speed)}/s{left}")
 
-    return tell
+    return report
 
 
-def spell_time(seconds: float) -> str:
+def spell_duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
-def _need(plans: list[Plan], folder: Path) -> str:
-    to_come = sum(plan.to_come for plan in plans)
-    if not to_come:
+def _summary(plans: list[DownloadPlan], folder: Path) -> str:
+    missing_bytes = sum(plan.missing_bytes for plan in plans)
+    if not missing_bytes:
         return f"Nothing is missing in {folder}."
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free = spell_bytes(shutil.disk_usage(there).free)
-    return f"{spell_bytes(to_come)} will be fetched into {folder}, whose disk has {free} free."
+    return f"{spell_bytes(missing_bytes)} will be fetched into {folder}, whose disk has {free} free."
 
 
 def _models(text: str) -> tuple[Model, ...]:
@@ -96,6 +101,6 @@ def _models(text: str) -> tuple[Model, ...]:
     return tuple(model for model in MODELS if model.name in wanted)
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()

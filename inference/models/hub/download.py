@@ -1,10 +1,9 @@
-"""Brings the models' weights from the hub to the disk: says how much that is first,
-keeps what came before a break-off, pins it.
+"""Downloads the models' weights from the hub, resumes after a break, and pins the commit.
 
-``plan_fetch`` asks the hub which commit and which files there are and what of them is missing here; ``carry_out``
-downloads them into the model's own folder and writes the commit into the lock (shelf.py). What is pinned is never
-followed to a newer commit. Everything that can go wrong outside comes out as ``FetchError``, one sentence. The hub is
-the one of HF_ENDPOINT, its token that of HF_TOKEN.
+``plan_download`` asks the hub for the commit and the files and finds out what is missing here; ``download_model``
+downloads that into the model's folder and writes the commit into the lock file (registry.py). A pinned model is never
+updated to a newer commit. All outside failures come out as ``DownloadError``, one sentence. HF_ENDPOINT names the hub
+and HF_TOKEN is its token.
 """
 
 from __future__ import annotations
@@ -29,30 +28,30 @@ from inference.models.hub.registry import (
 )
 
 BRANCH = "main"
-"""What a model that is not pinned yet is taken from."""
-SPARE_BYTES = 500_000_000
-"""Left free on the disk after a fetch."""
-TELL_EVERY = 0.5
-"""Seconds between two looks at how much has come."""
+"""Branch that a model is downloaded from while it is not pinned."""
+RESERVED_BYTES = 500_000_000
+"""Bytes to be left free on the disk after a download."""
+PROGRESS_INTERVAL = 0.5
+"""Seconds between two progress reports."""
 
-Tell = Callable[[int, int], None]
-"""Takes the bytes that are there and the bytes there will be."""
+ProgressCallback = Callable[[int, int], None]
+"""Called with the bytes that are there and the bytes there will be."""
 
 
-class FetchError(Exception):
-    """Why the weights did not come; the message is one sentence."""
+class DownloadError(Exception):
+    """Why the weights could not be downloaded; the message is one sentence."""
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What one model's fetch would bring."""
+class DownloadPlan:
+    """What a download of one model brings."""
 
     model: Model
     revision: str
     files: dict[str, int]
     """Bytes of each file."""
-    to_come: int
-    """Bytes of those that are not here yet."""
+    missing_bytes: int
+    """Bytes of the files that are not here yet."""
 
     @property
     def size(self) -> int:
@@ -60,84 +59,88 @@ class Plan:
 
 
 def is_complete(model: Model, folder: Path) -> bool:
-    """Whether all of ``model`` is here, as far as the disk alone can tell."""
+    """Whether all files of ``model`` are in ``folder``, as far as the disk alone can tell."""
     locked = read_lock(folder).models.get(model.id)
     return not missing_files(model, folder) and (locked is None or not changed_files(model, folder, locked))
 
 
-def plan_fetch(model: Model, folder: Path, endpoint: str | None = None) -> Plan:
-    """Ask the hub. Raises ``FetchError``."""
+def plan_download(model: Model, folder: Path, endpoint: str | None = None) -> DownloadPlan:
+    """Ask the hub what is to be downloaded. Raises ``DownloadError``."""
     locked = read_lock(folder).models.get(model.id)
-    with _Sentences(model, endpoint):
+    with _HubErrors(model, endpoint):
         hub = _hub()
         client = hub.HfApi(endpoint=endpoint)
         revision = locked.revision if locked else client.model_info(model.id, revision=BRANCH).sha
         listed = client.list_repo_tree(model.id, revision=revision, recursive=True)
         sizes = {entry.path: entry.size for entry in listed if isinstance(entry, hub.hf_api.RepoFile)}
-        files = {name: sizes[name] for name in hub.utils.filter_repo_objects(sizes, allow_patterns=list(model.files))}
+        files = {
+            name: sizes[name]
+            for name in hub.utils.filter_repo_objects(sizes, allow_patterns=list(model.download_patterns))
+        }
     if not files:
-        raise FetchError(f"The repository {model.id} has none of the files {', '.join(model.files)}.")
+        raise DownloadError(f"The repository {model.id} has none of the files {', '.join(model.download_patterns)}.")
     absent = changed_files(model, folder, LockedModel(revision=revision, files=files))
-    return Plan(model=model, revision=revision, files=files, to_come=sum(files[name] for name in absent))
+    return DownloadPlan(model=model, revision=revision, files=files, missing_bytes=sum(files[name] for name in absent))
 
 
-def check_disk(plans: Iterable[Plan], folder: Path) -> None:
-    """Raises ``FetchError`` where what is to come does not fit."""
-    needed = sum(plan.to_come for plan in plans)
+def check_disk_space(plans: Iterable[DownloadPlan], folder: Path) -> None:
+    """Raises ``DownloadError`` where the missing files do not fit on the disk."""
+    needed = sum(plan.missing_bytes for plan in plans)
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free = shutil.disk_usage(there).free
-    if needed and free < needed + SPARE_BYTES:
-        raise FetchError(
+    if needed and free < needed + RESERVED_BYTES:
+        raise DownloadError(
             f"The weights need {spell_bytes(needed)} more and the disk of {folder} has {spell_bytes(free)} free: "
             "make room, or choose another folder with LIGHTLOOM_MODELS."
         )
 
 
-def carry_out(plan: Plan, folder: Path, tell: Tell, endpoint: str | None = None) -> None:
-    """Pin it and download what is missing.
-    After a break-off the next call keeps every file that had come whole, and until one has come through ``is_complete``
-    is false, also where all that the model needs at least is there.
+def download_model(
+    plan: DownloadPlan, folder: Path, on_progress: ProgressCallback, endpoint: str | None = None
+) -> None:
+    """Pin the model and download what is missing. Raises ``DownloadError``.
 
-    Raises ``FetchError``.
+    After a broken download the next call keeps every file that was complete. Until a call succeeds, ``is_complete`` is
+    false, also where all required files are there.
     """
     home, locked = folder / plan.model.folder_name, LockedModel(revision=plan.revision, files=plan.files)
     try:
         home.mkdir(parents=True, exist_ok=True)
         for name in changed_files(plan.model, folder, locked):
-            # The hub's client would take a file that was cut off after it had come for the whole one.
+            # The hub's client would take a file that was truncated after its download for the whole one.
             (home / name).unlink(missing_ok=True)
         write_lock(folder, read_lock(folder).with_model(plan.model, locked))
     except OSError as error:
-        raise FetchError(f"The folder {home} cannot be written: {error.strerror}.") from None
-    there = plan.size - plan.to_come
-    before, over = _bytes_below(home), threading.Event()
+        raise DownloadError(f"The folder {home} cannot be written: {error.strerror}.") from None
+    there = plan.size - plan.missing_bytes
+    before, finished = _bytes_below(home), threading.Event()
 
     def watch() -> None:
-        while not over.wait(TELL_EVERY):
-            tell(min(plan.size, there + max(0, _bytes_below(home) - before)), plan.size)
+        while not finished.wait(PROGRESS_INTERVAL):
+            on_progress(min(plan.size, there + max(0, _bytes_below(home) - before)), plan.size)
 
     watcher = threading.Thread(target=watch, name="fetch-progress", daemon=True)
     watcher.start()
     try:
-        with _Sentences(plan.model, endpoint):
+        with _HubErrors(plan.model, endpoint):
             _hub().snapshot_download(
                 plan.model.id,
                 revision=plan.revision,
                 local_dir=home,
-                allow_patterns=list(plan.model.files),
+                allow_patterns=list(plan.model.download_patterns),
                 endpoint=endpoint,
-                tqdm_class=_silent_bars(),
+                tqdm_class=_silent_progress_bar(),
             )
     finally:
-        over.set()
+        finished.set()
         watcher.join()
     if broken := changed_files(plan.model, folder, locked):
-        raise FetchError(f"{broken[0]} of {plan.model.id} did not come whole: fetch it again.")
-    tell(plan.size, plan.size)
+        raise DownloadError(f"{broken[0]} of {plan.model.id} did not come whole: fetch it again.")
+    on_progress(plan.size, plan.size)
 
 
-class _Sentences:
-    """Turns what the hub's client raises into one sentence."""
+class _HubErrors:
+    """A block whose errors, those of the hub's client, come out as ``DownloadError`` in one sentence."""
 
     def __init__(self, model: Model, endpoint: str | None) -> None:
         self._model, self._endpoint = model, endpoint
@@ -147,18 +150,24 @@ class _Sentences:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, Exception):
-            raise FetchError(self._sentence(error)) from error
+            raise DownloadError(self._describe(error)) from error
 
-    def _sentence(self, error: Exception) -> str:
+    def _describe(self, error: Exception) -> str:
         from huggingface_hub import constants, errors
 
         model, hub = self._model.id, self._endpoint or constants.ENDPOINT
-        for found in _chain(error):
+        for found in _causes(error):
             match found:
                 case errors.GatedRepoError():
-                    return f"The hub gives {model} only to those who accepted its licence there: accept it and set HF_TOKEN."
+                    return (
+                        f"The hub gives {model} only to those who accepted its licence there: "
+                        "accept it and set HF_TOKEN."
+                    )
                 case errors.RevisionNotFoundError():
-                    return f"The pinned commit of {model} is no longer on the hub: remove the lock file to take a newer one."
+                    return (
+                        f"The pinned commit of {model} is no longer on the hub: "
+                        "remove the lock file to take a newer one."
+                    )
                 case errors.RepositoryNotFoundError():
                     return f"The hub {hub} has no model {model}."
                 case errors.OfflineModeIsEnabled():
@@ -170,23 +179,23 @@ class _Sentences:
         return f"The hub {hub} cannot be reached for {model}; start again when it can, what has come is kept."
 
 
-def _chain(error: BaseException) -> list[BaseException]:
-    """An error and those it came from, the outermost first."""
+def _causes(error: BaseException) -> list[BaseException]:
+    """The error and its causes, the outermost first."""
     cause = error.__cause__ or error.__context__
-    return [error, *(_chain(cause) if cause else [])]
+    return [error, *(_causes(cause) if cause else [])]
 
 
 def _hub() -> Any:
-    """The hub's client, imported when something is fetched: nobody else needs it."""
+    """The hub's client, imported only for a download."""
     try:
         import huggingface_hub
     except ImportError:
-        raise FetchError("The models' libraries are not installed: install requirements/models.txt.") from None
+        raise DownloadError("The models' libraries are not installed: install requirements/models.txt.") from None
     return huggingface_hub
 
 
-def _silent_bars() -> Any:
-    """A progress bar class that draws nothing: progress is told by the caller in its own way."""
+def _silent_progress_bar() -> Any:
+    """A tqdm class that draws nothing: progress goes to ``ProgressCallback``."""
     from huggingface_hub.utils import tqdm
 
     class Silent(tqdm):
@@ -197,12 +206,12 @@ def _silent_bars() -> Any:
 
 
 def _bytes_below(folder: Path) -> int:
-    """Bytes that files below ``folder``, unfinished ones too, take on the disk."""
+    """Bytes that the files below ``folder``, unfinished ones too, take on the disk."""
     total = 0
     for parent, _, names in os.walk(folder):
         for name in names:
             try:
                 total += Path(parent, name).stat().st_blocks * 512
             except FileNotFoundError:
-                continue  # it was given its final name in this moment
+                continue  # The file was just moved to its final name.
     return total

@@ -1,9 +1,8 @@
-"""The five models as they lie on the hub and on the disk: ids, licences, files, sizes, and which commit is kept to.
+"""The registry of the five models: ids, licences, files, sizes, and the lock file that pins their commits.
 
-``<folder>/<last part of the id>/`` holds one model in its published layout. The weights' commits are pinned at the
-first fetch: ``models.lock.json`` beside the folders names the commit and the size of every file, and later starts and
-fetches keep to it. Sizes are what the hub lists and, for the GPU, what the parameters weigh in bfloat16: about, not
-exact. Reads the disk; fetches nothing.
+``<folder>/<last part of the id>/`` holds one model in its published layout. The first download pins its commit:
+``models.lock.json`` beside the folders names the commit and the size of every file, and later starts and downloads keep
+to it. Sizes are approximate: the hub's, and for the GPU the parameters in bfloat16. Reads the disk; downloads nothing.
 """
 
 from __future__ import annotations
@@ -14,42 +13,42 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-LOCK = "models.lock.json"
+LOCK_FILE_NAME = "models.lock.json"
 GB = 10**9
-WORKING_BYTES = 6 * GB
-"""What the device holds beside the weights: the CUDA context, activations, caches, captured graphs.
-On an H200 25 GB were taken with 18.6 GB of weights loaded."""
-WORKING_PLAIN = 4 * GB
-"""The same where nothing is compiled or captured: with all five, 21.2 GB, torch held 24.3 GB at most."""
+WORKSPACE_BYTES = 6 * GB
+"""Device memory beside the weights: the CUDA context, activations, caches, captured graphs (docs/models.md)."""
+WORKSPACE_BYTES_EAGER = 4 * GB
+"""The same where nothing is compiled or captured."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """One of the five."""
+    """One of the five models, as it is published."""
 
     name: str
-    """As `fetch --only` takes it."""
+    """For the command line: `fetch --only`."""
     job: str
-    """As the ledger and people call it."""
+    """For people and the ledger."""
     id: str
-    """On the hub."""
+    """Repository on the hub."""
     licence: str
-    part: str
-    """Where its class is: ``module:Class``."""
-    files: tuple[str, ...]
-    """Patterns of the files that are fetched; what else lies in the repository is not needed."""
-    needs: tuple[str, ...]
-    """Patterns each of which must be there for the part to be loaded."""
+    class_path: str
+    """Its ``LoadedModel`` class: ``module:Class``."""
+    download_patterns: tuple[str, ...]
+    """Patterns of the files that are downloaded; the rest of the repository is not needed."""
+    required_patterns: tuple[str, ...]
+    """Patterns each of which must match a file before the model can be loaded."""
     disk: int
-    """Bytes to fetch, about."""
+    """Bytes to download, about."""
     memory: int
     """Bytes of weights on the device, in bfloat16, about."""
     live: bool = True
+    """Whether it works while a story is told; the others work after its end and are loaded last."""
     libraries: tuple[str, ...] = ()
-    """Modules that the part imports only while it loads."""
-    apart: tuple[str, ...] = ()
-    """The same, slow ones, which share no module with what the other parts still import.
-    Such a part is loaded after the others."""
+    """Modules that the libraries import only while the model loads; they are imported before."""
+    slow_libraries: tuple[str, ...] = ()
+    """The same for slow imports that share no module with those of the other models. A model with such libraries is
+    loaded after the others."""
 
     @property
     def folder_name(self) -> str:
@@ -62,9 +61,16 @@ MODELS = (
         job="painter",
         id="black-forest-labs/FLUX.2-klein-4B",
         licence="Apache-2.0",
-        part="inference.models.painter.painter:KleinPainter",
-        files=("model_index.json", "transformer/*", "text_encoder/*", "tokenizer/*", "vae/*", "scheduler/*"),
-        needs=(
+        class_path="inference.models.painter.painter:KleinPainter",
+        download_patterns=(
+            "model_index.json",
+            "transformer/*",
+            "text_encoder/*",
+            "tokenizer/*",
+            "vae/*",
+            "scheduler/*",
+        ),
+        required_patterns=(
             "model_index.json",
             "transformer/*.safetensors",
             "text_encoder/*.safetensors",
@@ -81,9 +87,9 @@ MODELS = (
         job="director",
         id="openbmb/MiniCPM5-1B",
         licence="Apache-2.0",
-        part="inference.models.director.director:MiniCpmDirector",
-        files=("*.json", "*.safetensors", "*.jinja", "tokenizer*", "*.model"),
-        needs=("config.json", "*.safetensors", "tokenizer*"),
+        class_path="inference.models.director.director:MiniCpmDirector",
+        download_patterns=("*.json", "*.safetensors", "*.jinja", "tokenizer*", "*.model"),
+        required_patterns=("config.json", "*.safetensors", "tokenizer*"),
         disk=2_200_000_000,
         memory=2_200_000_000,
     ),
@@ -92,10 +98,10 @@ MODELS = (
         job="ears",
         id="nvidia/parakeet-ctc-1.1b",
         licence="CC-BY-4.0",
-        part="inference.models.ears.ears:ParakeetEars",
-        apart=("nemo.collections.asr.models",),
-        files=("*.nemo",),
-        needs=("*.nemo",),
+        class_path="inference.models.ears.ears:ParakeetEars",
+        slow_libraries=("nemo.collections.asr.models",),
+        download_patterns=("*.nemo",),
+        required_patterns=("*.nemo",),
         disk=4_300_000_000,
         memory=2_200_000_000,
     ),
@@ -104,10 +110,10 @@ MODELS = (
         job="relief",
         id="depth-anything/Depth-Anything-V2-Small-hf",
         licence="Apache-2.0",
-        part="inference.models.relief.relief:DepthRelief",
+        class_path="inference.models.relief.relief:DepthRelief",
         libraries=("transformers.models.dinov2.modeling_dinov2",),
-        files=("*.json", "*.safetensors"),
-        needs=("config.json", "*.safetensors"),
+        download_patterns=("*.json", "*.safetensors"),
+        required_patterns=("config.json", "*.safetensors"),
         disk=100_000_000,
         memory=50_000_000,
     ),
@@ -116,27 +122,25 @@ MODELS = (
         job="art director",
         id="openbmb/MiniCPM-V-4.6",
         licence="Apache-2.0",
-        part="inference.models.art_director.art_director:MiniCpmArtDirector",
-        files=("*.json", "*.safetensors", "*.jinja", "tokenizer*", "*.model"),
-        needs=("config.json", "*.safetensors", "tokenizer*"),
+        class_path="inference.models.art_director.art_director:MiniCpmArtDirector",
+        download_patterns=("*.json", "*.safetensors", "*.jinja", "tokenizer*", "*.model"),
+        required_patterns=("config.json", "*.safetensors", "tokenizer*"),
         disk=2_700_000_000,
         memory=2_600_000_000,
         live=False,
     ),
 )
-"""In the order in which they are loaded: what takes longest begins first,
-what works after the story ends comes last."""
+"""In loading order: the slowest first, the art director, which works after the story has ended, last."""
 
 
-def models_wanted(*, art_director: bool) -> tuple[Model, ...]:
+def selected_models(*, art_director: bool) -> tuple[Model, ...]:
     return tuple(model for model in MODELS if model.live or art_director)
 
 
 def missing_files(model: Model, folder: Path) -> list[str]:
-    """What ``model`` still needs below ``folder``: patterns without a file,
-    and shards that an index names and that are not there."""
+    """What ``model`` still needs below ``folder``: required patterns without a file, and absent shards of an index."""
     home = folder / model.folder_name
-    missing = [pattern for pattern in model.needs if not any(home.glob(pattern))]
+    missing = [pattern for pattern in model.required_patterns if not any(home.glob(pattern))]
     for index in sorted(home.glob("**/*.safetensors.index.json")):
         try:
             shards = set(json.loads(index.read_text())["weight_map"].values())
@@ -150,7 +154,7 @@ def missing_files(model: Model, folder: Path) -> list[str]:
 
 
 class LockedModel(BaseModel):
-    """What a fetch brought of one model."""
+    """What was downloaded of one model."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -158,41 +162,41 @@ class LockedModel(BaseModel):
     files: dict[str, int] = Field(description="path below the model's folder to bytes")
 
 
-class Lock(BaseModel):
-    """``models.lock.json``: model id to what was fetched."""
+class LockFile(BaseModel):
+    """``models.lock.json``: model id to what was downloaded."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     models: dict[str, LockedModel] = Field(default_factory=dict)
 
-    def with_model(self, model: Model, locked: LockedModel) -> Lock:
-        return Lock(models=self.models | {model.id: locked})
+    def with_model(self, model: Model, locked: LockedModel) -> LockFile:
+        return LockFile(models=self.models | {model.id: locked})
 
 
-class BadLock(Exception):
+class InvalidLockFile(Exception):
     """The lock file cannot be read; the message is one sentence."""
 
 
-def read_lock(folder: Path) -> Lock:
-    """The lock of ``folder``, empty where nothing was fetched. Raises ``BadLock``."""
-    path = folder / LOCK
+def read_lock(folder: Path) -> LockFile:
+    """The lock file of ``folder``, empty where nothing was downloaded. Raises ``InvalidLockFile``."""
+    path = folder / LOCK_FILE_NAME
     try:
-        return Lock.model_validate_json(path.read_bytes())
+        return LockFile.model_validate_json(path.read_bytes())
     except FileNotFoundError:
-        return Lock()
+        return LockFile()
     except (OSError, ValidationError):
-        raise BadLock(f"{path} is not what a fetch wrote: remove it to pin the weights anew.") from None
+        raise InvalidLockFile(f"{path} is not what a fetch wrote: remove it to pin the weights anew.") from None
 
 
-def write_lock(folder: Path, lock: Lock) -> None:
-    """Replace the lock whole."""
-    draft = folder / f".{LOCK}"
+def write_lock(folder: Path, lock: LockFile) -> None:
+    """Replace the lock file, all or nothing."""
+    draft = folder / f".{LOCK_FILE_NAME}"
     draft.write_text(lock.model_dump_json(indent=1))
-    draft.replace(folder / LOCK)
+    draft.replace(folder / LOCK_FILE_NAME)
 
 
 def changed_files(model: Model, folder: Path, locked: LockedModel) -> list[str]:
-    """The files of ``model`` that are gone or have another size than the lock says."""
+    """The files of ``model`` that are gone or whose size is not that of the lock file."""
     home = folder / model.folder_name
     return sorted(name for name, size in locked.files.items() if _size(home / name) != size)
 

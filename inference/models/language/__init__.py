@@ -1,1 +1,1 @@
-"""What both language models share: grammars, decoding under them, prompts, and tokenizers for random weights."""
+"""What both language models share: grammars, decoding under a grammar, prompts, and tokenizers for random weights."""

@@ -1,9 +1,8 @@
-"""Tokenizers for models without weights: trained on the spot on a dictionary of English words,
-at the size of the published ones.
+"""Tokenizers for models with random weights: trained when needed on a dictionary of English words, with as many tokens
+as the published ones.
 
-With them a benchmark's prompts and answers are as many tokens as they would be with the real ones, near enough. They
-are byte-level BPE with a ChatML template, as both language models have. Nothing is downloaded: the dictionary comes
-with pocketsphinx.
+A benchmark's prompts and answers then have about as many tokens as with the published tokenizers. They are byte-level
+BPE with a ChatML template, as both language models have. Nothing is downloaded: the dictionary is part of pocketsphinx.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from typing import Any
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
-CONTROL = ("<s>", "<|im_end|>", "<|im_start|>", "<unk>", "<think>", "</think>")
-TRAINED = 100_000
-"""Tokens that are trained; a dictionary's words give no more that are worth it."""
+CONTROL_TOKENS = ("<s>", "<|im_end|>", "<|im_start|>", "<unk>", "<think>", "</think>")
+MAX_TRAINED = 100_000
+"""Tokens that are trained; the dictionary gives hardly more useful ones."""
 TEMPLATE = """{%- for message in messages -%}
 <|im_start|>{{ message.role }}
 {% if message.content is string %}{{ message.content }}{% else %}{% for part in message.content -%}
@@ -35,13 +34,11 @@ TEMPLATE = """{%- for message in messages -%}
 """ChatML with a switch for thinking."""
 
 
-def tongue_of(
-    lines: Iterator[str], size: int, control: Sequence[str] = CONTROL, at_least: int = 0, **named: str
+def train_tokenizer(
+    lines: Iterator[str], size: int, control: Sequence[str] = CONTROL_TOKENS, padded_to: int = 0, **roles: str
 ) -> Any:
-    """A byte-level BPE tokenizer trained on ``lines``, at most ``size`` tokens;
-    ``named`` are control tokens that have a role.
-
-    Tokens that stand for nothing fill it up to ``at_least``.
+    """A byte-level BPE tokenizer of at most ``size`` tokens, trained on ``lines``; ``roles`` names control tokens, as
+    ``eos_token="<|im_end|>"``. Unused tokens pad the vocabulary to ``padded_to``.
     """
     inner = Tokenizer(models.BPE())
     inner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -54,32 +51,34 @@ def tongue_of(
         show_progress=False,
     )
     inner.train_from_iterator(lines, trainer)
-    if at_least:
-        inner = _filled_up(inner, at_least)
-    roles = {"bos_token": "<s>", "eos_token": "<|im_end|>", "unk_token": "<unk>", **named}
+    if padded_to:
+        inner = _pad_vocabulary(inner, padded_to)
+    roles = {"bos_token": "<s>", "eos_token": "<|im_end|>", "unk_token": "<unk>", **roles}
     return PreTrainedTokenizerFast(tokenizer_object=inner, chat_template=TEMPLATE, **roles)
 
 
 @lru_cache(maxsize=2)
-def random_tongue(size: int, control: tuple[str, ...] = CONTROL, named: tuple[tuple[str, str], ...] = ()) -> Any:
-    """A tokenizer of exactly ``size`` tokens; the last ones stand for nothing. Takes some seconds."""
-    return tongue_of(_words(), min(size, TRAINED), control, size, **dict(named))
+def random_tokenizer(
+    size: int, control: tuple[str, ...] = CONTROL_TOKENS, roles: tuple[tuple[str, str], ...] = ()
+) -> Any:
+    """A tokenizer of exactly ``size`` tokens, the last of them unused. Takes some seconds."""
+    return train_tokenizer(_dictionary_lines(), min(size, MAX_TRAINED), control, size, **dict(roles))
 
 
-def _filled_up(tokenizer: Tokenizer, size: int) -> Tokenizer:
-    """Written into the vocabulary itself: added one by one, a hundred thousand tokens take minutes.
+def _pad_vocabulary(tokenizer: Tokenizer, size: int) -> Tokenizer:
+    """Written into the vocabulary's JSON, because ``add_tokens`` takes minutes for a hundred thousand tokens.
 
-    Each begins with a NUL (in the byte-level alphabet), which no JSON may hold,
-    so that no answer held to a grammar has them in it.
+    Each begins with a NUL (in the byte-level alphabet), which JSON forbids, so that an answer under a grammar never
+    contains one.
     """
-    told = json.loads(tokenizer.to_str())
-    vocabulary = told["model"]["vocab"]
+    serialised = json.loads(tokenizer.to_str())
+    vocabulary = serialised["model"]["vocab"]
     for number in range(tokenizer.get_vocab_size(), size):
         vocabulary[f"\u0100unused{number}"] = number
-    return Tokenizer.from_str(json.dumps(told))
+    return Tokenizer.from_str(json.dumps(serialised))
 
 
-def _words() -> Iterator[str]:
+def _dictionary_lines() -> Iterator[str]:
     from pocketsphinx import get_model_path
 
     for line in Path(get_model_path("en-us/cmudict-en-us.dict")).read_text().splitlines():

@@ -1,1 +1,1 @@
-"""The painter: FLUX.2-klein-4B carries the mural on by outpainting."""
+"""The painter: FLUX.2-klein-4B extends the mural by outpainting."""

@@ -1,9 +1,9 @@
-"""A LoRA folded into the painter's weights: a style, or a habit such as outpainting, that costs nothing at run time.
+"""Fuses a LoRA into the painter's weights: a style, or an ability such as outpainting, without any cost at run time.
 
-``fuse_lora`` reads a safetensors file in any of the common layouts (lora_names.py) and adds its product to the weights,
-computed in float32, whatever the weights' own dtype. It is all or nothing: a file of which anything does not fit
-changes no weight and is an ``EngineUnavailable`` in one sentence. Several may be fused, one after the other; none can
-be taken out again. Fuse before anything is compiled, and before the attention's projections are merged.
+``fuse_lora`` reads a safetensors file in any common layout (lora_names.py) and adds its product to the weights,
+computed in float32. It is all or nothing: a file with anything that does not fit changes no weight and raises
+``EngineUnavailable`` in one sentence. Several LoRAs may be fused, one after the other; none can be removed. Fuse before
+anything is compiled and before the attention's projections are merged.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from inference.contract.errors import EngineUnavailable
-from inference.models.painter.lora_names import PREFIXES, Place, places_in, split_key
+from inference.models.painter.lora_names import PREFIXES, LoraTarget, lora_targets, split_key
 
 NAMES = ("modelspec.title", "ss_output_name")
-"""Where trainers note in the file what it is called."""
+"""Metadata keys under which trainers write the LoRA's name."""
 ADAPTER = "lora_adapter_metadata"
-"""Where diffusers keeps peft's settings, as JSON."""
+"""Metadata key under which diffusers writes peft's settings, as JSON."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class FusedLora:
     """What was fused."""
 
     id: str
-    """From the file's own metadata, else its name."""
+    """From the file's metadata, else its file name."""
     rank: int
     """The largest of its layers."""
     modules: int
@@ -40,8 +40,8 @@ class FusedLora:
 
 
 @dataclass
-class _Part:
-    """One layer's tensors as the file has them."""
+class _LoraLayer:
+    """One layer's tensors in the file."""
 
     keys: dict[str, str] = field(default_factory=dict)
     """``A``, ``B``, ``alpha`` to the name in the file."""
@@ -60,25 +60,25 @@ def fuse_lora(transformer: torch.nn.Module, file: Path, *, scale: float = 1.0) -
     """
     if not math.isfinite(scale):
         raise EngineUnavailable(f"A LoRA cannot be fused at the scale {scale}.")
-    parts, metadata = _read(file)
-    places = places_in(transformer)
-    for layer, part in parts.items():
-        _check(file, part, places.get(layer))
+    layers, metadata = _read(file)
+    targets = lora_targets(transformer)
+    for layer, lora in layers.items():
+        _check(file, lora, targets.get(layer))
     settings = _adapter_settings(metadata)
     changed: set[int] = set()
-    for layer, part in parts.items():
-        assert part.down is not None
-        assert part.up is not None
-        share = scale * _share(part, layer, settings)
-        for place in places[layer]:
-            _add(place, part.down, part.up, share)
-            changed.add(id(place.layer))
-    rank = max(part.down.shape[0] for part in parts.values() if part.down is not None)
+    for layer, lora in layers.items():
+        assert lora.down is not None
+        assert lora.up is not None
+        layer_scale = scale * _scale(lora, layer, settings)
+        for target in targets[layer]:
+            _add(target, lora.down, lora.up, layer_scale)
+            changed.add(id(target.layer))
+    rank = max(lora.down.shape[0] for lora in layers.values() if lora.down is not None)
     return FusedLora(id=_name(file, metadata), rank=rank, modules=len(changed))
 
 
-def _read(file: Path) -> tuple[dict[str, _Part], dict[str, str]]:
-    parts: dict[str, _Part] = {}
+def _read(file: Path) -> tuple[dict[str, _LoraLayer], dict[str, str]]:
+    layers: dict[str, _LoraLayer] = {}
     try:
         with safe_open(file, framework="pt", device="cpu") as tensors:
             metadata = tensors.metadata() or {}
@@ -89,67 +89,67 @@ def _read(file: Path) -> tuple[dict[str, _Part], dict[str, str]]:
                         f"The LoRA {file} holds {key}, which is no part of a LoRA that can be fused."
                     )
                 layer, side = found
-                part = parts.setdefault(layer, _Part())
-                if side in part.keys:
+                lora = layers.setdefault(layer, _LoraLayer())
+                if side in lora.keys:
                     raise EngineUnavailable(
-                        f"The LoRA {file} holds both {part.keys[side]} and {key}, which mean the same."
+                        f"The LoRA {file} holds both {lora.keys[side]} and {key}, which mean the same."
                     )
-                part.keys[side] = key
+                lora.keys[side] = key
                 tensor = tensors.get_tensor(key).float()
                 if not bool(torch.isfinite(tensor).all()):
                     raise EngineUnavailable(f"The LoRA {file} holds {key}, which is not finite.")
                 if side == "alpha":
-                    part.alpha = float(tensor.reshape(-1)[0]) if tensor.numel() == 1 else math.nan
+                    lora.alpha = float(tensor.reshape(-1)[0]) if tensor.numel() == 1 else math.nan
                 elif side == "A":
-                    part.down = tensor
+                    lora.down = tensor
                 else:
-                    part.up = tensor
+                    lora.up = tensor
     except FileNotFoundError:
         raise EngineUnavailable(f"There is no LoRA {file}.") from None
     except (SafetensorError, OSError) as error:
         raise EngineUnavailable(f"The LoRA {file} is no whole safetensors file: {_first_line(error)}.") from None
-    if not parts:
+    if not layers:
         raise EngineUnavailable(f"The LoRA {file} is empty.")
-    return parts, metadata
+    return layers, metadata
 
 
-def _check(file: Path, part: _Part, places: list[Place] | None) -> None:
-    key = next(iter(part.keys.values()))
-    if places is None:
+def _check(file: Path, lora: _LoraLayer, targets: list[LoraTarget] | None) -> None:
+    key = next(iter(lora.keys.values()))
+    if targets is None:
         raise EngineUnavailable(f"The LoRA {file} holds {key}, and the painter has no such layer.")
-    if part.down is None or part.up is None:
+    if lora.down is None or lora.up is None:
         raise EngineUnavailable(f"The LoRA {file} holds {key} without its other half.")
-    if part.alpha is not None and not math.isfinite(part.alpha):
-        raise EngineUnavailable(f"The LoRA {file} holds {part.keys['alpha']}, which is not one number.")
-    inside, outside = places[0].layer.in_features, max(place.of.stop for place in places)
-    fits = part.down.ndim == part.up.ndim == 2 and part.down.shape[0] == part.up.shape[1] > 0
-    if not fits or (part.down.shape[1], part.up.shape[0]) != (inside, outside):
-        found = f"{tuple(part.down.shape)} and {tuple(part.up.shape)}"
+    if lora.alpha is not None and not math.isfinite(lora.alpha):
+        raise EngineUnavailable(f"The LoRA {file} holds {lora.keys['alpha']}, which is not one number.")
+    inside, outside = targets[0].layer.in_features, max(target.source_rows.stop for target in targets)
+    fits = lora.down.ndim == lora.up.ndim == 2 and lora.down.shape[0] == lora.up.shape[1] > 0
+    if not fits or (lora.down.shape[1], lora.up.shape[0]) != (inside, outside):
+        found = f"{tuple(lora.down.shape)} and {tuple(lora.up.shape)}"
         raise EngineUnavailable(
             f"The LoRA {file} holds {key} of {found}, and the painter's layer is {inside} to {outside}."
         )
 
 
 @torch.no_grad()
-def _add(place: Place, down: torch.Tensor, up: torch.Tensor, share: float) -> None:
-    weight = place.layer.weight
-    product = up[place.of].to(weight.device) @ down.to(weight.device)
-    rows = weight.data[place.rows]
-    rows.copy_(rows.float() + share * product)
+def _add(target: LoraTarget, down: torch.Tensor, up: torch.Tensor, scale: float) -> None:
+    weight = target.layer.weight
+    product = up[target.source_rows].to(weight.device) @ down.to(weight.device)
+    rows = weight.data[target.rows]
+    rows.copy_(rows.float() + scale * product)
 
 
-def _share(part: _Part, layer: str, settings: Mapping[str, Any]) -> float:
-    """What the product counts: alpha through the rank, by the file's tensors, else by its settings, else 1."""
-    assert part.down is not None
-    rank = part.down.shape[0]
-    alpha = part.alpha if part.alpha is not None else _pattern(settings, layer)
+def _scale(lora: _LoraLayer, layer: str, settings: Mapping[str, Any]) -> float:
+    """The product's scale, alpha / rank: alpha from the file's tensors, else from its settings, else the scale is 1."""
+    assert lora.down is not None
+    rank = lora.down.shape[0]
+    alpha = lora.alpha if lora.alpha is not None else _pattern(settings, layer)
     if alpha is None:
         return 1.0
     return alpha / math.sqrt(rank) if settings.get("use_rslora") else alpha / rank
 
 
 def _pattern(settings: Mapping[str, Any], layer: str) -> float | None:
-    """peft's alpha for ``layer``: of the first pattern that its name ends with, else the one for all."""
+    """peft's alpha for ``layer``: that of the first pattern that matches the end of its name, else the general one."""
     patterns = settings.get("alpha_pattern")
     found = settings.get("lora_alpha")
     for pattern, alpha in patterns.items() if isinstance(patterns, dict) else ():

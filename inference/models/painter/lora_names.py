@@ -1,9 +1,9 @@
-"""How LoRA files name the painter's layers: the published layout, the makers' own, and the one with underscores.
+"""How LoRA files name the painter's layers: in diffusers' layout, in the makers' own, and with underscores.
 
 A trainer writes ``transformer_blocks.0.attn.to_q`` (diffusers, peft), ``double_blocks.0.img_attn.qkv`` (the makers'
-code and most trainers, one layer there being three here) or ``lora_unet_double_blocks_0_img_attn_qkv``, behind one of
-several prefixes. ``places_in`` lists them all for one transformer; ``split_key`` takes a tensor's name apart. Only
-names: no tensor is touched here.
+code and most trainers; one layer there is three here) or ``lora_unet_double_blocks_0_img_attn_qkv``, after one of
+several prefixes. ``lora_targets`` lists all names for one transformer; ``split_key`` parses a tensor's name. It touches
+no tensor.
 """
 
 from __future__ import annotations
@@ -44,37 +44,37 @@ SIDES = {"lora_A": "A", "lora_down": "A", "lora.down": "A", "lora_B": "B", "lora
 
 
 @dataclass(frozen=True)
-class Place:
-    """A layer's weight, or a part of it: rows ``rows`` of ``layer`` take rows ``of`` of what the file brings."""
+class LoraTarget:
+    """Where a LoRA's product goes: its rows ``source_rows`` are added to the rows ``rows`` of ``layer``'s weight."""
 
     layer: torch.nn.Linear
     rows: slice
-    of: slice
+    source_rows: slice
 
 
-def places_in(transformer: torch.nn.Module) -> dict[str, list[Place]]:
-    """Every name that a file may use, to what it means in ``transformer``."""
+def lora_targets(transformer: torch.nn.Module) -> dict[str, list[LoraTarget]]:
+    """Every layer name that a file may use, with its targets in ``transformer``."""
     layers = {name: one for name, one in transformer.named_modules() if isinstance(one, torch.nn.Linear)}
-    places = {name: [_whole(layer)] for name, layer in layers.items()}
+    targets = {name: [_whole(layer)] for name, layer in layers.items()}
     for name, layer in layers.items():
         other = _makers_name(name)
         if other is not None:
-            places[other] = [_whole(layer)]
+            targets[other] = [_whole(layer)]
     for index in range(len(getattr(transformer, "transformer_blocks", ()))):
         for other, names in THIRDS:
             thirds = [layers.get(f"transformer_blocks.{index}.{name}") for name in names]
             if None not in thirds:
-                places[f"double_blocks.{index}.{other}"] = _stacked([one for one in thirds if one is not None])
+                targets[f"double_blocks.{index}.{other}"] = _stacked([one for one in thirds if one is not None])
     if "norm_out.linear" in layers:
         # The makers' last modulation shifts first and scales second; diffusers has it the other way round.
         last = layers["norm_out.linear"]
         first, second = slice(0, last.out_features // 2), slice(last.out_features // 2, last.out_features)
-        places["final_layer.adaLN_modulation.1"] = [Place(last, second, first), Place(last, first, second)]
-    return places | {f"lora_unet_{name.replace('.', '_')}": place for name, place in places.items()}
+        targets["final_layer.adaLN_modulation.1"] = [LoraTarget(last, second, first), LoraTarget(last, first, second)]
+    return targets | {f"lora_unet_{name.replace('.', '_')}": place for name, place in targets.items()}
 
 
 def split_key(key: str) -> tuple[str, str] | None:
-    """A tensor's name as (layer, ``A`` | ``B`` | ``alpha``); none for what is no part of a LoRA."""
+    """A tensor's name as (layer, ``A`` | ``B`` | ``alpha``); none for a tensor that does not belong to a LoRA."""
     bare = key
     for prefix in PREFIXES:
         bare = bare.removeprefix(prefix)
@@ -94,14 +94,14 @@ def _makers_name(name: str) -> str | None:
     return inside and f"{'single' if found[1] else 'double'}_blocks.{found[2]}.{inside}"
 
 
-def _whole(layer: torch.nn.Linear) -> Place:
+def _whole(layer: torch.nn.Linear) -> LoraTarget:
     rows = slice(0, layer.out_features)
-    return Place(layer, rows, rows)
+    return LoraTarget(layer, rows, rows)
 
 
-def _stacked(layers: list[torch.nn.Linear]) -> list[Place]:
-    places, top = [], 0
+def _stacked(layers: list[torch.nn.Linear]) -> list[LoraTarget]:
+    targets, top = [], 0
     for layer in layers:
-        places.append(Place(layer, slice(0, layer.out_features), slice(top, top + layer.out_features)))
+        targets.append(LoraTarget(layer, slice(0, layer.out_features), slice(top, top + layer.out_features)))
         top += layer.out_features
-    return places
+    return targets

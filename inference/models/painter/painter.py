@@ -1,13 +1,11 @@
-"""The painter of the models engine: FLUX.2-klein-4B carries the mural on, strip by strip.
+"""The painter of the models engine: FLUX.2-klein-4B extends the mural strip by strip, and paints layers.
 
-A strip is the seed's outpainting (inference/mural/canvas.py) through our own loop (outpaint.py), then its colours are
-corrected (colour.py), and what is worth knowing for the next strip goes into its memory: the style (style.py) and the
-story (memory.py). The caller pastes the kept pixels back. The same request and seed give the same strip, to the bit on
-the CPU; on CUDA the noise is the same everywhere, but compiled kernels round differently, so the strip is the same to
-the bit only among strips painted before, or after, warm-up is done.
+A canvas (inference/mural/canvas.py) is outpainted by our own loop (outpaint.py) and its colours are corrected
+(colour_correction.py). The strip's memory keeps the style (style_memory.py) and the director's story for the next one.
+The caller pastes the kept pixels back. The same request and seed give the same strip: to the bit on the CPU; on CUDA
+the noise is the same, but compiled kernels round differently, so strips before and after warm-up differ by rounding.
 
-One strip is painted at a time: the device is busy with one, and its memory is known.
-It neither words the story nor measures relief.
+One canvas is painted at a time, which keeps the device busy and its memory known. It does not measure relief.
 """
 
 from __future__ import annotations
@@ -29,43 +27,51 @@ from inference.contract.errors import EngineUnavailable
 from inference.contract.geometry import CANVAS, HEIGHT, NEW, canvas_x
 from inference.contract.jobs import Direction
 from inference.contract.ledger import LedgerLine
-from inference.engine.protocols import Painted, Scene, Stretch
-from inference.models.director.memory import KEY as STORY
-from inference.models.director.memory import remember
-from inference.models.painter.colour_correction import correct, look_of, measure_shift
-from inference.models.painter.latent_tokens import FIRST, ONWARD, OVER, SIDE, Layout, token_weights
+from inference.engine.protocols import LayerRequest, Painted, StripRequest
+from inference.models.director.story_memory import KEY as STORY_KEY
+from inference.models.director.story_memory import add_to_story
+from inference.models.painter.colour_correction import correct_colours, measure_shift, style_statistics
+from inference.models.painter.latent_tokens import (
+    FIRST_LAYOUT,
+    GRID_SIDE,
+    LAYER_LAYOUT,
+    STRIP_LAYOUT,
+    Layout,
+    token_weights,
+)
 from inference.models.painter.outpaint import (
-    PROMPTS_KEPT,
-    Known,
+    PROMPT_CACHE_SIZE,
+    KnownTokens,
     Networks,
     Outpainter,
     References,
     check_networks,
-    shown,
+    encode_reference,
 )
 from inference.models.painter.prompt import prompt_for
 from inference.models.painter.random_weights import random_networks
 from inference.models.painter.scheduler import Schedule
 from inference.models.painter.style_memory import KEY, StyleMemory, after_strip, begin_style, read_style, should_anchor
-from inference.models.painter.text_encoder import TAKEN, PromptEncoder
-from inference.models.painter.warmup import accelerate
-from inference.models.painter.weights import lay_out, read_config, read_into
-from inference.models.runtime.device import Gpu, bytes_of, parameters_of
-from inference.models.runtime.lru_cache import Recent
+from inference.models.painter.text_encoder import HIDDEN_STATES, PromptEncoder
+from inference.models.painter.warmup import compile_and_capture
+from inference.models.painter.weights import load_weights, make_on_meta, read_config
+from inference.models.runtime.device import Gpu, count_bytes, count_parameters
+from inference.models.runtime.lru_cache import LruCache
 from inference.models.runtime.options import ModelOptions
 from inference.mural.canvas import RAMP, carried_edge, ramp, start_canvas
 
 MODEL_ID = "black-forest-labs/FLUX.2-klein-4B"
 LICENCE = "Apache-2.0"
 ANCHOR_SIDE = 384
-"""Pixels along the anchor's side as it is shown: 576 tokens instead of 2304, and the structure is still plain."""
-ANCHORS_KEPT = 256
-"""Anchors whose tokens are kept, 150 KB each at full size."""
-JUDGED = slice(152, RAMP)
-"""Kept columns that a strip's colour shift is measured on: left of the ramp, and away from where decoding begins."""
-JUDGED_OVER = slice(560, 616)
-"""The same for a window that is painted over, whose kept columns are on the right."""
-WARM_DIRECTION = Direction(
+"""px: side of the anchor as reference. 576 tokens instead of 2304, and its structure is still clear."""
+ANCHOR_CACHE_SIZE = 256
+"""Anchors whose tokens are cached, 150 KB each at full size."""
+STRIP_KEPT_COLUMNS = slice(152, RAMP)
+"""Kept columns on which a strip's colour shift is measured: left of the ramp, and not at the edge of what is
+decoded."""
+LAYER_KEPT_COLUMNS = slice(560, 616)
+"""The same for a layer, whose kept columns are on the right."""
+WARMUP_DIRECTION = Direction(
     shot="wide",
     art_style="gouache",
     scene="a quiet valley",
@@ -76,41 +82,45 @@ WARM_DIRECTION = Direction(
 
 
 @dataclass(frozen=True)
-class Speed:
-    """What makes the painter faster without changing what it paints but for rounding;
-    each can be left out to measure it."""
+class SpeedOptions:
+    """Optimisations that change the picture only by rounding; each can be switched off to measure it."""
 
-    cut_encoder: bool = True
-    """Load only the text encoder's layers whose output is used."""
-    prompts_kept: int = PROMPTS_KEPT
+    truncate_encoder: bool = True
+    """Load only those layers of the text encoder whose output is used."""
+    prompt_cache_size: int = PROMPT_CACHE_SIZE
     channels_last: bool = True
-    """The VAE's tensors with the channels innermost."""
-    part_decode: bool = True
+    """The VAE in the memory format channels_last."""
+    partial_decode: bool = True
     """Decode only the columns that are used."""
 
 
 class KleinPainter:
     def __init__(
-        self, networks: Networks, gpu: Gpu, options: ModelOptions, speed: Speed = Speed(), note: str = ""
+        self, networks: Networks, gpu: Gpu, options: ModelOptions, speed: SpeedOptions = SpeedOptions(), note: str = ""
     ) -> None:
         self.gpu, self.options, self.speed = gpu, options, speed
         if speed.channels_last:
             networks.vae.to(memory_format=torch.channels_last)
-        self.outpainter = Outpainter(networks, gpu, prompts_kept=speed.prompts_kept)
+        self.outpainter = Outpainter(networks, gpu, prompt_cache_size=speed.prompt_cache_size)
         self._note = note
-        self._anchors: Recent[torch.Tensor] = Recent(ANCHORS_KEPT)
-        self._onward = self.outpainter.soft(token_weights(np.broadcast_to(ramp(), (HEIGHT, CANVAS)).copy()))
-        self._turn = Lock()
-        # One stream for ever: memory that was used in one stream is not given to another,
-        # so one a strip would hoard it.
+        self._anchors: LruCache[torch.Tensor] = LruCache(ANCHOR_CACHE_SIZE)
+        self._strip_weights = self.outpainter.to_weights(
+            token_weights(np.broadcast_to(ramp(), (HEIGHT, CANVAS)).copy())
+        )
+        self._lock = Lock()
+        # One stream for all strips: torch's allocator does not give memory of one stream to another.
         self._stream = torch.cuda.Stream(gpu.device) if gpu.is_cuda else None
         if gpu.is_cuda:
             torch.cuda.synchronize(gpu.device)
 
     @classmethod
-    def load(cls, folder: Path, gpu: Gpu, options: ModelOptions, speed: Speed = Speed()) -> KleinPainter:
+    def load(cls, folder: Path, gpu: Gpu, options: ModelOptions, speed: SpeedOptions = SpeedOptions()) -> KleinPainter:
         read_config(folder, "model_index.json", kind="Flux2Transformer2DModel", of="transformer")
-        layers = TAKEN[-1] if speed.cut_encoder else read_config(folder / "text_encoder").get("num_hidden_layers", 0)
+        layers = (
+            HIDDEN_STATES[-1]
+            if speed.truncate_encoder
+            else read_config(folder / "text_encoder").get("num_hidden_layers", 0)
+        )
         with ThreadPoolExecutor(3, thread_name_prefix="painter") as pool:
             transformer = pool.submit(_load_transformer, folder / "transformer", gpu)
             encoder = pool.submit(PromptEncoder.load, folder, gpu, layers=layers)
@@ -119,23 +129,25 @@ class KleinPainter:
         problem = check_networks(networks)
         if problem:
             raise EngineUnavailable(problem)
-        return cls(networks, gpu, options, speed, _fuse(networks.transformer, options))
+        return cls(networks, gpu, options, speed, _fuse_loras(networks.transformer, options))
 
     @classmethod
-    def random(cls, gpu: Gpu, options: ModelOptions) -> KleinPainter:
+    def with_random_weights(cls, gpu: Gpu, options: ModelOptions) -> KleinPainter:
         return cls(random_networks(gpu)[0], gpu, options)
 
-    def try_out(self) -> None:
-        """A first strip and one that carries it on, where there is a GPU to choose kernels for."""
+    def dummy_run(self) -> None:
+        """On a GPU: a first strip and the next one, so that libraries choose their kernels."""
         if self.gpu.is_cuda:
-            first = self.paint(Scene(WARM_DIRECTION, 0, 0, 0, None, None))
-            self.paint(Scene(WARM_DIRECTION, 1, 1, canvas_x(1), carried_edge(first.canvas), None, first.memory))
+            first = self.paint(StripRequest(WARMUP_DIRECTION, 0, 0, 0, None, None))
+            self.paint(
+                StripRequest(WARMUP_DIRECTION, 1, 1, canvas_x(1), carried_edge(first.canvas), None, first.memory)
+            )
 
     def warm_up(self) -> Iterator[str]:
-        """Only where there is a GPU: kernels are compiled and recorded while others paint."""
+        """On a GPU: kernels are compiled and captured while strips are painted."""
         if self.gpu.is_cuda and self.options.compile:
-            yield from accelerate(
-                self.outpainter, self.gpu, self.options.reference, self.speed.part_decode, self.at_work
+            yield from compile_and_capture(
+                self.outpainter, self.gpu, self.options.reference, self.speed.partial_decode, self.exclusive
             )
 
     def ledger_lines(self) -> tuple[LedgerLine, ...]:
@@ -153,128 +165,147 @@ class KleinPainter:
         )
         return tuple(
             LedgerLine(
-                job="painter", id=MODEL_ID, parameters=parameters_of(module), licence=LICENCE, device=str(self.gpu.device),
-                live=True, note=note, dtype=str(self.gpu.dtype).removeprefix("torch."), memory=bytes_of(module),
+                job="painter",
+                id=MODEL_ID,
+                parameters=count_parameters(module),
+                licence=LICENCE,
+                device=str(self.gpu.device),
+                live=True,
+                note=note,
+                dtype=str(self.gpu.dtype).removeprefix("torch."),
+                memory=count_bytes(module),
             )
             for module, note in parts
-        )  # fmt: skip
+        )
 
-    def paint(self, scene: Scene) -> Painted:
-        prompt = prompt_for(scene.direction)
-        if scene.carried is None:
-            canvas = self._paint_first(prompt, scene.seed)
+    def paint(self, request: StripRequest) -> Painted:
+        prompt = prompt_for(request.direction)
+        if request.carried is None:
+            canvas = self._paint_first(prompt, request.seed)
             style: StyleMemory | None = begin_style(canvas)
         else:
-            canvas, style = self._paint_onward(prompt, scene, scene.carried)
-        return Painted(canvas, _memory(style, remember(scene.memory, scene.direction)))
+            canvas, style = self._paint_next(prompt, request, request.carried)
+        return Painted(canvas, _memory(style, add_to_story(request.memory, request.direction)))
 
-    def repaint(self, stretch: Stretch) -> Painted:
-        """The style's memory stays as it is: a layer is no step of the mural."""
-        style = read_style(stretch.memory)
-        layout, weights = self._seen(OVER), token_weights(stretch.mask)
-        with self.at_work():
-            words = self.outpainter.encode_prompt(prompt_for(stretch.direction))
-            below = self.outpainter.on_device(stretch.below)
+    def repaint(self, request: LayerRequest) -> Painted:
+        """A layer. Its style memory is that of the request: drift is counted in strips only."""
+        style = read_style(request.memory)
+        layout, weights = self._layout(LAYER_LAYOUT), token_weights(request.mask)
+        with self.exclusive():
+            prompt_embeds = self.outpainter.encode_prompt(prompt_for(request.direction))
+            below = self.outpainter.to_device(request.below)
             whole = self.outpainter.encode_picture(below)
-            columns = {"edge": layout.edge, "canvas": (0, SIDE)}.get(self.options.reference)
+            columns = {"edge": layout.edge, "canvas": (0, GRID_SIDE)}.get(self.options.reference)
             references = self.outpainter.references(*([(whole[..., slice(*columns)], columns[0])] if columns else []))
-            known = self.outpainter.known(whole, (0, SIDE), self.outpainter.soft(weights))
-            canvas = self._run(below, words, stretch.seed, known, references, layout)
-            shift = measure_shift(canvas[:, JUDGED_OVER], below[:, JUDGED_OVER])
-            canvas = correct(canvas, shift, slice(0, NEW), NEW, style.look if style else None)
+            known = self.outpainter.known(whole, (0, GRID_SIDE), self.outpainter.to_weights(weights))
+            canvas = self._run(below, prompt_embeds, request.seed, known, references, layout)
+            shift = measure_shift(canvas[:, LAYER_KEPT_COLUMNS], below[:, LAYER_KEPT_COLUMNS])
+            canvas = correct_colours(canvas, shift, slice(0, NEW), NEW, style.statistics if style else None)
             pixels: Picture = canvas.cpu().numpy()
-        return Painted(pixels, _memory(style, remember(stretch.memory, stretch.direction)))
+        return Painted(pixels, _memory(style, add_to_story(request.memory, request.direction)))
 
-    def read_ahead(self, direction: Direction) -> None:
-        """Encode the prompt of a strip to come, which is kept as all are.
-        Not while one is being painted: that one is waited for."""
-        if self._turn.acquire(blocking=False):
+    def encode_ahead(self, direction: Direction) -> None:
+        """Encode a direction's prompt into the prompt cache. Does nothing while a strip is being painted, because
+        somebody waits for that strip."""
+        if self._lock.acquire(blocking=False):
             try:
-                with self._on_the_device():
+                with self._inference():
                     self.outpainter.encode_prompt(prompt_for(direction))
             finally:
-                self._turn.release()
+                self._lock.release()
 
     @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """One job at a time, on the painter's own stream, without gradients, its errors told as the device's."""
-        with self._turn, self._on_the_device():
+    def exclusive(self) -> Iterator[None]:
+        """One job at a time, on the painter's own stream, guarded (``Gpu.guarded``)."""
+        with self._lock, self._inference():
             yield
 
     @contextmanager
-    def _on_the_device(self) -> Iterator[None]:
+    def _inference(self) -> Iterator[None]:
         with self.gpu.guarded("painter"), torch.cuda.stream(self._stream) if self._stream else nullcontext():
             yield
 
     def _paint_first(self, prompt: str, seed: int) -> Picture:
-        with self.at_work():
-            words = self.outpainter.encode_prompt(prompt)
+        with self.exclusive():
+            prompt_embeds = self.outpainter.encode_prompt(prompt)
             blank = torch.zeros((HEIGHT, CANVAS, 3), device=self.gpu.device, dtype=torch.uint8)
-            canvas = self._run(blank, words, seed, self.outpainter.nothing_known(), self.outpainter.references(), FIRST)
+            canvas = self._run(
+                blank, prompt_embeds, seed, self.outpainter.unknown_canvas(), self.outpainter.references(), FIRST_LAYOUT
+            )
             pixels: Picture = canvas.cpu().numpy()
         return pixels
 
-    def _paint_onward(self, prompt: str, scene: Scene, carried: Picture) -> tuple[Picture, StyleMemory]:
-        style = read_style(scene.memory)
+    def _paint_next(self, prompt: str, request: StripRequest, carried: Picture) -> tuple[Picture, StyleMemory]:
+        style = read_style(request.memory)
         if style is None:
-            # The mural was begun by another engine, or before style was remembered.
-            style = begin_style(scene.anchor() if scene.anchor else carried)
-        show = scene.anchor is not None and should_anchor(style, scene.position, self.options.anchor_after)
-        anchor = scene.anchor() if scene.anchor and show and style.anchor not in self._anchors else None
+            # The mural was begun by another engine, or by a version without style memory.
+            style = begin_style(request.anchor() if request.anchor else carried)
+        show_anchor = request.anchor is not None and should_anchor(style, request.position, self.options.anchor_after)
+        anchor = request.anchor() if request.anchor and show_anchor and style.anchor not in self._anchors else None
         start, _ = start_canvas(carried)
-        layout = self._seen(ONWARD)
-        with self.at_work():
-            words = self.outpainter.encode_prompt(prompt)
-            begun = self.outpainter.on_device(start)
-            edge, reference = shown(self.options.reference, begun, layout, self.outpainter.encode_picture)
+        layout = self._layout(STRIP_LAYOUT)
+        with self.exclusive():
+            prompt_embeds = self.outpainter.encode_prompt(prompt)
+            canvas_start = self.outpainter.to_device(start)
+            edge, reference = encode_reference(
+                self.options.reference, canvas_start, layout, self.outpainter.encode_picture
+            )
             grids = [reference] if reference else []
-            if scene.anchor and show:
-                grids.append((self._anchor_tokens(style.anchor, anchor, scene.anchor), 0))
-            known = self.outpainter.known(edge, layout.edge, self._onward)
-            canvas = self._run(begun, words, scene.seed, known, self.outpainter.references(*grids), layout)
-            shift = measure_shift(canvas[:, JUDGED], begun[:, JUDGED])
-            canvas = correct(canvas, shift, slice(RAMP, CANVAS), carried.shape[1], style.look)
-            look = look_of(canvas[:, RAMP:])
+            if request.anchor and show_anchor:
+                grids.append((self._anchor_tokens(style.anchor, anchor, request.anchor), 0))
+            known = self.outpainter.known(edge, layout.edge, self._strip_weights)
+            canvas = self._run(
+                canvas_start, prompt_embeds, request.seed, known, self.outpainter.references(*grids), layout
+            )
+            shift = measure_shift(canvas[:, STRIP_KEPT_COLUMNS], canvas_start[:, STRIP_KEPT_COLUMNS])
+            canvas = correct_colours(canvas, shift, slice(RAMP, CANVAS), carried.shape[1], style.statistics)
+            statistics = style_statistics(canvas[:, RAMP:])
             pixels: Picture = canvas.cpu().numpy()
-        return pixels, after_strip(style, look, shown=show)
+        return pixels, after_strip(style, statistics, anchor_shown=show_anchor)
 
     def _run(
-        self, start: torch.Tensor, words: torch.Tensor, seed: int, known: Known, references: References, layout: Layout
+        self,
+        start: torch.Tensor,
+        prompt_embeds: torch.Tensor,
+        seed: int,
+        known: KnownTokens,
+        references: References,
+        layout: Layout,
     ) -> torch.Tensor:
-        """``start`` (768, 768, 3) with the painter's pixels in the columns that the layout sees."""
-        made = self.outpainter.denoise(words, self.outpainter.prepare_noise(seed), known, references)
+        """``start`` (768, 768, 3) with painted pixels in the columns that the layout decodes."""
+        tokens = self.outpainter.denoise(prompt_embeds, self.outpainter.prepare_noise(seed), known, references)
         canvas = start.clone()
-        canvas[:, layout.seen_pixels] = self.outpainter.decode(made, layout)
+        canvas[:, layout.decoded_pixels] = self.outpainter.decode(tokens, layout)
         return canvas
 
     def _anchor_tokens(self, name: str, read: Picture | None, read_again: Callable[[], Picture]) -> torch.Tensor:
-        """The anchor's tokens, kept from strip to strip; ``read_again`` for those that were
-        dropped since it was looked."""
+        """The anchor's tokens, from the cache if they are there; ``read_again`` is called if they were dropped from it
+        since the caller looked."""
         return self._anchors.get(
             name,
             lambda: self.outpainter.encode_picture(
-                self.outpainter.on_device(shrink_anchor(read_again() if read is None else read))
+                self.outpainter.to_device(downscale_anchor(read_again() if read is None else read))
             ),
         )
 
-    def _seen(self, layout: Layout) -> Layout:
-        return layout if self.speed.part_decode else replace(layout, seen=(0, SIDE))
+    def _layout(self, layout: Layout) -> Layout:
+        return layout if self.speed.partial_decode else replace(layout, decoded=(0, GRID_SIDE))
 
 
 def _load_transformer(folder: Path, gpu: Gpu) -> Flux2Transformer2DModel:
     config = read_config(folder, kind="Flux2Transformer2DModel", of="_class_name")
-    network = lay_out(lambda: Flux2Transformer2DModel.from_config(config), "transformer")
-    return read_into(network, folder, "diffusion_pytorch_model", gpu)
+    network = make_on_meta(lambda: Flux2Transformer2DModel.from_config(config), "transformer")
+    return load_weights(network, folder, "diffusion_pytorch_model", gpu)
 
 
 def _load_vae(folder: Path, gpu: Gpu) -> AutoencoderKLFlux2:
     config = read_config(folder, kind="AutoencoderKLFlux2", of="_class_name")
-    network = lay_out(lambda: AutoencoderKLFlux2.from_config(config), "VAE")
-    return read_into(network, folder, "diffusion_pytorch_model", gpu)
+    network = make_on_meta(lambda: AutoencoderKLFlux2.from_config(config), "VAE")
+    return load_weights(network, folder, "diffusion_pytorch_model", gpu)
 
 
-def _fuse(transformer: Flux2Transformer2DModel, options: ModelOptions) -> str:
-    """Fold the LoRAs that were asked for into the weights; what the ledger says of it."""
+def _fuse_loras(transformer: Flux2Transformer2DModel, options: ModelOptions) -> str:
+    """Fuse the chosen LoRAs into the weights; the note for the ledger."""
     chosen = (("style", options.style_lora), ("outpaint", options.outpaint_lora))
     note = ""
     for kind, file in chosen:
@@ -285,14 +316,14 @@ def _fuse(transformer: Flux2Transformer2DModel, options: ModelOptions) -> str:
     return note
 
 
-def _memory(style: StyleMemory | None, told: dict[str, Any]) -> dict[str, Any]:
-    kept = {STORY: told}
-    return kept if style is None else {KEY: style.model_dump(mode="json"), **kept}
+def _memory(style: StyleMemory | None, story: dict[str, Any]) -> dict[str, Any]:
+    memory = {STORY_KEY: story}
+    return memory if style is None else {KEY: style.model_dump(mode="json"), **memory}
 
 
-def shrink_anchor(picture: Picture) -> Picture:
-    """(384, 384, 3): the mural's first strip, half as wide and high. Raises ValueError for another size."""
+def downscale_anchor(picture: Picture) -> Picture:
+    """(384, 384, 3): the mural's first strip at half its width and height. Raises ValueError for another size."""
     if picture.shape != (HEIGHT, CANVAS, 3):
         raise ValueError(f"An anchor is {HEIGHT} x {CANVAS}, not {picture.shape}.")
-    quarters = picture.reshape(ANCHOR_SIDE, 2, ANCHOR_SIDE, 2, 3).sum(axis=(1, 3), dtype=np.uint16)
-    return ((quarters + 2) // 4).astype(np.uint8)
+    sums = picture.reshape(ANCHOR_SIDE, 2, ANCHOR_SIDE, 2, 3).sum(axis=(1, 3), dtype=np.uint16)
+    return ((sums + 2) // 4).astype(np.uint8)

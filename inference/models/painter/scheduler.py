@@ -1,8 +1,7 @@
-"""The painter's four steps: how much noise each begins with, as the published pipeline takes them.
+"""The painter's four denoising steps: their noise levels, as in the published pipeline.
 
 FLUX.2-klein is distilled to four steps without guidance. Its scheduler shifts evenly spaced noise levels by the size of
-the picture; that arithmetic is left to the published scheduler and done once. The steps themselves are plain Euler
-steps along the flow.
+the picture; the published scheduler computes that once, at the start. The steps are plain Euler steps along the flow.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from diffusers import FlowMatchEulerDiscreteScheduler
 from diffusers.pipelines.flux2.pipeline_flux2_klein import compute_empirical_mu
 
 from inference.contract.errors import EngineUnavailable
-from inference.models.painter.latent_tokens import SIDE
+from inference.models.painter.latent_tokens import GRID_SIDE
 from inference.models.painter.weights import read_config
 from inference.models.runtime.device import Gpu
 
@@ -26,9 +25,9 @@ STEPS = 4
 @dataclass(frozen=True)
 class Schedule:
     sigmas: tuple[float, ...]
-    """Share of noise before each step and after the last: 1 first, 0 last."""
+    """Noise level before each step and after the last one: 1 first, 0 last."""
     times: torch.Tensor
-    """(steps, 1): what the transformer is told, in the device's dtype."""
+    """(steps, 1): the transformer's timesteps, in the device's dtype."""
 
     @classmethod
     def load(cls, folder: Path, gpu: Gpu) -> Schedule:
@@ -36,18 +35,18 @@ class Schedule:
         config = read_config(
             folder / "scheduler", "scheduler_config.json", kind="FlowMatchEulerDiscreteScheduler", of="_class_name"
         )
-        return cls.of(FlowMatchEulerDiscreteScheduler.from_config(config), gpu)
+        return cls.from_scheduler(FlowMatchEulerDiscreteScheduler.from_config(config), gpu)
 
     @classmethod
-    def of(cls, scheduler: FlowMatchEulerDiscreteScheduler, gpu: Gpu) -> Schedule:
+    def from_scheduler(cls, scheduler: FlowMatchEulerDiscreteScheduler, gpu: Gpu) -> Schedule:
         if scheduler.config.stochastic_sampling or scheduler.config.invert_sigmas:
             raise EngineUnavailable(
                 "The painter's scheduler adds noise or runs backwards, which this painter does not do."
             )
-        mu = compute_empirical_mu(image_seq_len=SIDE * SIDE, num_steps=STEPS)
+        mu = compute_empirical_mu(image_seq_len=GRID_SIDE * GRID_SIDE, num_steps=STEPS)
         even = None if scheduler.config.get("use_flow_sigmas") else np.linspace(1.0, 1 / STEPS, STEPS)
         scheduler.set_timesteps(STEPS, sigmas=even, mu=mu)
-        # The pipeline rounds the time to its own dtype before it divides; so does this.
+        # The pipeline rounds the timestep to its dtype before the division.
         times = scheduler.timesteps.to(gpu.device, gpu.dtype)[:, None] / 1000
         return cls(tuple(float(sigma) for sigma in scheduler.sigmas), times)
 

@@ -1,10 +1,9 @@
-"""Style memory: what the painter remembers of a mural from strip to strip, and when it is shown the first strip again.
+"""Style memory: what the painter remembers of a mural's style, and when it is shown the first strip again.
 
-The anchor is the mural's first strip; its look is measured once and never moves. Every later strip's distance from it
-is its drift. The anchor is shown again as a reference, a structure for the painter to keep to, when that has not
-happened for a number of strips, or when the drift has passed a bound for most of the last strips: one strip that looks
-different is the story, most of five is the painter. Pure: memory in, memory out, as JSON of less than 1 KB. It reads no
-picture by itself and shows nothing.
+The anchor is the mural's first strip; its statistics are measured once and never change. The drift of a later strip is
+its distance from them. The anchor becomes a reference again after a number of strips without it, or when the median
+drift of the last strips exceeds a bound: one strip that differs is the story, most of five are the painter. Pure
+functions over less than 1 KB of JSON.
 """
 
 from __future__ import annotations
@@ -20,18 +19,18 @@ import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from inference.contract.arrays import Picture
-from inference.models.painter.colour_correction import Look, look_of
+from inference.models.painter.colour_correction import StyleStatistics, style_statistics
 
 KEY = "style"
-"""Where it lies in what an engine remembers."""
+"""Its key in an engine's memory."""
 HISTORY = 5
-"""Strips whose drift is remembered, and that must be there before drift counts."""
+"""Strips whose drift is kept; the bound applies once there are as many."""
 DRIFT_BOUND = 1.0
-"""Drift from which the anchor is shown again; see ``drift_of`` for its unit."""
+"""Median drift above which the anchor is shown again; ``drift_of`` explains its unit."""
 
 
 class StyleMemory(BaseModel):
-    """Written and read as JSON."""
+    """Field names are JSON keys in stored strips."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -45,12 +44,12 @@ class StyleMemory(BaseModel):
     since: int = Field(default=0, ge=0, description="strips painted since the anchor was shown")
 
     @property
-    def look(self) -> Look:
-        return Look(self.mean, self.contrast, self.chroma, self.grain)
+    def statistics(self) -> StyleStatistics:
+        return StyleStatistics(self.mean, self.contrast, self.chroma, self.grain)
 
 
 def read_style(memory: Mapping[str, Any]) -> StyleMemory | None:
-    """The style memory in what an engine remembers; none where there is none, or another engine's."""
+    """The style memory in an engine's memory; none where it is missing, invalid or another engine's."""
     try:
         return StyleMemory.model_validate(memory[KEY], strict=False)
     except (KeyError, ValidationError):
@@ -59,44 +58,43 @@ def read_style(memory: Mapping[str, Any]) -> StyleMemory | None:
 
 def begin_style(anchor: Picture) -> StyleMemory:
     """The memory of a mural whose first strip is ``anchor``."""
-    look = look_of(torch.from_numpy(np.ascontiguousarray(anchor)))
+    statistics = style_statistics(torch.from_numpy(np.ascontiguousarray(anchor)))
     return StyleMemory(
         anchor=blake2b(anchor.tobytes(), digest_size=12).hexdigest(),
-        mean=tuple(round(value, 3) for value in look.mean),
-        contrast=round(look.contrast, 3),
-        chroma=round(look.chroma, 3),
-        grain=round(look.grain, 3),
+        mean=tuple(round(value, 3) for value in statistics.mean),
+        contrast=round(statistics.contrast, 3),
+        chroma=round(statistics.chroma, 3),
+        grain=round(statistics.grain, 3),
     )
 
 
-def after_strip(style: StyleMemory, look: Look, *, shown: bool) -> StyleMemory:
-    """The memory after one more strip; with ``shown`` the anchor was shown for it, and drift is counted anew."""
-    before = () if shown else style.drift
-    drift = (*before, round(drift_of(look, style.look), 4))[-HISTORY:]
-    return style.model_copy(update={"drift": drift, "since": 0 if shown else style.since + 1})
+def after_strip(style: StyleMemory, strip: StyleStatistics, *, anchor_shown: bool) -> StyleMemory:
+    """The memory after one more strip. ``anchor_shown``: it was painted with the anchor as reference, so drift is
+    counted anew."""
+    before = () if anchor_shown else style.drift
+    drift = (*before, round(drift_of(strip, style.statistics), 4))[-HISTORY:]
+    return style.model_copy(update={"drift": drift, "since": 0 if anchor_shown else style.since + 1})
 
 
-def drift_of(look: Look, anchor: Look) -> float:
-    """How far a strip's hand is from the anchor's: the root mean square of three differences,
-    each 1 where it is plain to see.
-
-    Chroma by 15 units, contrast and grain by half as much again or a third less. Lightness and hue are not in it:
-    they are the story's.
+def drift_of(strip: StyleStatistics, anchor: StyleStatistics) -> float:
+    """Distance of a strip's style from the anchor's: the root mean square of three differences, each scaled so that 1
+    is clearly visible: 15 units of chroma, and a factor of 1.5 in contrast and in grain. Lightness and hue do not
+    count: the story changes them.
     """
     parts = (
-        (look.chroma - anchor.chroma) / 15,
-        math.log(max(look.contrast, 1) / max(anchor.contrast, 1)) / math.log(1.5),
-        math.log(max(look.grain, 0.5) / max(anchor.grain, 0.5)) / math.log(1.5),
+        (strip.chroma - anchor.chroma) / 15,
+        math.log(max(strip.contrast, 1) / max(anchor.contrast, 1)) / math.log(1.5),
+        math.log(max(strip.grain, 0.5) / max(anchor.grain, 0.5)) / math.log(1.5),
     )
     return math.sqrt(sum(part * part for part in parts) / len(parts))
 
 
 def should_anchor(style: StyleMemory | None, position: int, anchor_after: int) -> bool:
-    """Whether the strip at ``position`` is painted with the anchor shown,
-    from what was remembered with the strip before it.
+    """Whether the strip at ``position`` is painted with the anchor as reference; ``style`` is the memory of the strip
+    before it.
 
-    ``anchor_after`` is the number of strips from one showing to the next: 20 means the strips at 20, 40, 60 …,
-    and 1 every strip.
+    ``anchor_after`` is the number of strips from one time to the next: 20 means the strips at 20, 40, 60 …, and 1 every
+    strip.
     """
     if position == 0 or style is None:
         return False

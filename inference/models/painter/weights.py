@@ -1,10 +1,10 @@
-"""How the painter's three networks come onto the device: from the published files, from chance,
-or as a second view of the same weights.
+"""Puts the painter's three networks on the device: from the published files, with random weights, or as a second module
+over the same weights.
 
-A network is laid out without memory first and then given its tensors, which safetensors reads straight to the device in
-the device's dtype, several at a time: one thread alone waits for the disk, page by page. The libraries' own loaders set
-torch's default dtype for the whole process while they work, so that two of them in two threads can leave it wrong;
-nothing here sets anything. Whatever does not fit is an ``EngineUnavailable`` in one sentence.
+A network is made on the meta device and then gets its tensors, which safetensors reads straight to the device in the
+device's dtype, with several threads because one alone waits for the disk. The libraries' own loaders set torch's
+default dtype for the whole process, which goes wrong in two threads; nothing is set here. Files that do not fit raise
+``EngineUnavailable`` in one sentence.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Network = TypeVar("Network", bound=torch.nn.Module)
 
 
 def read_config(folder: Path, name: str = "config.json", *, kind: str | None = None, of: str = "") -> dict[str, Any]:
-    """A published JSON file. ``kind`` is the class that must be named under ``of``. Raises EngineUnavailable."""
+    """A published JSON file. ``kind`` is the class name that its key ``of`` must hold. Raises EngineUnavailable."""
     file = folder / name
     try:
         config = json.loads(file.read_text(encoding="utf-8"))
@@ -44,9 +44,9 @@ def read_config(folder: Path, name: str = "config.json", *, kind: str | None = N
     return config
 
 
-def lay_out(make: Callable[[], Network], what: str) -> Network:
-    """The network that ``make`` builds, without memory for its weights.
-    Raises EngineUnavailable for a configuration that it refuses."""
+def make_on_meta(make: Callable[[], Network], what: str) -> Network:
+    """The network that ``make`` builds, on the meta device.
+    Raises EngineUnavailable for an invalid configuration."""
     try:
         with torch.device("meta"):
             return make()
@@ -56,16 +56,16 @@ def lay_out(make: Callable[[], Network], what: str) -> Network:
         ) from None
 
 
-def read_into(network: Network, folder: Path, stem: str, gpu: Gpu, *, prefix: str = "") -> Network:
-    """Give ``network`` its weights out of ``folder``: ``<stem>.safetensors``, or the files that its index names.
+def load_weights(network: Network, folder: Path, stem: str, gpu: Gpu, *, prefix: str = "") -> Network:
+    """Load ``network``'s weights from ``folder``: ``<stem>.safetensors``, or the shards that its index names.
 
-    ``prefix`` stands before the names in the files and not in the network.
-    What the network does not have is not even read.
+    ``prefix`` is before the names in the files and not in the network. Tensors that the network does not have are not
+    read.
     """
     names = set(network.state_dict())
-    shares = [(file, share) for file in _files(folder, stem) for share in _shares(file, names, prefix)]
+    groups = [(file, keys) for file in _files(folder, stem) for keys in _key_groups(file, names, prefix)]
     with ThreadPoolExecutor(READERS, thread_name_prefix="weights") as pool:
-        parts = list(pool.map(lambda one: _read(one[0], one[1], prefix, gpu), shares))
+        parts = list(pool.map(lambda group: _read(group[0], group[1], prefix, gpu), groups))
     tensors = {name: tensor for part in parts for name, tensor in part.items()}
     for name in names - tensors.keys():
         if not name.endswith("num_batches_tracked"):
@@ -74,16 +74,15 @@ def read_into(network: Network, folder: Path, stem: str, gpu: Gpu, *, prefix: st
     try:
         network.load_state_dict(tensors, assign=True)
     except RuntimeError as error:
-        # torch lists every tensor that does not fit, a line each, below a headline.
+        # torch lists the tensors that do not fit, one a line, after a first general line.
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         raise EngineUnavailable(f"The painter's files in {folder} do not fit: {lines[-1].rstrip('.')}.") from None
-    return settle(network)
+    return for_inference(network)
 
 
-def fill_randomly(network: Network, gpu: Gpu) -> Network:
-    """Random weights made on the device, small enough that nothing overflows; norms do nothing. For benchmarks only."""
-    # Cast while there is no memory yet; the plain method, because the libraries' own warn about a
-    # dtype that nothing depends on.
+def init_random_weights(network: Network, gpu: Gpu) -> Network:
+    """Random weights made on the device, small enough not to overflow; norms are the identity. For benchmarks only."""
+    # torch's own method, before memory is allocated: the libraries' methods warn about the dtype.
     torch.nn.Module.to(network, gpu.dtype).to_empty(device=gpu.device)
     for name, tensor in network.state_dict().items():
         if not tensor.is_floating_point() or name.endswith(("bias", "running_mean")):
@@ -92,20 +91,20 @@ def fill_randomly(network: Network, gpu: Gpu) -> Network:
             tensor.normal_(0, 0.02)
         else:
             tensor.fill_(1)
-    return settle(network)
+    return for_inference(network)
 
 
-def second_view(network: Network, make: Callable[[], Network]) -> Network:
-    """Another network over the very same weights, 0 B more: one can be compiled while the other is at work."""
-    view = lay_out(make, "network")
+def share_weights(network: Network, make: Callable[[], Network]) -> Network:
+    """A second module over the same weights, without extra memory: one can be compiled while the other works."""
+    view = make_on_meta(make, "network")
     if any(name not in network.state_dict() for name, _ in network.named_buffers()):
         raise ValueError("A network with buffers that are not saved cannot be viewed twice.")
     view.load_state_dict(network.state_dict(keep_vars=True), assign=True)
-    return settle(view)
+    return for_inference(view)
 
 
-def settle(network: Network) -> Network:
-    """For inference only, from now on."""
+def for_inference(network: Network) -> Network:
+    """``network`` in evaluation mode and without gradients."""
     return network.eval().requires_grad_(False)
 
 
@@ -127,9 +126,9 @@ def _files(folder: Path, stem: str) -> list[Path]:
     return [folder / name for name in named]
 
 
-def _shares(file: Path, names: set[str], prefix: str) -> list[list[str]]:
-    """The keys of ``file`` that the network has, in up to ``READERS`` lists of as many; in a file,
-    neighbours lie beside each other."""
+def _key_groups(file: Path, names: set[str], prefix: str) -> list[list[str]]:
+    """The keys of ``file`` that the network has, in up to ``READERS`` lists of equal length, in the order of the
+    file."""
     with _opened(file, "cpu") as tensors:
         keys = [key for key in tensors.offset_keys() if key.startswith(prefix) and key.removeprefix(prefix) in names]
     each = max(1, -(-len(keys) // READERS))

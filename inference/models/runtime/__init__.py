@@ -1,2 +1,2 @@
-"""What the five models stand on: device and options, preflight, loading, warm-up,
-and the facade that jobs meet meanwhile."""
+"""What the five models share: device and options, preflight checks, loading and warm-up, CUDA graphs,
+and the service that puts the models behind the engine's interface."""

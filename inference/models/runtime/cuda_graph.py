@@ -1,9 +1,9 @@
-"""A function of tensors that gets faster while it is in use: other shapes and other times are served by the plain one.
+"""CUDA graphs of functions of tensors, and a callable that switches to them while it is in use.
 
-``Swift`` runs the plain function until a faster one for the same shapes is ready, which is put in its place in one
-step. ``Recorder`` makes one CUDA graph of a function: it is replayed without Python, so that other threads' Python
-cannot slow it down. A graph's tensors are its own: calls copy in and copy out, and calls of one ``Swift`` must not
-overlap. Results of the two ways agree but for rounding.
+``GraphCapturer`` captures one CUDA graph of a function; a replay runs no Python between the kernels, so other threads'
+Python cannot slow it down. ``GraphedCallable`` runs the eager function until a faster one for the same shapes is
+installed, in one step. A graph's tensors are its own: calls copy in and copy out, and calls of one ``GraphedCallable``
+must not overlap. Results of the two ways differ only by rounding.
 """
 
 from __future__ import annotations
@@ -15,70 +15,70 @@ import torch
 
 from inference.models.runtime.device import Gpu
 
-Work = Callable[..., torch.Tensor]
-REHEARSALS = 3
-"""Runs before a capture: libraries choose their kernels and claim their workspace in the first ones."""
+TensorFunction = Callable[..., torch.Tensor]
+WARMUP_RUNS = 3
+"""Runs before a capture: libraries choose their kernels and allocate their workspace in the first ones."""
 
 
-class Swift:
-    def __init__(self, plain: Work) -> None:
-        self.plain = plain
-        self._ready: dict[tuple[torch.Size, ...], Work] = {}
+class GraphedCallable:
+    def __init__(self, eager: TensorFunction) -> None:
+        self.eager = eager
+        self._installed: dict[tuple[torch.Size, ...], TensorFunction] = {}
 
     def __call__(self, *tensors: torch.Tensor) -> torch.Tensor:
-        return self._ready.get(_shapes(tensors), self.plain)(*tensors)
+        return self._installed.get(_shapes(tensors), self.eager)(*tensors)
 
-    def install(self, work: Work, *tensors: torch.Tensor) -> None:
-        """From now on ``work`` serves calls of the shapes of ``tensors``."""
-        self._ready[_shapes(tensors)] = work
+    def install(self, function: TensorFunction, *tensors: torch.Tensor) -> None:
+        """From now on ``function`` serves calls with the shapes of ``tensors``."""
+        self._installed[_shapes(tensors)] = function
 
-    def forget(self) -> None:
-        """Back to the plain function."""
-        self._ready.clear()
+    def reset(self) -> None:
+        """Back to the eager function for all shapes."""
+        self._installed.clear()
 
 
-class Recorder:
-    """Makes CUDA graphs that share one memory and one stream: none of them may run beside another. Needs CUDA."""
+class GraphCapturer:
+    """Captures CUDA graphs that share one memory pool and one stream: two of them must not run at once. Needs CUDA."""
 
     def __init__(self, gpu: Gpu) -> None:
         self.stream = torch.cuda.Stream(gpu.device)
         self._pool = torch.cuda.graph_pool_handle()
 
-    def record(self, work: Work, tensors: tuple[torch.Tensor, ...]) -> Work:
-        """``work`` as one graph for the shapes of ``tensors``.
+    def capture(self, function: TensorFunction, tensors: tuple[torch.Tensor, ...]) -> TensorFunction:
+        """``function`` as one graph for the shapes of ``tensors``.
 
-        Only this thread's errors count while it records, so that others may go on with their work; but only one graph
-        may be recorded at a time in the process.
+        Other threads may go on working on the device meanwhile (capture_error_mode "thread_local"), but the process
+        may capture only one graph at a time.
         """
-        given = tuple(tensor.clone() for tensor in tensors)
+        inputs = tuple(tensor.clone() for tensor in tensors)
         self.stream.wait_stream(torch.cuda.current_stream(self.stream.device))
         with torch.cuda.stream(self.stream):
-            for _ in range(REHEARSALS):
-                work(*given)
+            for _ in range(WARMUP_RUNS):
+                function(*inputs)
         self.stream.synchronize()
         graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(graph, pool=self._pool, stream=self.stream, capture_error_mode="thread_local"):
-            result = work(*given)
+            output = function(*inputs)
 
-        return Recorded(graph, given, result, work)
+        return CapturedGraph(graph, inputs, output, function)
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """One graph, called as the function that it was made of."""
+class CapturedGraph:
+    """One graph, called like the function that it was captured from."""
 
     graph: torch.cuda.CUDAGraph
-    given: tuple[torch.Tensor, ...]
-    result: torch.Tensor
-    work: Work
-    """Held, not called: the graph reads the tensors that the function closes over, and runs its compiled kernels, by
-    their bare addresses. Without it they would be given back to the device while the graph still points there."""
+    inputs: tuple[torch.Tensor, ...]
+    output: torch.Tensor
+    function: TensorFunction
+    """Kept, not called: the graph points at the memory of the tensors that the function closes over and of its compiled
+    kernels. Without this reference they would be freed while the graph still points at them."""
 
     def __call__(self, *tensors: torch.Tensor) -> torch.Tensor:
-        for slot, tensor in zip(self.given, tensors, strict=True):
-            slot.copy_(tensor)
+        for own, given in zip(self.inputs, tensors, strict=True):
+            own.copy_(given)
         self.graph.replay()
-        return self.result.clone()
+        return self.output.clone()
 
 
 def _shapes(tensors: tuple[torch.Tensor, ...]) -> tuple[torch.Size, ...]:

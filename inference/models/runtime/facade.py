@@ -1,8 +1,8 @@
-"""The engine's five jobs as its callers see them, while the parts behind them are still on their way.
+"""The engine's five jobs as its callers see them, while the models behind them may still be loading.
 
-A job waits a little at its part's slot, and while it is done nothing that can wait takes the interpreter from it
-(urgency.py). Where the art director's model cannot name a world, the sketch engine's templates do: nobody's world is
-kept from its end by that.
+A job waits a few seconds at its model's slot. While it runs, it counts as urgent, so that imports and other long work
+wait for it (priority.py). Where the art director's model fails for good, the sketch engine's templates take its place,
+so that every world can be finished.
 """
 
 from __future__ import annotations
@@ -17,11 +17,20 @@ from inference.contract.art_styles import ArtStyle
 from inference.contract.errors import EngineError
 from inference.contract.finishing import Answer, AskJob, FinishJob
 from inference.contract.jobs import AheadJob, Direction, Palette, Transcript
-from inference.engine.protocols import ArtDirector, Description, MuralView, Painted, Scene, Steps, Stretch, unheard
-from inference.engine.shutdown import LOST
-from inference.engine.waiting_line import NotNow
-from inference.models.runtime.priority import Urgency
-from inference.models.runtime.warmup import Slot
+from inference.engine.admission_queue import RetryLater
+from inference.engine.protocols import (
+    ArtDirector,
+    Description,
+    LayerRequest,
+    MuralView,
+    Painted,
+    StepCallback,
+    StripRequest,
+    ignore_steps,
+)
+from inference.engine.shutdown import GPU_LOST
+from inference.models.runtime.model_slot import ModelSlot
+from inference.models.runtime.priority import PriorityGate
 from inference.sketch.art_director.art_director import SketchArtDirector
 
 R = TypeVar("R")
@@ -29,97 +38,98 @@ R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 
-class _Door:
-    """A job's way to its part."""
+class _Facade:
+    """Calls one model; what it runs is urgent."""
 
-    def __init__(self, slot: Slot[Any], serving: Urgency) -> None:
-        self._slot, self._serving = slot, serving
+    def __init__(self, slot: ModelSlot[Any], gate: PriorityGate) -> None:
+        self._slot, self._gate = slot, gate
 
     @contextmanager
-    def _part(self) -> Iterator[Any]:
-        part = self._slot.take()
-        with self._serving.going_on():
-            yield part
+    def _model(self) -> Iterator[Any]:
+        model = self._slot.get()
+        with self._gate.urgent_work():
+            yield model
 
 
-class EarsDoor(_Door):
+class EarsFacade(_Facade):
     def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
-        with self._part() as ears:
-            heard: Transcript = ears.hear(pcm, partial=partial)
-        return heard
+        with self._model() as ears:
+            transcript: Transcript = ears.hear(pcm, partial=partial)
+        return transcript
 
 
-class DirectorDoor(_Door):
+class DirectorFacade(_Facade):
     def direct(self, text: str, *, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
-        with self._part() as director:
+        with self._model() as director:
             direction: Direction = director.direct(text, art_style=art_style, before=before, memory=memory)
         return direction
 
-    def ahead(self, job: AheadJob) -> Direction | None:
-        with self._part() as director:
-            direction: Direction | None = director.ahead(job)
+    def direct_ahead(self, job: AheadJob) -> Direction | None:
+        with self._model() as director:
+            direction: Direction | None = director.direct_ahead(job)
         return direction
 
 
-class PainterDoor(_Door):
-    def paint(self, scene: Scene) -> Painted:
-        with self._part() as painter:
-            painted: Painted = painter.paint(scene)
+class PainterFacade(_Facade):
+    def paint(self, request: StripRequest) -> Painted:
+        with self._model() as painter:
+            painted: Painted = painter.paint(request)
         return painted
 
-    def repaint(self, stretch: Stretch) -> Painted:
-        with self._part() as painter:
-            painted: Painted = painter.repaint(stretch)
+    def repaint(self, request: LayerRequest) -> Painted:
+        with self._model() as painter:
+            painted: Painted = painter.repaint(request)
         return painted
 
-    def read_ahead(self, direction: Direction) -> None:
-        if self._slot.part is not None:
-            self._slot.part.read_ahead(direction)
+    def encode_ahead(self, direction: Direction) -> None:
+        if self._slot.model is not None:
+            self._slot.model.encode_ahead(direction)
 
 
-class ReliefDoor(_Door):
-    def measure(self, painted: Painted, scene: Scene) -> Relief:
-        with self._part() as relief:
-            measured: Relief = relief.measure(painted, scene)
+class ReliefFacade(_Facade):
+    def measure(self, painted: Painted, request: StripRequest) -> Relief:
+        with self._model() as relief:
+            measured: Relief = relief.measure(painted, request)
         return measured
 
-    def remeasure(self, painted: Painted, stretch: Stretch) -> Relief:
-        with self._part() as relief:
-            measured: Relief = relief.remeasure(painted, stretch)
+    def remeasure(self, painted: Painted, request: LayerRequest) -> Relief:
+        with self._model() as relief:
+            measured: Relief = relief.remeasure(painted, request)
         return measured
 
 
-class ArtDirectorDoor:
-    """The art director's model, and the templates where it fails.
-    It works after the story ends, so it hurries nobody."""
+class ArtDirectorFacade:
+    """The art director's model, with the sketch engine's templates as fallback.
+    Its jobs come after the story has ended, so they are not urgent."""
 
-    def __init__(self, slot: Slot[Any]) -> None:
+    def __init__(self, slot: ModelSlot[Any]) -> None:
         self._slot = slot
         self._templates = SketchArtDirector()
 
-    def describe(self, job: FinishJob, palette: Palette, mural: MuralView, steps: Steps = unheard) -> Description:
-        return self._asked(job.attempt, lambda director: director.describe(job, palette, mural, steps))
+    def describe(
+        self, job: FinishJob, palette: Palette, mural: MuralView, on_step: StepCallback = ignore_steps
+    ) -> Description:
+        return self._call(job.attempt, lambda director: director.describe(job, palette, mural, on_step))
 
     def answer(self, job: AskJob, mural: MuralView) -> Answer:
-        return self._asked(job.attempt, lambda director: director.answer(job, mural))
+        return self._call(job.attempt, lambda director: director.answer(job, mural))
 
-    def _asked(self, attempt: int, ask: Callable[[ArtDirector], R]) -> R:
+    def _call(self, attempt: int, do: Callable[[ArtDirector], R]) -> R:
         try:
-            return ask(self._slot.take())
-        except NotNow:
+            return do(self._slot.get())
+        except RetryLater:
             raise
         except Exception as error:
-            if not _is_hopeless(error, attempt):
+            if not _should_fall_back(error, attempt):
                 raise
             log.warning("the templates stand in for the art director's model: %s", error)
-        return ask(self._templates)
+        return do(self._templates)
 
 
-def _is_hopeless(error: Exception, attempt: int) -> bool:
-    """Whether the model is not asked again.
-    It is, once, after what may pass, such as memory that was short;
-    and in the next process where this one's GPU is lost."""
-    if isinstance(error, EngineError) and error.code == LOST:
+def _should_fall_back(error: Exception, attempt: int) -> bool:
+    """Whether the templates do the job now. The model gets a second attempt after an error that may pass, such as too
+    little memory; and always where the GPU is lost, because the next process has a new one."""
+    if isinstance(error, EngineError) and error.code == GPU_LOST:
         return False
     again = error.again if isinstance(error, EngineError) else True
     return not again or attempt > 1

@@ -1,7 +1,7 @@
-"""Loading a published model, and making one at full size without its weights.
+"""Loads a published model with errors that an operator understands, and makes one at full size with random weights.
 
-``loading`` turns what libraries raise about files into one sentence for the person who starts the service;
-``no_weights`` makes an architecture on the device with random weights, for benchmarks. It knows no model in particular.
+``loading_errors`` turns what libraries raise about files into one sentence for the person who starts the service;
+``random_model`` is for benchmarks. Knows no model in particular.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from inference.models.runtime.device import Gpu
 
 
 @contextmanager
-def loading(job: str, model: str, folder: Path) -> Iterator[None]:
-    """Load ``model`` out of ``folder``: errors come out as ``EngineUnavailable``, in one sentence that names both."""
+def loading_errors(job: str, model: str, folder: Path) -> Iterator[None]:
+    """For a block that loads ``model`` from ``folder``: all errors come out as ``EngineUnavailable``, in one sentence
+    that names both."""
     if not (folder / "config.json").is_file():
         raise EngineUnavailable(f"The {job}'s model {model} is not in {folder}: there is no config.json.")
     try:
@@ -33,7 +34,7 @@ def loading(job: str, model: str, folder: Path) -> Iterator[None]:
         raise EngineUnavailable(f"The {job}'s model {model} in {folder} cannot be read: {reason}") from error
 
 
-def no_weights(kind: Any, config: Any, gpu: Gpu) -> Any:
-    """A model of class ``kind`` with random weights, made on the device in its dtype."""
+def random_model(model_class: Any, config: Any, gpu: Gpu) -> Any:
+    """A transformers model of ``model_class`` with random weights, made on the device in its dtype."""
     with torch.device(gpu.device), torch.no_grad():
-        return kind._from_config(config, dtype=gpu.dtype).eval()
+        return model_class._from_config(config, dtype=gpu.dtype).eval()

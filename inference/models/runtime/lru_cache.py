@@ -1,7 +1,7 @@
-"""The values that were asked for last, by key: what the painter keeps of prompts and of anchors.
+"""A least-recently-used cache of tensors and the like, bounded by number: the painter keeps prompts and anchors in it.
 
-Bounded by number, the least recently used goes first. Safe to use from several threads; a value that two threads ask
-for at once may be made twice, which does no harm as both make the same.
+Safe to use from several threads. A value that two threads ask for at once may be made twice, which does no harm as both
+make the same.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Generic, TypeVar
 Value = TypeVar("Value")
 
 
-class Recent(Generic[Value]):
-    def __init__(self, most: int) -> None:
-        """Keep ``most`` values; 0 keeps none."""
-        self._most = most
+class LruCache(Generic[Value]):
+    def __init__(self, capacity: int) -> None:
+        """Keep ``capacity`` values; 0 keeps none."""
+        self._capacity = capacity
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of ``key``, made now if it is not kept."""
+        """The value of ``key``, made now if it is not in the cache."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
@@ -30,7 +30,7 @@ class Recent(Generic[Value]):
         value = make()
         with self._lock:
             self._values[key] = value
-            while len(self._values) > self._most:
+            while len(self._values) > self._capacity:
                 self._values.popitem(last=False)
         return value
 

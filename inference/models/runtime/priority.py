@@ -1,4 +1,4 @@
-"""Who is in a hurry now, so that long work can let them go first: at its own pauses, or between two imports.
+"""Lets urgent jobs go before long work: the long work waits at its own pauses, or between two imports.
 
 Knows no torch and no device.
 """
@@ -12,56 +12,54 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Urgency:
-    """Who is in a hurry now. Long work asks at its pauses, and lets them go first; they never wait."""
+class PriorityGate:
+    """Counts the urgent jobs that are running. Long work waits for them at its pauses; they never wait."""
 
     def __init__(self) -> None:
-        self._under_way = 0
+        self._running = 0
         self._changed = threading.Condition()
 
     @contextmanager
-    def going_on(self) -> Iterator[None]:
+    def urgent_work(self) -> Iterator[None]:
         with self._changed:
-            self._under_way += 1
+            self._running += 1
         try:
             yield
         finally:
             with self._changed:
-                self._under_way -= 1
+                self._running -= 1
                 self._changed.notify_all()
 
-    def wait_until_over(self, seconds: float) -> bool:
-        """Whether nobody is in a hurry, after ``seconds`` at the latest."""
+    def wait_until_idle(self, seconds: float) -> bool:
+        """Wait until no urgent job runs, ``seconds`` at most; whether that is so."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._under_way, seconds)
+            return self._changed.wait_for(lambda: not self._running, seconds)
 
 
 @contextmanager
-def importing_behind(urgency: Urgency, seconds: float) -> Iterator[None]:
-    """While the block lasts, this thread's imports wait before each module for whoever is in a hurry,
-    ``seconds`` in all at most.
+def low_priority_imports(gate: PriorityGate, seconds: float) -> Iterator[None]:
+    """While the block runs, this thread's imports wait for urgent jobs before each module, ``seconds`` in all at most.
 
-    A large library is some seconds of Python without a pause, and torch gives the interpreter away at each of its
-    operations: beside such an import a network of a thousand small operations takes ten times as long (docs/models.md,
-    "Waking"), whatever the length of the interpreter's turns. The limit also ends the one way in which this could go
-    wrong: somebody in a hurry needs a module that the waiting thread is in the middle of.
+    An import of a large library takes the interpreter for seconds, and torch releases it at each of its operations:
+    beside such an import a network of a thousand small operations takes ten times as long (docs/models.md, "Waking").
+    The limit also ends a possible deadlock: an urgent job may need a module that the waiting thread is importing.
     """
-    usher = _Usher(urgency, seconds)
-    sys.meta_path.insert(0, usher)
+    finder = _WaitingFinder(gate, seconds)
+    sys.meta_path.insert(0, finder)
     try:
         yield
     finally:
-        sys.meta_path.remove(usher)
+        sys.meta_path.remove(finder)
 
 
-class _Usher:
-    """A finder that finds nothing. It is asked first, before each module that is not imported yet."""
+class _WaitingFinder:
+    """A meta path finder that finds nothing: Python asks it first, before each module that is not imported yet."""
 
-    def __init__(self, urgency: Urgency, seconds: float) -> None:
-        self._urgency, self._left, self._thread = urgency, seconds, threading.get_ident()
+    def __init__(self, gate: PriorityGate, seconds: float) -> None:
+        self._gate, self._left, self._thread = gate, seconds, threading.get_ident()
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
         if self._left > 0 and threading.get_ident() == self._thread:
             began = time.monotonic()
-            self._urgency.wait_until_over(self._left)
+            self._gate.wait_until_idle(self._left)
             self._left -= time.monotonic() - began

@@ -1,9 +1,9 @@
-"""``python -m inference train-lora``: a style LoRA for the painter, learned from a folder of pictures.
+"""``python -m inference train-lora``: trains a style LoRA for the painter from a folder of pictures.
 
-It encodes the pictures and captions once (lora_lessons.py), learns (lora_course.py), and writes the LoRA and its card
-(lora_card.py). What is needed to go on lies in ``<out>.training`` (lora_workshop.py), kept every hundred steps and when
-Ctrl-C stops it: ``--resume`` comes to the LoRA that an uninterrupted training comes to. Bad input is one sentence
-and 2. It is a program of its own, and needs the GPU that the service would use.
+It encodes pictures and captions once (encoded_dataset.py), trains (trainer.py), and writes the LoRA and its card
+(model_card.py). Checkpoints lie in ``<out>.training`` (checkpoint.py), written every hundred steps and at Ctrl-C;
+``--resume`` leads to the same LoRA as an uninterrupted training. Invalid input is one sentence and exit code 2. It is a
+program of its own, and needs the GPU that the service would use.
 """
 
 from __future__ import annotations
@@ -28,23 +28,33 @@ from diffusers import Flux2Transformer2DModel
 from inference.contract.errors import EngineUnavailable
 from inference.environment import ConfigError
 from inference.models.hub.registry import MODELS
-from inference.models.painter.latent_tokens import TOKEN
-from inference.models.painter.weights import lay_out, read_config, read_into
+from inference.models.painter.latent_tokens import TOKEN_SIDE
+from inference.models.painter.weights import load_weights, make_on_meta, read_config
 from inference.models.runtime.device import Gpu, open_gpu
 from inference.models.runtime.options import ModelOptions
-from inference.models.training.checkpoint import Workshop
-from inference.models.training.encoded_dataset import Lessons, Say, keep_lessons, kept_lessons, make_lessons
-from inference.models.training.images import BadTraining, Exhibit, find_exhibits
-from inference.models.training.model_card import NOT_STATED, Facts, write_card, write_lora
-from inference.models.training.trainer import Course, Diverged, Plan
+from inference.models.training.checkpoint import CheckpointFolder
+from inference.models.training.encoded_dataset import (
+    EncodedDataset,
+    Report,
+    encode_dataset,
+    load_dataset,
+    save_dataset,
+)
+from inference.models.training.images import (
+    InvalidTraining,
+    TrainingImage,
+    find_training_images,
+)
+from inference.models.training.model_card import NOT_STATED, TrainingSummary, write_card, write_lora
+from inference.models.training.trainer import Diverged, LoraTrainer, TrainingConfig
 
 PAINTER = next(model for model in MODELS if model.name == "painter")
 KNOWN = {one: (f"black-forest-labs/{one}", "Apache-2.0") for one in ("FLUX.2-klein-4B", "FLUX.2-klein-base-4B")}
-"""Folder of a painter to its id and licence: the one that paints, and its undistilled sibling,
-which its makers recommend to train on."""
-KEEP_EVERY = 100
-"""Steps after which the training is kept."""
-TELL_EVERY = 10
+"""Folder name of a painter to its id and licence: the one that paints, and its undistilled sibling, which its makers
+recommend for training."""
+CHECKPOINT_EVERY = 100
+"""Steps between two checkpoints."""
+REPORT_EVERY = 10
 STOPPED = 130
 """Exit code after Ctrl-C, as shells give it."""
 
@@ -76,18 +86,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model",
         type=Path,
         metavar="DIR",
-        help=f"the painter's folder (default: {PAINTER.folder_name} of LIGHTLOOM_MODELS), or FLUX.2-klein-base-4B, made for training",
+        help=f"the painter's folder (default: {PAINTER.folder_name} of LIGHTLOOM_MODELS), "
+        "or FLUX.2-klein-base-4B, made for training",
     )
     parser.add_argument("--device", help="cuda (default), cuda:<number>, or cpu (very slow)")
     parser.add_argument("--licence", default=NOT_STATED, help="what may be done with the LoRA, for its card")
 
 
-def run(options: argparse.Namespace, say: Say | None = None) -> int:
-    """Train as ``options`` say and return the exit code; ``say`` takes the lines of progress,
-    which else are printed."""
+def run(options: argparse.Namespace, say: Report | None = None) -> int:
+    """Train as ``options`` say and return the exit code. ``say`` is called with the lines of progress (default:
+    print)."""
     try:
         return _train(options, say or _print)
-    except (BadTraining, EngineUnavailable, ConfigError) as error:
+    except (InvalidTraining, EngineUnavailable, ConfigError) as error:
         return _end(str(error), 2)
     except OSError as error:
         return _end(f"{error.filename or options.out} cannot be used: {error.strerror or error}.", 2)
@@ -97,76 +108,89 @@ def run(options: argparse.Namespace, say: Say | None = None) -> int:
         return _end("The GPU has too little memory for this training: try a smaller --batch or --size.", 1)
 
 
-def _train(options: argparse.Namespace, say: Say) -> int:
+def _train(options: argparse.Namespace, say: Report) -> int:
     out: Path = options.out
     _check_out(out)
-    workshop = Workshop(out.with_suffix(".training"))
-    kept = workshop.open(resume=options.resume, beside=(out, out.with_suffix(".md")))
-    if options.size % TOKEN:
-        raise BadTraining(f"--size is a multiple of {TOKEN}, and {options.size} is none.")
-    exhibits = find_exhibits(options.images, captions=options.captions, prompt=options.prompt)
+    checkpoints = CheckpointFolder(out.with_suffix(".training"))
+    checkpoint = checkpoints.load(resume=options.resume, outputs=(out, out.with_suffix(".md")))
+    if options.size % TOKEN_SIDE:
+        raise InvalidTraining(f"--size is a multiple of {TOKEN_SIDE}, and {options.size} is none.")
+    images = find_training_images(options.images, captions=options.captions, prompt=options.prompt)
     model = options.model or ModelOptions.read(os.environ).folder / PAINTER.folder_name
     read_config(model, "model_index.json", kind="Flux2Transformer2DModel", of="transformer")
     gpu = _open(options.device)
     alpha = float(options.alpha or options.rank)
-    plan = Plan(rank=options.rank, alpha=alpha, batch=options.batch, rate=options.lr, seed=options.seed)
-    settings = {**asdict(plan), "size": options.size, "painter": model.name, "pictures": _digest(exhibits)}
-    if kept is not None:
-        workshop.check_same(kept, settings, options.steps)
-    lessons = kept_lessons(workshop.folder) if kept is not None else None
-    if lessons is None:
-        lessons = make_lessons(exhibits, model, options.size, gpu, say)
-        workshop.folder.mkdir(exist_ok=True)
-        keep_lessons(lessons, workshop.folder)
-    course = Course(_load_transformer(model / "transformer", gpu), lessons, plan, gpu)
-    before = _begin(course, kept, settings, workshop)
+    config = TrainingConfig(rank=options.rank, alpha=alpha, batch=options.batch, rate=options.lr, seed=options.seed)
+    settings = {**asdict(config), "size": options.size, "painter": model.name, "pictures": _digest(images)}
+    if checkpoint is not None:
+        checkpoints.check_same(checkpoint, settings, options.steps)
+    dataset = load_dataset(checkpoints.folder) if checkpoint is not None else None
+    if dataset is None:
+        dataset = encode_dataset(images, model, options.size, gpu, say)
+        checkpoints.folder.mkdir(exist_ok=True)
+        save_dataset(dataset, checkpoints.folder)
+    trainer = LoraTrainer(_load_transformer(model / "transformer", gpu), dataset, config, gpu)
+    before = _begin(trainer, checkpoint, settings, checkpoints)
     say(
-        f"{course.learning:,} numbers in {len(course.tensors()) // 2} layers learn from step {course.step} to {options.steps}"
+        f"{trainer.parameter_count:,} numbers in {len(trainer.lora_tensors()) // 2} layers learn "
+        f"from step {trainer.step} to {options.steps}"
     )
-    if not _go_on(course, options.steps, before, settings, workshop, say):
-        say(f"stopped at step {course.step} of {options.steps}; the same command with --resume goes on")
+    if not _run_steps(trainer, options.steps, before, settings, checkpoints, say):
+        say(f"stopped at step {trainer.step} of {options.steps}; the same command with --resume goes on")
         return STOPPED
-    tensors = course.tensors()
-    facts = _facts(options, course, lessons, exhibits, model.name, before)
-    write_lora(out, tensors, facts, {name.rsplit(".lora_", 1)[0] for name in tensors})
-    write_card(out.with_suffix(".md"), facts)
-    say(f"{out}: rank {plan.rank}, loss on its own pictures {facts.before:.4f} before, {facts.after:.4f} after")
+    tensors = trainer.lora_tensors()
+    summary = _summary(options, trainer, dataset, images, model.name, before)
+    write_lora(out, tensors, summary, {name.rsplit(".lora_", 1)[0] for name in tensors})
+    write_card(out.with_suffix(".md"), summary)
+    say(
+        f"{out}: rank {config.rank}, loss on its own pictures "
+        f"{summary.loss_before:.4f} before, {summary.loss_after:.4f} after"
+    )
     return 0
 
 
-def _begin(course: Course, kept: dict[str, Any] | None, settings: dict[str, Any], workshop: Workshop) -> float:
-    """Put the course where it was left, or keep its very beginning; the loss before the first step."""
-    if kept is not None:
-        course.restore(kept)
-        return float(kept["before"])
-    before = course.probe()
-    workshop.keep({**course.state(), "settings": settings, "before": before})
+def _begin(
+    trainer: LoraTrainer, checkpoint: dict[str, Any] | None, settings: dict[str, Any], checkpoints: CheckpointFolder
+) -> float:
+    """Restore the checkpoint, or write the first one; the loss before the first step."""
+    if checkpoint is not None:
+        trainer.load_state_dict(checkpoint)
+        return float(checkpoint["before"])
+    before = trainer.probe_loss()
+    checkpoints.save({**trainer.state_dict(), "settings": settings, "before": before})
     return before
 
 
-def _go_on(course: Course, steps: int, before: float, settings: dict[str, Any], workshop: Workshop, say: Say) -> bool:
-    """Take the steps that are left; whether all were taken. What was reached is kept, also when it is asked to stop."""
-    begun, first, losses = time.monotonic(), course.step, []
+def _run_steps(
+    trainer: LoraTrainer,
+    steps: int,
+    before: float,
+    settings: dict[str, Any],
+    checkpoints: CheckpointFolder,
+    say: Report,
+) -> bool:
+    """Take the remaining steps; whether all were taken. At the end, or when asked to stop, it writes a checkpoint."""
+    begun, first, losses = time.monotonic(), trainer.step, []
     with _stopping() as stop:
-        while course.step < steps and not stop():
-            losses.append(course.advance())
-            if course.step % TELL_EVERY == 0 or course.step == steps:
-                pace = (time.monotonic() - begun) / (course.step - first)
-                recent = losses[-TELL_EVERY:]
+        while trainer.step < steps and not stop():
+            losses.append(trainer.train_step())
+            if trainer.step % REPORT_EVERY == 0 or trainer.step == steps:
+                pace = (time.monotonic() - begun) / (trainer.step - first)
+                recent = losses[-REPORT_EVERY:]
                 say(
-                    f"step {course.step}/{steps}, loss {sum(recent) / len(recent):.4f}, {pace:.2f} s a step, "
-                    f"about {_spell((steps - course.step) * pace)} left"
+                    f"step {trainer.step}/{steps}, loss {sum(recent) / len(recent):.4f}, {pace:.2f} s a step, "
+                    f"about {_duration((steps - trainer.step) * pace)} left"
                 )
-            if course.step % KEEP_EVERY == 0 and course.step < steps:
-                workshop.keep({**course.state(), "settings": settings, "before": before})
-        workshop.keep({**course.state(), "settings": settings, "before": before})
-        return course.step >= steps
+            if trainer.step % CHECKPOINT_EVERY == 0 and trainer.step < steps:
+                checkpoints.save({**trainer.state_dict(), "settings": settings, "before": before})
+        checkpoints.save({**trainer.state_dict(), "settings": settings, "before": before})
+        return trainer.step >= steps
 
 
 @contextmanager
 def _stopping() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C or a polite kill asked to stop; the step at hand is finished first.
-    Only the main thread can be asked."""
+    """Whether SIGINT or SIGTERM asked to stop; the current step is finished first. Signals reach only the main
+    thread."""
     asked = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield asked.is_set
@@ -181,60 +205,65 @@ def _stopping() -> Iterator[Callable[[], bool]]:
 
 def _check_out(out: Path) -> None:
     if out.suffix != ".safetensors":
-        raise BadTraining(f"--out is a .safetensors file, and {out} is none.")
+        raise InvalidTraining(f"--out is a .safetensors file, and {out} is none.")
     if not out.parent.is_dir():
-        raise BadTraining(f"There is no folder {out.parent}.")
+        raise InvalidTraining(f"There is no folder {out.parent}.")
     if not os.access(out.parent, os.W_OK):
-        raise BadTraining(f"The folder {out.parent} cannot be written to.")
+        raise InvalidTraining(f"The folder {out.parent} cannot be written to.")
 
 
 def _open(device: str | None) -> Gpu:
     name = (device or "cuda").lower()
     if name != "cpu" and not (name == "cuda" or (name.startswith("cuda:") and name[5:].isdecimal())):
-        raise BadTraining(f"--device is cuda, cuda:<number> or cpu, not {name!r}.")
+        raise InvalidTraining(f"--device is cuda, cuda:<number> or cpu, not {name!r}.")
     number = int(name[5:]) if name.startswith("cuda:") else 0
     if name != "cpu" and number >= torch.cuda.device_count():
-        raise BadTraining("There is no such NVIDIA GPU here; --device cpu trains without one, very slowly.")
+        raise InvalidTraining("There is no such NVIDIA GPU here; --device cpu trains without one, very slowly.")
     return open_gpu(name)
 
 
 def _load_transformer(folder: Path, gpu: Gpu) -> Flux2Transformer2DModel:
     config = read_config(folder, kind="Flux2Transformer2DModel", of="_class_name")
-    network = lay_out(lambda: Flux2Transformer2DModel.from_config(config), "transformer")
-    return read_into(network, folder, "diffusion_pytorch_model", gpu)
+    network = make_on_meta(lambda: Flux2Transformer2DModel.from_config(config), "transformer")
+    return load_weights(network, folder, "diffusion_pytorch_model", gpu)
 
 
-def _facts(
-    options: argparse.Namespace, course: Course, lessons: Lessons, exhibits: Sequence[Exhibit], base: str, before: float
-) -> Facts:
+def _summary(
+    options: argparse.Namespace,
+    trainer: LoraTrainer,
+    dataset: EncodedDataset,
+    images: Sequence[TrainingImage],
+    base: str,
+    before: float,
+) -> TrainingSummary:
     known = KNOWN.get(base, (base, NOT_STATED))
-    return Facts(
+    return TrainingSummary(
         name=options.out.stem,
         base=known[0],
         base_licence=known[1],
         licence=" ".join(options.licence.split()) or NOT_STATED,
-        rank=course.plan.rank,
-        alpha=course.plan.alpha,
-        steps=course.step,
-        batch=course.plan.batch,
-        rate=course.plan.rate,
-        seed=course.plan.seed,
+        rank=trainer.config.rank,
+        alpha=trainer.config.alpha,
+        steps=trainer.step,
+        batch=trainer.config.batch,
+        learning_rate=trainer.config.rate,
+        seed=trainer.config.seed,
         size=options.size,
-        pictures=lessons.pictures,
-        squares=len(lessons.tokens),
-        layers=len(course.tensors()) // 2,
-        numbers=course.learning,
-        captions=tuple(dict.fromkeys(exhibit.caption for exhibit in exhibits)),
-        before=before,
-        after=course.probe(),
+        pictures=dataset.pictures,
+        squares=len(dataset.tokens),
+        layers=len(trainer.lora_tensors()) // 2,
+        parameters=trainer.parameter_count,
+        captions=tuple(dict.fromkeys(image.caption for image in images)),
+        loss_before=before,
+        loss_after=trainer.probe_loss(),
     )
 
 
-def _digest(exhibits: Sequence[Exhibit]) -> str:
-    return hashlib.sha256(json.dumps([one.digest() for one in exhibits]).encode()).hexdigest()
+def _digest(images: Sequence[TrainingImage]) -> str:
+    return hashlib.sha256(json.dumps([one.digest() for one in images]).encode()).hexdigest()
 
 
-def _spell(seconds: float) -> str:
+def _duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

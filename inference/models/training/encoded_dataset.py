@@ -1,8 +1,8 @@
-"""What a LoRA learns from: pictures as the painter's tokens and captions as its prompt embeddings, made once and kept.
+"""The training set of a LoRA, encoded once: pictures as the painter's tokens, captions as its prompt embeddings.
 
-The VAE and the text encoder are loaded one after the other, used, and gone before the transformer comes, so that
-training needs little more memory than painting. The tokens are those of the painter's own edge encoding: patched,
-normalised, nothing drawn. What is kept is one safetensors file, written whole or not at all.
+The VAE and the text encoder are loaded one after the other and freed before the transformer is loaded, so that training
+needs little more memory than painting. Tokens are encoded as the painter encodes an edge: patchified, normalised, not
+sampled. The set is saved as one safetensors file, all or nothing.
 """
 
 from __future__ import annotations
@@ -16,29 +16,30 @@ from diffusers import AutoencoderKLFlux2
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from inference.models.painter.latent_tokens import TOKEN, pack
-from inference.models.painter.outpaint import encoding
+from inference.models.painter.latent_tokens import TOKEN_SIDE, pack
+from inference.models.painter.outpaint import make_encode
 from inference.models.painter.text_encoder import PromptEncoder
-from inference.models.painter.weights import lay_out, read_config, read_into
+from inference.models.painter.weights import load_weights, make_on_meta, read_config
 from inference.models.runtime.device import Gpu
-from inference.models.training.images import FEWEST, BadPicture, BadTraining, Exhibit, cut_squares
+from inference.models.training.images import MIN_IMAGES, InvalidTraining, TrainingImage, UnusableImage, crop_squares
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 FILE = "lessons.safetensors"
+"""Its name and its keys are those of trainings that were begun with earlier versions."""
 
 
 @dataclass(frozen=True)
-class Lessons:
-    """Squares with their captions, on the CPU."""
+class EncodedDataset:
+    """Squares of pictures with their captions, on the CPU."""
 
     tokens: torch.Tensor
     """(squares, tokens, 128)"""
-    words: torch.Tensor
+    prompt_embeds: torch.Tensor
     """(captions, 512, 7680): every caption once."""
-    caption: torch.Tensor
-    """(squares,) which of ``words`` is said of each."""
+    caption_index: torch.Tensor
+    """(squares,): the row of ``prompt_embeds`` for each square."""
     pictures: int
-    """That were used."""
+    """Number of pictures that were used."""
 
     @property
     def side(self) -> int:
@@ -46,66 +47,70 @@ class Lessons:
         return int(self.tokens.shape[1] ** 0.5)
 
 
-def make_lessons(exhibits: Sequence[Exhibit], model: Path, size: int, gpu: Gpu, say: Say) -> Lessons:
-    """Encode squares of ``size`` px with the painter in ``model``; pictures that are left out are said.
+def encode_dataset(images: Sequence[TrainingImage], model: Path, size: int, gpu: Gpu, say: Report) -> EncodedDataset:
+    """Encode squares of ``size`` px with the painter in ``model``; ``say`` is told which pictures are left out.
 
-    Raises BadTraining where too few are left and EngineUnavailable for a painter that cannot be loaded.
+    Raises InvalidTraining where too few are left and EngineUnavailable for a painter that cannot be loaded.
     """
-    tokens, captions, used = _encode_pictures(exhibits, model, size, gpu, say)
-    gpu.free()
-    if used < FEWEST:
-        raise BadTraining(
-            f"Only {used} of the {len(exhibits)} pictures can be used, and a style needs at least {FEWEST}."
+    tokens, captions, used = _encode_pictures(images, model, size, gpu, say)
+    gpu.empty_cache()
+    if used < MIN_IMAGES:
+        raise InvalidTraining(
+            f"Only {used} of the {len(images)} pictures can be used, and a style needs at least {MIN_IMAGES}."
         )
     texts = sorted(set(captions))
     say(f"reading {len(texts)} caption{'s' if len(texts) > 1 else ''}")
-    words = _encode_captions(texts, model, gpu)
-    gpu.free()
-    return Lessons(tokens, words, torch.tensor([texts.index(one) for one in captions]), used)
+    prompt_embeds = _encode_captions(texts, model, gpu)
+    gpu.empty_cache()
+    return EncodedDataset(tokens, prompt_embeds, torch.tensor([texts.index(one) for one in captions]), used)
 
 
-def keep_lessons(lessons: Lessons, folder: Path) -> None:
+def save_dataset(dataset: EncodedDataset, folder: Path) -> None:
     draft = folder / f".{FILE}"
-    tensors = {"tokens": lessons.tokens, "words": lessons.words, "caption": lessons.caption}
-    save_file(tensors, draft, metadata={"pictures": str(lessons.pictures)})
+    tensors = {"tokens": dataset.tokens, "words": dataset.prompt_embeds, "caption": dataset.caption_index}
+    save_file(tensors, draft, metadata={"pictures": str(dataset.pictures)})
     draft.replace(folder / FILE)
 
 
-def kept_lessons(folder: Path) -> Lessons | None:
-    """What ``keep_lessons`` wrote; none where it is not there or not whole."""
+def load_dataset(folder: Path) -> EncodedDataset | None:
+    """What ``save_dataset`` wrote; none where it is missing or incomplete."""
     try:
         with safe_open(folder / FILE, framework="pt", device="cpu") as file:
-            found = {name: file.get_tensor(name) for name in ("tokens", "words", "caption")}
-            return Lessons(**found, pictures=int((file.metadata() or {})["pictures"]))
+            return EncodedDataset(
+                tokens=file.get_tensor("tokens"),
+                prompt_embeds=file.get_tensor("words"),
+                caption_index=file.get_tensor("caption"),
+                pictures=int((file.metadata() or {})["pictures"]),
+            )
     except (OSError, SafetensorError, KeyError, ValueError):
         return None
 
 
 @torch.no_grad()
 def _encode_pictures(
-    exhibits: Sequence[Exhibit], model: Path, size: int, gpu: Gpu, say: Say
+    images: Sequence[TrainingImage], model: Path, size: int, gpu: Gpu, say: Report
 ) -> tuple[torch.Tensor, list[str], int]:
     folder = model / "vae"
     config = read_config(folder, kind="AutoencoderKLFlux2", of="_class_name")
-    vae = read_into(
-        lay_out(lambda: AutoencoderKLFlux2.from_config(config), "VAE"), folder, "diffusion_pytorch_model", gpu
+    vae = load_weights(
+        make_on_meta(lambda: AutoencoderKLFlux2.from_config(config), "VAE"), folder, "diffusion_pytorch_model", gpu
     )
-    encode = encoding(vae)
+    encode = make_encode(vae)
     tokens: list[torch.Tensor] = []
     captions: list[str] = []
     used = 0
-    for exhibit in exhibits:
+    for image in images:
         try:
-            squares = cut_squares(exhibit.path, size)
-        except BadPicture as error:
-            say(f"{exhibit.path.name} is left out: {error}")
+            squares = crop_squares(image.path, size)
+        except UnusableImage as error:
+            say(f"{image.path.name} is left out: {error}")
             continue
         used += 1
         for square in squares:
             tokens.append(pack(encode(torch.from_numpy(square.copy()).to(gpu.device))).cpu())
-            captions.append(exhibit.caption)
+            captions.append(image.caption)
     say(f"{len(tokens)} squares of {size} px from {used} pictures")
-    side = size // TOKEN
+    side = size // TOKEN_SIDE
     return torch.cat(tokens) if tokens else torch.zeros(0, side * side, 128), captions, used
 
 

@@ -13,8 +13,13 @@ from collections.abc import Iterator, Sequence
 from inference.contract.finishing import Answer, AskJob, FilmShot, FinishJob
 from inference.contract.jobs import Element, Palette
 from inference.contract.pieces import StripNote
-from inference.engine.protocols import Description, MuralView, Steps, unheard
-from inference.engine.titles import LONGEST, parts_of, plain_title, shown_hint
+from inference.engine.protocols import Description, MuralView, StepCallback, ignore_steps
+from inference.engine.titles import (
+    MAX_TITLE,
+    normalised_title,
+    numbered_titles,
+    title_from_hint,
+)
 from inference.sketch.art_director import answering
 from inference.sketch.director.wording import Name, can_title, number, titled, told
 from inference.sketch.drawing.noise import unit_of
@@ -52,11 +57,13 @@ _AT = {"dawn": "at first light", "day": "by day", "golden": "in late golden ligh
 class SketchArtDirector:
     """Names worlds by templates; holds no state."""
 
-    def describe(self, job: FinishJob, palette: Palette, mural: MuralView, steps: Steps = unheard) -> Description:
+    def describe(
+        self, job: FinishJob, palette: Palette, mural: MuralView, on_step: StepCallback = ignore_steps
+    ) -> Description:
         """All in one quick step: title (at most 120 characters, none of ``job.taken_titles``), two sentences, captions
         by position, a shot per strip."""
-        taken = {plain_title(title) for title in job.taken_titles}
-        title = next(name for name in _titles(job) if plain_title(name) not in taken)
+        taken = {normalised_title(title) for title in job.taken_titles}
+        title = next(name for name in _titles(job) if normalised_title(name) not in taken)
         captions = {strip.position: _caption(strip) for strip in job.strips}
         return Description(title, _description(job, palette), captions, tuple(_shots(job, captions)))
 
@@ -86,13 +93,13 @@ def _subjects(strips: Sequence[StripNote]) -> list[Element]:
 
 def _titles(job: FinishJob) -> Iterator[str]:
     """Titles, the best first; never ends."""
-    hint = " ".join(job.title_hint.split())[:LONGEST]
+    hint = " ".join(job.title_hint.split())[:MAX_TITLE]
     made = list(dict.fromkeys(_made(job)))
     if hint:
-        yield shown_hint(hint)
-        yield from (f"{hint}: {title}"[:LONGEST] for title in made)
+        yield title_from_hint(hint)
+        yield from (f"{hint}: {title}"[:MAX_TITLE] for title in made)
     yield from made
-    yield from parts_of(hint or made[0])
+    yield from numbered_titles(hint or made[0])
 
 
 def _made(job: FinishJob) -> Iterator[str]:

@@ -18,7 +18,7 @@ import numpy as np
 from inference.contract.art_styles import ArtStyle
 from inference.contract.geometry import CANVAS, CARRIED
 from inference.contract.jobs import Direction
-from inference.engine.protocols import Painted, Scene, Stretch
+from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.sketch.catalogue.things import AIR, FAR, FIRST_FOLD, HEAVEN, WATER, Placed, draw, recall, remember
 from inference.sketch.director.director import standing_of
 from inference.sketch.drawing.brush import HANDS, Brushwork
@@ -68,7 +68,7 @@ class SketchPainter:
     def __init__(self) -> None:
         self._brushwork = Brushwork()
 
-    def paint(self, scene: Scene) -> Painted:
+    def paint(self, scene: StripRequest) -> Painted:
         """The canvas (768, 768, 3) of one strip with its relief (768, 768) and what to remember for the next."""
         memory = _known(scene.memory)
         seed = int(memory.get("seed", scene.seed))
@@ -106,7 +106,7 @@ class SketchPainter:
             },
         )
 
-    def repaint(self, stretch: Stretch) -> Painted:
+    def repaint(self, stretch: LayerRequest) -> Painted:
         """The window (768, 768, 3) painted again with the phrase in it,
         with its relief and what to remember of the place.
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from inference.contract.arrays import Relief
 from inference.contract.errors import EngineError
-from inference.engine.protocols import Painted, Scene, Stretch
+from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.mural.canvas import keep, lay_over
 
 
 class SketchRelief:
     """Takes the depth of the painted layers; holds no state."""
 
-    def measure(self, painted: Painted, scene: Scene) -> Relief:
+    def measure(self, painted: Painted, scene: StripRequest) -> Relief:
         """(768, 768) uint16 relief of the canvas, joined to ``scene.carried_relief`` as the
         picture is to its carried edge.
 
@@ -24,7 +24,7 @@ class SketchRelief:
         relief = _of_layers(painted)
         return relief if scene.carried_relief is None else keep(relief, scene.carried_relief)
 
-    def remeasure(self, painted: Painted, stretch: Stretch) -> Relief:
+    def remeasure(self, painted: Painted, stretch: LayerRequest) -> Relief:
         """(768, 768) uint16 relief of a window that was painted over, laid over what was there as the picture is.
 
         Raises EngineError ``relief.missing`` for a window that came without the depth of its layers.

@@ -22,7 +22,7 @@ from inference.contract.jobs import Reply
 from inference.contract.picture_files import PictureUnreadable, decode_layer, decode_picture, decode_relief
 from inference.contract.pieces import LaidLayer, LayerJob, LayerNote, LayerResult, StripJob, StripNote, StripResult
 from inference.contract.storage import FolderStorage, Missing
-from inference.engine.protocols import Engine, Painted, Stretch
+from inference.engine.protocols import Engine, LayerRequest, Painted
 from inference.engine_choice import load_engine
 from inference.mural import canvas
 from inference.mural.layer_job import paint_layer, read_window
@@ -199,7 +199,7 @@ def test_a_phrase_that_brings_nothing_paints_the_place_again_as_it_was(
     memory = json.loads(json.dumps(wall.strips[-1].memory))
     nothing = engine.director.direct("and so it is", art_style="gouache", before=[], memory=memory)
     x = canvas_x(len(story) - 1)
-    again = engine.painter.repaint(Stretch(nothing, 99, x, below, deep, canvas.over_mask(x), memory))
+    again = engine.painter.repaint(LayerRequest(nothing, 99, x, below, deep, canvas.over_mask(x), memory))
     assert again.relief is not None
     apart = np.abs(again.canvas.astype(int) - below)
     assert apart.mean() < 0.5
@@ -370,7 +370,7 @@ class Forgetful:
     def __init__(self, shape: tuple[int, ...] = (HEIGHT, CANVAS, 3)) -> None:
         self.shape = shape
 
-    def repaint(self, stretch: Stretch) -> Painted:
+    def repaint(self, stretch: LayerRequest) -> Painted:
         red = np.zeros(self.shape, np.uint8)
         red[..., 0] = 200
         return Painted(red, {}, np.full((HEIGHT, CANVAS), 40_000, np.uint16))

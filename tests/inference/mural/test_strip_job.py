@@ -16,7 +16,7 @@ from inference.contract.jobs import Direction, Reply
 from inference.contract.picture_files import decode_picture, decode_relief
 from inference.contract.pieces import StripJob, StripResult
 from inference.contract.storage import BadKey, FolderStorage, Missing
-from inference.engine.protocols import Engine, Painted, Scene, Stretch
+from inference.engine.protocols import Engine, LayerRequest, Painted, StripRequest
 from inference.engine_choice import load_engine
 from inference.mural.canvas import RAMP, carried_edge
 from inference.mural.piece_job import BadJob
@@ -29,12 +29,12 @@ class RedPainter:
     def __init__(self, memory: dict | None = None) -> None:
         self.memory = memory or {}
 
-    def paint(self, scene: Scene) -> Painted:
+    def paint(self, scene: StripRequest) -> Painted:
         canvas = np.zeros((HEIGHT, CANVAS, 3), np.uint8)
         canvas[..., 0] = 200
         return Painted(canvas, self.memory, np.full((HEIGHT, CANVAS), 40_000, np.uint16))
 
-    def repaint(self, stretch: Stretch) -> Painted:
+    def repaint(self, stretch: LayerRequest) -> Painted:
         raise AssertionError("nothing is painted over here")
 
 

@@ -50,11 +50,13 @@ def main(what: str, arguments: list[str]) -> None:
 
     django.setup()
     from inference import tasks
-    from inference.engine.waiting_line import Line
+    from inference.engine.admission_queue import AdmissionQueue
     from inference.engine_choice import load_engine
 
     if what == "slow":
-        tasks.PAINTING = Line("the painter", "paint.busy", at_once=AT_ONCE, waiting=WAITING, seconds_each=SLOW)
+        tasks.PAINTING = AdmissionQueue(
+            "the painter", "paint.busy", concurrent=AT_ONCE, max_waiting=WAITING, expected_seconds=SLOW
+        )
     engine = load_engine("sketch")
     painter: Any = Slow() if what == "slow" else Lost(engine.painter, Path(os.environ["ODD_MARK"]))
     tasks.the_engine = lambda: replace(engine, painter=painter)  # type: ignore[assignment]

@@ -14,7 +14,7 @@ from PIL import Image
 from inference.__main__ import main
 from inference.contract.geometry import HEIGHT, mural_width, strip_x
 from inference.models.hub.registry import MODELS
-from tests.models.hub.local_hub import Hub
+from tests.models.hub.local_hub import LocalHub
 
 PHRASES = ["a red moon rises over the frozen sea", "an old castle stands on the hill"]
 
@@ -93,7 +93,7 @@ def test_the_models_are_fetched_ahead(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     relief = next(model for model in MODELS if model.name == "relief")
-    with Hub() as hub:
+    with LocalHub() as hub:
         commit = hub.publish(relief.id, {"config.json": b"{}", "model.safetensors": bytes(5000)})
         monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", hub.url)
         template = hub.url + "/{repo_id}/resolve/{revision}/{filename}"

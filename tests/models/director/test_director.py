@@ -18,12 +18,24 @@ from transformers import LlamaForCausalLM
 
 from inference.contract.errors import EngineError, EngineUnavailable
 from inference.contract.jobs import AheadJob, Direction, Element
-from inference.models.bench import director as mind_bench
+from inference.models.bench import director as director_bench
 from inference.models.director import director as directing
-from inference.models.director.director import AHEAD, AHEAD_AT_ONCE, MiniCpmDirector
-from inference.models.director.memory import KEY, MOST, TELL, recall, remember, tell
-from inference.models.director.shorthand import MOST_PICKED, Shorthand, direction_of, element_of
-from inference.models.language.prompts import plain, quoted
+from inference.models.director.compact_direction import (
+    MAX_SAMPLED_TOKENS,
+    CompactDirection,
+    expand_direction,
+    parse_element,
+)
+from inference.models.director.director import AHEAD_CONCURRENCY, AHEAD_KEPT, MiniCpmDirector
+from inference.models.director.story_memory import (
+    KEY,
+    MAX_BYTES,
+    MAX_PROMPT_CHARACTERS,
+    add_to_story,
+    read_story,
+    story_so_far,
+)
+from inference.models.language.prompts import quoted, sanitise
 from tests.models.director.tiny_directors import cpu, options, tiny_director
 
 HOSTILE = (
@@ -63,7 +75,7 @@ class Counted:
     def __init__(self, director: MiniCpmDirector, monkeypatch: pytest.MonkeyPatch) -> None:
         self.times, self.begun, self.go_on = 0, threading.Event(), threading.Event()
         self.go_on.set()
-        write = director.write
+        write = director.generate
 
         def counted(prompt: Any) -> Any:
             self.times += 1
@@ -71,7 +83,7 @@ class Counted:
             assert self.go_on.wait(10)
             return write(prompt)
 
-        monkeypatch.setattr(director, "write", counted)
+        monkeypatch.setattr(director, "generate", counted)
 
 
 def test_a_phrase_becomes_a_direction_that_keeps_its_words(director: MiniCpmDirector) -> None:
@@ -108,9 +120,9 @@ def test_nothing_upsets_the_director(
 def test_the_longest_story_in_the_widest_script_leaves_room_for_the_answer(director: MiniCpmDirector) -> None:
     memory: dict[str, Any] = {}
     for number in range(12):
-        memory[KEY] = remember(memory, _direction(f"{number}龍" * 9, "𓀀" * 200))
+        memory[KEY] = add_to_story(memory, _direction(f"{number}龍" * 9, "𓀀" * 200))
     prompt = director.prompt("𓀀" * 400, ["𓂀" * 400] * 8, memory)
-    assert len(prompt) <= directing.CAPACITY - 2 * 8 - 4 * MOST_PICKED
+    assert len(prompt) <= directing.CAPACITY - 2 * 8 - 4 * MAX_SAMPLED_TOKENS
     assert direct(director, "𓀀" * 400, ["𓂀" * 400] * 8, memory)
 
 
@@ -120,19 +132,19 @@ def test_a_direction_made_ahead_is_taken_once_and_only_by_its_words(
     asked = direct(director, "a red moon")
     counted = Counted(director, monkeypatch)
     job = AheadJob(text="a red moon", art_style="ink")
-    director.ahead(job)
-    director.ahead(job)
+    director.direct_ahead(job)
+    director.direct_ahead(job)
     assert counted.times == 1, "what is there is not made again"
     assert direct(director, "a red  moon ") == asked
     assert counted.times == 1
     assert direct(director, "a red moon") == asked
     assert counted.times == 2, "it is taken once"
-    director.ahead(job)
+    director.direct_ahead(job)
     direct(director, "a red moon rises")
     direct(director, "a red moon", before=["the sea"])
     direct(director, "a red moon", memory={KEY: 1})
     assert counted.times == 6
-    monkeypatch.setattr(directing, "AHEAD_SECONDS", -1.0)
+    monkeypatch.setattr(directing, "AHEAD_LIFETIME", -1.0)
     direct(director, "a red moon")
     assert counted.times == 7, "what is too old is thrown away"
 
@@ -142,7 +154,7 @@ def test_a_phrase_that_ends_while_it_is_directed_ahead_waits_and_is_directed_onc
 ) -> None:
     counted = Counted(director, monkeypatch)
     counted.go_on.clear()
-    ahead = threading.Thread(target=director.ahead, args=(AheadJob(text="two wolves", art_style="ink"),))
+    ahead = threading.Thread(target=director.direct_ahead, args=(AheadJob(text="two wolves", art_style="ink"),))
     ahead.start()
     assert counted.begun.wait(10)
     made: list[Direction] = []
@@ -157,10 +169,10 @@ def test_a_phrase_that_ends_while_it_is_directed_ahead_waits_and_is_directed_onc
 
 def test_what_is_kept_ahead_is_bounded(director: MiniCpmDirector, monkeypatch: pytest.MonkeyPatch) -> None:
     made = direct(director, "a sea")
-    monkeypatch.setattr(director, "_made", lambda *_: made)
-    for number in range(AHEAD + 9):
-        director.ahead(AheadJob(text=f"a sea {number}"))
-    assert len(director._ahead) == AHEAD
+    monkeypatch.setattr(director, "_direct", lambda *_: made)
+    for number in range(AHEAD_KEPT + 9):
+        director.direct_ahead(AheadJob(text=f"a sea {number}"))
+    assert len(director._ahead) == AHEAD_KEPT
 
 
 def test_the_director_is_not_flooded_with_phrases_that_have_not_ended(
@@ -168,20 +180,22 @@ def test_the_director_is_not_flooded_with_phrases_that_have_not_ended(
 ) -> None:
     counted = Counted(director, monkeypatch)
     counted.go_on.clear()
-    jobs = [AheadJob(text=f"{number} boats", art_style="ink") for number in range(AHEAD_AT_ONCE)]
-    threads = [threading.Thread(target=director.ahead, args=(job,)) for job in jobs]
+    jobs = [AheadJob(text=f"{number} boats", art_style="ink") for number in range(AHEAD_CONCURRENCY)]
+    threads = [threading.Thread(target=director.direct_ahead, args=(job,)) for job in jobs]
     for thread in threads:
         thread.start()
     assert counted.begun.wait(10)
-    while director._ahead_places._value:  # until all of them have come
+    while director._ahead_slots._value:  # until all of them have come
         time.sleep(0.001)
-    director.ahead(AheadJob(text="one too many", art_style="ink"))
+    director.direct_ahead(AheadJob(text="one too many", art_style="ink"))
     counted.go_on.set()
     for thread in threads:
         thread.join(10)
-    assert counted.times == AHEAD_AT_ONCE == len(director._ahead), "nobody waited for the one too many, nor did it wait"
-    director.ahead(AheadJob(text="another", art_style="ink"))
-    assert counted.times == AHEAD_AT_ONCE + 1, "places are given back"
+    assert counted.times == AHEAD_CONCURRENCY == len(director._ahead), (
+        "nobody waited for the one too many, nor did it wait"
+    )
+    director.direct_ahead(AheadJob(text="another", art_style="ink"))
+    assert counted.times == AHEAD_CONCURRENCY + 1, "places are given back"
 
 
 def test_passes_are_compiled_before_the_director_is_held_to_capture_them(
@@ -202,8 +216,8 @@ def test_passes_are_compiled_before_the_director_is_held_to_capture_them(
         with cpu().guarded("director"):
             layers = runner.compile(1)
             assert len(compiled) == 1, "one serves all layers"
-            with runner._alike():
-                runner._pass(runner._at_the_end(1), layers, runner._stores)
+            with runner._one_layer_index():
+                runner._forward_pass(runner._dummy_input(1), layers, runner._caches)
     finally:
         torch._dynamo.reset()
     assert len(compiled) == 1
@@ -226,7 +240,7 @@ def test_many_threads_get_what_one_gets(director: MiniCpmDirector) -> None:
 def test_an_answer_that_does_not_end_is_an_error_that_may_be_tried_again(
     director: MiniCpmDirector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directing, "MOST_PICKED", 3)
+    monkeypatch.setattr(directing, "MAX_SAMPLED_TOKENS", 3)
     with pytest.raises(EngineError) as raised:
         direct(director, "a castle")
     assert (raised.value.code, raised.value.again) == ("director.failed", True)
@@ -242,7 +256,7 @@ def test_the_ledger_counts_what_is_loaded(director: MiniCpmDirector, folder: Pat
 
 
 def test_the_bench_times_a_director_and_leaves_it_as_it_was(director: MiniCpmDirector) -> None:
-    report = mind_bench.measure(director, cpu())
+    report = director_bench.measure(director, cpu())
     assert report["stock"].keys() == {"prefill_300_ms", "token_batch_1_ms", "token_batch_8_ms"}
     assert all(value > 0 for value in report["stock"].values())
     assert 4 < report["eager"]["picked"] <= report["eager"]["picked_most"] <= report["grammar"]["most_picked"]
@@ -254,7 +268,7 @@ def test_the_bench_times_a_director_and_leaves_it_as_it_was(director: MiniCpmDir
 
 def test_the_architecture_without_weights_has_as_many_parameters_as_the_published_one() -> None:
     with torch.device("meta"):
-        model = LlamaForCausalLM(directing.published())
+        model = LlamaForCausalLM(directing.published_config())
     assert model.num_parameters() == 1_080_632_832
     assert model.num_parameters() - 2 * model.lm_head.weight.numel() == 679_552_512
 
@@ -281,7 +295,7 @@ def test_a_template_whose_marks_a_phrase_could_hold_is_refused(tmp_path: Path) -
         MiniCpmDirector.load(sayable, cpu(), options(tmp_path))
 
 
-# The shorthand
+# The compact
 
 
 @pytest.mark.parametrize(
@@ -301,23 +315,23 @@ def test_a_template_whose_marks_a_phrase_could_hold_is_refused(tmp_path: Path) -
     ],
 )
 def test_numbers_sizes_and_colours_are_read_out_of_a_things_words(thing: str, element: Element | None) -> None:
-    assert element_of(thing) == element
+    assert parse_element(thing) == element
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.text(max_size=500), st.text(min_size=2, max_size=48), st.lists(st.text(max_size=40), min_size=1, max_size=3))
 def test_any_words_make_a_direction_within_its_bounds(text: str, setting: str, things: list[str]) -> None:
-    shorthand = Shorthand(shot="wide", lens="macro", light="dusk", mood="sad", setting=setting, things=things)
-    made = direction_of(shorthand, text, "oil")
+    compact = CompactDirection(shot="wide", lens="macro", light="dusk", mood="sad", setting=setting, things=things)
+    made = expand_direction(compact, text, "oil")
     assert len(made.scene) <= 600
     assert Direction.model_validate(made.model_dump())
 
 
 def test_the_scene_has_the_lens_the_light_and_the_setting() -> None:
-    shorthand = Shorthand(
+    compact = CompactDirection(
         shot="low", lens="telephoto", light="storm", mood="fierce", setting="a high pass", things=["a tower"]
     )
-    scene = direction_of(shorthand, "ein Turm", "oil").scene
+    scene = expand_direction(compact, "ein Turm", "oil").scene
     assert all(words in scene for words in ("ein Turm. a tower;", "a high pass", "telephoto", "storm light", "fierce"))
 
 
@@ -325,39 +339,56 @@ def test_the_scene_has_the_lens_the_light_and_the_setting() -> None:
 
 
 def _direction(thing: str, understood: str = "a thing", light: Any = "dusk") -> Direction:
-    return Direction(shot="wide", art_style="oil", scene="s", light=light, mood="calm", palette=["#000000"] * 3,
-                     elements=[Element(kind=thing[:40], count=2, colour="red")], understood=understood)  # fmt: skip
+    return Direction(
+        shot="wide",
+        art_style="oil",
+        scene="s",
+        light=light,
+        mood="calm",
+        palette=["#000000"] * 3,
+        elements=[Element(kind=thing[:40], count=2, colour="red")],
+        understood=understood,
+    )
 
 
 def test_the_last_directions_and_the_cast_are_remembered_and_told() -> None:
     memory: dict[str, Any] = {}
     for number in range(20):
-        memory = {KEY: remember(memory, _direction(f"thing {number}", f"view {number}"))}
-    story = recall(memory)
+        memory = {KEY: add_to_story(memory, _direction(f"thing {number}", f"view {number}"))}
+    story = read_story(memory)
     assert story.style == "oil"
     assert [seen.view for seen in story.last] == ["view 16", "view 17", "view 18", "view 19"]
     assert [player.name for player in story.cast][-2:] == ["thing 18", "thing 19"]
-    again = remember(memory, _direction("thing 12"))
+    again = add_to_story(memory, _direction("thing 12"))
     assert [player["name"] for player in again["cast"]][-1] == "thing 12"
-    told = tell(memory, ["a boat", "a storm"])
+    told = story_so_far(memory, ["a boat", "a storm"])
     assert told.splitlines()[0] == "said: a boat"
     assert told.splitlines()[-1].endswith("2 red thing 19, all in oil")
     assert "view 19 (wide, dusk, calm)" in told
 
 
 def test_a_world_that_begins_has_nothing_to_tell() -> None:
-    assert tell({}, []) == ""
+    assert story_so_far({}, []) == ""
 
 
 @pytest.mark.parametrize(
     "kept",
-    [None, 7, "story", [], {}, {"version": 1}, {"version": 2, "style": "oil", "last": [], "cast": []},
-     {"version": 1, "style": "crayon", "last": [], "cast": []}, {"version": 1, "style": "oil", "last": [{}], "cast": []},
-     {"version": 1, "style": "oil", "last": [], "cast": [{"name": "x" * 999}]}],
-)  # fmt: skip
+    [
+        None,
+        7,
+        "story",
+        [],
+        {},
+        {"version": 1},
+        {"version": 2, "style": "oil", "last": [], "cast": []},
+        {"version": 1, "style": "crayon", "last": [], "cast": []},
+        {"version": 1, "style": "oil", "last": [{}], "cast": []},
+        {"version": 1, "style": "oil", "last": [], "cast": [{"name": "x" * 999}]},
+    ],
+)
 def test_a_memory_that_cannot_be_read_is_as_if_nothing_was_told(kept: Any) -> None:
-    assert recall({KEY: kept}) == recall({})
-    assert remember({KEY: kept}, _direction("boat"))["cast"][0]["name"] == "boat"
+    assert read_story({KEY: kept}) == read_story({})
+    assert add_to_story({KEY: kept}, _direction("boat"))["cast"][0]["name"] == "boat"
 
 
 @settings(max_examples=60, deadline=None)
@@ -365,10 +396,10 @@ def test_a_memory_that_cannot_be_read_is_as_if_nothing_was_told(kept: Any) -> No
 def test_the_memory_is_bounded_whatever_is_told(world: list[tuple[str, str]]) -> None:
     memory: dict[str, Any] = {"style": "the painter's"}
     for thing, understood in world:
-        memory = {KEY: remember(memory, _direction(thing, understood))}
-        assert len(json.dumps(memory[KEY])) <= MOST
-        assert recall(memory).last[-1].view == understood
-    assert len(tell(memory, ["x" * 400] * 8)) <= TELL
+        memory = {KEY: add_to_story(memory, _direction(thing, understood))}
+        assert len(json.dumps(memory[KEY])) <= MAX_BYTES
+        assert read_story(memory).last[-1].view == understood
+    assert len(story_so_far(memory, ["x" * 400] * 8)) <= MAX_PROMPT_CHARACTERS
 
 
 # The quotation
@@ -380,5 +411,5 @@ def test_quoted_words_have_no_tag_but_their_own(text: str) -> None:
     assert held.startswith("<phrase>\n")
     assert held.endswith("\n</phrase>")
     assert held.count("<") == held.count(">") == 2
-    assert plain(plain(text)) == plain(text)
-    assert len(plain(text)) <= 400
+    assert sanitise(sanitise(text)) == sanitise(text)
+    assert len(sanitise(text)) <= 400

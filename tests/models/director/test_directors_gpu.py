@@ -11,7 +11,7 @@ import torch
 from inference.models.art_director.art_director import MiniCpmArtDirector
 from inference.models.bench.director import STORY, measure
 from inference.models.director.director import MiniCpmDirector
-from inference.models.director.static_cache_llama import CHUNKS
+from inference.models.director.static_cache_llama import PASS_LENGTHS
 from inference.models.runtime.device import Gpu, open_gpu
 from inference.models.runtime.options import ModelOptions
 from tests.models.art_director.test_art_director import PALETTE, PHRASES, Mural, question, world
@@ -35,33 +35,33 @@ def test_captured_and_compiled_passes_score_as_eager_ones(gpu: Gpu, tmp_path: Pa
     director = MiniCpmDirector.load(tiny_director(tmp_path), Gpu(gpu.device, torch.float32), options(tmp_path))
     runner, prompts = director.runner, [director.prompt(text, STORY[:2], {}) for text in STORY]
 
-    def scores() -> list[torch.Tensor]:
+    def logits() -> list[torch.Tensor]:
         with torch.inference_mode():
-            return [runner.feed(runner.rewind(prompt)).clone() for prompt in prompts] + [
-                runner.feed(prompts[0][:count]).clone() for count in (1, 5, 30)
+            return [runner.forward(runner.start(prompt)).clone() for prompt in prompts] + [
+                runner.forward(prompts[0][:count]).clone() for count in (1, 5, 30)
             ]
 
-    eager, written = scores(), [director.write(prompt).tokens for prompt in prompts]
-    steps = [(step, runner.captured) for step in director.warm_up()]
+    eager, written = logits(), [director.generate(prompt).tokens for prompt in prompts]
+    steps = [(step, runner.captured_lengths) for step in director.warm_up()]
     assert steps[0][0].startswith("capturing")
     assert steps[-1][0].startswith("compiling")
-    assert runner.captured == CHUNKS
-    for before, after in zip(eager, scores(), strict=True):
+    assert runner.captured_lengths == PASS_LENGTHS
+    for before, after in zip(eager, logits(), strict=True):
         torch.testing.assert_close(after, before, atol=1e-3, rtol=1e-3)
-    assert [director.write(prompt).tokens for prompt in prompts] == written
+    assert [director.generate(prompt).tokens for prompt in prompts] == written
 
 
 def test_a_direction_at_full_size_is_made_each_way(gpu: Gpu, tmp_path: Path) -> None:
-    director = MiniCpmDirector.random(gpu, options(tmp_path))
+    director = MiniCpmDirector.with_random_weights(gpu, options(tmp_path))
     (line,) = director.ledger_lines()
     assert line.parameters == 1_080_632_832, "the count that the model's card gives"
     report = measure(director, gpu)
     assert all(report[way]["direction_ms"] > 0 for way in ("eager", "captured", "compiled"))
-    assert director.runner.captured == (), "measuring leaves the director as it was"
+    assert director.runner.captured_lengths == (), "measuring leaves the director as it was"
 
 
 def test_the_art_director_at_full_size_names_a_world(gpu: Gpu, tmp_path: Path) -> None:
-    art = MiniCpmArtDirector.random(gpu, options(tmp_path))
+    art = MiniCpmArtDirector.with_random_weights(gpu, options(tmp_path))
     (line,) = art.ledger_lines()
     assert 1.1e9 < line.parameters < 1.5e9, "1.3 B, as published"
     mural = Mural(3)

@@ -14,9 +14,9 @@ from typing import Any
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM, MiniCPMV4_6Config, MiniCPMV4_6ForConditionalGeneration
 
-from inference.models.art_director.art_director import RULES as ART_RULES
-from inference.models.director.director import EXAMPLES, RULES
-from inference.models.language.random_tokenizer import CONTROL, tongue_of
+from inference.models.art_director.art_director import SYSTEM_PROMPT as ART_RULES
+from inference.models.director.director import FEW_SHOT_EXAMPLES, SYSTEM_PROMPT
+from inference.models.language.random_tokenizer import CONTROL_TOKENS, train_tokenizer
 from inference.models.runtime.device import Gpu, open_gpu
 from inference.models.runtime.options import ModelOptions
 
@@ -47,7 +47,7 @@ def options(folder: Path) -> ModelOptions:
 
 def tiny_director(folder: Path, seed: int = 0) -> Path:
     """openbmb/MiniCPM5-1B in small."""
-    tokenizer = _tongue({})
+    tokenizer = _tokenizer({})
     tokenizer.save_pretrained(folder)
     torch.manual_seed(seed)
     config = LlamaConfig(
@@ -69,7 +69,7 @@ def tiny_director(folder: Path, seed: int = 0) -> Path:
 
 def tiny_art_director(folder: Path, seed: int = 0) -> Path:
     """openbmb/MiniCPM-V-4.6 in small: three linear layers and one with full attention, pictures of 112 px."""
-    tokenizer = _tongue(PICTURE_MARKS)
+    tokenizer = _tokenizer(PICTURE_MARKS)
     tokenizer.save_pretrained(folder)
     torch.manual_seed(seed)
     config = MiniCPMV4_6Config(
@@ -113,7 +113,7 @@ def tiny_art_director(folder: Path, seed: int = 0) -> Path:
     return folder
 
 
-def _tongue(marks: dict[str, str]) -> Any:
-    answers = [answer for _, answer in EXAMPLES]
-    lines = [*PHRASES, *answers, RULES, ART_RULES] * 3
-    return tongue_of(iter(lines), 700, (*CONTROL, *marks.values()), 0, **marks)
+def _tokenizer(marks: dict[str, str]) -> Any:
+    answers = [answer for _, answer in FEW_SHOT_EXAMPLES]
+    lines = [*PHRASES, *answers, SYSTEM_PROMPT, ART_RULES] * 3
+    return train_tokenizer(iter(lines), 700, (*CONTROL_TOKENS, *marks.values()), 0, **marks)

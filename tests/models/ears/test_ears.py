@@ -21,15 +21,15 @@ import torch
 from inference.contract.arrays import Pcm
 from inference.contract.audio import RATE, AudioUnreadable
 from inference.contract.errors import EngineError, EngineUnavailable
-from inference.engine.waiting_line import NotNow
+from inference.engine.admission_queue import RetryLater
 from inference.models.bench.ears import measure
 from inference.models.ears import batch_scheduler
-from inference.models.ears.batch_scheduler import MOST_AUDIO, TOGETHER, WAITING, ClipQueue
-from inference.models.ears.batched_forward import Listener, bucket_of, certainty
-from inference.models.ears.ctc_decoding import Alphabet, Frames, confidence_of, words_of
+from inference.models.ears.batch_scheduler import MAX_BATCH, MAX_BATCH_SECONDS, MAX_QUEUED, BatchScheduler
+from inference.models.ears.batched_forward import BatchedForward, bucket_seconds, frame_confidence
+from inference.models.ears.ctc_decoding import FramePredictions, Vocabulary, decode_words, mean_confidence
 from inference.models.ears.ears import ParakeetEars
-from inference.models.ears.nemo_model import restore
-from inference.models.runtime.device import Gpu, GpuFull, GpuLost, open_gpu
+from inference.models.ears.nemo_model import restore_model
+from inference.models.runtime.device import Gpu, GpuLost, GpuOutOfMemory, open_gpu
 from inference.models.runtime.options import ModelOptions
 from tests.models.ears.tiny_ears import one_thread, save, say, tiny_ears, untrained
 
@@ -85,7 +85,7 @@ def test_what_was_said_is_written_down_with_its_times(ears: ParakeetEars) -> Non
         assert word.start == pytest.approx(begin, abs=0.16)
         assert word.end == pytest.approx(end, abs=0.16)
     assert all(0 < word.confidence <= 1 for word in heard.words if word.confidence is not None)
-    assert heard.confidence == confidence_of(heard.words)
+    assert heard.confidence == mean_confidence(heard.words)
 
 
 def test_a_partial_hears_the_phrase_so_far(ears: ParakeetEars) -> None:
@@ -96,10 +96,10 @@ def test_a_partial_hears_the_phrase_so_far(ears: ParakeetEars) -> None:
 
 def test_a_clip_longer_than_the_longest_bucket_is_heard_whole(ears: ParakeetEars) -> None:
     clip, places = say(SAID * 6, pause=0.3)
-    assert bucket_of(len(clip)) == 32
+    assert bucket_seconds(len(clip)) == 32
     heard = ears.hear(clip)
     assert heard.words[-1].end > places[-1][0]
-    (frames,) = ears.listener.listen([clip])
+    (frames,) = ears.recogniser.infer([clip])
     whole = unpadded(ears, clip)
     assert frames.tokens[: len(whole)].tolist() == whole
 
@@ -108,7 +108,7 @@ def test_a_clip_longer_than_the_longest_bucket_is_heard_whole(ears: ParakeetEars
 def test_nobody_speaking_is_empty_and_costs_the_device_nothing(
     ears: ParakeetEars, level: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ears.queue, "ask", lambda *_, **__: pytest.fail("noise came to the recogniser"))
+    monkeypatch.setattr(ears.scheduler, "infer", lambda *_, **__: pytest.fail("noise came to the recogniser"))
     noise = np.random.default_rng(level).normal(0, level, 3 * RATE).astype(np.int16)
     heard = ears.hear(noise)
     assert (heard.text, heard.words, heard.confidence) == ("", [], None)
@@ -131,7 +131,7 @@ def test_what_cannot_be_heard_is_refused(ears: ParakeetEars, clip: Pcm) -> None:
 def unpadded(ears: ParakeetEars, clip: Pcm) -> list[int]:
     """The tokens of the clip by itself, at its own length."""
     with torch.inference_mode():
-        heard = ears.listener._forward(torch.from_numpy(clip[None]), torch.tensor([len(clip)]))
+        heard = ears.recogniser._forward(torch.from_numpy(clip[None]), torch.tensor([len(clip)]))
     tokens: list[int] = heard[0, 0].int().tolist()
     return tokens
 
@@ -139,28 +139,28 @@ def unpadded(ears: ParakeetEars, clip: Pcm) -> list[int]:
 def test_neither_padding_nor_company_changes_a_word(ears: ParakeetEars) -> None:
     clips = [say(SAID[:count], pause)[0] for count, pause in ((1, 0.1), (2, 0.3), (3, 0.1), (5, 0.4))]
     clips.append(say(SAID * 2)[0])
-    alone = [ears.listener.listen([clip])[0] for clip in clips]
-    together = ears.listener.listen(clips)
+    alone = [ears.recogniser.infer([clip])[0] for clip in clips]
+    together = ears.recogniser.infer(clips)
     assert len({len(one.tokens) for one in alone}) > 1
     for clip, one, other in zip(clips, alone, together, strict=True):
         whole = unpadded(ears, clip)
         assert one.tokens[: len(whole)].tolist() == whole
         frames = len(one.tokens)
         assert one.tokens.tolist() == other.tokens[:frames].tolist()
-        assert one.certainty == pytest.approx(other.certainty[:frames], abs=1e-4)
+        assert one.confidence == pytest.approx(other.confidence[:frames], abs=1e-4)
         # After the clip's end nothing is heard.
-        assert set(other.tokens[frames:].tolist()) <= {ears._alphabet.blank}
+        assert set(other.tokens[frames:].tolist()) <= {ears._vocabulary.blank}
 
 
 def test_many_threads_each_get_their_own_words(ears: ParakeetEars, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
-    listen = ears.queue._listen
+    listen = ears.scheduler._run_model
 
-    def counted(clips: Sequence[Pcm]) -> list[Frames]:
+    def counted(clips: Sequence[Pcm]) -> list[FramePredictions]:
         sizes.append(len(clips))
         return listen(clips)
 
-    monkeypatch.setattr(ears.queue, "_listen", counted)
+    monkeypatch.setattr(ears.scheduler, "_run_model", counted)
     texts = [SAID[begin : begin + count] for begin in range(3) for count in (1, 2, 3)] * 2
     with ThreadPoolExecutor(len(texts)) as people:
         heard = list(people.map(lambda text: ears.hear(say(text)[0]).text, texts))
@@ -173,7 +173,7 @@ def test_what_is_too_much_for_the_memory_together_is_heard_one_by_one(
     ears: ParakeetEars, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sizes: list[int] = []
-    forward = ears.listener._forward
+    forward = ears.recogniser._forward
 
     def small(pcm: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         sizes.append(len(pcm))
@@ -181,12 +181,12 @@ def test_what_is_too_much_for_the_memory_together_is_heard_one_by_one(
             raise torch.OutOfMemoryError("CUDA out of memory.")
         return forward(pcm, lengths)
 
-    monkeypatch.setattr(ears.listener, "_forward", small)
+    monkeypatch.setattr(ears.recogniser, "_forward", small)
     clip, _ = say(SAID[:2])
-    frames = gathered(ears.queue, [clip, clip])
+    frames = gathered(ears.scheduler, [clip, clip])
     assert sizes == [2, 1, 1]
     for one in frames:
-        assert [word.text for word in words_of(one.result(), ears._alphabet, 2)] == list(SAID[:2])
+        assert [word.text for word in decode_words(one.result(), ears._vocabulary, 2)] == list(SAID[:2])
 
 
 def test_a_cuda_error_fails_the_request_and_says_so(ears: ParakeetEars, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,16 +195,16 @@ def test_a_cuda_error_fails_the_request_and_says_so(ears: ParakeetEars, monkeypa
 
     clip, _ = say(SAID)
     with monkeypatch.context() as broken:
-        broken.setattr(ears.listener, "_forward", lost)
+        broken.setattr(ears.recogniser, "_forward", lost)
         with pytest.raises(GpuLost):
             ears.hear(clip)
     assert ears.hear(clip).text == " ".join(SAID)
 
 
-# The queue
+# The scheduler
 
 
-class Desk:
+class HeldModel:
     """Ears that hear when they are let, and what they were given."""
 
     def __init__(self) -> None:
@@ -213,30 +213,30 @@ class Desk:
         self.begun = threading.Event()
         self.fails: dict[int, Exception] = {}
         """Length of a clip to what befalls its batch."""
-        self.too_much = TOGETHER
+        self.too_much = MAX_BATCH
 
-    def __call__(self, clips: Sequence[Pcm]) -> list[Frames]:
+    def __call__(self, clips: Sequence[Pcm]) -> list[FramePredictions]:
         self.batches.append([len(clip) for clip in clips])
         self.begun.set()
         assert self.let.wait(10)
         if len(clips) > self.too_much:
-            raise GpuFull("ears")
+            raise GpuOutOfMemory("ears")
         for clip in clips:
             if len(clip) in self.fails:
                 raise self.fails[len(clip)]
-        return [Frames(np.full(1, len(clip)), np.ones(1, np.float32)) for clip in clips]
+        return [FramePredictions(np.full(1, len(clip)), np.ones(1, np.float32)) for clip in clips]
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def held() -> HeldModel:
+    return HeldModel()
 
 
 @pytest.fixture
-def queue(desk: Desk) -> Iterator[ClipQueue]:
-    made = ClipQueue(desk)
+def queue(held: HeldModel) -> Iterator[BatchScheduler]:
+    made = BatchScheduler(held)
     yield made
-    desk.let.set()
+    held.let.set()
     made.close()
 
 
@@ -244,13 +244,13 @@ def clip_of(samples: int) -> Pcm:
     return np.zeros(samples, np.int16)
 
 
-def asked(queue: ClipQueue, samples: int, *, partial: bool = False) -> Future[Frames]:
+def asked(queue: BatchScheduler, samples: int, *, partial: bool = False) -> Future[FramePredictions]:
     """A request that is in the queue, or was refused, when this returns."""
-    answer: Future[Frames] = Future()
+    answer: Future[FramePredictions] = Future()
 
     def ask() -> None:
         try:
-            answer.set_result(queue.ask(clip_of(samples), partial=partial))
+            answer.set_result(queue.infer(clip_of(samples), partial=partial))
         except Exception as error:
             answer.set_exception(error)
 
@@ -261,12 +261,12 @@ def asked(queue: ClipQueue, samples: int, *, partial: bool = False) -> Future[Fr
     return answer
 
 
-def queue_took(queue: ClipQueue, samples: int) -> bool:
-    desk = queue._listen
-    return isinstance(desk, Desk) and any(samples in batch for batch in desk.batches)
+def queue_took(queue: BatchScheduler, samples: int) -> bool:
+    held = queue._run_model
+    return isinstance(held, HeldModel) and any(samples in batch for batch in held.batches)
 
 
-def gathered(queue: ClipQueue, clips: Sequence[Pcm]) -> list[Future[Frames]]:
+def gathered(queue: BatchScheduler, clips: Sequence[Pcm]) -> list[Future[FramePredictions]]:
     """The answers to clips that wait together, since the ears' thread has something else to do meanwhile."""
     let, busy = threading.Event(), threading.Event()
 
@@ -275,65 +275,65 @@ def gathered(queue: ClipQueue, clips: Sequence[Pcm]) -> list[Future[Frames]]:
         assert let.wait(10)
 
     with ThreadPoolExecutor(len(clips) + 1) as people:
-        chore = people.submit(queue.run, hold)
+        task = people.submit(queue.run_on_worker, hold)
         assert busy.wait(10)
-        answers = [people.submit(queue.ask, clip, partial=False) for clip in clips]
+        answers = [people.submit(queue.infer, clip, partial=False) for clip in clips]
         while len(queue._waiting) < len(clips):
             threading.Event().wait(0.001)
         let.set()
-        chore.result()
+        task.result()
     return answers
 
 
-def occupied(queue: ClipQueue, desk: Desk) -> Future[Frames]:
-    """A clip that the ears are busy with until ``desk.let``."""
+def occupied(queue: BatchScheduler, held: HeldModel) -> Future[FramePredictions]:
+    """A clip that the ears are busy with until ``held.let``."""
     first = asked(queue, 1)
-    assert desk.begun.wait(10)
+    assert held.begun.wait(10)
     return first
 
 
-def test_finals_go_before_partials_and_the_older_first(queue: ClipQueue, desk: Desk) -> None:
-    occupied(queue, desk)
+def test_finals_go_before_partials_and_the_older_first(queue: BatchScheduler, held: HeldModel) -> None:
+    occupied(queue, held)
     for samples in (10, 11):
         asked(queue, samples, partial=True)
     last = [asked(queue, samples) for samples in (20, 21)]
-    desk.let.set()
+    held.let.set()
     for answer in last:
         answer.result(10)
-    assert desk.batches == [[1], [20, 21, 10, 11]]
+    assert held.batches == [[1], [20, 21, 10, 11]]
 
 
-def test_nothing_longer_goes_with_a_clip(queue: ClipQueue, desk: Desk) -> None:
-    occupied(queue, desk)
+def test_nothing_longer_goes_with_a_clip(queue: BatchScheduler, held: HeldModel) -> None:
+    occupied(queue, held)
     asked(queue, 10 * RATE)
     asked(queue, 3 * RATE)
     answers = [asked(queue, 2 * RATE), asked(queue, 20 * RATE)]
-    desk.let.set()
+    held.let.set()
     for answer in answers:
         answer.result(10)
-    assert desk.batches[1:] == [[10 * RATE, 3 * RATE, 2 * RATE], [20 * RATE]]
+    assert held.batches[1:] == [[10 * RATE, 3 * RATE, 2 * RATE], [20 * RATE]]
 
 
-def test_a_batch_is_bounded_in_clips_and_in_audio(queue: ClipQueue, desk: Desk) -> None:
-    occupied(queue, desk)
+def test_a_batch_is_bounded_in_clips_and_in_audio(queue: BatchScheduler, held: HeldModel) -> None:
+    occupied(queue, held)
     answers = [asked(queue, 40 * RATE + number) for number in range(6)]
-    answers += [asked(queue, 100 + number) for number in range(TOGETHER + 5)]
-    desk.let.set()
+    answers += [asked(queue, 100 + number) for number in range(MAX_BATCH + 5)]
+    held.let.set()
     for answer in answers:
         answer.result(10)
-    assert max(map(len, desk.batches)) == TOGETHER
-    assert all(len(batch) * max(map(bucket_of, batch)) <= MOST_AUDIO for batch in desk.batches)
+    assert max(map(len, held.batches)) == MAX_BATCH
+    assert all(len(batch) * max(map(bucket_seconds, batch)) <= MAX_BATCH_SECONDS for batch in held.batches)
 
 
-def test_when_too_many_wait_partials_are_dropped_the_oldest_first(queue: ClipQueue, desk: Desk) -> None:
-    first = occupied(queue, desk)
+def test_when_too_many_wait_partials_are_dropped_the_oldest_first(queue: BatchScheduler, held: HeldModel) -> None:
+    first = occupied(queue, held)
     partials = [asked(queue, 10 + number, partial=True) for number in range(2)]
-    finals = [asked(queue, 1_000 + number) for number in range(WAITING - 2)]
+    finals = [asked(queue, 1_000 + number) for number in range(MAX_QUEUED - 2)]
     newest = asked(queue, 50, partial=True)
     with pytest.raises(EngineError) as refused:
         partials[0].result(10)
     assert refused.value.code == "speech.busy"
-    assert isinstance(refused.value, NotNow), "no try is lost by it"
+    assert isinstance(refused.value, RetryLater), "no try is lost by it"
     finals.append(asked(queue, 2_000))
     with pytest.raises(EngineError):
         partials[1].result(10)
@@ -344,97 +344,97 @@ def test_when_too_many_wait_partials_are_dropped_the_oldest_first(queue: ClipQue
     with pytest.raises(EngineError) as full:
         asked(queue, 3_000).result(10)
     assert full.value.code == "speech.busy"
-    desk.let.set()
+    held.let.set()
     assert [answer.result(10).tokens[0] for answer in (first, *finals)] == [1, *range(1_000, 1_062), 2_000, 2_001]
 
 
-def test_an_error_fails_its_batch_and_no_other(queue: ClipQueue, desk: Desk) -> None:
-    desk.fails[3 * RATE] = ValueError("no")
-    occupied(queue, desk)
+def test_an_error_fails_its_batch_and_no_other(queue: BatchScheduler, held: HeldModel) -> None:
+    held.fails[3 * RATE] = ValueError("no")
+    occupied(queue, held)
     bad = [asked(queue, 3 * RATE), asked(queue, 5)]
     good = asked(queue, 9 * RATE)
-    desk.let.set()
+    held.let.set()
     for answer in bad:
         with pytest.raises(ValueError, match="no"):
             answer.result(10)
     assert good.result(10).tokens[0] == 9 * RATE
 
 
-def test_a_clip_that_is_too_much_by_itself_fails_alone(queue: ClipQueue, desk: Desk) -> None:
-    desk.too_much = 1
-    desk.fails[11] = GpuFull("ears")
-    occupied(queue, desk)
+def test_a_clip_that_is_too_much_by_itself_fails_alone(queue: BatchScheduler, held: HeldModel) -> None:
+    held.too_much = 1
+    held.fails[11] = GpuOutOfMemory("ears")
+    occupied(queue, held)
     answers = [asked(queue, samples) for samples in (10, 11, 12)]
-    desk.let.set()
+    held.let.set()
     assert answers[0].result(10).tokens[0] == 10
-    with pytest.raises(GpuFull):
+    with pytest.raises(GpuOutOfMemory):
         answers[1].result(10)
     assert answers[2].result(10).tokens[0] == 12
-    assert desk.batches == [[1], [10, 11, 12], [10], [11], [12]]
+    assert held.batches == [[1], [10, 11, 12], [10], [11], [12]]
 
 
-def test_closing_fails_what_waits_and_ends_the_thread(desk: Desk) -> None:
-    queue = ClipQueue(desk)
-    first = occupied(queue, desk)
+def test_closing_fails_what_waits_and_ends_the_thread(held: HeldModel) -> None:
+    queue = BatchScheduler(held)
+    first = occupied(queue, held)
     waiting = asked(queue, 10)
     closing = threading.Thread(target=queue.close)
     closing.start()
     with pytest.raises(EngineError) as refused:
         waiting.result(10)
     assert refused.value.code == "speech.closed"
-    desk.let.set()
+    held.let.set()
     closing.join(10)
     assert not closing.is_alive()
     assert first.result(10).tokens[0] == 1
     with pytest.raises(EngineError):
-        queue.ask(clip_of(1), partial=False)
+        queue.infer(clip_of(1), partial=False)
     with pytest.raises(EngineError):
-        queue.run(lambda: None)
+        queue.run_on_worker(lambda: None)
 
 
-def test_a_chore_is_done_by_the_ears_thread_and_its_error_comes_back(queue: ClipQueue) -> None:
+def test_a_worker_task_is_done_by_the_ears_thread_and_its_error_comes_back(queue: BatchScheduler) -> None:
     names: list[str] = []
-    queue.run(lambda: names.append(threading.current_thread().name))
+    queue.run_on_worker(lambda: names.append(threading.current_thread().name))
     assert names == ["ears"]
 
     def fail() -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        queue.run(fail)
+        queue.run_on_worker(fail)
 
 
 @pytest.mark.parametrize(("waits", "before"), [(60.0, 3), (0.0, 1)])
-def test_a_chore_lets_clips_go_first_but_not_for_ever(
-    queue: ClipQueue, desk: Desk, monkeypatch: pytest.MonkeyPatch, waits: float, before: int
+def test_a_worker_task_lets_clips_go_first_but_not_for_ever(
+    queue: BatchScheduler, held: HeldModel, monkeypatch: pytest.MonkeyPatch, waits: float, before: int
 ) -> None:
-    monkeypatch.setattr(batch_scheduler, "CHORE_WAITS", waits)
-    occupied(queue, desk)
+    monkeypatch.setattr(batch_scheduler, "TASK_MAX_WAIT", waits)
+    occupied(queue, held)
     batches: list[int] = []
-    chore = threading.Thread(target=lambda: queue.run(lambda: batches.append(len(desk.batches))))
-    chore.start()
-    while not queue._chores:
+    task = threading.Thread(target=lambda: queue.run_on_worker(lambda: batches.append(len(held.batches))))
+    task.start()
+    while not queue._tasks:
         time.sleep(0.001)
     answers = [asked(queue, 2 * RATE), asked(queue, 20 * RATE)]
-    desk.let.set()
+    held.let.set()
     for answer in answers:
         answer.result(10)
-    chore.join(10)
+    task.join(10)
     assert batches == [before]
 
 
 # Words, on hand-made posteriors
 
-ALPHABET = Alphabet(("", "▁the", "▁", "r", "ed", "▁i", "'m"), 0.08)
+ALPHABET = Vocabulary(("", "▁the", "▁", "r", "ed", "▁i", "'m"), 0.08)
 BLANK = ALPHABET.blank
 
 
-def frames_of(tokens: list[int], sure: Sequence[float] = ()) -> Frames:
-    return Frames(np.array(tokens), np.array(sure or [1.0] * len(tokens), np.float32))
+def frames_of(tokens: list[int], sure: Sequence[float] = ()) -> FramePredictions:
+    return FramePredictions(np.array(tokens), np.array(sure or [1.0] * len(tokens), np.float32))
 
 
 def read(tokens: list[int], seconds: float = 60) -> list[str]:
-    return [word.text for word in words_of(frames_of(tokens), ALPHABET, seconds)]
+    return [word.text for word in decode_words(frames_of(tokens), ALPHABET, seconds)]
 
 
 def test_repeats_are_one_token_and_blanks_are_none() -> None:
@@ -459,16 +459,16 @@ def test_only_i_is_a_capital() -> None:
 
 
 def test_a_word_lasts_from_its_first_frame_to_its_last_and_not_past_the_clip() -> None:
-    first, second = words_of(frames_of([BLANK, 2, 3, BLANK, 4, BLANK, 1, 1]), ALPHABET, 0.6)
+    first, second = decode_words(frames_of([BLANK, 2, 3, BLANK, 4, BLANK, 1, 1]), ALPHABET, 0.6)
     assert (first.start, first.end) == (0.08, 0.4)
     assert (second.start, second.end) == (0.48, 0.6)
 
 
 def test_a_token_is_as_sure_as_its_surest_frame_and_a_word_as_its_least_sure_token() -> None:
-    words = words_of(frames_of([2, 3, 3, BLANK, 4, 1], [0.9, 0.2, 0.7, 0.1, 0.8, 0.4]), ALPHABET, 1)
+    words = decode_words(frames_of([2, 3, 3, BLANK, 4, 1], [0.9, 0.2, 0.7, 0.1, 0.8, 0.4]), ALPHABET, 1)
     assert [word.confidence for word in words] == [pytest.approx(0.7), pytest.approx(0.4)]
-    assert confidence_of(words) == pytest.approx(0.55)
-    assert confidence_of([]) is None
+    assert mean_confidence(words) == pytest.approx(0.55)
+    assert mean_confidence([]) is None
 
 
 def test_certainty_is_one_over_the_tokens_that_a_frame_wavers_between() -> None:
@@ -477,14 +477,14 @@ def test_certainty_is_one_over_the_tokens_that_a_frame_wavers_between() -> None:
     posteriors[1, :2] = 0.5
     posteriors[2, :10] = 0.1
     posteriors[3] = 0.001
-    assert certainty(posteriors.log()).tolist() == pytest.approx([1, 0.5, 0.1, 0], abs=2e-3)
+    assert frame_confidence(posteriors.log()).tolist() == pytest.approx([1, 0.5, 0.1, 0], abs=2e-3)
 
 
 @pytest.mark.parametrize(
     ("seconds", "bucket"), [(0, 2), (2, 2), (2.01, 4), (4, 4), (8, 8), (9, 16), (16.5, 32), (48, 48), (60, 64)]
 )
 def test_clips_are_padded_to_a_few_lengths(seconds: float, bucket: int) -> None:
-    assert bucket_of(int(seconds * RATE)) == bucket
+    assert bucket_seconds(int(seconds * RATE)) == bucket
 
 
 # Loading, warming up, counting
@@ -506,7 +506,7 @@ def test_a_broken_file_is_refused_in_one_sentence(nonsense: Path, tmp_path: Path
     data = nonsense.read_bytes()
     (tmp_path / "tiny.nemo").write_bytes(data[: int(kept * len(data))] if kept < 1 else b"x" * int(kept))
     with pytest.raises(EngineUnavailable) as refused:
-        restore(tmp_path, gpu)
+        restore_model(tmp_path, gpu)
     assert "tiny.nemo cannot be read as the ears' model" in str(refused.value)
     assert str(refused.value).endswith(".")
     assert "\n" not in str(refused.value)
@@ -530,39 +530,39 @@ def rewritten(nemo: Path, where: Path, old: str, new: str) -> None:
 def test_another_kind_of_model_is_refused_before_anything_is_made(nonsense: Path, tmp_path: Path, gpu: Gpu) -> None:
     rewritten(nonsense, tmp_path, "EncDecCTCModelBPE", "EncDecRNNTBPEModel")
     with pytest.raises(EngineUnavailable, match=r"class EncDecRNNTBPEModel; the ears need EncDecCTCModelBPE\.$"):
-        restore(tmp_path, gpu)
+        restore_model(tmp_path, gpu)
 
 
 def test_weights_that_do_not_fit_are_refused(nonsense: Path, tmp_path: Path, gpu: Gpu) -> None:
     rewritten(nonsense, tmp_path, "d_model: 64", "d_model: 32")
     with pytest.raises(EngineUnavailable, match="cannot be read as the ears' model"):
-        restore(tmp_path, gpu)
+        restore_model(tmp_path, gpu)
 
 
 def test_a_model_of_another_rate_is_refused(tmp_path: Path, gpu: Gpu) -> None:
     save(untrained(tmp_path, rate=8_000), tmp_path)
     with pytest.raises(EngineUnavailable, match=r"hears 8000 Hz; the ears need 16000\.$"):
-        restore(tmp_path, gpu)
+        restore_model(tmp_path, gpu)
 
 
 def test_a_model_can_be_loaded_after_one_that_could_not(nonsense: Path, tmp_path: Path, gpu: Gpu) -> None:
     rewritten(nonsense, tmp_path, "EncDecCTCModelBPE", "EncDecRNNTBPEModel")
     with pytest.raises(EngineUnavailable):
-        restore(tmp_path, gpu)
-    assert not restore(nonsense.parent, gpu).training
+        restore_model(tmp_path, gpu)
+    assert not restore_model(nonsense.parent, gpu).training
 
 
 def test_loading_says_nothing_and_leaves_the_process_as_it_was(
     nonsense: Path, gpu: Gpu, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = (Path.cwd(), logging.getLogger("nemo_logger").level, logging.getLogger("nv_one_logger").level)
-    restore(nonsense.parent, gpu)
+    restore_model(nonsense.parent, gpu)
     assert (Path.cwd(), logging.getLogger("nemo_logger").level, logging.getLogger("nv_one_logger").level) == before
     assert capfd.readouterr() == ("", "")
 
 
 def test_the_weights_are_the_files(nonsense: Path, gpu: Gpu, tmp_path: Path) -> None:
-    model = restore(nonsense.parent, gpu)
+    model = restore_model(nonsense.parent, gpu)
     with tarfile.open(nonsense) as archive:
         archive.extractall(tmp_path, filter="data")
     weights = torch.load(tmp_path / "model_weights.ckpt", weights_only=True)
@@ -573,19 +573,19 @@ def test_the_weights_are_the_files(nonsense: Path, gpu: Gpu, tmp_path: Path) -> 
 
 def test_a_compressed_file_is_read_as_well(nonsense: Path, gpu: Gpu, tmp_path: Path) -> None:
     (tmp_path / "tiny.nemo").write_bytes(gzip.compress(nonsense.read_bytes(), 1))
-    state, same = restore(tmp_path, gpu).state_dict(), restore(nonsense.parent, gpu).state_dict()
+    state, same = restore_model(tmp_path, gpu).state_dict(), restore_model(nonsense.parent, gpu).state_dict()
     assert all(torch.equal(state[name], same[name]) for name in same)
 
 
 def test_in_half_precision_only_the_encoder_is_half(nonsense: Path) -> None:
-    model = restore(nonsense.parent, Gpu(torch.device("cpu"), torch.bfloat16))
+    model = restore_model(nonsense.parent, Gpu(torch.device("cpu"), torch.bfloat16))
     layer = model.encoder.layers[0]
     assert layer.feed_forward1.linear1.weight.dtype == torch.bfloat16
     assert layer.conv.batch_norm.running_var.dtype == torch.float32
     assert model.preprocessor.featurizer.fb.dtype == torch.float32
     assert next(model.decoder.parameters()).dtype == torch.float32
-    heard = Listener(model, Gpu(torch.device("cpu"), torch.bfloat16)).listen([say(SAID)[0]])[0]
-    assert np.isfinite(heard.certainty).all()
+    heard = BatchedForward(model, Gpu(torch.device("cpu"), torch.bfloat16)).infer([say(SAID)[0]])[0]
+    assert np.isfinite(heard.confidence).all()
 
 
 def test_a_director_that_is_loaded_meanwhile_changes_no_dtype(nonsense: Path) -> None:
@@ -593,14 +593,14 @@ def test_a_director_that_is_loaded_meanwhile_changes_no_dtype(nonsense: Path) ->
     and the ears are made beside it."""
     torch.set_default_dtype(torch.bfloat16)
     try:
-        model = restore(nonsense.parent, Gpu(torch.device("cpu"), torch.bfloat16))
+        model = restore_model(nonsense.parent, Gpu(torch.device("cpu"), torch.bfloat16))
     finally:
         torch.set_default_dtype(torch.float32)
     assert next(model.decoder.parameters()).dtype == torch.float32
     assert model.preprocessor.featurizer.fb.dtype == torch.float32
     assert model.encoder.layers[0].conv.batch_norm.running_var.dtype == torch.float32
-    heard = Listener(model, Gpu(torch.device("cpu"), torch.bfloat16)).listen([say(SAID)[0]])[0]
-    assert np.isfinite(heard.certainty).all()
+    heard = BatchedForward(model, Gpu(torch.device("cpu"), torch.bfloat16)).infer([say(SAID)[0]])[0]
+    assert np.isfinite(heard.confidence).all()
 
 
 def test_warming_up_names_its_steps_and_speech_is_heard_between_them(ears: ParakeetEars) -> None:
@@ -616,8 +616,8 @@ def test_graphs_are_captured_for_every_length_where_there_is_a_gpu_and_they_are_
     ears: ParakeetEars, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     captured: list[tuple[int, int]] = []
-    monkeypatch.setattr(ears, "_captures", True)
-    monkeypatch.setattr(ears.listener, "capture", lambda size, seconds: captured.append((size, seconds)))
+    monkeypatch.setattr(ears, "_use_cuda_graphs", True)
+    monkeypatch.setattr(ears.recogniser, "capture", lambda size, seconds: captured.append((size, seconds)))
     steps = list(ears.warm_up())
     assert steps[-1] == "capturing the ears for 2 s of speech"
     assert captured == [(size, seconds) for seconds in (16, 8, 4, 2) for size in (16, 4, 1)], "the largest first"
@@ -642,12 +642,12 @@ def test_the_benchmark_measures_each_way(ears: ParakeetEars, gpu: Gpu) -> None:
     assert report["captured"] == {}
     for figures in (*report["eager"].values(), *report["hear"].values(), report["voice detector"]):
         assert 0 < figures["median_ms"] <= figures["p95_ms"]
-    # Sixteen clips are more work than one, and the whole door more than the forward pass behind it.
+    # Sixteen clips are more work than one, and the whole call more than the forward pass behind it.
     assert report["eager"]["16"]["median_ms"] > report["eager"]["1"]["median_ms"]
 
 
 def test_options_say_whether_graphs_are_captured(nonsense: Path, gpu: Gpu) -> None:
     for compile_ in (True, False):
         made = ParakeetEars.load(nonsense.parent, gpu, OPTIONS.model_copy(update={"compile": compile_}))
-        assert not made._captures
+        assert not made._use_cuda_graphs
         made.close()

@@ -62,25 +62,25 @@ def test_captured_graphs_hear_what_the_eager_model_hears(ears: ParakeetEars) -> 
     finally:
         stop.set()
         painter.join()
-    assert set(ears.listener._captured) == {(size, seconds) for size in BATCHES for seconds in BUCKETS}
+    assert set(ears.recogniser._captured) == {(size, seconds) for size in BATCHES for seconds in BUCKETS}
     for some in (clips[:1], clips[1:4], clips, [clips[4]] * 16):
-        eager = ears.listener.listen(some, eager=True)
-        captured = ears.listener.listen(some)
+        eager = ears.recogniser.infer(some, eager=True)
+        captured = ears.recogniser.infer(some)
         for one, other in zip(eager, captured, strict=True):
             assert one.tokens.tolist() == other.tokens.tolist()
-            assert one.certainty == pytest.approx(other.certainty, abs=0.02)
+            assert one.confidence == pytest.approx(other.confidence, abs=0.02)
     assert ears.hear(clips[4]).text == " ".join(SAID)
 
 
 def test_the_published_architecture_runs_at_full_size(gpu: Gpu) -> None:
-    ears = ParakeetEars.random(gpu, OPTIONS)
+    ears = ParakeetEars.with_random_weights(gpu, OPTIONS)
     try:
         (line,) = ears.ledger_lines()
         assert line.parameters == 1_062_540_289
         assert line.dtype == "bfloat16"
         assert line.memory < 2.3e9
-        (heard,) = ears.listener.listen([say(SAID)[0]])
-        assert np.isfinite(heard.certainty).all()
+        (heard,) = ears.recogniser.infer([say(SAID)[0]])
+        assert np.isfinite(heard.confidence).all()
         report = measure(ears, gpu, runs=5)
         assert all(report[way]["1"]["median_ms"] > 0 for way in ("eager", "captured"))
     finally:

@@ -22,8 +22,8 @@ import torch
 
 from inference.contract.arrays import Pcm
 from inference.contract.audio import RATE, read_wav
-from inference.models.ears.batched_forward import padded
-from inference.models.ears.nemo_model import PARAKEET, build, quiet, train_tokenizer
+from inference.models.ears.batched_forward import pad_batch
+from inference.models.ears.nemo_model import PARAKEET_CONFIG, build_model, quiet_nemo, train_tokenizer
 from inference.models.runtime.device import open_gpu
 
 WORDS = ("moon", "dragon", "castle", "whale")
@@ -40,7 +40,7 @@ FRAME = 0.08
 def tiny_config(tokenizer: Path) -> dict[str, Any]:
     """The published configuration but for its size."""
     encoder = {
-        **PARAKEET["encoder"],
+        **PARAKEET_CONFIG["encoder"],
         "feat_in": FEATURES,
         "n_layers": 2,
         "d_model": 64,
@@ -51,9 +51,9 @@ def tiny_config(tokenizer: Path) -> dict[str, Any]:
         "dropout_pre_encoder": 0.0,
         "dropout_emb": 0.0,
     }
-    preprocessor = {**PARAKEET["preprocessor"], "features": FEATURES}
+    preprocessor = {**PARAKEET_CONFIG["preprocessor"], "features": FEATURES}
     tokens = {"dir": str(tokenizer), "type": "bpe"}
-    return {**PARAKEET, "encoder": encoder, "preprocessor": preprocessor, "tokenizer": tokens}
+    return {**PARAKEET_CONFIG, "encoder": encoder, "preprocessor": preprocessor, "tokenizer": tokens}
 
 
 def untrained(folder: Path, *, rate: int = RATE) -> Any:
@@ -63,11 +63,11 @@ def untrained(folder: Path, *, rate: int = RATE) -> Any:
     torch.manual_seed(0)
     config = tiny_config(folder)
     config["preprocessor"] = {**config["preprocessor"], "sample_rate": rate}
-    return build(config, open_gpu("cpu"))
+    return build_model(config, open_gpu("cpu"))
 
 
 def save(model: Any, folder: Path, name: str = "tiny.nemo") -> Path:
-    with quiet():
+    with quiet_nemo():
         model.save_to(str(folder / name))
     return folder / name
 
@@ -136,7 +136,7 @@ def learn(model: Any) -> None:
     for _ in range(STEPS):
         texts = [list(dice.choice(WORDS, dice.integers(1, 5))) for _ in range(BATCH)]
         said = [say(text, dice.uniform(0, 0.25), lead=dice.uniform(0, 0.2)) for text in texts]
-        pcm, lengths = padded([clip for clip, _ in said], BATCH, 4)
+        pcm, lengths = pad_batch([clip for clip, _ in said], BATCH, 4)
         mel, lengths = model.preprocessor(input_signal=pcm.float() / 32_768, length=lengths)
         encoded, frames = model.encoder(audio_signal=mel, length=lengths)
         wanted = torch.full((BATCH, encoded.shape[2]), -100)

@@ -1,6 +1,6 @@
 """A model hub in miniature: the three calls that a fetch makes, over real HTTP, with commits, branches and byte ranges.
 
-``with Hub() as hub`` listens on a free port of this machine; ``hub.publish(id, files)`` makes a new
+``with LocalHub() as hub`` listens on a free port of this machine; ``hub.publish(id, files)`` makes a new
 commit the newest of ``main``.
 """
 
@@ -14,7 +14,7 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 
-class Hub:
+class LocalHub:
     def __init__(self) -> None:
         self.commits: dict[tuple[str, str], dict[str, bytes]] = {}
         self.main: dict[str, str] = {}
@@ -39,7 +39,7 @@ class Hub:
         self.main[model] = commit
         return commit
 
-    def __enter__(self) -> Hub:
+    def __enter__(self) -> LocalHub:
         self._thread.start()
         return self
 

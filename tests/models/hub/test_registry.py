@@ -12,9 +12,9 @@ import pytest
 
 from inference.contract.ledger import spell_bytes
 from inference.models.hub import download
-from inference.models.hub.download import FetchError, carry_out, check_disk, is_complete, plan_fetch
-from inference.models.hub.registry import LOCK, MODELS, BadLock, Model, missing_files, read_lock
-from tests.models.hub.local_hub import Hub
+from inference.models.hub.download import DownloadError, check_disk_space, download_model, is_complete, plan_download
+from inference.models.hub.registry import LOCK_FILE_NAME, MODELS, InvalidLockFile, Model, missing_files, read_lock
+from tests.models.hub.local_hub import LocalHub
 
 RELIEF = next(model for model in MODELS if model.name == "relief")
 PAINTER = next(model for model in MODELS if model.name == "painter")
@@ -28,26 +28,26 @@ FILES = {
 
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalHub]:
     """Its clients wait for nothing between two tries: before they give up on a status of 500 they would wait 23 s,
     each of them that came to it."""
     for module in ("huggingface_hub.utils._http", "huggingface_hub.file_download"):
         monkeypatch.setattr(f"{module}.time", SimpleNamespace(sleep=lambda seconds: None))
-    with Hub() as running:
+    with LocalHub() as running:
         yield running
 
 
-def fetch(hub: Hub, folder: Path, model: Model = RELIEF) -> list[tuple[int, int]]:
+def fetch(hub: LocalHub, folder: Path, model: Model = RELIEF) -> list[tuple[int, int]]:
     told: list[tuple[int, int]] = []
-    carry_out(plan_fetch(model, folder, hub.url), folder, lambda done, of: told.append((done, of)), hub.url)
+    download_model(plan_download(model, folder, hub.url), folder, lambda done, of: told.append((done, of)), hub.url)
     return told
 
 
-def test_what_is_fetched_is_what_is_needed_and_is_pinned(hub: Hub, tmp_path: Path) -> None:
+def test_what_is_fetched_is_what_is_needed_and_is_pinned(hub: LocalHub, tmp_path: Path) -> None:
     commit = hub.publish(RELIEF.id, FILES)
-    plan = plan_fetch(RELIEF, tmp_path, hub.url)
+    plan = plan_download(RELIEF, tmp_path, hub.url)
     needed = {name: len(FILES[name]) for name in ("config.json", "preprocessor_config.json", "model.safetensors")}
-    assert (plan.revision, plan.files, plan.to_come) == (commit, needed, sum(needed.values()))
+    assert (plan.revision, plan.files, plan.missing_bytes) == (commit, needed, sum(needed.values()))
     assert not is_complete(RELIEF, tmp_path)
     told = fetch(hub, tmp_path)
     assert told[-1] == (plan.size, plan.size)
@@ -56,42 +56,44 @@ def test_what_is_fetched_is_what_is_needed_and_is_pinned(hub: Hub, tmp_path: Pat
     assert not (home / "README.md").exists() and not (home / "pytorch_model.bin").exists()
     assert is_complete(RELIEF, tmp_path)
     assert read_lock(tmp_path).models[RELIEF.id].revision == commit
-    assert plan_fetch(RELIEF, tmp_path, hub.url).to_come == 0
+    assert plan_download(RELIEF, tmp_path, hub.url).missing_bytes == 0
 
 
-def test_a_newer_commit_is_not_followed(hub: Hub, tmp_path: Path) -> None:
+def test_a_newer_commit_is_not_followed(hub: LocalHub, tmp_path: Path) -> None:
     first = hub.publish(RELIEF.id, FILES)
     fetch(hub, tmp_path)
     hub.publish(RELIEF.id, FILES | {"model.safetensors": b"newer weights"})
-    plan = plan_fetch(RELIEF, tmp_path, hub.url)
-    assert (plan.revision, plan.to_come) == (first, 0)
-    (tmp_path / LOCK).unlink()
-    assert plan_fetch(RELIEF, tmp_path, hub.url).revision != first
+    plan = plan_download(RELIEF, tmp_path, hub.url)
+    assert (plan.revision, plan.missing_bytes) == (first, 0)
+    (tmp_path / LOCK_FILE_NAME).unlink()
+    assert plan_download(RELIEF, tmp_path, hub.url).revision != first
 
 
-def test_a_fetch_that_broke_off_keeps_what_has_come(hub: Hub, tmp_path: Path) -> None:
+def test_a_fetch_that_broke_off_keeps_what_has_come(hub: LocalHub, tmp_path: Path) -> None:
     weights = bytes(1_000_000)
     hub.publish(RELIEF.id, FILES | {"model.safetensors": weights})
     hub.break_off_after = 300_000
-    with pytest.raises(FetchError, match="HTTP status 500"):
+    with pytest.raises(DownloadError, match="HTTP status 500"):
         fetch(hub, tmp_path)
     assert not is_complete(RELIEF, tmp_path)
     hub.refuse.clear()
     hub.sent.clear()
-    home, plan = tmp_path / RELIEF.folder_name, plan_fetch(RELIEF, tmp_path, hub.url)
+    home, plan = tmp_path / RELIEF.folder_name, plan_download(RELIEF, tmp_path, hub.url)
     absent = {name for name in plan.files if not (home / name).exists()}
     assert "model.safetensors" in absent and len(absent) < 3
-    assert plan.to_come == sum(plan.files[name] for name in absent)
+    assert plan.missing_bytes == sum(plan.files[name] for name in absent)
     fetch(hub, tmp_path)
     assert (home / "model.safetensors").read_bytes() == weights
     assert {name for name, _ in hub.sent} == absent, "what had come is not fetched again"
 
 
-def test_what_is_fetched_after_a_break_off_is_of_the_same_commit_to_the_last_file(hub: Hub, tmp_path: Path) -> None:
+def test_what_is_fetched_after_a_break_off_is_of_the_same_commit_to_the_last_file(
+    hub: LocalHub, tmp_path: Path
+) -> None:
     """Also where all that a start asks for is there, and where the hub has moved on meanwhile."""
     hub.publish(RELIEF.id, FILES | {"model.safetensors": bytes(1_000_000)})
     hub.break_off_after = 300_000
-    with pytest.raises(FetchError):
+    with pytest.raises(DownloadError):
         fetch(hub, tmp_path)
     hub.refuse.clear()
     for name in ("config.json", "model.safetensors"):
@@ -104,7 +106,7 @@ def test_what_is_fetched_after_a_break_off_is_of_the_same_commit_to_the_last_fil
 
 
 def test_a_connection_that_broke_off_goes_on_with_the_next_byte(
-    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weights = bytes(1_000_000)
     hub.publish(RELIEF.id, FILES | {"model.safetensors": weights})
@@ -115,7 +117,7 @@ def test_a_connection_that_broke_off_goes_on_with_the_next_byte(
     assert [begin for name, begin in hub.sent if name == "model.safetensors"] == [0, 300_000]
 
 
-def test_a_file_that_changed_is_seen_and_fetched_again(hub: Hub, tmp_path: Path) -> None:
+def test_a_file_that_changed_is_seen_and_fetched_again(hub: LocalHub, tmp_path: Path) -> None:
     hub.publish(RELIEF.id, FILES)
     fetch(hub, tmp_path)
     weights = tmp_path / RELIEF.folder_name / "model.safetensors"
@@ -134,43 +136,43 @@ def test_a_file_that_changed_is_seen_and_fetched_again(hub: Hub, tmp_path: Path)
     ],
 )
 def test_what_the_hub_refuses_is_one_sentence(
-    hub: Hub, tmp_path: Path, status: int, code: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+    hub: LocalHub, tmp_path: Path, status: int, code: str, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub.publish(RELIEF.id, FILES)
     hub.refuse[RELIEF.id] = (status, code)
-    with pytest.raises(FetchError, match=sentence) as told:
-        plan_fetch(RELIEF, tmp_path, hub.url)
+    with pytest.raises(DownloadError, match=sentence) as told:
+        plan_download(RELIEF, tmp_path, hub.url)
     assert "\n" not in str(told.value) and str(told.value).endswith(".")
 
 
 def test_a_hub_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:
-    with Hub() as gone:
+    with LocalHub() as gone:
         url = gone.url
-    with pytest.raises(FetchError, match="cannot be reached") as told:
-        plan_fetch(RELIEF, tmp_path, url)
+    with pytest.raises(DownloadError, match="cannot be reached") as told:
+        plan_download(RELIEF, tmp_path, url)
     assert url in str(told.value) and "\n" not in str(told.value)
 
 
-def test_a_pinned_commit_that_is_gone_is_one_sentence(hub: Hub, tmp_path: Path) -> None:
+def test_a_pinned_commit_that_is_gone_is_one_sentence(hub: LocalHub, tmp_path: Path) -> None:
     hub.publish(RELIEF.id, FILES)
     fetch(hub, tmp_path)
     hub.commits.clear()
     hub.publish(RELIEF.id, FILES | {"config.json": b"{ }"})
     shutil.rmtree(tmp_path / RELIEF.folder_name)
-    with pytest.raises(FetchError, match="no longer on the hub"):
-        plan_fetch(RELIEF, tmp_path, hub.url)
+    with pytest.raises(DownloadError, match="no longer on the hub"):
+        plan_download(RELIEF, tmp_path, hub.url)
 
 
 def test_too_little_disk_is_said_before_anything_is_fetched(
-    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub.publish(RELIEF.id, FILES)
-    plan = plan_fetch(RELIEF, tmp_path / "not" / "yet", hub.url)
-    check_disk([plan], tmp_path / "not" / "yet")
-    full = shutil.disk_usage(tmp_path)._replace(free=download.SPARE_BYTES + plan.to_come - 1)
+    plan = plan_download(RELIEF, tmp_path / "not" / "yet", hub.url)
+    check_disk_space([plan], tmp_path / "not" / "yet")
+    full = shutil.disk_usage(tmp_path)._replace(free=download.RESERVED_BYTES + plan.missing_bytes - 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: full)
-    with pytest.raises(FetchError, match="LIGHTLOOM_MODELS"):
-        check_disk([plan], tmp_path)
+    with pytest.raises(DownloadError, match="LIGHTLOOM_MODELS"):
+        check_disk_space([plan], tmp_path)
 
 
 def test_a_folder_without_a_lock_counts_when_its_files_are_there(tmp_path: Path) -> None:
@@ -196,8 +198,8 @@ def test_a_folder_without_a_lock_counts_when_its_files_are_there(tmp_path: Path)
 
 
 def test_a_lock_that_is_none_is_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / LOCK).write_text('{"models": {"x": 5}}')
-    with pytest.raises(BadLock, match="remove it"):
+    (tmp_path / LOCK_FILE_NAME).write_text('{"models": {"x": 5}}')
+    with pytest.raises(InvalidLockFile, match="remove it"):
         read_lock(tmp_path)
 
 

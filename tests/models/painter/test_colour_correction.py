@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from inference.contract.arrays import Picture
 from inference.contract.geometry import CANVAS, CARRIED
 from inference.models.painter import colour_correction
-from inference.models.painter.colour_correction import GAIN_BOUND, SURE, Look, Shift
-from inference.models.painter.painter import JUDGED
+from inference.models.painter.colour_correction import FULL_CORRECTION, MAX_GAIN, Shift, StyleStatistics
+from inference.models.painter.painter import STRIP_KEPT_COLUMNS
 from inference.mural.canvas import RAMP, keep, start_canvas
 from inference.quality.painter import lab as lab_of_the_benchmark
 
@@ -37,18 +37,18 @@ def blocks(picture: Picture) -> np.ndarray:
     return colour_correction.blocks(there(picture)).numpy()
 
 
-def look_of(picture: Picture) -> Look:
-    return colour_correction.look_of(there(picture))
+def style_statistics(picture: Picture) -> StyleStatistics:
+    return colour_correction.style_statistics(there(picture))
 
 
 def measure_shift(made: Picture, true: Picture) -> Shift:
     return colour_correction.measure_shift(there(made), there(true))
 
 
-def correct(canvas: Picture, *given: Any) -> Picture:
+def correct_colours(canvas: Picture, *given: Any) -> Picture:
     """The canvas itself where nothing is changed."""
     before = there(canvas)
-    after = colour_correction.correct(before, *given)
+    after = colour_correction.correct_colours(before, *given)
     return canvas if after is before else after.numpy()
 
 
@@ -86,7 +86,9 @@ small = st.floats(-2.8, 2.8)
 def test_a_shift_of_the_painter_is_taken_out(offset: tuple[float, float, float], seed: int) -> None:
     true = scene(seed)
     made = shifted(true, offset)
-    done = correct(made, measure_shift(made[:, JUDGED], true[:, JUDGED]), FRESH, CARRIED)
+    done = correct_colours(
+        made, measure_shift(made[:, STRIP_KEPT_COLUMNS], true[:, STRIP_KEPT_COLUMNS]), FRESH, CARRIED
+    )
     assert np.abs(apart(done, true)[:, RAMP // 4 :].mean(axis=(0, 1))).max() < 0.5
     assert np.array_equal(done[:, :RAMP], made[:, :RAMP])
 
@@ -95,16 +97,22 @@ def test_a_shift_of_the_painter_is_taken_out(offset: tuple[float, float, float],
 @given(offset=st.tuples(*[st.floats(-40, 40)] * 3), seed=st.integers(0, 1000))
 def test_no_correction_is_larger_than_its_bound(offset: tuple[float, float, float], seed: int) -> None:
     true, made = scene(seed), shifted(scene(seed), offset)
-    shift = measure_shift(made[:, JUDGED], true[:, JUDGED])
-    assert np.linalg.norm(shift.offset) <= SURE + 1e-3
-    assert abs(shift.contrast - 1) <= GAIN_BOUND + 1e-6 and abs(shift.chroma - 1) <= GAIN_BOUND + 1e-6
+    shift = measure_shift(made[:, STRIP_KEPT_COLUMNS], true[:, STRIP_KEPT_COLUMNS])
+    assert np.linalg.norm(shift.offset) <= FULL_CORRECTION + 1e-3
+    assert abs(shift.contrast - 1) <= MAX_GAIN + 1e-6 and abs(shift.chroma - 1) <= MAX_GAIN + 1e-6
 
 
 def test_night_after_day_stays_night() -> None:
     day = scene(1, low=120, high=230)
     made = scene(2, low=5, high=60)
     made[:, :CARRIED] = day[:, :CARRIED]
-    done = correct(made, measure_shift(made[:, JUDGED], day[:, JUDGED]), FRESH, CARRIED, look_of(day))
+    done = correct_colours(
+        made,
+        measure_shift(made[:, STRIP_KEPT_COLUMNS], day[:, STRIP_KEPT_COLUMNS]),
+        FRESH,
+        CARRIED,
+        style_statistics(day),
+    )
     difference = apart(done, made)[:, RAMP // 4 :]
     assert np.abs(difference.mean(axis=(0, 1))).max() < 1.0, "the anchor may not pull the light"
     assert np.abs(difference).max() < 4
@@ -113,20 +121,23 @@ def test_night_after_day_stays_night() -> None:
 def test_an_edge_that_the_painter_darkened_with_the_story_is_the_storys() -> None:
     day = scene(1, low=120, high=230)
     made = shifted(day, (-25, 0, 0))
-    done = correct(made, measure_shift(made[:, JUDGED], day[:, JUDGED]), FRESH, CARRIED)
+    done = correct_colours(made, measure_shift(made[:, STRIP_KEPT_COLUMNS], day[:, STRIP_KEPT_COLUMNS]), FRESH, CARRIED)
     assert np.array_equal(done, made)
 
 
 def test_nothing_to_correct_changes_nothing() -> None:
     true = scene(3)
-    assert correct(true, measure_shift(true[:, JUDGED], true[:, JUDGED]), FRESH, CARRIED) is true
+    assert (
+        correct_colours(true, measure_shift(true[:, STRIP_KEPT_COLUMNS], true[:, STRIP_KEPT_COLUMNS]), FRESH, CARRIED)
+        is true
+    )
 
 
 def test_a_thing_that_the_painter_moved_is_no_shift() -> None:
     true = scene(4)
     made = true.copy()
     made[300:420, 150:170] = (250, 20, 20)
-    shift = measure_shift(made[:, JUDGED], true[:, JUDGED])
+    shift = measure_shift(made[:, STRIP_KEPT_COLUMNS], true[:, STRIP_KEPT_COLUMNS])
     assert np.linalg.norm(shift.offset) < 0.1
 
 
@@ -136,9 +147,9 @@ def test_no_seam_is_made_at_the_join() -> None:
     true = scene(5)
     fall = np.linspace(-2.5, 2.5, 768)[:, None, None].astype(np.float32) * np.array([1, 0.5, -1], np.float32)
     made = np.rint(to_rgb(to_lab(true) + 2 + fall)).astype(np.uint8)
-    shift = measure_shift(made[:, JUDGED], true[:, JUDGED])
+    shift = measure_shift(made[:, STRIP_KEPT_COLUMNS], true[:, STRIP_KEPT_COLUMNS])
     plain = keep(made, true[:, :CARRIED])
-    done = keep(correct(made, shift, FRESH, CARRIED, look_of(scene(9))), true[:, :CARRIED])
+    done = keep(correct_colours(made, shift, FRESH, CARRIED, style_statistics(scene(9))), true[:, :CARRIED])
 
     def error(picture: Picture, columns: slice) -> float:
         return float(np.abs(apart(picture, true)[:, columns].mean(axis=1)).mean())
@@ -154,7 +165,7 @@ def test_a_long_mural_keeps_its_colours() -> None:
     """Six strips by a painter that shifts and flattens everything a little each time, carrying its own edge on."""
     offset, flatten = (0.9, 0.5, -0.6), 0.985
     first = scene(20)
-    anchor = look_of(first)
+    anchor = style_statistics(first)
     ends = {}
     for corrected in (False, True):
         carried = first[:, -CARRIED:]
@@ -167,7 +178,13 @@ def test_a_long_mural_keeps_its_colours() -> None:
             canvas[:, CARRIED:] = np.rint(to_rgb(to_lab(canvas[:, CARRIED:]) + drift.astype(np.float32)))
             made = shifted(canvas, offset, flatten)
             if corrected:
-                made = correct(made, measure_shift(made[:, JUDGED], carried[:, JUDGED]), FRESH, CARRIED, anchor)
+                made = correct_colours(
+                    made,
+                    measure_shift(made[:, STRIP_KEPT_COLUMNS], carried[:, STRIP_KEPT_COLUMNS]),
+                    FRESH,
+                    CARRIED,
+                    anchor,
+                )
             whole = keep(made, carried)
             drift = apart(whole, fresh)[:, CARRIED // 4 + 1 :].mean(axis=(0, 1))
             carried = whole[:, -CARRIED:]
@@ -184,8 +201,8 @@ def test_lab_is_the_benchmarks_lab_and_comes_back() -> None:
 
 def test_a_look_is_of_the_picture() -> None:
     grey = np.full((64, 64, 3), 128, np.uint8)
-    look = look_of(grey)
-    assert isinstance(look, Look)
+    look = style_statistics(grey)
+    assert isinstance(look, StyleStatistics)
     assert look.chroma < 0.1 and look.contrast < 0.01 and look.grain == 0
     assert abs(look.mean[0] - 53.6) < 0.1
 

@@ -147,8 +147,13 @@ def test_the_last_modulation_is_turned_round_as_in_a_whole_checkpoint(
 
 
 def test_alpha_counts_from_the_files_settings(original: Any, transformer: Any, tmp_path: Path) -> None:
-    settings = {"r": RANK, "lora_alpha": 2, "alpha_pattern": {"transformer_blocks.0.ff.linear_in": 8}, "rank_pattern": {
-        "single_transformer_blocks.0.attn.to_out": 2}, "target_modules": sorted({key.split(".lora_")[0] for key in style("")})}  # fmt: skip
+    settings = {
+        "r": RANK,
+        "lora_alpha": 2,
+        "alpha_pattern": {"transformer_blocks.0.ff.linear_in": 8},
+        "rank_pattern": {"single_transformer_blocks.0.attn.to_out": 2},
+        "target_modules": sorted({key.split(".lora_")[0] for key in style("")}),
+    }
     file = written(
         tmp_path,
         style(),

@@ -26,13 +26,13 @@ from inference.contract.art_styles import ArtStyle
 from inference.contract.errors import EngineUnavailable
 from inference.contract.geometry import CANVAS, CARRIED, NEW, canvas_x
 from inference.contract.jobs import Direction
-from inference.engine.protocols import Painted, Scene, Stretch
+from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.models.painter.latent_tokens import (
-    EDGE,
-    FIRST,
-    ONWARD,
-    OVER,
-    SIDE,
+    EDGE_COLUMNS,
+    FIRST_LAYOUT,
+    GRID_SIDE,
+    LAYER_LAYOUT,
+    STRIP_LAYOUT,
     grid_ids,
     pack,
     patchify,
@@ -40,20 +40,20 @@ from inference.models.painter.latent_tokens import (
     unpack,
     unpatchify,
 )
-from inference.models.painter.outpaint import Outpainter, shown
-from inference.models.painter.painter import KleinPainter, Speed, shrink_anchor
+from inference.models.painter.outpaint import Outpainter, encode_reference
+from inference.models.painter.painter import KleinPainter, SpeedOptions, downscale_anchor
 from inference.models.painter.prompt import prompt_for
 from inference.models.painter.warmup import (
-    compiled_predicting,
-    compiled_vae,
+    compile_predict_flow,
+    compile_vae,
     decode_example,
     encode_example,
     predict_example,
     reference_counts,
 )
-from inference.models.runtime.cuda_graph import Swift
+from inference.models.runtime.cuda_graph import GraphedCallable
 from inference.models.runtime.device import open_gpu
-from inference.models.runtime.lru_cache import Recent
+from inference.models.runtime.lru_cache import LruCache
 from inference.models.runtime.options import ModelOptions
 from inference.mural.canvas import RAMP, carried_edge, keep, lay_over, over_mask, ramp, start_canvas
 from tests.models.painter.tiny_painter import write_tiny_painter
@@ -83,7 +83,7 @@ def painter(folder: Path) -> KleinPainter:
 
 @pytest.fixture(scope="module")
 def first(painter: KleinPainter) -> Painted:
-    return painter.paint(Scene(DAY, 5, 0, 0, None, None))
+    return painter.paint(StripRequest(DAY, 5, 0, 0, None, None))
 
 
 @pytest.fixture
@@ -92,9 +92,9 @@ def outpainter(painter: KleinPainter) -> Iterator[Outpainter]:
         yield painter.outpainter
 
 
-def onward(first: Painted, *, seed: int = 6, position: int = 1, **more: Any) -> Scene:
+def onward(first: Painted, *, seed: int = 6, position: int = 1, **more: Any) -> StripRequest:
     memory = more.pop("memory", first.memory)
-    return Scene(NIGHT, seed, position, canvas_x(position), carried_edge(first.canvas), None, memory, **more)
+    return StripRequest(NIGHT, seed, position, canvas_x(position), carried_edge(first.canvas), None, memory, **more)
 
 
 def levels(one: Picture, other: Picture) -> int:
@@ -115,12 +115,12 @@ def test_a_first_strip_is_what_the_stock_pipeline_paints(folder: Path, outpainte
     noise = outpainter.prepare_noise(11)
     theirs = stock(
         prompt=PROMPT, height=CANVAS, width=CANVAS, num_inference_steps=4, guidance_scale=1.0,
-        latents=unpack(noise, SIDE), output_type="np",
+        latents=unpack(noise, GRID_SIDE), output_type="np",
     ).images[0]  # fmt: skip
     tokens = outpainter.denoise(
-        outpainter.encode_prompt(PROMPT), noise, outpainter.nothing_known(), outpainter.references()
+        outpainter.encode_prompt(PROMPT), noise, outpainter.unknown_canvas(), outpainter.references()
     )
-    ours = outpainter.decode(tokens, FIRST).numpy()
+    ours = outpainter.decode(tokens, FIRST_LAYOUT).numpy()
     assert ours.std() > 20, "a picture of one colour would prove nothing"
     assert levels(ours, as_picture(theirs)) <= 1
 
@@ -132,20 +132,24 @@ def test_a_strip_is_what_the_stock_inpainting_paints_with_a_hard_mask(
     stock.set_progress_bar_config(disable=True)
     canvas, _ = start_canvas(carried_edge(first.canvas))
     mask = np.zeros((CANVAS, CANVAS), np.uint8)
-    mask[:, EDGE * 16 :] = 255
+    mask[:, EDGE_COLUMNS * 16 :] = 255
     noise = outpainter.prepare_noise(12)
     theirs = stock(
         prompt=PROMPT, image=Image.fromarray(canvas), mask_image=Image.fromarray(mask), num_inference_steps=4,
-        strength=1.0, guidance_scale=1.0, latents=unpack(noise, SIDE), output_type="np",
+        strength=1.0, guidance_scale=1.0, latents=unpack(noise, GRID_SIDE), output_type="np",
     ).images[0]  # fmt: skip
 
     words = outpainter.encode_prompt(PROMPT)
 
     def ours(reference: Any, *, restore: bool) -> Picture:
-        edge, shown_too = shown(reference, outpainter.on_device(canvas), ONWARD, outpainter.encode_picture)
-        known = outpainter.known(edge, ONWARD.edge, outpainter.soft(token_weights(mask)))
+        edge, shown_too = encode_reference(
+            reference, outpainter.to_device(canvas), STRIP_LAYOUT, outpainter.encode_picture
+        )
+        known = outpainter.known(edge, STRIP_LAYOUT.edge, outpainter.to_weights(token_weights(mask)))
         references = outpainter.references(*([shown_too] if shown_too else []))
-        return outpainter.decode(outpainter.denoise(words, noise, known, references, restore=restore), FIRST).numpy()
+        return outpainter.decode(
+            outpainter.denoise(words, noise, known, references, restore=restore), FIRST_LAYOUT
+        ).numpy()
 
     assert levels(ours("canvas", restore=True), as_picture(theirs)) <= 1
     # What is shown matters, so the agreement is none of blank pictures;
@@ -157,7 +161,7 @@ def test_a_strip_is_what_the_stock_inpainting_paints_with_a_hard_mask(
 
 def test_the_text_encoder_without_its_last_layers_says_the_same(folder: Path, painter: KleinPainter) -> None:
     cut = painter.outpainter.networks.encoder
-    whole = KleinPainter.load(folder, GPU, options(), Speed(cut_encoder=False)).outpainter.networks.encoder
+    whole = KleinPainter.load(folder, GPU, options(), SpeedOptions(truncate_encoder=False)).outpainter.networks.encoder
     stock = Flux2KleinPipeline.from_pretrained(folder, transformer=None, vae=None)
     assert (cut.layers, whole.layers) == (27, 29)
     for prompt in ("", PROMPT, prompt_for(DAY), "word " * 900):
@@ -192,14 +196,14 @@ def test_generation_begins_at_the_token_boundary_and_the_ramp_stays_soft() -> No
 
 
 def test_tokens_are_counted_as_the_design_counts_them() -> None:
-    edge = grid_ids(10, ONWARD.edge)
-    assert len(grid_ids(0, (0, SIDE))) == 2304
+    edge = grid_ids(10, STRIP_LAYOUT.edge)
+    assert len(grid_ids(0, (0, GRID_SIDE))) == 2304
     assert 2304 + len(edge) == 2928 and 2304 + 2304 == 4608
     assert reference_counts("edge") == {"to carry on": 624, "to begin": 0, "to keep to its anchor": 1200}
     assert reference_counts("none") == {"to carry on": 0, "to keep to its anchor": 576}
     # The edge as reference stands where it stands in the canvas, from either side.
-    assert {tuple(one) for one in edge.tolist()} <= {tuple(one) for one in grid_ids(10, (0, SIDE)).tolist()}
-    assert grid_ids(10, OVER.edge)[0].tolist() == [10, 0, 35, 0]
+    assert {tuple(one) for one in edge.tolist()} <= {tuple(one) for one in grid_ids(10, (0, GRID_SIDE)).tolist()}
+    assert grid_ids(10, LAYER_LAYOUT.edge)[0].tolist() == [10, 0, 35, 0]
 
 
 def test_packing_comes_back() -> None:
@@ -250,7 +254,7 @@ def test_the_whole_range_of_seeds_is_taken(painter: KleinPainter) -> None:
 def test_a_second_voice_paints_where_it_may(painter: KleinPainter, first: Painted) -> None:
     on = painter.paint(onward(first))
     mask = over_mask(NEW)
-    stretch = Stretch(DAY, 9, NEW, on.canvas, np.zeros((768, 768), np.uint16), mask, on.memory)
+    stretch = LayerRequest(DAY, 9, NEW, on.canvas, np.zeros((768, 768), np.uint16), mask, on.memory)
     painted = painter.repaint(stretch)
     whole = lay_over(painted.canvas, stretch.below, mask)
     assert np.array_equal(whole[:, NEW:], stretch.below[:, NEW:])
@@ -307,11 +311,11 @@ def test_a_mural_that_another_engine_began_goes_on(
 
 def test_the_anchor_is_halved() -> None:
     picture = np.random.default_rng(0).integers(0, 256, (768, 768, 3), dtype=np.uint8)
-    small = shrink_anchor(picture)
+    small = downscale_anchor(picture)
     assert small.shape == (384, 384, 3)
     assert np.abs(small[3, 5] - picture[6:8, 10:12].reshape(4, 3).mean(axis=0)).max() <= 0.5
     with pytest.raises(ValueError, match="768 x 768"):
-        shrink_anchor(picture[:, :596])
+        downscale_anchor(picture[:, :596])
 
 
 # --- words
@@ -338,7 +342,7 @@ def test_the_longest_direction_stays_within_the_prompt(painter: KleinPainter) ->
 
 
 def test_prompts_are_kept_by_their_text(folder: Path) -> None:
-    painter = KleinPainter.load(folder, GPU, options(), Speed(prompts_kept=2))
+    painter = KleinPainter.load(folder, GPU, options(), SpeedOptions(prompt_cache_size=2))
     outpainter, runs = painter.outpainter, []
     encode = outpainter.networks.encoder.encode
     outpainter.networks.encoder.encode = lambda prompt: runs.append(prompt) or encode(prompt)  # type: ignore[method-assign, func-returns-value]
@@ -353,12 +357,12 @@ def test_a_direction_is_read_ahead_unless_a_strip_is_being_painted(folder: Path,
     runs: list[str] = []
     encode = painter.outpainter.networks.encoder.encode
     painter.outpainter.networks.encoder.encode = lambda prompt: runs.append(prompt) or encode(prompt)  # type: ignore[method-assign, func-returns-value]
-    with painter.at_work():
-        painter.read_ahead(DAY)
+    with painter.exclusive():
+        painter.encode_ahead(DAY)
     assert runs == []
-    painter.read_ahead(DAY)
+    painter.encode_ahead(DAY)
     assert runs == [prompt_for(DAY)]
-    ahead = painter.paint(Scene(DAY, 5, 0, 0, None, None)).canvas
+    ahead = painter.paint(StripRequest(DAY, 5, 0, 0, None, None)).canvas
     assert len(runs) == 1, "the strip finds what was read"
     assert np.array_equal(ahead, first.canvas)
 
@@ -367,7 +371,7 @@ def test_a_strip_lets_others_by_between_its_steps(
     painter: KleinPainter, first: Painted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[str] = []
-    monkeypatch.setattr(type(GPU), "give_way", lambda self: pauses.append("pause"))
+    monkeypatch.setattr(type(GPU), "yield_to_urgent", lambda self: pauses.append("pause"))
     predict = painter.outpainter.predict_flow
 
     def step(*given: torch.Tensor) -> torch.Tensor:
@@ -380,7 +384,7 @@ def test_a_strip_lets_others_by_between_its_steps(
 
 
 def test_recent_values_are_kept_and_the_oldest_goes() -> None:
-    recent: Recent[int] = Recent(2)
+    recent: LruCache[int] = LruCache(2)
     for key, value in (("a", 1), ("b", 2), ("a", 9), ("c", 3)):
         recent.get(key, partial(int, value))
     assert "a" in recent and "c" in recent and "b" not in recent
@@ -388,7 +392,7 @@ def test_recent_values_are_kept_and_the_oldest_goes() -> None:
 
 
 def test_only_the_needed_columns_are_decoded(folder: Path, painter: KleinPainter, first: Painted) -> None:
-    whole = KleinPainter.load(folder, GPU, options(), Speed(part_decode=False))
+    whole = KleinPainter.load(folder, GPU, options(), SpeedOptions(partial_decode=False))
     seen: list[torch.Size] = []
     for one in (painter, whole):
         decode = one.outpainter.decode_tokens
@@ -409,7 +413,7 @@ def test_a_faster_function_takes_over_for_its_shapes_only() -> None:
     def named(name: str) -> Callable[..., torch.Tensor]:
         return lambda tensor: calls.append(name) or tensor  # type: ignore[func-returns-value]
 
-    swift = Swift(named("plain"))
+    swift = GraphedCallable(named("plain"))
     swift(torch.zeros(2))
     swift.install(named("fast"), torch.zeros(2))
     swift(torch.ones(2))
@@ -422,10 +426,10 @@ def test_the_compiled_view_shares_the_weights_and_paints_the_same(outpainter: Ou
     """Traced by the compiler in full, as on a GPU, but run by the plain backend:
     kernels are the GPU tests' business."""
     networks = outpainter.networks
-    work = compiled_predicting(networks, GPU, backend="eager")
+    work = compile_predict_flow(networks, GPU, backend="eager")
     example = predict_example(networks, GPU, 624)
     assert torch.allclose(work(*example), outpainter.predict_flow(*example), atol=1e-4)
-    encode, decode = compiled_vae(networks.vae, backend="eager")
+    encode, decode = compile_vae(networks.vae, backend="eager")
     pixels, grid = encode_example(GPU, 208), decode_example(GPU, 39)
     assert torch.allclose(encode(*pixels), outpainter.encode_pixels(*pixels), atol=1e-4)
     assert torch.equal(decode(*grid), outpainter.decode_tokens(*grid))
@@ -443,7 +447,7 @@ def test_the_ledger_counts_what_is_loaded(painter: KleinPainter, folder: Path) -
     ]
     assert all(line.memory >= 4 * line.parameters and line.dtype == "float32" and line.live for line in lines)
     assert "27 of its 29 layers" in lines[1].note
-    whole = KleinPainter.load(folder, GPU, options(), Speed(cut_encoder=False)).ledger_lines()
+    whole = KleinPainter.load(folder, GPU, options(), SpeedOptions(truncate_encoder=False)).ledger_lines()
     assert whole[1].parameters > lines[1].parameters
 
 
@@ -463,7 +467,7 @@ def test_the_ledger_names_a_fused_lora(folder: Path, tmp_path: Path, first: Pain
     line, _, _ = painter.ledger_lines()
     assert line.note == "transformer; style LoRA brush fused, 0 B at run time"
     assert (line.parameters, line.memory) == (plain.parameters, plain.memory)
-    assert not np.array_equal(painter.paint(Scene(DAY, 5, 0, 0, None, None)).canvas, first.canvas)
+    assert not np.array_equal(painter.paint(StripRequest(DAY, 5, 0, 0, None, None)).canvas, first.canvas)
 
 
 def set_key(key: str, value: Any) -> Callable[[Path], None]:
@@ -482,7 +486,11 @@ def cut(file: Path) -> None:
     [
         ("transformer/config.json", Path.unlink, "transformer/config.json is missing"),
         ("transformer/config.json", lambda file: file.write_text("{"), "cannot be read"),
-        ("transformer/config.json", set_key("_class_name", "FluxTransformer2DModel"), "describes FluxTransformer2DModel"),
+        (
+            "transformer/config.json",
+            set_key("_class_name", "FluxTransformer2DModel"),
+            "describes FluxTransformer2DModel",
+        ),
         ("transformer/config.json", set_key("num_layers", 2), "do not hold transformer_blocks.1"),
         ("transformer/config.json", set_key("num_attention_heads", 4), "do not fit: size mismatch"),
         ("transformer/diffusion_pytorch_model.safetensors", cut, "no whole safetensors file"),
@@ -515,7 +523,7 @@ def test_weights_in_several_files_are_read(folder: Path, tmp_path: Path, first: 
     (split / "transformer" / "diffusion_pytorch_model.safetensors").unlink()
     networks.transformer.save_pretrained(split / "transformer", max_shard_size="100KB")
     assert len(list((split / "transformer").glob("*.safetensors"))) > 1
-    again = KleinPainter.load(split, GPU, options()).paint(Scene(DAY, 5, 0, 0, None, None))
+    again = KleinPainter.load(split, GPU, options()).paint(StripRequest(DAY, 5, 0, 0, None, None))
     assert np.array_equal(again.canvas, first.canvas)
 
 

@@ -16,9 +16,9 @@ import pytest
 import torch
 
 from inference.contract.geometry import NEW, canvas_x
-from inference.engine.protocols import Painted, Scene, Stretch
-from inference.models.painter.painter import WARM_DIRECTION, KleinPainter
-from inference.models.runtime.device import Gpu, GpuFull, open_gpu
+from inference.engine.protocols import LayerRequest, Painted, StripRequest
+from inference.models.painter.painter import WARMUP_DIRECTION, KleinPainter
+from inference.models.runtime.device import Gpu, GpuOutOfMemory, open_gpu
 from inference.models.runtime.options import ModelOptions
 from inference.mural.canvas import carried_edge, over_mask
 from tests.models.painter.tiny_painter import write_tiny_painter
@@ -39,25 +39,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def full(gpu: Gpu) -> Iterator[KleinPainter]:
-    yield KleinPainter.random(gpu, OPTIONS)
-    gpu.free()
+    yield KleinPainter.with_random_weights(gpu, OPTIONS)
+    gpu.empty_cache()
 
 
 def first_of(painter: KleinPainter) -> Painted:
-    return painter.paint(Scene(WARM_DIRECTION, 5, 0, 0, None, None))
+    return painter.paint(StripRequest(WARMUP_DIRECTION, 5, 0, 0, None, None))
 
 
-def onward(first: Painted, seed: int = 6) -> Scene:
+def onward(first: Painted, seed: int = 6) -> StripRequest:
     carried = carried_edge(first.canvas)
-    return Scene(WARM_DIRECTION, seed, 1, canvas_x(1), carried, None, first.memory, lambda: first.canvas)
+    return StripRequest(WARMUP_DIRECTION, seed, 1, canvas_x(1), carried, None, first.memory, lambda: first.canvas)
 
 
 def test_compiled_it_paints_what_it_paints_plain_and_the_same_again(folder: Path, gpu: Gpu) -> None:
     painter = KleinPainter.load(folder, gpu, OPTIONS.model_copy(update={"anchor_after": 1}))
     first = first_of(painter)
     scene = onward(first)
-    stretch = Stretch(
-        WARM_DIRECTION, 7, NEW, first.canvas, np.zeros((768, 768), np.uint16), over_mask(NEW), first.memory
+    stretch = LayerRequest(
+        WARMUP_DIRECTION, 7, NEW, first.canvas, np.zeros((768, 768), np.uint16), over_mask(NEW), first.memory
     )
     plain = [painter.paint(scene).canvas, first.canvas, painter.repaint(stretch).canvas]
     assert np.array_equal(painter.paint(scene).canvas, plain[0])
@@ -101,7 +101,7 @@ def test_no_memory_left_fails_that_strip_and_the_next_is_painted(folder: Path, g
     # Nothing beyond what the weights hold already.
     torch.cuda.set_per_process_memory_fraction(torch.cuda.memory_reserved() / torch.cuda.mem_get_info()[1])
     try:
-        with pytest.raises(GpuFull):
+        with pytest.raises(GpuOutOfMemory):
             painter.paint(onward(first))
     finally:
         torch.cuda.set_per_process_memory_fraction(1.0)

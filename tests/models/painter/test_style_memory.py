@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.models.painter.colour_correction import Look
+from inference.models.painter.colour_correction import StyleStatistics
 from inference.models.painter.style_memory import (
     DRIFT_BOUND,
     HISTORY,
@@ -22,9 +22,9 @@ from inference.models.painter.style_memory import (
     should_anchor,
 )
 
-ANCHOR = Look(mean=(55.0, 3.0, 8.0), contrast=18.0, chroma=24.0, grain=5.0)
-GAUDY = Look(mean=(55.0, 9.0, 20.0), contrast=30.0, chroma=48.0, grain=9.0)
-NIGHT = Look(mean=(15.0, 0.0, -12.0), contrast=16.0, chroma=20.0, grain=4.4)
+ANCHOR = StyleStatistics(mean=(55.0, 3.0, 8.0), contrast=18.0, chroma=24.0, grain=5.0)
+GAUDY = StyleStatistics(mean=(55.0, 9.0, 20.0), contrast=30.0, chroma=48.0, grain=9.0)
+NIGHT = StyleStatistics(mean=(15.0, 0.0, -12.0), contrast=16.0, chroma=20.0, grain=4.4)
 
 
 def memory(**changes: object) -> StyleMemory:
@@ -32,13 +32,13 @@ def memory(**changes: object) -> StyleMemory:
     return StyleMemory.model_validate({**plain, **changes})
 
 
-def shown_at(strips: int, anchor_after: int, look: Look = ANCHOR) -> list[int]:
+def shown_at(strips: int, anchor_after: int, look: StyleStatistics = ANCHOR) -> list[int]:
     """Positions at which the anchor is shown, over a mural whose strips look like ``look``."""
     style, shown = memory(), []
     for position in range(1, strips + 1):
         show = should_anchor(style, position, anchor_after)
         shown += [position] if show else []
-        style = after_strip(style, look, shown=show)
+        style = after_strip(style, look, anchor_shown=show)
     return shown
 
 
@@ -51,7 +51,7 @@ def test_drift_shows_the_anchor_earlier_and_one_odd_strip_does_not() -> None:
     assert shown_at(12, 1000, GAUDY) == [HISTORY + 1, 2 * HISTORY + 1]
     style = memory()
     for look in (ANCHOR, ANCHOR, GAUDY, ANCHOR, GAUDY):
-        style = after_strip(style, look, shown=False)
+        style = after_strip(style, look, anchor_shown=False)
     assert not should_anchor(style, 6, 1000)
 
 
@@ -72,8 +72,8 @@ def test_whatever_is_painted_the_anchor_stays_and_the_memory_is_small(
     style = memory()
     for position, (contrast, chroma, grain) in enumerate(looks, start=1):
         show = should_anchor(style, position, after)
-        style = after_strip(style, Look((50.0, 0.0, 0.0), contrast, chroma, grain), shown=show)
-        assert style.look == ANCHOR and style.anchor == "a1"
+        style = after_strip(style, StyleStatistics((50.0, 0.0, 0.0), contrast, chroma, grain), anchor_shown=show)
+        assert style.statistics == ANCHOR and style.anchor == "a1"
         assert style.since < after
         again = read_style(json.loads(json.dumps({KEY: style.model_dump(mode="json")})))
         assert again == style

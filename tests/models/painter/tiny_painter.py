@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from inference.models.painter.random_weights import random_networks, save_published
+from inference.models.painter.random_weights import random_networks, save_pipeline
 from inference.models.runtime.device import Gpu, open_gpu
 
 TRANSFORMER: dict[str, Any] = {
@@ -43,5 +43,5 @@ def write_tiny_painter(folder: Path, *, seed: int = 0) -> Path:
                 parameter.fill_(6)
         networks.vae.bn.running_var.fill_(0.5)
         networks.vae.bn.running_mean.normal_(0, 0.1)
-        save_published(networks, tokenizer, folder)
+        save_pipeline(networks, tokenizer, folder)
     return folder

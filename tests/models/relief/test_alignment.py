@@ -12,7 +12,16 @@ from scipy.ndimage import gaussian_filter
 from scipy.stats import theilslopes
 
 from inference.contract.geometry import CANVAS, CARRIED, NEW
-from inference.models.relief.alignment import FAR, FULL, KNEE, NEAR, SPAN, relief_of, squeeze, stretch_out
+from inference.models.relief.alignment import (
+    FAR,
+    FULL_SCALE,
+    KNEE,
+    NEAR,
+    SCALE_BOUNDS,
+    align_depth,
+    compress_range,
+    expand_range,
+)
 from inference.mural.canvas import ramp
 
 ROWS = 96
@@ -48,17 +57,17 @@ def weave(surface: NDArray[np.float32], seed: int, *, noise: float, outliers: fl
         seen = np.where(blots(roll, outliers), seen + 0.5, seen) if outliers else seen
         seen = (np.exp(roll.normal()) * seen + 3 * roll.normal()).astype(np.float32)
         if left == 0:
-            mural[:, window] = relief_of(seen)
+            mural[:, window] = align_depth(seen)
             continue
         known = mural[:, window].copy()
-        mural[:, window] = np.round(KEPT * known + (1 - KEPT) * relief_of(seen, known, KEPT))
+        mural[:, window] = np.round(KEPT * known + (1 - KEPT) * align_depth(seen, known, KEPT))
     return mural
 
 
 def lie(mural: NDArray[np.uint16], surface: NDArray[np.float32]) -> NDArray[np.float64]:
     """Per canvas: the scale and the height at half nearness with which the mural shows the surface,
     outliers in it or not."""
-    height = stretch_out(mural)
+    height = expand_range(mural)
     fits = []
     for left in range(0, surface.shape[1] - CANVAS + 1, NEW):
         spots = (slice(2, None, 8), slice(left + 2, left + CANVAS, 24))
@@ -68,7 +77,7 @@ def lie(mural: NDArray[np.uint16], surface: NDArray[np.float32]) -> NDArray[np.f
 
 
 def test_a_picture_that_stands_alone_fills_the_range_and_leaves_room_at_both_ends() -> None:
-    relief = relief_of(7 * land(1, CANVAS) - 3) / FULL
+    relief = align_depth(7 * land(1, CANVAS) - 3) / FULL_SCALE
     assert np.percentile(relief, 1) == pytest.approx(FAR, abs=0.01)
     assert np.percentile(relief, 99) == pytest.approx(NEAR, abs=0.01)
     assert relief.min() >= 0
@@ -79,9 +88,9 @@ def test_a_picture_that_stands_alone_fills_the_range_and_leaves_room_at_both_end
 @given(SEEDS, SCALES, SHIFTS)
 def test_the_scale_and_shift_of_a_model_do_not_matter(seed: int, scale: float, shift: float) -> None:
     surface = land(seed, CANVAS)
-    known = relief_of(land(seed, CANVAS))
-    for again in (relief_of(scale * surface + shift), relief_of(scale * surface + shift, known, KEPT)):
-        assert np.abs(again.astype(int) - known).max() <= 0.004 * FULL
+    known = align_depth(land(seed, CANVAS))
+    for again in (align_depth(scale * surface + shift), align_depth(scale * surface + shift, known, KEPT)):
+        assert np.abs(again.astype(int) - known).max() <= 0.004 * FULL_SCALE
 
 
 @settings(max_examples=12, deadline=None)
@@ -90,11 +99,11 @@ def test_gross_errors_in_part_of_the_overlap_do_not_move_the_rest(
     seed: int, scale: float, shift: float, share: float
 ) -> None:
     surface = land(seed, CANVAS)
-    known = relief_of(surface)
+    known = align_depth(surface)
     wrong = blots(np.random.default_rng(seed), max(share, 0.001))
-    relief = relief_of((scale * np.where(wrong, surface + 0.6, surface) + shift).astype(np.float32), known, KEPT)
+    relief = align_depth((scale * np.where(wrong, surface + 0.6, surface) + shift).astype(np.float32), known, KEPT)
     off = np.abs(relief.astype(int) - known)[~wrong]
-    assert np.median(off) <= 0.003 * FULL
+    assert np.median(off) <= 0.003 * FULL_SCALE
 
 
 @pytest.mark.parametrize(("noise", "outliers"), [(0.0, 0.0), (0.0, 0.1), (0.02, 0.0), (0.02, 0.1)])
@@ -110,8 +119,8 @@ def test_even_where_the_model_hardly_agrees_with_itself_the_scale_stays_bounded(
     surface = land(7, CANVAS + 100 * NEW)
     mural = weave(surface, 8, noise=0.3, outliers=0.2)
     for left in range(0, surface.shape[1] - CANVAS + 1, NEW):
-        far, near = np.percentile(mural[:, left + CARRIED : left + CANVAS] / FULL, (1, 99))
-        assert SPAN[0] * (NEAR - FAR) * 0.6 <= near - far <= 1
+        far, near = np.percentile(mural[:, left + CARRIED : left + CANVAS] / FULL_SCALE, (1, 99))
+        assert SCALE_BOUNDS[0] * (NEAR - FAR) * 0.6 <= near - far <= 1
         assert 0.05 <= (far + near) / 2 <= 0.95
 
 
@@ -119,52 +128,52 @@ def test_a_flat_overlap_gives_the_shift_and_leaves_the_scale_to_the_picture() ->
     surface = land(9, CANVAS)
     surface[:, :CARRIED] = 0.5
     known = np.full((ROWS, CANVAS), 30_000, np.uint16)
-    relief = relief_of(4 * surface, known, KEPT)
+    relief = align_depth(4 * surface, known, KEPT)
     assert np.abs(relief[:, :CARRIED].astype(int) - 30_000).max() <= 2
-    assert np.ptp(relief) == pytest.approx(np.ptp(relief_of(4 * surface)), rel=0.1)
+    assert np.ptp(relief) == pytest.approx(np.ptp(align_depth(4 * surface)), rel=0.1)
 
 
 def test_an_overlap_that_runs_the_other_way_never_turns_near_into_far() -> None:
     surface = land(10, CANVAS)
-    relief = relief_of(surface, relief_of(-surface), KEPT)
+    relief = align_depth(surface, align_depth(-surface), KEPT)
     order = np.argsort(surface, axis=None)
     assert (np.diff(relief.ravel()[order].astype(int)) >= 0).all()
-    assert np.ptp(relief) > 0.3 * FULL
+    assert np.ptp(relief) > 0.3 * FULL_SCALE
 
 
 @pytest.mark.parametrize("hole", [np.nan, np.inf, -np.inf])
 def test_what_is_no_number_is_left_out(hole: float) -> None:
     surface = land(11, CANVAS)
-    known = relief_of(surface)
+    known = align_depth(surface)
     holed = surface.copy()
     holed[20:30, 50:400] = hole
-    relief = relief_of(holed, known, KEPT)
+    relief = align_depth(holed, known, KEPT)
     rest = np.ones(surface.shape, bool)
     rest[20:30, 50:400] = False
-    assert np.abs(relief.astype(int) - known)[rest].max() <= 0.004 * FULL
+    assert np.abs(relief.astype(int) - known)[rest].max() <= 0.004 * FULL_SCALE
     with pytest.raises(ValueError, match="finite"):
-        relief_of(np.full_like(surface, hole))
+        align_depth(np.full_like(surface, hole))
 
 
 def test_a_flat_picture_is_flat_and_takes_its_height_from_the_neighbour() -> None:
     flat = np.full((ROWS, CANVAS), 3.25, np.float32)
-    assert np.ptp(relief_of(flat)) == 0
-    relief = relief_of(flat, np.full((ROWS, CANVAS), 21_000, np.uint16), KEPT)
+    assert np.ptp(align_depth(flat)) == 0
+    relief = align_depth(flat, np.full((ROWS, CANVAS), 21_000, np.uint16), KEPT)
     assert np.abs(relief.astype(int) - 21_000).max() <= 2
-    assert np.ptp(relief_of(flat, relief_of(land(12, CANVAS)), KEPT)) == 0
+    assert np.ptp(align_depth(flat, align_depth(land(12, CANVAS)), KEPT)) == 0
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.floats(-3, 4), min_size=2, max_size=200))
 def test_squeezing_keeps_the_order_and_the_range(values: list[float]) -> None:
     nearness = np.sort(np.array(values, np.float32))
-    relief = squeeze(nearness)
+    relief = compress_range(nearness)
     assert (np.diff(relief.astype(int)) >= 0).all()
     between = (nearness >= KNEE) & (nearness <= 1 - KNEE)
-    assert np.abs(relief[between] / FULL - nearness[between]).max(initial=0) <= 1e-4
+    assert np.abs(relief[between] / FULL_SCALE - nearness[between]).max(initial=0) <= 1e-4
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.floats(KNEE - 4 * KNEE, 1 - KNEE + 4 * KNEE))
 def test_what_was_squeezed_can_be_stretched_out_again(value: float) -> None:
-    assert stretch_out(squeeze(np.array([value], np.float32)))[0] == pytest.approx(value, abs=0.01)
+    assert expand_range(compress_range(np.array([value], np.float32)))[0] == pytest.approx(value, abs=0.01)

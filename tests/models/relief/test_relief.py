@@ -18,7 +18,7 @@ from inference.contract.arrays import Picture, Relief
 from inference.contract.errors import EngineError, EngineUnavailable
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, canvas_x
 from inference.contract.jobs import Direction
-from inference.engine.protocols import Painted, Scene, Stretch
+from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.models.bench.relief import measure as measure_speed
 from inference.models.relief.relief import DepthRelief
 from inference.models.runtime.device import Gpu, open_gpu
@@ -52,8 +52,8 @@ def picture(seed: int) -> Picture:
     return np.clip(rough * 85, 0, 255).astype(np.uint8)
 
 
-def scene(position: int, carried: Picture | None = None, relief: Relief | None = None) -> Scene:
-    return Scene(DIRECTION, 1, position, canvas_x(position), carried, relief)
+def scene(position: int, carried: Picture | None = None, relief: Relief | None = None) -> StripRequest:
+    return StripRequest(DIRECTION, 1, position, canvas_x(position), carried, relief)
 
 
 def surface(seed: int, left: int = 0) -> NDArray[np.float32]:
@@ -145,7 +145,7 @@ def test_a_window_painted_over_keeps_what_lies_around_it(relief_maker: DepthReli
     above[200:400, 100:400] += 0.25
     for left in (0, 900):
         mask = over_mask(left)
-        stretch = Stretch(DIRECTION, 1, left, picture(5), below, mask)
+        stretch = LayerRequest(DIRECTION, 1, left, picture(5), below, mask)
         relief = Seeing(relief_maker.network, [above]).remeasure(Painted(picture(6), {}), stretch)
         assert np.array_equal(relief[mask == 0], below[mask == 0])
         assert np.abs(relief.astype(int) - np.clip(above * 65535, 0, 65535)).max() < 1200
@@ -186,12 +186,12 @@ def test_the_ledger_counts_what_is_loaded(relief_maker: DepthRelief) -> None:
         "float32",
         True,
     )
-    relief_maker.try_out()
+    relief_maker.dummy_run()
     assert list(relief_maker.warm_up()) == [], "nothing is recorded without a GPU"
 
 
 def test_the_full_size_has_the_published_number_of_parameters() -> None:
-    (line,) = DepthRelief.random(GPU, OPTIONS).ledger_lines()
+    (line,) = DepthRelief.with_random_weights(GPU, OPTIONS).ledger_lines()
     assert line.parameters == 24_785_089
     assert line.note == "random weights"
 

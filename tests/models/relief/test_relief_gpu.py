@@ -25,7 +25,7 @@ def test_the_relief_is_the_same_on_the_gpu_and_through_its_graph(tmp_path: Path)
     there = DepthRelief.load(folder, open_gpu("cuda"), OPTIONS)
     here = DepthRelief.load(folder, open_gpu("cpu"), OPTIONS).measure(Painted(picture(1), {}), scene(0)).astype(int)
     eager = there.measure(Painted(picture(1), {}), scene(0))
-    there.try_out()
+    there.dummy_run()
     assert len(list(there.warm_up())) == 1
     captured = there.measure(Painted(picture(1), {}), scene(0))
     assert np.abs(eager.astype(int) - captured).max() <= 300
@@ -38,6 +38,6 @@ def test_the_relief_is_the_same_on_the_gpu_and_through_its_graph(tmp_path: Path)
 @pytest.mark.gpu
 def test_the_full_size_relief_is_measured() -> None:
     gpu = open_gpu("cuda")
-    report = measure(DepthRelief.random(gpu, OPTIONS), gpu, runs=10)
+    report = measure(DepthRelief.with_random_weights(gpu, OPTIONS), gpu, runs=10)
     assert all(report["depth"][way]["median_ms"] > 0 for way in ("eager", "captured"))
     assert report["measure"]["median_ms"] > 0

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import torch
 
-from inference.models.runtime.device import Gpu, GpuFull, GpuLost, open_gpu
+from inference.models.runtime.device import Gpu, GpuLost, GpuOutOfMemory, open_gpu
 
 
 class Held:
@@ -20,14 +20,14 @@ class Held:
 def test_what_a_failed_job_held_is_let_go_before_memory_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     held: list[weakref.ref[Held]] = []
     gone: list[bool] = []
-    monkeypatch.setattr(Gpu, "free", lambda self: gone.append(held[0]() is None))
+    monkeypatch.setattr(Gpu, "empty_cache", lambda self: gone.append(held[0]() is None))
 
     def work() -> None:
         mine = Held()
         held.append(weakref.ref(mine))
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    with pytest.raises(GpuFull) as told, open_gpu("cpu").guarded("painter"):
+    with pytest.raises(GpuOutOfMemory) as told, open_gpu("cpu").guarded("painter"):
         work()
     assert gone == [True]
     assert told.value.again
@@ -69,29 +69,29 @@ def test_a_part_keeps_its_stream_and_shares_it_with_nobody(monkeypatch: pytest.M
 
 def test_long_work_lets_by_who_is_in_a_hurry_but_not_for_ever() -> None:
     gpu = open_gpu("cpu")
-    assert gpu.urgency.wait_until_over(0)
+    assert gpu.gate.wait_until_idle(0)
     in_it, go_on, passed = threading.Event(), threading.Event(), threading.Event()
 
     def hurry() -> None:
-        with gpu.urgency.going_on():
+        with gpu.gate.urgent_work():
             in_it.set()
             go_on.wait(10)
 
     def work() -> None:
-        gpu.urgency.wait_until_over(10)
+        gpu.gate.wait_until_idle(10)
         passed.set()
 
     hurried, worker = threading.Thread(target=hurry), threading.Thread(target=work)
     hurried.start()
     assert in_it.wait(10)
     worker.start()
-    assert not gpu.urgency.wait_until_over(0.01)
-    gpu.give_way()  # It comes back although somebody still is.
+    assert not gpu.gate.wait_until_idle(0.01)
+    gpu.yield_to_urgent()  # It comes back although somebody still is.
     assert not passed.is_set()
     go_on.set()
     assert passed.wait(10)
     hurried.join()
     worker.join()
-    with pytest.raises(ValueError), gpu.urgency.going_on():
+    with pytest.raises(ValueError), gpu.gate.urgent_work():
         raise ValueError
-    assert gpu.urgency.wait_until_over(0), "a hurry ends with its error"
+    assert gpu.gate.wait_until_idle(0), "a hurry ends with its error"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.models.runtime.priority import Urgency, importing_behind
+from inference.models.runtime.priority import PriorityGate, low_priority_imports
 
 PATIENCE = 10.0
 MODULES = ("slow_library", "slow_library.one", "slow_library.two")
@@ -30,9 +30,9 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         sys.modules.pop(name, None)
 
 
-def bring(urgency: Urgency, seconds: float, library: str) -> threading.Thread:
+def bring(gate: PriorityGate, seconds: float, library: str) -> threading.Thread:
     def work() -> None:
-        with importing_behind(urgency, seconds):
+        with low_priority_imports(gate, seconds):
             importlib.import_module(library)
 
     thread = threading.Thread(target=work, daemon=True)
@@ -41,9 +41,9 @@ def bring(urgency: Urgency, seconds: float, library: str) -> threading.Thread:
 
 
 def test_an_import_waits_before_each_module_until_nobody_is_in_a_hurry(library: str) -> None:
-    urgency = Urgency()
-    with urgency.going_on():
-        importer = bring(urgency, 60.0, library)
+    gate = PriorityGate()
+    with gate.urgent_work():
+        importer = bring(gate, 60.0, library)
         importer.join(0.2)
         assert importer.is_alive()
         assert not any(name in sys.modules for name in MODULES)
@@ -52,17 +52,17 @@ def test_an_import_waits_before_each_module_until_nobody_is_in_a_hurry(library: 
 
 
 def test_it_waits_so_long_in_all_and_then_no_more(library: str) -> None:
-    urgency = Urgency()
-    with urgency.going_on():
-        importer = bring(urgency, 0.05, library)
+    gate = PriorityGate()
+    with gate.urgent_work():
+        importer = bring(gate, 0.05, library)
         importer.join(PATIENCE)
         assert not importer.is_alive()
         assert all(name in sys.modules for name in MODULES)
 
 
 def test_only_that_thread_waits_and_only_as_long_as_the_block_lasts(library: str) -> None:
-    urgency, finders = Urgency(), list(sys.meta_path)
-    with importing_behind(urgency, 60.0), urgency.going_on():
+    gate, finders = PriorityGate(), list(sys.meta_path)
+    with low_priority_imports(gate, 60.0), gate.urgent_work():
         other = threading.Thread(target=importlib.import_module, args=(library,), daemon=True)
         other.start()
         other.join(PATIENCE)

@@ -18,7 +18,7 @@ import pytest
 from inference.contract.geometry import strip_x
 from inference.models.hub.registry import MODELS
 from tests.models.ears.tiny_ears import say
-from tests.models.hub.tiny_registry import tiny_shelf
+from tests.models.hub.tiny_models import write_tiny_models
 from tests.narrators import Seat, host
 from tests.stack import Stack
 
@@ -31,11 +31,11 @@ FRAME = 3200
 
 @pytest.fixture(scope="module")
 def models_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    shelf = tiny_shelf(tmp_path_factory.mktemp("shelf"))
+    folder = write_tiny_models(tmp_path_factory.mktemp("models"))
     running = Stack(
         LIGHTLOOM_ENGINE="models",
         LIGHTLOOM_DEVICE="cpu",
-        LIGHTLOOM_MODELS=str(shelf),
+        LIGHTLOOM_MODELS=str(folder),
         LIGHTLOOM_MODELS_OFFLINE="on",
     )
     try:

@@ -21,12 +21,12 @@ from safetensors.torch import load_file
 from inference.models.bench.training import measure
 from inference.models.painter.lora import fuse_lora
 from inference.models.painter.random_weights import TRANSFORMER
-from inference.models.painter.weights import fill_randomly, lay_out
+from inference.models.painter.weights import init_random_weights, make_on_meta
 from inference.models.runtime.device import Gpu
 from inference.models.training.command import add_arguments, run
-from inference.models.training.encoded_dataset import Lessons, kept_lessons
-from inference.models.training.images import BadPicture, cut_squares
-from inference.models.training.trainer import TARGETS, Course, Plan
+from inference.models.training.encoded_dataset import EncodedDataset, load_dataset
+from inference.models.training.images import UnusableImage, crop_squares
+from inference.models.training.trainer import TARGETS, LoraTrainer, TrainingConfig
 from tests.models.painter.tiny_painter import TRANSFORMER as TINY
 from tests.models.painter.tiny_painter import write_tiny_painter
 
@@ -131,15 +131,15 @@ def test_stopped_and_taken_up_again_it_is_the_same_lora(
 ) -> None:
     given = ("--rank", "2", "--lr", "0.01", "--batch", "3", "--steps")
     assert train(*given, "12", out="whole.safetensors")[0] == 0
-    advance = Course.advance
+    train_step = LoraTrainer.train_step
 
-    def interrupted(course: Course) -> float:
-        loss = advance(course)
-        if course.step == 5:
+    def interrupted(trainer: LoraTrainer) -> float:
+        loss = train_step(trainer)
+        if trainer.step == 5:
             os.kill(os.getpid(), signal.SIGINT)
         return loss
 
-    monkeypatch.setattr(Course, "advance", interrupted)
+    monkeypatch.setattr(LoraTrainer, "train_step", interrupted)
     code, said, _ = train(*given, "12", out="halves.safetensors")
     assert code == 130
     assert "stopped at step 5 of 12" in said
@@ -156,20 +156,22 @@ def test_stopped_and_taken_up_again_it_is_the_same_lora(
     assert not torch.equal(load_file(tmp_path / "halves.safetensors")[next(iter(whole))], next(iter(whole.values())))
 
 
-def test_lessons_are_the_pipelines_own_tokens_and_words(train: Any, model: Path, images: Path, tmp_path: Path) -> None:
+def test_the_dataset_holds_the_pipelines_own_tokens_and_words(
+    train: Any, model: Path, images: Path, tmp_path: Path
+) -> None:
     assert train("--steps", "1", "--rank", "1")[0] == 0
-    lessons = kept_lessons(tmp_path / "ochre.training")
-    assert lessons is not None
+    dataset = load_dataset(tmp_path / "ochre.training")
+    assert dataset is not None
     pipeline = Flux2KleinPipeline.from_pretrained(model)
-    squares = [cut_squares(path, SIZE)[0] for path in sorted(images.iterdir())]
+    squares = [crop_squares(path, SIZE)[0] for path in sorted(images.iterdir())]
     with torch.no_grad():
         for index, square in enumerate(squares):
             pixels = torch.from_numpy(square.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
             expected = pipeline._pack_latents(pipeline._encode_vae_image(pixels, torch.Generator()))
-            assert torch.allclose(lessons.tokens[index], expected[0], atol=1e-4)
+            assert torch.allclose(dataset.tokens[index], expected[0], atol=1e-4)
         words, _ = pipeline.encode_prompt("bands of ochre")
-    assert torch.allclose(lessons.words, words, atol=1e-4)
-    assert lessons.caption.tolist() == [0, 0]
+    assert torch.allclose(dataset.prompt_embeds, words, atol=1e-4)
+    assert dataset.caption_index.tolist() == [0, 0]
 
 
 def test_captions_are_read_from_beside_the_pictures(train: Any, images: Path, tmp_path: Path) -> None:
@@ -179,10 +181,10 @@ def test_captions_are_read_from_beside_the_pictures(train: Any, images: Path, tm
     assert "no caption" in complained
     assert "bands-1.txt" in complained
     assert train("--captions", "--steps", "1", "--rank", "1")[0] == 0
-    lessons = kept_lessons(tmp_path / "ochre.training")
-    assert lessons is not None
-    assert len(lessons.words) == 2
-    assert sorted(lessons.caption.tolist()) == [0, 1]
+    dataset = load_dataset(tmp_path / "ochre.training")
+    assert dataset is not None
+    assert len(dataset.prompt_embeds) == 2
+    assert sorted(dataset.caption_index.tolist()) == [0, 1]
     assert "- wide bands\n- bands of ochre" in (tmp_path / "ochre.md").read_text()
 
 
@@ -204,19 +206,19 @@ def test_pictures_that_cannot_be_used_are_named_and_left_out(train: Any, images:
 def test_a_picture_with_too_many_pixels_is_never_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Image.new("RGB", (120, 120)).save(tmp_path / "vast.png")
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10_000)
-    with pytest.raises(BadPicture, match="too many pixels"):
-        cut_squares(tmp_path / "vast.png", 64)
+    with pytest.raises(UnusableImage, match="too many pixels"):
+        crop_squares(tmp_path / "vast.png", 64)
 
 
 def test_a_wide_picture_gives_squares_from_end_to_end(tmp_path: Path) -> None:
     wide = np.zeros((100, 350, 3), np.uint8)
     wide[:, :100, 0], wide[:, 125:225, 1], wide[:, 250:, 2] = 200, 200, 200
     Image.fromarray(wide).save(tmp_path / "wide.png")
-    squares = cut_squares(tmp_path / "wide.png", 64)
+    squares = crop_squares(tmp_path / "wide.png", 64)
     assert [tuple(square.reshape(-1, 3).mean(axis=0).round().astype(int)) for square in squares] == [
         (200, 0, 0), (0, 200, 0), (0, 0, 200)]  # fmt: skip
     Image.fromarray(wide.transpose(1, 0, 2)).save(tmp_path / "tall.png")
-    assert len(cut_squares(tmp_path / "tall.png", 64)) == 3
+    assert len(crop_squares(tmp_path / "tall.png", 64)) == 3
 
 
 def test_bad_input_is_told_in_one_sentence_before_anything_is_loaded(
@@ -263,14 +265,14 @@ def test_another_training_is_not_taken_up_by_mistake(train: Any, images: Path, t
 def test_a_training_that_comes_apart_says_so_and_keeps_what_was_good(
     train: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    advance = Course.advance
+    train_step = LoraTrainer.train_step
 
-    def break_it(course: Course) -> float:
-        if course.step == 3:
-            course.lessons.tokens.fill_(torch.nan)
-        return advance(course)
+    def break_it(trainer: LoraTrainer) -> float:
+        if trainer.step == 3:
+            trainer.dataset.tokens.fill_(torch.nan)
+        return train_step(trainer)
 
-    monkeypatch.setattr(Course, "advance", break_it)
+    monkeypatch.setattr(LoraTrainer, "train_step", break_it)
     code, _, complained = train("--steps", "6", "--rank", "1")
     assert code == 1
     assert "no number any more at step 4. Try a smaller --lr" in complained
@@ -286,15 +288,15 @@ def test_a_painter_in_half_precision_teaches_a_lora_in_full() -> None:
     report = measure(gpu, rank=2, batch=2, size=SIZE, steps=2, config=TINY)
     assert report["numbers"] > 0
     assert 0 < report["step_s"]["median"] <= report["step_s"]["worst"]
-    transformer = fill_randomly(lay_out(lambda: Flux2Transformer2DModel(**TINY), "transformer"), gpu)
-    lessons = Lessons(torch.randn(2, 16, 128), torch.randn(1, 512, 96), torch.zeros(2, dtype=torch.long), 2)
-    course = Course(transformer, lessons, Plan(rank=2, alpha=2.0, batch=2, rate=0.01, seed=1), gpu)
-    before = course.tensors()
-    assert np.isfinite([course.advance() for _ in range(3)]).all()
+    transformer = init_random_weights(make_on_meta(lambda: Flux2Transformer2DModel(**TINY), "transformer"), gpu)
+    dataset = EncodedDataset(torch.randn(2, 16, 128), torch.randn(1, 512, 96), torch.zeros(2, dtype=torch.long), 2)
+    trainer = LoraTrainer(transformer, dataset, TrainingConfig(rank=2, alpha=2.0, batch=2, rate=0.01, seed=1), gpu)
+    before = trainer.lora_tensors()
+    assert np.isfinite([trainer.train_step() for _ in range(3)]).all()
     kinds = {one.dtype for one in transformer.parameters() if one.requires_grad}
     assert kinds == {torch.float32}
     assert {one.dtype for one in transformer.parameters() if not one.requires_grad} == {torch.bfloat16}
-    assert any(not torch.equal(one, before[name]) for name, one in course.tensors().items())
+    assert any(not torch.equal(one, before[name]) for name, one in trainer.lora_tensors().items())
 
 
 def test_full_size_layers_are_all_found() -> None:

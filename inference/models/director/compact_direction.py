@@ -1,9 +1,9 @@
-"""The director's shorthand: the few words that the model chooses for a phrase, and the Direction made of them.
+"""The compact form of a Direction that the model writes, and its expansion to a whole Direction.
 
-A whole Direction in JSON would be a hundred tokens, each a pass through the model. So the model fills ``GRAMMAR``: four
-choices of one token each, the setting, and up to three things in a few English words. ``direction_of`` is the pure
-rest: numbers, sizes and colours are read out of the things' words, the palette comes from light and colours, and the
-scene is the phrase itself with what was chosen around it.
+A whole Direction in JSON would be a hundred tokens, each a forward pass. So the model fills ``GRAMMAR``: four choices
+of one token each, the setting, and up to three things in a few English words. ``expand_direction`` computes the rest:
+numbers, sizes and colours from the words of the things, the palette from light and colours, the scene from the phrase
+itself and the choices.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from inference.contract.art_styles import ArtStyle
 from inference.contract.jobs import Direction, Element, Light, Mood, Shot
 from inference.engine.lexicon import COLOURS, NUMBERS, SIZES, palette_of
-from inference.models.language.grammar import free, literal, one_of, written
-from inference.models.language.prompts import plain
+from inference.models.language.grammar import lark_grammar, literal, one_of, text_rule
+from inference.models.language.prompts import sanitise
 
 Lens = Literal["wide-angle", "standard", "telephoto", "macro"]
 THINGS = 3
@@ -27,7 +27,7 @@ SETTING_TOKENS = 6
 THING_TOKENS = 4
 
 
-class Shorthand(BaseModel):
+class CompactDirection(BaseModel):
     """What the model writes, in this order."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,12 +39,12 @@ class Shorthand(BaseModel):
     setting: str = Field(min_length=2, max_length=48)
     things: list[str] = Field(min_length=1, max_length=THINGS)
 
-    def written(self) -> str:
+    def to_json(self) -> str:
         """As the model writes it."""
         return json.dumps(self.model_dump(), separators=(",", ":"))
 
 
-GRAMMAR = written(
+GRAMMAR = lark_grammar(
     " ".join(
         (
             literal('{"shot":"') + one_of(get_args(Shot)),
@@ -56,12 +56,12 @@ GRAMMAR = written(
             literal('"]}'),
         )
     ),
-    free("setting", 2, 48, tokens=SETTING_TOKENS),
-    free("thing", 2, 36, tokens=THING_TOKENS),
+    text_rule("setting", 2, 48, tokens=SETTING_TOKENS),
+    text_rule("thing", 2, 36, tokens=THING_TOKENS),
 )
-MOST_PICKED = 4 + SETTING_TOKENS + 1 + THINGS * (THING_TOKENS + 2)
-"""Tokens that can be the model's to pick: closing a string may take one more each,
-and one where the tokenizer splits it."""
+MAX_SAMPLED_TOKENS = 4 + SETTING_TOKENS + 1 + THINGS * (THING_TOKENS + 2)
+"""Tokens that the model can have to choose: closing a string may take one more each, and one more where the tokenizer
+splits it."""
 
 _SHOTS: dict[Shot, str] = {
     "wide": "wide shot",
@@ -91,39 +91,41 @@ _PLACES: dict[str, Literal["left", "centre", "right"]] = {
     "left": "left", "right": "right", "centre": "centre", "center": "centre", "middle": "centre",
 }  # fmt: skip
 _LEADING = frozenset({"a", "an", "the", "of", "on", "in", "at", "with", "and"})
-_IRREGULAR = {"leaves": "leaf", "wolves": "wolf", "elves": "elf", "calves": "calf", "shelves": "shelf", "thieves": "thief",
-              "men": "man", "women": "woman", "children": "child", "geese": "goose", "mice": "mouse", "oxen": "ox"}  # fmt: skip
+_IRREGULAR = {
+    "leaves": "leaf", "wolves": "wolf", "elves": "elf", "calves": "calf", "shelves": "shelf", "thieves": "thief",
+    "men": "man", "women": "woman", "children": "child", "geese": "goose", "mice": "mouse", "oxen": "ox",
+}  # fmt: skip
 _SEVERAL = 3
-"""What a bare plural means."""
+"""The number of a plural without a number."""
 
 
-def direction_of(shorthand: Shorthand, text: str, art_style: ArtStyle) -> Direction:
-    """The direction of the phrase ``text``; every field within its bounds, whatever the words are."""
-    elements = [element for element in map(element_of, dict.fromkeys(shorthand.things)) if element is not None]
+def expand_direction(compact: CompactDirection, text: str, art_style: ArtStyle) -> Direction:
+    """The direction of the phrase ``text``; every field is within its bounds, whatever the words are."""
+    elements = [element for element in map(parse_element, dict.fromkeys(compact.things)) if element is not None]
     named = [COLOURS[word][0] for word in _words(text) if word in COLOURS]
     named += [element.colour for element in elements if element.colour]
-    things = ", ".join(dict.fromkeys(thing.strip() for thing in shorthand.things))
-    setting = shorthand.setting.strip(" ,-")
+    things = ", ".join(dict.fromkeys(thing.strip() for thing in compact.things))
+    setting = compact.setting.strip(" ,-")
     return Direction(
-        shot=shorthand.shot,
+        shot=compact.shot,
         art_style=art_style,
-        scene=_scene(shorthand, text, things, setting),
-        light=shorthand.light,
-        mood=shorthand.mood,
-        palette=palette_of(shorthand.light, list(dict.fromkeys(named))),
+        scene=_scene(compact, text, things, setting),
+        light=compact.light,
+        mood=compact.mood,
+        palette=palette_of(compact.light, list(dict.fromkeys(named))),
         elements=elements,
-        understood=f"{things}; {setting}; {_LIGHTS[shorthand.light]}, {shorthand.mood}"[:200],
+        understood=f"{things}; {setting}; {_LIGHTS[compact.light]}, {compact.mood}"[:200],
     )
 
 
-def _scene(shorthand: Shorthand, text: str, things: str, setting: str) -> str:
-    """What the painter is asked for: the phrase as it was said, then the director's words; at most 600 characters."""
-    around = f"{setting}. {_SHOTS[shorthand.shot]}, {_LENSES[shorthand.lens]}, {_LIGHTS[shorthand.light]}, {shorthand.mood} mood"
-    return f"{plain(text).rstrip('.')}. {things}; {around}."[:600]
+def _scene(compact: CompactDirection, text: str, things: str, setting: str) -> str:
+    """The scene for the painter: the phrase as it was said, then the director's words; at most 600 characters."""
+    view = f"{_SHOTS[compact.shot]}, {_LENSES[compact.lens]}, {_LIGHTS[compact.light]}, {compact.mood} mood"
+    return f"{sanitise(text).rstrip('.')}. {things}; {setting}. {view}."[:600]
 
 
-def element_of(thing: str) -> Element | None:
-    """``thing`` ("two small red boats") as an element; none where it names nothing."""
+def parse_element(thing: str) -> Element | None:
+    """``thing`` ("two small red boats") as an element; none where no noun is left."""
     count, counted, colour = 1, False, None
     size: Literal["tiny", "small", "medium", "large", "huge"] = "medium"
     place: Literal["left", "centre", "right", "anywhere"] = "anywhere"
@@ -155,7 +157,7 @@ def _words(text: str) -> list[str]:
 
 
 def _singular(word: str) -> str:
-    """An English noun without its plural, where that is plain from its end."""
+    """The singular of an English noun, as far as its ending or ``_IRREGULAR`` tells."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word in _IRREGULAR:
@@ -167,6 +169,8 @@ def _singular(word: str) -> str:
     return word
 
 
-def example(shot: Shot, lens: Lens, light: Light, mood: Mood, setting: str, things: Sequence[str]) -> str:
+def example_answer(shot: Shot, lens: Lens, light: Light, mood: Mood, setting: str, things: Sequence[str]) -> str:
     """An answer as the prompt shows it."""
-    return Shorthand(shot=shot, lens=lens, light=light, mood=mood, setting=setting, things=list(things)).written()
+    return CompactDirection(
+        shot=shot, lens=lens, light=light, mood=mood, setting=setting, things=list(things)
+    ).to_json()

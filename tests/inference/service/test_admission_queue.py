@@ -1,4 +1,4 @@
-"""The line in front of a job: fair, bounded, and honest about how long it takes."""
+"""The admission queue in front of a job: fair, bounded, and honest about how long it takes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.engine.waiting_line import Line, NotNow, Order
+from inference.engine.admission_queue import AdmissionOrder, AdmissionQueue, RetryLater
 
 
-def line(at_once: int = 1, waiting: int = 2, clock: Callable[[], float] = time.monotonic) -> Line:
-    return Line("the painter", "paint.busy", at_once=at_once, waiting=waiting, seconds_each=4.0, clock=clock)
+def queue(concurrent: int = 1, max_waiting: int = 2, clock: Callable[[], float] = time.monotonic) -> AdmissionQueue:
+    return AdmissionQueue(
+        "the painter", "paint.busy", concurrent=concurrent, max_waiting=max_waiting, expected_seconds=4.0, clock=clock
+    )
 
 
 class Clock:
@@ -26,30 +28,32 @@ class Clock:
 
 
 @given(
-    at_once=st.integers(1, 4),
-    waiting=st.integers(0, 6),
+    concurrent=st.integers(1, 4),
+    max_waiting=st.integers(0, 6),
     moves=st.lists(st.one_of(st.just("join"), st.integers(0, 9)), max_size=60),
 )
 def test_it_is_first_come_first_served_and_never_longer_than_it_may_be(
-    at_once: int, waiting: int, moves: list[str | int]
+    concurrent: int, max_waiting: int, moves: list[str | int]
 ) -> None:
-    order = Order(at_once=at_once, waiting=waiting, seconds_each=1.0)
+    order = AdmissionOrder(concurrent=concurrent, max_waiting=max_waiting, expected_seconds=1.0)
     here: list[int] = []
     for move in moves:
         if move == "join":
             ticket = order.join()
-            assert (ticket is None) == (len(here) >= at_once + waiting)
+            assert (ticket is None) == (len(here) >= concurrent + max_waiting)
             here += [] if ticket is None else [ticket]
         elif isinstance(move, int) and here:
             order.leave(here.pop(move % len(here)))
         assert order.present == len(here)
-        assert sum(order.works(ticket) for ticket in here) == min(at_once, len(here))
-    waiters = [ticket for ticket in here if not order.works(ticket)]
-    assert all(ticket < min(waiters) for ticket in here if waiters and order.works(ticket)), "somebody was overtaken"
+        assert sum(order.is_working(ticket) for ticket in here) == min(concurrent, len(here))
+    waiters = [ticket for ticket in here if not order.is_working(ticket)]
+    assert all(ticket < min(waiters) for ticket in here if waiters and order.is_working(ticket)), (
+        "somebody was overtaken"
+    )
 
 
 def test_who_does_not_fit_is_told_at_once_and_how_long_it_takes() -> None:
-    order = Order(at_once=2, waiting=2, seconds_each=3.0)
+    order = AdmissionOrder(concurrent=2, max_waiting=2, expected_seconds=3.0)
     tickets = [order.join() for _ in range(4)]
     assert None not in tickets
     assert order.join() is None
@@ -58,11 +62,11 @@ def test_who_does_not_fit_is_told_at_once_and_how_long_it_takes() -> None:
 
 def test_the_estimate_follows_what_jobs_really_took() -> None:
     clock = Clock()
-    full = line(waiting=0, clock=clock)
+    full = queue(max_waiting=0, clock=clock)
     for seconds in (12.0, 12.0, 12.0):
-        with full.place():
+        with full.admit():
             clock.now += seconds
-    with full.place(), pytest.raises(NotNow) as told, full.place():
+    with full.admit(), pytest.raises(RetryLater) as told, full.admit():
         pass
     assert told.value.seconds == 12
     assert told.value.message == "The painter is busy, about 12 s."
@@ -71,22 +75,22 @@ def test_the_estimate_follows_what_jobs_really_took() -> None:
 
 def test_a_job_that_failed_says_nothing_about_how_long_the_next_takes() -> None:
     clock = Clock()
-    one = line(waiting=0, clock=clock)
-    with pytest.raises(ValueError, match="broken"), one.place():
+    one = queue(max_waiting=0, clock=clock)
+    with pytest.raises(ValueError, match="broken"), one.admit():
         clock.now += 900
         raise ValueError("broken")
-    with one.place(), pytest.raises(NotNow) as told, one.place():
+    with one.admit(), pytest.raises(RetryLater) as told, one.admit():
         pass
     assert told.value.seconds == 4, "what was assumed at the start still holds"
 
 
 def test_jobs_in_many_threads_take_turns() -> None:
-    shared, at_work, most, done = line(at_once=2, waiting=20), 0, 0, []
+    shared, at_work, most, done = queue(concurrent=2, max_waiting=20), 0, 0, []
     lock = threading.Lock()
 
     def job(number: int) -> None:
         nonlocal at_work, most
-        with shared.place():
+        with shared.admit():
             with lock:
                 at_work += 1
                 most = max(most, at_work)
@@ -104,18 +108,18 @@ def test_jobs_in_many_threads_take_turns() -> None:
 
 
 def test_closing_sends_those_away_who_wait_and_lets_those_finish_who_work() -> None:
-    shared, sent_away, working, go = line(), [], threading.Event(), threading.Event()
+    shared, sent_away, working, go = queue(), [], threading.Event(), threading.Event()
 
     def work() -> None:
-        with shared.place():
+        with shared.admit():
             working.set()
             go.wait(10)
 
     def wait() -> None:
         try:
-            with shared.place():
+            with shared.admit():
                 raise AssertionError("there was no turn to have")
-        except NotNow as error:
+        except RetryLater as error:
             sent_away.append(error.code)
 
     worker = threading.Thread(target=work)
@@ -128,7 +132,7 @@ def test_closing_sends_those_away_who_wait_and_lets_those_finish_who_work() -> N
     shared.close()
     waiter.join(10)
     assert sent_away == ["paint.busy"]
-    with pytest.raises(NotNow), shared.place():
+    with pytest.raises(RetryLater), shared.admit():
         pass
     go.set()
     worker.join(10)

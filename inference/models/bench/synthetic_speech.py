@@ -1,8 +1,7 @@
-"""A voice made of numbers, so that ears can be timed where nobody speaks: it says nothing,
-but a voice detector takes it for speech.
+"""Synthetic speech for timing the ears: it has no words, but a voice activity detector takes it for speech.
 
-A glottal pulse train through the formants of five vowels (Peterson and Barney, 1952), syllables at 3.5 Hz.
-Same seconds, same samples.
+A glottal pulse train through the formants of five vowels (Peterson and Barney, 1952), with syllables at 3.5 Hz. The
+same duration gives the same samples.
 """
 
 from __future__ import annotations
@@ -18,15 +17,15 @@ FORMANTS = np.array(
 """Hz, of the vowels in father, bet, who'd, heed and hawed."""
 
 
-def voice(seconds: float) -> Pcm:
+def synthetic_speech(seconds: float) -> Pcm:
     """16 kHz mono PCM16 of ``seconds`` without a pause."""
     at = np.arange(int(seconds * RATE)) / RATE
     pitch = 115 + 20 * np.sin(2 * np.pi * 0.6 * at)
     phase = 2 * np.pi * np.cumsum(pitch) / RATE
     place = (at * 3.5) % len(FORMANTS)
     vowel = place.astype(int)
-    turn = np.clip((place - vowel) * 3 - 1, 0, 1)[:, None]
-    formants = FORMANTS[vowel] * (1 - turn) + FORMANTS[(vowel + 1) % len(FORMANTS)] * turn
+    blend = np.clip((place - vowel) * 3 - 1, 0, 1)[:, None]
+    formants = FORMANTS[vowel] * (1 - blend) + FORMANTS[(vowel + 1) % len(FORMANTS)] * blend
     sound = np.zeros_like(at)
     for harmonic in range(1, 32):
         off = ((harmonic * pitch)[:, None] - formants) / (70, 110, 160)

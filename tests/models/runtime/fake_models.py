@@ -1,7 +1,6 @@
-"""Parts for the tests of the service: no models, but the five doors of one,
-and gates that hold them where a test wants them.
+"""Fake models for the tests of the service, with gates that hold them where a test wants them.
 
-``Gates`` are kept by the part's name: a part waits in ``load`` and before its warm-up until its gate is opened, and
+``Gates`` are kept by the model's name: a model waits in ``load`` and before its warm-up until its gate is opened, and
 raises what it was told to.
 """
 
@@ -44,11 +43,13 @@ gates.open_all()
 
 
 def fake(model: Model) -> Model:
-    """The model with a part of this module."""
-    return replace(model, part=f"{__name__}:{model.name.replace('-', '').title()}", libraries=(), apart=())
+    """The model with a class of this module."""
+    return replace(
+        model, class_path=f"{__name__}:{model.name.replace('-', '').title()}", libraries=(), slow_libraries=()
+    )
 
 
-class _Part:
+class _FakeModel:
     name = ""
 
     def __init__(self, random: bool) -> None:
@@ -62,11 +63,11 @@ class _Part:
         return cls(random=False)
 
     @classmethod
-    def random(cls, gpu: Any, options: ModelOptions) -> Self:
+    def with_random_weights(cls, gpu: Any, options: ModelOptions) -> Self:
         assert gates.load[cls.name].wait(PATIENCE)
         return cls(random=True)
 
-    def try_out(self) -> None:
+    def dummy_run(self) -> None:
         if error := gates.try_raises.get(self.name):
             raise error
 
@@ -83,15 +84,15 @@ class _Part:
         return Transcript(text=f"{len(pcm)} samples")
 
 
-class Ears(_Part):
+class Ears(_FakeModel):
     name = "ears"
 
 
-class Director(_Part):
+class Director(_FakeModel):
     name = "director"
 
 
-class Painter(_Part):
+class Painter(_FakeModel):
     name = "painter"
 
     def paint(self, scene: Any) -> str:
@@ -100,9 +101,9 @@ class Painter(_Part):
         return "painted"
 
 
-class Relief(_Part):
+class Relief(_FakeModel):
     name = "relief"
 
 
-class Artdirector(_Part):
+class Artdirector(_FakeModel):
     name = "art-director"

@@ -1,8 +1,7 @@
-"""One part of the models engine measured in a process of its own:
-``python -m inference.models.bench.part JOB [GROUP]``.
+"""Measures one model in a process of its own: ``python -m inference.models.bench.isolated_model JOB [GROUP]``.
 
-Its random weights are made, its own benchmark is run, and one JSON object is printed. A CUDA error that would spoil
-everything after it costs this process only.
+It makes the model with random weights, runs its benchmark and prints one JSON object. A sticky CUDA error costs only
+this process.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from inference.models.relief.relief import DepthRelief
 from inference.models.runtime.device import open_gpu
 from inference.models.runtime.options import ModelOptions
 
-PARTS: dict[str, tuple[Any, Any]] = {
+BENCHMARKS: dict[str, tuple[Any, Any]] = {
     "ears": (ParakeetEars, ears.measure),
     "director": (MiniCpmDirector, director.measure),
     "relief": (DepthRelief, relief.measure),
@@ -35,15 +34,15 @@ PARTS: dict[str, tuple[Any, Any]] = {
 def main(name: str) -> None:
     options = ModelOptions.read(os.environ)
     gpu = open_gpu(options.device)
-    kind, measure = PARTS[name]
+    kind, measure = BENCHMARKS[name]
     begun = time.perf_counter()
-    part = kind.random(gpu, options)
-    report = {"made_s": round(time.perf_counter() - begun, 2), **measure(part, gpu)}
+    model = kind.with_random_weights(gpu, options)
+    report = {"made_s": round(time.perf_counter() - begun, 2), **measure(model, gpu)}
     if gpu.is_cuda:
         report["peak_gb"] = round(torch.cuda.max_memory_allocated(gpu.device) / 1e9, 2)
     sys.stdout.write(json.dumps(report) + "\n")
     sys.stdout.flush()
-    # A spoilt CUDA context can hang while it is taken down, and nothing here is left to be saved.
+    # A broken CUDA context can hang in its destructor, and there is nothing left to save.
     os._exit(0)
 
 

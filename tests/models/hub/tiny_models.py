@@ -1,6 +1,6 @@
-"""The whole shelf in small: five tiny checkpoints in one folder, each in its model's published layout.
+"""All five models in small: five tiny checkpoints in one folder, each in its model's published layout.
 
-``tiny_shelf(folder)`` takes some seconds: the ears are trained on the spot,
+``write_tiny_models(folder)`` takes some seconds: the ears are trained on the spot,
 the others have random weights and say so in pictures.
 """
 
@@ -23,7 +23,7 @@ MAKERS = {
 }
 
 
-def tiny_shelf(folder: Path) -> Path:
+def write_tiny_models(folder: Path) -> Path:
     """A folder for LIGHTLOOM_MODELS, whole as far as a start can tell."""
     for model in MODELS:
         home = folder / model.folder_name

@@ -1,16 +1,14 @@
-"""`python -m inference bench`: how fast an engine is, stage by stage, alone and with many rooms,
-as JSON and as a table.
+"""``python -m inference bench``: how fast an engine is, stage by stage, alone and with many rooms, as JSON and a table.
 
     phrase   from the end of a phrase to its stored strip
     speech   final words while the painter paints without pause
-    rooms    1, 4 and 16 rooms painting without pause; how many rooms hold one phrase every 5 s
-    parts    every part by itself, the stock eager way beside ours, and what each option gains
-    warm     two starts, from weights on a local disk: seconds to the first strip and to full speed, with and without kernels of before
+    rooms    1, 4 and 16 rooms that paint without pause; how many rooms hold one phrase every 5 s
+    parts    every model by itself: the stock eager way beside ours, and the gain of each option
+    warm     two starts from a local disk, with empty and with filled kernel caches
     fits     whether a phrase goes through where the GPU has only 24 GB
 
-With ``--random-weights`` the architectures are the published ones at full size, so times and memory are those of the
-real models and pictures and words are nonsense. The JSON is written after every section: what was measured survives a
-run that is cut short. It judges nothing; inference/models/bench/table.py sets the figures beside their bounds.
+``--random-weights`` makes the published architectures at full size: times and memory are those of the real models. The
+JSON is written after every section, so that an interrupted run keeps its results. table.py compares them with bounds.
 """
 
 from __future__ import annotations
@@ -33,35 +31,34 @@ from typing import Any
 import torch
 
 from inference.engine.protocols import READY, Engine
-from inference.models import Part
+from inference.models import LoadedModel
 from inference.models.art_director.art_director import MiniCpmArtDirector
-from inference.models.bench.load import Room, at_a_pace, finals_while, without_pause
-from inference.models.bench.synthetic_voice import voice
+from inference.models.bench.room_load import Room, final_word_seconds, paint_continuously, speak_at_intervals
+from inference.models.bench.synthetic_speech import synthetic_speech
 from inference.models.director.director import MiniCpmDirector
 from inference.models.ears.ears import ParakeetEars
 from inference.models.hub.registry import MODELS
 from inference.models.painter.painter import KleinPainter
 from inference.models.relief.relief import DepthRelief
 from inference.models.runtime.device import Gpu, open_gpu
+from inference.models.runtime.garbage_collection import freeze_heap
 from inference.models.runtime.options import ModelOptions
-from inference.models.runtime.warmup import keep_for_good
 
 SECTIONS = ("phrase", "speech", "rooms", "parts", "warm", "fits")
-CLASSES: dict[str, type[Part]] = {
+MODEL_CLASSES: dict[str, type[LoadedModel]] = {
     "ears": ParakeetEars,
     "director": MiniCpmDirector,
     "painter": KleinPainter,
     "relief": DepthRelief,
     "art director": MiniCpmArtDirector,
 }
-EVERY = 5.0
+PHRASE_INTERVAL = 5.0
 """Seconds between two phrases of one room."""
-CLIP = 4.0
+CLIP_SECONDS = 4.0
 """Seconds of speech in a phrase."""
-CHILD_SECONDS = 400
-SMALL = 24 * 2**30 - 800_000_000
-"""Bytes that torch may take of a smaller GPU, which is tried for fit: of 24 GB, which are GiB,
-CUDA itself takes about 0.8."""
+CHILD_TIMEOUT = 400
+BYTES_OF_24_GB = 24 * 2**30 - 800_000_000
+"""Bytes that torch may take in the section fits: the 24 GiB of such a GPU without the 0.8 GB of CUDA itself."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Measure all sections that were asked for and print their table; the exit code."""
+    """Measure the chosen sections and print their table; the exit code."""
     from inference.models.bench.table import table
 
     unknown = sorted(set(options.only) - set(SECTIONS))
@@ -85,94 +82,93 @@ def run(options: argparse.Namespace) -> int:
         return 2
     models = ModelOptions.read(os.environ)
     report: dict[str, Any] = {
-        "machine": machine(models),
-        "options": _plain(models),
+        "machine": machine_info(models),
+        "options": _options_as_json(models),
         "random_weights": options.random_weights,
     }
-    bench = Bench(options, models, report)
+    benchmark = Benchmark(options, models, report)
     for section in SECTIONS:
         if section in options.only:
-            _tell(section)
+            _log(section)
             begun = time.perf_counter()
-            report[section] = _tried(getattr(bench, section))
+            report[section] = _or_error(getattr(benchmark, section))
             report[section]["took_s"] = round(time.perf_counter() - begun, 1)
-            bench.keep(section, report[section])
+            benchmark.save(section, report[section])
     sys.stdout.write(table(report))
     return 0
 
 
-class Bench:
-    """The sections, over parts that are made once."""
+class Benchmark:
+    """The sections; models are made once and shared by them. Keys of the report are those of docs/benchmarks."""
 
-    def __init__(self, options: argparse.Namespace, models: ModelOptions, report: dict[str, Any]) -> None:
-        self.options, self.models, self.report = options, models, report
-        self.gpu: Gpu = open_gpu(models.device)
-        self.made: dict[str, Any] = {}
-        self.made_s: dict[str, float] = {}
-        self.written_s = 0.0
-        self.warmed: dict[str, dict[str, float]] = {}
+    def __init__(self, options: argparse.Namespace, model_options: ModelOptions, report: dict[str, Any]) -> None:
+        self.options, self.model_options, self.report = options, model_options, report
+        self.gpu: Gpu = open_gpu(model_options.device)
+        self.models_by_job: dict[str, Any] = {}
+        self.load_seconds: dict[str, float] = {}
+        self.write_seconds = 0.0
+        self.warmup_seconds: dict[str, dict[str, float]] = {}
 
-    def keep(self, section: str, found: dict[str, Any]) -> None:
-        """Write down what was measured so far."""
+    def save(self, section: str, found: dict[str, Any]) -> None:
+        """Write what was measured so far."""
         self.report[section] = found
         if self.options.json is not None:
             self.options.json.write_text(json.dumps(self.report, indent=1))
 
-    def part(self, job: str) -> Any:
-        """The part of that job, made the first time."""
-        if job not in self.made:
+    def model(self, job: str) -> Any:
+        """The model of that job, made at the first call."""
+        if job not in self.models_by_job:
             begun, held = time.perf_counter(), self._allocated()
-            kind = CLASSES[job]
+            kind = MODEL_CLASSES[job]
             if self.options.random_weights:
-                self.made[job] = kind.random(self.gpu, self.models)
+                self.models_by_job[job] = kind.with_random_weights(self.gpu, self.model_options)
             else:
                 home = next(model.folder_name for model in MODELS if model.job == job)
-                self.made[job] = kind.load(self.models.folder / home, self.gpu, self.models)
-            self.made_s[job] = round(time.perf_counter() - begun, 2)
-            _tell(f"  {job} made in {self.made_s[job]} s, {(self._allocated() - held) / 1e9:.2f} GB")
-        return self.made[job]
+                self.models_by_job[job] = kind.load(self.model_options.folder / home, self.gpu, self.model_options)
+            self.load_seconds[job] = round(time.perf_counter() - begun, 2)
+            _log(f"  {job} made in {self.load_seconds[job]} s, {(self._allocated() - held) / 1e9:.2f} GB")
+        return self.models_by_job[job]
 
-    def warm_part(self, job: str) -> dict[str, Any]:
-        """All steps of the part's warm-up, each timed."""
-        if job in self.warmed:
+    def warm_up_model(self, job: str) -> dict[str, Any]:
+        """Run and time all steps of the model's warm-up, once."""
+        if job in self.warmup_seconds:
             return {}
         steps: dict[str, float] = {}
-        self.warmed[job] = steps
+        self.warmup_seconds[job] = steps
         begun, name = time.perf_counter(), "trying it out"
-        self.part(job).try_out()
-        for step in self.part(job).warm_up():
+        self.model(job).dummy_run()
+        for step in self.model(job).warm_up():
             now = time.perf_counter()
             steps[name] = round(now - begun, 2)
             begun, name = now, step
         steps[name] = round(time.perf_counter() - begun, 2)
-        _tell(f"  {job} warmed up: {steps}")
+        _log(f"  {job} warmed up: {steps}")
         return {}
 
     def engine(self, *jobs: str) -> Engine:
-        """An engine of warm parts; the art director, which a phrase never meets, only if it was made before."""
+        """An engine of warm models; with the art director, which no phrase uses, only if it was made before."""
         for job in ("ears", "director", "painter", "relief"):
-            self.part(job)
-            self.warm_part(job)
-        ears, director, painter, relief = (self.made[job] for job in ("ears", "director", "painter", "relief"))
-        lines = tuple(line for part in self.made.values() for line in part.ledger_lines())
-        # A phrase never meets the art director, so it may not be there.
-        named: Any = self.made.get("art director")
-        return Engine("models", ears, director, painter, relief, named, lambda: lines, lambda: READY)
+            self.model(job)
+            self.warm_up_model(job)
+        ears, director, painter, relief = (self.models_by_job[job] for job in ("ears", "director", "painter", "relief"))
+        lines = tuple(line for model in self.models_by_job.values() for line in model.ledger_lines())
+        art_director: Any = self.models_by_job.get("art director")
+        return Engine("models", ears, director, painter, relief, art_director, lambda: lines, lambda: READY)
 
     def parts(self) -> dict[str, Any]:
-        """Each part in a process of its own, before anything is made in this one."""
-        from inference.models.bench.part import PARTS
+        """Each model in a process of its own."""
+        from inference.models.bench.isolated_model import BENCHMARKS
 
         report: dict[str, Any] = {}
-        for name in PARTS:
-            _tell(f"  {name}")
-            report[name] = _child("inference.models.bench.part", dict(os.environ), name)
-            self.keep("parts", report)
+        for name in BENCHMARKS:
+            _log(f"  {name}")
+            report[name] = _run_child("inference.models.bench.isolated_model", dict(os.environ), name)
+            self.save("parts", report)
         return report
 
     def phrase(self) -> dict[str, Any]:
-        engine, clip = self.engine(), voice(CLIP)
-        keep_for_good()
+        engine, clip = self.engine(), synthetic_speech(CLIP_SECONDS)
+        freeze_heap()
         room = Room(engine, 0)
         for _ in range(4):
             room.weave(clip)
@@ -181,61 +177,64 @@ class Bench:
             whole, stages = [], []
             for _ in range(self.options.phrases):
                 if ahead:
-                    room.expect(clip)
+                    room.direct_ahead(clip)
                 took, parts = room.weave(clip)
                 whole.append(took)
                 stages.append(parts)
             report[name] = {
-                "end of phrase to strip": spread(whole),
-                "stages": {stage: spread([one[stage] for one in stages]) for stage in stages[0]},
+                "end of phrase to strip": latency_summary(whole),
+                "stages": {stage: latency_summary([one[stage] for one in stages]) for stage in stages[0]},
             }
-        report["ledger"] = [line.__dict__ for part in self.made.values() for line in part.ledger_lines()]
-        report["made_s"], report["warm_up_s"], report["memory_gb"] = self.made_s, dict(self.warmed), self._memory()
+        report["ledger"] = [line.__dict__ for model in self.models_by_job.values() for line in model.ledger_lines()]
+        report["made_s"], report["warm_up_s"], report["memory_gb"] = (
+            self.load_seconds,
+            dict(self.warmup_seconds),
+            self._memory(),
+        )
         return report
 
     def rooms(self) -> dict[str, Any]:
-        engine, clip = self.engine(), voice(CLIP)
+        engine, clip = self.engine(), synthetic_speech(CLIP_SECONDS)
         report: dict[str, Any] = {"without pause": {}, "one phrase every 5 s": {}}
         for count in (1, 4, 16):
             rooms = [Room(engine, number) for number in range(count)]
             begun = time.perf_counter()
-            painted, times = without_pause(rooms, self.options.seconds)
+            painted, times = paint_continuously(rooms, self.options.seconds)
             per_second = painted / (time.perf_counter() - begun)
-            report["without pause"][str(count)] = {"strips_per_s": round(per_second, 2), **spread(times)}
+            report["without pause"][str(count)] = {"strips_per_s": round(per_second, 2), **latency_summary(times)}
         for count in self.options.rooms:
             rooms = [Room(engine, number) for number in range(count)]
-            times = at_a_pace(rooms, clip, EVERY, 2 * self.options.seconds)
-            report["one phrase every 5 s"][str(count)] = spread(times)
+            times = speak_at_intervals(rooms, clip, PHRASE_INTERVAL, 2 * self.options.seconds)
+            report["one phrase every 5 s"][str(count)] = latency_summary(times)
         report["memory_gb"] = self._memory()
         return report
 
     def speech(self) -> dict[str, Any]:
-        engine, clip = self.engine(), voice(CLIP)
-        quiet = finals_while(engine, clip, 0.25, self.options.seconds, None)
-        busy = finals_while(engine, clip, 0.25, self.options.seconds, Room(engine, 99))
-        return {"alone": spread(quiet), "beside paint without pause": spread(busy)}
+        engine, clip = self.engine(), synthetic_speech(CLIP_SECONDS)
+        quiet = final_word_seconds(engine, clip, 0.25, self.options.seconds, None)
+        busy = final_word_seconds(engine, clip, 0.25, self.options.seconds, Room(engine, 99))
+        return {"alone": latency_summary(quiet), "beside paint without pause": latency_summary(busy)}
 
     def warm(self) -> dict[str, Any]:
-        """Two starts, each in a process of its own that reads the disk: one with nothing compiled,
-        one with what the first left.
+        """Two starts, each in a process of its own that reads the disk: one with empty kernel caches, one with those
+        that the first one filled.
 
-        Kernels that this process compiled would not do: its parts were made in another order,
-        and they did not serve a start.
+        Kernels that this process has compiled do not serve a start, for an unknown reason (docs/benchmarks.md).
         """
         folder = self._weights()
         if folder is None:
             return {"skipped": "no --weights folder was given"}
-        report: dict[str, Any] = {"written_s": self.written_s, "disk_gb_per_s": read_speed(folder)}
+        report: dict[str, Any] = {"written_s": self.write_seconds, "disk_gb_per_s": read_speed(folder)}
         with tempfile.TemporaryDirectory() as compiled:
             caches = {"TORCHINDUCTOR_CACHE_DIR": f"{compiled}/inductor", "TRITON_CACHE_DIR": f"{compiled}/triton"}
             for name in ("cold caches", "warm caches"):
-                forget_files(folder)
-                report[name] = _child("inference.models.bench.startup", _start_environ(folder) | caches)
-                self.keep("warm", report)
+                drop_page_cache(folder)
+                report[name] = _run_child("inference.models.bench.startup", _start_environ(folder) | caches)
+                self.save("warm", report)
         return report
 
     def fits(self) -> dict[str, Any]:
-        """A start in a process that may take what a GPU of 24 GB has, with all five and with less."""
+        """Starts in a process limited to the memory of a 24 GB GPU, with all five models and with less."""
         folder = self._weights()
         if folder is None:
             return {"skipped": "no --weights folder was given"}
@@ -245,32 +244,32 @@ class Bench:
             ("all five, nothing compiled", {"LIGHTLOOM_COMPILE": "off"}),
             ("without the art director", {"LIGHTLOOM_ART_DIRECTOR": "off"}),
         ):
-            limits = {**choice, "LIGHTLOOM_BENCH_BYTES": str(SMALL)}
-            report[name] = _child("inference.models.bench.startup", _start_environ(folder) | limits)
-            self.keep("fits", report)
+            limits = {**choice, "LIGHTLOOM_BENCH_BYTES": str(BYTES_OF_24_GB)}
+            report[name] = _run_child("inference.models.bench.startup", _start_environ(folder) | limits)
+            self.save("fits", report)
         return report
 
     def _weights(self) -> Path | None:
-        """The folder that a start loads from, random weights written there the first time;
-        everything made here is let go."""
-        folder: Path | None = self.options.weights if self.options.random_weights else self.models.folder
-        if folder is not None and self.options.random_weights and not self.written_s:
-            self.written_s = self._write_weights(folder)
-        self._let_go()
+        """The folder that a start loads from. Random weights are written there at the first call; this process then
+        frees its models."""
+        folder: Path | None = self.options.weights if self.options.random_weights else self.model_options.folder
+        if folder is not None and self.options.random_weights and not self.write_seconds:
+            self.write_seconds = self._write_weights(folder)
+        self._free()
         return folder
 
     def _write_weights(self, folder: Path) -> float:
         from inference.models.bench.weights import write_weights
 
         begun = time.perf_counter()
-        write_weights({job: self.part(job) for job in CLASSES}, self.gpu, folder)
+        write_weights({job: self.model(job) for job in MODEL_CLASSES}, self.gpu, folder)
         return round(time.perf_counter() - begun, 1)
 
-    def _let_go(self) -> None:
-        self.made.clear()
-        self.warmed.clear()
+    def _free(self) -> None:
+        self.models_by_job.clear()
+        self.warmup_seconds.clear()
         gc.collect()
-        self.gpu.free()
+        self.gpu.empty_cache()
 
     def _allocated(self) -> int:
         return torch.cuda.memory_allocated(self.gpu.device) if self.gpu.is_cuda else 0
@@ -286,9 +285,8 @@ class Bench:
         }
 
 
-def forget_files(folder: Path) -> None:
-    """Take the files below ``folder`` out of the system's memory, as far as it lets us,
-    so that the next to open them reads the disk."""
+def drop_page_cache(folder: Path) -> None:
+    """Ask the system to drop the files below ``folder`` from its page cache, so that the next reader reads the disk."""
     os.sync()
     for file in (path for path in folder.rglob("*") if path.is_file()):
         with file.open("rb") as opened:
@@ -296,19 +294,18 @@ def forget_files(folder: Path) -> None:
 
 
 def read_speed(folder: Path) -> float:
-    """GB a second at which the disk gives the largest file below ``folder`` to one reader;
-    at most 4 GB of it are read."""
-    forget_files(folder)
+    """GB per second of one reader of the largest file below ``folder``; at most 4 GB of it are read."""
+    drop_page_cache(folder)
     largest = max((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
     begun, done = time.perf_counter(), 0
     with largest.open("rb", buffering=0) as opened:
-        while done < 4e9 and (piece := opened.read(1 << 24)):
-            done += len(piece)
+        while done < 4e9 and (block := opened.read(1 << 24)):
+            done += len(block)
     return round(done / 1e9 / (time.perf_counter() - begun), 2)
 
 
-def spread(seconds: Sequence[float]) -> dict[str, float]:
-    """Median, 95th percentile and worst of some times, in milliseconds."""
+def latency_summary(seconds: Sequence[float]) -> dict[str, float]:
+    """Median, 95th percentile and maximum of times in seconds, in milliseconds."""
     ordered = sorted(seconds)
     if not ordered:
         return {"times": 0}
@@ -320,8 +317,8 @@ def spread(seconds: Sequence[float]) -> dict[str, float]:
     }
 
 
-def machine(models: ModelOptions) -> dict[str, Any]:
-    """What the figures were measured on, and with which versions."""
+def machine_info(models: ModelOptions) -> dict[str, Any]:
+    """The machine and the library versions."""
     import diffusers
     import transformers
 
@@ -333,19 +330,19 @@ def machine(models: ModelOptions) -> dict[str, Any]:
     return found
 
 
-def _plain(models: ModelOptions) -> dict[str, Any]:
+def _options_as_json(models: ModelOptions) -> dict[str, Any]:
     names = {"folder": models.folder.name, "caches": models.caches.name}
     return models.model_dump(mode="json", exclude={"data"}) | names
 
 
-def _child(module: str, environ: dict[str, str], *arguments: str) -> dict[str, Any]:
-    """What a program prints as its last line of JSON, or why it printed none."""
+def _run_child(module: str, environ: dict[str, str], *arguments: str) -> dict[str, Any]:
+    """The last line of JSON that a program prints, or why there is none."""
     begun = time.perf_counter()
     command = [sys.executable, "-m", module, *arguments]
     try:
-        done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=CHILD_SECONDS)
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=CHILD_TIMEOUT)
     except subprocess.TimeoutExpired:
-        return {"error": f"It took more than {CHILD_SECONDS} s.", "process_s": CHILD_SECONDS}
+        return {"error": f"It took more than {CHILD_TIMEOUT} s.", "process_s": CHILD_TIMEOUT}
     took = round(time.perf_counter() - begun, 1)
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode or not lines:
@@ -357,8 +354,8 @@ def _start_environ(folder: Path) -> dict[str, str]:
     return dict(os.environ) | {"LIGHTLOOM_MODELS": str(folder), "LIGHTLOOM_MODELS_OFFLINE": "on"}
 
 
-def _tried(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What ``do`` measured, or how it failed: one broken measurement must not cost the others."""
+def _or_error(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The result of ``do``, or its error: a failed measurement does not end the others."""
     try:
         return do()
     except Exception as error:
@@ -366,5 +363,5 @@ def _tried(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return {"error": f"{type(error).__name__}: {error}"[:500]}
 
 
-def _tell(line: str) -> None:
+def _log(line: str) -> None:
     sys.stderr.write(f"[{time.strftime('%H:%M:%S')}] {line}\n")

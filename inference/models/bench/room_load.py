@@ -1,10 +1,8 @@
-"""Many rooms on one engine: how long a phrase takes from its last word to its stored strip, alone, beside others,
-and beside paint.
+"""Load from many rooms on one engine: seconds from the end of a phrase to its stored strip.
 
-Every room has a mural of its own, held in memory, and goes through the code that the service's tasks run: while a
-phrase is being said its words so far are heard and directed ahead (``inference.engine.directing_ahead``), at its end it
-is heard once more and painted (``inference.mural.strip_job.paint_strip``). Times are seconds on the wall, since that
-is what people wait for.
+Every room has a mural of its own in memory and runs the code of the service's tasks: while a phrase is spoken, its
+words so far are heard and directed ahead (``inference.engine.directing_ahead``); at its end it is heard once more and
+painted (``inference.mural.strip_job.paint_strip``). Times are wall-clock seconds.
 """
 
 from __future__ import annotations
@@ -42,16 +40,15 @@ PLACES = (
     "in the last light",
     "at the edge of the world",
 )
-"""Said after a phrase, so that the same words come again only after as many strips as there are pairs:
-nobody repeats themselves."""
-QUIET_AHEAD = 0.45
-"""Seconds before the end of a phrase at which all its words have been said: a pause ends it after 0.61 s
-(worlds/speech/cutter.py), and after 0.16 s of it the words are asked for (worlds/speech/microphone.py)."""
+"""Said after a phrase, so that the same words come again only after as many strips as there are pairs."""
+WORDS_COMPLETE_BEFORE_END = 0.45
+"""Seconds before the end of a phrase at which its words are directed ahead: a pause of 0.61 s ends a phrase
+(worlds/speech/cutter.py), and after 0.16 s of it the words are sent (worlds/speech/microphone.py)."""
 NOWHERE = Reply(done="none", failed="none")
 
 
-class Shelf:
-    """A storage in memory, so that no disk is measured."""
+class MemoryStorage:
+    """A storage in memory, so that the disk is not measured."""
 
     def __init__(self) -> None:
         self._held: dict[str, bytes] = {}
@@ -77,39 +74,39 @@ class Room:
 
     engine: Engine
     number: int
-    shelf: Shelf = field(default_factory=Shelf)
+    storage: MemoryStorage = field(default_factory=MemoryStorage)
     first: StripResult | None = None
     last: StripResult | None = None
     strips: int = 0
 
-    def expect(self, pcm: Pcm) -> None:
-        """What is done while the next phrase is still being said: its words so far are heard, and directed ahead."""
+    def direct_ahead(self, pcm: Pcm) -> None:
+        """Hear the words of the next phrase so far, and direct them ahead."""
         self.engine.ears.hear(pcm, partial=True)
         job = self._job(self.strips)
         wanted = {name: getattr(job, name) for name in AheadJob.model_fields}
         direct_ahead(self.engine, AheadJob(**wanted))
 
     def weave(self, pcm: Pcm | None = None) -> tuple[float, dict[str, float]]:
-        """Seconds from the end of a phrase to its stored strip, and those of each stage;
-        ``pcm`` is heard first, if given."""
+        """Paint the next phrase: seconds from its end to its stored strip, and those of each stage. ``pcm`` is heard
+        first, if given."""
         begun = time.perf_counter()
         stages: dict[str, float] = {}
         if pcm is not None:
             self.engine.ears.hear(pcm)
             stages["hear"] = time.perf_counter() - begun
         position = self.strips
-        result = paint_strip(self.engine, self.shelf, self._job(position))
+        result = paint_strip(self.engine, self.storage, self._job(position))
         self.first, self.last, self.strips = self.first or result, result, position + 1
         return time.perf_counter() - begun, stages | result.seconds
 
     def _job(self, position: int) -> StripJob:
         last = self.last
-        told = [said(self.number, index) for index in range(max(0, position - 6), position + 1)]
+        phrases = [phrase_at(self.number, index) for index in range(max(0, position - 6), position + 1)]
         return StripJob(
             about=f"{self.number}-{position}",
             attempt=1,
             world=f"room{self.number}",
-            text=told[-1],
+            text=phrases[-1],
             seed=self.number + 1,
             position=position,
             x=strip_x(position),
@@ -117,19 +114,19 @@ class Room:
             carried_relief=last and last.files.relief,
             anchor=self.first and self.first.files.picture,
             memory=last.memory if last else {},
-            before=told[:-1],
+            before=phrases[:-1],
             reply=NOWHERE,
         )
 
 
-def said(room: int, position: int) -> str:
+def phrase_at(room: int, position: int) -> str:
     """The phrase of a strip."""
-    turn = room + position
-    return f"{PHRASES[turn % len(PHRASES)]} {PLACES[turn % len(PLACES)]}"
+    number = room + position
+    return f"{PHRASES[number % len(PHRASES)]} {PLACES[number % len(PLACES)]}"
 
 
-def without_pause(rooms: list[Room], seconds: float) -> tuple[int, list[float]]:
-    """Every room paints one strip after another for ``seconds``: how many were painted, and the seconds of each."""
+def paint_continuously(rooms: list[Room], seconds: float) -> tuple[int, list[float]]:
+    """Every room paints one strip after another for ``seconds``: the number of strips, and the seconds of each."""
     times: list[float] = []
     end = time.perf_counter() + seconds
 
@@ -138,15 +135,15 @@ def without_pause(rooms: list[Room], seconds: float) -> tuple[int, list[float]]:
             took, _ = room.weave()
             times.append(took)
 
-    _together([lambda room=room: run(room) for room in rooms])  # type: ignore[misc]
+    _run_concurrently([lambda room=room: run(room) for room in rooms])  # type: ignore[misc]
     return len(times), times
 
 
-def at_a_pace(rooms: list[Room], pcm: Pcm, every: float, seconds: float) -> list[float]:
-    """A phrase in every room each ``every`` seconds, the rooms evenly out of step: seconds from its end to its strip.
+def speak_at_intervals(rooms: list[Room], pcm: Pcm, every: float, seconds: float) -> list[float]:
+    """One phrase in every room each ``every`` seconds, the rooms evenly staggered: seconds from its end to its strip.
 
-    Each is directed ahead from what was said ``QUIET_AHEAD`` seconds before its end, if there is time for it. A room
-    whose strip is late begins its next phrase late, and that wait is counted: it would be the narrator's.
+    Each phrase is directed ahead ``WORDS_COMPLETE_BEFORE_END`` seconds before its end, if there is time. A room whose
+    strip is late begins its next phrase late; that delay counts, because a narrator would wait for it.
     """
     times: list[float] = []
     begun = time.perf_counter()
@@ -154,23 +151,24 @@ def at_a_pace(rooms: list[Room], pcm: Pcm, every: float, seconds: float) -> list
     def run(index: int, room: Room) -> None:
         due = begun + every * index / len(rooms)
         while due < begun + seconds:
-            time.sleep(max(0.0, due - QUIET_AHEAD - time.perf_counter()))
-            room.expect(pcm)
+            time.sleep(max(0.0, due - WORDS_COMPLETE_BEFORE_END - time.perf_counter()))
+            room.direct_ahead(pcm)
             time.sleep(max(0.0, due - time.perf_counter()))
             room.weave(pcm)
             times.append(time.perf_counter() - due)
             due += every
 
-    _together([lambda index=index, room=room: run(index, room) for index, room in enumerate(rooms)])  # type: ignore[misc]
+    _run_concurrently([lambda index=index, room=room: run(index, room) for index, room in enumerate(rooms)])  # type: ignore[misc]
     return times
 
 
-def finals_while(engine: Engine, pcm: Pcm, every: float, seconds: float, beside: Room | None) -> list[float]:
-    """Seconds of a final hearing each ``every`` seconds, with ``beside`` painting without pause, if it is given."""
-    over = threading.Event()
+def final_word_seconds(engine: Engine, pcm: Pcm, every: float, seconds: float, beside: Room | None) -> list[float]:
+    """Seconds of one final hearing each ``every`` seconds, while the room ``beside``, if given, paints without
+    pause."""
+    finished = threading.Event()
 
     def paint() -> None:
-        while beside is not None and not over.is_set():
+        while beside is not None and not finished.is_set():
             beside.weave()
 
     painter = threading.Thread(target=paint)
@@ -184,12 +182,12 @@ def finals_while(engine: Engine, pcm: Pcm, every: float, seconds: float, beside:
             engine.ears.hear(pcm)
             times.append(time.perf_counter() - asked)
     finally:
-        over.set()
+        finished.set()
         painter.join()
     return times
 
 
-def _together(work: list[Callable[[], None]]) -> None:
+def _run_concurrently(work: list[Callable[[], None]]) -> None:
     """Run all at once and wait; the first error of any is raised."""
     errors: list[BaseException] = []
 

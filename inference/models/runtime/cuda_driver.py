@@ -1,7 +1,7 @@
-"""Which NVIDIA GPUs this process would see, asked of the driver itself: no torch, no context, no memory taken.
+"""The NVIDIA GPUs that this process would see, asked of the CUDA driver: without torch, a CUDA context or GPU memory.
 
-``find_gpus`` is quick enough to be asked before the service chooses its engine. It looks through the driver library, so
-it respects CUDA_VISIBLE_DEVICES and MIG as everything built on CUDA does.
+``find_gpus`` is quick enough to be called before the service chooses its engine. Like everything that uses the driver
+library it respects CUDA_VISIBLE_DEVICES and MIG.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ NO_DEVICE = 100
 
 
 @dataclass(frozen=True)
-class FoundGpu:
+class GpuInfo:
     name: str
     memory: int
-    """Bytes in all."""
+    """Total bytes."""
 
 
 class DriverBroken(Exception):
     """A driver is installed and does not work; the message is one sentence."""
 
 
-def find_gpus() -> tuple[FoundGpu, ...]:
+def find_gpus() -> tuple[GpuInfo, ...]:
     """The GPUs in CUDA's order; empty where there is no driver or no GPU. Raises ``DriverBroken``."""
     try:
         driver = ctypes.CDLL("libcuda.so.1")
@@ -43,9 +43,9 @@ def find_gpus() -> tuple[FoundGpu, ...]:
     return tuple(_describe(driver, ordinal) for ordinal in range(count.value))
 
 
-def _describe(driver: ctypes.CDLL, ordinal: int) -> FoundGpu:
+def _describe(driver: ctypes.CDLL, ordinal: int) -> GpuInfo:
     device, name, memory = ctypes.c_int(0), ctypes.create_string_buffer(128), ctypes.c_size_t(0)
     driver.cuDeviceGet(ctypes.byref(device), ordinal)
     driver.cuDeviceGetName(name, len(name), device)
     driver.cuDeviceTotalMem_v2(ctypes.byref(memory), device)
-    return FoundGpu(name.value.decode(errors="replace"), memory.value)
+    return GpuInfo(name.value.decode(errors="replace"), memory.value)
