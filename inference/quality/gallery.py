@@ -16,7 +16,7 @@ from PIL import Image
 
 from inference.contract.arrays import Picture
 from inference.contract.jobs import ArtStyle
-from inference.quality.murals import tell
+from inference.quality.story import paint_story
 
 STORIES: dict[str, tuple[ArtStyle, int, tuple[str, ...]]] = {
     "the-lighthouse": ("gouache", 7, (
@@ -63,12 +63,12 @@ def paint_gallery(folder: Path) -> list[Path]:
     """Paint all of it into ``folder``, which is made where it is missing; the files in order."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name, (hand, seed, phrases) in STORIES.items():
+    for name, (style, seed, phrases) in STORIES.items():
         files.append(folder / f"{name}.jpg")
-        save_small(tell(phrases, seed=seed, style=hand).picture, files[-1], WIDTH)
+        save_small(paint_story(phrases, seed=seed, style=style).picture, files[-1], WIDTH)
     for style in get_args(ArtStyle):
         files.append(folder / f"style-{style}.jpg")
-        save_small(tell([STYLE_SCENE], seed=12, style=style).picture, files[-1], 600)
+        save_small(paint_story([STYLE_SCENE], seed=12, style=style).picture, files[-1], 600)
     return files
 
 

@@ -13,15 +13,15 @@ from collections.abc import Iterator, Sequence
 from inference.contract.jobs import Answer, AskJob, Element, FilmShot, FinishJob, Palette, StripNote
 from inference.engine.protocols import Description, MuralView, Steps, unheard
 from inference.engine.titles import LONGEST, parts_of, plain_title, shown_hint
-from inference.sketch.art_director import answering
-from inference.sketch.director.wording import Name, can_title, number, titled, told
+from inference.sketch.art_director import answers
+from inference.sketch.art_director.wording import Name, noun_phrase, number, title_name, titles_of
+from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.drawing.noise import unit_of
-from inference.sketch.vocabulary import GROUP_OF
 
-_PLACES = ("land", "water", "cover", "ground", "building")
-_ACTORS = ("creature", "vessel")
-_WEIGHT = {"land": 1.0, "water": 1.0, "cover": 0.8, "ground": 0.6, "weather": 0.9, "heaven": 1.2, "building": 2.6, "vessel": 3.0,
-           "creature": 3.2, "wonder": 3.0, "plant": 2.4}  # fmt: skip
+_PLACES = ("land", "water", "trees", "ground", "building")
+_ACTORS = ("creature", "vehicle")
+_WEIGHT = {"land": 1.0, "water": 1.0, "trees": 0.8, "ground": 0.6, "weather": 0.9, "sky": 1.2, "building": 2.6, "vehicle": 3.0,
+           "creature": 3.2, "object": 3.0, "plant": 2.4}  # fmt: skip
 
 _AT_PLACE: dict[str, tuple[str, ...]] = {
     "dawn": ("First Light over the {0}", "Dawn over the {0}", "Morning Comes to the {0}"),
@@ -60,7 +60,7 @@ class SketchArtDirector:
 
     def answer(self, job: AskJob, mural: MuralView) -> Answer:
         """An answer out of the narration and the directions, with the strip that tells it; any question gets one."""
-        return answering.answer(job)
+        return answers.answer(job)
 
 
 def _subjects(strips: Sequence[StripNote]) -> list[Element]:
@@ -72,7 +72,7 @@ def _subjects(strips: Sequence[StripNote]) -> list[Element]:
     for strip in strips:
         kinds = {element.kind for element in strip.direction.elements}
         for element in strip.direction.elements:
-            if element.kind in before or not can_title(element.kind):
+            if element.kind in before or not titles_of(element.kind):
                 continue
             score[element.kind] += int(100 * _WEIGHT.get(GROUP_OF[element.kind], 1))
             best = shown.get(element.kind)
@@ -95,7 +95,7 @@ def _titles(job: FinishJob) -> Iterator[str]:
 
 def _made(job: FinishJob) -> Iterator[str]:
     subjects = _subjects(job.strips)[:6]
-    names = [titled(element, unit_of(job.seed, 3, index)) for index, element in enumerate(subjects)]
+    names = [title_name(element, unit_of(job.seed, 3, index)) for index, element in enumerate(subjects)]
     lights = Counter(strip.direction.light for strip in job.strips)
     light = sorted(lights.items(), key=lambda pair: (-pair[1], pair[0]))[0][0]
     if not names:
@@ -141,7 +141,7 @@ def _description(job: FinishJob, palette: Palette) -> str:
     else:
         begin = f"It begins with {opening} and, {number(len(strips))} strips on, ends with {ending}."
     ends = {element.kind for strip in (first, last) for element in strip.direction.elements}
-    between = [told(element) for element in _subjects(strips) if element.kind not in ends][:3]
+    between = [noun_phrase(element) for element in _subjects(strips) if element.kind not in ends][:3]
     people = [name for name in dict.fromkeys(name.strip() for name in job.narrators) if name]
     by = f"told by {_and(people[:6])}" if people else "told aloud"
     warm = "warm" if palette.warmth > 0.12 else ("cool" if palette.warmth < -0.12 else "muted")
@@ -158,13 +158,13 @@ def _description(job: FinishJob, palette: Palette) -> str:
 def _scene(strip: StripNote) -> str:
     """A strip in a few words: what it shows first, where, and in which light."""
     elements = sorted(strip.direction.elements, key=lambda element: -_WEIGHT.get(GROUP_OF.get(element.kind, ""), 0))
-    seen = [words for words in (told(element) for element in elements[:2]) if words]
+    seen = [words for words in (noun_phrase(element) for element in elements[:2]) if words]
     return f"{_and(seen) or 'open country'} {_AT[strip.direction.light]}"
 
 
 def _caption(strip: StripNote) -> str:
     """What a strip shows, for those who do not see it, and the phrase itself."""
-    seen = [words for words in (told(element) for element in strip.direction.elements[:6]) if words]
+    seen = [words for words in (noun_phrase(element) for element in strip.direction.elements[:6]) if words]
     scene = f"{_and(seen) or 'open country'}, {_AT[strip.direction.light]}"
     return f"{scene[:1].upper()}{scene[1:]}. “{strip.text}”"
 
@@ -175,7 +175,7 @@ def _shots(job: FinishJob, captions: dict[int, str]) -> Iterator[FilmShot]:
     strips = sorted(job.strips, key=lambda strip: strip.position)
     for index, strip in enumerate(strips):
         near = strip.direction.shot in ("close", "medium") and any(
-            GROUP_OF.get(element.kind) in ("building", *_ACTORS, "wonder") for element in strip.direction.elements
+            GROUP_OF.get(element.kind) in ("building", *_ACTORS, "object") for element in strip.direction.elements
         )
         move = "hold" if index == 0 else ("push" if near else "pan")
         seconds = round(min(9.0, 3.0 + 0.32 * len(strip.text.split())), 1)

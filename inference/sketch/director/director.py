@@ -14,25 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from inference.contract.jobs import ArtStyle, Direction, Element, Light, Mood, Shot
-from inference.engine.lexicon import palette_of
+from inference.contract.kind_names import plain_name
+from inference.engine.lexicon import COLOURS, HEX, palette_of
+from inference.sketch.catalogue import GROUP_OF, KINDS
 from inference.sketch.director.phrase_reader import Found, count_of, find, lemmas, unknown, words_of
-from inference.sketch.vocabulary import (
-    BACK,
-    COLOURS,
-    DIMMING,
-    GROUP_OF,
-    HEX,
-    LIGHTS,
-    MOODS,
-    NO,
-    RISE,
-    SHOTS,
-    SINK,
-    THINGS,
-    plain_name,
-)
+from inference.sketch.director.vocabulary import BACK, DIMMING, LIGHTS, MOODS, NO, RISE, SHOTS, SINK
 
-STANDING = ("land", "water", "cover", "weather", "ground")
+STANDING = ("land", "water", "trees", "weather", "ground")
 """Groups that stay from strip to strip until something else takes their place."""
 MOMENTS = frozenset({"lightning", "road"})
 """What is over with the strip that told it."""
@@ -103,7 +91,7 @@ class SketchDirector:
 
 def _gone_back(words: list[str], found: list[Found], standing: _Standing) -> str | None:
     """The thing that the phrase goes back to, if it was told before; what stood around it then stands again."""
-    if not BACK & set(words) or any(GROUP_OF[one.kind] in ("land", "water", "cover", "ground") for one in found):
+    if not BACK & set(words) or any(GROUP_OF[one.kind] in ("land", "water", "trees", "ground") for one in found):
         return None
     kind = next((one.kind for one in found if one.kind in standing.places), None)
     if kind is not None:
@@ -166,7 +154,7 @@ def _light(
     hour = standing.hour if standing.hour not in (None, "dawn") else "day"
     if {"storm", "lightning", "rain"} & gone and standing.light in ("storm", "overcast"):
         return hour or "day", True
-    brought = [THINGS[thing.kind].light for thing in said if THINGS[thing.kind].light]
+    brought = [KINDS[thing.kind].light for thing in said if KINDS[thing.kind].light]
     if "storm" in brought:
         return "storm", True
     if "night" in brought:
@@ -195,8 +183,8 @@ def _mood(words: list[str], said: list[Found], standing: _Standing) -> tuple[Moo
             if form in MOODS:
                 return _as_mood(MOODS[form]), True
     for thing in said:
-        if THINGS[thing.kind].mood:
-            return _as_mood(THINGS[thing.kind].mood), False
+        if mood := KINDS[thing.kind].mood:
+            return mood, False
     return (standing.mood or "calm"), False
 
 
@@ -217,7 +205,7 @@ def _shot(words: list[str], said: list[Found], standing: _Standing) -> Shot:
                         return known  # type: ignore[no-any-return]
     if any(thing.kind == "undersea" for thing in said):
         return "underwater"
-    if standing.shot == "underwater" and all(GROUP_OF[thing.kind] in ("creature", "wonder") for thing in said):
+    if standing.shot == "underwater" and all(GROUP_OF[thing.kind] in ("creature", "object") for thing in said):
         return "underwater"
     return "wide" if not said or any(GROUP_OF[thing.kind] in ("land", "water") for thing in said) else "medium"
 
@@ -246,10 +234,10 @@ def _elements(said: list[Found], gone: set[str], cleared: set[str], standing: _S
         replaced = (
             element.kind in merged
             or element.kind in gone | cleared
-            or (group == "cover" and "broadleaf" in gone)
+            or (group == "trees" and "broadleaf" in gone)
             or (group == "land" and ("land" in groups or "sea" in merged))
             or (group == "water" and ("water" in groups or dry))
-            or (group in ("cover", "ground") and groups & {"cover", "ground", "land"})
+            or (group in ("trees", "ground") and groups & {"trees", "ground", "land"})
             or (element.kind == "undersea" and shot != "underwater")
             or (element.kind in ("rain", "snow") and {"rain", "snow", "sun", "desert", "volcano"} & merged.keys())
         )
@@ -301,7 +289,7 @@ def standing_of(direction: Direction, before: Any) -> dict[str, Any]:
     around = {kind: colour for kind, colour in standing.items() if GROUP_OF[kind] != "weather"}
     places = dict(old["places"]) if isinstance(old.get("places"), dict) else {}
     for element in direction.elements:
-        if GROUP_OF.get(element.kind) in ("building", "plant", "wonder", "vessel"):
+        if GROUP_OF.get(element.kind) in ("building", "plant", "object", "vehicle"):
             places.pop(element.kind, None)
             places[element.kind] = around
     return {
@@ -320,7 +308,7 @@ def _turn(unknown_words: list[str]) -> float:
 
 
 def _phrase_of(element: Element) -> str:
-    counted = element.count > 1 and GROUP_OF.get(element.kind) not in ("land", "cover", "ground", "weather")
+    counted = element.count > 1 and GROUP_OF.get(element.kind) not in ("land", "trees", "ground", "weather")
     parts = [str(element.count) if counted else "", "" if element.size == "medium" else element.size]
     parts += [element.colour or "", plain_name(element.kind, element.count)]
     return " ".join(part for part in parts if part)

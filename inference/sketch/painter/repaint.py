@@ -17,13 +17,13 @@ import numpy as np
 
 from inference.contract.geometry import JOIN, NEW
 from inference.contract.jobs import Direction
-from inference.sketch.catalogue.things import AIR, FIRST_FOLD, Placed
-from inference.sketch.drawing.course import OF_LIGHT, Course, Turn, smooth
-from inference.sketch.drawing.easel import MARGIN, WIDTH
+from inference.sketch.catalogue import GROUP_OF
+from inference.sketch.drawing.buffers import MARGIN, WIDTH
 from inference.sketch.drawing.look import Look
+from inference.sketch.drawing.look_track import OF_LIGHT, Keyframe, LookTrack, smooth
 from inference.sketch.drawing.noise import Floats
 from inference.sketch.drawing.terrain import Terrain
-from inference.sketch.vocabulary import GROUP_OF
+from inference.sketch.painter.placed import AIR, FIRST_FOLD, Placed
 
 _LAND_EASE = 190
 """px over which land that the phrase brings comes in, and goes out again …"""
@@ -58,7 +58,7 @@ def changed_by(direction: Direction, told: dict[str, Any], look: Look) -> Look:
         names |= {*OF_LIGHT, "aurora", "aurora_tint"}
     if {kind for kind in kinds ^ standing if GROUP_OF.get(kind) == "weather"}:
         names |= {*_WEATHER, "clouds"}
-    if groups & {"cover", "ground"} or kinds & {"snow"}:
+    if groups & {"trees", "ground"} or kinds & {"snow"}:
         names |= set(_COVER)
     if groups & {"land", "water"}:
         names |= set(_LAND)
@@ -85,11 +85,11 @@ def recall_over(told: Any, pattern: Look) -> Look:
     return over
 
 
-class Overlaid(Course):
-    """The course of a window's look with some numbers of another look over it, which come and go within the window."""
+class OverlaidTrack(LookTrack):
+    """The looks of a window's look with some numbers of another look over it, which come and go within the window."""
 
-    def __init__(self, turns: Sequence[Turn], canvas_x: int, over: Look) -> None:
-        super().__init__(turns, canvas_x)
+    def __init__(self, keyframes: Sequence[Keyframe], canvas_x: int, over: Look) -> None:
+        super().__init__(keyframes, canvas_x)
         self._over = over
         self._land_part = _come_and_go(canvas_x, _LAND_EASE)
         self._light_part = _come_and_go(canvas_x, _LIGHT_EASE)

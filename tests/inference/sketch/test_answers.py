@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inference.contract.jobs import Answer, AskJob, Palette, Reply, StripNote
-from inference.sketch.art_director.answering import answer
+from inference.sketch.art_director.answers import answer
 from inference.sketch.director.director import SketchDirector, standing_of
 
 PALETTE = Palette(colours=["#203040"], hue=210, warmth=-0.3, brightness=0.2, variance=0.3)

@@ -15,9 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inference.contract.jobs import Answer, AskJob, Element, StripNote
+from inference.contract.kind_names import plain_name
+from inference.engine.lexicon import COLOURS
+from inference.sketch.art_director.wording import number
 from inference.sketch.director.phrase_reader import Found, count_of, find, lemmas, words_of
-from inference.sketch.director.wording import number
-from inference.sketch.vocabulary import COLOURS, JOINING, plain_name
+from inference.sketch.director.vocabulary import JOINING
 
 QUOTED = 200
 """Characters of a phrase that are quoted."""
