@@ -1,7 +1,7 @@
 """How the kinds of a direction are called in plain English: one of them, and several.
 
 A direction of any engine names its elements by kinds, which are English nouns. Most need nothing here: a kind is called
-by its own name, with an "s" for several. Here are those for which that would be wrong. It knows no picture and no engine.
+by its own name, with an "s" for several; here are those for which that would be wrong. It knows no engine.
 """
 
 from __future__ import annotations
@@ -34,28 +34,10 @@ _ONE_AND_SEVERAL: dict[str, tuple[str, str]] = {
     "wolf": ("wolf", "wolves"),
 }
 
-_SAME_FOR_SEVERAL = frozenset(
-    [
-        "clouds",
-        "cliffs",
-        "deer",
-        "fish",
-        "fog",
-        "hills",
-        "ice",
-        "lightning",
-        "mountains",
-        "rain",
-        "reeds",
-        "rocks",
-        "ruins",
-        "sheep",
-        "snow",
-        "stars",
-        "wheat",
-        "wind",
-    ]
-)
+_SAME_FOR_SEVERAL = frozenset({
+    "clouds", "cliffs", "deer", "fish", "fog", "hills", "ice", "lightning", "mountains", "rain", "reeds", "rocks",
+    "ruins", "sheep", "snow", "stars", "wheat", "wind",
+})  # fmt: skip
 
 
 def plain_name(kind: str, count: int = 1) -> str:

@@ -33,10 +33,26 @@ from inference.sketch.director.director import SketchDirector
 from inference.sketch.drawing.noise import Floats
 
 PHRASES = Path(__file__).with_name("phrases.txt")
-VARIED = ("a quiet fishing village at dawn", "a storm over the dark sea", "a desert of red dunes", "a castle in the snow", "night over the city",
-          "an autumn forest", "under the sea a coral reef", "a volcano erupts", "a meadow of flowers at noon", "a foggy swamp")  # fmt: skip
-STORY = ("a calm lake in the morning", "mountains rise behind a pine forest", "a castle with three towers", "the sun sets",
-         "night falls and the stars come out", "a village with lit windows")  # fmt: skip
+VARIED = (
+    "a quiet fishing village at dawn",
+    "a storm over the dark sea",
+    "a desert of red dunes",
+    "a castle in the snow",
+    "night over the city",
+    "an autumn forest",
+    "under the sea a coral reef",
+    "a volcano erupts",
+    "a meadow of flowers at noon",
+    "a foggy swamp",
+)
+STORY = (
+    "a calm lake in the morning",
+    "mountains rise behind a pine forest",
+    "a castle with three towers",
+    "the sun sets",
+    "night falls and the stars come out",
+    "a village with lit windows",
+)
 
 
 def read_phrases() -> list[str]:
@@ -113,8 +129,13 @@ def _contrasts() -> dict[str, float]:
     snow, autumn = (float(ground[what][..., 0].mean()) for what in ("snow covers the plain", "an autumn forest"))
     sea, desert = (float(ground[what][..., 2].mean()) for what in ("the open sea", "desert dunes"))
     two, five = (_counted(f"{count} balloons over the plain at noon", "the plain at noon") for count in ("two", "five"))
-    return {"night_over_day_brightness": night / day, "snow_minus_autumn_lightness": snow - autumn, "desert_minus_sea_b": desert - sea,
-            "two_balloons": two, "five_balloons": five}  # fmt: skip
+    return {
+        "night_over_day_brightness": night / day,
+        "snow_minus_autumn_lightness": snow - autumn,
+        "desert_minus_sea_b": desert - sea,
+        "two_balloons": two,
+        "five_balloons": five,
+    }
 
 
 def _thumb(picture: Picture) -> Floats:
@@ -161,8 +182,13 @@ def _speed(strips: int) -> dict[str, float]:
             director.direct(phrase, art_style="gouache", before=[], memory=story.memories[-1])
             directing.append(1000 * (time.process_time() - start))
     painting = sorted(1000 * seconds for seconds in story.seconds)
-    return {"strips": len(painting), "strip_median_ms": median(painting), "strip_p95_ms": painting[int(0.95 * (len(painting) - 1))],
-            "direct_median_ms": median(directing), "direct_worst_ms": max(directing)}  # fmt: skip
+    return {
+        "strips": len(painting),
+        "strip_median_ms": median(painting),
+        "strip_p95_ms": painting[int(0.95 * (len(painting) - 1))],
+        "direct_median_ms": median(directing),
+        "direct_worst_ms": max(directing),
+    }
 
 
 _CHILD = """
@@ -219,8 +245,13 @@ _ROWS: tuple[tuple[str, str, str, str, float], ...] = (
 
 def render(figures: dict[str, Any]) -> str:
     """A Markdown table of what ``measure`` returned."""
-    lines = [f"Over {figures['seam']['pairs']} joins, {figures['drift']['strips']} strips of one mood and {figures['speed']['strips']} strips timed.",
-             "", "| what | figure | bound | |", "|---|---|---|---|"]  # fmt: skip
+    pairs, drifting, timed = figures["seam"]["pairs"], figures["drift"]["strips"], figures["speed"]["strips"]
+    lines = [
+        f"Over {pairs} joins, {drifting} strips of one mood and {timed} strips timed.",
+        "",
+        "| what | figure | bound | |",
+        "|---|---|---|---|",
+    ]
     for what, group, name, sign, bound in _ROWS:
         value = float(figures[group][name])
         held = value <= bound if sign == "<=" else value >= bound

@@ -24,17 +24,26 @@ from inference.sketch.director.vocabulary import JOINING
 QUOTED = 200
 """Characters of a phrase that are quoted."""
 _ASKING = frozenset({
-    "how", "many", "much", "what", "which", "who", "whom", "whose", "where", "when", "why", "color", "colour", "colours", "colors",
-    "said", "say", "says", "tell", "told", "tells", "spoke", "speak", "speaks", "mention", "mentioned", "about", "happen",
-    "happens", "happened", "after", "before", "next", "did", "any", "ever", "appear", "appears", "find", "kind", "please",
-    "story", "world", "mural", "strip", "strips", "picture", "painting", "narrator", "narrators", "phrase", "phrases", "people",
-    "title", "called", "name", "named", "long", "begin", "begins", "beginning", "start", "starts", "end", "ends", "ending", "first",
-    "last", "finally", "light", "time", "day", "shown", "show", "shows", "painted",
+    "how", "many", "much", "what", "which", "who", "whom", "whose", "where", "when", "why", "color", "colour",
+    "colours", "colors", "said", "say", "says", "tell", "told", "tells", "spoke", "speak", "speaks", "mention",
+    "mentioned", "about", "happen", "happens", "happened", "after", "before", "next", "did", "any", "ever",
+    "appear", "appears", "find", "kind", "please", "story", "world", "mural", "strip", "strips", "picture",
+    "painting", "narrator", "narrators", "phrase", "phrases", "people", "title", "called", "name", "named", "long",
+    "begin", "begins", "beginning", "start", "starts", "end", "ends", "ending", "first", "last", "finally", "light",
+    "time", "day", "shown", "show", "shows", "painted",
 })  # fmt: skip
+"""Words of questions that say nothing of what is asked about."""
 _OF_THE_WORLD = frozenset({"world", "story", "mural", "painting", "picture", "this", "it"})
-_LIGHTS = {"dawn": "It is dawn there", "day": "It is day there", "golden": "The sun is low and golden there", "dusk": "It is dusk there",
-           "night": "It is night there", "storm": "A storm darkens it there", "overcast": "The sky is grey there",
-           "glow": "Lights glow in the dark there"}  # fmt: skip
+_LIGHTS = {
+    "dawn": "It is dawn there",
+    "day": "It is day there",
+    "golden": "The sun is low and golden there",
+    "dusk": "It is dusk there",
+    "night": "It is night there",
+    "storm": "A storm darkens it there",
+    "overcast": "The sky is grey there",
+    "glow": "Lights glow in the dark there",
+}
 
 
 @dataclass(frozen=True)

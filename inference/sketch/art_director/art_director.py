@@ -20,8 +20,19 @@ from inference.sketch.drawing.noise import unit_of
 
 _PLACES = ("land", "water", "trees", "ground", "building")
 _ACTORS = ("creature", "vehicle")
-_WEIGHT = {"land": 1.0, "water": 1.0, "trees": 0.8, "ground": 0.6, "weather": 0.9, "sky": 1.2, "building": 2.6, "vehicle": 3.0,
-           "creature": 3.2, "object": 3.0, "plant": 2.4}  # fmt: skip
+_WEIGHT = {
+    "land": 1.0,
+    "water": 1.0,
+    "trees": 0.8,
+    "ground": 0.6,
+    "weather": 0.9,
+    "sky": 1.2,
+    "building": 2.6,
+    "vehicle": 3.0,
+    "creature": 3.2,
+    "object": 3.0,
+    "plant": 2.4,
+}
 
 _AT_PLACE: dict[str, tuple[str, ...]] = {
     "dawn": ("First Light over the {0}", "Dawn over the {0}", "Morning Comes to the {0}"),
@@ -43,8 +54,16 @@ _ACTOR_AND_PLACE = (
 _ACTOR = ("What the {0} Saw", "A Song for the {0}", "The Way of the {0}", "Waiting for the {0}")
 _ANY_TWO = ("The {0} and the {1}", "After the {0}, the {1}", "Beyond the {1}, the {0}")
 _PLACE = ("The Road to the {0}", "Remember the {0}", "A Map of the {0}", "Home to the {0}")
-_AT = {"dawn": "at first light", "day": "by day", "golden": "in late golden light", "dusk": "at dusk", "night": "at night",
-       "storm": "under a storm", "overcast": "under a grey sky", "glow": "by lamplight"}  # fmt: skip
+_AT = {
+    "dawn": "at first light",
+    "day": "by day",
+    "golden": "in late golden light",
+    "dusk": "at dusk",
+    "night": "at night",
+    "storm": "under a storm",
+    "overcast": "under a grey sky",
+    "glow": "by lamplight",
+}
 
 
 class SketchArtDirector:
@@ -187,8 +206,14 @@ def _shots(job: FinishJob, captions: dict[int, str]) -> Iterator[FilmShot]:
             seconds=seconds,
             caption=captions[strip.position],
         )
-    yield FilmShot(position=strips[-1].position, x=strips[0].x, width=strips[-1].x + strips[-1].width - strips[0].x, move="pull",
-                   seconds=round(min(14.0, 5.0 + 0.4 * len(strips)), 1), caption="")  # fmt: skip
+    yield FilmShot(
+        position=strips[-1].position,
+        x=strips[0].x,
+        width=strips[-1].x + strips[-1].width - strips[0].x,
+        move="pull",
+        seconds=round(min(14.0, 5.0 + 0.4 * len(strips)), 1),
+        caption="",
+    )
 
 
 def _and(words: Sequence[str]) -> str:

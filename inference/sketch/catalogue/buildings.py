@@ -82,7 +82,7 @@ def house(draw: DrawContext, colour: Rgb | None, roof: Rgb | None = None) -> Non
 )
 def village(draw: DrawContext, colour: Rgb | None) -> None:
     places = [(-150, 0.52, -7), (150, 0.5, -8), (-92, 0.62, -4), (98, 0.64, -4), (-36, 0.56, -9), (46, 0.6, -10),
-              (-60, 0.8, 4), (66, 0.78, 5), (0, 0.86, 3), (-122, 0.72, 5), (132, 0.7, 6)]  # fmt: skip
+        (-60, 0.8, 4), (66, 0.78, 5), (0, 0.86, 3), (-122, 0.72, 5), (132, 0.7, 6)]  # fmt: skip
     with draw.within(8, -8, 0.9):
         stone_wall(draw, -13, 0, 26, 84, PLASTER)
         pointed_roof(draw, -13, -84, 26, 62, SLATE)

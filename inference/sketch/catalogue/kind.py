@@ -1,8 +1,8 @@
-"""The record of one kind of thing: all that the sketch engine knows of a castle, a wolf or the rain stands in one place.
+"""The record of one kind of thing: what the sketch engine knows of a castle, a wolf or the rain, in one place.
 
-``@draws`` registers a record with the function that draws it, ``define`` one that has no drawing of its own. A kind
-or a word that is already taken fails at import. Everything else (which word means which kind, what is singular, where
-things stand) is derived from these records by the package. It imports nothing of the painter at run time, so that who
+``@draws`` registers a record with the function that draws it, ``define`` one that has no drawing of its own. A kind or
+a word that is taken already fails at import. All else (which word means which kind, what is a plural, where things
+stand) is derived from these records. Drawings are given what they draw with, so nothing here imports the painter: who
 only reads or names kinds loads no graphics library.
 """
 

@@ -1,4 +1,7 @@
-"""The land and its roads. Most kinds only shape the look of the strip; canyons, volcanoes, caves and roads are drawn too."""
+"""The land and its roads.
+
+Most of these kinds only shape the look of the strip; canyons, volcanoes, caves and roads are drawn as things too.
+"""
 
 from __future__ import annotations
 

@@ -77,11 +77,11 @@ def bridge(draw: DrawContext, colour: Rgb | None) -> None:
     outline: list[tuple[float, float]] = list(deck)
     for middle, half in reversed(arches):
         outline += [(middle + half, 8), (middle + half, -14), (middle + half * 0.72, -38), (middle, -52),
-                    (middle - half * 0.72, -38), (middle - half, -14), (middle - half, 8)]  # fmt: skip
+                     (middle - half * 0.72, -38), (middle - half, -14), (middle - half, 8)]  # fmt: skip
     draw.shape(outline, stone, 0.42)
     for middle, half in arches:
         rim = [(middle + half, 6), (middle + half, -14), (middle + half * 0.72, -38), (middle, -52),
-               (middle - half * 0.72, -38), (middle - half, -14), (middle - half, 6)]  # fmt: skip
+                (middle - half * 0.72, -38), (middle - half, -14), (middle - half, 6)]  # fmt: skip
         draw.line([(float(x), float(y)) for x, y in rim], 5, stone, 0.85)
     top = [(-218.0, -49.0), (-110.0, -78.0), (0.0, -89.0), (110.0, -78.0), (218.0, -49.0)]
     draw.line(top, 8, stone, 0.9)
@@ -114,11 +114,12 @@ def temple(draw: DrawContext, colour: Rgb | None) -> None:
             draw.window(-wide * 0.66 + index * wide * 0.58, low - 1, 5, 8, (1.0, 0.76, 0.4))
         eave = wide + 15
         draw.blob([(-eave, low - 13), (-eave + 8, low - 13), (-wide * 0.7, low - 24), (wide * 0.7, low - 24),
-                     (eave - 8, low - 13), (eave, low - 13), (eave * 0.6, low - 11), (-eave * 0.6, low - 11)], roof, 0.55)  # fmt: skip
+                  (eave - 8, low - 13), (eave, low - 13), (eave * 0.6, low - 11), (-eave * 0.6, low - 11)], roof,
+                  0.55)  # fmt: skip
         draw.blob([(-eave, low - 13), (-wide * 0.7, low - 24), (0, low - 24), (-wide * 0.4, low - 14)], roof, 0.95)
         if draw.snow > 0.05:
-            draw.blob([(-eave * 0.8, low - 16), (-wide * 0.7, low - 26), (wide * 0.7, low - 26), (eave * 0.8, low - 16)],
-                        SNOW, 0.9, draw.snow)  # fmt: skip
+            draw.blob([(-eave * 0.8, low - 16), (-wide * 0.7, low - 26), (wide * 0.7, low - 26), (eave * 0.8,
+                      low - 16)], SNOW, 0.9, draw.snow)  # fmt: skip
     draw.line([(0, -94), (0, -112)], 2, (0.85, 0.68, 0.3), 0.8)
 
 

@@ -73,9 +73,9 @@ def fire(draw: DrawContext, colour: Rgb | None) -> None:
     for index, (flame, wide, tall) in enumerate(zip(_FLAME, (34, 23, 12), (100, 72, 40), strict=True)):
         lean = (draw.chance(index) - 0.5) * 16
         shown = colour if colour is not None and index == 0 else flame
-        draw.lamp_blob([(-wide * 0.7, -2), (-wide, -tall * 0.3), (-wide * 0.4, -tall * 0.56), (lean - wide * 0.25, -tall * 0.76),
-                          (lean, -tall), (lean + wide * 0.3, -tall * 0.66), (wide * 0.62, -tall * 0.46), (wide, -tall * 0.24),
-                          (wide * 0.7, -2)], shown)  # fmt: skip
+        draw.lamp_blob([(-wide * 0.7, -2), (-wide, -tall * 0.3), (-wide * 0.4, -tall * 0.56), (lean - wide * 0.25,
+                       -tall * 0.76), (lean, -tall), (lean + wide * 0.3, -tall * 0.66), (wide * 0.62, -tall * 0.46),
+                       (wide, -tall * 0.24), (wide * 0.7, -2)], shown)  # fmt: skip
     for spark in range(7):
         draw.lamp_blob(
             diamond((draw.chance(10 + spark) - 0.5) * 80, -80 - 90 * draw.chance(20 + spark), 2.6), _FLAME[1]

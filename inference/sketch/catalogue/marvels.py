@@ -12,7 +12,7 @@ from inference.sketch.catalogue.trees import draw_tree
 
 if TYPE_CHECKING:
     from inference.sketch.drawing.buffers import Rgb
-    from inference.sketch.drawing.context import DrawContext
+    from inference.sketch.drawing.context import DrawContext, Points
 
 
 @draws(
@@ -34,8 +34,8 @@ def dragon(draw: DrawContext, colour: Rgb | None) -> None:
         (18.0, -4.0),
     ]
     draw.shape(back_wing, skin, 0.25)
-    spine = [(-122.0, 34.0), (-96.0, 18.0), (-70.0, 24.0), (-42.0, 14.0), (-12.0, -2.0), (22.0, -2.0), (46.0, -18.0), (64.0, -38.0),
-             (82.0, -44.0)]  # fmt: skip
+    spine = [(-122.0, 34.0), (-96.0, 18.0), (-70.0, 24.0), (-42.0, 14.0), (-12.0, -2.0), (22.0, -2.0), (46.0, -18.0),
+              (64.0, -38.0), (82.0, -44.0)]  # fmt: skip
     draw.blob(ribbon(spine, [2, 6, 10, 18, 27, 25, 15, 11, 9]), coat, 0.45)
     draw.blob(ribbon([(x, y - 4) for x, y in spine[2:8]], [3, 6, 9, 9, 6, 4]), coat, 0.95)
     draw.shape([(-122, 34), (-138, 24), (-134, 38), (-142, 48), (-124, 40)], coat, 0.5)
@@ -44,8 +44,8 @@ def dragon(draw: DrawContext, colour: Rgb | None) -> None:
     draw.line([(80, -51), (66, -62)], 3, (0.9, 0.84, 0.66), 0.7)
     draw.line([(84, -52), (73, -66)], 2.4, (0.9, 0.84, 0.66), 0.7)
     draw.disc(90, -46, 3.4, 3, (1.0, 0.86, 0.3), 1.0)
-    wing = [(-8.0, -8.0), (-18.0, -56.0), (-50.0, -98.0), (-70.0, -70.0), (-92.0, -58.0), (-72.0, -46.0), (-66.0, -26.0), (-46.0, -28.0),
-            (-34.0, -6.0), (-20.0, -12.0), (6.0, 2.0)]  # fmt: skip
+    wing = [(-8.0, -8.0), (-18.0, -56.0), (-50.0, -98.0), (-70.0, -70.0), (-92.0, -58.0), (-72.0, -46.0), (-66.0,
+             -26.0), (-46.0, -28.0), (-34.0, -6.0), (-20.0, -12.0), (6.0, 2.0)]  # fmt: skip
     draw.shape(wing, skin, 0.62)
     for tip in ((-92, -58), (-66, -26), (-34, -6)):
         draw.line([(-50, -97), ((-50 + tip[0]) / 2 - 2, (-97 + tip[1]) / 2), tip], 1.8, coat, 0.35)
@@ -82,8 +82,12 @@ def portal(draw: DrawContext, colour: Rgb | None) -> None:
         size = 0.8 - 0.19 * ring
         pale: Rgb = tuple(part + (1 - part) * 0.24 * (ring + 1) for part in light)  # type: ignore[assignment]
         shift = 5 * math.sin(ring * 2.1)
-        draw.lamp_blob([(shift + 34 * size * math.cos(k * 0.785 + ring), -54 + 40 * size * math.sin(k * 0.785 + ring) * (1 + 0.1 * (k % 2)))
-                          for k in range(8)], pale)  # fmt: skip
+        rim: Points = []
+        for corner in range(8):
+            turn = corner * 0.785 + ring
+            wave = 1 + 0.1 * (corner % 2)
+            rim.append((shift + 34 * size * math.cos(turn), -54 + 40 * size * math.sin(turn) * wave))
+        draw.lamp_blob(rim, pale)
     draw.glow(0, -54, 230, light, 0.6)
 
 
@@ -108,8 +112,8 @@ def crystals(draw: DrawContext, colour: Rgb | None) -> None:
         draw.shape(
             [spot(0, -wide), spot(tall * 0.78, -wide), spot(tall, 0), spot(tall * 0.78, wide), spot(0, wide)], tint, 0.4
         )
-        draw.shape([spot(0, -wide), spot(tall * 0.78, -wide), spot(tall, 0), spot(tall * 0.7, -wide * 0.2), spot(0, -wide * 0.2)],
-                     tint, 1.15)  # fmt: skip
+        draw.shape([spot(0, -wide), spot(tall * 0.78, -wide), spot(tall, 0), spot(tall * 0.7, -wide * 0.2), spot(0,
+                   -wide * 0.2)], tint, 1.15)  # fmt: skip
         draw.line([spot(tall * 0.1, wide * 0.4), spot(tall * 0.74, wide * 0.4)], 1.2, (1, 1, 1), 0.8, 0.6)
     draw.glow(0, -45, 170, tint, 0.3 + 0.4 * draw.night)
 
@@ -127,8 +131,8 @@ def floating_island(draw: DrawContext, colour: Rgb | None) -> None:
     """An island in the air: grass and trees above, rock hanging below; (0, 0) is the tip of the rock."""
     rock = draw.looks.colour("rock", draw.here.x)
     ground = colour or draw.looks.colour("ground", draw.here.x)
-    draw.rough([(-84, -58), (-62, -40), (-52, -24), (-30, -18), (-16, -4), (0, 2), (8, -8), (28, -14), (40, -30), (64, -38), (86, -58)],
-                 rock, 0.28)  # fmt: skip
+    draw.rough([(-84, -58), (-62, -40), (-52, -24), (-30, -18), (-16, -4), (0, 2), (8, -8), (28, -14), (40, -30), (64,
+               -38), (86, -58)], rock, 0.28)  # fmt: skip
     draw.rough([(-84, -58), (-62, -40), (-52, -24), (-30, -18), (-22, -34), (-34, -50)], rock, 0.8)
     draw.rough([(-10, -52), (-16, -4), (0, 2), (4, -22), (14, -50)], rock, 0.55)
     for root in range(6):

@@ -41,7 +41,7 @@ def pointed_roof(draw: DrawContext, x: float, y: float, wide: float, tall: float
     draw.shape([(left, y), (middle, y - tall), (middle - wide * 0.1, y)], roof, 0.92)
     if draw.snow > 0.05:
         draw.shape([(left, y), (middle, y - tall), (middle + wide * 0.12, y - tall * 0.35), (middle - wide * 0.2, y)],
-                     SNOW, 0.9, draw.snow)  # fmt: skip
+                   SNOW, 0.9, draw.snow)  # fmt: skip
 
 
 def battlement(draw: DrawContext, x: float, y: float, wide: float, stone: Rgb, teeth: int) -> None:

@@ -1,4 +1,8 @@
-"""Sun, moon and stars, and the weather. Some are drawn as things; stars, clouds, rain and fog belong to the look of the strip."""
+"""Sun, moon, planets, comets and rainbows, and the weather.
+
+Stars, clouds, rain and fog have no drawing here: they belong to the look of the strip (drawing/sky.py, weather.py).
+What shines spreads its light in two ways: a halo under the brush strokes, which turn around it, and a glow over them.
+"""
 
 from __future__ import annotations
 

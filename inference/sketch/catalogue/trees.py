@@ -246,8 +246,8 @@ def _crown(draw: DrawContext, leaf: Rgb, *, small: bool, trunk: bool) -> None:
     lean = (draw.chance(4) - 0.5) * 12
     wide = 1.0 + 0.35 * draw.chance(5)
     if trunk:
-        draw.shape([(-5, 1), (-2.6 + lean * 0.3, -26), (-3 + lean * 0.5, -50), (3 + lean * 0.5, -50), (2.8, -22), (5.6, 1)],
-                     _BARK, 0.38)  # fmt: skip
+        draw.shape([(-5, 1), (-2.6 + lean * 0.3, -26), (-3 + lean * 0.5, -50), (3 + lean * 0.5, -50), (2.8, -22),
+                   (5.6, 1)], _BARK, 0.38)  # fmt: skip
         draw.line([(lean * 0.3, -24), (-15 + lean, -50)], 2.4, _BARK, 0.4)
         draw.line([(lean * 0.3, -28), (16 + lean, -54)], 2.0, _BARK, 0.3)
     count = 4 if small else 13

@@ -50,9 +50,9 @@ def ship(draw: DrawContext, colour: Rgb | None) -> None:
             high = low - (tall - 34) / 3
             wide = 17 - 3.4 * level
             draw.blob([(mast - wide, low), (mast - wide * 0.86, high), (mast + wide * 0.86, high), (mast + wide, low),
-                         (mast + wide * 0.5, low - 3), (mast - wide * 0.4, low - 3)], sail, 0.5)  # fmt: skip
-            draw.blob([(mast - wide, low), (mast - wide * 0.86, high), (mast + wide * 0.1, high), (mast - wide * 0.1, low - 3)],
-                        sail, 0.95)  # fmt: skip
+                      (mast + wide * 0.5, low - 3), (mast - wide * 0.4, low - 3)], sail, 0.5)  # fmt: skip
+            draw.blob([(mast - wide, low), (mast - wide * 0.86, high), (mast + wide * 0.1, high), (mast - wide * 0.1,
+                      low - 3)], sail, 0.95)  # fmt: skip
     draw.shape([(46, -30), (88, -40), (36, -74)], sail, 0.75)
     draw.shape([(2, -99), (15, -103), (2, -107)], (0.8, 0.22, 0.2), 0.8)
 
@@ -85,7 +85,7 @@ def balloon(draw: DrawContext, colour: Rgb | None) -> None:
         a, b = math.sin(left * math.pi / 2), math.sin(right * math.pi / 2)
         light = 0.98 - 0.8 * stripe / 6
         draw.blob([(a * 5, -24), (a * 31, -50), (a * 36, -68), (a * 24, -92), (0, -100), (b * 24, -92), (b * 36, -68),
-                     (b * 31, -50), (b * 5, -24)], first if stripe % 2 == 0 else second, light)  # fmt: skip
+                  (b * 31, -50), (b * 5, -24)], first if stripe % 2 == 0 else second, light)  # fmt: skip
     for x in (-4.4, 4.4):
         draw.line([(x, -25), (x * 0.8, -9)], 0.8, (0.3, 0.22, 0.16), 0.5)
     draw.shape([(-5, -10), (-4.2, 0), (4.2, 0), (5, -10)], (0.55, 0.38, 0.22), 0.6)

@@ -69,13 +69,13 @@ _FOAM: Rgb = (0.96, 0.98, 1.0)
 def wave(draw: DrawContext, colour: Rgb | None) -> None:
     """A breaking wave, curling to the right, foam at its lip."""
     water = colour or (0.13, 0.4, 0.52)
-    draw.blob([(-190, 8), (-128, -14), (-80, -52), (-36, -88), (8, -100), (50, -90), (74, -64), (66, -48), (52, -60), (26, -66), (2, -50),
-                 (-2, -24), (22, 0), (80, 8), (20, 14), (-100, 14)], water, 0.55)  # fmt: skip
+    draw.blob([(-190, 8), (-128, -14), (-80, -52), (-36, -88), (8, -100), (50, -90), (74, -64), (66, -48), (52, -60),
+              (26, -66), (2, -50), (-2, -24), (22, 0), (80, 8), (20, 14), (-100, 14)], water, 0.55)  # fmt: skip
     draw.blob([(-2, -24), (2, -50), (26, -66), (46, -60), (24, -48), (16, -26), (30, -4), (16, 2)], water, 0.2)
     for line in range(6):
         shift = 13.0 * line
-        draw.line([(-150 + shift, 4), (-84 + shift * 0.9, -42 + 3 * line), (-30 + shift * 0.7, -80 + 5 * line), (10 + shift * 0.3, -92 + 7 * line)],
-                    2.4, (0.35, 0.66, 0.74), 0.9, 0.75)  # fmt: skip
+        draw.line([(-150 + shift, 4), (-84 + shift * 0.9, -42 + 3 * line), (-30 + shift * 0.7, -80 + 5 * line),
+                  (10 + shift * 0.3, -92 + 7 * line)], 2.4, (0.35, 0.66, 0.74), 0.9, 0.75)  # fmt: skip
     for fleck in range(30):
         part = fleck / 29
         turn = -2.3 + 3.1 * part
@@ -177,6 +177,6 @@ def waterfall(draw: DrawContext, colour: Rgb | None) -> None:
     for streak in range(11):
         fall = -15.0 + 3.1 * streak
         draw.line([(fall, -93), (fall + (draw.chance(streak) - 0.5) * 3, -46), (fall * 1.25, 0)], 1.7, water,
-                    0.45 if streak % 2 else 1.15, 0.8)  # fmt: skip
+                  0.45 if streak % 2 else 1.15, 0.8)  # fmt: skip
     for puff in range(9):
         draw.disc(-34 + 8.5 * puff, 2 - 4 * draw.chance(20 + puff), 24, 13, (0.95, 0.98, 1.0), 0.95, 0.5)

@@ -1,8 +1,8 @@
-"""Words by which the sketch director reads a phrase, and which are the names of no kind: light, mood, shot, place, verbs.
+"""Words by which the sketch director reads a phrase and that name no kind: light, mood, shot, place, verbs.
 
 It is data. Words are lower case and without accents; an expression of up to three words is written with hyphens
-("golden-hour"). The words of the kinds stand in their records (inference/sketch/catalogue), colours, numbers and sizes
-in inference/engine/lexicon.py.
+("golden-hour"). The words of the kinds stand in their records (inference/sketch/catalogue); colours, numbers and sizes
+stand in inference/engine/lexicon.py.
 """
 
 from __future__ import annotations
@@ -11,6 +11,11 @@ from typing import Literal
 
 IRREGULAR: dict[str, str] = {"mice": "mouse", "thieves": "thief", "knives": "knife"}
 """Irregular plurals of words that stand for no kind; questions are compared by them."""
+
+
+def _all_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 PLACES: dict[str, Literal["left", "centre", "right"]] = {
     "left": "left", "right": "right", "centre": "centre", "center": "centre", "middle": "centre", "midst": "centre",
@@ -23,7 +28,10 @@ LIGHTS: dict[str, str] = {
         "day": "day noon midday afternoon daylight bright sunny daytime sunlit clear-sky blue-sky summer cloudless",
         "golden": "golden-hour golden-light golden-sun late-sun amber-light golden-evening",
         "dusk": "dusk sunset evening twilight gloaming sundown nightfall-near eventide",
-        "night": "night midnight nightfall darkness nocturnal in-the-dark gets-dark grows-dark after-dark moonlit starlit night-time moonless",
+        "night": (
+            "night midnight nightfall darkness nocturnal in-the-dark gets-dark grows-dark after-dark moonlit "
+            "starlit night-time moonless"
+        ),
         "storm": "stormlight thundery",
         "overcast": "overcast grey-sky gray-sky gloomy dull leaden",
         "glow": "glow glowing shimmering luminous bioluminescent lit neon radiant",
@@ -34,16 +42,29 @@ LIGHTS: dict[str, str] = {
 MOODS: dict[str, str] = {
     word: mood
     for mood, words in {
-        "calm": "calm quiet still peaceful gentle soft serene sleepy silent slow rest restful tranquil hush sleep dream",
-        "joyful": "happy joy joyful merry laugh laughing dance dancing sing singing festival celebration bright play "
-        "playful cheerful smile feast wedding party love warm",
-        "wondrous": "magic magical wonder wondrous strange enchanted mystical dreamlike fantastic marvel miracle ancient "
-        "sacred secret hidden shining sparkling marvellous marvelous",
-        "eerie": "eerie dark haunted spooky ghostly shadow shadowy cursed creepy whisper uncanny weird nightmare dead bone skull",
-        "tense": "danger dangerous fear afraid chase hunt hunted threat waiting lurking watch escape run flee hide trap",
-        "sad": "sad sorrow tear cry crying weep weeping grief mourn mourning lost broken goodbye farewell melancholy",
-        "fierce": "war battle rage raging fierce angry fury furious roar roaring fight burn blazing attack explode wild "
-        "crash destroy",
+        "calm": (
+            "calm quiet still peaceful gentle soft serene sleepy silent slow rest restful tranquil hush sleep dream"
+        ),
+        "joyful": (
+            "happy joy joyful merry laugh laughing dance dancing sing singing festival celebration bright "
+            "play playful cheerful smile feast wedding party love warm"
+        ),
+        "wondrous": (
+            "magic magical wonder wondrous strange enchanted mystical dreamlike fantastic marvel miracle "
+            "ancient sacred secret hidden shining sparkling marvellous marvelous"
+        ),
+        "eerie": (
+            "eerie dark haunted spooky ghostly shadow shadowy cursed creepy whisper uncanny weird nightmare "
+            "dead bone skull"
+        ),
+        "tense": (
+            "danger dangerous fear afraid chase hunt hunted threat waiting lurking watch escape run flee hide trap"
+        ),
+        "sad": ("sad sorrow tear cry crying weep weeping grief mourn mourning lost broken goodbye farewell melancholy"),
+        "fierce": (
+            "war battle rage raging fierce angry fury furious roar roaring fight burn blazing attack explode "
+            "wild crash destroy"
+        ),
         "lonely": "lonely alone abandoned forgotten empty desolate solitude deserted silence forsaken far",
     }.items()
     for word in words.split()
@@ -54,23 +75,31 @@ SHOTS: dict[str, str] = {
     for shot, words in {
         "wide": "surface we-surface panorama vast everywhere horizon-wide wide-view",
         "close": "close close-up near nearby closely beside up-close",
-        "aerial": "we-fly we-soar fly-over fly-high above-the-clouds aerial from-above bird-eye overhead from-the-sky high-above",
+        "aerial": (
+            "we-fly we-soar fly-over fly-high above-the-clouds aerial from-above bird-eye overhead "
+            "from-the-sky high-above"
+        ),
         "low": "low-angle looking-up look-up towering-over towering",
-        "underwater": "underwater undersea deep-sea we-dive dive-down dive-under dives-under dives-into dive-into beneath-the-wave under-the-sea below-the-wave beneath-the-sea under-water "
-        "seabed sea-floor ocean-floor under-the-ocean beneath-the-ocean below-the-surface beneath-the-surface reef kelp",
+        "underwater": (
+            "underwater undersea deep-sea we-dive dive-down dive-under dives-under dives-into dive-into "
+            "beneath-the-wave under-the-sea below-the-wave beneath-the-sea under-water seabed sea-floor "
+            "ocean-floor under-the-ocean beneath-the-ocean below-the-surface beneath-the-surface reef kelp"
+        ),
     }.items()
     for word in words.split()
 }
 
-VERBS = frozenset({
-    "arches", "arch", "towers", "tower", "waves", "wave", "rocks", "rock", "storms", "fires", "springs", "leaves", "leave", "bears",
-    "ducks", "swallows", "bridges", "flowers", "camps", "camp", "lights", "stars", "flocks", "crowds", "crowd", "bolts", "pours", "spires",
-    "ships", "trains", "parks", "fields", "roads", "lies", "horses", "fishes", "fish", "dances",
-})  # fmt: skip
+VERBS = _all_of("""
+    arches arch towers tower waves wave rocks rock storms fires springs leaves leave bears ducks swallows
+    bridges flowers camps camp lights stars flocks crowds crowd bolts pours spires ships trains parks fields
+    roads lies horses fishes fish dances
+""")
 """Words that are verbs right after a noun or a pronoun: "a rainbow arches over", "the ship leaves"."""
 
-PREPOSITIONS = frozenset({"in", "on", "at", "over", "under", "by", "above", "with", "near", "through", "across", "into", "from", "to",
-                          "below", "behind", "beside", "beyond", "around", "towards", "toward"})  # fmt: skip
+PREPOSITIONS = _all_of("""
+    in on at over under by above with near through across into from to below behind beside beyond around towards
+    toward
+""")
 """Words that no adjective of the next noun stands before: "a castle with red roofs in a forest" has no red forest."""
 
 STEMS = frozenset({"rain", "snow", "storm", "flower", "blossom", "wood", "forest", "drizzle", "pour", "bloom"})
@@ -79,10 +108,9 @@ STEMS = frozenset({"rain", "snow", "storm", "flower", "blossom", "wood", "forest
 NO = frozenset({"no", "without", "not", "never", "nor", "neither", "cannot", "lacking"})
 """Words that take away what they come before."""
 
-GONE = frozenset({
-    "stop", "end", "cease", "fade", "vanish", "disappear", "gone", "clear", "melt", "lift",
-    "finish", "die", "dissolve", "retreat", "subside", "disperse",
-})  # fmt: skip
+GONE = _all_of("""
+    stop end cease fade vanish disappear gone clear melt lift finish die dissolve retreat subside disperse
+""")
 """Verbs, as stems, that take away what they come after: "the rain stops", "the fog lifts"."""
 
 BACK = frozenset({"back", "return", "returns", "returned", "returning", "again", "revisit", "home"})
@@ -98,12 +126,10 @@ SINK = frozenset({"set", "sink", "sinking", "setting", "dip", "down", "drop", "l
 RISE = frozenset({"rise", "rising", "climb", "break", "come", "wake", "return", "up", "appear"})
 """What the sun, the day and the night do: they move the light."""
 
-JOINING = frozenset({
-    "the", "and", "of", "in", "on", "at", "to", "with", "over", "under", "from", "by", "into", "through", "is", "are",
-    "was", "were", "it", "its", "there", "that", "this", "then", "as", "we", "i", "you", "he", "she", "they", "his", "her",
-    "their", "our", "my", "for", "but", "or", "so", "now", "up", "out", "all", "very", "turn", "grow", "become", "be",
-    "begin", "start", "slowly", "suddenly", "across", "around", "between", "beyond", "behind", "where", "when", "while",
-    "has", "have", "had", "do", "does", "will", "can", "see", "look", "fall", "stand", "come", "go", "along", "toward",
-    "towards", "onto", "far", "away", "down", "like", "here", "them", "him", "us", "me", "who", "which", "what", "again",
-})  # fmt: skip
+JOINING = _all_of("""
+    the and of in on at to with over under from by into through is are was were it its there that this then as
+    we i you he she they his her their our my for but or so now up out all very turn grow become be begin start
+    slowly suddenly across around between beyond behind where when while has have had do does will can see look
+    fall stand come go along toward towards onto far away down like here them him us me who which what again
+""")
 """Words that carry no picture; they are never counted as unknown."""

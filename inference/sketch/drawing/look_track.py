@@ -30,8 +30,8 @@ OF_LIGHT = frozenset(
     {"top", "mid", "low", "key", "shade", "haze", "cloud_lit", "cloud_dark", "gain", "night", "stars", "clouds"}
 )
 _TWILIGHT: dict[str, tuple[Rgb, float]] = {
-    "top": (rgb("#4a5a98"), 0.5), "mid": (rgb("#a9708f"), 0.7), "low": (rgb("#ffa873"), 1.0), "haze": (rgb("#b08090"), 0.8),
-    "cloud_lit": (rgb("#ffb898"), 0.9), "cloud_dark": (rgb("#6a5580"), 0.8),
+    "top": (rgb("#4a5a98"), 0.5), "mid": (rgb("#a9708f"), 0.7), "low": (rgb("#ffa873"), 1.0),
+    "haze": (rgb("#b08090"), 0.8), "cloud_lit": (rgb("#ffb898"), 0.9), "cloud_dark": (rgb("#6a5580"), 0.8),
 }  # fmt: skip
 """Between day and night lies twilight: what the sky passes through where its light changes that much, and how far."""
 

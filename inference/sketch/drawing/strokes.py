@@ -48,19 +48,62 @@ class StrokeStyle:
 
 
 STROKE_STYLES: dict[str, StrokeStyle] = {
-    "gouache": StrokeStyle((StrokePass(16, 44, 0, 0.95), StrokePass(10, 26, 6, 0.92), StrokePass(6, 15, 13, 0.9)), play=0.045, crisp=0.42, grain=0.022,
-                    rich=1.02),
-    "oil": StrokeStyle((StrokePass(18, 56, 0, 1.0), StrokePass(11, 34, 5, 0.96), StrokePass(7, 19, 12, 0.95)), thick=1.15, play=0.075, crisp=0.2,
-                grain=0.012, ridge=0.5, rich=1.1),
-    "watercolour": StrokeStyle((StrokePass(26, 84, 0, 0.5), StrokePass(14, 40, 9, 0.45)), thick=1.5, play=0.035, crisp=0.55, grain=0.07,
-                        pale=0.16, rich=1.05),
-    "pastel": StrokeStyle((StrokePass(13, 40, 0, 0.62), StrokePass(9, 30, 3, 0.6), StrokePass(6, 17, 12, 0.7)), thick=0.7, play=0.08, crisp=0.25,
-                   grain=0.11, pale=0.08, rich=1.08),
-    "ink": StrokeStyle((StrokePass(24, 76, 0, 0.4), StrokePass(12, 30, 10, 0.4)), thick=1.2, play=0.03, crisp=0.5, grain=0.05, outline=0.85,
-                pale=0.2, rich=0.5),
-    "woodcut": StrokeStyle((StrokePass(12, 46, 0, 0.9), StrokePass(8, 22, 8, 0.9)), thick=0.6, play=0.02, crisp=0.7, grain=0.03, outline=0.9,
-                    tones=5, rich=1.15, carve=0.5),
-}  # fmt: skip
+    "gouache": StrokeStyle(
+        (StrokePass(16, 44, 0, 0.95), StrokePass(10, 26, 6, 0.92), StrokePass(6, 15, 13, 0.9)),
+        play=0.045,
+        crisp=0.42,
+        grain=0.022,
+        rich=1.02,
+    ),
+    "oil": StrokeStyle(
+        (StrokePass(18, 56, 0, 1.0), StrokePass(11, 34, 5, 0.96), StrokePass(7, 19, 12, 0.95)),
+        thick=1.15,
+        play=0.075,
+        crisp=0.2,
+        grain=0.012,
+        ridge=0.5,
+        rich=1.1,
+    ),
+    "watercolour": StrokeStyle(
+        (StrokePass(26, 84, 0, 0.5), StrokePass(14, 40, 9, 0.45)),
+        thick=1.5,
+        play=0.035,
+        crisp=0.55,
+        grain=0.07,
+        pale=0.16,
+        rich=1.05,
+    ),
+    "pastel": StrokeStyle(
+        (StrokePass(13, 40, 0, 0.62), StrokePass(9, 30, 3, 0.6), StrokePass(6, 17, 12, 0.7)),
+        thick=0.7,
+        play=0.08,
+        crisp=0.25,
+        grain=0.11,
+        pale=0.08,
+        rich=1.08,
+    ),
+    "ink": StrokeStyle(
+        (StrokePass(24, 76, 0, 0.4), StrokePass(12, 30, 10, 0.4)),
+        thick=1.2,
+        play=0.03,
+        crisp=0.5,
+        grain=0.05,
+        outline=0.85,
+        pale=0.2,
+        rich=0.5,
+    ),
+    "woodcut": StrokeStyle(
+        (StrokePass(12, 46, 0, 0.9), StrokePass(8, 22, 8, 0.9)),
+        thick=0.6,
+        play=0.02,
+        crisp=0.7,
+        grain=0.03,
+        outline=0.9,
+        tones=5,
+        rich=1.15,
+        carve=0.5,
+    ),
+}
 
 _LONG, _ROWS = 96, 26
 _STAMPS = 6

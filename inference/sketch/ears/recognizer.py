@@ -1,4 +1,4 @@
-"""The ears of the sketch engine: pocketsphinx with a language model of narration, on a CPU, with no weights to download.
+"""The ears of the sketch engine: pocketsphinx with a language model of narration, on a CPU, with nothing to download.
 
 The acoustic model comes with pocketsphinx; the language model and its dictionary are ours (language_model/) and know
 castles and rising moons as well as ordinary talk. A voice detector goes first, since a recogniser makes a sentence of

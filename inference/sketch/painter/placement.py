@@ -1,8 +1,8 @@
-"""Where the things of a phrase stand.
+"""Decides where the things of a phrase stand.
 
-``place_things`` gives each element of a direction a place in the new region: by the place that was said or away from its
-neighbours, on ground that is really there, in the water, in the air or behind the land. What it gives is plain numbers
-on the mural (things.Placed), so one that reaches over the right edge is remembered and painted again from the left, the
+``place_things`` gives each element of a direction a place in the new region: the place that was said, or one away from
+its neighbours, on ground that is really there, in the water, in the air or behind the land. The result is plain numbers
+on the mural (placed.py), so a thing that reaches over the right edge is remembered and painted again from the left, the
 same to the last stroke. It draws nothing.
 """
 

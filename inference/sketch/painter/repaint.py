@@ -38,8 +38,8 @@ HERE_BYTES = 5_000
 
 _WEATHER = ("rain", "snowfall", "fog", "wind", "haze_much")
 _COVER = (
-    "conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus", "leaf", "flowers", "flower_tint", "mushrooms", "reeds",
-    "rocks", "wheat", "grass", "snow", "snowline", "frost",
+    "conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus", "leaf", "flowers", "flower_tint",
+    "mushrooms", "reeds", "rocks", "wheat", "grass", "snow", "snowline", "frost",
 )  # fmt: skip
 _LAND = ("mount", "hill", "cliff", "dune", "sea", "coast", "water", "ground", "rock", "water_tint", *_COVER)
 

@@ -32,9 +32,18 @@ def world(told: tuple[tuple[str, str], ...]) -> list[StripNote]:
         direction = director.direct(text, art_style="oil", before=[], memory=memory)
         memory = {"direction": standing_of(direction, memory.get("direction"))}
         strips.append(
-            StripNote(position=position, x=556 * position, width=768, picture="p", relief="r", text=text, narrator=narrator,
-                      direction=direction, palette=PALETTE)
-        )  # fmt: skip
+            StripNote(
+                position=position,
+                x=556 * position,
+                width=768,
+                picture="p",
+                relief="r",
+                text=text,
+                narrator=narrator,
+                direction=direction,
+                palette=PALETTE,
+            )
+        )
     return strips
 
 
