@@ -1,7 +1,7 @@
-"""The phrases of phrases.txt, each painted as a strip of its own, for strangers to say what they see.
+"""Paints each phrase of phrases.txt as a strip of its own, for strangers to say what they see.
 
-``python -m inference.quality answers --out DIR --key FILE`` writes DIR/01.png and so on in a shuffled order, and which
-number is which phrase into the key, apart from the pictures. It judges nothing.
+``python -m inference.quality answers --out DIR --key FILE`` writes DIR/01.png and so on in a shuffled order, and into
+the key which number is which phrase, apart from the pictures. It judges nothing.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Six stories as murals and each art style once, painted by one command:
-``python -m inference.quality gallery --out DIR``.
+"""Paints six stories as murals and one scene in each art style: ``python -m inference.quality gallery --out DIR``.
 
-Writes a JPEG per mural, at most 350 kB each, as they stand in docs/pictures/murals. The stories and seeds are fixed, so
-the pictures change only when the painter does.
+Writes a JPEG each, at most 350 kB, as they stand in docs/pictures/murals. Stories and seeds are fixed, so the pictures
+change only when the painter does.
 """
 
 from __future__ import annotations

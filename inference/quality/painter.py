@@ -1,9 +1,8 @@
-"""What the sketch painter is worth, as figures: joins, drift, contrasts, variety, speed and memory.
+"""The quality of the sketch painter in figures: joins, drift, contrasts, variety, speed and memory.
 
-``measure`` paints a few hundred strips and returns plain numbers, ``render`` makes the Markdown table of
-docs/sketch-engine.md of them, with the bound that each is held to. Time is processor time on one core, so that other
-work on the machine does not count. It does not judge whether a strip shows what was said: people do, by the sheet that
-answers.py paints.
+``measure`` paints a few hundred strips and returns plain numbers; ``render`` makes the Markdown table of
+docs/sketch-engine.md of them, with the bound of each. Time is processor time on one core, so that other work on the
+machine does not count. Whether a strip shows what was said is for people to say (answers.py).
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""A story painted by the sketch engine in memory, as the paint task does it strip by strip,
-for measuring and for showing.
+"""Paints a story with the sketch engine in memory, strip by strip as the paint task does, to measure or to show it.
 
 It keeps what each strip cost and what was remembered. It stores nothing.
 """

@@ -1,9 +1,8 @@
-"""Answers to questions about a world, found in its narration and its directions, not made up.
+"""Answers questions about a world out of its narration and its directions; nothing is made up.
 
-A question is read for what it asks (how many, which colour, where, who, what came after …) and for what it asks about:
-kinds of the vocabulary with all their synonyms, and other words as they stand. The strip that tells of it is quoted and
-pointed at; where no strip does, the answer says so plainly. It promises an answer to any question in any script and
-never raises. It does not look at the picture.
+A question is read for what it asks (how many, which colour, where, who, what came after) and for what it asks about:
+kinds by any of their words, and other words as they stand. The strip that says it is quoted and pointed at; where no
+strip does, the answer says so. It answers any question in any script, never raises, and does not look at the picture.
 """
 
 from __future__ import annotations

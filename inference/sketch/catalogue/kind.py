@@ -67,8 +67,8 @@ class Placement:
     alone: float | None = None
     """How much larger it is where it is the only one (a small thing: where there are at most two); None: by its group
     and height."""
-    turns: bool = True
-    """Whether it may face left."""
+    flips: bool = True
+    """Whether it may face left too."""
     breaches: bool = False
     """Whether it leaps half out of the water it is in."""
 
@@ -94,15 +94,19 @@ class Kind:
     light: Light | None = None
     """What it brings where the phrase names no other."""
     noun_phrase: str | None = None
-    """How one is told where article and name would not do: "the sea"; empty: never told."""
+    """How one is put into a sentence where article and name would not do: "the sea"; empty: never said."""
     titles: tuple[str, ...] | None = None
     """Its names in titles, without an article; None: its plain name. A kind with none is not named in titles."""
     needs_ground: bool | None = None
     """Whether there is a shore for it where the phrase is at sea; None: for buildings and great trees."""
     needs_water: bool | None = None
     """Whether it brings water where the phrase names none; None: where it stands on water."""
+    adds_up: bool = False
+    """Whether two words for it are told of different ones: "a child and an old man" are two people."""
+    stays_as: str | None = None
+    """The kind under which it stays with the strips to come, where its group stays; empty: it is over with its own."""
     smokes: bool = False
-    """Whether smoke that is told rises from it."""
+    """Whether smoke in the same strip rises from it."""
     placement: Placement | None = None
     """None for what is part of the land, the sky or the weather."""
     draw: Draw | None = None
@@ -128,17 +132,18 @@ KIND_OF_WORD: dict[str, str] = {}
 
 
 def define(*kinds: Kind) -> None:
-    """Registers kinds. Raises ValueError for a kind or a word that is registered already."""
+    """Registers kinds. Raises ValueError for a kind or a word that is registered already, and for a record that says
+    something of a word that it does not list."""
     for kind in kinds:
+        words = kind.all_words
         if kind.name in KINDS:
             raise ValueError(f"There are two kinds called {kind.name}.")
-        for word in kind.all_words:
-            if word in KIND_OF_WORD:
-                raise ValueError(f"The word {word} stands for {KIND_OF_WORD[word]} and for {kind.name}.")
-            KIND_OF_WORD[word] = kind.name
-        if strange := {*kind.crowds, *kind.same_plural.split(), *kind.irregular.values()} - {*kind.all_words}:
+        if taken := [word for word in words if word in KIND_OF_WORD]:
+            raise ValueError(f"The word {taken[0]} stands for {KIND_OF_WORD[taken[0]]} and for {kind.name}.")
+        if strange := {*kind.crowds, *kind.same_plural.split(), *kind.irregular.values()} - {*words}:
             raise ValueError(f"{kind.name} says something of {', '.join(sorted(strange))}, which it does not list.")
         KINDS[kind.name] = kind
+        KIND_OF_WORD.update(dict.fromkeys(words, kind.name))
 
 
 def draws(kind: Kind, placement: Placement) -> Callable[[DrawT], DrawT]:

@@ -98,6 +98,7 @@ define(
         words="canyon gorge ravine chasm crevasse abyss-edge gulch",
         mood="wondrous",
         noun_phrase="a canyon",
+        stays_as="cliffs",
     ),
     Placement("hill", height=290, breadth=1.9, most=1),
 )
@@ -151,6 +152,7 @@ def canyon(draw: DrawContext, colour: Rgb | None) -> None:
         light="glow",
         titles=("Burning Mountain", "Volcano"),
         smokes=True,
+        stays_as="mountains",
     ),
     Placement("far", height=300, breadth=2.8, most=2, glow=0.5),
 )
@@ -200,6 +202,7 @@ def volcano(draw: DrawContext, colour: Rgb | None) -> None:
         mood="eerie",
         noun_phrase="a cave",
         titles=("Cave", "Hollow Hill"),
+        stays_as="cliffs",
     ),
     Placement("hill", height=200, breadth=2.4, most=2),
 )
@@ -226,6 +229,7 @@ def cave(draw: DrawContext, colour: Rgb | None) -> None:
         words="road path trail track lane street way highway footpath pathway",
         noun_phrase="a road",
         titles=("Long Road",),
+        stays_as="",
     ),
     Placement("road", height=300, breadth=0.9, most=1),
 )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         same_plural="people",
         titles=("Traveller",),
         needs_ground=True,
+        adds_up=True,
     ),
     Placement("ground", height=136, breadth=0.6, most=24, spread=170),
 )

@@ -188,7 +188,7 @@ def comet(draw: DrawContext, colour: Rgb | None) -> None:
 
 @draws(
     Kind("rainbow", "sky", words="rainbow", mood="joyful"),
-    Placement("bow", height=330, breadth=2.1, most=2, turns=False),
+    Placement("bow", height=330, breadth=2.1, most=2, flips=False),
 )
 def rainbow(draw: DrawContext, colour: Rgb | None) -> None:
     """A bow, translucent, its middle at the horizon and its top 100 units above."""
@@ -212,6 +212,7 @@ def rainbow(draw: DrawContext, colour: Rgb | None) -> None:
         mood="fierce",
         light="storm",
         noun_phrase="lightning",
+        stays_as="",
     ),
     Placement("bolt", height=400, breadth=0.7, most=4, glow=0.5),
 )

@@ -95,7 +95,7 @@ def balloon(draw: DrawContext, colour: Rgb | None) -> None:
 
 @draws(
     Kind("train", "vehicle", words="train locomotive railway steam-train railroad tram carriage"),
-    Placement("hill", height=112, breadth=3.5, most=2, alone=1, turns=False),
+    Placement("hill", height=112, breadth=3.5, most=2, alone=1, flips=False),
 )
 def train(draw: DrawContext, colour: Rgb | None) -> None:
     """A steam train heading right, two carriages behind it."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         several=9,
         crowds={"flock": 12},
         titles=(Plural("Birds"),),
+        adds_up=True,
     ),
     Placement("air", height=34, breadth=1.4, most=44, spread=250),
 )
@@ -154,7 +155,7 @@ def jellyfish(draw: DrawContext, colour: Rgb | None) -> None:
     Placement("swim", height=150, breadth=3.1, most=3, breaches=True),
 )
 def whale(draw: DrawContext, colour: Rgb | None) -> None:
-    """A whale at length; things.py tilts it out of the sea or lets it swim."""
+    """A whale at length; it breaches at a slant, cut off at the water."""
     coat = colour or (0.3, 0.38, 0.48)
     pale: Rgb = (0.8, 0.82, 0.84)
     spine = [

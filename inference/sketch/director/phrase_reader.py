@@ -1,7 +1,7 @@
-"""Reading a phrase: which kinds it names, and what the words around each say about it.
+"""Reads a phrase: which kinds it names, and what the words around each say about it.
 
-Words become lemmas, the longest expression of the vocabulary wins, and a noun takes the number, size, colour, place and
-negation that stand near it. It knows nothing of light, mood or what was there before: director.py does.
+Words become lemmas, the longest expression that is known wins, and a noun takes the number, size, colour, place and
+negation near it. Light, mood and what was there before are the director's business.
 """
 
 from __future__ import annotations

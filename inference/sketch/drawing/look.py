@@ -1,7 +1,7 @@
 """The look of a place on the mural: every number that land, sky, water, plants and weather are painted with.
 
-``target_look`` turns a Direction into one flat dictionary of numbers; looks.py gives those numbers for every column.
-Colours are (r, g, b) in 0..1, lengths are px of the mural. It draws nothing.
+``target_look`` turns a direction into one flat dictionary of numbers; look_track.py gives those numbers for every
+column. Colours are (r, g, b) in 0..1, lengths are px of the mural. It draws nothing.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The looks of the mural's look: its numbers at every column of a view, easing from each look told to the next.
+"""The look along the mural: its numbers at every column of a view, interpolated between keyframes.
 
-A look begins at a place on the mural (a ``Keyframe``), where the one before it begins to become it. Land eases within
-``EASE`` px; light takes the longer the more it changes, and in the sky with an uneven front, through twilight where day
-becomes night. All of it is a function of absolute x, so a change may run on into the next strip and no join shows. It
-draws nothing.
+A look begins at a place on the mural (a ``Keyframe``), where the one before it begins to turn into it. Land eases
+within ``EASE`` px; light takes the longer the more it changes, and in the sky its front is uneven, with twilight
+between day and night. All of it is a function of absolute x, so a change may run on into the next strip and no join
+shows. It draws nothing.
 """
 
 from __future__ import annotations
@@ -148,8 +148,8 @@ def keyframes_of(memory: dict[str, Any], look: Look, canvas_x: int, start: float
 def recall_keyframes(memory: dict[str, Any], pattern: Look) -> list[Keyframe]:
     """The keyframes that were remembered; none where one does not have the numbers of ``pattern``."""
     keyframes: list[Keyframe] = []
-    told = memory.get("turns")
-    for one in told if isinstance(told, list) else []:
+    kept = memory.get("turns")
+    for one in kept if isinstance(kept, list) else []:
         if not (isinstance(one, list) and len(one) == 2 and isinstance(one[0], int | float) and _fits(one[1], pattern)):
             return []
         keyframes.append(Keyframe(float(one[0]), one[1]))
@@ -172,11 +172,11 @@ def _rounded(value: float | list[float]) -> float | list[float]:
     return [round(part, 4) for part in value] if isinstance(value, list) else round(value, 4)
 
 
-def _fits(told: Any, pattern: Look) -> bool:
-    if not isinstance(told, dict) or told.keys() != pattern.keys():
+def _fits(kept: Any, pattern: Look) -> bool:
+    if not isinstance(kept, dict) or kept.keys() != pattern.keys():
         return False
     for name, value in pattern.items():
-        known = told[name]
+        known = kept[name]
         if isinstance(value, list):
             if not (
                 isinstance(known, list) and len(known) == 3 and all(isinstance(part, int | float) for part in known)

@@ -1,6 +1,6 @@
 """The sky of a view: its gradient, clouds, stars and northern lights, as functions of absolute place.
 
-Sun, moon and planets are things (heavens.py); rain and snow fall in weather.py. Everything here lies at depth 0.
+Sun, moon and planets are things (catalogue/sky.py); rain and snow are in weather.py. Everything here lies at depth 0.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The style: how a clean underpainting becomes brush strokes, and how each art style strokes.
+"""Turns a clean underpainting into brush strokes, each art style in its own way.
 
 Strokes are laid in passes from broad to fine, as in A. Hertzmann, "Painterly rendering with curved brush strokes of
-multiple sizes" (SIGGRAPH 1998): a finer pass only strokes where the coarser ones are still far from the underpainting.
-Each stroke is a bristle stamp that lies along the form under it. Where it sits, how it is turned and in which order it
-comes is hashed from its absolute cell, so that a join painted twice is the same twice. It adds no subject.
+multiple sizes" (SIGGRAPH 1998): a finer pass strokes only where the coarser ones are still far from the underpainting.
+Each stroke is a bristle stamp that lies along the form under it. Its place, angle and order are hashed from its
+absolute cell, so that a join that is painted twice is the same twice. It adds no things.
 """
 
 from __future__ import annotations

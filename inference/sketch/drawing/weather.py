@@ -1,6 +1,7 @@
-"""What falls and drifts in front of the picture: rain, snow, fog and the light of lamps.
+"""Fog, rain, snow and the glow of lamps, in front of all that is painted.
 
-Fog goes under the brush, rain, snow and glows over it. Every drop and flake sits in a hashed cell of the mural.
+Fog goes under the brush strokes; rain, snow and glows go over them. Every drop and flake has a hashed cell of the
+mural.
 """
 
 from __future__ import annotations

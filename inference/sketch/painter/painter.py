@@ -1,11 +1,10 @@
 """The sketch painter: from a direction to a painted canvas, by layers and brush strokes.
 
-The canvas is painted in one continuous world: land, sky, water and light are functions of absolute mural x and the
-world's seed, and ease from the look that the last strip ended with (kept in ``memory``) to the new one over the new
-region. So the carried edge painted again is what was there, and the join has no step. Things that reach over the right
-edge are remembered and painted again from the left. A second voice's phrase is painted into the same place, painted
-again (inference/sketch/painter/repaint.py). Same request, same pixels. It does not paste kept pixels back:
-inference/mural/canvas.py does.
+Land, sky, water and light are functions of absolute mural x and the world's seed, and ease from the look that the last
+strip ended with (in ``memory``) to the new one. So the carried edge, painted again, is what was there, and the join has
+no step. Things that reach over the right edge are remembered and painted again from the left. A second voice's phrase
+is painted into its place in the same way (repaint.py). The same request gives the same pixels. It does not paste kept
+pixels back: inference/mural/canvas.py does.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from inference.contract.geometry import CANVAS, CARRIED
 from inference.contract.jobs import ArtStyle, Direction
 from inference.engine.protocols import Painted, Scene, Stretch
 from inference.sketch.catalogue import GROUP_OF
-from inference.sketch.director.director import standing_of
+from inference.sketch.director.scene_memory import remember_scene
 from inference.sketch.drawing.buffers import MARGIN, Buffers
 from inference.sketch.drawing.context import DrawContext
 from inference.sketch.drawing.look import Look, target_look
@@ -37,7 +36,7 @@ from inference.sketch.painter.repaint import (
     OverlaidTrack,
     changed_by,
     recall_here,
-    recall_over,
+    recall_layered,
     remember_here,
     resettle,
     window_room,
@@ -63,10 +62,10 @@ def _look(direction: Direction, seed: int) -> Look:
 
 
 class SketchPainter:
-    """Paints strips; holds only its brushes."""
+    """Paints strips; holds only its stroke renderer."""
 
     def __init__(self) -> None:
-        self._brushwork = StrokeRenderer()
+        self._strokes = StrokeRenderer()
 
     def paint(self, scene: Scene) -> Painted:
         """The canvas (768, 768, 3) of one strip with its relief (768, 768) and what to remember for the next."""
@@ -78,10 +77,10 @@ class SketchPainter:
         buffers = Buffers(scene.canvas_x)
         terrain = Terrain(buffers, looks, seed)
         carried = recall(memory.get("things")) if scene.position else []
-        told = memory.get("direction") or {}
+        kept = memory.get("direction") or {}
         cast = recall_cast(memory.get("cast")) if scene.position else {}
         things = carried + place_things(
-            with_sun_or_moon(scene.direction, told.get("light") if scene.position else None),
+            with_sun_or_moon(scene.direction, kept.get("light") if scene.position else None),
             terrain,
             scene.canvas_x,
             scene.position,
@@ -99,7 +98,7 @@ class SketchPainter:
                 "version": MEMORY,
                 "seed": seed,
                 "turns": remember_keyframes(keyframes, scene.canvas_x),
-                "direction": standing_of(scene.direction, told),
+                "direction": remember_scene(scene.direction, kept),
                 "things": remember(things, scene.canvas_x),
                 "here": remember_here(things, scene.canvas_x),
                 "cast": remember_cast(cast, things[len(carried) :]),
@@ -116,18 +115,18 @@ class SketchPainter:
         memory, x = _known(stretch.memory), stretch.canvas_x
         seed = int(memory.get("seed", stretch.seed))
         look = _look(stretch.direction, seed)
-        told = memory.get("direction") or {}
+        kept = memory.get("direction") or {}
         keyframes = recall_keyframes(memory, look) or [Keyframe(float(x), look)]
-        laid = recall_over(memory.get("over"), look)
-        over = {**laid, **changed_by(stretch.direction, told, look)}
-        buffers, looks = Buffers(x), OverlaidTrack(keyframes, x, over)
+        laid = recall_layered(memory.get("over"), look)
+        layered = {**laid, **changed_by(stretch.direction, kept, look)}
+        buffers, looks = Buffers(x), OverlaidTrack(keyframes, x, layered)
         terrain = Terrain(buffers, looks, seed)
         here = recall_here(memory.get("here"))
-        if here and over != laid:
+        if here and layered != laid:
             here = resettle(here, Terrain(buffers, OverlaidTrack(keyframes, x, laid), seed), terrain, x)
         cast = recall_cast(memory.get("cast"))
         new = place_things(
-            with_sun_or_moon(stretch.direction, told.get("light")),
+            with_sun_or_moon(stretch.direction, kept.get("light")),
             terrain,
             x,
             0,
@@ -146,8 +145,8 @@ class SketchPainter:
                 "version": MEMORY,
                 "seed": seed,
                 "turns": remember_keyframes(keyframes, x),
-                "direction": standing_of(stretch.direction, told),
-                "over": over,
+                "direction": remember_scene(stretch.direction, kept),
+                "over": layered,
                 "here": remember_here(things, x),
                 "cast": remember_cast(cast, things[len(here) :]),
             },
@@ -157,7 +156,7 @@ class SketchPainter:
         self, buffers: Buffers, looks: LookTrack, seed: int, art_style: ArtStyle, memory: dict[str, Any]
     ) -> Painted:
         """The underpainting under strokes and weather, without its margins."""
-        picture = self._brushwork.stroke(buffers, STROKE_STYLES[art_style], seed)
+        picture = self._strokes.stroke(buffers, STROKE_STYLES[art_style], seed)
         picture = lay_weather(picture, buffers, looks, seed)
         view = slice(MARGIN, MARGIN + CANVAS)
         return Painted(

@@ -1,8 +1,8 @@
-"""A thing that has its place on the mural, as plain numbers, and what is kept of it from strip to strip.
+"""A thing that has its place on the mural, as plain numbers, and what is remembered of it from strip to strip.
 
-``Placed`` says where one thing stands and how large; ``remember`` and ``recall`` carry those that reach over the right
-edge of a canvas into the next one, which paints them again from the left. Where things are put is placement.py's
-business, how they are painted things.py's.
+``Placed`` says where one thing stands and how large. ``remember`` and ``recall`` carry those that reach over the right
+edge of a canvas into the next one, which paints them again from the left. placement.py decides where things stand,
+things.py paints them.
 """
 
 from __future__ import annotations
@@ -67,10 +67,10 @@ def remember(placed: Sequence[Placed], canvas_x: int) -> list[dict[str, Any]]:
     return [asdict(one) for one in placed if one.right + _CLEARING * (WATER <= one.layer < AIR) > edge][:40]
 
 
-def recall(told: Any) -> list[Placed]:
+def recall(kept: Any) -> list[Placed]:
     """Things remembered from the last strip; what does not read as a thing is left out."""
     placed = []
-    for one in told if isinstance(told, list) else []:
+    for one in kept if isinstance(kept, list) else []:
         if isinstance(one, dict) and one.keys() == Placed.__dataclass_fields__.keys() and is_drawn(one["kind"]):
             placed.append(Placed(**one))
     return placed

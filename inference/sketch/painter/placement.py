@@ -95,18 +95,18 @@ def _risen(smoke: Placed, placed: Sequence[Placed]) -> Placed:
 
 def remember_cast(cast: Cast, placed: Sequence[Placed]) -> dict[str, list[int | str | None]]:
     """Who has been told so far, as JSON: the first of each kind, the last told last, at most 24."""
-    told = dict(cast)
+    kinds = dict(cast)
     for one in placed:
         if GROUP_OF[one.kind] not in ("sky", "weather") and one.first:
-            told.pop(one.kind, None)
-            told[one.kind] = (one.seed, one.colour)
-    return {kind: [seed, colour] for kind, (seed, colour) in list(told.items())[-24:]}
+            kinds.pop(one.kind, None)
+            kinds[one.kind] = (one.seed, one.colour)
+    return {kind: [seed, colour] for kind, (seed, colour) in list(kinds.items())[-24:]}
 
 
-def recall_cast(told: Any) -> Cast:
+def recall_cast(kept: Any) -> Cast:
     """The cast that was remembered; what does not read as one is left out."""
     cast = {}
-    for kind, one in told.items() if isinstance(told, dict) else ():
+    for kind, one in kept.items() if isinstance(kept, dict) else ():
         if is_drawn(kind) and isinstance(one, list) and len(one) == 2 and isinstance(one[0], int):
             cast[kind] = (one[0], one[1] if one[1] in HEX else None)
     return cast
@@ -275,7 +275,7 @@ def _stand(
             tall *= 0.34 + 0.95 * near
     right = x + max(tall * placement.breadth / 2, tall * placement.glow)
     return Placed(element.kind, round(x, 1), round(y, 1), round(tall, 1), layer, round(depth), own % (1 << 31),
-                  placement.turns and unit_of(own, 33, copy) < 0.5 and placement.where != "sky",
+                  placement.flips and unit_of(own, 33, copy) < 0.5 and placement.where != "sky",
                   element.colour, island, round(right, 1))  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from inference.contract.jobs import Answer, AskJob, Palette, Reply, StripNote
 from inference.sketch.art_director.answers import answer
-from inference.sketch.director.director import SketchDirector, standing_of
+from inference.sketch.director.director import SketchDirector
+from inference.sketch.director.scene_memory import remember_scene
 
 PALETTE = Palette(colours=["#203040"], hue=210, warmth=-0.3, brightness=0.2, variance=0.3)
 STORY = (
@@ -30,7 +31,7 @@ def world(told: tuple[tuple[str, str], ...]) -> list[StripNote]:
     strips = []
     for position, (narrator, text) in enumerate(told):
         direction = director.direct(text, art_style="oil", before=[], memory=memory)
-        memory = {"direction": standing_of(direction, memory.get("direction"))}
+        memory = {"direction": remember_scene(direction, memory.get("direction"))}
         strips.append(
             StripNote(
                 position=position,

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inference.contract.jobs import Direction, Element
-from inference.sketch.director.director import SketchDirector, standing_of
+from inference.sketch.director.director import SketchDirector
+from inference.sketch.director.scene_memory import remember_scene
 
 director = SketchDirector()
 
@@ -24,7 +25,7 @@ def story(*phrases: str) -> Direction:
     memory: dict[str, Any] = {}
     for phrase in phrases:
         direction = direct(phrase, memory)
-        memory = {"direction": standing_of(direction, memory.get("direction"))}
+        memory = {"direction": remember_scene(direction, memory.get("direction"))}
     return direction
 
 
