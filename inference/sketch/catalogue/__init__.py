@@ -7,11 +7,11 @@ record holds). Importing this package registers every kind; it loads no graphics
 from __future__ import annotations
 
 from inference.sketch.catalogue import buildings as buildings
+from inference.sketch.catalogue import fantasy as fantasy
 from inference.sketch.catalogue import land as land
 from inference.sketch.catalogue import land_animals as land_animals
 from inference.sketch.catalogue import landmarks as landmarks
 from inference.sketch.catalogue import lights as lights
-from inference.sketch.catalogue import marvels as marvels
 from inference.sketch.catalogue import people as people
 from inference.sketch.catalogue import sky as sky
 from inference.sketch.catalogue import trees as trees
