@@ -122,7 +122,7 @@ def crystals(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "floating_island",
         "object",
-        words=("floating-island sky-island floating-rock flying-island floating-mountain island-in-the-sky"),
+        words="floating-island sky-island floating-rock flying-island floating-mountain island-in-the-sky",
         mood="wondrous",
     ),
     Placement("air", height=190, breadth=1.85),
@@ -158,7 +158,7 @@ def floating_island(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "giant_mushrooms",
         "ground",
-        words=("giant-mushroom huge-mushroom great-mushroom enormous-mushroom giant-toadstool tall-mushroom"),
+        words="giant-mushroom huge-mushroom great-mushroom enormous-mushroom giant-toadstool tall-mushroom",
         several=4,
         mood="wondrous",
         titles=(Plural("Giant Mushrooms"),),

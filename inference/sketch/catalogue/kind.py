@@ -97,10 +97,10 @@ class Kind:
     """How one is put into a sentence where article and name would not do: "the sea"; empty: never said."""
     titles: tuple[str, ...] | None = None
     """Its names in titles, without an article; None: its plain name. A kind with none is not named in titles."""
-    needs_ground: bool | None = None
-    """Whether there is a shore for it where the phrase is at sea; None: for buildings and great trees."""
+    needs_shore: bool | None = None
+    """Whether it brings a shore where the phrase is at sea; None: buildings and great trees do."""
     needs_water: bool | None = None
-    """Whether it brings water where the phrase names none; None: where it stands on water."""
+    """Whether it brings water where the phrase names none; None: what stands on water does."""
     adds_up: bool = False
     """Whether two words for it are told of different ones: "a child and an old man" are two people."""
     stays_as: str | None = None
@@ -116,8 +116,8 @@ class Kind:
         return tuple(self.words.split())
 
     @property
-    def on_shore(self) -> bool:
-        return self.group in ("building", "plant") if self.needs_ground is None else self.needs_ground
+    def brings_shore(self) -> bool:
+        return self.group in ("building", "plant") if self.needs_shore is None else self.needs_shore
 
     @property
     def brings_water(self) -> bool:

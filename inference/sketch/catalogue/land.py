@@ -69,7 +69,7 @@ define(
         mood="calm",
         noun_phrase="a beach",
         titles=("Shore", "Long Beach"),
-        needs_ground=True,
+        needs_shore=True,
     ),
     Kind(
         "meadow",
@@ -78,7 +78,7 @@ define(
         mood="calm",
         noun_phrase="a meadow",
         titles=("Meadow", "Long Grass"),
-        needs_ground=True,
+        needs_shore=True,
     ),
     Kind("frozen", "ground", words="frozen icy iced ice-covered frosty frost frosted", noun_phrase="frost", titles=()),
     Kind(

@@ -166,7 +166,7 @@ def rabbit(draw: DrawContext, colour: Rgb | None) -> None:
         "creature",
         words="horse stallion mare pony unicorn foal mustang donkey zebra",
         several=4,
-        needs_ground=True,
+        needs_shore=True,
     ),
     Placement("ground", height=178, breadth=1.25, most=9, spread=180),
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @draws(
-    Kind("lighthouse", "building", words="lighthouse beacon pharos", needs_ground=False),
+    Kind("lighthouse", "building", words="lighthouse beacon pharos", needs_shore=False),
     Placement("coast", height=250, breadth=0.7, most=4, glow=1.4),
 )
 def lighthouse(draw: DrawContext, colour: Rgb | None) -> None:
@@ -63,7 +63,7 @@ def lighthouse(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("bridge", "building", words="bridge viaduct aqueduct footbridge stone-arch archway", needs_ground=False),
+    Kind("bridge", "building", words="bridge viaduct aqueduct footbridge stone-arch archway", needs_shore=False),
     Placement("span", height=100, breadth=4.4, most=2),
 )
 def bridge(draw: DrawContext, colour: Rgb | None) -> None:

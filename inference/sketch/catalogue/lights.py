@@ -62,7 +62,7 @@ def firefly(draw: DrawContext, colour: Rgb | None) -> None:
         words="burning burns aflame on-fire fire campfire bonfire flame blaze hearth wildfire",
         light="glow",
         noun_phrase="a fire",
-        needs_ground=True,
+        needs_shore=True,
         smokes=True,
     ),
     Placement("ground", height=84, breadth=1, glow=3.3),

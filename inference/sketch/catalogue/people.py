@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         crowds={"crowd": 18, "army": 20, "gathering": 14},
         same_plural="people",
         titles=("Traveller",),
-        needs_ground=True,
+        needs_shore=True,
         adds_up=True,
     ),
     Placement("ground", height=136, breadth=0.6, most=24, spread=170),
@@ -58,7 +58,7 @@ def person(draw: DrawContext, colour: Rgb | None) -> None:
         "creature",
         words="rider knight horseman horsewoman cavalry cowboy cavalier camel caravan",
         crowds={"cavalry": 6, "caravan": 5},
-        needs_ground=True,
+        needs_shore=True,
     ),
     Placement("ground", height=230, breadth=1.15, most=7, spread=230, alone=1),
 )
@@ -75,7 +75,7 @@ def rider(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("giant", "creature", words="giant ogre titan troll golem cyclops", mood="wondrous", needs_ground=True),
+    Kind("giant", "creature", words="giant ogre titan troll golem cyclops", mood="wondrous", needs_shore=True),
     Placement("hill", height=430, breadth=0.75, most=3, alone=1),
 )
 def giant(draw: DrawContext, colour: Rgb | None) -> None:

@@ -21,7 +21,7 @@ define(
     Kind(
         "stars",
         "sky",
-        words=("star starlight constellation milky-way galaxy starry cosmos starfield nebula universe"),
+        words="star starlight constellation milky-way galaxy starry cosmos starfield nebula universe",
         mood="wondrous",
         light="night",
         noun_phrase="the stars",

@@ -66,7 +66,7 @@ def draw_tree(draw: DrawContext, kind: str, *, small: bool = False, crown_only: 
     Kind(
         "conifer",
         "trees",
-        words=("pine fir spruce conifer cedar larch taiga evergreen pine-forest pine-tree fir-tree redwood sequoia"),
+        words="pine fir spruce conifer cedar larch taiga evergreen pine-forest pine-tree fir-tree redwood sequoia",
         several=14,
         crowds={"taiga": None},
         noun_phrase="a pine forest",
@@ -89,10 +89,10 @@ def conifer(draw: DrawContext, leaf: Rgb, *, small: bool, trunk: bool) -> None:
         left += [(-reach, row + 4), (-reach * 0.5, row - 5)]
         right += [(reach * (0.86 + 0.28 * draw.chance(20 + tier)), row + 4), (reach * 0.5, row - 5)]
     top = [(0.0, -100.0)]
-    draw.shape((left + top + right[::-1]), leaf, 0.34)
+    draw.shape(left + top + right[::-1], leaf, 0.34)
     lit = [(x * 0.86, y - 1.5) for x, y in left]
     inner = [(-x * 0.1 + 2.2 * math.sin(y), y) for x, y in left[::-1]]
-    draw.shape((lit + top + inner), (leaf[0] * 1.25, leaf[1] * 1.2, leaf[2]), 0.75)
+    draw.shape(lit + top + inner, (leaf[0] * 1.25, leaf[1] * 1.2, leaf[2]), 0.75)
     if draw.snow > 0.05:
         for tier in range(0, tiers * 2 - 2, 2 if draw.here.tall > 60 else 4):
             (x, y), (over, up) = left[tier], left[tier + 1]
@@ -106,7 +106,7 @@ def conifer(draw: DrawContext, leaf: Rgb, *, small: bool, trunk: bool) -> None:
                 (0, y - 2.5),
                 (x * 0.5, y - 4.5),
             ]
-            draw.shape((cap), (0.93, 0.95, 1.0), 0.8, draw.snow * 0.92)
+            draw.shape(cap, (0.93, 0.95, 1.0), 0.8, draw.snow * 0.92)
 
 
 @_grows(
@@ -160,7 +160,7 @@ def autumn(draw: DrawContext, leaf: Rgb, *, small: bool, trunk: bool) -> None:
     Kind(
         "blossom",
         "trees",
-        words=("blossom cherry cherry-blossom cherry-tree sakura bloom petal apple-tree almond-tree plum-tree spring"),
+        words="blossom cherry cherry-blossom cherry-tree sakura bloom petal apple-tree almond-tree plum-tree spring",
         irregular={"blossoming": "blossom"},
         several=9,
         mood="joyful",
@@ -178,7 +178,7 @@ def blossom(draw: DrawContext, leaf: Rgb, *, small: bool, trunk: bool) -> None:
     Kind(
         "bare",
         "trees",
-        words=("bare-tree dead-tree dead-forest burned-forest burnt-forest withered-tree bare-branch thorn"),
+        words="bare-tree dead-tree dead-forest burned-forest burnt-forest withered-tree bare-branch thorn",
         several=9,
         mood="sad",
         noun_phrase="bare trees",
@@ -199,7 +199,7 @@ def bare(draw: DrawContext, leaf: Rgb, *, small: bool, trunk: bool) -> None:
         mood="joyful",
         noun_phrase="palms",
         titles=(Plural("Palms"), "Warm Coast"),
-        needs_ground=True,
+        needs_shore=True,
     ),
     height=1.05,
 )
@@ -215,7 +215,7 @@ def palm(draw: DrawContext, leaf: Rgb, *, small: bool, trunk: bool) -> None:
         tip = (lean + math.cos(turn) * reach, -80 + math.sin(turn) * reach * 0.62 + 13)
         middle = (lean + math.cos(turn) * reach * 0.55, -80 + math.sin(turn) * reach * 0.62 - 6)
         lower = (lean + math.cos(turn) * reach * 0.5, -80 + math.sin(turn) * reach * 0.5 + 4)
-        draw.blob(([(lean, -80), middle, tip, lower]), leaf, 0.35 + 0.5 * (frond % 3 == 0) + 0.1 * (frond % 2))
+        draw.blob([(lean, -80), middle, tip, lower], leaf, 0.35 + 0.5 * (frond % 3 == 0) + 0.1 * (frond % 2))
 
 
 @_grows(

@@ -77,7 +77,7 @@ def grass(draw: DrawContext) -> None:
         mood="joyful",
         noun_phrase="flowers",
         titles=(Plural("Wildflowers"), "Garden"),
-        needs_ground=True,
+        needs_shore=True,
     ),
     height=46,
 )
@@ -160,7 +160,7 @@ def wheat(draw: DrawContext) -> None:
         several=6,
         noun_phrase="rocks",
         titles=(Plural("Standing Stones"),),
-        needs_ground=True,
+        needs_shore=True,
     ),
     height=44,
 )

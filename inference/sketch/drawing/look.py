@@ -106,7 +106,7 @@ def _land(direction: Direction, look: Look) -> None:
     look["dune"] = 1.0 if "desert" in kinds or "pyramid" in kinds else 0.0
     sea = bool(kinds & {"sea", "waves", "beach", "island"}) and not under
     look["sea"] = 1.0 if sea else 0.0
-    ashore = any(KINDS[kind].on_shore for kind in kinds)
+    ashore = any(KINDS[kind].brings_shore for kind in kinds)
     look["coast"] = 1.0 if sea and ashore else 0.0
     look["water"] = (
         1.0 if sea or kinds & {"lake", "swamp"} else (0.62 if "river" in kinds or "waterfall" in kinds else 0.0)

@@ -135,12 +135,8 @@ def _set_element(
     count = min(placement.most, element.count)
     size = _SIZE[element.size] * _SHOT.get(direction.shot, 1.0)
     if placement.spread == 0 and count > 1:
-        size *= max(
-            0.42,
-            min(
-                1.0, (420 if placement.where == "sky" else 640) / (count * placement.height * size * placement.breadth)
-            ),
-        )
+        room = 420 if placement.where == "sky" else 640
+        size *= max(0.42, min(1.0, room / (count * placement.height * size * placement.breadth)))
     if count <= (2 if placement.height < _SMALL else 1):
         size *= _alone(element.kind)
     if within is not None:
