@@ -1,7 +1,7 @@
 """The art styles: one record for each, from which lists, choices and prompts are derived.
 
-Whoever adds one adds its record here and how the sketch painter strokes it (``HANDS`` in
-inference/sketch/drawing/brush.py, which names a style that is missing). Pages, the HTTP API, the socket, both directors
+Whoever adds one adds its record here and how the sketch painter strokes it (``STROKE_STYLES`` in
+inference/sketch/drawing/strokes.py, which names a style that is missing). Pages, the HTTP API, the socket, both directors
 and the painter's prompt take it from here.
 """
 

@@ -1,7 +1,6 @@
-"""What the sketch engine is worth, as figures: ``python -m inference.quality ears | painter | gallery | answers``.
+"""Measures the sketch engine: ``python -m inference.quality ears | painter | gallery | answers``.
 
-Each measure prints a Markdown table, as it stands in docs/sketch-engine.md,
-and with ``--json FILE`` writes the same as JSON.
+Each measure prints a Markdown table as it stands in docs/sketch-engine.md; ``--json FILE`` writes it as JSON too.
 """
 
 from __future__ import annotations

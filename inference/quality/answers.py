@@ -1,7 +1,7 @@
-"""The phrases of phrases.txt, each painted as a strip of its own, for strangers to say what they see.
+"""Paints each phrase of phrases.txt as a strip of its own, for strangers to say what they see.
 
-``python -m inference.quality answers --out DIR --key FILE`` writes DIR/01.png and so on in a shuffled order, and which
-number is which phrase into the key, apart from the pictures. It judges nothing.
+``python -m inference.quality answers --out DIR --key FILE`` writes DIR/01.png and so on in a shuffled order, and into
+the key which number is which phrase, apart from the pictures. It judges nothing.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 
 from PIL import Image
 
-from inference.quality.murals import tell
 from inference.quality.painter import read_phrases
+from inference.quality.story import paint_story
 
 
 def paint_answers(folder: Path, key: Path, seed: int) -> int:
@@ -24,7 +24,7 @@ def paint_answers(folder: Path, key: Path, seed: int) -> int:
     phrases = read_phrases()
     random.Random(seed).shuffle(phrases)
     for order, phrase in enumerate(phrases, 1):
-        Image.fromarray(tell([phrase], seed=seed + order).picture).save(folder / f"{order:02}.png")
+        Image.fromarray(paint_story([phrase], seed=seed + order).picture).save(folder / f"{order:02}.png")
     key.write_text(json.dumps({f"{order:02}": phrase for order, phrase in enumerate(phrases, 1)}, indent=2) + "\n")
     return len(phrases)
 

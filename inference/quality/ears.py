@@ -1,10 +1,9 @@
-"""How well the sketch ears hear: sentences spoken by flite's voices, heard,
-and compared word by word with what was said.
+"""The word error rate of the sketch ears: sentences spoken by flite's voices, compared with what was heard.
 
-The recogniser with the language model that comes with pocketsphinx hears the same clips beside ours. The sentences are
-in ``sentences``: the *tuning* ones were looked at while the language model was built, the *fresh* ones were written
-after it was fixed and never tuned on; the *older* ones were fresh for a language model before it. Synthetic voices in a
-silent room only: it says nothing of accents, rooms or microphones.
+pocketsphinx with its own language model hears the same clips beside ours. The sentences are in ``sentences``: the
+*tuning* ones were looked at while the language model was built, the *fresh* ones were written after it was fixed and
+never tuned on, the *older* ones were fresh for a language model before it. Synthetic voices in silence only: it says
+nothing of accents, rooms or microphones.
 """
 
 from __future__ import annotations

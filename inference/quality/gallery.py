@@ -1,8 +1,7 @@
-"""Six stories as murals and each art style once, painted by one command:
-``python -m inference.quality gallery --out DIR``.
+"""Paints six stories as murals and one scene in each art style: ``python -m inference.quality gallery --out DIR``.
 
-Writes a JPEG per mural, at most 350 kB each, as they stand in docs/pictures/murals. The stories and seeds are fixed, so
-the pictures change only when the painter does.
+Writes a JPEG each, at most 350 kB, as they stand in docs/pictures/murals. Stories and seeds are fixed, so the pictures
+change only when the painter does.
 """
 
 from __future__ import annotations
@@ -16,29 +15,94 @@ from PIL import Image
 
 from inference.contract.arrays import Picture
 from inference.contract.art_styles import ART_STYLES, ArtStyle
-from inference.quality.murals import tell
+from inference.quality.story import paint_story
 
 STORIES: dict[str, tuple[ArtStyle, int, tuple[str, ...]]] = {
-    "the-lighthouse": ("gouache", 7, (
-        "a fishing village by the sea at dawn", "three small boats sail into the bay", "a great red lighthouse on the cliffs",
-        "a storm rolls in over the waves", "lightning strikes an old ruined tower", "the storm passes and a rainbow stands over the hills",
-        "the sun sets behind a castle", "night falls and paper lanterns rise over the lake")),
-    "the-long-night": ("oil", 21, (
-        "evening in a pine forest", "a cottage with a lit window in the snow", "two wolves under a full moon", "the aurora over the mountains",
-        "a frozen lake with a lone deer", "a temple with red roofs on a hill", "a dragon over the snowy peaks", "dawn breaks over the ice")),
-    "the-caravan": ("watercolour", 33, (
-        "a desert of golden dunes", "a caravan of riders crosses the sand", "three pyramids", "an oasis with palm trees",
-        "a deep canyon with a river", "ancient ruins in the evening sun", "a city with towers at dusk", "a comet over the desert at night")),
-    "under-the-waves": ("pastel", 45, (
-        "a quiet bay with two sailing ships", "dolphins leap in the sun", "we dive under the sea", "a coral reef with many fish",
-        "a whale swims through the deep sea", "jellyfish glow", "we rise to the surface at sunset", "the stars come out over an island with palms")),
-    "the-four-seasons": ("ink", 58, (
-        "cherry blossom by the river", "a wooden bridge over the stream", "a meadow full of flowers and butterflies", "a windmill in a field of wheat",
-        "an autumn forest with three deer", "mist over the swamp", "snow falls on a village", "children walk home in the snow")),
-    "the-open-door": ("woodcut", 64, (
-        "a path into a dark forest", "giant mushrooms", "a glowing portal between the trees", "floating islands in a purple sky",
-        "two planets over a crystal plain with tall crystals", "a giant walks over the hills", "a volcano burns in the distance", "hot air balloons fly home at dawn")),
-}  # fmt: skip
+    "the-lighthouse": (
+        "gouache",
+        7,
+        (
+            "a fishing village by the sea at dawn",
+            "three small boats sail into the bay",
+            "a great red lighthouse on the cliffs",
+            "a storm rolls in over the waves",
+            "lightning strikes an old ruined tower",
+            "the storm passes and a rainbow stands over the hills",
+            "the sun sets behind a castle",
+            "night falls and paper lanterns rise over the lake",
+        ),
+    ),
+    "the-long-night": (
+        "oil",
+        21,
+        (
+            "evening in a pine forest",
+            "a cottage with a lit window in the snow",
+            "two wolves under a full moon",
+            "the aurora over the mountains",
+            "a frozen lake with a lone deer",
+            "a temple with red roofs on a hill",
+            "a dragon over the snowy peaks",
+            "dawn breaks over the ice",
+        ),
+    ),
+    "the-caravan": (
+        "watercolour",
+        33,
+        (
+            "a desert of golden dunes",
+            "a caravan of riders crosses the sand",
+            "three pyramids",
+            "an oasis with palm trees",
+            "a deep canyon with a river",
+            "ancient ruins in the evening sun",
+            "a city with towers at dusk",
+            "a comet over the desert at night",
+        ),
+    ),
+    "under-the-waves": (
+        "pastel",
+        45,
+        (
+            "a quiet bay with two sailing ships",
+            "dolphins leap in the sun",
+            "we dive under the sea",
+            "a coral reef with many fish",
+            "a whale swims through the deep sea",
+            "jellyfish glow",
+            "we rise to the surface at sunset",
+            "the stars come out over an island with palms",
+        ),
+    ),
+    "the-four-seasons": (
+        "ink",
+        58,
+        (
+            "cherry blossom by the river",
+            "a wooden bridge over the stream",
+            "a meadow full of flowers and butterflies",
+            "a windmill in a field of wheat",
+            "an autumn forest with three deer",
+            "mist over the swamp",
+            "snow falls on a village",
+            "children walk home in the snow",
+        ),
+    ),
+    "the-open-door": (
+        "woodcut",
+        64,
+        (
+            "a path into a dark forest",
+            "giant mushrooms",
+            "a glowing portal between the trees",
+            "floating islands in a purple sky",
+            "two planets over a crystal plain with tall crystals",
+            "a giant walks over the hills",
+            "a volcano burns in the distance",
+            "hot air balloons fly home at dawn",
+        ),
+    ),
+}
 """Name of the file to art style, seed and phrases."""
 STYLE_SCENE = "a castle above a lake with two boats at golden hour"
 MOST_BYTES = 350_000
@@ -63,12 +127,12 @@ def paint_gallery(folder: Path) -> list[Path]:
     """Paint all of it into ``folder``, which is made where it is missing; the files in order."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name, (hand, seed, phrases) in STORIES.items():
+    for name, (style, seed, phrases) in STORIES.items():
         files.append(folder / f"{name}.jpg")
-        save_small(tell(phrases, seed=seed, style=hand).picture, files[-1], WIDTH)
+        save_small(paint_story(phrases, seed=seed, style=style).picture, files[-1], WIDTH)
     for style in ART_STYLES:
         files.append(folder / f"style-{style}.jpg")
-        save_small(tell([STYLE_SCENE], seed=12, style=style).picture, files[-1], 600)
+        save_small(paint_story([STYLE_SCENE], seed=12, style=style).picture, files[-1], 600)
     return files
 
 

@@ -1,9 +1,8 @@
-"""What the sketch painter is worth, as figures: joins, drift, contrasts, variety, speed and memory.
+"""The quality of the sketch painter in figures: joins, drift, contrasts, variety, speed and memory.
 
-``measure`` paints a few hundred strips and returns plain numbers, ``render`` makes the Markdown table of
-docs/sketch-engine.md of them, with the bound that each is held to. Time is processor time on one core, so that other
-work on the machine does not count. It does not judge whether a strip shows what was said: people do, by the sheet that
-answers.py paints.
+``measure`` paints a few hundred strips and returns plain numbers; ``render`` makes the Markdown table of
+docs/sketch-engine.md of them, with the bound of each. Time is processor time on one core, so that other work on the
+machine does not count. Whether a strip shows what was said is for people to say (answers.py).
 """
 
 from __future__ import annotations
@@ -28,15 +27,31 @@ from inference.contract.arrays import Picture
 from inference.contract.geometry import CARRIED
 from inference.mural.canvas import RAMP
 from inference.mural.palette import measure_palette
-from inference.quality.murals import Told, tell
+from inference.quality.story import PaintedStory, paint_story
 from inference.sketch.director.director import SketchDirector
 from inference.sketch.drawing.noise import Floats
 
 PHRASES = Path(__file__).with_name("phrases.txt")
-VARIED = ("a quiet fishing village at dawn", "a storm over the dark sea", "a desert of red dunes", "a castle in the snow", "night over the city",
-          "an autumn forest", "under the sea a coral reef", "a volcano erupts", "a meadow of flowers at noon", "a foggy swamp")  # fmt: skip
-STORY = ("a calm lake in the morning", "mountains rise behind a pine forest", "a castle with three towers", "the sun sets",
-         "night falls and the stars come out", "a village with lit windows")  # fmt: skip
+VARIED = (
+    "a quiet fishing village at dawn",
+    "a storm over the dark sea",
+    "a desert of red dunes",
+    "a castle in the snow",
+    "night over the city",
+    "an autumn forest",
+    "under the sea a coral reef",
+    "a volcano erupts",
+    "a meadow of flowers at noon",
+    "a foggy swamp",
+)
+STORY = (
+    "a calm lake in the morning",
+    "mountains rise behind a pine forest",
+    "a castle with three towers",
+    "the sun sets",
+    "night falls and the stars come out",
+    "a village with lit windows",
+)
 
 
 def read_phrases() -> list[str]:
@@ -55,15 +70,15 @@ def lab(picture: Picture) -> Floats:
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1).astype(np.float32)
 
 
-def seam(told: Told) -> tuple[float, float]:
+def seam(story: PaintedStory) -> tuple[float, float]:
     """The join of a mural of two strips: its mean step over the median step of the 64 columns around it,
     and its worst column.
 
     A step is the mean over the rows of the distance in Lab from one column to the next;
     the join is the 40 px of the ramp.
     """
-    left = told.join(1)
-    around = lab(told.picture[:, left - 33 : left + CARRIED - RAMP + 33])
+    left = story.join(1)
+    around = lab(story.picture[:, left - 33 : left + CARRIED - RAMP + 33])
     steps = np.sqrt((np.diff(around, axis=1) ** 2).sum(axis=-1)).mean(axis=0)
     inside = steps[32:-32]
     beside = float(np.median(np.concatenate([steps[:32], steps[-32:]])))
@@ -73,15 +88,15 @@ def seam(told: Told) -> tuple[float, float]:
 def _seams(pairs: int) -> dict[str, float]:
     chance = random.Random(20)
     phrases = read_phrases()
-    found = [seam(tell(chance.sample(phrases, 2), seed=chance.randrange(1 << 30))) for _ in range(pairs)]
+    found = [seam(paint_story(chance.sample(phrases, 2), seed=chance.randrange(1 << 30))) for _ in range(pairs)]
     means, columns = zip(*found, strict=True)
     return {"pairs": pairs, "mean": mean(means), "worst": max(means), "column_median": median(columns)}
 
 
 def _drift(strips: int) -> dict[str, float]:
     """Distance of each strip's colours, in eight bands from sky to ground, to those of the second: does it grow?"""
-    told = tell(["gentle green hills in the afternoon"] * strips, seed=11)
-    bands = [lab(strip).reshape(8, -1, 3).mean(axis=1) for strip in told.strips[1:]]
+    story = paint_story(["gentle green hills in the afternoon"] * strips, seed=11)
+    bands = [lab(strip).reshape(8, -1, 3).mean(axis=1) for strip in story.strips[1:]]
     away = [float(np.sqrt(((band - bands[0]) ** 2).sum(axis=1)).mean()) for band in bands[1:]]
     third = max(1, len(away) // 3)
     slope = float(np.polyfit(np.arange(len(away)), away, 1)[0]) if len(away) > 1 else 0.0
@@ -94,7 +109,7 @@ def _drift(strips: int) -> dict[str, float]:
 
 
 def _seen(phrase: str, seed: int = 7) -> Picture:
-    return tell([phrase], seed=seed).picture
+    return paint_story([phrase], seed=seed).picture
 
 
 def _counted(phrase: str, without: str) -> int:
@@ -113,8 +128,13 @@ def _contrasts() -> dict[str, float]:
     snow, autumn = (float(ground[what][..., 0].mean()) for what in ("snow covers the plain", "an autumn forest"))
     sea, desert = (float(ground[what][..., 2].mean()) for what in ("the open sea", "desert dunes"))
     two, five = (_counted(f"{count} balloons over the plain at noon", "the plain at noon") for count in ("two", "five"))
-    return {"night_over_day_brightness": night / day, "snow_minus_autumn_lightness": snow - autumn, "desert_minus_sea_b": desert - sea,
-            "two_balloons": two, "five_balloons": five}  # fmt: skip
+    return {
+        "night_over_day_brightness": night / day,
+        "snow_minus_autumn_lightness": snow - autumn,
+        "desert_minus_sea_b": desert - sea,
+        "two_balloons": two,
+        "five_balloons": five,
+    }
 
 
 def _thumb(picture: Picture) -> Floats:
@@ -124,7 +144,7 @@ def _thumb(picture: Picture) -> Floats:
 def _variety() -> dict[str, float]:
     thumbs = [_thumb(_seen(phrase, seed=100 + order)) for order, phrase in enumerate(VARIED)]
     apart = [_apart(one, other) for index, one in enumerate(thumbs) for other in thumbs[index + 1 :]]
-    first, second = (tell(VARIED[:3], seed=seed) for seed in (1, 2))
+    first, second = (paint_story(VARIED[:3], seed=seed) for seed in (1, 2))
     worlds = [_apart(_thumb(first.canvas(index)), _thumb(second.canvas(index))) for index in range(3)]
     return {"phrases_apart_least": min(apart), "phrases_apart_mean": mean(apart), "worlds_apart_least": min(worlds)}
 
@@ -153,16 +173,21 @@ def _speed(strips: int) -> dict[str, float]:
     chance = random.Random(21)
     phrases = chance.sample(read_phrases(), min(strips, 60))
     with _one_core():
-        told = tell(phrases, seed=5)
+        story = paint_story(phrases, seed=5)
         director = SketchDirector()
         directing = []
         for phrase in phrases:
             start = time.process_time()
-            director.direct(phrase, art_style="gouache", before=[], memory=told.memories[-1])
+            director.direct(phrase, art_style="gouache", before=[], memory=story.memories[-1])
             directing.append(1000 * (time.process_time() - start))
-    painting = sorted(1000 * seconds for seconds in told.seconds)
-    return {"strips": len(painting), "strip_median_ms": median(painting), "strip_p95_ms": painting[int(0.95 * (len(painting) - 1))],
-            "direct_median_ms": median(directing), "direct_worst_ms": max(directing)}  # fmt: skip
+    painting = sorted(1000 * seconds for seconds in story.seconds)
+    return {
+        "strips": len(painting),
+        "strip_median_ms": median(painting),
+        "strip_p95_ms": painting[int(0.95 * (len(painting) - 1))],
+        "direct_median_ms": median(directing),
+        "direct_worst_ms": max(directing),
+    }
 
 
 _CHILD = """
@@ -171,8 +196,8 @@ start = time.process_time()
 from inference.sketch import sketch_engine
 engine = sketch_engine()
 ready = time.process_time() - start
-from inference.quality.murals import tell
-tell(["a castle in the snow", "a storm over the sea", "lanterns over the city at night"], seed=3)
+from inference.quality.story import paint_story
+paint_story(["a castle in the snow", "a storm over the sea", "lanterns over the city at night"], seed=3)
 print(json.dumps({"ready_s": ready, "memory_mb": psutil.Process().memory_info().rss / 1e6}))
 """
 
@@ -219,8 +244,13 @@ _ROWS: tuple[tuple[str, str, str, str, float], ...] = (
 
 def render(figures: dict[str, Any]) -> str:
     """A Markdown table of what ``measure`` returned."""
-    lines = [f"Over {figures['seam']['pairs']} joins, {figures['drift']['strips']} strips of one mood and {figures['speed']['strips']} strips timed.",
-             "", "| what | figure | bound | |", "|---|---|---|---|"]  # fmt: skip
+    pairs, drifting, timed = figures["seam"]["pairs"], figures["drift"]["strips"], figures["speed"]["strips"]
+    lines = [
+        f"Over {pairs} joins, {drifting} strips of one mood and {timed} strips timed.",
+        "",
+        "| what | figure | bound | |",
+        "|---|---|---|---|",
+    ]
     for what, group, name, sign, bound in _ROWS:
         value = float(figures[group][name])
         held = value <= bound if sign == "<=" else value >= bound

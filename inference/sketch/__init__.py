@@ -1,7 +1,7 @@
 """The sketch engine: all five jobs on a CPU, without weights.
 
-``sketch_engine`` is its only door. It is ready within a few seconds and is what a newcomer sees first; see
-docs/sketch-engine.md for how it works and where to add to it.
+``sketch_engine`` is the only entry. It is ready within a few seconds and is what a newcomer sees first;
+docs/sketch-engine.md says how it works and how a thing is added.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from inference.contract.jobs import Direction, Element, Light, Mood, Palette, Shot
 from inference.contract.score import HOME, KEY_STRIPS, MODES, StripScore, TextureKind, Timbre, score_strip
 from inference.contract.textures import HEARD, textures_of
-from inference.sketch.vocabulary import GROUP_OF
+from inference.sketch.catalogue import GROUP_OF
 from inference.sound.compose import notes_at
 from inference.sound.rules import read_rules
 from tests.sound.worlds import BRIGHT, DARK, MEADOW, STORM, direct

@@ -1,8 +1,7 @@
 """The sketch art director: names and describes a finished world from its directions, and lists the shots of its film.
 
-It promises a title a person could have chosen that is none of the taken ones, two sentences, a caption for every strip
-and a shot for every strip in order; the same seed gives the same words. A title hint is used as it stands where it is
-free. It does not look at the pictures.
+It gives a title that is none of the taken ones, two sentences, a caption and a shot for every strip in order; the same
+seed gives the same words. A title hint is used as it stands where it is free. It does not look at the pictures.
 """
 
 from __future__ import annotations
@@ -20,15 +19,26 @@ from inference.engine.titles import (
     numbered_titles,
     title_from_hint,
 )
-from inference.sketch.art_director import answering
-from inference.sketch.director.wording import Name, can_title, number, titled, told
+from inference.sketch.art_director import answers
+from inference.sketch.art_director.wording import Name, noun_phrase, number, title_name, titles_of
+from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.drawing.noise import unit_of
-from inference.sketch.vocabulary import GROUP_OF
 
-_PLACES = ("land", "water", "cover", "ground", "building")
-_ACTORS = ("creature", "vessel")
-_WEIGHT = {"land": 1.0, "water": 1.0, "cover": 0.8, "ground": 0.6, "weather": 0.9, "heaven": 1.2, "building": 2.6, "vessel": 3.0,
-           "creature": 3.2, "wonder": 3.0, "plant": 2.4}  # fmt: skip
+_PLACES = ("land", "water", "trees", "ground", "building")
+_ACTORS = ("creature", "vehicle")
+_WEIGHT = {
+    "land": 1.0,
+    "water": 1.0,
+    "trees": 0.8,
+    "ground": 0.6,
+    "weather": 0.9,
+    "sky": 1.2,
+    "building": 2.6,
+    "vehicle": 3.0,
+    "creature": 3.2,
+    "object": 3.0,
+    "plant": 2.4,
+}
 
 _AT_PLACE: dict[str, tuple[str, ...]] = {
     "dawn": ("First Light over the {0}", "Dawn over the {0}", "Morning Comes to the {0}"),
@@ -50,8 +60,16 @@ _ACTOR_AND_PLACE = (
 _ACTOR = ("What the {0} Saw", "A Song for the {0}", "The Way of the {0}", "Waiting for the {0}")
 _ANY_TWO = ("The {0} and the {1}", "After the {0}, the {1}", "Beyond the {1}, the {0}")
 _PLACE = ("The Road to the {0}", "Remember the {0}", "A Map of the {0}", "Home to the {0}")
-_AT = {"dawn": "at first light", "day": "by day", "golden": "in late golden light", "dusk": "at dusk", "night": "at night",
-       "storm": "under a storm", "overcast": "under a grey sky", "glow": "by lamplight"}  # fmt: skip
+_AT = {
+    "dawn": "at first light",
+    "day": "by day",
+    "golden": "in late golden light",
+    "dusk": "at dusk",
+    "night": "at night",
+    "storm": "under a storm",
+    "overcast": "under a grey sky",
+    "glow": "by lamplight",
+}
 
 
 class SketchArtDirector:
@@ -69,7 +87,7 @@ class SketchArtDirector:
 
     def answer(self, job: AskJob, mural: MuralView) -> Answer:
         """An answer out of the narration and the directions, with the strip that tells it; any question gets one."""
-        return answering.answer(job)
+        return answers.answer(job)
 
 
 def _subjects(strips: Sequence[StripNote]) -> list[Element]:
@@ -81,7 +99,7 @@ def _subjects(strips: Sequence[StripNote]) -> list[Element]:
     for strip in strips:
         kinds = {element.kind for element in strip.direction.elements}
         for element in strip.direction.elements:
-            if element.kind in before or not can_title(element.kind):
+            if element.kind in before or not titles_of(element.kind):
                 continue
             score[element.kind] += int(100 * _WEIGHT.get(GROUP_OF[element.kind], 1))
             best = shown.get(element.kind)
@@ -104,7 +122,7 @@ def _titles(job: FinishJob) -> Iterator[str]:
 
 def _made(job: FinishJob) -> Iterator[str]:
     subjects = _subjects(job.strips)[:6]
-    names = [titled(element, unit_of(job.seed, 3, index)) for index, element in enumerate(subjects)]
+    names = [title_name(element, unit_of(job.seed, 3, index)) for index, element in enumerate(subjects)]
     lights = Counter(strip.direction.light for strip in job.strips)
     light = sorted(lights.items(), key=lambda pair: (-pair[1], pair[0]))[0][0]
     if not names:
@@ -150,7 +168,7 @@ def _description(job: FinishJob, palette: Palette) -> str:
     else:
         begin = f"It begins with {opening} and, {number(len(strips))} strips on, ends with {ending}."
     ends = {element.kind for strip in (first, last) for element in strip.direction.elements}
-    between = [told(element) for element in _subjects(strips) if element.kind not in ends][:3]
+    between = [noun_phrase(element) for element in _subjects(strips) if element.kind not in ends][:3]
     people = [name for name in dict.fromkeys(name.strip() for name in job.narrators) if name]
     by = f"told by {_and(people[:6])}" if people else "told aloud"
     warm = "warm" if palette.warmth > 0.12 else ("cool" if palette.warmth < -0.12 else "muted")
@@ -167,13 +185,13 @@ def _description(job: FinishJob, palette: Palette) -> str:
 def _scene(strip: StripNote) -> str:
     """A strip in a few words: what it shows first, where, and in which light."""
     elements = sorted(strip.direction.elements, key=lambda element: -_WEIGHT.get(GROUP_OF.get(element.kind, ""), 0))
-    seen = [words for words in (told(element) for element in elements[:2]) if words]
+    seen = [words for words in (noun_phrase(element) for element in elements[:2]) if words]
     return f"{_and(seen) or 'open country'} {_AT[strip.direction.light]}"
 
 
 def _caption(strip: StripNote) -> str:
     """What a strip shows, for those who do not see it, and the phrase itself."""
-    seen = [words for words in (told(element) for element in strip.direction.elements[:6]) if words]
+    seen = [words for words in (noun_phrase(element) for element in strip.direction.elements[:6]) if words]
     scene = f"{_and(seen) or 'open country'}, {_AT[strip.direction.light]}"
     return f"{scene[:1].upper()}{scene[1:]}. “{strip.text}”"
 
@@ -184,7 +202,7 @@ def _shots(job: FinishJob, captions: dict[int, str]) -> Iterator[FilmShot]:
     strips = sorted(job.strips, key=lambda strip: strip.position)
     for index, strip in enumerate(strips):
         near = strip.direction.shot in ("close", "medium") and any(
-            GROUP_OF.get(element.kind) in ("building", *_ACTORS, "wonder") for element in strip.direction.elements
+            GROUP_OF.get(element.kind) in ("building", *_ACTORS, "object") for element in strip.direction.elements
         )
         move = "hold" if index == 0 else ("push" if near else "pan")
         seconds = round(min(9.0, 3.0 + 0.32 * len(strip.text.split())), 1)
@@ -196,8 +214,14 @@ def _shots(job: FinishJob, captions: dict[int, str]) -> Iterator[FilmShot]:
             seconds=seconds,
             caption=captions[strip.position],
         )
-    yield FilmShot(position=strips[-1].position, x=strips[0].x, width=strips[-1].x + strips[-1].width - strips[0].x, move="pull",
-                   seconds=round(min(14.0, 5.0 + 0.4 * len(strips)), 1), caption="")  # fmt: skip
+    yield FilmShot(
+        position=strips[-1].position,
+        x=strips[0].x,
+        width=strips[-1].x + strips[-1].width - strips[0].x,
+        move="pull",
+        seconds=round(min(14.0, 5.0 + 0.4 * len(strips)), 1),
+        caption="",
+    )
 
 
 def _and(words: Sequence[str]) -> str:

@@ -1,67 +1,32 @@
 """The sketch director: from a phrase to a Direction, by lexicon and rules.
 
-It promises an answer to any text at all, within a few milliseconds and always the same one: what it does not understand
-moves only the palette, and a text without one known word is a calm scene. Land, weather and light stay as the last
-strip left them (``memory``) until a phrase says otherwise: a night stays night, rain stops when it is said to stop. It
-does not place pixels.
+It answers any text at all, within a few milliseconds and always in the same way: words that it does not know move only
+the palette, and a text without one known word is a calm scene. Land, weather and light stay as the last strip left them
+(scene_memory.py) until a phrase says otherwise: a night stays night, rain stops when it is said to stop. It knows no
+pixels.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from inference.contract.art_styles import ArtStyle
 from inference.contract.jobs import Direction, Element, Light, Mood, Shot
-from inference.engine.lexicon import palette_of
+from inference.contract.kind_names import plain_name
+from inference.engine.lexicon import COLOURS, palette_of
+from inference.sketch.catalogue import GROUP_OF, KINDS
 from inference.sketch.director.phrase_reader import Found, count_of, find, lemmas, unknown, words_of
-from inference.sketch.vocabulary import (
-    BACK,
-    COLOURS,
-    DIMMING,
-    GROUP_OF,
-    HEX,
-    LIGHTS,
-    MOODS,
-    NO,
-    RISE,
-    SHOTS,
-    SINK,
-    THINGS,
-    plain_name,
-)
+from inference.sketch.director.scene_memory import Standing, read_elements, recall_scene
+from inference.sketch.director.vocabulary import BACK, DIMMING, LIGHTS, MOODS, NO, RISE, SHOTS, SINK
 
-STANDING = ("land", "water", "cover", "weather", "ground")
-"""Groups that stay from strip to strip until something else takes their place."""
-MOMENTS = frozenset({"lightning", "road"})
-"""What is over with the strip that told it."""
 FOUL = frozenset({"rain", "storm", "lightning", "wind", "snow"})
 """Weather that ends together: who says that the rain stops means the storm, and a rainbow,
 the sun or the moon end it too."""
 _CLEARS = frozenset({"sun", "moon", "stars", "rainbow", "aurora", "comet"})
-_HOURS = ("dawn", "day", "golden", "dusk", "night")
-_PLACES = 12
-_STAYS_AS = {"volcano": "mountains", "cave": "cliffs", "canyon": "cliffs"}
-"""What is land and a thing at once is told once; after that only its land stays."""
-_ADDED = frozenset({"people", "birds"})
-"""Kinds that many words mean: "a child and an old man" are two."""
 MOST = 16
-
-
-@dataclass
-class _Standing:
-    """What the last strip left behind, read with suspicion: memory may be empty or from another engine."""
-
-    light: Light | None = None
-    mood: Mood | None = None
-    shot: Shot | None = None
-    hour: Light | None = None
-    """The last light that was an hour of the day: what is there again when a storm has passed."""
-    elements: list[Element] = field(default_factory=list)
-    places: dict[str, dict[str, str | None]] = field(default_factory=dict)
-    """What stood around each thing when it was last named, for "back to the castle"."""
+"""Elements of a direction."""
 
 
 class SketchDirector:
@@ -72,7 +37,7 @@ class SketchDirector:
         Never raises on odd text."""
         words = words_of(text)
         found = find(words)
-        standing = _standing(memory)
+        standing = recall_scene(memory)
         back = _gone_back(words, found, standing)
         moved, light_word = _light_moved(words, found)
         said = [thing for thing in found if not thing.gone]
@@ -102,14 +67,14 @@ class SketchDirector:
         )
 
 
-def _gone_back(words: list[str], found: list[Found], standing: _Standing) -> str | None:
+def _gone_back(words: list[str], found: list[Found], standing: Standing) -> str | None:
     """The thing that the phrase goes back to, if it was told before; what stood around it then stands again."""
-    if not BACK & set(words) or any(GROUP_OF[one.kind] in ("land", "water", "cover", "ground") for one in found):
+    if not BACK & set(words) or any(GROUP_OF[one.kind] in ("land", "water", "trees", "ground") for one in found):
         return None
     kind = next((one.kind for one in found if one.kind in standing.places), None)
     if kind is not None:
         weather = [element for element in standing.elements if GROUP_OF[element.kind] == "weather"]
-        standing.elements = _read_standing(standing.places[kind]) + weather
+        standing.elements = read_elements(standing.places[kind]) + weather
         standing.shot = None
     return kind
 
@@ -149,7 +114,7 @@ def _light(
     gone: set[str],
     moved: Light | None,
     moved_word: str,
-    standing: _Standing,
+    standing: Standing,
 ) -> tuple[Light, bool]:
     if moved is not None:
         return moved, True
@@ -167,7 +132,7 @@ def _light(
     hour = standing.hour if standing.hour not in (None, "dawn") else "day"
     if {"storm", "lightning", "rain"} & gone and standing.light in ("storm", "overcast"):
         return hour or "day", True
-    brought = [THINGS[thing.kind].light for thing in said if THINGS[thing.kind].light]
+    brought = [KINDS[thing.kind].light for thing in said if KINDS[thing.kind].light]
     if "storm" in brought:
         return "storm", True
     if "night" in brought:
@@ -190,14 +155,14 @@ def _as_light(word: str) -> Light:
     return "day"
 
 
-def _mood(words: list[str], said: list[Found], standing: _Standing) -> tuple[Mood, bool]:
+def _mood(words: list[str], said: list[Found], standing: Standing) -> tuple[Mood, bool]:
     for word in words:
         for form in lemmas(word):
             if form in MOODS:
                 return _as_mood(MOODS[form]), True
     for thing in said:
-        if THINGS[thing.kind].mood:
-            return _as_mood(THINGS[thing.kind].mood), False
+        if mood := KINDS[thing.kind].mood:
+            return mood, False
     return (standing.mood or "calm"), False
 
 
@@ -208,7 +173,7 @@ def _as_mood(word: str) -> Mood:
     return "calm"
 
 
-def _shot(words: list[str], said: list[Found], standing: _Standing) -> Shot:
+def _shot(words: list[str], said: list[Found], standing: Standing) -> Shot:
     for length in (3, 2, 1):
         for index in range(len(words) - length + 1):
             shot = SHOTS.get("-".join(words[index : index + length]))
@@ -218,12 +183,12 @@ def _shot(words: list[str], said: list[Found], standing: _Standing) -> Shot:
                         return known  # type: ignore[no-any-return]
     if any(thing.kind == "undersea" for thing in said):
         return "underwater"
-    if standing.shot == "underwater" and all(GROUP_OF[thing.kind] in ("creature", "wonder") for thing in said):
+    if standing.shot == "underwater" and all(GROUP_OF[thing.kind] in ("creature", "object") for thing in said):
         return "underwater"
     return "wide" if not said or any(GROUP_OF[thing.kind] in ("land", "water") for thing in said) else "medium"
 
 
-def _elements(said: list[Found], gone: set[str], cleared: set[str], standing: _Standing, shot: Shot) -> list[Element]:
+def _elements(said: list[Found], gone: set[str], cleared: set[str], standing: Standing, shot: Shot) -> list[Element]:
     """What is said, then what stands from before and is neither taken away nor replaced."""
     merged: dict[str, Element] = {}
     burning = any(thing.kind == "volcano" for thing in said)
@@ -234,7 +199,9 @@ def _elements(said: list[Found], gone: set[str], cleared: set[str], standing: _S
         old = merged.get(thing.kind)
         merged[thing.kind] = Element(
             kind=thing.kind,
-            count=min(60, count + old.count) if old and thing.kind in _ADDED else max(count, old.count if old else 1),
+            count=min(60, count + old.count)
+            if old and KINDS[thing.kind].adds_up
+            else max(count, old.count if old else 1),
             size=thing.size or (old.size if old else "medium"),
             colour=thing.colour or (old.colour if old else None),
             place=thing.place or (old.place if old else "anywhere"),
@@ -247,10 +214,10 @@ def _elements(said: list[Found], gone: set[str], cleared: set[str], standing: _S
         replaced = (
             element.kind in merged
             or element.kind in gone | cleared
-            or (group == "cover" and "broadleaf" in gone)
+            or (group == "trees" and "broadleaf" in gone)
             or (group == "land" and ("land" in groups or "sea" in merged))
             or (group == "water" and ("water" in groups or dry))
-            or (group in ("cover", "ground") and groups & {"cover", "ground", "land"})
+            or (group in ("trees", "ground") and groups & {"trees", "ground", "land"})
             or (element.kind == "undersea" and shot != "underwater")
             or (element.kind in ("rain", "snow") and {"rain", "snow", "sun", "desert", "volcano"} & merged.keys())
         )
@@ -263,65 +230,13 @@ def _elements(said: list[Found], gone: set[str], cleared: set[str], standing: _S
     return elements
 
 
-def _standing(memory: dict[str, Any]) -> _Standing:
-    told = memory.get("direction")
-    if not isinstance(told, dict):
-        return _Standing()
-    places = told.get("places")
-    return _Standing(
-        light=next((light for light in get_args(Light) if light == told.get("light")), None),
-        mood=next((mood for mood in get_args(Mood) if mood == told.get("mood")), None),
-        shot=next((shot for shot in get_args(Shot) if shot == told.get("shot")), None),
-        hour=next((light for light in get_args(Light) if light == told.get("hour") and light in _HOURS), None),
-        elements=_read_standing(told.get("standing")),
-        places={kind: around for kind, around in places.items() if kind in GROUP_OF and isinstance(around, dict)}
-        if isinstance(places, dict)
-        else {},
-    )
-
-
-def _read_standing(told: Any) -> list[Element]:
-    return [
-        Element(kind=kind, colour=colour if colour in HEX else None)
-        for kind, colour in (told.items() if isinstance(told, dict) else ())
-        if GROUP_OF.get(kind) in STANDING
-    ]
-
-
-def standing_of(direction: Direction, before: Any) -> dict[str, Any]:
-    """What a painter keeps in its memory of a direction, for the director to read with the next phrase.
-
-    ``before`` is what it kept with the strip before, or None.
-    """
-    old = before if isinstance(before, dict) else {}
-    standing = {
-        _STAYS_AS.get(element.kind, element.kind): element.colour
-        for element in direction.elements
-        if GROUP_OF.get(element.kind) in STANDING and element.kind not in MOMENTS
-    }
-    around = {kind: colour for kind, colour in standing.items() if GROUP_OF[kind] != "weather"}
-    places = dict(old["places"]) if isinstance(old.get("places"), dict) else {}
-    for element in direction.elements:
-        if GROUP_OF.get(element.kind) in ("building", "plant", "wonder", "vessel"):
-            places.pop(element.kind, None)
-            places[element.kind] = around
-    return {
-        "light": direction.light,
-        "mood": direction.mood,
-        "shot": direction.shot,
-        "hour": direction.light if direction.light in _HOURS else old.get("hour"),
-        "standing": standing,
-        "places": dict(list(places.items())[-_PLACES:]),
-    }
-
-
 def _turn(unknown_words: list[str]) -> float:
     """How far words that are not known turn the colours: a phrase always moves something."""
     return ((zlib.crc32(" ".join(sorted(unknown_words)).encode()) % 2001) / 1000 - 1) * 0.05 if unknown_words else 0.0
 
 
 def _phrase_of(element: Element) -> str:
-    counted = element.count > 1 and GROUP_OF.get(element.kind) not in ("land", "cover", "ground", "weather")
+    counted = element.count > 1 and GROUP_OF.get(element.kind) not in ("land", "trees", "ground", "weather")
     parts = [str(element.count) if counted else "", "" if element.size == "medium" else element.size]
     parts += [element.colour or "", plain_name(element.kind, element.count)]
     return " ".join(part for part in parts if part)

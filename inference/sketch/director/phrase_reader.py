@@ -1,7 +1,7 @@
-"""Reading a phrase: which kinds it names, and what the words around each say about it.
+"""Reads a phrase: which kinds it names, and what the words around each say about it.
 
-Words become lemmas, the longest expression of the vocabulary wins, and a noun takes the number, size, colour, place and
-negation that stand near it. It knows nothing of light, mood or what was there before: director.py does.
+Words become lemmas, the longest expression that is known wins, and a noun takes the number, size, colour, place and
+negation near it. Light, mood and what was there before are the director's business.
 """
 
 from __future__ import annotations
@@ -10,28 +10,25 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from inference.sketch.vocabulary import (
-    ALWAYS_MANY,
-    COLLECTIVE,
-    COLOURS,
-    CROWDS,
+from inference.engine.lexicon import COLOURS, NUMBERS, SIZES
+from inference.sketch import catalogue
+from inference.sketch.catalogue import COLLECTIVE, CROWDS, GROUP_OF, KIND_OF_WORD, KINDS, SAME_PLURAL
+from inference.sketch.director import vocabulary
+from inference.sketch.director.vocabulary import (
     GONE,
-    GROUP_OF,
-    IRREGULAR,
     JOINING,
     LIGHTS,
     MOODS,
     NO,
-    NUMBERS,
     PASSING,
     PLACES,
     PREPOSITIONS,
-    SIZES,
     STEMS,
-    THINGS,
     VERBS,
 )
 
+IRREGULAR = {**vocabulary.IRREGULAR, **catalogue.IRREGULAR}
+"""Forms that the rules would miss, to the word that is looked up."""
 LONGEST = 400
 """Characters that are read of a phrase."""
 
@@ -77,9 +74,6 @@ def lemmas(word: str) -> list[str]:
     return forms
 
 
-_KIND_OF: dict[str, str] = {word: kind for kind, thing in reversed(THINGS.items()) for word in thing.words}
-
-
 def find(words: list[str]) -> list[Found]:
     """Kinds in the order they are said, the longest expression first, each with its number, size, colour and place."""
     found: list[Found] = []
@@ -105,11 +99,11 @@ def _at(words: list[str], index: int) -> Found | None:
         for last in lemmas(span[-1]):
             if span[-1].endswith(("ing", "ed")) and last != span[-1] and last not in STEMS:
                 continue
-            kind = _KIND_OF.get("-".join([*span[:-1], last]))
+            kind = KIND_OF_WORD.get("-".join([*span[:-1], last]))
             if kind is None or (length == 1 and last != span[0] and span[0] in COLOURS):
                 continue
             plural = (last != span[-1] and span[-1].endswith("s")) or span[-1] in IRREGULAR
-            plural = plural or last in ALWAYS_MANY
+            plural = plural or last in SAME_PLURAL
             collective = bool(COLLECTIVE & {*span, last})
             return Found(kind, index, index + length, plural=plural or collective, collective=collective,
                          crowd=CROWDS.get(last))  # fmt: skip
@@ -204,7 +198,7 @@ def count_of(thing: Found) -> int:
     if thing.crowd is not None and (thing.count or 1) == 1:
         return thing.crowd
     if (thing.plural and thing.count is None) or (thing.collective and thing.count == 1):
-        return THINGS[thing.kind].several
+        return KINDS[thing.kind].several
     return thing.count or 1
 
 

@@ -1,2 +1,1 @@
-"""What the sketch painter draws with: the canvas it draws on, land, sky,
-plants and weather by absolute place, and the brush."""
+"""What the sketch painter paints with: buffers, sky, land, plants and weather by absolute place, and brush strokes."""

@@ -1,14 +1,15 @@
 """The look of a place on the mural: every number that land, sky, water, plants and weather are painted with.
 
-``target_look`` turns a Direction into one flat dictionary of numbers; course.py gives those numbers for every column.
-Colours are (r, g, b) in 0..1, lengths are px of the mural. It draws nothing.
+``target_look`` turns a direction into one flat dictionary of numbers; look_track.py gives those numbers for every
+column. Colours are (r, g, b) in 0..1, lengths are px of the mural. It draws nothing.
 """
 
 from __future__ import annotations
 
 from inference.contract.jobs import Direction, Element
-from inference.sketch.drawing.easel import Rgb
-from inference.sketch.vocabulary import GROUP_OF, HEX
+from inference.engine.lexicon import HEX
+from inference.sketch.catalogue import GROUP_OF, KINDS
+from inference.sketch.drawing.buffers import Rgb
 
 Look = dict[str, float | list[float]]
 
@@ -105,14 +106,12 @@ def _land(direction: Direction, look: Look) -> None:
     look["dune"] = 1.0 if "desert" in kinds or "pyramid" in kinds else 0.0
     sea = bool(kinds & {"sea", "waves", "beach", "island"}) and not under
     look["sea"] = 1.0 if sea else 0.0
-    ashore = any(GROUP_OF[kind] in ("building", "plant") for kind in kinds - {"lighthouse", "bridge"}) or bool(
-        kinds & {"beach", "palm", "people", "horse", "rider", "tent", "giant", "fire", "rocks", "flowers", "meadow"}
-    )
+    ashore = any(KINDS[kind].brings_shore for kind in kinds)
     look["coast"] = 1.0 if sea and ashore else 0.0
     look["water"] = (
         1.0 if sea or kinds & {"lake", "swamp"} else (0.62 if "river" in kinds or "waterfall" in kinds else 0.0)
     )
-    if kinds & {"ship", "boat", "lighthouse", "whale", "swan", "dolphin", "iceberg"} and not sea and not under:
+    if any(KINDS[kind].brings_water for kind in kinds) and not sea and not under:
         look["water"] = max(0.9, float(look["water"]))  # type: ignore[arg-type]
     if sea and not kinds & {"mountains", "cliffs", "ice", "volcano"}:
         look["mount"], look["hill"] = 0.1, 0.2

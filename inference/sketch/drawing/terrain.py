@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.contract.geometry import HEIGHT
-from inference.sketch.drawing.course import Course
-from inference.sketch.drawing.easel import FAR, GROUND, WATER, WIDTH, Easel
+from inference.sketch.drawing.buffers import FAR, GROUND, WATER, WIDTH, Buffers
+from inference.sketch.drawing.look_track import LookTrack
 from inference.sketch.drawing.noise import Floats, field, ridges, waves
 
 RIDGES = 3
@@ -28,29 +28,29 @@ SHORE = 18
 class Terrain:
     """The curves of one view (each (WIDTH,), px from the top) and how they are painted."""
 
-    def __init__(self, easel: Easel, course: Course, seed: int) -> None:
-        self.easel, self.course, self.seed = easel, course, seed
-        self.horizon = course["horizon"]
+    def __init__(self, buffers: Buffers, looks: LookTrack, seed: int) -> None:
+        self.buffers, self.looks, self.seed = buffers, looks, seed
+        self.horizon = looks["horizon"]
         self.shore: Floats = (self.horizon + SHORE).astype(np.float32)
         self.ridges = [self._ridge(index) for index in range(RIDGES)]
         self.folds = [self._fold(index) for index in range(FOLDS)]
-        self.grain = field(easel.columns, easel.rows, seed, 91, 46, 13, 3)
+        self.grain = field(buffers.columns, buffers.rows, seed, 91, 46, 13, 3)
 
     def _ridge(self, index: int) -> Floats:
-        x, seed, course = self.easel.columns, self.seed, self.course
-        mount, hill, sea, under = (course[name] for name in ("mount", "hill", "sea", "under"))
+        x, seed, looks = self.buffers.columns, self.seed, self.looks
+        mount, hill, sea, under = (looks[name] for name in ("mount", "hill", "sea", "under"))
         sharp = ridges(x, seed, 21 + index, (560, 380, 300)[index])
         broad = waves(x, seed, 26 + index, (900, 640, 460)[index], 2)
         round_ = waves(x, seed, 31 + index, (420, 330, 260)[index], 4)
         tall = 0.5 + 0.5 * np.clip(2.2 * broad - 0.6, 0, 1)
         peak = (400, 270, 130)[index] * mount * tall * np.clip(1.5 * sharp - 0.08, 0.05, 1.1) * (0.15 + 0.85 * mount)
         swell = (60, 105, 150)[index] * hill**1.5 * round_
-        cliff = course["cliff"]
+        cliff = looks["cliff"]
         if cliff.any():
             steps = waves(x, seed, 36 + index, (260, 210, 170)[index], 2)
             mesa = np.clip((steps - 0.42) * 9, 0, 1) * (0.75 + 0.5 * waves(x, seed, 37 + index, 70, 3))
             peak = peak * (1 - cliff) + cliff * (180, 190, 130)[index] * mesa
-        dune = course["dune"]
+        dune = looks["dune"]
         if dune.any():
             wind = _dune(x, seed, 38 + index, (620, 430, 330)[index])
             swell = swell * (1 - dune) + dune * (50, 75, 80)[index] * wind
@@ -61,8 +61,8 @@ class Terrain:
         return np.asarray(self.horizon + (6, 10, 16)[index] - height, np.float32)
 
     def _fold(self, index: int) -> Floats:
-        x, seed, course = self.easel.columns, self.seed, self.course
-        water, sea, hill, dune = (course[name] for name in ("water", "sea", "hill", "dune"))
+        x, seed, looks = self.buffers.columns, self.seed, self.looks
+        water, sea, hill, dune = (looks[name] for name in ("water", "sea", "hill", "dune"))
         room = HEIGHT - self.horizon
         base = self.horizon + room * (0.045, 0.22, 0.47, 0.76)[index]
         soft = waves(x, seed, 81 + index, (330, 410, 480, 560)[index], 3)
@@ -71,7 +71,7 @@ class Terrain:
             rise = rise * (1 - dune) + dune * (34, 60, 80, 90)[index] * (_dune(x, seed, 85 + index, 520) - 0.4)
         sink = water * (150, 190, 150, 22)[index] * (0.86 + 0.4 * (soft - 0.5)) + sea * (190, 160, 120, 150)[index]
         if index >= 2:
-            sink = sink * (1 - 0.9 * self.course["coast"])
+            sink = sink * (1 - 0.9 * self.looks["coast"])
         if index == 3:
             sink = sink - sea * 620 * np.clip(waves(x, seed, 89, 700, 2) - 0.62, 0, 0.5)
         if index < 2:
@@ -95,16 +95,16 @@ class Terrain:
 
     def paint_ridge(self, index: int) -> None:
         """One far ridge, in the haze of its distance, with sunlit slopes, snow above its line and trees as texture."""
-        top, course = self.ridges[index], self.course
+        top, looks = self.ridges[index], self.looks
         nearer = np.minimum.reduce([*self.ridges[index + 1 :], self.shore])
         band = _band(top, nearer + 3)
         if band is None:
             return
         rows, y, where = band
         below = (y - top) / 120
-        rock, ground, mount = course["rock"], course["ground"], course["mount"]
+        rock, ground, mount = looks["rock"], looks["ground"], looks["mount"]
         green = np.clip(1.1 - 1.1 * mount + below * 0.6, 0, 1) * (0.25, 0.5, 0.8)[index]
-        plants = np.clip(course["broadleaf"] + course["conifer"] + course["autumn"], 0, 1)[:, None]
+        plants = np.clip(looks["broadleaf"] + looks["conifer"] + looks["autumn"], 0, 1)[:, None]
         wooded = ground * (1 - 0.35 * plants) * np.float32(0.85)
         bare = rock * np.float32(0.62) + ground * np.float32(0.38)
         local = bare + (wooded - bare) * green[..., None]
@@ -115,26 +115,26 @@ class Terrain:
         slope = slope * np.exp(-0.9 * below)
         light = 0.5 + 0.3 * np.tanh(slope * 1.1) + (craggy - 0.5) * 1.7 * mount - 0.1 * below
         light = np.clip(light, 0, 1.15)
-        if course.most("cliff") > 0:
-            local = local * (1 + course["cliff"] * (np.sin(y * 0.33 + craggy * 5) * 0.09))[..., None]
-        line = course["snowline"]
-        if line.any() or course.most("snow") > 0:
+        if looks.most("cliff") > 0:
+            local = local * (1 + looks["cliff"] * (np.sin(y * 0.33 + craggy * 5) * 0.09))[..., None]
+        line = looks["snowline"]
+        if line.any() or looks.most("snow") > 0:
             high = np.clip((self.horizon - y) / 170, 0, 2)
             snow = np.clip((high * 1.5 + line * 1.3 - 1.75 + (craggy - 0.5) * 1.5) * 4, 0, 1) * (line > 0)
-            snow = np.maximum(snow, course["snow"] * np.clip(0.55 + craggy * 0.6, 0, 1))
-            snow = snow * ((1 - course["under"]) * (1 - course["dune"]))
+            snow = np.maximum(snow, looks["snow"] * np.clip(0.55 + craggy * 0.6, 0, 1))
+            snow = snow * ((1 - looks["under"]) * (1 - looks["dune"]))
             local = local + (np.float32(0.94) - local) * snow[..., None]
             light = light + 0.12 * snow
         lit = self.lit(local, light)
-        far = (0.66, 0.46, 0.3)[index] * course["haze_much"] / 0.62
+        far = (0.66, 0.46, 0.3)[index] * looks["haze_much"] / 0.62
         sunk = np.clip((y - top) / 150, 0, 1) * 0.25
         colour = self.hazed(lit, np.clip(far + sunk, 0, 0.97))
         depth = np.asarray(FAR_DEPTHS[index] + np.clip(below, 0, 1) * 3000, np.float32)
-        self.easel.cover(rows, where, colour, depth, FAR)
+        self.buffers.cover(rows, where, colour, depth, FAR)
 
     def _crag(self, rows: slice, index: int) -> Floats:
         if not hasattr(self, "_crags"):
-            columns, all_rows = self.easel.columns[::2], self.easel.rows[::2]
+            columns, all_rows = self.buffers.columns[::2], self.buffers.rows[::2]
             leaning = field(columns, all_rows, self.seed, 95, 54, 40, 4)
             self._crags = np.repeat(np.repeat(leaning, 2, axis=0), 2, axis=1)
         return np.asarray(
@@ -143,7 +143,7 @@ class Terrain:
 
     def paint_water(self) -> None:
         """The level plane, mirroring all that was painted behind it, broken by ripples that widen towards the eye."""
-        easel, course = self.easel, self.course
+        buffers, looks = self.buffers, self.looks
         shown = np.minimum(np.minimum(self.folds[0], self.folds[1]), np.minimum(self.folds[2], self.folds[3]))
         band = _band(self.shore, shown + 2)
         if band is None or not (shown > self.shore + 1).any():
@@ -155,26 +155,26 @@ class Terrain:
         ripple = self.grain[pick, _COLUMNS] - 0.5
         mirror = np.clip(self.shore - 1 - down * 1.05 + ripple * (4 + 60 * part), 0, HEIGHT - 1).astype(np.int32)
         sideways = np.clip(_COLUMNS + (ripple * 26 * part).astype(np.int32), 0, WIDTH - 1)
-        image = easel.colour.view(np.uint32)[mirror, sideways, 0].view(np.uint8).reshape(*mirror.shape, 4)
+        image = buffers.colour.view(np.uint32)[mirror, sideways, 0].view(np.uint8).reshape(*mirror.shape, 4)
         image = image[..., :3].astype(np.float32) * np.float32(1 / 255)
-        tint = course["water_tint"] * (course["shade"] * 0.55 + course["key"] * 0.6) * course["gain"][:, None]
+        tint = looks["water_tint"] * (looks["shade"] * 0.55 + looks["key"] * 0.6) * looks["gain"][:, None]
         bright = np.clip((image.min(axis=-1) - 0.8) * 4, 0, 0.4)
-        mirrored = (np.clip(0.74 - 0.42 * part + bright, 0, 1) * (1 - course["frost"]))[..., None]
+        mirrored = (np.clip(0.74 - 0.42 * part + bright, 0, 1) * (1 - looks["frost"]))[..., None]
         colour = tint + (image - tint) * mirrored
-        rough = course["sea"] * (0.35 + 0.65 * course["wind"])
+        rough = looks["sea"] * (0.35 + 0.65 * looks["wind"])
         crest = np.clip((ripple - 0.2 + 0.08 * rough) * 5, 0, 1) * (0.08 + 0.5 * rough) * (0.3 + part)
         trough = np.clip((-ripple - 0.12) * 4, 0, 1) * (0.35 * rough)
         colour *= (1 - trough)[..., None]
-        colour += (course["low"] * 0.5 + 0.4 * course["key"] - colour) * crest[..., None]
+        colour += (looks["low"] * 0.5 + 0.4 * looks["key"] - colour) * crest[..., None]
         edge = np.clip(1 - down / 7, 0, 1) * 0.3
-        colour[:10] += (course["haze"] - colour[:10]) * edge[:10, :, None]
-        if course.most("under") > 0:
-            colour *= 1 - 0.12 * course["under"][:, None]
-        easel.cover(rows, where, colour, self.plane_depth(y), WATER)
+        colour[:10] += (looks["haze"] - colour[:10]) * edge[:10, :, None]
+        if looks.most("under") > 0:
+            colour *= 1 - 0.12 * looks["under"][:, None]
+        buffers.cover(rows, where, colour, self.plane_depth(y), WATER)
 
     def paint_fold(self, index: int) -> None:
         """One fold of near ground: lit crest, mottled, hazier the farther it is."""
-        top, course = self.folds[index], self.course
+        top, looks = self.folds[index], self.looks
         nearer = np.minimum.reduce([*self.folds[index + 1 :], np.full(WIDTH, HEIGHT, np.float32)])
         band = _band(np.maximum(top, 0), nearer + 3)
         if band is None:
@@ -182,42 +182,42 @@ class Terrain:
         rows, y, where = band
         below = (y - top) / (60 + 50 * index)
         grain = self.grain[rows] - 0.5
-        local = (course["ground"] * np.array(_FOLD_TINTS[index], np.float32)) * (1 + grain * 0.75)[..., None]
+        local = (looks["ground"] * np.array(_FOLD_TINTS[index], np.float32)) * (1 + grain * 0.75)[..., None]
         local += np.array([0.14, 0.05, -0.05], np.float32) * (grain * 1.4 + 0.05)[..., None]
-        if course.most("water") > 0.2:
-            beach = np.clip(1 - (y - top) / (10 + 9 * index), 0, 1) * np.clip(course["water"] * 1.4 - 0.3, 0, 1)
+        if looks.most("water") > 0.2:
+            beach = np.clip(1 - (y - top) / (10 + 9 * index), 0, 1) * np.clip(looks["water"] * 1.4 - 0.3, 0, 1)
             local += (np.array([0.86, 0.76, 0.56], np.float32) - local) * (beach * 0.85)[..., None]
-        if course.most("snow") > 0:
-            snow = course["snow"] * np.clip(0.9 + grain * 0.5, 0, 1)
+        if looks.most("snow") > 0:
+            snow = looks["snow"] * np.clip(0.9 + grain * 0.5, 0, 1)
             local += (np.array([0.93, 0.95, 0.99], np.float32) - local) * snow[..., None]
         slope = -np.gradient(top)
         near_crest = np.exp(-1.9 * np.clip(below, 0, 9))
         light = 0.66 + 0.3 * np.tanh(slope * 1.6) * near_crest - 0.36 * np.clip(below, 0, 1.2) + grain * 0.26
         light += 0.16 * np.exp(-5.0 * np.clip(below, -0.2, 9))
         light = np.clip(light, 0.05, 1.05)
-        light -= 0.32 * (course["dune"] * np.clip(-slope * 2.5, 0, 1)) * near_crest
+        light -= 0.32 * (looks["dune"] * np.clip(-slope * 2.5, 0, 1)) * near_crest
         colour = self.lit(local, light)
-        far = np.clip((0.34, 0.2, 0.08, 0.0)[index] * course["haze_much"] / 0.62 + 0.15 * course["fog"], 0, 0.9)
+        far = np.clip((0.34, 0.2, 0.08, 0.0)[index] * looks["haze_much"] / 0.62 + 0.15 * looks["fog"], 0, 0.9)
         colour = self.hazed(colour, far)
-        if course.most("under") > 0:
-            sunk = course["under"][:, None] * (0.55, 0.4, 0.25, 0.12)[index]
-            colour += (np.array([0.05, 0.3, 0.42], np.float32) * course["gain"][:, None] - colour) * sunk
+        if looks.most("under") > 0:
+            sunk = looks["under"][:, None] * (0.55, 0.4, 0.25, 0.12)[index]
+            colour += (np.array([0.05, 0.3, 0.42], np.float32) * looks["gain"][:, None] - colour) * sunk
         crest = self.plane_depth(np.maximum(top, self.shore))
-        self.easel.cover(rows, where, colour, crest + 0.6 * (self.plane_depth(y) - crest), GROUND)
+        self.buffers.cover(rows, where, colour, crest + 0.6 * (self.plane_depth(y) - crest), GROUND)
 
     def lit(self, local: Floats, light: Floats) -> Floats:
         """Local colour (h, WIDTH, 3) under the sky's shade and the key light, ``light`` (h, WIDTH)
         from 0 (in shadow) to 1."""
-        gain = self.course["gain"][:, None] * np.float32(1.12)
-        shade = self.course["shade"] * np.float32(0.95) * gain
-        key = self.course["key"] * np.float32(0.98) * gain
+        gain = self.looks["gain"][:, None] * np.float32(1.12)
+        shade = self.looks["shade"] * np.float32(0.95) * gain
+        key = self.looks["key"] * np.float32(0.98) * gain
         return np.asarray(local * (shade + (key - shade) * light[..., None]), np.float32)
 
     def hazed(self, colour: Floats, much: Floats) -> Floats:
         """Colour seen through air: ``much`` from 0 (near) to 1 (nothing but haze), (WIDTH,) or (h, WIDTH)."""
-        under = self.course["under"][:, None]
-        deep = np.array([0.07, 0.36, 0.47], np.float32) * self.course["gain"][:, None]
-        haze = self.course["haze"] * (1 - under) + deep * under
+        under = self.looks["under"][:, None]
+        deep = np.array([0.07, 0.36, 0.47], np.float32) * self.looks["gain"][:, None]
+        haze = self.looks["haze"] * (1 - under) + deep * under
         return np.asarray(colour + (haze - colour) * much[..., None], np.float32)
 
 

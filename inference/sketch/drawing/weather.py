@@ -1,6 +1,7 @@
-"""What falls and drifts in front of the picture: rain, snow, fog and the light of lamps.
+"""Fog, rain, snow and the glow of lamps, in front of all that is painted.
 
-Fog goes under the brush, rain, snow and glows over it. Every drop and flake sits in a hashed cell of the mural.
+Fog goes under the brush strokes; rain, snow and glows go over them. Every drop and flake has a hashed cell of the
+mural.
 """
 
 from __future__ import annotations
@@ -10,75 +11,75 @@ import skia
 from numpy.typing import NDArray
 
 from inference.contract.geometry import HEIGHT
-from inference.sketch.drawing.course import Course
-from inference.sketch.drawing.easel import WIDTH, Easel, argb
+from inference.sketch.drawing.buffers import WIDTH, Buffers, argb
+from inference.sketch.drawing.context import shine
+from inference.sketch.drawing.look_track import LookTrack
 from inference.sketch.drawing.noise import field, unit
-from inference.sketch.drawing.pencil import shine
 from inference.sketch.drawing.sky import COARSE, spread
 
 
-def lay_fog(easel: Easel, course: Course, seed: int) -> None:
+def lay_fog(buffers: Buffers, looks: LookTrack, seed: int) -> None:
     """Banks of fog over the land, thickest low down and far away."""
-    if course.most("fog") < 0.02:
+    if looks.most("fog") < 0.02:
         return
-    columns, rows = easel.columns[::COARSE], easel.rows[::COARSE]
+    columns, rows = buffers.columns[::COARSE], buffers.rows[::COARSE]
     bank = field(columns, rows, seed, 401, 420, 70, 3)
-    horizon = course["horizon"][::COARSE][None, :]
+    horizon = looks["horizon"][::COARSE][None, :]
     middle = np.exp(-(((rows[:, None] - horizon - 40) / 150) ** 2))
-    cover = np.clip(0.34 + (bank - 0.45) * 1.9, 0, 0.9) * (0.25 + 0.75 * middle) * course["fog"][::COARSE][None, :]
+    cover = np.clip(0.34 + (bank - 0.45) * 1.9, 0, 0.9) * (0.25 + 0.75 * middle) * looks["fog"][::COARSE][None, :]
     wide = spread(cover.astype(np.float32)[..., None])
-    picture = easel.colour[..., :3].astype(np.float32)
-    pale = (0.55 * course["haze"] + 0.45 * course["low"])[None] * 255
-    easel.colour[..., :3] = np.clip(picture + (pale - picture) * wide, 0, 255).astype(np.uint8)
+    picture = buffers.colour[..., :3].astype(np.float32)
+    pale = (0.55 * looks["haze"] + 0.45 * looks["low"])[None] * 255
+    buffers.colour[..., :3] = np.clip(picture + (pale - picture) * wide, 0, 255).astype(np.uint8)
 
 
-def lay_weather(picture: NDArray[np.uint8], easel: Easel, course: Course, seed: int) -> NDArray[np.uint8]:
+def lay_weather(picture: NDArray[np.uint8], buffers: Buffers, looks: LookTrack, seed: int) -> NDArray[np.uint8]:
     """Glows, rain and snow over the finished strokes (768, WIDTH, 3); a new picture of the same shape."""
-    falling = course.most("rain") > 0.02 or course.most("snowfall") > 0.02
-    if not falling and not easel.glows:
+    falling = looks.most("rain") > 0.02 or looks.most("snowfall") > 0.02
+    if not falling and not buffers.glows:
         return picture
     layer = np.empty((HEIGHT, WIDTH, 4), np.uint8)
     layer[..., :3], layer[..., 3] = picture, 255
     pen = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType).getCanvas()
-    for glow in easel.glows:
+    for glow in buffers.glows:
         shine(pen, glow.x, glow.y, glow.reach, glow.colour, min(1.0, glow.strength))
-    if course.most("rain") > 0.02:
-        _rain(pen, easel, course, seed)
-    if course.most("snowfall") > 0.02:
-        _snow(pen, easel, course, seed)
+    if looks.most("rain") > 0.02:
+        _rain(pen, buffers, looks, seed)
+    if looks.most("snowfall") > 0.02:
+        _snow(pen, buffers, looks, seed)
     return layer[..., :3]
 
 
-def _rain(pen: skia.Canvas, easel: Easel, course: Course, seed: int) -> None:
+def _rain(pen: skia.Canvas, buffers: Buffers, looks: LookTrack, seed: int) -> None:
     for row_of_drops, (cell, long, wide, much) in enumerate(((19, 26, 1.0, 0.2), (34, 46, 1.6, 0.3))):
-        columns = np.arange(int(easel.x0 // cell) - 2, int((easel.x0 + WIDTH) // cell) + 3)[None, :]
+        columns = np.arange(int(buffers.x0 // cell) - 2, int((buffers.x0 + WIDTH) // cell) + 3)[None, :]
         rows = np.arange(-1, HEIGHT // cell + 1)[:, None]
         salt = 420 + 10 * row_of_drops
-        x = ((columns + unit(seed, salt, columns, rows)) * cell - easel.x0).ravel()
+        x = ((columns + unit(seed, salt, columns, rows)) * cell - buffers.x0).ravel()
         y = ((rows + unit(seed, salt + 1, columns, rows)) * cell).ravel()
         there = unit(seed, salt + 2, columns, rows).ravel()
         column = np.clip(x, 0, WIDTH - 1).astype(int)
-        lean = -0.16 - 0.3 * course["wind"][column]
-        for index in np.flatnonzero(there < 0.62 * course["rain"][column]):
+        lean = -0.16 - 0.3 * looks["wind"][column]
+        for index in np.flatnonzero(there < 0.62 * looks["rain"][column]):
             near = float(there[index]) / 0.62
-            colour = course.colour("key", float(x[index]))
+            colour = looks.colour("key", float(x[index]))
             paint = skia.Paint(AntiAlias=True, StrokeWidth=wide, Color=argb(colour, much * (0.6 + 0.6 * near)))
             left, top = float(x[index]), float(y[index])
             pen.drawLine(left, top, left + float(lean[index]) * long, top + long, paint)
 
 
-def _snow(pen: skia.Canvas, easel: Easel, course: Course, seed: int) -> None:
+def _snow(pen: skia.Canvas, buffers: Buffers, looks: LookTrack, seed: int) -> None:
     for depth, (cell, size) in enumerate(((17, 1.3), (31, 2.2), (64, 3.7))):
-        columns = np.arange(int(easel.x0 // cell) - 1, int((easel.x0 + WIDTH) // cell) + 2)[None, :]
+        columns = np.arange(int(buffers.x0 // cell) - 1, int((buffers.x0 + WIDTH) // cell) + 2)[None, :]
         rows = np.arange(0, HEIGHT // cell + 1)[:, None]
         salt = 450 + 10 * depth
-        x = ((columns + unit(seed, salt, columns, rows)) * cell - easel.x0).ravel()
+        x = ((columns + unit(seed, salt, columns, rows)) * cell - buffers.x0).ravel()
         y = ((rows + unit(seed, salt + 1, columns, rows)) * cell).ravel()
         there = unit(seed, salt + 2, columns, rows).ravel()
         column = np.clip(x, 0, WIDTH - 1).astype(int)
-        for index in np.flatnonzero(there < 0.6 * course["snowfall"][column]):
+        for index in np.flatnonzero(there < 0.6 * looks["snowfall"][column]):
             part = float(there[index])
-            gain = 0.55 + 0.45 * course.at("gain", float(x[index]))
+            gain = 0.55 + 0.45 * looks.at("gain", float(x[index]))
             paint = skia.Paint(AntiAlias=True, Color=argb((gain, gain, min(1.0, gain * 1.03)), 0.55 + 0.45 * part))
             away = size * (0.65 + part)
             pen.drawOval(

@@ -1,11 +1,9 @@
-"""The ears of the sketch engine: pocketsphinx with a language model of narration, on a CPU, without weights to fetch.
+"""The ears of the sketch engine: pocketsphinx with a language model of narration, on a CPU, with nothing to download.
 
-The acoustic model comes with pocketsphinx; the language model and its dictionary are ours (``ears_data``) and know
-castles, ravens and rising moons as well as ordinary talk. A voice detector goes first: what nobody said is not
-transcribed, since a recogniser makes a sentence of any noise. Low and high voices are heard with a filter bank each,
-chosen by their pitch. One clip at a time, each heard without memory of the last, but for partials of one phrase, which
-are heard on from the one before (so_far.py), and more quickly than a whole phrase.
-Words come in lower case but for "I".
+The acoustic model comes with pocketsphinx; the language model and its dictionary are ours (language_model/) and know
+castles and rising moons as well as ordinary talk. A voice detector goes first, since a recogniser makes a sentence of
+any noise. Low and high voices have a filter bank each. Every clip is heard by itself, but for the partials of one
+phrase, which go on from the one before (prefix_cache.py). Words come in lower case, except "I".
 """
 
 from __future__ import annotations
@@ -22,9 +20,9 @@ from inference.contract.arrays import Pcm
 from inference.contract.audio import RATE
 from inference.contract.jobs import Transcript, Word
 from inference.contract.voice_activity import VoiceDetector, as_written, check_clip
-from inference.sketch.ears.continuation import SoFar
 from inference.sketch.ears.language_model.words import AS_SPOKEN_HERE
-from inference.sketch.ears.vocal_tract import HIGH, LOW, throat_of
+from inference.sketch.ears.prefix_cache import PrefixCache
+from inference.sketch.ears.vocal_tract import HIGH, LOW, warp_of
 
 FRAME = 0.01
 """Seconds of one frame of pocketsphinx."""
@@ -45,9 +43,9 @@ class SketchEars:
     def __init__(self) -> None:
         self._turn = threading.Lock()
         self._voices = VoiceDetector()
-        self._closely = {throat: decoder_for(throat) for throat in (LOW, HIGH)}
-        self._quickly = {throat: decoder_for(throat, **QUICK) for throat in (LOW, HIGH)}
-        self._so_far = SoFar()
+        self._closely = {warp: decoder_for(warp) for warp in (LOW, HIGH)}
+        self._quickly = {warp: decoder_for(warp, **QUICK) for warp in (LOW, HIGH)}
+        self._partials = PrefixCache()
 
     def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
         """Words of 16 kHz mono PCM16, shape (samples,), with their times in seconds; empty text where nobody speaks.
@@ -61,9 +59,9 @@ class SketchEars:
         return Transcript(text=text, words=words, seconds=round(seconds, 3))
 
     def _partial(self, pcm: Pcm) -> list[Word]:
-        piece = self._so_far.piece_of(pcm)
-        words = piece.complete(self._decode(self._quickly, pcm, piece.begin))
-        self._so_far.remember(pcm, words)
+        remainder = self._partials.remainder_of(pcm)
+        words = remainder.complete(self._decode(self._quickly, pcm, remainder.begin))
+        self._partials.remember(pcm, words)
         return words
 
     def _decode(self, decoders: Mapping[str, Decoder], pcm: Pcm, begin: int) -> list[Word]:
@@ -72,11 +70,11 @@ class SketchEars:
         if span is None:
             return []
         spoken = pcm[begin:][span]
-        return words_of(decoders[throat_of(spoken)], spoken, (begin + span.start) / RATE)
+        return words_of(decoders[warp_of(spoken)], spoken, (begin + span.start) / RATE)
 
 
-def decoder_for(throat: str, **how: Any) -> Decoder:
-    """pocketsphinx with our words and language model, its filter bank stretched by ``throat``;
+def decoder_for(warp: str, **how: Any) -> Decoder:
+    """pocketsphinx with our words and language model, its filter bank stretched by ``warp``;
     ``how`` are settings of its own."""
     data = Path(__file__).parent / "language_model"
     settings = {**CLOSELY, **BOUNDED, **how}
@@ -88,7 +86,7 @@ def decoder_for(throat: str, **how: Any) -> Decoder:
         # Whole clips are normalised by their own level, so what was heard before leaves no trace.
         cmn="batch",
         warp_type="inverse_linear",
-        warp_params=throat,
+        warp_params=warp,
         **settings,
     )
     decoder.add_lm_file("narration", str(data / "narration.lm.bin"))

@@ -1,10 +1,9 @@
-"""How high a voice is, and with it how its frequencies have to be stretched for an acoustic model of mostly low voices.
-Pure.
+"""Chooses how the frequencies of a voice are stretched, by its pitch, for an acoustic model of mostly low voices. Pure.
 
-Higher voices come from shorter throats, whose resonances lie higher (vocal tract length normalisation; Lee and Rose,
-1996). The pitch tells which it is before anything is recognised: on 320 sentences of four voices it chose what both
-ways heard side by side would have, but for one voice in a hundred words, in half the time. The pitch is the first good
-peak of the loud stretches' autocorrelation, corrected by the window's own (Boersma, 1993).
+Higher voices come from shorter vocal tracts, whose resonances lie higher (vocal tract length normalisation; Lee and
+Rose, 1996). The pitch is known before anything is recognised: on 320 sentences of four voices it chose what decoding
+both ways would have chosen, but for one voice in a hundred words, in half the time. It is the first good peak of the
+autocorrelation of the loud stretches, corrected by that of the window (Boersma, 1993).
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ NEARLY = 0.85
 """Of the best peak: the first that is as good is the pitch, later ones are its multiples."""
 
 
-def throat_of(pcm: Pcm) -> str:
+def warp_of(pcm: Pcm) -> str:
     """``LOW`` or ``HIGH`` for 16 kHz mono PCM16; a voice that cannot be told is a low one."""
     pitches = _pitches(pcm.astype(np.float64))
     return HIGH if pitches and float(np.median(pitches)) >= HIGH_FROM_HZ else LOW

@@ -1,11 +1,10 @@
 """The sketch painter: from a direction to a painted canvas, by layers and brush strokes.
 
-The canvas is painted in one continuous world: land, sky, water and light are functions of absolute mural x and the
-world's seed, and ease from the look that the last strip ended with (kept in ``memory``) to the new one over the new
-region. So the carried edge painted again is what was there, and the join has no step. Things that reach over the right
-edge are remembered and painted again from the left. A second voice's phrase is painted into the same place, painted
-again (inference/sketch/painter/repaint.py). Same request, same pixels. It does not paste kept pixels back:
-inference/mural/canvas.py does.
+Land, sky, water and light are functions of absolute mural x and the world's seed, and ease from the look that the last
+strip ended with (in ``memory``) to the new one. So the carried edge, painted again, is what was there, and the join has
+no step. Things that reach over the right edge are remembered and painted again from the left. A second voice's phrase
+is painted into its place in the same way (repaint.py). The same request gives the same pixels. It does not paste kept
+pixels back: inference/mural/canvas.py does.
 """
 
 from __future__ import annotations
@@ -19,30 +18,31 @@ from inference.contract.art_styles import ArtStyle
 from inference.contract.geometry import CANVAS, CARRIED
 from inference.contract.jobs import Direction
 from inference.engine.protocols import LayerRequest, Painted, StripRequest
-from inference.sketch.catalogue.things import AIR, FAR, FIRST_FOLD, HEAVEN, WATER, Placed, draw, recall, remember
-from inference.sketch.director.director import standing_of
-from inference.sketch.drawing.brush import HANDS, Brushwork
-from inference.sketch.drawing.course import Course, Turn, recall_turns, remember_turns, turns_of
-from inference.sketch.drawing.easel import MARGIN, Easel
-from inference.sketch.drawing.ground import dress_fold
+from inference.sketch.catalogue import GROUP_OF
+from inference.sketch.director.scene_memory import remember_scene
+from inference.sketch.drawing.buffers import MARGIN, Buffers
+from inference.sketch.drawing.context import DrawContext
 from inference.sketch.drawing.look import Look, target_look
+from inference.sketch.drawing.look_track import Keyframe, LookTrack, keyframes_of, recall_keyframes, remember_keyframes
 from inference.sketch.drawing.noise import unit_of
-from inference.sketch.drawing.pencil import Pencil
-from inference.sketch.drawing.plants import plant_far, plant_fold
 from inference.sketch.drawing.sky import paint_sky
+from inference.sketch.drawing.strokes import STROKE_STYLES, StrokeRenderer
 from inference.sketch.drawing.terrain import FOLDS, RIDGES, Terrain
+from inference.sketch.drawing.trees import scatter_far_trees, scatter_trees
+from inference.sketch.drawing.undergrowth import scatter_undergrowth
 from inference.sketch.drawing.weather import lay_fog, lay_weather
-from inference.sketch.painter.placing import recall_cast, remember_cast, set_out, with_sun_or_moon
+from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, recall, remember
+from inference.sketch.painter.placement import place_things, recall_cast, remember_cast, with_sun_or_moon
 from inference.sketch.painter.repaint import (
-    Overlaid,
+    OverlaidTrack,
     changed_by,
     recall_here,
-    recall_over,
+    recall_layered,
     remember_here,
     resettle,
     window_room,
 )
-from inference.sketch.vocabulary import GROUP_OF
+from inference.sketch.painter.things import paint_thing
 
 MEMORY = 2
 """Version of what is remembered; memory of another version is not read."""
@@ -63,25 +63,25 @@ def _look(direction: Direction, seed: int) -> Look:
 
 
 class SketchPainter:
-    """Paints strips; holds only its brushes."""
+    """Paints strips; holds only its stroke renderer."""
 
     def __init__(self) -> None:
-        self._brushwork = Brushwork()
+        self._strokes = StrokeRenderer()
 
     def paint(self, scene: StripRequest) -> Painted:
         """The canvas (768, 768, 3) of one strip with its relief (768, 768) and what to remember for the next."""
         memory = _known(scene.memory)
         seed = int(memory.get("seed", scene.seed))
         look = _look(scene.direction, seed)
-        turns = turns_of(memory if scene.position else {}, look, scene.canvas_x, scene.canvas_x + CARRIED)
-        course = Course(turns, scene.canvas_x)
-        easel = Easel(scene.canvas_x)
-        terrain = Terrain(easel, course, seed)
+        keyframes = keyframes_of(memory if scene.position else {}, look, scene.canvas_x, scene.canvas_x + CARRIED)
+        looks = LookTrack(keyframes, scene.canvas_x)
+        buffers = Buffers(scene.canvas_x)
+        terrain = Terrain(buffers, looks, seed)
         carried = recall(memory.get("things")) if scene.position else []
-        told = memory.get("direction") or {}
+        kept = memory.get("direction") or {}
         cast = recall_cast(memory.get("cast")) if scene.position else {}
-        things = carried + set_out(
-            with_sun_or_moon(scene.direction, told.get("light") if scene.position else None),
+        things = carried + place_things(
+            with_sun_or_moon(scene.direction, kept.get("light") if scene.position else None),
             terrain,
             scene.canvas_x,
             scene.position,
@@ -89,17 +89,17 @@ class SketchPainter:
             carried,
             cast,
         )
-        things = self._underpaint(easel, course, terrain, seed, things)
+        things = self._underpaint(buffers, looks, terrain, seed, things)
         return self._finish(
-            easel,
-            course,
+            buffers,
+            looks,
             seed,
             scene.direction.art_style,
             {
                 "version": MEMORY,
                 "seed": seed,
-                "turns": remember_turns(turns, scene.canvas_x),
-                "direction": standing_of(scene.direction, told),
+                "turns": remember_keyframes(keyframes, scene.canvas_x),
+                "direction": remember_scene(scene.direction, kept),
                 "things": remember(things, scene.canvas_x),
                 "here": remember_here(things, scene.canvas_x),
                 "cast": remember_cast(cast, things[len(carried) :]),
@@ -116,18 +116,18 @@ class SketchPainter:
         memory, x = _known(stretch.memory), stretch.canvas_x
         seed = int(memory.get("seed", stretch.seed))
         look = _look(stretch.direction, seed)
-        told = memory.get("direction") or {}
-        turns = recall_turns(memory, look) or [Turn(float(x), look)]
-        laid = recall_over(memory.get("over"), look)
-        over = {**laid, **changed_by(stretch.direction, told, look)}
-        easel, course = Easel(x), Overlaid(turns, x, over)
-        terrain = Terrain(easel, course, seed)
+        kept = memory.get("direction") or {}
+        keyframes = recall_keyframes(memory, look) or [Keyframe(float(x), look)]
+        laid = recall_layered(memory.get("over"), look)
+        layered = {**laid, **changed_by(stretch.direction, kept, look)}
+        buffers, looks = Buffers(x), OverlaidTrack(keyframes, x, layered)
+        terrain = Terrain(buffers, looks, seed)
         here = recall_here(memory.get("here"))
-        if here and over != laid:
-            here = resettle(here, Terrain(easel, Overlaid(turns, x, laid), seed), terrain, x)
+        if here and layered != laid:
+            here = resettle(here, Terrain(buffers, OverlaidTrack(keyframes, x, laid), seed), terrain, x)
         cast = recall_cast(memory.get("cast"))
-        new = set_out(
-            with_sun_or_moon(stretch.direction, told.get("light")),
+        new = place_things(
+            with_sun_or_moon(stretch.direction, kept.get("light")),
             terrain,
             x,
             0,
@@ -136,46 +136,48 @@ class SketchPainter:
             cast,
             window_room(x),
         )
-        things = self._underpaint(easel, course, terrain, seed, [*here, *new])
+        things = self._underpaint(buffers, looks, terrain, seed, [*here, *new])
         return self._finish(
-            easel,
-            course,
+            buffers,
+            looks,
             seed,
             stretch.direction.art_style,
             {
                 "version": MEMORY,
                 "seed": seed,
-                "turns": remember_turns(turns, x),
-                "direction": standing_of(stretch.direction, told),
-                "over": over,
+                "turns": remember_keyframes(keyframes, x),
+                "direction": remember_scene(stretch.direction, kept),
+                "over": layered,
                 "here": remember_here(things, x),
                 "cast": remember_cast(cast, things[len(here) :]),
             },
         )
 
-    def _finish(self, easel: Easel, course: Course, seed: int, art_style: ArtStyle, memory: dict[str, Any]) -> Painted:
+    def _finish(
+        self, buffers: Buffers, looks: LookTrack, seed: int, art_style: ArtStyle, memory: dict[str, Any]
+    ) -> Painted:
         """The underpainting under strokes and weather, without its margins."""
-        picture = self._brushwork.stroke(easel, HANDS[art_style], seed)
-        picture = lay_weather(picture, easel, course, seed)
+        picture = self._strokes.stroke(buffers, STROKE_STYLES[art_style], seed)
+        picture = lay_weather(picture, buffers, looks, seed)
         view = slice(MARGIN, MARGIN + CANVAS)
         return Painted(
             canvas=np.ascontiguousarray(picture[:, view]),
             memory=memory,
-            relief=np.ascontiguousarray(easel.relief()[:, view]),
+            relief=np.ascontiguousarray(buffers.relief()[:, view]),
         )
 
     def _underpaint(
-        self, easel: Easel, course: Course, terrain: Terrain, seed: int, things: Sequence[Placed]
+        self, buffers: Buffers, looks: LookTrack, terrain: Terrain, seed: int, things: Sequence[Placed]
     ) -> list[Placed]:
         """The clean picture, back to front; the things are returned, each as far as it reaches."""
         drawn = list(things)
-        pencil = Pencil(easel, course)
+        draw = DrawContext(buffers, looks)
         clear = [
             (
-                thing.x - easel.x0,
+                thing.x - buffers.x0,
                 thing.half() * 0.9,
                 max(0, thing.layer - FIRST_FOLD - (GROUP_OF[thing.kind] == "creature")),
-                thing.left - easel.x0,
+                thing.left - buffers.x0,
             )
             for thing in things
             if FAR < thing.layer < AIR
@@ -184,21 +186,21 @@ class SketchPainter:
         def draw_layer(layer: int) -> None:
             for index in sorted(range(len(things)), key=lambda one: things[one].y):
                 if things[index].layer == layer:
-                    drawn[index] = draw(pencil, things[index])
+                    drawn[index] = paint_thing(draw, things[index])
 
-        paint_sky(easel, course, seed)
-        draw_layer(HEAVEN)
+        paint_sky(buffers, looks, seed)
+        draw_layer(SKY)
         for index in range(RIDGES):
             terrain.paint_ridge(index)
-        plant_far(pencil, terrain, seed)
+        scatter_far_trees(draw, terrain, seed)
         draw_layer(FAR)
         terrain.paint_water()
         draw_layer(WATER)
         for index in range(FOLDS):
             terrain.paint_fold(index)
-            dress_fold(pencil, terrain, seed, index)
-            plant_fold(pencil, terrain, seed, index, clear)
+            scatter_undergrowth(draw, terrain, seed, index)
+            scatter_trees(draw, terrain, seed, index, clear)
             draw_layer(FIRST_FOLD + index)
-        lay_fog(easel, course, seed)
+        lay_fog(buffers, looks, seed)
         draw_layer(AIR)
         return drawn

@@ -1,7 +1,7 @@
-"""The sketch engine's relief: exact, because the painter knows how far away each layer is that it paints.
+"""The sketch engine's relief: exact, because the painter knows how far away everything is that it paints.
 
-Sky is 0, the ground at one's feet is near 62000. It is one surface along the mural because the layers are. It never
-guesses depth from a picture.
+Sky is 0, the ground at one's feet is near 62000. It is one surface along the mural because the painted layers are. It
+never guesses depth from a picture.
 """
 
 from __future__ import annotations

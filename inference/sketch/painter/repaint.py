@@ -1,9 +1,8 @@
-"""What a second voice changes of a place that is painted already: which numbers of its look, how far,
-and what stays there.
+"""What a second voice changes of a place that is painted already: which numbers of its look, how far, and what stays.
 
 The place is painted again from what was remembered of it: the same land, the same things. What the phrase brings comes
-in from the left and goes out to the right before the window's end, so that both borders see the old look and no step
-shows. A phrase that names land changes the land there; the things on it go up and down with it, and are gone where
+in from the left and is gone before the right end of the window, so that both borders see the old look and no step
+shows. A phrase that names land changes the land there; the things on it go up and down with it, and disappear where
 their ground has sunk away.
 """
 
@@ -17,13 +16,13 @@ import numpy as np
 
 from inference.contract.geometry import JOIN, NEW
 from inference.contract.jobs import Direction
-from inference.sketch.catalogue.things import AIR, FIRST_FOLD, Placed
-from inference.sketch.drawing.course import OF_LIGHT, Course, Turn, smooth
-from inference.sketch.drawing.easel import MARGIN, WIDTH
+from inference.sketch.catalogue import GROUP_OF
+from inference.sketch.drawing.buffers import MARGIN, WIDTH
 from inference.sketch.drawing.look import Look
+from inference.sketch.drawing.look_track import OF_LIGHT, Keyframe, LookTrack, smooth
 from inference.sketch.drawing.noise import Floats
 from inference.sketch.drawing.terrain import Terrain
-from inference.sketch.vocabulary import GROUP_OF
+from inference.sketch.painter.placed import AIR, FIRST_FOLD, Placed
 
 _LAND_EASE = 190
 """px over which land that the phrase brings comes in, and goes out again …"""
@@ -38,27 +37,27 @@ HERE_BYTES = 5_000
 
 _WEATHER = ("rain", "snowfall", "fog", "wind", "haze_much")
 _COVER = (
-    "conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus", "leaf", "flowers", "flower_tint", "mushrooms", "reeds",
-    "rocks", "wheat", "grass", "snow", "snowline", "frost",
+    "conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus", "leaf", "flowers", "flower_tint",
+    "mushrooms", "reeds", "rocks", "wheat", "grass", "snow", "snowline", "frost",
 )  # fmt: skip
 _LAND = ("mount", "hill", "cliff", "dune", "sea", "coast", "water", "ground", "rock", "water_tint", *_COVER)
 
 
-def changed_by(direction: Direction, told: dict[str, Any], look: Look) -> Look:
-    """The numbers of ``look`` that the phrase is about; ``told`` is the direction that stood there,
+def changed_by(direction: Direction, kept: dict[str, Any], look: Look) -> Look:
+    """The numbers of ``look`` that the phrase is about; ``kept`` is the direction that stood there,
     as it was remembered.
 
     The horizon is never among them: it is where one stands, and the voices stand together.
     """
-    standing = set(told.get("standing") or ())
+    standing = set(kept.get("standing") or ())
     kinds = {element.kind for element in direction.elements}
     groups = {GROUP_OF.get(kind) for kind in kinds - standing}
     names: set[str] = set()
-    if direction.light != told.get("light") or kinds & {"sky", "stars", "comet", "clouds", "aurora"}:
+    if direction.light != kept.get("light") or kinds & {"sky", "stars", "comet", "clouds", "aurora"}:
         names |= {*OF_LIGHT, "aurora", "aurora_tint"}
     if {kind for kind in kinds ^ standing if GROUP_OF.get(kind) == "weather"}:
         names |= {*_WEATHER, "clouds"}
-    if groups & {"cover", "ground"} or kinds & {"snow"}:
+    if groups & {"trees", "ground"} or kinds & {"snow"}:
         names |= set(_COVER)
     if groups & {"land", "water"}:
         names |= set(_LAND)
@@ -74,22 +73,22 @@ def _come_and_go(canvas_x: int, ease: int) -> Floats:
     return np.asarray(coming * going, np.float32)
 
 
-def recall_over(told: Any, pattern: Look) -> Look:
+def recall_layered(kept: Any, pattern: Look) -> Look:
     """The numbers that layers brought to a place, as they were remembered;
     what does not fit ``pattern`` is left out."""
     over: Look = {}
-    for name, value in told.items() if isinstance(told, dict) else ():
+    for name, value in kept.items() if isinstance(kept, dict) else ():
         colour = isinstance(value, list) and len(value) == 3 and all(isinstance(part, int | float) for part in value)
         if name in pattern and (colour if isinstance(pattern[name], list) else isinstance(value, int | float)):
             over[name] = value
     return over
 
 
-class Overlaid(Course):
-    """The course of a window's look with some numbers of another look over it, which come and go within the window."""
+class OverlaidTrack(LookTrack):
+    """The looks of a window's look with some numbers of another look over it, which come and go within the window."""
 
-    def __init__(self, turns: Sequence[Turn], canvas_x: int, over: Look) -> None:
-        super().__init__(turns, canvas_x)
+    def __init__(self, keyframes: Sequence[Keyframe], canvas_x: int, over: Look) -> None:
+        super().__init__(keyframes, canvas_x)
         self._over = over
         self._land_part = _come_and_go(canvas_x, _LAND_EASE)
         self._light_part = _come_and_go(canvas_x, _LIGHT_EASE)
@@ -141,10 +140,10 @@ def remember_here(things: Sequence[Placed], canvas_x: int) -> list[list[Any]]:
     return [seen[index][1] for index in sorted(kept)]
 
 
-def recall_here(told: Any) -> list[Placed]:
+def recall_here(kept: Any) -> list[Placed]:
     """What ``remember_here`` noted; what does not read as a thing is left out."""
     placed = []
-    for one in told if isinstance(told, list) else []:
+    for one in kept if isinstance(kept, list) else []:
         if isinstance(one, list) and len(one) == len(Placed.__dataclass_fields__) and one[0] in GROUP_OF:
             placed.append(Placed(*one))
     return placed

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from inference.contract.finishing import Answer, AskJob
 from inference.contract.jobs import Palette, Reply
 from inference.contract.pieces import StripNote
-from inference.sketch.art_director.answering import answer
-from inference.sketch.director.director import SketchDirector, standing_of
+from inference.sketch.art_director.answers import answer
+from inference.sketch.director.director import SketchDirector
+from inference.sketch.director.scene_memory import remember_scene
 
 PALETTE = Palette(colours=["#203040"], hue=210, warmth=-0.3, brightness=0.2, variance=0.3)
 STORY = (
@@ -32,11 +33,20 @@ def world(told: tuple[tuple[str, str], ...]) -> list[StripNote]:
     strips = []
     for position, (narrator, text) in enumerate(told):
         direction = director.direct(text, art_style="oil", before=[], memory=memory)
-        memory = {"direction": standing_of(direction, memory.get("direction"))}
+        memory = {"direction": remember_scene(direction, memory.get("direction"))}
         strips.append(
-            StripNote(position=position, x=556 * position, width=768, picture="p", relief="r", text=text, narrator=narrator,
-                      direction=direction, palette=PALETTE)
-        )  # fmt: skip
+            StripNote(
+                position=position,
+                x=556 * position,
+                width=768,
+                picture="p",
+                relief="r",
+                text=text,
+                narrator=narrator,
+                direction=direction,
+                palette=PALETTE,
+            )
+        )
     return strips
 
 

@@ -26,7 +26,7 @@ from inference.quality.ears import (
     speak,
 )
 from inference.sketch.ears.language_model.build import HERE
-from inference.sketch.ears.language_model.sentences import read_narration, spin
+from inference.sketch.ears.language_model.templates import generate, read_templates
 from inference.sketch.ears.language_model.trie import stored_grams, stored_words
 from inference.sketch.ears.language_model.words import UNSAID
 from inference.sketch.ears.recognizer import SketchEars
@@ -178,9 +178,9 @@ def words_of_the_model() -> set[str]:
 
 
 def test_the_language_model_knows_our_words_and_no_crude_ones() -> None:
-    narration = read_narration((HERE / "narration.txt").read_text())
-    told = read_narration((HERE / "told.txt").read_text(), narration.lists)
-    ours = {word for sentence in [*spin(narration, 500), *spin(told, 500)] for word in sentence}
+    narration = read_templates((HERE / "templates.txt").read_text())
+    written = read_templates((HERE / "sentences.txt").read_text(), narration.lists)
+    ours = {word for sentence in [*generate(narration, 500), *generate(written, 500)] for word in sentence}
     assert ours <= words_of_the_model()
     assert not words_of_the_model() & UNSAID
     assert MODEL.stat().st_size < 12_000_000

@@ -1,12 +1,12 @@
-"""Builds the language model of the sketch ears: narration written for this project over ordinary English.
+"""Builds the language model of the sketch ears: sentences of narration mixed with ordinary English.
 
     python -m inference.sketch.ears.language_model.build
 
-The sentences of narration.txt are spun into many thousand and those of told.txt stand as they are; both are mixed with
-the English model that comes with pocketsphinx (BSD), and the pairs and triples that tell most are kept. Writes
-narration.lm.bin, in pocketsphinx's own binary form, which is read in a fifth of a second, and narration.dict, how each
-of its words is said: by pocketsphinx's dictionary (CMU, BSD) or by words.py. The same input gives the same bytes. Takes
-about three minutes; nothing of it runs when the ears listen.
+Thousands of sentences are generated from templates.txt, those of sentences.txt stand as they are, and both are mixed
+with the English model that comes with pocketsphinx (BSD); the pairs and triples that tell most are kept. It writes
+narration.lm.bin, in pocketsphinx's binary form, and narration.dict, the pronunciation of each word by pocketsphinx's
+dictionary (CMU, BSD) or by words.py. The same input gives the same bytes. It takes about three minutes and is not
+needed to run the ears.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from pathlib import Path
 from pocketsphinx import Config, LogMath, NGramModel, get_model_path
 
 from inference.sketch.ears.language_model.mixture import BEGIN, END, Counted, Gram, Mixture, Ordinary
-from inference.sketch.ears.language_model.sentences import read_narration, spin, spin_each
+from inference.sketch.ears.language_model.templates import fill_each, generate, read_templates
 from inference.sketch.ears.language_model.words import WORDS_OF_OURS
 
 HERE = Path(__file__).parent
 SENTENCES = 60_000
 SHARES = (0.35, 0.25, 0.4)
-"""Of spun narration, told narration and ordinary English."""
+"""Of generated sentences, written ones and ordinary English."""
 DOUBTS = (4.0, 2.0)
-"""Of the spun and the told: spun sentences repeat themselves more than people do."""
+"""Of the generated and the written: generated sentences repeat themselves more than people do."""
 ORDINARY_WORDS = 12_000
 KEPT = {2: 600_000, 3: 800_000}
 """Pairs and triples that are kept, those first that the shorter gram foretells worst.
@@ -36,20 +36,20 @@ A fifth as many of each had a tenth more errors on the tuning narration."""
 RAREST = 1e-6
 """Chance of a word that is only known to be one."""
 LEAST_SEEN = {2: 1, 3: 2}
-"""A spun pair or triple seen less often is chance."""
+"""A generated pair or triple seen less often is chance."""
 
 
 def train() -> tuple[Mixture, Counted, Counted, Ordinary, list[str]]:
     """The mixture, its three kinds, and the vocabulary. Raises ValueError for a word that nobody knows how to say."""
-    narration = read_narration((HERE / "narration.txt").read_text())
-    spun = Counted(spin(narration, SENTENCES), DOUBTS[0])
-    told = Counted(spin_each(read_narration((HERE / "told.txt").read_text(), narration.lists)), DOUBTS[1])
+    templates = read_templates((HERE / "templates.txt").read_text())
+    generated = Counted(generate(templates, SENTENCES), DOUBTS[0])
+    written = Counted(fill_each(read_templates((HERE / "sentences.txt").read_text(), templates.lists)), DOUBTS[1])
     ordinary = Ordinary()
-    unspoken = (spun.words | told.words) - ordinary.spoken - set(WORDS_OF_OURS)
+    unspoken = (generated.words | written.words) - ordinary.spoken - set(WORDS_OF_OURS)
     if unspoken:
         raise ValueError(f"Nobody knows how to say: {', '.join(sorted(unspoken))}.")
-    words = sorted(spun.words | told.words | set(WORDS_OF_OURS) | set(ordinary.common_words(ORDINARY_WORDS)))
-    return Mixture((spun, told, ordinary), SHARES, words), spun, told, ordinary, words
+    words = sorted(generated.words | written.words | set(WORDS_OF_OURS) | set(ordinary.common_words(ORDINARY_WORDS)))
+    return Mixture((generated, written, ordinary), SHARES, words), generated, written, ordinary, words
 
 
 def choose(mixture: Mixture, candidates: set[Gram], words: list[str]) -> list[dict[Gram, float]]:
@@ -111,10 +111,10 @@ def arpa(kept: list[dict[Gram, float]]) -> str:
 
 def dictionary(words: list[str]) -> str:
     """How the words are said, a line each; other ways to say one follow as ``word(2)``."""
-    told = set(words)
+    listed = set(words)
     with Path(get_model_path("en-us/cmudict-en-us.dict")).open() as lines:
-        known = [line.rstrip() for line in lines if line.split()[0].partition("(")[0] in told]
-    ours = told.intersection(WORDS_OF_OURS) - {line.split()[0] for line in known}
+        known = [line.rstrip() for line in lines if line.split()[0].partition("(")[0] in listed]
+    ours = listed.intersection(WORDS_OF_OURS) - {line.split()[0] for line in known}
     return "\n".join([*sorted([*known, *(f"{word} {WORDS_OF_OURS[word]}" for word in ours)]), ""])
 
 
@@ -127,11 +127,11 @@ def pack(text: str, file: Path) -> None:
 
 
 def main() -> None:
-    mixture, spun, told, ordinary, words = train()
+    mixture, generated, written, ordinary, words = train()
     candidates = set(ordinary.grams({*words, BEGIN, END}))
     for order, least in LEAST_SEEN.items():
-        candidates |= {gram for gram, count in spun.counts[order - 1].items() if count >= least}
-        candidates |= set(told.counts[order - 1])
+        candidates |= {gram for gram, count in generated.counts[order - 1].items() if count >= least}
+        candidates |= set(written.counts[order - 1])
     pack(arpa(choose(mixture, candidates, words)), HERE / "narration.lm.bin")
     (HERE / "narration.dict").write_text(dictionary(words))
 

@@ -1,9 +1,8 @@
-"""The three kinds of English under the sketch ears, and their mixture: spun narration, told narration,
-ordinary English.
+"""The three kinds of English of the language model, and their mixture: generated, written and ordinary sentences.
 
 Each gives the probability of a word after up to two others. They are mixed anew for every history, in proportion to how
 well each kind foresaw that history (Bayesian interpolation; Allauzen and Riley, 2011): "the <word>" may go on like a
-tale, "call you <word>" goes on like talk. Only the build uses this, never the listening ears.
+tale, "call you <word>" goes on like talk. Only the build uses this.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Lists the pairs and triples in a language model file of pocketsphinx (``.lm.bin``), which its own interface cannot.
+"""Lists the pairs and triples in a language model file of pocketsphinx (``.lm.bin``), which its interface cannot do.
 
 The file is a trie over words read backwards: a word, the words seen before it, the words seen before those. Entries are
-packed to the bit. Only trigram models are read, and only which grams there are:
-their probabilities are asked of pocketsphinx.
+packed to the bit. Only trigram models are read, and only which grams there are; their probabilities are asked of
+pocketsphinx.
 """
 
 from __future__ import annotations

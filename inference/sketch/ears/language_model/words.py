@@ -1,5 +1,4 @@
-"""Words of the sketch ears: how we spell what is heard, how to say what the dictionary lacks,
-and what is never written down.
+"""Words of the sketch ears: our spelling, pronunciations that the dictionary lacks, and words that are never written.
 
 The dictionary is the one that comes with pocketsphinx (CMU, American spelling). Phones are its ARPAbet ones.
 """

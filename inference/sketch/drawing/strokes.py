@@ -1,9 +1,9 @@
-"""The hand: how a clean underpainting becomes brush strokes, and how each art style strokes.
+"""Turns a clean underpainting into brush strokes, each art style in its own way.
 
 Strokes are laid in passes from broad to fine, as in A. Hertzmann, "Painterly rendering with curved brush strokes of
-multiple sizes" (SIGGRAPH 1998): a finer pass only strokes where the coarser ones are still far from the underpainting.
-Each stroke is a bristle stamp that lies along the form under it. Where it sits, how it is turned and in which order it
-comes is hashed from its absolute cell, so that a join painted twice is the same twice. It adds no subject.
+multiple sizes" (SIGGRAPH 1998): a finer pass strokes only where the coarser ones are still far from the underpainting.
+Each stroke is a bristle stamp that lies along the form under it. Its place, angle and order are hashed from its
+absolute cell, so that a join that is painted twice is the same twice. It adds no things.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from inference.contract.art_styles import ART_STYLES, ArtStyle
 from inference.contract.geometry import HEIGHT
-from inference.sketch.drawing.easel import FAR, GROUND, LAMP, LEAVES, SKY, THING, WATER, WIDTH, Easel
+from inference.sketch.drawing.buffers import FAR, GROUND, LAMP, LEAVES, SKY, THING, WATER, WIDTH, Buffers
 from inference.sketch.drawing.noise import Floats, field, unit, waves
 
 
 @dataclass(frozen=True)
-class Pass:
+class StrokePass:
     """One pass of strokes: a stroke per ``cell`` px each way, ``length`` px long,
     where the paint is off by ``miss``."""
 
@@ -32,10 +32,10 @@ class Pass:
 
 
 @dataclass(frozen=True)
-class Hand:
+class StrokeStyle:
     """An art style's way: passes, stroke thickness, colour play, crispness, grain, outline, number of flat tones."""
 
-    passes: tuple[Pass, ...]
+    passes: tuple[StrokePass, ...]
     thick: float = 1.0
     play: float = 0.05
     crisp: float = 0.3
@@ -48,22 +48,67 @@ class Hand:
     carve: float = 0.0
 
 
-HANDS: dict[ArtStyle, Hand] = {
-    "gouache": Hand((Pass(16, 44, 0, 0.95), Pass(10, 26, 6, 0.92), Pass(6, 15, 13, 0.9)), play=0.045, crisp=0.42, grain=0.022,
-                    rich=1.02),
-    "oil": Hand((Pass(18, 56, 0, 1.0), Pass(11, 34, 5, 0.96), Pass(7, 19, 12, 0.95)), thick=1.15, play=0.075, crisp=0.2,
-                grain=0.012, ridge=0.5, rich=1.1),
-    "watercolour": Hand((Pass(26, 84, 0, 0.5), Pass(14, 40, 9, 0.45)), thick=1.5, play=0.035, crisp=0.55, grain=0.07,
-                        pale=0.16, rich=1.05),
-    "pastel": Hand((Pass(13, 40, 0, 0.62), Pass(9, 30, 3, 0.6), Pass(6, 17, 12, 0.7)), thick=0.7, play=0.08, crisp=0.25,
-                   grain=0.11, pale=0.08, rich=1.08),
-    "ink": Hand((Pass(24, 76, 0, 0.4), Pass(12, 30, 10, 0.4)), thick=1.2, play=0.03, crisp=0.5, grain=0.05, outline=0.85,
-                pale=0.2, rich=0.5),
-    "woodcut": Hand((Pass(12, 46, 0, 0.9), Pass(8, 22, 8, 0.9)), thick=0.6, play=0.02, crisp=0.7, grain=0.03, outline=0.9,
-                    tones=5, rich=1.15, carve=0.5),
-}  # fmt: skip
+STROKE_STYLES: dict[ArtStyle, StrokeStyle] = {
+    "gouache": StrokeStyle(
+        (StrokePass(16, 44, 0, 0.95), StrokePass(10, 26, 6, 0.92), StrokePass(6, 15, 13, 0.9)),
+        play=0.045,
+        crisp=0.42,
+        grain=0.022,
+        rich=1.02,
+    ),
+    "oil": StrokeStyle(
+        (StrokePass(18, 56, 0, 1.0), StrokePass(11, 34, 5, 0.96), StrokePass(7, 19, 12, 0.95)),
+        thick=1.15,
+        play=0.075,
+        crisp=0.2,
+        grain=0.012,
+        ridge=0.5,
+        rich=1.1,
+    ),
+    "watercolour": StrokeStyle(
+        (StrokePass(26, 84, 0, 0.5), StrokePass(14, 40, 9, 0.45)),
+        thick=1.5,
+        play=0.035,
+        crisp=0.55,
+        grain=0.07,
+        pale=0.16,
+        rich=1.05,
+    ),
+    "pastel": StrokeStyle(
+        (StrokePass(13, 40, 0, 0.62), StrokePass(9, 30, 3, 0.6), StrokePass(6, 17, 12, 0.7)),
+        thick=0.7,
+        play=0.08,
+        crisp=0.25,
+        grain=0.11,
+        pale=0.08,
+        rich=1.08,
+    ),
+    "ink": StrokeStyle(
+        (StrokePass(24, 76, 0, 0.4), StrokePass(12, 30, 10, 0.4)),
+        thick=1.2,
+        play=0.03,
+        crisp=0.5,
+        grain=0.05,
+        outline=0.85,
+        pale=0.2,
+        rich=0.5,
+    ),
+    "woodcut": StrokeStyle(
+        (StrokePass(12, 46, 0, 0.9), StrokePass(8, 22, 8, 0.9)),
+        thick=0.6,
+        play=0.02,
+        crisp=0.7,
+        grain=0.03,
+        outline=0.9,
+        tones=5,
+        rich=1.15,
+        carve=0.5,
+    ),
+}
 
-assert HANDS.keys() == ART_STYLES.keys(), f"The brush has no strokes for {set(ART_STYLES) ^ set(HANDS)}."
+assert STROKE_STYLES.keys() == ART_STYLES.keys(), (
+    f"The brush has no strokes for {set(ART_STYLES) ^ set(STROKE_STYLES)}."
+)
 
 _LONG, _ROWS = 96, 26
 _STAMPS = 6
@@ -88,33 +133,33 @@ def _stamps() -> skia.Image:
     return skia.Image.fromarray(sheet, colorType=skia.kRGBA_8888_ColorType)
 
 
-class Brushwork:
+class StrokeRenderer:
     """Strokes one view; made once per engine (the stamps), used for every strip."""
 
     def __init__(self) -> None:
         self._stamp_sheet = _stamps()
         self._cells = [skia.Rect.MakeXYWH(0, index * _ROWS, _LONG, _ROWS) for index in range(_STAMPS)]
 
-    def stroke(self, easel: Easel, hand: Hand, seed: int) -> NDArray[np.uint8]:
-        """The view as painted by ``hand``: (768, WIDTH, 3) uint8."""
-        clean = easel.colour[..., :3].copy()
+    def stroke(self, buffers: Buffers, style: StrokeStyle, seed: int) -> NDArray[np.uint8]:
+        """The view as painted by ``style``: (768, WIDTH, 3) uint8."""
+        clean = buffers.colour[..., :3].copy()
         paper = clean.astype(np.float32)
-        material = easel.material()
-        angles = _angles(easel, paper, material, seed)
+        material = buffers.material()
+        angles = _angles(buffers, paper, material, seed)
         layer = np.empty((HEIGHT, WIDTH, 4), np.uint8)
         layer[..., :3] = _quarter_blur(clean)
         layer[..., 3] = 255
         surface = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType)
-        for number, step in enumerate(hand.passes):
-            self._lay(surface.getCanvas(), easel, hand, step, number, layer, clean, material, angles, seed)
-        return _finish(easel, hand, layer, clean, material, seed)
+        for number, step in enumerate(style.passes):
+            self._lay(surface.getCanvas(), buffers, style, step, number, layer, clean, material, angles, seed)
+        return _finish(buffers, style, layer, clean, material, seed)
 
     def _lay(
         self,
         pen: skia.Canvas,
-        easel: Easel,
-        hand: Hand,
-        step: Pass,
+        buffers: Buffers,
+        style: StrokeStyle,
+        step: StrokePass,
         number: int,
         layer: NDArray[np.uint8],
         clean: NDArray[np.uint8],
@@ -123,9 +168,9 @@ class Brushwork:
         seed: int,
     ) -> None:
         cell, salt = step.cell, 500 + 40 * number
-        columns = np.arange(int(easel.columns[0] // cell), int(easel.columns[-1] // cell) + 1)[None, :]
+        columns = np.arange(int(buffers.columns[0] // cell), int(buffers.columns[-1] // cell) + 1)[None, :]
         rows = np.arange(0, HEIGHT // cell + 1)[:, None]
-        x = ((columns + unit(seed, salt, columns, rows)) * cell - easel.x0).ravel()
+        x = ((columns + unit(seed, salt, columns, rows)) * cell - buffers.x0).ravel()
         y = ((rows + unit(seed, salt + 1, columns, rows)) * cell).ravel().astype(np.float64)
         column, row = np.clip(x, 0, WIDTH - 1).astype(int), np.clip(y, 0, HEIGHT - 1).astype(int)
         stuff = material[row, column]
@@ -144,8 +189,8 @@ class Brushwork:
         x, y, column, row, stuff = x[pick], y[pick], column[pick], row[pick], stuff[pick]
         turn = angles[row, column] + (chance[0] - 0.5) * _WANDER[stuff]
         scale = step.length / _LONG * _REACH[stuff] * (0.75 + 0.5 * chance[1])
-        play = 1 + (chance[2] - 0.5) * 2 * hand.play * _PLAY[stuff]
-        warm = (chance[3] - 0.5) * 60 * hand.play
+        play = 1 + (chance[2] - 0.5) * 2 * style.play * _PLAY[stuff]
+        warm = (chance[3] - 0.5) * 60 * style.play
         colour = clean[row, column].astype(np.float32) * play[:, None]
         colour[:, 0] += warm
         colour[:, 2] -= warm
@@ -177,7 +222,7 @@ _REACH = np.zeros(8, np.float32)
 _REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4]
 
 
-def _angles(easel: Easel, paper: Floats, material: NDArray[np.uint8], seed: int) -> Floats:
+def _angles(buffers: Buffers, paper: Floats, material: NDArray[np.uint8], seed: int) -> Floats:
     """Which way strokes lie: along the contours of light where there are any, else as the material lies. Radians."""
     luma = (paper[::4, ::4] @ np.array([0.3, 0.59, 0.11], np.float32)) / 255
     soft = luma
@@ -187,7 +232,7 @@ def _angles(easel: Easel, paper: Floats, material: NDArray[np.uint8], seed: int)
     down, right = np.gradient(soft)
     across = np.arctan2(down, right) + np.pi / 2
     strength = np.clip(np.hypot(down, right) * 22, 0, 1)
-    flow = (field(easel.columns[::4], easel.rows[::4], seed, 97, 260, 150, 2) - 0.5) * 1.5
+    flow = (field(buffers.columns[::4], buffers.rows[::4], seed, 97, 260, 150, 2) - 0.5) * 1.5
     stuff = material[::4, ::4]
     base = np.where(stuff == LEAVES, np.pi / 2 + flow, flow)
     base = np.where(stuff == WATER, 0.0, base)
@@ -207,46 +252,46 @@ def _quarter_blur(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _finish(
-    easel: Easel,
-    hand: Hand,
+    buffers: Buffers,
+    style: StrokeStyle,
     layer: NDArray[np.uint8],
     clean: NDArray[np.uint8],
     material: NDArray[np.uint8],
     seed: int,
 ) -> NDArray[np.uint8]:
     """Fine things come through crisp; then relief of the paint, outline, tones, paper."""
-    crispness = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.0], np.float32) * np.float32(hand.crisp)
+    crispness = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.0], np.float32) * np.float32(style.crisp)
     through = np.clip(crispness, 0, 1)[material][..., None]
     picture = layer[..., :3].astype(np.float32)
     picture += (clean.astype(np.float32) - picture) * through
     luma = picture @ np.array([0.3, 0.59, 0.11], np.float32)
-    if hand.ridge:
+    if style.ridge:
         lean = np.zeros_like(luma)
         lean[1:, 1:] = luma[1:, 1:] - luma[:-1, :-1]
-        picture += (np.clip(lean, -26, 26) * np.float32(hand.ridge * 0.55))[..., None]
-    if hand.rich != 1.0:
-        picture = luma[..., None] + (picture - luma[..., None]) * np.float32(hand.rich)
-    if hand.tones:
-        step = np.float32(255 / hand.tones)
+        picture += (np.clip(lean, -26, 26) * np.float32(style.ridge * 0.55))[..., None]
+    if style.rich != 1.0:
+        picture = luma[..., None] + (picture - luma[..., None]) * np.float32(style.rich)
+    if style.tones:
+        step = np.float32(255 / style.tones)
         flat = (np.floor(luma / step) + 0.5) * step
         picture *= (flat / np.maximum(luma, 1))[..., None]
-    if hand.carve:
-        lines = np.sin((easel.rows[:, None] + 9 * np.sin(easel.columns[None, :] / 37)) * 1.05).astype(np.float32)
-        picture *= (1 - hand.carve * 0.5 * np.clip(lines - luma / 150 + 0.15, 0, 1))[..., None]
-    if hand.pale:
-        picture += (np.array([250, 244, 230], np.float32) - picture) * np.float32(hand.pale)
-    if hand.outline:
-        picture *= (1 - hand.outline * _edges(easel, luma))[..., None]
-    tooth = unit(seed, 900, easel.columns.astype(np.int64)[None, :], np.arange(HEIGHT)[:, None]) - 0.5
+    if style.carve:
+        lines = np.sin((buffers.rows[:, None] + 9 * np.sin(buffers.columns[None, :] / 37)) * 1.05).astype(np.float32)
+        picture *= (1 - style.carve * 0.5 * np.clip(lines - luma / 150 + 0.15, 0, 1))[..., None]
+    if style.pale:
+        picture += (np.array([250, 244, 230], np.float32) - picture) * np.float32(style.pale)
+    if style.outline:
+        picture *= (1 - style.outline * _edges(buffers, luma))[..., None]
+    tooth = unit(seed, 900, buffers.columns.astype(np.int64)[None, :], np.arange(HEIGHT)[:, None]) - 0.5
     weave = tooth.copy()
     weave[1:, 1:] = (tooth[1:, 1:] + tooth[:-1, :-1] + tooth[1:, :-1] + tooth[:-1, 1:]) / 2
-    picture *= (1 + weave * np.float32(hand.grain))[..., None]
+    picture *= (1 + weave * np.float32(style.grain))[..., None]
     return np.asarray(np.clip(picture, 0, 255), np.uint8)
 
 
-def _edges(easel: Easel, luma: Floats) -> Floats:
+def _edges(buffers: Buffers, luma: Floats) -> Floats:
     """Where a pen would draw: at steps of depth, and a little at steps of light. In [0, 1]."""
-    depth = easel.relief().astype(np.float32)
+    depth = buffers.relief().astype(np.float32)
     edge = np.zeros_like(luma)
     down, right = np.abs(np.diff(depth, axis=0)), np.abs(np.diff(depth, axis=1))
     edge[1:] = np.maximum(edge[1:], np.clip((down - 900) / 1800, 0, 1))

@@ -1,10 +1,9 @@
-"""What was heard of phrases that go on, so that each new piece is heard without all that came before it.
+"""What was recognised of phrases that are still being said, so that a longer clip is not decoded from its beginning.
 
-A phrase is sent to the ears again and again while it is said, longer each time; a recogniser that starts from its
-beginning takes longer each time too, until it is late for the next piece. ``SoFar`` remembers the last clips and their
-words. A clip that begins with one of them, sample for sample, keeps the words of that which lie well before its end,
-and is heard on from there, with a little before it to find its feet. It recognises nothing itself and knows no phrases,
-only sound. Not safe to share between threads.
+A phrase is sent to the ears again and again while it is said, longer each time. ``PrefixCache`` remembers the last
+clips and their words. A clip that begins with one of them, sample for sample, keeps the words that lie well before the
+end of that one, and only the remainder is decoded, with a short lead before it. It recognises nothing itself.
+Not safe to share between threads.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ CLIPS = 8
 
 
 @dataclass(frozen=True)
-class Piece:
+class Remainder:
     """What is left to be heard of a clip: from sample ``begin`` on,
     of which only words after ``known_until`` seconds are new."""
 
@@ -48,11 +47,11 @@ class Piece:
         return [*self.known, *(word for word in heard if (word.start + word.end) / 2 > until)]
 
 
-class SoFar:
+class PrefixCache:
     def __init__(self) -> None:
         self._clips: list[tuple[Pcm, tuple[Word, ...]]] = []
 
-    def piece_of(self, pcm: Pcm) -> Piece:
+    def remainder_of(self, pcm: Pcm) -> Remainder:
         """What is left to be heard of 16 kHz mono PCM16, shape (samples,);
         all of it where nothing is remembered of it."""
         for clip, words in reversed(self._clips):
@@ -60,8 +59,8 @@ class SoFar:
                 settled = [word for word in words if word.end <= len(clip) / RATE - OPEN]
                 known = tuple(settled[: len(settled) - AGAIN])
                 begin = int((known[-1].end - LEAD) * RATE) if known else 0
-                return Piece(known, begin) if begin > 0 else Piece()
-        return Piece()
+                return Remainder(known, begin) if begin > 0 else Remainder()
+        return Remainder()
 
     def remember(self, pcm: Pcm, words: Sequence[Word]) -> None:
         """All words of a clip, in the place of those of the clip that it goes on from."""

@@ -1,8 +1,8 @@
-"""Where the things of a phrase stand.
+"""Decides where the things of a phrase stand.
 
-``set_out`` gives each element of a direction a place in the new region: by the place that was said or away from its
-neighbours, on ground that is really there, in the water, in the air or behind the land. What it gives is plain numbers
-on the mural (things.Placed), so one that reaches over the right edge is remembered and painted again from the left, the
+``place_things`` gives each element of a direction a place in the new region: the place that was said, or one away from
+its neighbours, on ground that is really there, in the water, in the air or behind the land. The result is plain numbers
+on the mural (placed.py), so a thing that reaches over the right edge is remembered and painted again from the left, the
 same to the last stroke. It draws nothing.
 """
 
@@ -14,18 +14,22 @@ from typing import Any
 
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT
 from inference.contract.jobs import Direction, Element
+from inference.engine.lexicon import HEX
 from inference.mural.canvas import RAMP
-from inference.sketch.catalogue.things import AIR, CATALOGUE, FAR, FIRST_FOLD, HEAVEN, WATER, Kind, Placed
-from inference.sketch.drawing.easel import MARGIN, WIDTH
+from inference.sketch.catalogue import GROUP_OF, KINDS
+from inference.sketch.catalogue.kind import Placement
+from inference.sketch.drawing.buffers import MARGIN, WIDTH
 from inference.sketch.drawing.noise import unit_of
 from inference.sketch.drawing.terrain import FOLDS, PLANE_FAR, Terrain
-from inference.sketch.vocabulary import GROUP_OF, HEX
+from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, is_drawn, placement_of
 
 _SIZE = {"tiny": 0.45, "small": 0.7, "medium": 1.0, "large": 1.3, "huge": 1.65}
 _SHOT = {"close": 1.25, "aerial": 0.7, "low": 1.12}
 _PLACE = {"left": 0.2, "centre": 0.5, "right": 0.8}
 _OVER = 0.4
 """Part of half a thing's breadth that may reach over the right edge, to be painted on from the next strip."""
+_SMALL = 40.0
+"""px: what is lower than this is small, and a lone one is what the phrase is about."""
 _ISLE = 1.75
 """How much broader an island is than what stands on it."""
 _GROUNDED = frozenset({"hill", "ground", "far", "coast"})
@@ -45,7 +49,7 @@ Cast = Mapping[str, tuple[int, str | None]]
 """Kind to the seed and the colour that it was first painted with."""
 
 
-def set_out(
+def place_things(
     direction: Direction,
     terrain: Terrain,
     canvas_x: int,
@@ -63,13 +67,12 @@ def set_out(
     """
     placed: list[Placed] = []
     for order, element in enumerate(direction.elements):
-        kind = CATALOGUE.get(element.kind)
-        if kind is not None:
+        if is_drawn(element.kind):
             own, colour = cast.get(element.kind, (seed + 977 * order, None))
             if element.colour is None and colour is not None:
                 element = element.model_copy(update={"colour": colour})
             placed += _set_element(
-                element, kind, direction, terrain, canvas_x, position, seed + 977 * order, own, [*old, *placed], within
+                element, direction, terrain, canvas_x, position, seed + 977 * order, own, [*old, *placed], within
             )
     return [_risen(one, placed) if one.kind == "smoke" else one for one in placed]
 
@@ -77,7 +80,7 @@ def set_out(
 def _risen(smoke: Placed, placed: Sequence[Placed]) -> Placed:
     """Smoke over what it comes from, where the strip shows that."""
     for one in placed:
-        if one.kind in ("house", "village", "fire", "city", "castle", "ship", "tent", "volcano"):
+        if KINDS[one.kind].smokes:
             x = one.x + 0.1 * one.tall
             return replace(
                 smoke,
@@ -92,26 +95,25 @@ def _risen(smoke: Placed, placed: Sequence[Placed]) -> Placed:
 
 def remember_cast(cast: Cast, placed: Sequence[Placed]) -> dict[str, list[int | str | None]]:
     """Who has been told so far, as JSON: the first of each kind, the last told last, at most 24."""
-    told = dict(cast)
+    kinds = dict(cast)
     for one in placed:
-        if GROUP_OF[one.kind] not in ("heaven", "weather") and one.first:
-            told.pop(one.kind, None)
-            told[one.kind] = (one.seed, one.colour)
-    return {kind: [seed, colour] for kind, (seed, colour) in list(told.items())[-24:]}
+        if GROUP_OF[one.kind] not in ("sky", "weather") and one.first:
+            kinds.pop(one.kind, None)
+            kinds[one.kind] = (one.seed, one.colour)
+    return {kind: [seed, colour] for kind, (seed, colour) in list(kinds.items())[-24:]}
 
 
-def recall_cast(told: Any) -> Cast:
+def recall_cast(kept: Any) -> Cast:
     """The cast that was remembered; what does not read as one is left out."""
     cast = {}
-    for kind, one in told.items() if isinstance(told, dict) else ():
-        if kind in CATALOGUE and isinstance(one, list) and len(one) == 2 and isinstance(one[0], int):
+    for kind, one in kept.items() if isinstance(kept, dict) else ():
+        if is_drawn(kind) and isinstance(one, list) and len(one) == 2 and isinstance(one[0], int):
             cast[kind] = (one[0], one[1] if one[1] in HEX else None)
     return cast
 
 
 def _set_element(
     element: Element,
-    kind: Kind,
     direction: Direction,
     terrain: Terrain,
     canvas_x: int,
@@ -121,51 +123,47 @@ def _set_element(
     there: Sequence[Placed],
     within: tuple[float, float] | None,
 ) -> list[Placed]:
+    placement = placement_of(element.kind)
     if within is not None:
         first, last = within
-        if kind.plane in ("heaven", "bolt"):
+        if placement.where in ("sky", "bolt"):
             first, last = first + 100, last - 100  # where the light of the phrase is whole
     else:
         first, last = canvas_x + (30 if position == 0 else CARRIED + 24), canvas_x + CANVAS - 24
-        if position and kind.plane in ("heaven", "bolt"):
+        if position and placement.where in ("sky", "bolt"):
             first += 130  # what shines stands where the light of the strip has come
-    count = min(kind.most, element.count)
+    count = min(placement.most, element.count)
     size = _SIZE[element.size] * _SHOT.get(direction.shot, 1.0)
-    if kind.spread == 0 and count > 1:
-        size *= max(0.42, min(1.0, (420 if kind.plane == "heaven" else 640) / (count * kind.tall * size * kind.broad)))
-    if kind.tall < 40 and count <= 2 and element.kind not in ("lanterns", "fireflies"):
-        size *= 2.4  # a lone small thing is what the phrase is about
-    elif (
-        count == 1
-        and GROUP_OF[element.kind] in ("creature", "vessel")
-        and element.kind not in ("giant", "rider", "dragon", "train")
-    ):
-        size *= 1.3
+    if placement.spread == 0 and count > 1:
+        room = 420 if placement.where == "sky" else 640
+        size *= max(0.42, min(1.0, room / (count * placement.height * size * placement.breadth)))
+    if count <= (2 if placement.height < _SMALL else 1):
+        size *= _alone(element.kind)
     if within is not None:
-        size = min(size, 0.9 * (last - first) / (kind.tall * kind.broad))
+        size = min(size, 0.9 * (last - first) / (placement.height * placement.breadth))
     placed: list[Placed] = []
     middle: float | None = None
     group = 0.0
     for copy in range(count):
-        tall = kind.tall * size * (1.0 if count == 1 else 0.82 + 0.3 * unit_of(seed, 11, copy))
-        half = tall * kind.broad / 2
-        if kind.spread and middle is not None:
+        tall = placement.height * size * (1.0 if count == 1 else 0.82 + 0.3 * unit_of(seed, 11, copy))
+        half = tall * placement.breadth / 2
+        if placement.spread and middle is not None:
             x = middle + group * (unit_of(seed, 12, copy) * 2 - 1)
             if count < 10:
                 x = middle + group * (2 * copy / (count - 1) - 1) + 0.3 * half * (unit_of(seed, 12, copy) - 0.5)
             x = min(max(first + half, last - half), max(first + half, x))
         else:
-            low = first + max(half, 0.55 * tall * kind.reach if position and within is None else 0.0)
+            low = first + max(half, 0.55 * tall * placement.glow if position and within is None else 0.0)
             high = max(low + 1, last - half * (1 - (_OVER if within is None else 0.0)))
-            if kind.spread and count > 1:
-                wide = kind.spread * min(1.0, 0.35 + count / 9) if count >= 10 else 1.06 * half * (count - 1)
+            if placement.spread and count > 1:
+                wide = placement.spread * min(1.0, 0.35 + count / 9) if count >= 10 else 1.06 * half * (count - 1)
                 group = min(wide, (high - low) / 2)
                 low, high = low + group, high - group + 1
-            x = _free_place(element, kind, low, high, half, seed + copy, [*there, *placed], terrain, canvas_x)
+            x = _free_place(element, placement, low, high, half, seed + copy, [*there, *placed], terrain, canvas_x)
             middle = x
-            if kind.spread and 1 < count < 10:
+            if placement.spread and 1 < count < 10:
                 x -= group
-        one = _stand(element, kind, terrain, canvas_x, x, tall, seed + 13 * copy, own + 13 * copy, copy)
+        one = _stand(element, placement, terrain, canvas_x, x, tall, seed + 13 * copy, own + 13 * copy, copy)
         if one.island:
             x = max(one.x, first + _ISLE * one.half())
             one = replace(one, x=round(x, 1), right=round(max(one.right, x + _ISLE * one.half()), 1))
@@ -173,9 +171,19 @@ def _set_element(
     return sorted(placed, key=lambda one: one.y)
 
 
+def _alone(kind: str) -> float:
+    """How much larger a kind is painted where it is alone."""
+    placement = placement_of(kind)
+    if placement.alone is not None:
+        return placement.alone
+    if placement.height < _SMALL:
+        return 2.4
+    return 1.3 if GROUP_OF[kind] in ("creature", "vehicle") else 1.0
+
+
 def _free_place(
     element: Element,
-    kind: Kind,
+    placement: Placement,
     first: float,
     last: float,
     half: float,
@@ -188,26 +196,26 @@ def _free_place(
     if element.place != "anywhere" and element.count == 1:
         return first + (last - first) * _PLACE[element.place]
     best, best_room = (first + last) / 2, -1e9
-    rivals = [one for one in there if _alike(CATALOGUE[one.kind].plane, kind.plane)]
+    rivals = [one for one in there if _alike(placement_of(one.kind).where, placement.where)]
     for attempt in range(9):
         part = unit_of(seed, 21, attempt)
         if element.place != "anywhere":
             part = 0.4 * part + 0.6 * _PLACE[element.place]
         x = first + (last - first) * part
         room = min((abs(one.x - x) - one.half() - half for one in rivals), default=60.0 - attempt)
-        room -= 400.0 * (not _footed(kind, terrain, int(x) - canvas_x + MARGIN))
+        room -= 400.0 * (not _footed(placement, terrain, int(x) - canvas_x + MARGIN))
         if room > best_room:
             best, best_room = x, room
     return best
 
 
-def _footed(kind: Kind, terrain: Terrain, column: int) -> bool:
+def _footed(placement: Placement, terrain: Terrain, column: int) -> bool:
     """Whether a column has the water or the ground that a kind needs."""
-    if kind.plane not in ("water", "span", "ground", "swim"):
+    if placement.where not in ("water", "span", "ground", "swim"):
         return True
     column = min(WIDTH - 1, max(0, column))
     afloat = min(float(fold[column]) for fold in terrain.folds) > float(terrain.shore[column]) + 60
-    return afloat == (kind.plane != "ground")
+    return afloat == (placement.where != "ground")
 
 
 def _alike(one: str, other: str) -> bool:
@@ -215,47 +223,55 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _stand(
-    element: Element, kind: Kind, terrain: Terrain, canvas_x: int, x: float, tall: float, seed: int, own: int, copy: int
+    element: Element,
+    placement: Placement,
+    terrain: Terrain,
+    canvas_x: int,
+    x: float,
+    tall: float,
+    seed: int,
+    own: int,
+    copy: int,
 ) -> Placed:
     column = x - canvas_x + MARGIN
     index = min(WIDTH - 1, max(0, int(column)))
     horizon = float(terrain.horizon[index])
     roll = unit_of(seed, 31, copy)
     island = False
-    under = terrain.course.at("under", column) > 0.5
-    if kind.plane in ("heaven", "bolt", "bow"):
-        layer, depth = HEAVEN, 0.0
+    under = terrain.looks.at("under", column) > 0.5
+    if placement.where in ("sky", "bolt", "bow"):
+        layer, depth = SKY, 0.0
         y = horizon + 12
-        if kind.plane == "heaven":
+        if placement.where == "sky":
             skyline = _skyline(terrain, index, tall * 0.6)
             low = min(horizon * 0.6, skyline - tall * 0.75)
             y = max(tall * 0.6, 60 + tall / 2 + (low - 60 - tall / 2) * roll)
-            if element.kind == "sun" and terrain.course.at("gain", column) < 1.0:
+            if element.kind == "sun" and terrain.looks.at("gain", column) < 1.0:
                 y = skyline - tall * 0.2
-        if kind.plane == "bow":
+        if placement.where == "bow":
             layer = FAR
-    elif kind.plane == "air" or (kind.plane == "swim" and under):
+    elif placement.where == "air" or (placement.where == "swim" and under):
         layer = AIR
         low = horizon - 30 if not under else horizon + 190
         high = 70 + tall * 0.8
         y = high + max(10.0, low - high) * (0.08 + 0.84 * roll)
         depth = PLANE_FAR + 9000 + 14000 * unit_of(seed, 32, copy)
-    elif kind.plane == "low":
+    elif placement.where == "low":
         layer, y, depth = AIR, horizon + 20 + 250 * roll, 52000.0
-    elif kind.plane == "road":
+    elif placement.where == "road":
         layer, y, depth = FIRST_FOLD + FOLDS - 1, float(min(terrain.folds[0][index], HEIGHT - 200)) - 4, PLANE_FAR
         tall = HEIGHT - y
-    elif kind.plane == "far":
+    elif placement.where == "far":
         layer, y, depth = FAR, horizon + 14, PLANE_FAR - 1500
     else:
-        layer, y, island = _footing(kind, terrain, index, roll, under)
+        layer, y, island = _footing(placement, terrain, index, roll, under)
         depth = terrain.depth_at(y, column)
         near = terrain.foot_scale(y, column)
-        if kind.plane not in ("hill", "coast", "span"):
+        if placement.where not in ("hill", "coast", "span"):
             tall *= 0.34 + 0.95 * near
-    right = x + max(tall * kind.broad / 2, tall * kind.reach)
+    right = x + max(tall * placement.breadth / 2, tall * placement.glow)
     return Placed(element.kind, round(x, 1), round(y, 1), round(tall, 1), layer, round(depth), own % (1 << 31),
-                  element.kind not in ("train", "rainbow") and unit_of(own, 33, copy) < 0.5 and kind.plane != "heaven",
+                  placement.flips and unit_of(own, 33, copy) < 0.5 and placement.where != "sky",
                   element.colour, island, round(right, 1))  # fmt: skip
 
 
@@ -265,23 +281,23 @@ def _skyline(terrain: Terrain, column: int, around: float) -> float:
     return float(min(ridge[near].min() for ridge in terrain.ridges))
 
 
-def _footing(kind: Kind, terrain: Terrain, column: int, roll: float, under: bool) -> tuple[int, float, bool]:
+def _footing(placement: Placement, terrain: Terrain, column: int, roll: float, under: bool) -> tuple[int, float, bool]:
     """Layer and row where a thing finds its feet at a column, and whether it needs an
     island of its own in the water."""
     folds = [float(fold[column]) for fold in terrain.folds]
     shore = float(terrain.shore[column])
     dry = min(folds)
-    if kind.plane in ("water", "swim", "span") and not under:
+    if placement.where in ("water", "swim", "span") and not under:
         if dry > shore + 26:
             row = shore + 12 + (min(dry - 10, HEIGHT - 90.0) - shore - 12) * (0.12 + 0.6 * roll)
             return WATER, row, False
-        row = folds[1] + 10 if kind.plane == "span" else max(shore + 20, folds[1])
+        row = folds[1] + 10 if placement.where == "span" else max(shore + 20, folds[1])
         return FIRST_FOLD + 1, row, False
-    order = (0, 1, 2, 3) if kind.plane in ("hill", "coast") else (2, 1, 3, 0)
+    order = (0, 1, 2, 3) if placement.where in ("hill", "coast") else (2, 1, 3, 0)
     for fold in order:
         floor = min([HEIGHT - 16.0, *folds[fold + 1 :]])
         if folds[fold] < floor - 24 and folds[fold] < HEIGHT - 70:
-            drop = 0.14 + 0.3 * roll if kind.plane in ("hill", "coast") else 0.12 + 0.62 * roll
+            drop = 0.14 + 0.3 * roll if placement.where in ("hill", "coast") else 0.12 + 0.62 * roll
             return FIRST_FOLD + fold, folds[fold] + min(90.0, floor - folds[fold]) * drop, False
     if dry > shore + 70:
         return WATER, shore + 16 + (min(dry, HEIGHT - 120.0) - shore) * (0.1 + 0.22 * roll), True

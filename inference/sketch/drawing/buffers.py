@@ -1,9 +1,9 @@
-"""The easel: colour, depth and material of one canvas, drawn together.
+"""The colour, depth and material buffers of one view, drawn into together.
 
-Whatever is drawn goes into three places at once: its colour, its depth (uint16, 0 far) and its material, which tells
-the brush how its strokes lie. numpy and skia write into the same memory. Coordinates are the view's: column 0 is ``x0``
-px of the mural, and the view is a margin wider than the canvas on both sides so that strokes near the edge see their
-neighbours. It knows no subject and no light.
+Whatever is drawn goes into all three: its colour, its depth (uint16, 0 is far) and its material, by which brush strokes
+are laid later. numpy and skia share the memory. Coordinates are the view's: column 0 is ``x0`` px of the mural, and the
+view is wider than the canvas by a margin on both sides, so that strokes at the edge see their neighbours. It knows
+neither things nor light.
 """
 
 from __future__ import annotations
@@ -36,38 +36,39 @@ class Glow:
     strength: float
 
 
-class Easel:
+class Buffers:
     """Colour (768, WIDTH, 4) uint8 and depth (same shape: high byte, low byte, material, 255)."""
 
     def __init__(self, canvas_x: int) -> None:
         self.x0 = canvas_x - MARGIN
         self.colour = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
-        self.deep = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
-        self.colour[..., 3] = self.deep[..., 3] = 255
+        self.depth = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+        self.colour[..., 3] = self.depth[..., 3] = 255
         self._surface = skia.Surface(self.colour, colorType=skia.kRGBA_8888_ColorType)
-        self._deep_surface = skia.Surface(self.deep, colorType=skia.kRGBA_8888_ColorType)
-        self.pen = self._surface.getCanvas()
-        self.deep_pen = self._deep_surface.getCanvas()
+        self._depth_surface = skia.Surface(self.depth, colorType=skia.kRGBA_8888_ColorType)
+        self.colour_canvas = self._surface.getCanvas()
+        self.depth_canvas = self._depth_surface.getCanvas()
+        self.canvases = (self.colour_canvas, self.depth_canvas)
         self.glows: list[Glow] = []
         self.columns: NDArray[np.float64] = np.arange(WIDTH, dtype=np.float64) + self.x0
         self.rows: NDArray[np.float64] = np.arange(HEIGHT, dtype=np.float64)
 
     def fill(self, path: skia.Path, colour: Rgb, depth: float, material: int, alpha: float = 1.0) -> None:
         """Fill a path. Depth is written where the fill covers more than it lets through."""
-        self.pen.drawPath(path, skia.Paint(AntiAlias=True, Color=argb(colour, alpha)))
+        self.colour_canvas.drawPath(path, skia.Paint(AntiAlias=True, Color=argb(colour, alpha)))
         if alpha > 0.5:
-            self.deep_pen.drawPath(path, skia.Paint(AntiAlias=False, Color=depth_argb(depth, material)))
+            self.depth_canvas.drawPath(path, skia.Paint(AntiAlias=False, Color=depth_argb(depth, material)))
 
     def stroke(
         self, path: skia.Path, colour: Rgb, width: float, depth: float, material: int, alpha: float = 1.0
     ) -> None:
         """Draw along a path, ``width`` px wide with round ends."""
-        for pen, ink, smooth in (
-            (self.pen, argb(colour, alpha), True),
-            (self.deep_pen, depth_argb(depth, material), False),
+        for canvas, ink, smooth in (
+            (self.colour_canvas, argb(colour, alpha), True),
+            (self.depth_canvas, depth_argb(depth, material), False),
         ):
             if smooth or alpha > 0.5:
-                pen.drawPath(
+                canvas.drawPath(
                     path,
                     skia.Paint(
                         AntiAlias=smooth,
@@ -86,14 +87,14 @@ class Easel:
         whole = np.clip(depth, 0, 65535).astype(np.uint16)
         packed = np.empty((*where.shape, 4), np.uint8)
         packed[..., 0], packed[..., 1], packed[..., 2], packed[..., 3] = whole >> 8, whole & 255, material, 255
-        np.copyto(self.deep[rows].view(np.uint32), packed.view(np.uint32), where=where[..., None])
+        np.copyto(self.depth[rows].view(np.uint32), packed.view(np.uint32), where=where[..., None])
 
     def relief(self) -> NDArray[np.uint16]:
         """Depth of the view, (768, WIDTH)."""
-        return self.deep[..., 0].astype(np.uint16) * np.uint16(256) + self.deep[..., 1]
+        return self.depth[..., 0].astype(np.uint16) * np.uint16(256) + self.depth[..., 1]
 
     def material(self) -> NDArray[np.uint8]:
-        return self.deep[..., 2]
+        return self.depth[..., 2]
 
 
 def argb(colour: Rgb, alpha: float = 1.0) -> int:

@@ -1,9 +1,8 @@
-"""Answers to questions about a world, found in its narration and its directions, not made up.
+"""Answers questions about a world out of its narration and its directions; nothing is made up.
 
-A question is read for what it asks (how many, which colour, where, who, what came after …) and for what it asks about:
-kinds of the vocabulary with all their synonyms, and other words as they stand. The strip that tells of it is quoted and
-pointed at; where no strip does, the answer says so plainly. It promises an answer to any question in any script and
-never raises. It does not look at the picture.
+A question is read for what it asks (how many, which colour, where, who, what came after) and for what it asks about:
+kinds by any of their words, and other words as they stand. The strip that says it is quoted and pointed at; where no
+strip does, the answer says so. It answers any question in any script, never raises, and does not look at the picture.
 """
 
 from __future__ import annotations
@@ -16,25 +15,36 @@ from dataclasses import dataclass
 
 from inference.contract.finishing import Answer, AskJob
 from inference.contract.jobs import Element
+from inference.contract.kind_names import plain_name
 from inference.contract.pieces import StripNote
+from inference.engine.lexicon import COLOURS
+from inference.sketch.art_director.wording import number
 from inference.sketch.director.phrase_reader import Found, count_of, find, lemmas, words_of
-from inference.sketch.director.wording import number
-from inference.sketch.vocabulary import COLOURS, JOINING, plain_name
+from inference.sketch.director.vocabulary import JOINING
 
 QUOTED = 200
 """Characters of a phrase that are quoted."""
 _ASKING = frozenset({
-    "how", "many", "much", "what", "which", "who", "whom", "whose", "where", "when", "why", "color", "colour", "colours", "colors",
-    "said", "say", "says", "tell", "told", "tells", "spoke", "speak", "speaks", "mention", "mentioned", "about", "happen",
-    "happens", "happened", "after", "before", "next", "did", "any", "ever", "appear", "appears", "find", "kind", "please",
-    "story", "world", "mural", "strip", "strips", "picture", "painting", "narrator", "narrators", "phrase", "phrases", "people",
-    "title", "called", "name", "named", "long", "begin", "begins", "beginning", "start", "starts", "end", "ends", "ending", "first",
-    "last", "finally", "light", "time", "day", "shown", "show", "shows", "painted",
+    "how", "many", "much", "what", "which", "who", "whom", "whose", "where", "when", "why", "color", "colour",
+    "colours", "colors", "said", "say", "says", "tell", "told", "tells", "spoke", "speak", "speaks", "mention",
+    "mentioned", "about", "happen", "happens", "happened", "after", "before", "next", "did", "any", "ever",
+    "appear", "appears", "find", "kind", "please", "story", "world", "mural", "strip", "strips", "picture",
+    "painting", "narrator", "narrators", "phrase", "phrases", "people", "title", "called", "name", "named", "long",
+    "begin", "begins", "beginning", "start", "starts", "end", "ends", "ending", "first", "last", "finally", "light",
+    "time", "day", "shown", "show", "shows", "painted",
 })  # fmt: skip
+"""Words of questions that say nothing of what is asked about."""
 _OF_THE_WORLD = frozenset({"world", "story", "mural", "painting", "picture", "this", "it"})
-_LIGHTS = {"dawn": "It is dawn there", "day": "It is day there", "golden": "The sun is low and golden there", "dusk": "It is dusk there",
-           "night": "It is night there", "storm": "A storm darkens it there", "overcast": "The sky is grey there",
-           "glow": "Lights glow in the dark there"}  # fmt: skip
+_LIGHTS = {
+    "dawn": "It is dawn there",
+    "day": "It is day there",
+    "golden": "The sun is low and golden there",
+    "dusk": "It is dusk there",
+    "night": "It is night there",
+    "storm": "A storm darkens it there",
+    "overcast": "The sky is grey there",
+    "glow": "Lights glow in the dark there",
+}
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,28 @@
-"""The pencil: draws one thing where it stands, in the light and the air of that place.
+"""What a drawing draws with: shapes, lines and lights, in the light and the air of the place where the thing stands.
 
-A thing is drawn in its own units, its foot at (0, 0), y upwards negative, 100 units tall; the pencil moves, scales and
-mirrors it, lights its colours with the sky's shade and key, and lays the haze of its distance over them.
-It knows no subject.
+A thing is drawn in units of its own: 100 tall, its foot at (0, 0), y downwards. The context moves, scales and mirrors
+it, lights its colours by the sky's shade and key light, and lays the haze of its distance over them. It knows no thing.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import skia
 
-from inference.sketch.drawing.course import Course
-from inference.sketch.drawing.easel import LAMP, LEAVES, THING, Easel, Glow, Rgb, argb, curve, polygon
+from inference.sketch.drawing.buffers import GROUND, LAMP, LEAVES, THING, Buffers, Glow, Rgb, argb, curve, polygon
+from inference.sketch.drawing.look_track import LookTrack
 from inference.sketch.drawing.noise import unit_of
 
-Points = list[tuple[float, float]]
+Point = tuple[float, float]
+Points = list[Point]
 
 
 @dataclass(frozen=True)
-class Stand:
+class Pose:
     """Where and how a thing stands: view column and row of its foot (px), px tall, depth, haze 0 to 1, its own seed."""
 
     x: float
@@ -36,12 +36,12 @@ class Stand:
     """View column that its light does not cross: what hangs already to the left was painted without it."""
 
 
-class Pencil:
-    """Draws things onto an easel; ``stand`` sets where."""
+class DrawContext:
+    """Draws things into buffers; ``posed`` sets where."""
 
-    def __init__(self, easel: Easel, course: Course) -> None:
-        self.easel, self.course = easel, course
-        self.here = Stand(0, 0, 100, 0, 0, 0)
+    def __init__(self, buffers: Buffers, looks: LookTrack) -> None:
+        self.buffers, self.looks = buffers, looks
+        self.here = Pose(0, 0, 100, 0, 0, 0)
         self._shade: Rgb = (0, 0, 0)
         self._key: Rgb = (1, 1, 1)
         self._haze: Rgb = (1, 1, 1)
@@ -56,44 +56,44 @@ class Pencil:
         self._offset = (0.0, 0.0, 1.0)
 
     @contextmanager
-    def stand(self, here: Stand) -> Iterator[None]:
+    def posed(self, here: Pose) -> Iterator[None]:
         """Draw at ``here``; colours are those of its column."""
-        course = self.course
+        looks = self.looks
         self.here = here
-        self._shade, key = course.colour("shade", here.x), course.colour("key", here.x)
+        self._shade, key = looks.colour("shade", here.x), looks.colour("key", here.x)
         white = sum(key) / 3
         self._key = _mix(key, (white, white, white), 0.35)
-        self._haze, self._gain = course.colour("haze", here.x), course.at("gain", here.x)
-        if (under := course.at("under", here.x)) > 0.01:
+        self._haze, self._gain = looks.colour("haze", here.x), looks.at("gain", here.x)
+        if (under := looks.at("under", here.x)) > 0.01:
             deep = (0.06 * self._gain, 0.36 * self._gain, 0.48 * self._gain)
             self._haze = _mix(self._haze, deep, under)
-        self.night, self.snow = course.at("night", here.x), course.at("snow", here.x)
+        self.night, self.snow = looks.at("night", here.x), looks.at("snow", here.x)
         scale = here.tall / 100
-        for pen in (self.easel.pen, self.easel.deep_pen):
-            pen.save()
-            pen.translate(here.x, here.y)
-            pen.scale(-scale if here.flip else scale, scale)
+        for canvas in self.buffers.canvases:
+            canvas.save()
+            canvas.translate(here.x, here.y)
+            canvas.scale(-scale if here.flip else scale, scale)
         try:
             yield
         finally:
-            for pen in (self.easel.pen, self.easel.deep_pen):
-                pen.restore()
+            for canvas in self.buffers.canvases:
+                canvas.restore()
 
     @contextmanager
     def within(self, x: float, y: float, scale: float) -> Iterator[None]:
         """Draw in smaller units at a place of the thing that is being drawn."""
-        for pen in (self.easel.pen, self.easel.deep_pen):
-            pen.save()
-            pen.translate(x, y)
-            pen.scale(scale, scale)
+        for canvas in self.buffers.canvases:
+            canvas.save()
+            canvas.translate(x, y)
+            canvas.scale(scale, scale)
         outer = self._offset
         self._offset = (outer[0] + x * outer[2], outer[1] + y * outer[2], outer[2] * scale)
         try:
             yield
         finally:
             self._offset = outer
-            for pen in (self.easel.pen, self.easel.deep_pen):
-                pen.restore()
+            for canvas in self.buffers.canvases:
+                canvas.restore()
 
     def chance(self, index: int) -> float:
         """This thing's own hashed number in [0, 1)."""
@@ -109,11 +109,23 @@ class Pencil:
         return _mix((red, green, blue), self._haze, self.here.haze)
 
     def body(self, path: skia.Path, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
-        self.easel.fill(path, self.tone(local, light), self.here.depth, self.material, alpha)
+        self.buffers.fill(path, self.tone(local, light), self.here.depth, self.material, alpha)
 
-    def leaf(self, path: skia.Path, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
-        """Fill with foliage, over which strokes lie like leaves."""
-        self.easel.fill(path, self.tone(local, light), self.here.depth, LEAVES, alpha)
+    @contextmanager
+    def _made_of(self, material: int) -> Iterator[None]:
+        outer, self.material = self.material, material
+        try:
+            yield
+        finally:
+            self.material = outer
+
+    def foliage(self) -> AbstractContextManager[None]:
+        """Draw leaves, over which brush strokes lie like leaves."""
+        return self._made_of(LEAVES)
+
+    def ground_cover(self) -> AbstractContextManager[None]:
+        """Draw what the strokes take for ground, such as grass."""
+        return self._made_of(GROUND)
 
     def shape(self, points: Points, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         """A filled polygon."""
@@ -123,20 +135,26 @@ class Pencil:
         """A filled polygon of broken stone: facets turned to and from the light inside its outline."""
         outline = polygon(points)
         self.body(outline, local, light)
-        with self.inside(outline):
+        with self._inside(outline):
             self._facets(points, local, light, salt)
 
     @contextmanager
-    def inside(self, outline: skia.Path) -> Iterator[None]:
+    def _inside(self, outline: skia.Path) -> Iterator[None]:
         """Draw only inside an outline."""
-        for pen, smooth in ((self.easel.pen, True), (self.easel.deep_pen, False)):
-            pen.save()
-            pen.clipPath(outline, skia.ClipOp.kIntersect, smooth)
+        for canvas, smooth in ((self.buffers.colour_canvas, True), (self.buffers.depth_canvas, False)):
+            canvas.save()
+            canvas.clipPath(outline, skia.ClipOp.kIntersect, smooth)
         try:
             yield
         finally:
-            for pen in (self.easel.pen, self.easel.deep_pen):
-                pen.restore()
+            for canvas in self.buffers.canvases:
+                canvas.restore()
+
+    def inside_disc(self, x: float, y: float, across: float) -> AbstractContextManager[None]:
+        """Draw only inside a circle around (x, y)."""
+        circle = skia.Path()
+        circle.addOval(skia.Rect.MakeXYWH(x - across / 2, y - across / 2, across, across))
+        return self._inside(circle)
 
     def _facets(self, points: Points, local: Rgb, light: float, salt: int) -> None:
         left, right = min(x for x, _ in points), max(x for x, _ in points)
@@ -172,19 +190,20 @@ class Pencil:
     def line(self, points: Points, wide: float, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         """A smooth line through the points."""
         path = curve(points, close=False) if len(points) > 2 else polygon(points, close=False)
-        self.easel.stroke(path, self.tone(local, light), wide, self.here.depth, self.material, alpha)
+        self.buffers.stroke(path, self.tone(local, light), wide, self.here.depth, self.material, alpha)
 
     def lamp(self, path: skia.Path, colour: Rgb, alpha: float = 1.0) -> None:
         """Fill with light of its own: neither shade nor much haze touches it, nor the brush."""
-        self.easel.fill(path, _mix(colour, self._haze, self.here.haze * 0.3), self.here.depth, LAMP, alpha)
+        self.buffers.fill(path, _mix(colour, self._haze, self.here.haze * 0.3), self.here.depth, LAMP, alpha)
 
     def lamp_blob(self, points: Points, colour: Rgb, alpha: float = 1.0) -> None:
         """A smooth outline filled with light."""
         self.lamp(curve(points), colour, alpha)
 
-    def lamp_line(self, points: Points, wide: float, colour: Rgb) -> None:
-        """A smooth line of light."""
-        self.easel.stroke(curve(points, close=False), colour, wide, self.here.depth, LAMP)
+    def lamp_line(self, points: Points, wide: float, colour: Rgb, *, smooth: bool = True) -> None:
+        """A line of light, smooth or with corners."""
+        path = curve(points, close=False) if smooth else polygon(points, close=False)
+        self.buffers.stroke(path, colour, wide, self.here.depth, LAMP)
 
     def box_lamp(self, x: float, y: float, wide: float, tall: float, colour: Rgb) -> None:
         """A lit pane whose lower left corner is (x, y)."""
@@ -198,12 +217,29 @@ class Pencil:
             part = max(units, 1) / abs(far_x - x)
             far_x, high, low = x + (far_x - x) * part, y + (high - y) * part, y + (low - y) * part
             points = [(x, y), (far_x, high), (far_x, low)]
+        self.fading(points, (x, y), (far_x, (high + low) / 2), colour, strength)
+
+    def fading(self, points: Points, start: Point, end: Point, colour: Rgb, strength: float) -> None:
+        """A polygon of light over what is there, of ``strength`` at ``start`` and none at ``end``; it has no depth."""
         shader = skia.GradientShader.MakeLinear(
-            [skia.Point(x, y), skia.Point(far_x, (high + low) / 2)], [argb(colour, strength), argb(colour, 0)]
+            [skia.Point(*start), skia.Point(*end)], [argb(colour, strength), argb(colour, 0)]
         )
-        self.easel.pen.drawPath(
+        self.buffers.colour_canvas.drawPath(
             polygon(points), skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen, AntiAlias=True)
         )
+
+    def arch(self, radius: float, wide: float, colour: Rgb, alpha: float) -> None:
+        """The upper half of a soft ring around (0, 0), ``wide`` units thick; it has no depth."""
+        path = skia.Path()
+        path.addArc(skia.Rect.MakeXYWH(-radius, -radius, 2 * radius, 2 * radius), 180, 180)
+        paint = skia.Paint(
+            AntiAlias=True,
+            Color=argb(colour, alpha),
+            Style=skia.Paint.kStroke_Style,
+            StrokeWidth=wide,
+            MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 1.2),
+        )
+        self.buffers.colour_canvas.drawPath(path, paint)
 
     def window(self, x: float, y: float, wide: float, tall: float, colour: Rgb = (1.0, 0.8, 0.42)) -> None:
         """A window: dark by day, lit by night. Lower left corner (x, y)."""
@@ -218,13 +254,13 @@ class Pencil:
         """Light that spreads from a point, laid over the finished strokes; place and reach in units."""
         x, y, reach, _ = self._spread(x, y, reach)
         if reach > 1:
-            self.easel.glows.append(Glow(x, y, reach, colour, strength))
+            self.buffers.glows.append(Glow(x, y, reach, colour, strength))
 
     def halo(self, x: float, y: float, reach: float, colour: Rgb, strength: float) -> None:
         """Light that spreads under the strokes, so that they turn around it; place and reach in units."""
         _, _, _, units = self._spread(x, y, reach)
         if units > 1:
-            shine(self.easel.pen, x, y, units, colour, strength)
+            shine(self.buffers.colour_canvas, x, y, units, colour, strength)
 
     def _spread(self, x: float, y: float, reach: float) -> tuple[float, float, float, float]:
         """View place and reach, px, of light in units, no further than it may shine to the left;

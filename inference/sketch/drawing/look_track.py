@@ -1,9 +1,9 @@
-"""The course of the mural's look: its numbers at every column of a view, easing from each look told to the next.
+"""The look along the mural: its numbers at every column of a view, interpolated between keyframes.
 
-A look begins at a place on the mural (a ``Turn``), where the one before it begins to become it. Land eases within
-``EASE`` px; light takes the longer the more it changes, and in the sky with an uneven front, through twilight where day
-becomes night. All of it is a function of absolute x, so a change may run on into the next strip and no join shows. It
-draws nothing.
+A look begins at a place on the mural (a ``Keyframe``), where the one before it begins to turn into it. Land eases
+within ``EASE`` px; light takes the longer the more it changes, and in the sky its front is uneven, with twilight
+between day and night. All of it is a function of absolute x, so a change may run on into the next strip and no join
+shows. It draws nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from inference.contract.geometry import CANVAS, NEW
-from inference.sketch.drawing.easel import MARGIN, WIDTH, Rgb
+from inference.sketch.drawing.buffers import MARGIN, WIDTH, Rgb
 from inference.sketch.drawing.look import Look, rgb
 from inference.sketch.drawing.noise import Floats
 
@@ -30,27 +30,27 @@ OF_LIGHT = frozenset(
     {"top", "mid", "low", "key", "shade", "haze", "cloud_lit", "cloud_dark", "gain", "night", "stars", "clouds"}
 )
 _TWILIGHT: dict[str, tuple[Rgb, float]] = {
-    "top": (rgb("#4a5a98"), 0.5), "mid": (rgb("#a9708f"), 0.7), "low": (rgb("#ffa873"), 1.0), "haze": (rgb("#b08090"), 0.8),
-    "cloud_lit": (rgb("#ffb898"), 0.9), "cloud_dark": (rgb("#6a5580"), 0.8),
+    "top": (rgb("#4a5a98"), 0.5), "mid": (rgb("#a9708f"), 0.7), "low": (rgb("#ffa873"), 1.0),
+    "haze": (rgb("#b08090"), 0.8), "cloud_lit": (rgb("#ffb898"), 0.9), "cloud_dark": (rgb("#6a5580"), 0.8),
 }  # fmt: skip
 """Between day and night lies twilight: what the sky passes through where its light changes that much, and how far."""
 
 
 @dataclass(frozen=True)
-class Turn:
+class Keyframe:
     """A look and the place on the mural, px, where it begins."""
 
     x: float
     look: Look
 
 
-class Course:
-    """The look at every column of a view: ``course["mount"]`` is (WIDTH,), ``course["top"]`` is (WIDTH, 3)."""
+class LookTrack:
+    """The look at every column of a view: ``looks["mount"]`` is (WIDTH,), ``looks["top"]`` is (WIDTH, 3)."""
 
-    def __init__(self, turns: Sequence[Turn], canvas_x: int) -> None:
-        self._looks = [turn.look for turn in turns]
+    def __init__(self, keyframes: Sequence[Keyframe], canvas_x: int) -> None:
+        self._looks = [keyframe.look for keyframe in keyframes]
         columns = np.arange(WIDTH, dtype=np.float32) + np.float32(canvas_x - MARGIN)
-        self._away = [columns - np.float32(turn.x) for turn in turns[1:]]
+        self._away = [columns - np.float32(keyframe.x) for keyframe in keyframes[1:]]
         self._changes = [_change(old, new) for old, new in zip(self._looks, self._looks[1:], strict=False)]
         self._nights = [
             _number(new, "night") - _number(old, "night")
@@ -72,19 +72,19 @@ class Course:
 
     def _along(self, name: str, parts: Sequence[Floats]) -> Floats:
         values = [np.asarray(look[name], np.float32) for look in self._looks]
-        course = np.zeros((WIDTH, 3) if values[0].ndim else WIDTH, np.float32) + values[0]
+        looks = np.zeros((WIDTH, 3) if values[0].ndim else WIDTH, np.float32) + values[0]
         for index, part in enumerate(parts):
-            course = self._turned(name, course, values[index + 1] - values[index], part, index)
-        return course
+            looks = self._turned(name, looks, values[index + 1] - values[index], part, index)
+        return looks
 
-    def _turned(self, name: str, course: Floats, step: Floats, part: Floats, index: int) -> Floats:
+    def _turned(self, name: str, looks: Floats, step: Floats, part: Floats, index: int) -> Floats:
         wide = part[..., None] if step.ndim else part
-        course = course + step * wide
+        looks = looks + step * wide
         if name in _TWILIGHT and abs(self._nights[index]) > 0.5:
             colour, much = _TWILIGHT[name]
             between = np.minimum(2.8 * wide * (1 - wide) * abs(self._nights[index]), 0.7) * np.float32(much)
-            course = course + (np.asarray(colour, np.float32) - course) * between
-        return course
+            looks = looks + (np.asarray(colour, np.float32) - looks) * between
+        return looks
 
     def sky(self, names: Sequence[str], every: int, high: Floats, uneven: Floats) -> list[Floats]:
         """Colours (h, w, 3) of each name on every ``every``-th column, with uneven fronts.
@@ -115,7 +115,7 @@ class Course:
         return red, green, blue
 
     def _listed(self, name: str) -> list[Any]:
-        """The course as plain numbers, which are quicker to read one at a time."""
+        """The looks as plain numbers, which are quicker to read one at a time."""
         if name not in self._numbers:
             self._numbers[name] = self[name].tolist()
         return self._numbers[name]
@@ -140,43 +140,43 @@ def _change(old: Look, new: Look) -> float:
     return min(1.0, apart / 0.25)
 
 
-def turns_of(memory: dict[str, Any], look: Look, canvas_x: int, start: float) -> list[Turn]:
-    """The turns that a canvas sees: those remembered that fit, and ``look`` from ``start`` on."""
-    return [*_seen_from(recall_turns(memory, look), canvas_x), Turn(start, look)]
+def keyframes_of(memory: dict[str, Any], look: Look, canvas_x: int, start: float) -> list[Keyframe]:
+    """The keyframes that a canvas sees: those remembered that fit, and ``look`` from ``start`` on."""
+    return [*_seen_from(recall_keyframes(memory, look), canvas_x), Keyframe(start, look)]
 
 
-def recall_turns(memory: dict[str, Any], pattern: Look) -> list[Turn]:
-    """The turns that were remembered; none where one does not have the numbers of ``pattern``."""
-    turns: list[Turn] = []
-    told = memory.get("turns")
-    for one in told if isinstance(told, list) else []:
+def recall_keyframes(memory: dict[str, Any], pattern: Look) -> list[Keyframe]:
+    """The keyframes that were remembered; none where one does not have the numbers of ``pattern``."""
+    keyframes: list[Keyframe] = []
+    kept = memory.get("turns")
+    for one in kept if isinstance(kept, list) else []:
         if not (isinstance(one, list) and len(one) == 2 and isinstance(one[0], int | float) and _fits(one[1], pattern)):
             return []
-        turns.append(Turn(float(one[0]), one[1]))
-    return turns
+        keyframes.append(Keyframe(float(one[0]), one[1]))
+    return keyframes
 
 
-def remember_turns(turns: Sequence[Turn], canvas_x: int) -> list[list[Any]]:
-    """What the next canvas needs of the turns, and what is needed to paint this one again, as JSON."""
-    return [[turn.x, {name: _rounded(value) for name, value in turn.look.items()}]
-            for turn in _seen_from(list(turns), canvas_x)]  # fmt: skip
+def remember_keyframes(keyframes: Sequence[Keyframe], canvas_x: int) -> list[list[Any]]:
+    """What the next canvas needs of the keyframes, and what is needed to paint this one again, as JSON."""
+    return [[keyframe.x, {name: _rounded(value) for name, value in keyframe.look.items()}]
+            for keyframe in _seen_from(list(keyframes), canvas_x)]  # fmt: skip
 
 
-def _seen_from(turns: list[Turn], canvas_x: int) -> list[Turn]:
+def _seen_from(keyframes: list[Keyframe], canvas_x: int) -> list[Keyframe]:
     """Without those that the view of a canvas lies wholly beyond."""
-    over = [index for index, turn in enumerate(turns) if turn.x + REACH <= canvas_x - MARGIN]
-    return turns[over[-1] :] if over else turns[-(CANVAS // NEW + 3) :]
+    over = [index for index, keyframe in enumerate(keyframes) if keyframe.x + REACH <= canvas_x - MARGIN]
+    return keyframes[over[-1] :] if over else keyframes[-(CANVAS // NEW + 3) :]
 
 
 def _rounded(value: float | list[float]) -> float | list[float]:
     return [round(part, 4) for part in value] if isinstance(value, list) else round(value, 4)
 
 
-def _fits(told: Any, pattern: Look) -> bool:
-    if not isinstance(told, dict) or told.keys() != pattern.keys():
+def _fits(kept: Any, pattern: Look) -> bool:
+    if not isinstance(kept, dict) or kept.keys() != pattern.keys():
         return False
     for name, value in pattern.items():
-        known = told[name]
+        known = kept[name]
         if isinstance(value, list):
             if not (
                 isinstance(known, list) and len(known) == 3 and all(isinstance(part, int | float) for part in known)

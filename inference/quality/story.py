@@ -1,5 +1,4 @@
-"""A story painted by the sketch engine in memory, as the paint task does it strip by strip,
-for measuring and for showing.
+"""Paints a story with the sketch engine in memory, strip by strip as the paint task does, to measure or to show it.
 
 It keeps what each strip cost and what was remembered. It stores nothing.
 """
@@ -25,7 +24,7 @@ from inference.sketch.painter.relief import SketchRelief
 
 
 @dataclass
-class Told:
+class PaintedStory:
     """A story as painted.
     ``strips`` are the new parts, the first 768 and the others 556 px wide; ``seconds`` processor time each."""
 
@@ -49,15 +48,15 @@ class Told:
 _brushes: list[SketchPainter] = []
 
 
-def tell(phrases: Sequence[str], *, seed: int, style: ArtStyle = DEFAULT_ART_STYLE) -> Told:
+def paint_story(phrases: Sequence[str], *, seed: int, style: ArtStyle = DEFAULT_ART_STYLE) -> PaintedStory:
     """Paint ``phrases`` into one mural."""
     if not _brushes:
         _brushes.append(SketchPainter())
     director, painter, reliever = SketchDirector(), _brushes[0], SketchRelief()
-    told = Told()
+    story = PaintedStory()
     edge, deep = None, None
     for position, phrase in enumerate(phrases):
-        memory = told.memories[-1] if told.memories else {}
+        memory = story.memories[-1] if story.memories else {}
         start = time.process_time()
         direction = director.direct(
             phrase, art_style=style, before=phrases[max(0, position - 8) : position], memory=memory
@@ -66,13 +65,13 @@ def tell(phrases: Sequence[str], *, seed: int, style: ArtStyle = DEFAULT_ART_STY
         painted = painter.paint(scene)
         relief = reliever.measure(painted, scene)
         picture = painted.canvas if edge is None else keep(painted.canvas, edge)
-        told.seconds.append(time.process_time() - start)
+        story.seconds.append(time.process_time() - start)
         edge, deep = carried_edge(picture), carried_edge(relief)
         if position:
-            told.picture[:, told.join(position) : told.join(position) + CARRIED - RAMP] = picture[:, RAMP:CARRIED]
-        told.directions.append(direction)
-        told.memories.append(painted.memory)
-        told.strips.append(picture if position == 0 else picture[:, CARRIED:])
-        told.reliefs.append(relief if position == 0 else relief[:, CARRIED:])
-        told.picture = np.concatenate([told.picture, told.strips[-1]], axis=1)
-    return told
+            story.picture[:, story.join(position) : story.join(position) + CARRIED - RAMP] = picture[:, RAMP:CARRIED]
+        story.directions.append(direction)
+        story.memories.append(painted.memory)
+        story.strips.append(picture if position == 0 else picture[:, CARRIED:])
+        story.reliefs.append(relief if position == 0 else relief[:, CARRIED:])
+        story.picture = np.concatenate([story.picture, story.strips[-1]], axis=1)
+    return story

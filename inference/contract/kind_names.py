@@ -1,0 +1,48 @@
+"""How the kinds of a direction are called in plain English: one of them, and several.
+
+A direction of any engine names its elements by kinds, which are English nouns. Most need nothing here: a kind is called
+by its own name, with an "s" for several; here are those for which that would be wrong. It knows no engine.
+"""
+
+from __future__ import annotations
+
+_ONE_AND_SEVERAL: dict[str, tuple[str, str]] = {
+    "autumn": ("autumn trees", "autumn trees"),
+    "bare": ("bare trees", "bare trees"),
+    "birds": ("bird", "birds"),
+    "blossom": ("blossoming trees", "blossoming trees"),
+    "broadleaf": ("leafy trees", "leafy trees"),
+    "butterflies": ("butterfly", "butterflies"),
+    "cactus": ("cacti", "cacti"),
+    "city": ("city", "cities"),
+    "conifer": ("conifers", "conifers"),
+    "crystals": ("crystal", "crystals"),
+    "fireflies": ("firefly", "fireflies"),
+    "flowers": ("flower", "flowers"),
+    "fox": ("fox", "foxes"),
+    "frozen": ("frost", "frost"),
+    "giant_mushrooms": ("giant mushroom", "giant mushrooms"),
+    "graves": ("grave", "graves"),
+    "jellyfish": ("jellyfish", "jellyfish"),
+    "lanterns": ("lantern", "lanterns"),
+    "mushrooms": ("mushroom", "mushrooms"),
+    "palm": ("palms", "palms"),
+    "people": ("person", "people"),
+    "snowfield": ("snow on the ground", "snow on the ground"),
+    "undersea": ("the sea floor", "the sea floor"),
+    "waves": ("wave", "waves"),
+    "wolf": ("wolf", "wolves"),
+}
+
+_SAME_FOR_SEVERAL = frozenset({
+    "clouds", "cliffs", "deer", "fish", "fog", "hills", "ice", "lightning", "mountains", "rain", "reeds", "rocks",
+    "ruins", "sheep", "snow", "stars", "wheat", "wind",
+})  # fmt: skip
+
+
+def plain_name(kind: str, count: int = 1) -> str:
+    """A kind in plain words: ``plain_name("wolf", 2)`` is "wolves"."""
+    if kind in _ONE_AND_SEVERAL:
+        return _ONE_AND_SEVERAL[kind][count > 1]
+    name = kind.replace("_", " ")
+    return name if count == 1 or kind in _SAME_FOR_SEVERAL else name + "s"

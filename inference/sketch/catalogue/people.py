@@ -1,0 +1,116 @@
+"""People: travellers, riders, giants and ghosts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inference.sketch.catalogue.kind import Kind, Placement, draws
+from inference.sketch.catalogue.land_animals import horse
+from inference.sketch.catalogue.outlines import ribbon
+
+if TYPE_CHECKING:
+    from inference.sketch.drawing.buffers import Rgb
+    from inference.sketch.drawing.context import DrawContext
+
+
+@draws(
+    Kind(
+        "people",
+        "creature",
+        words=(
+            "people person man woman child girl boy traveller traveler wanderer crowd figure "
+            "king queen witch wizard monk pilgrim fisherman farmer sailor hero soldier army "
+            "friend couple lover dancer hunter shepherd stranger mother father human "
+            "gathering princess prince fairy-queen someone everyone villager"
+        ),
+        irregular={"men": "man", "women": "woman", "children": "child"},
+        several=4,
+        crowds={"crowd": 18, "army": 20, "gathering": 14},
+        same_plural="people",
+        titles=("Traveller",),
+        needs_shore=True,
+        adds_up=True,
+    ),
+    Placement("ground", height=136, breadth=0.6, most=24, spread=170),
+)
+def person(draw: DrawContext, colour: Rgb | None) -> None:
+    """A traveller in a cloak, with a staff now and then."""
+    cloak = (
+        colour
+        or ((0.56, 0.2, 0.18), (0.2, 0.3, 0.45), (0.66, 0.52, 0.26), (0.25, 0.36, 0.26), (0.42, 0.28, 0.44))[
+            int(draw.chance(1) * 5)
+        ]
+    )
+    if draw.chance(2) < 0.45:
+        draw.line([(27, 0), (24, -96)], 3, (0.36, 0.26, 0.18), 0.5)
+    draw.line([(-7, -20), (-9, 0)], 8, (0.22, 0.18, 0.17), 0.35)
+    draw.line([(8, -20), (10, 0)], 8, (0.22, 0.18, 0.17), 0.45)
+    draw.blob([(-20, -10), (-17, -48), (-11, -74), (0, -80), (11, -74), (17, -46), (22, -10), (0, -6)], cloak, 0.38)
+    draw.blob([(-20, -11), (-17, -48), (-10, -72), (-3, -70), (-6, -30), (-8, -9)], cloak, 0.9)
+    draw.disc(1, -86, 19, 21, (0.82, 0.62, 0.48), 0.6)
+    draw.blob([(-11, -80), (-10, -95), (0, -102), (9, -97), (8, -90), (-3, -88), (-5, -78)],
+              cloak if draw.chance(3) < 0.5 else (0.24, 0.17, 0.13), 0.55)  # fmt: skip
+
+
+@draws(
+    Kind(
+        "rider",
+        "creature",
+        words="rider knight horseman horsewoman cavalry cowboy cavalier camel caravan",
+        crowds={"cavalry": 6, "caravan": 5},
+        needs_shore=True,
+    ),
+    Placement("ground", height=230, breadth=1.15, most=7, spread=230, alone=1),
+)
+def rider(draw: DrawContext, colour: Rgb | None) -> None:
+    """A horse with a rider in a cloak, a lance with a pennant in the hand."""
+    with draw.within(0, 0, 0.74):
+        horse(draw, None)
+    cloak = colour or (0.66, 0.2, 0.18)
+    with draw.within(-4, -36, 0.58):
+        person(draw, cloak)
+    draw.blob([(-8, -76), (-14, -62), (-26, -44), (-12, -46), (-4, -60)], cloak, 0.7)
+    draw.line([(12, -48), (24, -112)], 1.6, (0.4, 0.3, 0.2), 0.6)
+    draw.shape([(23.4, -110), (42, -105), (22.4, -99)], cloak, 0.95)
+
+
+@draws(
+    Kind("giant", "creature", words="giant ogre titan troll golem cyclops", mood="wondrous", needs_shore=True),
+    Placement("hill", height=430, breadth=0.75, most=3, alone=1),
+)
+def giant(draw: DrawContext, colour: Rgb | None) -> None:
+    """A giant in mid-stride, bearded, in a belted coat, a trunk for a club."""
+    coat = colour or (0.42, 0.36, 0.24)
+    skin: Rgb = (0.78, 0.58, 0.44)
+    draw.blob(ribbon([(-4.0, -38.0), (-13.0, -20.0), (-19.0, -2.0)], [14, 10, 9]), (0.3, 0.26, 0.24), 0.4)
+    draw.blob(ribbon([(5.0, -38.0), (15.0, -21.0), (13.0, -2.0)], [15, 11, 9]), (0.34, 0.29, 0.26), 0.55)
+    draw.blob([(-26, 0), (-22, -7), (-12, -5), (-11, 1)], (0.24, 0.18, 0.15), 0.5)
+    draw.blob([(7, 0), (9, -7), (20, -5), (25, 1)], (0.24, 0.18, 0.15), 0.6)
+    draw.blob(ribbon([(-15.0, -72.0), (-27.0, -56.0), (-25.0, -40.0)], [11, 9, 8]), coat, 0.4)
+    draw.line([(-27, -38), (-40, -74)], 6, (0.4, 0.28, 0.18), 0.5)
+    draw.blob(
+        [(-19, -78), (-8, -83), (10, -83), (19, -77), (17, -54), (18, -32), (0, -28), (-17, -33), (-16, -54)], coat, 0.5
+    )
+    draw.blob([(-18, -76), (-8, -82), (0, -82), (-4, -56), (-6, -31), (-16, -34)], coat, 0.92)
+    draw.box(-16.5, -48, 34, 4.5, (0.24, 0.17, 0.12), 0.6)
+    draw.blob(ribbon([(16.0, -74.0), (27.0, -60.0), (30.0, -46.0)], [11, 9, 7]), coat, 0.6)
+    draw.disc(31, -44, 8, 8, skin, 0.7)
+    draw.disc(1, -90, 18, 20, skin, 0.7)
+    draw.blob([(-8, -88), (-6, -76), (3, -70), (10, -78), (10, -88), (2, -84)], (0.45, 0.27, 0.15), 0.6)
+    draw.blob([(-9, -90), (-8, -99), (2, -102), (10, -98), (11, -91), (2, -96)], (0.4, 0.24, 0.14), 0.6)
+    for x in (-2, 6):
+        draw.disc(x, -91, 2, 2, (0.08, 0.07, 0.08), 0.4)
+
+
+@draws(
+    Kind("ghost", "creature", words="ghost spirit phantom spectre specter wraith", mood="eerie"),
+    Placement("ground", height=150, breadth=0.6, most=7, spread=170, glow=1.2),
+)
+def ghost(draw: DrawContext, colour: Rgb | None) -> None:
+    pale = colour or (0.88, 0.94, 0.97)
+    draw.blob([(-26, 0), (-24, -54), (-16, -88), (0, -100), (16, -88), (24, -54), (27, -2), (14, -12), (4, 0), (-8,
+              -12), (-16, -2)], pale, 0.9, 0.78)  # fmt: skip
+    for x in (-7, 7):
+        draw.blob([(x - 4, -74), (x, -82), (x + 4, -74), (x, -68)], (0.1, 0.1, 0.16), 0.3)
+    draw.blob([(-4, -60), (0, -64), (4, -60), (0, -52)], (0.1, 0.1, 0.16), 0.3)
+    draw.glow(0, -52, 120, (0.75, 0.9, 1.0), 0.3 + 0.3 * draw.night)

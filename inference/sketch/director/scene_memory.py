@@ -1,0 +1,93 @@
+"""What stands in the scene from strip to strip, as the painter's memory keeps it for the director.
+
+Land, water, trees, ground and weather stand until a phrase names others or ends them; so do light and mood, and of each
+thing what stood around it when it was last named, for "back to the castle". Memory is read with suspicion: it may be
+empty or another engine's. The rules by which a phrase changes what stands are in director.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from inference.contract.jobs import Direction, Element, Light, Mood, Shot
+from inference.engine.lexicon import HEX
+from inference.sketch.catalogue import GROUP_OF, KINDS
+
+STANDING = ("land", "water", "trees", "weather", "ground")
+"""Groups that stay from strip to strip until something else takes their place."""
+_HOURS = ("dawn", "day", "golden", "dusk", "night")
+_PLACES = 12
+"""Things of which it is remembered what stood around them."""
+
+
+@dataclass
+class Standing:
+    """What the last strip left behind, read with suspicion: memory may be empty or from another engine."""
+
+    light: Light | None = None
+    mood: Mood | None = None
+    shot: Shot | None = None
+    hour: Light | None = None
+    """The last light that was an hour of the day: what is there again when a storm has passed."""
+    elements: list[Element] = field(default_factory=list)
+    places: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    """What stood around each thing when it was last named, for "back to the castle"."""
+
+
+def recall_scene(memory: dict[str, Any]) -> Standing:
+    kept = memory.get("direction")
+    if not isinstance(kept, dict):
+        return Standing()
+    places = kept.get("places")
+    return Standing(
+        light=next((light for light in get_args(Light) if light == kept.get("light")), None),
+        mood=next((mood for mood in get_args(Mood) if mood == kept.get("mood")), None),
+        shot=next((shot for shot in get_args(Shot) if shot == kept.get("shot")), None),
+        hour=next((light for light in get_args(Light) if light == kept.get("hour") and light in _HOURS), None),
+        elements=read_elements(kept.get("standing")),
+        places={kind: around for kind, around in places.items() if kind in GROUP_OF and isinstance(around, dict)}
+        if isinstance(places, dict)
+        else {},
+    )
+
+
+def read_elements(kept: Any) -> list[Element]:
+    return [
+        Element(kind=kind, colour=colour if colour in HEX else None)
+        for kind, colour in (kept.items() if isinstance(kept, dict) else ())
+        if GROUP_OF.get(kind) in STANDING
+    ]
+
+
+def remember_scene(direction: Direction, before: Any) -> dict[str, Any]:
+    """What a painter keeps in its memory of a direction, for the director to read with the next phrase.
+
+    ``before`` is what it kept with the strip before, or None.
+    """
+    old = before if isinstance(before, dict) else {}
+    standing = {
+        _stays_as(element.kind): element.colour
+        for element in direction.elements
+        if GROUP_OF.get(element.kind) in STANDING and _stays_as(element.kind)
+    }
+    around = {kind: colour for kind, colour in standing.items() if GROUP_OF[kind] != "weather"}
+    places = dict(old["places"]) if isinstance(old.get("places"), dict) else {}
+    for element in direction.elements:
+        if GROUP_OF.get(element.kind) in ("building", "plant", "object", "vehicle"):
+            places.pop(element.kind, None)
+            places[element.kind] = around
+    return {
+        "light": direction.light,
+        "mood": direction.mood,
+        "shot": direction.shot,
+        "hour": direction.light if direction.light in _HOURS else old.get("hour"),
+        "standing": standing,
+        "places": dict(list(places.items())[-_PLACES:]),
+    }
+
+
+def _stays_as(kind: str) -> str:
+    """The kind under which one stands with the strips to come; empty for what is over with its own strip."""
+    stays_as = KINDS[kind].stays_as
+    return kind if stays_as is None else stays_as
