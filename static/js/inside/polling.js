@@ -47,7 +47,7 @@ export async function fetchDepth(url) {
  * @param {(depth: import("./strip_meshes.js").Depth) => void} tell
  */
 export function followDepth(url, growing, tell) {
-  return again(url, (/** @type {Depth} */ depth) => {
+  return poll(url, (/** @type {Depth} */ depth) => {
     tell(bodiesOf(depth));
     return growing || (!depth.finished && depth.state !== "failed" && depth.state !== "cancelled");
   });
@@ -66,22 +66,22 @@ function bodiesOf({ base, bodies }) {
  * @param {(growing: Growing) => void} tell
  */
 export function followStrips(url, tell) {
-  return again(url, (/** @type {Growing} */ growing) => {
+  return poll(url, (/** @type {Growing} */ growing) => {
     tell(growing);
     return growing.page === "";
   });
 }
 
 /**
- * Ask for `url` until `take` says that it is over; `take` is called with what is new.
+ * Ask for `url` again and again until `take` says that it is over; `take` is called with what is new.
  * @template T
  * @param {string} url
  * @param {(answer: T) => boolean} take
  */
-async function again(url, take) {
+async function poll(url, take) {
   let before = "";
   let wait = AGAIN;
-  for (let goesOn = true; goesOn; await someoneLooks(wait)) {
+  for (let goesOn = true; goesOn; await pauseUntilVisible(wait)) {
     try {
       const response = await fetch(url, { credentials: "same-origin" });
       if (response.status === 404) return;
@@ -103,7 +103,7 @@ async function again(url, take) {
  * After `wait` ms, and not before the page is looked at.
  * @param {number} wait
  */
-async function someoneLooks(wait) {
+async function pauseUntilVisible(wait) {
   await new Promise((resolve) => setTimeout(resolve, wait));
   if (!document.hidden) return;
   await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));

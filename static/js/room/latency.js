@@ -11,7 +11,7 @@ import { narratorOf } from "./snapshot.js";
 
 /** @import {Snapshot} from "../protocol.d.ts" */
 
-/** Older news than this is a page that was asleep, not a wait that was latency, ms. */
+/** Older news than this is a page that was asleep, not a wait, ms. */
 const STALE_MS = 30_000;
 
 export class Latency {
@@ -22,7 +22,7 @@ export class Latency {
   #seen = new Map();
   /** @type {Map<string, number>} */
   #begun = new Map();
-  #telling = false;
+  #measuring = false;
 
   /**
    * @param {import("./socket.js").RoomSocket} socket
@@ -37,13 +37,13 @@ export class Latency {
 
   /** @param {Snapshot} snapshot */
   render(snapshot) {
-    const first = !this.#telling;
-    this.#telling = (narratorOf(snapshot, this.you)?.role ?? "spectator") !== "spectator";
+    const first = !this.#measuring;
+    this.#measuring = (narratorOf(snapshot, this.you)?.role ?? "spectator") !== "spectator";
     for (const phrase of snapshot.phrases) {
       if (!phrase.text || this.#seen.has(phrase.id)) continue;
       this.#seen.set(phrase.id, first || phrase.narrator === this.you ? NaN : performance.now());
       const { said_at: said } = phrase;
-      if (!first && phrase.narrator !== this.you && said !== null) this.#tellPainted("words", () => this.now() - said);
+      if (!first && phrase.narrator !== this.you && said !== null) this.#reportOnceDrawn("words", () => this.now() - said);
     }
   }
 
@@ -51,23 +51,23 @@ export class Latency {
   partial({ narrator, since }) {
     if (narrator === this.you || this.#begun.get(narrator) === since) return;
     this.#begun.set(narrator, since);
-    this.#tellPainted("partial", () => this.now() - since);
+    this.#reportOnceDrawn("partial", () => this.now() - since);
   }
 
   /** The paint of a phrase begins to show. @param {string} phrase its id */
   hung(phrase) {
     const words = this.#seen.get(phrase);
     if (words !== undefined && !Number.isNaN(words))
-      this.#tellPainted("strip", () => (performance.now() - words) / 1000);
+      this.#reportOnceDrawn("strip", () => (performance.now() - words) / 1000);
   }
 
   /**
-   * Tell how long it was, once the browser has drawn it.
+   * Report how long it was, once the browser has drawn it.
    * @param {"partial" | "words" | "strip"} what
    * @param {() => number} seconds
    */
-  #tellPainted(what, seconds) {
-    if (!this.#telling || document.hidden) return;
+  #reportOnceDrawn(what, seconds) {
+    if (!this.#measuring || document.hidden) return;
     requestAnimationFrame(() => {
       const ms = Math.round(seconds() * 1000);
       if (ms >= 0 && ms < STALE_MS) this.socket.sendOnlyNow("felt", { what, ms })?.catch(() => undefined);
