@@ -2,8 +2,9 @@
  * The mural of a finished world, scrolled natively: only the strips near the view, with their layers, are in the
  * document.
  *
- * It is there at once, with and without scripts; deep_zoom.js takes its place where tiles are. Dispatches "travel" when the
- * strip in view (viewport.js), or the view, changes, and "missing" when a picture does not come, whose place stays dark.
+ * It is there at once, with and without scripts; deep_zoom.js takes its place where tiles are. Dispatches "travel" when
+ * the strip in view (viewport.js), or the view, changes, and "missing" when a picture does not come, whose place stays
+ * dark.
  */
 
 import { calm } from "../dom.js";

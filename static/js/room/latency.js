@@ -43,7 +43,8 @@ export class Latency {
       if (!phrase.text || this.#seen.has(phrase.id)) continue;
       this.#seen.set(phrase.id, first || phrase.narrator === this.you ? NaN : performance.now());
       const { said_at: said } = phrase;
-      if (!first && phrase.narrator !== this.you && said !== null) this.#reportOnceDrawn("words", () => this.now() - said);
+      if (first || phrase.narrator === this.you || said === null) continue;
+      this.#reportOnceDrawn("words", () => this.now() - said);
     }
   }
 

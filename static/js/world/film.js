@@ -25,7 +25,10 @@ const owned = section.dataset.owned === "1";
 /** @type {{page: string, slug: string, makings: Partial<Record<MakingKind, Making>>}} */
 const data = pageData("film-data");
 const makings = makingsOf(data.page);
-/** When a piece of work was first seen done, by kind. @type {Map<MakingKind, {at: number, done: number, of: number}>} */
+/**
+ * When a piece of work was first seen done, by kind.
+ * @type {Map<MakingKind, {at: number, done: number, of: number}>}
+ */
 const watched = new Map();
 
 /** @param {HTMLElement} row */

@@ -4,8 +4,8 @@
  *
  * Only strips near the view are in the page, so a thousand are no heavier than ten. A new strip blooms in from its left
  * edge; auto_scroll.js keeps the view at the newest one. Events (CustomEvent, a phrase's id): `chosen` when a thread is
- * pressed, `highlight` when the pointer or the focus is on one ("" when it leaves), `hung` when a new strip's picture is
- * there.
+ * pressed, `highlight` when the pointer or the focus is on one ("" when it leaves), `hung` when a new strip's picture
+ * is there.
  */
 
 import { ADDED_WIDTH, CANVAS_WIDTH, JOIN_WIDTH, MURAL_HEIGHT } from "../../constants.js";
