@@ -1,8 +1,9 @@
 """Gives this checkout what it needs to run: `.venv` with the Python packages, `node_modules` with the browser's.
 
-``python -m lightloom_site.install service`` for `make run`, ``dev`` for the checks, ``test`` for the tests as well. It
-needs Python 3.11 and nothing else, runs pip and npm only when the requirements changed, and says in one sentence what
-stands in the way. Where `nvidia-smi` finds a GPU, and for the tests anywhere, the models' libraries are installed too.
+``python -m lightloom_site.install service`` for `make run`, ``quick`` for the pure tests, ``dev`` for the checks,
+``test`` for all tests as well. It needs Python 3.11 and nothing else, runs pip and npm only when the requirements
+changed, and says in one sentence what stands in the way. Where `nvidia-smi` finds a GPU, and for all tests anywhere,
+the models' libraries are installed too.
 """
 
 from __future__ import annotations
@@ -59,10 +60,11 @@ class CannotInstall(Exception):
 
 
 def main(wanted: str) -> None:
-    """Install for ``wanted``: service, dev or test."""
+    """Install for ``wanted``: service, quick, dev or test."""
     development = wanted in ("dev", "test")
-    files = ["requirements.txt" if wanted == "test" or _has_gpu() else "requirements/service.txt"]
-    files += ["requirements/dev.txt"] if development else []
+    all_of_it = wanted == "test" or (wanted != "quick" and _has_gpu())
+    files = ["requirements.txt" if all_of_it else "requirements/service.txt"]
+    files += {"quick": ["requirements/quick.txt"], "service": []}.get(wanted, ["requirements/dev.txt"])
     try:
         _make_venv()
         installed = json.loads(STAMP.read_text()) if STAMP.exists() else {}
@@ -100,6 +102,8 @@ def _install_python_packages(files: list[str], installed: dict[str, str]) -> Non
     state = _digest(every) + sys.prefix
     if installed.get("requirements.txt") == state:
         installed = installed | {"requirements/service.txt": state}  # it is a part of all
+    if installed.get("requirements/dev.txt") == state:
+        installed = installed | {"requirements/quick.txt": state}
     missing = [name for name in files if installed.get(name) != state]
     if not missing:
         return
@@ -178,8 +182,8 @@ def _tell(line: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in (["service"], ["dev"], ["test"]):
-        sys.exit("usage: python -m lightloom_site.install service|dev|test")
+    if sys.argv[1:] not in (["service"], ["quick"], ["dev"], ["test"]):
+        sys.exit("usage: python -m lightloom_site.install service|quick|dev|test")
     try:
         main(sys.argv[1])
     except CannotInstall as reason:
