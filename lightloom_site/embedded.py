@@ -59,7 +59,6 @@ def embedded_postgres(data: Path) -> Service:
         _make_cluster(folder, user)
     _clear_stale_pid(folder)
     sockets = _socket_folder(folder, user)
-    url = f"postgresql://postgres@/{DATABASE}?host={sockets}"
     options = {
         "listen_addresses": "",
         "unix_socket_directories": str(sockets),
@@ -74,7 +73,12 @@ def embedded_postgres(data: Path) -> Service:
         user=user,
         log=_log(data, "postgres"),
     )
-    return Service(process, url, lambda: _postgres_answers(sockets))
+    return Service(process, postgres_url(data), lambda: _postgres_answers(sockets))
+
+
+def postgres_url(data: Path) -> str:
+    """Where the cluster of ``data`` answers while it runs; makes and starts nothing."""
+    return f"postgresql://postgres@/{DATABASE}?host={_socket_path(data / 'postgres')}"
 
 
 def embedded_valkey(data: Path) -> Service:
@@ -202,11 +206,18 @@ def _clear_stale_pid(folder: Path) -> None:
     (folder / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _socket_folder(folder: Path, user: tuple[int, int] | None) -> Path:
-    """The cluster's own folder, or where its path is too long for a socket, a short one only its owner can enter."""
+def _socket_path(folder: Path) -> Path:
+    """The cluster's own folder or, where its path is too long for a socket, a short one among the temporary files."""
     if len(os.fsencode(folder)) + len("/.s.PGSQL.5432") <= SOCKET_NAME_LIMIT:
         return folder
-    short = Path(tempfile.gettempdir()) / f"lightloom-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
+    return Path(tempfile.gettempdir()) / f"lightloom-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
+
+
+def _socket_folder(folder: Path, user: tuple[int, int] | None) -> Path:
+    """The folder of ``_socket_path``; the short one is made here, and only its owner can enter it."""
+    short = _socket_path(folder)
+    if short == folder:
+        return folder
     uid, gid = user or (os.geteuid(), os.getegid())
     if not short.exists():
         short.mkdir(mode=0o700)

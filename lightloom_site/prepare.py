@@ -67,6 +67,8 @@ def main() -> None:
         migrate_database()
     except OperationalError as error:
         sys.exit(f"The database does not answer: {str(error).strip().splitlines()[0]}")
+    if settings.DEBUG:
+        return  # static files are served from where they are written
     try:
         collect_static()
     except (FileNotFoundError, MissingFileError) as error:

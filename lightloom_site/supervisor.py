@@ -6,12 +6,13 @@ first. ``stop`` ends the groups it is given one after the other. It knows nothin
 
 from __future__ import annotations
 
+import math
 import os
 import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from lightloom_site.process import Process, spawn
@@ -32,12 +33,16 @@ class _Running:
 
 
 class Supervisor:
-    """``changed`` is called with the pids by name after every start."""
+    """``changed`` is called with the pids by name after every start.
 
-    def __init__(self, changed: Callable[[dict[str, int]], None]) -> None:
+    What is named in ``held`` and ends with an error is only started again by ``restart``.
+    """
+
+    def __init__(self, changed: Callable[[dict[str, int]], None], held: Collection[str] = ()) -> None:
         self._running: dict[str, _Running] = {}
         self._pipes = selectors.DefaultSelector()
         self._changed = changed
+        self._held = held
 
     @property
     def pids(self) -> dict[str, int]:
@@ -48,6 +53,13 @@ class Supervisor:
         entry = self._running[process.name] = _Running(process, self._spawn(process), time.monotonic())
         self._changed(self.pids)
         return entry.child
+
+    def restart(self, names: Iterable[str], seconds: float) -> None:
+        """End the named processes, alive or not, within about so long, and start them again."""
+        processes = [self._running[name].process for name in names]
+        self.stop([([process.name for process in processes], seconds)])
+        for process in processes:
+            self.start(process)
 
     def watch(self, seconds: float) -> None:
         """Pass lines on and start again what died, for about so long."""
@@ -87,7 +99,10 @@ class Supervisor:
                 if now >= entry.again_at:
                     entry.child, entry.since, entry.again_at = self._spawn(entry.process), now, None
                     self._changed(self.pids)
-            elif (code := entry.child.poll()) is not None:
+            elif (code := entry.child.poll()) is not None and code > 0 and name in self._held:
+                entry.again_at = math.inf
+                say("up", f"{name} ended with code {code}; the next change starts it again")
+            elif code is not None:
                 entry.deaths = 1 if now - entry.since > STEADY else entry.deaths + 1
                 delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (entry.deaths - 1))
                 entry.again_at = now + delay

@@ -21,6 +21,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from types import FrameType
 from typing import IO, Any
@@ -50,15 +51,22 @@ class _Stopped(Exception):
     """A signal asked to stop."""
 
 
-def main() -> int:
-    """Run until told to stop; the exit code."""
+class _OwnCodeChanged(Exception):
+    """What this process itself runs is not what its files say any more."""
+
+
+def main(reload: bool = False) -> int:
+    """Run until told to stop; the exit code. With ``reload`` changed code is run (reload.py), and DEBUG is on."""
+    environ = dict(os.environ)
+    if reload:
+        os.environ.setdefault("DEBUG", "on")
     config = read_config(os.environ, beside_running=False)
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGHUP, _stop)
     try:
         with _locked(config):
-            return _run(config)
+            return _run(config, reload)
     except (CannotStart, EmbeddedError, NoCertificate) as error:
         return _refuse(str(error))
     except OSError as error:
@@ -67,9 +75,16 @@ def main() -> int:
         return _refuse(_disk_sentence(config))
     except _Stopped:
         return 0
+    except _OwnCodeChanged:
+        os.execve(sys.executable, sys.orig_argv, environ)
 
 
-def _run(config: Config) -> int:
+def _run(config: Config, reload: bool) -> int:
+    if reload:
+        try:
+            from lightloom_site.reload import Reloader
+        except ModuleNotFoundError:
+            raise CannotStart("Reloading needs what make dev installs: requirements/dev.txt.") from None
     if "web" in config.processes:
         _check_port(config)
     if shutil.disk_usage(config.data).free < LEAST_DISK:
@@ -80,7 +95,7 @@ def _run(config: Config) -> int:
     names = [process.name for process in processes]
     config.secret_key()
     _end_leftovers(config)
-    supervisor = Supervisor(lambda pids: _write_services(config, addresses, pids))
+    supervisor = Supervisor(lambda pids: _write_services(config, addresses, pids), held=names if reload else ())
     addresses: dict[str, str] = {}
     try:
         addresses |= _bring_up_embedded(config, supervisor)
@@ -89,6 +104,9 @@ def _run(config: Config) -> int:
         for process in processes:
             supervisor.start(process)
         threading.Thread(target=_announce, args=(config, names), daemon=True).start()
+        if reload:
+            Reloader(supervisor, names, partial(_announce, config, names)).run()
+            raise _OwnCodeChanged
         while True:
             supervisor.watch(3600)
     except _Stopped:

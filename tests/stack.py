@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,30 @@ def free_port() -> int:
         return port
 
 
+def copy_checkout(folder: Path) -> Path:
+    """What a service runs of this checkout, in a new folder, to be changed there; gives the folder."""
+    folder.mkdir()
+    for name in ("lightloom_site", "worlds", "inference", "templates", "static", "manage.py"):
+        copy = shutil.copytree if (PROJECT / name).is_dir() else shutil.copy
+        copy(PROJECT / name, folder / name)
+    (folder / "node_modules").symlink_to(PROJECT / "node_modules")
+    return folder
+
+
 class Stack:
     """A running Lightloom.
-    ``data`` may be a folder an earlier one used; without it, one that goes with it,
-    furnished as by an earlier start."""
+
+    ``data`` may be a folder an earlier one used; without it, one that goes with it, furnished as by an earlier start.
+    ``options`` are those of `manage.py up`.
+    """
 
     def __init__(
-        self, data: Path | None = None, port: int | None = None, project: Path = PROJECT, **environ: str
+        self,
+        data: Path | None = None,
+        port: int | None = None,
+        project: Path = PROJECT,
+        options: Sequence[str] = (),
+        **environ: str,
     ) -> None:
         self._temporary = Path(tempfile.mkdtemp(prefix="lightloom-stack-")) if data is None else None
         self.data = data or self._temporary or Path()
@@ -69,7 +87,7 @@ class Stack:
             **environ,
         }
         self._up = subprocess.Popen(
-            [sys.executable, "manage.py", "up"],
+            [sys.executable, "manage.py", "up", *options],
             cwd=project,
             env=self.environ,
             stdout=subprocess.PIPE,

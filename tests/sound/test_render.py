@@ -30,6 +30,7 @@ def heard_storm() -> Sound:
     return heard(storm())
 
 
+@pytest.mark.slow
 def test_a_bright_meadow_and_a_dark_storm_sound_differently() -> None:
     bright, dark = heard_meadow(), heard_storm()
     assert centroid(bright) > 1.5 * centroid(dark)
@@ -102,6 +103,7 @@ def test_short_strips_cross_sooner() -> None:
     assert loudness(sound)[1:3].min() > 0.005
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_world() -> None:
     passage = told("a quiet grey land", palette=DARK).passages()[0]
 

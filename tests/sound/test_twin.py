@@ -50,6 +50,7 @@ def run(script: str, folder: Path, root: Path) -> Any:
     return json.loads(told.stdout)
 
 
+@pytest.mark.slow
 def test_the_browser_plays_the_same(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     rules = read_rules()
     scores = [

@@ -26,6 +26,8 @@ from worlds.valkey.health import engine_warmth, health
 AWAY = "The broker is out of reach."
 FOR_EVER = 10**9
 
+pytestmark = pytest.mark.usefixtures("valkey")
+
 
 class Door:
     """Stands before the tests' Valkey and counts who comes.

@@ -169,6 +169,7 @@ def test_laying_over_keeps_and_covers_exactly(seed: int, x: int) -> None:
     assert (laid <= np.maximum(below, paint)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("story", STORIES)
 def test_only_the_stretch_changes_and_what_was_said_is_seen(
     engine: Engine, storage: FolderStorage, story: tuple[str, ...]
@@ -223,6 +224,7 @@ def test_a_layer_s_relief_is_exact_where_it_covers_and_the_walls_own_where_it_do
     assert (raised > 15_000).mean() > 0.02, "the dragon stands before the sky"
 
 
+@pytest.mark.slow
 def test_layers_lie_on_one_another_and_each_sees_what_is_there(engine: Engine, storage: FolderStorage) -> None:
     wall = Wall(engine, storage).extend(*STORIES[0])
     wall.over("a huge red dragon")
@@ -237,6 +239,7 @@ def test_layers_lie_on_one_another_and_each_sees_what_is_there(engine: Engine, s
     assert [thing[0] for thing in second.memory["here"]].count("birds") == 5
 
 
+@pytest.mark.slow
 def test_a_strip_painted_after_a_layer_is_the_strip_painted_without_it(engine: Engine, storage: FolderStorage) -> None:
     """So a layer can be taken away at any time and nothing that came later has to be painted again."""
     bare = Wall(engine, storage).extend(*STORIES[0], "night falls over a village")
@@ -251,6 +254,7 @@ def test_a_strip_painted_after_a_layer_is_the_strip_painted_without_it(engine: E
     assert np.array_equal(bare.mural(), woven.mural())
 
 
+@pytest.mark.slow
 def test_the_same_words_and_seeds_paint_the_same_layer(engine: Engine, storage: FolderStorage) -> None:
     wall = Wall(engine, storage).extend(*STORIES[1])
     job = wall.job("the sea comes in with three ships")
@@ -262,6 +266,7 @@ def test_the_same_words_and_seeds_paint_the_same_layer(engine: Engine, storage: 
     assert LayerResult.model_validate_json(one.model_dump_json()) == one
 
 
+@pytest.mark.slow
 def test_a_light_that_the_second_voice_brings_comes_and_goes_within_the_stretch(
     engine: Engine, storage: FolderStorage
 ) -> None:
@@ -289,6 +294,7 @@ def test_land_that_the_second_voice_brings_takes_the_things_on_it_along(engine: 
     assert blue[2] > blue[0] + 20
 
 
+@pytest.mark.slow
 def test_a_crowded_place_is_remembered_within_bounds(engine: Engine, storage: FolderStorage) -> None:
     crowd = "sixty lanterns, forty birds, twenty sheep, a dragon, a castle, three ships and ten towers at night"
     wall = Wall(engine, storage).extend(crowd, crowd)
@@ -322,6 +328,7 @@ def test_what_screens_load_has_the_alpha_too(engine: Engine, storage: FolderStor
     assert np.array_equal(np.asarray(view)[..., 3], canvas.over_mask(556)[:, :NEW])
 
 
+@pytest.mark.slow
 def test_the_finished_mural_shows_the_layers(engine: Engine, storage: FolderStorage) -> None:
     wall = Wall(engine, storage).extend(*STORIES[1])
     bare = wall.mural()

@@ -144,6 +144,7 @@ def test_finishing_twice_touches_nothing(engine: Engine, storage: FolderStorage)
     assert storage.read(first.panoramas[0].key) == kept
 
 
+@pytest.mark.slow
 def test_a_long_mural_becomes_several_files_without_a_gap(engine: Engine, storage: FolderStorage) -> None:
     """250 strips, 139,212 px: past the JPEG limit twice, and past the size where Pillow takes a picture for a bomb."""
     template = hang_plain(storage, 2)

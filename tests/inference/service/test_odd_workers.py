@@ -27,6 +27,8 @@ from tests.inference.service.workers import (
     wait_until_ready,
 )
 
+pytestmark = pytest.mark.usefixtures("valkey")
+
 
 @pytest.fixture(autouse=True)
 def empty_queues() -> None:

@@ -39,6 +39,8 @@ from tests.inference.service.workers import (
     wait_until_ready,
 )
 
+pytestmark = pytest.mark.usefixtures("valkey")
+
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[dict[str, Any]]:

@@ -146,6 +146,7 @@ def test_the_same_request_paints_the_same_pixels() -> None:
     assert difference(first.canvas, other.canvas) > 2
 
 
+@pytest.mark.slow
 def test_each_art_style_has_strokes_of_its_own() -> None:
     styles: tuple[ArtStyle, ...] = ("ink", "watercolour", "oil", "gouache", "woodcut", "pastel")
     pictures = [tell("a castle by a lake", style=style).picture for style in styles]

@@ -100,6 +100,7 @@ def test_bodies_cover_the_mural_and_overlap_and_have_something_behind(storage: F
         assert (behind[post][:, 2] > 70).mean() > 0.95 or (behind[post] < 200).all(), "and nothing yellow"
 
 
+@pytest.mark.slow
 def test_a_mural_that_grew_has_the_bodies_of_one_made_at_once(storage: FolderStorage) -> None:
     strips = hang(storage, 5)
     early = make_all(make_depth, storage, plan_of(strips[:4], finished=False), "grown")
@@ -119,6 +120,7 @@ def test_a_mural_that_grew_has_the_bodies_of_one_made_at_once(storage: FolderSto
         assert path.read_bytes() == (storage.root / "grown" / path.name).read_bytes(), path.name
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_mist_between_its_neighbours_and_named(storage: FolderStorage) -> None:
     strips = hang(storage, 4)
     storage.delete(strips[1].picture)

@@ -130,6 +130,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return made
 
 
+@pytest.mark.slow
 def test_it_plays_from_its_first_frame_to_its_last_with_sound(made: Made) -> None:
     line = timeline(made.plan, {"worlds/w/voices/ada.wav": 2.0})
     with av.open(io.BytesIO(made.film), "r") as film:
@@ -164,6 +165,7 @@ def test_a_step_does_one_piece_of_work_and_says_how_far_it_is(made: Made) -> Non
     assert not {file.key for file in made.steps[-1].files} & set(spent)
 
 
+@pytest.mark.slow
 def test_a_worker_that_begins_in_the_middle_draws_the_same_frames(made: Made) -> None:
     line = timeline(made.plan, {"worlds/w/voices/ada.wav": 2.0})
     shot = next(scene for scene in line.scenes if scene.kind == "shot")
@@ -230,6 +232,7 @@ def test_a_world_with_nothing_to_see_has_no_film(tmp_path: Path) -> None:
     assert error.value.code == "finish.nothing"
 
 
+@pytest.mark.slow
 def test_sound_made_in_pieces_is_the_sound_made_whole() -> None:
     storm = DIRECTION.model_copy(update={"light": "storm", "mood": "fierce"})
     palette = measure_palette(np.full((HEIGHT, 64, 3), 90, np.uint8))
@@ -243,6 +246,7 @@ def test_sound_made_in_pieces_is_the_sound_made_whole() -> None:
     assert np.sqrt(np.mean((same - late) ** 2)) < 0.02 * np.sqrt(np.mean(same**2))
 
 
+@pytest.mark.slow
 def test_the_music_steps_back_while_somebody_speaks(made: Made) -> None:
     spoken = timeline(made.plan, {"worlds/w/voices/ada.wav": 2.0})
     silent = timeline(made.plan, {})

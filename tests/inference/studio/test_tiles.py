@@ -132,6 +132,7 @@ def test_every_level_shows_the_mural(storage: FolderStorage, count: int) -> None
     assert "tiles_bytes" not in file.about
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(
     growth=st.lists(st.integers(1, 4), min_size=1, max_size=3),
@@ -207,6 +208,7 @@ def test_a_world_without_a_readable_strip_fails_plainly(storage: FolderStorage) 
     assert failure.value.code == "finish.nothing"
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_mural(storage: FolderStorage) -> None:
     """Neither with its strips nor with how many of them are missing in a row."""
     two = hang_plain(storage, 2)
