@@ -44,7 +44,7 @@ class Health:
     why: str = ""
     """Why it is this engine, where that was left to the machine."""
     warmth: dict[str, Any] | None = None
-    """How far the engine is (``inference.engine.protocols.Warmth``)."""
+    """How far the engine is (``inference.engine.protocols.WarmupStatus``)."""
     ledger: list[dict[str, Any]] = field(default_factory=list)
     workers: list[dict[str, Any]] = field(default_factory=list)
     queues: dict[str, int] = field(default_factory=dict)
