@@ -50,6 +50,7 @@ class Services:
         if "postgres" not in self._started:
             self._started.add("postgres")
             furnish(self._data)
+            _read_manifest()
             self._running.enter_context(running(embedded_postgres(self._data)))
 
     def start_valkey(self) -> None:
@@ -83,3 +84,12 @@ class Services:
     def _fail(self, what: str, mark: str) -> None:
         who = self._test.nodeid if self._test else "Something outside of any test"
         pytest.fail(f"{who} {what} and does not say so: mark it with {mark}.")
+
+
+def _read_manifest() -> None:
+    """The static files' names: a test before the first that needs servers may have made Django look for them in vain."""
+    from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
+
+    assert isinstance(staticfiles_storage, ManifestStaticFilesStorage)
+    read = staticfiles_storage.load_manifest()
+    staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = read  # type: ignore[assignment]  # a pair
