@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from lightloom_site import __version__
 from lightloom_site.config import PROJECT, read_config
-from lightloom_site.loglines import is_news
+from lightloom_site.services.log_format import is_news
 
 config = read_config(os.environ)
 
@@ -274,7 +274,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "lightloom_site.loglines.OneLine", "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+        "line": {
+            "()": "lightloom_site.services.log_format.OneLine",
+            "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
     },
     "filters": {"news": {"()": "django.utils.log.CallbackFilter", "callback": is_news}},
     "handlers": {

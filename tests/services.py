@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from lightloom_site.embedded import embedded_postgres, embedded_valkey, postgres_url, running
+from lightloom_site.services.embedded import embedded_postgres, embedded_valkey, postgres_url, running
 from tests.furnished import furnish
 
 
@@ -87,7 +87,8 @@ class Services:
 
 
 def _read_manifest() -> None:
-    """The static files' names: a test before the first that needs servers may have made Django look for them in vain."""
+    """The static files' names: a test before the first that needs servers may have made
+    Django look for them in vain."""
     from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 
     assert isinstance(staticfiles_storage, ManifestStaticFilesStorage)

@@ -1,8 +1,8 @@
 """The art styles: one record for each, from which lists, choices and prompts are derived.
 
 Whoever adds one adds its record here and how the sketch painter strokes it (``STROKE_STYLES`` in
-inference/sketch/drawing/strokes.py, which names a style that is missing). Pages, the HTTP API, the socket, both directors
-and the painter's prompt take it from here.
+inference/sketch/drawing/strokes.py, which names a style that is missing). Pages, the HTTP API, the socket, both
+directors and the painter's prompt take it from here.
 """
 
 from __future__ import annotations

@@ -33,7 +33,8 @@ assert MAKERS.keys() == MAKING_KINDS.keys(), f"The studio has no maker for {set(
 
 
 def maker_of(kind: MakingKind, film_lines: int = FILM_LINES) -> Maker:
-    """Who makes ``kind``; a film gets ``film_lines`` px on its shorter side. Raises ``EngineError`` for no such kind."""
+    """Who makes ``kind``; a film gets ``film_lines`` px on its shorter side.
+    Raises ``EngineError`` for no such kind."""
     if kind not in MAKERS:
         raise EngineError("make.unknown", f"This studio does not make {kind}.", again=False)
     module, name = MAKERS[kind].split(":")

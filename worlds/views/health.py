@@ -26,5 +26,6 @@ def health_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def warmth(request: HttpRequest) -> HttpResponse:
-    """``inference.engine.protocols.WarmupStatus`` of the engine that paints, or null while none says anything of itself."""
+    """``inference.engine.protocols.WarmupStatus`` of the engine that paints,
+    or null while none says anything of itself."""
     return JsonResponse(engine_warmth(), safe=False)

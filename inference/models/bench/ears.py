@@ -29,9 +29,9 @@ FIRST = 5
 def measure(ears: ParakeetEars, gpu: Gpu, *, runs: int = RUNS) -> dict[str, Any]:
     """Median and 95th percentile of ``runs``; "captured" only on CUDA.
 
-    ``eager`` and ``captured``: PCM on the CPU to predictions on the CPU, by clips in the batch. ``hear``: the whole call
-    with voice detector and batching, for one caller and for sixteen at once (each one's own wait). ``voice detector``:
-    the detector's share of it, on a clip that begins with speech.
+    ``eager`` and ``captured``: PCM on the CPU to predictions on the CPU, by clips in the batch. ``hear``: the whole
+    call with voice detector and batching, for one caller and for sixteen at once (each one's own wait).
+    ``voice detector``: the detector's share of it, on a clip that begins with speech.
     """
     clip = synthetic_speech(CLIP)
     report: dict[str, Any] = {"audio_s": CLIP, "runs": runs, "eager": {}, "captured": {}, "hear": {}}

@@ -2,9 +2,9 @@
 
 For accounts only: what is brought in stays, and takes room, so somebody has to stand for it. The archive comes as the
 one upload there is; what it may weigh is set by LIGHTLOOM_IMPORT_MB, and 0 means that there is no such page. The server
-refuses a larger body before it has come (lightloom_site/pacing.py); whatever arrives is checked again by what brings it
-in. That takes its time elsewhere (``worlds.actions.world.uploads``): without scripts the second page reloads itself
-until it is done.
+refuses a larger body before it has come (lightloom_site/web/backpressure.py); whatever arrives is checked again by what
+brings it in. That takes its time elsewhere (``worlds.actions.world.uploads``): without scripts the second page reloads
+itself until it is done.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 
 from inference.engine_choice import Choice
 from lightloom_site.config import PROJECT, Config
-from lightloom_site.process import Process
-from lightloom_site.tls import certificate_for
+from lightloom_site.services.process import Process
+from lightloom_site.web.tls import certificate_for
 
 WEBSOCKET_BYTES = 64 * 1024  # the largest message and frame a browser may send
 PING_SECONDS = 20

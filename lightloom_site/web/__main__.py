@@ -3,7 +3,7 @@
 Three things are different. Autobahn only lets applications close a WebSocket with 1000 or a private code, while the
 protocol closes abuse with 1008 (RFC 6455, section 7.4.1: "policy violation"); the close frame is sent one level below
 that check. And a client that never reads is cut off: Daphne would keep what it has not taken in memory as long as the
-client sends anything itself. HTTP has a pace too: pacing.py.
+client sends anything itself. HTTP has a pace too: backpressure.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import time
 from daphne.cli import CommandLineInterface
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 
-from lightloom_site import pacing
+from lightloom_site.web import backpressure
 
 BEHIND_SECONDS = 20.0
 BEHIND_BYTES = 1_000_000
@@ -70,6 +70,6 @@ class ClosingProtocol(WebSocketProtocol):
 
 if __name__ == "__main__":
     WebSocketFactory.protocol = ClosingProtocol
-    pacing.install()
-    CommandLineInterface.server_class = pacing.PacedServer
+    backpressure.install()
+    CommandLineInterface.server_class = backpressure.PacedServer
     CommandLineInterface.entrypoint()

@@ -12,7 +12,7 @@ import httpx
 import psutil
 import pytest
 
-from lightloom_site.pacing import BODY_BYTES
+from lightloom_site.web.backpressure import BODY_BYTES
 from tests.stack import Stack
 
 pytestmark = pytest.mark.stack

@@ -1,7 +1,7 @@
 """What has to be true before any process of the service starts: the schema is there and the static files are.
 
-``python -m lightloom_site.prepare`` does it and is quick when nothing changed. Several machines may do it at once.
-It does not start services.
+``python -m lightloom_site.services.prepare`` does it and is quick when nothing changed. Several machines may do it at
+once. It does not start services.
 """
 
 from __future__ import annotations

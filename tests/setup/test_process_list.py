@@ -9,14 +9,14 @@ import pytest
 
 from inference.engine_choice import Choice
 from lightloom_site.config import ConfigError, read_config
-from lightloom_site.process import Process
-from lightloom_site.roster import processes_for
+from lightloom_site.services.process import Process
+from lightloom_site.services.process_list import processes_for
 
 SKETCH = Choice("sketch", "No NVIDIA GPU was found, so the sketch engine paints.")
 MODELS = Choice("models")
 
 
-def roster(tmp_path: Path, choice: Choice, **environ: str) -> dict[str, Process]:
+def processes_of(tmp_path: Path, choice: Choice, **environ: str) -> dict[str, Process]:
     config = read_config({"LIGHTLOOM_DATA": str(tmp_path), **environ})
     return {process.name: process for process in processes_for(config, choice)}
 
@@ -26,13 +26,13 @@ def queues(process: Process) -> str:
 
 
 def test_the_sketch_engine_has_a_process_for_each_queue(tmp_path: Path) -> None:
-    processes = roster(tmp_path, SKETCH)
+    processes = processes_of(tmp_path, SKETCH)
     assert list(processes) == ["web", "story", "paint", "speech", "finish", "studio", "tend"]
     assert [queues(processes[name]) for name in ("paint", "speech", "finish")] == ["paint", "speech", "finish"]
 
 
 def test_the_models_engine_is_one_process_that_never_forks(tmp_path: Path) -> None:
-    processes = roster(tmp_path, MODELS)
+    processes = processes_of(tmp_path, MODELS)
     assert list(processes) == ["web", "story", "studio", "tend", "engine"]
     engine = processes["engine"]
     assert queues(engine) == "speech,paint,finish"
@@ -42,14 +42,14 @@ def test_the_models_engine_is_one_process_that_never_forks(tmp_path: Path) -> No
 
 
 def test_a_machine_may_run_only_the_engine_or_only_the_rest(tmp_path: Path) -> None:
-    assert list(roster(tmp_path, MODELS, LIGHTLOOM_PROCESSES="paint,speech,finish")) == ["engine"]
-    assert list(roster(tmp_path, MODELS, LIGHTLOOM_PROCESSES="web,story,tend")) == ["web", "story", "tend"]
-    painter = roster(tmp_path, MODELS, LIGHTLOOM_PROCESSES="paint")["engine"]
+    assert list(processes_of(tmp_path, MODELS, LIGHTLOOM_PROCESSES="paint,speech,finish")) == ["engine"]
+    assert list(processes_of(tmp_path, MODELS, LIGHTLOOM_PROCESSES="web,story,tend")) == ["web", "story", "tend"]
+    painter = processes_of(tmp_path, MODELS, LIGHTLOOM_PROCESSES="paint")["engine"]
     assert queues(painter) == "paint"
 
 
 def test_every_process_is_told_the_engine_that_was_chosen(tmp_path: Path) -> None:
-    for process in roster(tmp_path, SKETCH).values():
+    for process in processes_of(tmp_path, SKETCH).values():
         assert process.environ["LIGHTLOOM_ENGINE"] == "sketch"
         assert process.environ["LIGHTLOOM_ENGINE_WHY"] == SKETCH.why
 

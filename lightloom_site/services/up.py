@@ -31,11 +31,11 @@ import psutil
 from inference.contract.errors import EngineUnavailable
 from inference.engine_choice import Choice, choose_engine
 from lightloom_site.config import EVERY_ADDRESS, PROJECT, Config, read_config
-from lightloom_site.embedded import EmbeddedError, Service, embedded_postgres, embedded_valkey
-from lightloom_site.process import Process, end_leftover, wait_until
-from lightloom_site.roster import SERVED, processes_for
-from lightloom_site.supervisor import Supervisor, say
-from lightloom_site.tls import NoCertificate, certificate_for
+from lightloom_site.services.embedded import EmbeddedError, Service, embedded_postgres, embedded_valkey
+from lightloom_site.services.process import Process, end_leftover, wait_until
+from lightloom_site.services.process_list import SERVED, processes_for
+from lightloom_site.services.supervisor import Supervisor, say
+from lightloom_site.web.tls import NoCertificate, certificate_for
 
 LEAST_DISK = 300_000_000  # bytes: a new database cluster with its log, the static files, and room to paint
 EMBEDDED = ("postgres", "valkey")
@@ -82,7 +82,7 @@ def main(reload: bool = False) -> int:
 def _run(config: Config, reload: bool) -> int:
     if reload:
         try:
-            from lightloom_site.reload import Reloader
+            from lightloom_site.services.reload import Reloader
         except ModuleNotFoundError:
             raise CannotStart("Reloading needs what make dev installs: requirements/dev.txt.") from None
     if "web" in config.processes:
@@ -224,7 +224,7 @@ def _bring_up_embedded(config: Config, supervisor: Supervisor) -> dict[str, str]
 
 def _prepare(supervisor: Supervisor) -> None:
     """Schema and static files, in a process of its own: Django's memory is given back when it is done."""
-    child = subprocess.Popen([sys.executable, "-m", "lightloom_site.prepare"], cwd=PROJECT)
+    child = subprocess.Popen([sys.executable, "-m", "lightloom_site.services.prepare"], cwd=PROJECT)
     try:
         while child.poll() is None:
             time.sleep(0.05)

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
-from lightloom_site.process import Process, spawn
+from lightloom_site.services.process import Process, spawn
 
 FIRST_DELAY = 0.2  # seconds before the first new start
 LONGEST_DELAY = 10.0
