@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import psycopg
@@ -59,7 +60,7 @@ def embedded_postgres(data: Path) -> Service:
         _make_cluster(folder, user)
     _clear_stale_pid(folder)
     sockets = _socket_folder(folder, user)
-    url = f"postgresql://postgres@/{DATABASE}?host={sockets}"
+    url = _address(DATABASE, sockets)
     options = {
         "listen_addresses": "",
         "unix_socket_directories": str(sockets),
@@ -203,8 +204,11 @@ def _clear_stale_pid(folder: Path) -> None:
 
 
 def _socket_folder(folder: Path, user: tuple[int, int] | None) -> Path:
-    """The cluster's own folder, or where its path is too long for a socket, a short one only its owner can enter."""
-    if len(os.fsencode(folder)) + len("/.s.PGSQL.5432") <= SOCKET_NAME_LIMIT:
+    """The cluster's own folder, or where its path is too long for a socket, a short one only its owner can enter.
+
+    So it is where the path has a comma, which parts two folders to PostgreSQL and two hosts to its clients.
+    """
+    if len(os.fsencode(folder)) + len("/.s.PGSQL.5432") <= SOCKET_NAME_LIMIT and "," not in str(folder):
         return folder
     short = Path(tempfile.gettempdir()) / f"lightloom-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
     uid, gid = user or (os.geteuid(), os.getegid())
@@ -217,9 +221,13 @@ def _socket_folder(folder: Path, user: tuple[int, int] | None) -> Path:
     return short
 
 
+def _address(database: str, sockets: Path) -> str:
+    return f"postgresql://postgres@/{database}?host={quote(str(sockets))}"
+
+
 def _postgres_answers(sockets: Path) -> bool:
     try:
-        with psycopg.connect(f"postgresql://postgres@/postgres?host={sockets}", autocommit=True) as connection:
+        with psycopg.connect(_address("postgres", sockets), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE}")
     except psycopg.OperationalError:
