@@ -70,6 +70,7 @@ class Stack:
     ) -> None:
         self._temporary = Path(tempfile.mkdtemp(prefix="lightloom-stack-")) if data is None else None
         self.data = data or self._temporary or Path()
+        self.project = project
         if self._temporary:
             furnish(self._temporary)
         self.port = port or free_port()
@@ -171,7 +172,7 @@ class Stack:
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a management command beside the service, as a person would: knowing only the data folder."""
         command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(command, cwd=PROJECT, env=self.environ, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, cwd=self.project, env=self.environ, capture_output=True, text=True, timeout=120)
 
     def close(self) -> None:
         if self._up.poll() is None:

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import psycopg
@@ -78,7 +79,7 @@ def embedded_postgres(data: Path) -> Service:
 
 def postgres_url(data: Path) -> str:
     """Where the cluster of ``data`` answers while it runs; makes and starts nothing."""
-    return f"postgresql://postgres@/{DATABASE}?host={_socket_path(data / 'postgres')}"
+    return _address(DATABASE, _socket_path(data / "postgres"))
 
 
 def embedded_valkey(data: Path) -> Service:
@@ -207,8 +208,11 @@ def _clear_stale_pid(folder: Path) -> None:
 
 
 def _socket_path(folder: Path) -> Path:
-    """The cluster's own folder or, where its path is too long for a socket, a short one among the temporary files."""
-    if len(os.fsencode(folder)) + len("/.s.PGSQL.5432") <= SOCKET_NAME_LIMIT:
+    """The cluster's own folder or, where its path is too long for a socket, a short one among the temporary files.
+
+    So it is where the path has a comma, which parts two folders to PostgreSQL and two hosts to its clients.
+    """
+    if len(os.fsencode(folder)) + len("/.s.PGSQL.5432") <= SOCKET_NAME_LIMIT and "," not in str(folder):
         return folder
     return Path(tempfile.gettempdir()) / f"lightloom-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
 
@@ -228,9 +232,13 @@ def _socket_folder(folder: Path, user: tuple[int, int] | None) -> Path:
     return short
 
 
+def _address(database: str, sockets: Path) -> str:
+    return f"postgresql://postgres@/{database}?host={quote(str(sockets))}"
+
+
 def _postgres_answers(sockets: Path) -> bool:
     try:
-        with psycopg.connect(f"postgresql://postgres@/postgres?host={sockets}", autocommit=True) as connection:
+        with psycopg.connect(_address("postgres", sockets), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE}")
     except psycopg.OperationalError:
