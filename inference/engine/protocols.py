@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 from inference.contract.arrays import Mask, Pcm, Picture, Relief
 from inference.contract.art_styles import ArtStyle
+from inference.contract.direction import Direction, Palette
 from inference.contract.finishing import Answer, AskJob, FilmShot, FinishJob
-from inference.contract.jobs import Direction, Palette, Transcript
 from inference.contract.ledger import LedgerLine
+from inference.contract.speech.hearing import Transcript
 
 
 @dataclass(frozen=True)

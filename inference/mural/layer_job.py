@@ -14,15 +14,11 @@ from dataclasses import replace
 import numpy as np
 
 from inference.contract.arrays import Picture, Relief
+from inference.contract.direction import Direction
+from inference.contract.files.picture_files import decode_layer, decode_picture, decode_relief
+from inference.contract.files.storage import Storage
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, NEW, canvas_x
-from inference.contract.jobs import Direction
-from inference.contract.picture_files import (
-    decode_layer,
-    decode_picture,
-    decode_relief,
-)
 from inference.contract.pieces import LayerJob, LayerResult
-from inference.contract.storage import Storage
 from inference.engine.protocols import Engine, LayerRequest
 from inference.mural import canvas
 from inference.mural.piece_job import BadJob, PaintedPiece, PieceSteps, check_painted, paint_piece

@@ -18,10 +18,10 @@ from PIL import Image
 
 from inference.contract.arrays import Mask, Picture
 from inference.contract.errors import EngineError
+from inference.contract.files.picture_files import decode_layer, decode_picture
+from inference.contract.files.storage import Storage
 from inference.contract.geometry import HEIGHT
-from inference.contract.picture_files import decode_layer, decode_picture
 from inference.contract.pieces import LayerNote, Skipped, StripNote
-from inference.contract.storage import Storage
 from inference.mural.canvas import lay_over
 
 EDGE = 12

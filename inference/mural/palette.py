@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.contract.jobs import Palette
+from inference.contract.direction import Palette
 
 STEP = 4
 """Every fourth pixel each way is measured: 1/16 of the work, the same colours."""

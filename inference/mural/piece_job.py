@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from inference.contract.arrays import Mask, Picture, Relief
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineError
+from inference.contract.files.picture_files import encode_picture, encode_relief, encode_relief_view, encode_view
+from inference.contract.files.storage import Storage, new_key
 from inference.contract.geometry import CANVAS, HEIGHT
-from inference.contract.jobs import Direction
-from inference.contract.picture_files import encode_picture, encode_relief, encode_relief_view, encode_view
 from inference.contract.pieces import PieceFiles, PieceFolder, PieceJob, PieceResult
-from inference.contract.storage import Storage, fresh_key
 from inference.engine.protocols import Engine, Painted
 from inference.mural.palette import measure_palette
 
@@ -126,10 +126,10 @@ def name_files(folder: PieceFolder, world: str, position: int, width: int) -> Pi
     """Keys for a piece's four files that nothing has been written to before."""
     place, name, token = f"worlds/{world}/{folder}", f"{position:05d}", secrets.token_hex(8)
     return PieceFiles(
-        picture=fresh_key(place, name, ".png", token),
-        view=fresh_key(place, name, ".webp", token),
-        relief=fresh_key(place, name, "-relief.png", token),
-        relief_view=fresh_key(place, name, "-relief-view.png", token),
+        picture=new_key(place, name, ".png", token),
+        view=new_key(place, name, ".webp", token),
+        relief=new_key(place, name, "-relief.png", token),
+        relief_view=new_key(place, name, "-relief-view.png", token),
         width=width,
     )
 

@@ -19,10 +19,10 @@ import pyvips
 from numpy.typing import NDArray
 
 from inference.contract.arrays import Picture
+from inference.contract.files.storage import Storage, new_key
 from inference.contract.finishing import FinishJob, FinishResult, Panorama, Progress
 from inference.contract.geometry import COVER, HEIGHT
 from inference.contract.pieces import Skipped, StripNote
-from inference.contract.storage import Storage, fresh_key
 from inference.engine.protocols import Engine
 from inference.mural.mosaic import Mosaic, StoredMural, region
 from inference.mural.palette import measure_palette
@@ -55,7 +55,7 @@ def finish_world(engine: Engine, storage: Storage, job: FinishJob, tell: Tell = 
     palette = measure_palette(stitched.overview)
     description = engine.art_director.describe(job, palette, StoredMural(storage, strips), named)
     tell(Progress(about=job.about, stage="cover", done=0, of=1))
-    cover = fresh_key(folder, "cover", ".jpg")
+    cover = new_key(folder, "cover", ".jpg")
     storage.write(cover, cut_cover(storage, strips, stitched))
     tell(Progress(about=job.about, stage="cover", done=1, of=1))
     return FinishResult(

@@ -14,14 +14,11 @@ from functools import partial
 from typing import Any
 
 from inference.contract.arrays import Picture, Relief
+from inference.contract.direction import Direction
+from inference.contract.files.picture_files import decode_picture, decode_relief
+from inference.contract.files.storage import Storage
 from inference.contract.geometry import canvas_x, strip_x
-from inference.contract.jobs import Direction
-from inference.contract.picture_files import (
-    decode_picture,
-    decode_relief,
-)
 from inference.contract.pieces import PieceFiles, StripJob, StripResult
-from inference.contract.storage import Storage
 from inference.engine.protocols import Engine, StripRequest
 from inference.mural import canvas
 from inference.mural.piece_job import BadJob, PaintedPiece, PieceSteps, check_painted, paint_piece

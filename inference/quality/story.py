@@ -14,8 +14,8 @@ import numpy as np
 
 from inference.contract.arrays import Picture, Relief
 from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
+from inference.contract.direction import Direction
 from inference.contract.geometry import CANVAS, CARRIED, canvas_x
-from inference.contract.jobs import Direction
 from inference.engine.protocols import StripRequest
 from inference.mural.canvas import RAMP, carried_edge, keep
 from inference.sketch.director.director import SketchDirector

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from math import floor
 from typing import Literal
 
-from inference.contract.chance import unit
-from inference.contract.score import StripScore
+from inference.contract.sound.score import StripScore
+from inference.contract.sound.seeded_random import uniform
 from inference.sound.rules import Bed, Burst, Range, Rules, Tone
 
 # What a number of chance is for; each purpose has its own.
@@ -50,7 +50,7 @@ def notes_at(score: StripScore, rules: Rules, step: int, *, entering: bool = Fal
     notes = _chord(score, rules, step, rules.chord_steps - into) if into == 0 or entering else []
     if step % score.stride == 0:
         place = step // score.stride
-        if unit(score.seed, _SOUNDS, place) < score.density:
+        if uniform(score.seed, _SOUNDS, place) < score.density:
             notes.append(_melody(score, rules, step, place))
     return notes
 
@@ -81,7 +81,7 @@ def _chord(score: StripScore, rules: Rules, step: int, steps: int) -> list[Note]
 
 def _melody(score: StripScore, rules: Rules, step: int, place: int) -> Note:
     def chance(purpose: int) -> float:
-        return unit(score.seed, purpose, place)
+        return uniform(score.seed, purpose, place)
 
     degree = score.motif[place % len(score.motif)]
     if chance(_NEAR) < 0.6:
@@ -102,7 +102,7 @@ def _happenings(
     score: StripScore, rules: Rules, step: int, kind: str, level: float, index: int, layer: Tone | Burst, counter: int
 ) -> list[Sound]:
     def chance(event: int, purpose: int) -> float:
-        return unit(score.seed, counter, step, event, purpose)
+        return uniform(score.seed, counter, step, event, purpose)
 
     wanted = layer.rate * rules.step_seconds * (0.35 + 0.65 * level)
     tuned = layer.tuned if isinstance(layer, Tone) else None

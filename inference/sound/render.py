@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import oaconvolve, sosfilt
 
-from inference.contract.score import StripScore
+from inference.contract.sound.score import StripScore
 from inference.sound import synthesis
 from inference.sound.compose import notes_at, sounds_at
 from inference.sound.rules import Bed, Rules, Tone

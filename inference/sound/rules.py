@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from inference.contract.jobs import Border
+from inference.contract.jobs import StrictModel
 
 RULES_FILE = Path(__file__).parent / "shared" / "rules.json"
 Noise = Literal["white", "pink", "brown"]
@@ -20,7 +20,7 @@ FilterKind = Literal["lowpass", "highpass", "bandpass"]
 Range = tuple[float, float]
 
 
-class Envelope(Border):
+class Envelope(StrictModel):
     """A straight attack, then exponential ways to ``sustain`` and, once let go, to nothing."""
 
     attack: float
@@ -36,7 +36,7 @@ class Pad(Envelope):
     spread: float = Field(description="how far apart the chord's notes are placed, 0 to 1")
 
 
-class Timbre(Border):
+class Timbre(StrictModel):
     """Amplitudes of the partials, fundamental first, of a chord's note and of a melody's."""
 
     pad: list[float]
@@ -45,7 +45,7 @@ class Timbre(Border):
     level: float
 
 
-class Swell(Border):
+class Swell(StrictModel):
     """Loudness that comes and goes: ``rate`` Hz, by ``depth`` 0 to 1, beginning at ``phase`` of its round."""
 
     rate: float
@@ -53,7 +53,7 @@ class Swell(Border):
     phase: float = 0.0
 
 
-class Bed(Border):
+class Bed(StrictModel):
     """Filtered noise that goes on. ``q`` is in decibels but for the bandpass, as in the Web Audio API."""
 
     make: Literal["bed"]
@@ -65,7 +65,7 @@ class Bed(Border):
     level: float
 
 
-class Happening(Border):
+class Happening(StrictModel):
     """Something short that is heard ``rate`` times a second at full level, ``repeat`` times in a row, ``gap`` apart."""
 
     attack: float
@@ -100,19 +100,19 @@ class Burst(Happening):
 Layer = Bed | Tone | Burst
 
 
-class Master(Border):
+class Master(StrictModel):
     level: float
     knee: float = Field(description="amplitude from which on peaks are rounded off, below 1")
     low_hz: float = Field(description="highpass of the whole: what is lower only moves the loudspeaker")
 
 
-class Reverb(Border):
+class Reverb(StrictModel):
     seconds: float = Field(description="until it has faded by 60 dB")
     level: float
     dark_hz: float = Field(description="lowpass of the echo")
 
 
-class Rules(Border):
+class Rules(StrictModel):
     version: Literal[1]
     step_seconds: float
     chord_steps: int

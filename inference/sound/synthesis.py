@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter, sosfilt
 
-from inference.contract.chance import unit, white
+from inference.contract.sound.seeded_random import uniform, white_noise
 from inference.sound.compose import Note, Sound, hertz
 from inference.sound.rules import Bed, Burst, Envelope, FilterKind, Noise, Rules, Tone
 
@@ -65,7 +65,7 @@ def burst(sound: Sound, layer: Burst, seed: int, rules: Rules) -> Samples:
     """A burst of noise, mono."""
     shape = _strike(layer.attack, sound.seconds)
     loop = noise_loop(layer.noise, rules.noise_seconds)
-    start = int(unit(seed, 1) * loop.shape[1])
+    start = int(uniform(seed, 1) * loop.shape[1])
     rough = np.take(loop[0], np.arange(start, start + len(shape)), mode="wrap")
     return cast(Samples, sosfilt(biquad(layer.filter, sound.frequency, layer.q), rough) * shape * sound.level)
 
@@ -77,7 +77,7 @@ class BedPlayer:
         self._bed = bed
         self._level = level * bed.level
         self._loop = noise_loop(bed.noise, rules.noise_seconds)
-        self._begun = int(unit(seed, 2) * self._loop.shape[1])
+        self._begun = int(uniform(seed, 2) * self._loop.shape[1])
         self._sos = biquad(bed.filter, bed.frequency, bed.q)
         self._state = np.zeros((1, 2, 2))
 
@@ -98,7 +98,7 @@ def noise_loop(colour: Noise, seconds: float) -> Samples:
     count, fade = int(seconds * RATE), int(_LOOP_FADE * RATE)
     rows = []
     for channel in range(2):
-        rough = white(channel + 1, 0, count + fade)
+        rough = white_noise(channel + 1, 0, count + fade)
         if colour == "pink":
             rough = lfilter(*_PINK, rough)
         elif colour == "brown":
@@ -127,7 +127,7 @@ def echo(rules: Rules) -> Samples:
     """(2, n): the room that everything sounds in, noise that fades; energy 1 a channel."""
     count = int(rules.reverb.seconds * RATE)
     fading = np.exp(-_QUIET * np.arange(count) / count)
-    rows = [white(channel + 11, 0, count) * fading for channel in range(2)]
+    rows = [white_noise(channel + 11, 0, count) * fading for channel in range(2)]
     return np.stack([row / sqrt(float(np.sum(row**2))) for row in rows])
 
 

@@ -12,8 +12,9 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from inference.contract.jobs import Border, Direction, Palette
-from inference.contract.score import score_strip
+from inference.contract.direction import Direction, Palette
+from inference.contract.jobs import StrictModel
+from inference.contract.sound.score import score_strip
 from inference.sound.render import Passage
 
 WORLD_VERSION: Literal[1] = 1
@@ -26,7 +27,7 @@ class WorldUnreadable(Exception):
     """The file is no world that can be scored; the text says why in one sentence."""
 
 
-class SoundStrip(Border):
+class SoundStrip(StrictModel):
     """One strip: ``seconds`` in view, or else as long as its ``width`` (px) takes at the world's pace."""
 
     position: int = Field(ge=0, lt=10**6)
@@ -36,7 +37,7 @@ class SoundStrip(Border):
     width: int = Field(default=556, ge=1, le=10_000, description="px of the mural that are seen of it")
 
 
-class SoundWorld(Border):
+class SoundWorld(StrictModel):
     version: Literal[1] = WORLD_VERSION
     world: str = Field(max_length=64, description="made of its seed: its theme and its key come from it")
     title: str = Field(default="", max_length=120)

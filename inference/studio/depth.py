@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inference.contract.arrays import Picture, Relief
-from inference.contract.depth_sheet import BACK_SIZES, MANIFEST, SIZES, Body, DepthSheet
-from inference.contract.makings import MadeFile
+from inference.contract.files.storage import Storage
+from inference.contract.makings.depth_sheet import BACK_SCALES, MANIFEST, PICTURE_SCALES, Body, DepthSheet
+from inference.contract.makings.plan import Plan
+from inference.contract.makings.steps import MadeFile
 from inference.contract.pieces import Skipped
-from inference.contract.plan import Plan
-from inference.contract.storage import Storage
 from inference.studio.layered import CONTEXT, Layered, layered
 from inference.studio.step import Step, Stepped
 from inference.studio.stretches import stretch_of
@@ -97,9 +97,9 @@ def make_body(storage: Storage, plan: Plan, index: int, folder: str) -> tuple[Bo
     width = -(-(place.right - place.left) // 4) * 4
     back = bool(found.hidden[:, here].any())
     base = f"{folder}/{plan.strips[index].position:05d}"
-    files = _pictures(f"{base}-picture", _whole(stretch.picture[:, here], width), SIZES, PICTURE_QUALITY)
+    files = _pictures(f"{base}-picture", _whole(stretch.picture[:, here], width), PICTURE_SCALES, PICTURE_QUALITY)
     if back:
-        files |= _pictures(f"{base}-back", _whole(found.back_picture[:, here], width), BACK_SIZES, BACK_QUALITY)
+        files |= _pictures(f"{base}-back", _whole(found.back_picture[:, here], width), BACK_SCALES, BACK_QUALITY)
     files[f"{base}-relief.png"] = encode_layers(found, here, width)
     for key, data in files.items():
         storage.write(key, data)

@@ -16,11 +16,11 @@ import numpy as np
 from PIL import Image
 
 from inference.contract.arrays import Picture, Relief
+from inference.contract.files.storage import Storage
 from inference.contract.geometry import HEIGHT
-from inference.contract.makings import MadeFile
+from inference.contract.makings.plan import Plan
+from inference.contract.makings.steps import MadeFile
 from inference.contract.pieces import Skipped
-from inference.contract.plan import Plan
-from inference.contract.storage import Storage
 from inference.studio.gltf import Mesh, write_glb
 from inference.studio.step import Step, Stepped
 from inference.studio.stretches import stretch_of

@@ -10,10 +10,10 @@ import numpy as np
 import pyvips
 
 from inference.contract.arrays import Picture
-from inference.contract.makings import MadeFile
+from inference.contract.files.storage import Storage
+from inference.contract.makings.plan import Plan
+from inference.contract.makings.steps import MadeFile
 from inference.contract.pieces import Skipped
-from inference.contract.plan import Plan
-from inference.contract.storage import Storage
 from inference.mural.stitch import plan_volumes
 from inference.studio.step import Step, Stepped
 from inference.studio.stretches import picture_of

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from inference.contract.jobs import Key
-from inference.contract.makings import MadeFile
+from inference.contract.files.storage import Storage
+from inference.contract.jobs import StorageKey
+from inference.contract.makings.plan import Plan
+from inference.contract.makings.steps import MadeFile
 from inference.contract.pieces import Skipped
-from inference.contract.plan import Plan
-from inference.contract.storage import Storage
 
 STEP_SECONDS = 12.0
 """How long a step goes on taking up new pieces of work.
@@ -52,7 +52,7 @@ class Stepped:
     """All files that are made, with the last step."""
     skipped: tuple[Skipped, ...] = ()
     """Strips that could not be read, all that are known by now."""
-    spent: tuple[Key, ...] = ()
+    spent: tuple[StorageKey, ...] = ()
 
 
 Maker = Callable[[Storage, Plan, Step], Stepped]

@@ -11,10 +11,10 @@ from importlib import import_module
 from typing import Any
 
 from inference.contract.errors import EngineError
-from inference.contract.making_kinds import MAKING_KINDS, MakingKind
-from inference.contract.makings import MakeJob, MakeStep
-from inference.contract.plan import Plan, read_plan
-from inference.contract.storage import Storage
+from inference.contract.files.storage import Storage
+from inference.contract.makings.kinds import MAKING_KINDS, MakingKind
+from inference.contract.makings.plan import Plan, read_plan
+from inference.contract.makings.steps import MakeJob, MakeStep
 from inference.studio.step import STEP_SECONDS, Maker, Step, Stepped
 
 CARRY_BYTES = 2**20

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from inference.contract.arrays import Picture, Relief
 from inference.contract.errors import EngineError
+from inference.contract.files.picture_files import decode_layer, decode_relief
+from inference.contract.files.storage import Storage
 from inference.contract.geometry import HEIGHT
-from inference.contract.picture_files import decode_layer, decode_relief
 from inference.contract.pieces import LayerNote, Skipped, StripNote
-from inference.contract.storage import Storage
 from inference.mural.canvas import lay_over
 from inference.mural.mosaic import Mosaic, all_layers
 

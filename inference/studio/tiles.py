@@ -18,12 +18,19 @@ from PIL import Image
 
 from inference.contract.arrays import Picture
 from inference.contract.errors import EngineError
-from inference.contract.makings import MadeFile
-from inference.contract.picture_files import encode_view
+from inference.contract.files.picture_files import encode_view
+from inference.contract.files.storage import Storage
+from inference.contract.makings.plan import Plan
+from inference.contract.makings.steps import MadeFile
+from inference.contract.makings.tile_sheet import (
+    MANIFEST,
+    TILE_FORMAT,
+    TILE_SIZE,
+    TileSheet,
+    level_columns,
+    sheet_for_width,
+)
 from inference.contract.pieces import Skipped
-from inference.contract.plan import Plan
-from inference.contract.storage import Storage
-from inference.contract.tile_sheet import ENDING, MANIFEST, SIZE, TileSheet, level_columns, sheet_of
 from inference.mural.mosaic import Mosaic, all_layers
 from inference.studio.step import Step, Stepped
 
@@ -38,7 +45,7 @@ def cut_tiles(storage: Storage, plan: Plan, step: Step) -> Stepped:
     """
     columns = int(step.carry.get("columns", 0))
     skipped = [Skipped.model_validate(one) for one in step.carry.get("skipped", [])]
-    of = -(-plan.width // SIZE) if plan.finished else plan.frozen // SIZE
+    of = -(-plan.width // TILE_SIZE) if plan.finished else plan.frozen // TILE_SIZE
     cutter = _Columns(storage, plan, columns, skipped)
     pyramid = _Pyramid(storage, step.folder)
     before: int | None = step.carry.get("bytes", None if columns else 0)
@@ -47,7 +54,7 @@ def cut_tiles(storage: Storage, plan: Plan, step: Step) -> Stepped:
         columns += 1
         if step.over:
             break
-    skipped = cutter.skipped_before(columns * SIZE)
+    skipped = cutter.skipped_before(columns * TILE_SIZE)
     carry = {
         "columns": columns,
         "skipped": [one.model_dump(mode="json") for one in skipped],
@@ -60,7 +67,7 @@ def cut_tiles(storage: Storage, plan: Plan, step: Step) -> Stepped:
         return Stepped(cut.stage, cut.done, cut.of, carry, finished=stopped, skipped=cut.skipped)
     if columns < of:
         return cut
-    sheet = sheet_of(plan.width, skipped)
+    sheet = sheet_for_width(plan.width, skipped)
     pyramid.close(sheet)
     manifest = sheet.model_dump_json().encode()
     key = f"{step.folder}/{MANIFEST}"
@@ -80,8 +87,8 @@ class _Columns:
     """
 
     def __init__(self, storage: Storage, plan: Plan, first: int, skipped: Iterable[Skipped]) -> None:
-        self._plan, self._left = plan, first * SIZE
-        self._right = plan.width if plan.finished else plan.frozen // SIZE * SIZE
+        self._plan, self._left = plan, first * TILE_SIZE
+        self._right = plan.width if plan.finished else plan.frozen // TILE_SIZE * TILE_SIZE
         self._skipped = {(one.position, one.layer): one for one in skipped}
         self.ended = False
         """Whether all that can be cut of this plan was."""
@@ -105,10 +112,10 @@ class _Columns:
                 break
             piece = piece[:, max(0, at - x) : max(0, self._right - x)]
             while piece.shape[1]:
-                part, piece = piece[:, : SIZE - have], piece[:, SIZE - have :]
+                part, piece = piece[:, : TILE_SIZE - have], piece[:, TILE_SIZE - have :]
                 column.append(part)
                 have, at = have + part.shape[1], at + part.shape[1]
-                if have == SIZE or at == self._right:
+                if have == TILE_SIZE or at == self._right:
                     yield np.hstack(column)
                     column, have = [], 0
             if at == self._right:
@@ -157,7 +164,7 @@ class _Pyramid:
         return halve(_decode(self._storage.read(self._key(level, column)))) if half is None else half
 
     def _key(self, level: int, column: int) -> str:
-        return f"{self._folder}/{level}/{column}.{ENDING}"
+        return f"{self._folder}/{level}/{column}.{TILE_FORMAT}"
 
 
 def halve(pixels: Picture) -> Picture:

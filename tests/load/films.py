@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from inference.__main__ import paint_strips
+from inference.contract.files.storage import FolderStorage
 from inference.contract.finishing import FilmShot
 from inference.contract.geometry import strip_width, strip_x
+from inference.contract.makings.plan import Credit, Plan
 from inference.contract.pieces import StripNote
-from inference.contract.plan import Credit, Plan
-from inference.contract.storage import FolderStorage
 from inference.engine_choice import load_engine
 from inference.models.runtime.options import ModelOptions
 from inference.studio.film.encoding import encode_segment

@@ -23,9 +23,9 @@ import torch
 from diffusers import AutoencoderKLFlux2, Flux2Transformer2DModel
 
 from inference.contract.arrays import Picture
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineUnavailable
 from inference.contract.geometry import CANVAS, HEIGHT, NEW, canvas_x
-from inference.contract.jobs import Direction
 from inference.contract.ledger import LedgerLine
 from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.models.director.story_memory import KEY as STORY_KEY

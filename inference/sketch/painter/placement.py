@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from inference.contract.direction import Direction, Element
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT
-from inference.contract.jobs import Direction, Element
 from inference.engine.lexicon import HEX
 from inference.mural.canvas import RAMP
 from inference.sketch.catalogue import GROUP_OF, KINDS

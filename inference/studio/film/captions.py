@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from inference.contract.plan import Plan
-from inference.contract.timed_text import Cue, write_vtt
+from inference.contract.files.timed_text import Cue, write_vtt
+from inference.contract.makings.plan import Plan
 from inference.studio.film.shapes import FPS
 from inference.studio.film.timing import Timeline
 

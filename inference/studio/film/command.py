@@ -16,8 +16,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from inference.contract.plan import Plan
-from inference.contract.storage import FolderStorage, Storage
+from inference.contract.files.storage import FolderStorage, Storage
+from inference.contract.makings.plan import Plan
 from inference.studio.film.maker import Options, make_film
 from inference.studio.film.shapes import TALL, WIDE
 from inference.studio.film.timing import LONGEST

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from inference.contract.arrays import Picture
+from inference.contract.files.storage import Storage
+from inference.contract.makings.plan import Plan
 from inference.contract.pieces import Skipped
-from inference.contract.plan import Plan
-from inference.contract.storage import Storage
 from inference.studio.film.camera import ribbon_view, stage_view
 from inference.studio.film.colours import the_colours
 from inference.studio.film.lettering import Letterer, Sign, thread_index

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from inference.contract.arrays import Picture
 from inference.contract.errors import EngineError
-from inference.contract.plan import Credit, Plan
+from inference.contract.makings.plan import Credit, Plan
 from inference.studio.film.colours import Colours, Rgb
 from inference.studio.film.shapes import Shape
 from inference.studio.film.timing import CREDITS_SHOWN

@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from inference.contract.makings import MadeFile
+from inference.contract.files.storage import Storage
+from inference.contract.makings.plan import Plan
+from inference.contract.makings.steps import MadeFile
 from inference.contract.pieces import Skipped
-from inference.contract.plan import Plan
-from inference.contract.storage import Storage
 from inference.studio.film.captions import captions_vtt, chapters_vtt
 from inference.studio.film.encoding import TYPE, encode_poster, encode_segment, join
 from inference.studio.film.frames import Frames

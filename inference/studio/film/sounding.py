@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from inference.contract.audio import RATE as VOICE_RATE
-from inference.contract.audio import read_wav
 from inference.contract.errors import EngineError
-from inference.contract.plan import Plan
-from inference.contract.score import score_strip, sound_of
-from inference.contract.storage import Storage
+from inference.contract.files.storage import Storage
+from inference.contract.makings.plan import Plan
+from inference.contract.sound.score import score_strip, sound_seed
+from inference.contract.speech.audio import SAMPLE_RATE as VOICE_RATE
+from inference.contract.speech.audio import read_wav
 from inference.sound.render import Passage, render
 from inference.sound.rules import read_rules
 from inference.sound.synthesis import RATE
@@ -92,7 +92,7 @@ def _passages(plan: Plan, line: Timeline) -> list[Passage]:
     for index, scene in enumerate(line.scenes):
         strip = strips[scene.position]
         seconds = scene.frames / FPS - DISSOLVE / 2 * ((index > 0) + (index < last))
-        score = score_strip(strip.direction, strip.palette, strip.position, sound_of(plan.seed))
+        score = score_strip(strip.direction, strip.palette, strip.position, sound_seed(plan.seed))
         if passages and passages[-1].score == score:
             passages[-1] = Passage(score, passages[-1].seconds + seconds)
         else:

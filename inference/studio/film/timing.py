@@ -15,8 +15,8 @@ from itertools import pairwise
 from typing import Literal
 
 from inference.contract.finishing import FilmShot
+from inference.contract.makings.plan import Plan
 from inference.contract.pieces import StripNote
-from inference.contract.plan import Plan
 from inference.studio.film.shapes import FPS
 
 LONGEST = 360.0

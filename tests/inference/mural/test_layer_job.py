@@ -17,11 +17,11 @@ from PIL import Image
 
 from inference.contract.arrays import Picture
 from inference.contract.errors import EngineError
+from inference.contract.files.picture_files import PictureUnreadable, decode_layer, decode_picture, decode_relief
+from inference.contract.files.storage import FolderStorage, MissingFile
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, NEW, canvas_x, mural_width, strip_x
 from inference.contract.jobs import Reply
-from inference.contract.picture_files import PictureUnreadable, decode_layer, decode_picture, decode_relief
 from inference.contract.pieces import LaidLayer, LayerJob, LayerNote, LayerResult, StripJob, StripNote, StripResult
-from inference.contract.storage import FolderStorage, Missing
 from inference.engine.protocols import Engine, LayerRequest, Painted
 from inference.engine_choice import load_engine
 from inference.mural import canvas
@@ -360,7 +360,7 @@ def test_a_missing_or_broken_picture_is_said(engine: Engine, storage: FolderStor
     with pytest.raises(PictureUnreadable):
         paint_layer(engine, storage, wall.job("a fox"))
     storage.delete(layer.files.picture)
-    with pytest.raises(Missing):
+    with pytest.raises(MissingFile):
         paint_layer(engine, storage, wall.job("a fox"))
 
 

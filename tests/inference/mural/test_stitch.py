@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from inference.contract.errors import EngineError
+from inference.contract.files.storage import FolderStorage
 from inference.contract.finishing import FinishResult, Progress
 from inference.contract.geometry import HEIGHT, JOIN, mural_width, strip_width, strip_x
 from inference.contract.pieces import StripNote
-from inference.contract.storage import FolderStorage
 from inference.engine.protocols import Engine
 from inference.engine_choice import load_engine
 from inference.mural.mosaic import region
@@ -115,7 +115,7 @@ def test_a_world_without_a_readable_strip_fails_plainly(engine: Engine, storage:
 
 
 def test_the_cover_shows_where_most_happens(engine: Engine, storage: FolderStorage) -> None:
-    from inference.contract.picture_files import encode_picture
+    from inference.contract.files.picture_files import encode_picture
 
     strips = hang_plain(storage, 9)
     busy = np.kron(np.random.default_rng(3).integers(0, 255, (48, 40, 3)), np.ones((16, 16, 1)))[:, :596]

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineError
+from inference.contract.files.picture_files import decode_picture, decode_relief
+from inference.contract.files.storage import FolderStorage, InvalidKey, MissingFile
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, STRIP, strip_x
-from inference.contract.jobs import Direction, Reply
-from inference.contract.picture_files import decode_picture, decode_relief
+from inference.contract.jobs import Reply
 from inference.contract.pieces import StripJob, StripResult
-from inference.contract.storage import BadKey, FolderStorage, Missing
 from inference.engine.protocols import Engine, LayerRequest, Painted, StripRequest
 from inference.engine_choice import load_engine
 from inference.mural.canvas import RAMP, carried_edge
@@ -134,7 +135,7 @@ def test_files_lie_in_the_folder_of_their_world_in_order(engine: Engine, storage
 def test_a_carried_strip_that_is_gone_or_broken_is_named(engine: Engine, storage: FolderStorage) -> None:
     first = paint_strip(engine, storage, job("a quiet lake"))
     storage.write("broken.png", storage.read(first.files.picture)[:2_000])
-    with pytest.raises(Missing) as gone:
+    with pytest.raises(MissingFile) as gone:
         paint_strip(engine, storage, job("a boat", first, 1, carried="gone.png"))
     assert gone.value.code == "storage.missing"
     with pytest.raises(EngineError) as broken:
@@ -169,7 +170,7 @@ def test_an_engine_may_not_remember_without_end(engine: Engine, storage: FolderS
 @pytest.mark.parametrize("key", ["", "/etc/passwd", "../up.png", "a/../../up.png", "a//b", "a\\b", "a/.", "a\0b"])
 def test_a_key_cannot_leave_its_storage(storage: FolderStorage, key: str) -> None:
     for use in (storage.read, storage.exists, storage.delete, lambda key: storage.write(key, b"")):
-        with pytest.raises(BadKey):
+        with pytest.raises(InvalidKey):
             use(key)
 
 
@@ -179,7 +180,7 @@ def test_a_link_in_the_storage_does_not_lead_out(
     outside = tmp_path_factory.mktemp("outside")
     (outside / "secret").write_bytes(b"secret")
     (storage.root / "link").symlink_to(outside)
-    with pytest.raises(BadKey):
+    with pytest.raises(InvalidKey):
         storage.read("link/secret")
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from inference.contract.arrays import Relief
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineError
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN
-from inference.contract.jobs import Direction
 from inference.engine.protocols import LayerRequest, Painted
 from inference.mural.canvas import over_mask
 from inference.sketch.painter.relief import SketchRelief

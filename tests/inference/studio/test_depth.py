@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inference.contract.depth_sheet import SIZES, DepthSheet
+from inference.contract.files.picture_files import encode_picture, encode_relief
+from inference.contract.files.storage import FolderStorage, Storage
 from inference.contract.geometry import HEIGHT, NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.contract.picture_files import encode_picture, encode_relief
+from inference.contract.makings.depth_sheet import PICTURE_SCALES, DepthSheet
+from inference.contract.makings.plan import Plan
 from inference.contract.pieces import LayerNote, StripNote
-from inference.contract.plan import Plan
-from inference.contract.storage import FolderStorage, Storage
 from inference.mural.palette import measure_palette
 from inference.studio.depth import PAD, make_depth, push_sky
 from inference.studio.layered import CONTEXT
@@ -85,7 +85,7 @@ def test_bodies_cover_the_mural_and_overlap_and_have_something_behind(storage: F
     for left, right in pairwise(told.bodies):
         assert left.left + left.width == right.left + 2 * PAD
     for body in told.bodies:
-        for size in SIZES:
+        for size in PICTURE_SCALES:
             assert shown(storage, "depth", f"{body.base}-picture-{size}.webp").shape[:2] == (
                 HEIGHT // size,
                 body.width // size,

@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inference.contract.files.storage import FolderStorage
 from inference.contract.geometry import HEIGHT, mural_width, strip_width
+from inference.contract.makings.plan import Credit, Plan
 from inference.contract.pieces import StripNote
-from inference.contract.plan import Credit, Plan
-from inference.contract.storage import FolderStorage
 from inference.mural.mosaic import region
 from inference.studio import glb, png
 from inference.studio.glb import EACH, attribution, make_glb, raised

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from inference.contract.errors import EngineError
+from inference.contract.files.storage import FolderStorage
 from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
+from inference.contract.makings.plan import Credit, Plan, VoiceNote
 from inference.contract.pieces import StripNote
-from inference.contract.plan import Credit, Plan, VoiceNote
-from inference.contract.score import score_strip
-from inference.contract.storage import FolderStorage
+from inference.contract.sound.score import score_strip
 from inference.mural.palette import measure_palette
 from inference.sound.render import Passage, render
 from inference.sound.rules import read_rules

@@ -8,12 +8,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inference.contract.direction import Palette
+from inference.contract.files.timed_text import timestamp
 from inference.contract.finishing import FilmShot
 from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
-from inference.contract.jobs import Palette
+from inference.contract.makings.plan import Credit, Plan, VoiceNote
 from inference.contract.pieces import LayerNote, StripNote
-from inference.contract.plan import Credit, Plan, VoiceNote
-from inference.contract.timed_text import timestamp
 from inference.studio.film.camera import ribbon_view, stage_view
 from inference.studio.film.captions import captions_vtt, chapters_vtt
 from inference.studio.film.shapes import FPS, TALL, WIDE, Shape

@@ -23,9 +23,9 @@ from safetensors.torch import save_file
 
 from inference.contract.arrays import Picture
 from inference.contract.art_styles import ArtStyle
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineUnavailable
 from inference.contract.geometry import CANVAS, CARRIED, NEW, canvas_x
-from inference.contract.jobs import Direction
 from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.models.painter.latent_tokens import (
     EDGE_COLUMNS,

@@ -15,9 +15,9 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoImageProcessor, AutoModelForDepthEstimation
 
 from inference.contract.arrays import Picture, Relief
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineError, EngineUnavailable
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, canvas_x
-from inference.contract.jobs import Direction
 from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.models.bench.relief import measure as measure_speed
 from inference.models.relief.relief import DepthRelief

@@ -1,6 +1,6 @@
-"""The service's own storage of pictures and audio, as its settings name it: a folder, or S3.
+"""The service's storage of pictures and audio, as its settings name it: a folder, or S3.
 
-Beside the tasks the only place of the inference service that meets Django.
+Beside the tasks, the only module of the inference service that imports Django.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.files.storage import Storage as DjangoFiles
 
-from inference.contract.storage import FolderStorage, Missing, Storage, check_key
+from inference.contract.files.storage import FolderStorage, MissingFile, Storage, check_key
 
 
 def the_storage() -> Storage:
@@ -33,7 +33,7 @@ class DjangoStorage:
             with self._files.open(key, "rb") as file:
                 return bytes(file.read())
         except FileNotFoundError:
-            raise Missing(key) from None
+            raise MissingFile(key) from None
 
     def write(self, key: str, data: bytes) -> None:
         check_key(key)

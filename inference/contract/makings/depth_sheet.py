@@ -1,6 +1,6 @@
-"""The sheet of a world's bodies for the 3D view: which strips have one, where it lies and which files it has.
+"""The manifest of a world's bodies for the 3D view: which strips have one, where it lies and which files it has.
 
-The bodies are made in ``inference.studio.depth``.
+``inference.studio.depth`` makes the bodies.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from typing import Literal
 from pydantic import Field
 
 from inference.contract.geometry import HEIGHT
-from inference.contract.jobs import Border
+from inference.contract.jobs import StrictModel
 from inference.contract.pieces import Skipped
 
 MANIFEST = "depth.json"
-SIZES = (1, 2, 4)
-"""What the sides of a body's picture are divided by."""
-BACK_SIZES = (2, 4)
-"""The same of its back layer, of which a few pixels are seen at a time."""
+PICTURE_SCALES = (1, 2, 4)
+"""By what the sides of a body's pictures are divided."""
+BACK_SCALES = (2, 4)
+"""The same for its back layer, of which few pixels are seen at a time."""
 
 
-class Body(Border):
+class Body(StrictModel):
     """A strip's body: files ``<position>-picture-<size>.webp``, ``-back-<size>.webp`` and
     ``-relief.png`` beside the manifest."""
 
@@ -35,7 +35,7 @@ class Body(Border):
         return f"{self.position:05d}"
 
 
-class DepthSheet(Border):
+class DepthSheet(StrictModel):
     """``depth.json``: the bodies that are there, from left to right."""
 
     version: Literal[1] = 1

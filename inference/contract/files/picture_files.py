@@ -1,10 +1,9 @@
-"""Pictures and relief to bytes and back: the only place that knows the file formats of a piece.
+"""Encodes and decodes pictures and relief: the only module that knows the file formats of a piece.
 
-A strip is kept lossless (PNG) because loss would compound along a mural; screens load a WebP of it. Its narrator waits
-while it is packed, so libvips packs the large ones, in a half to a third of the time that Pillow takes. Relief is a
-16-bit PNG, and screens load it at a quarter of its size in 8 bits, lossless too. A layer's picture and what screens
-load of its relief have an alpha besides: 255 covers what is below. Everything decoded here was written by this service,
-is bounded in size, and is 768 px tall: uploads do not come this way.
+A strip is stored lossless (PNG), because loss would add up along a mural; screens load a WebP of it. Its narrator waits
+meanwhile, so libvips encodes the large files, in a half to a third of Pillow's time. Relief is a 16-bit PNG, and
+screens load it at a quarter of its size in 8 bits. A layer's picture and what screens load of its relief also have an
+alpha: 255 covers what is below. What is decoded here was written by this service; uploads do not come this way.
 """
 
 from __future__ import annotations
@@ -21,10 +20,10 @@ from inference.contract.arrays import Mask, Picture, Relief
 from inference.contract.errors import EngineError
 from inference.contract.geometry import CANVAS, HEIGHT
 
-PNG_EFFORT = 2
+PNG_COMPRESSION = 2
 """Deflate level: 1 makes half as large files again, and 6 saves 4 % of a relief's bytes for three times the time."""
 Filter = Literal["sub", "up"]
-"""What a PNG's pixels are told as the difference from: the one before, or the one above."""
+"""PNG filters: each pixel as its difference from the one before it, or from the one above."""
 VIEW_QUALITY = 88
 RELIEF_VIEW_SCALE = 4
 
@@ -36,9 +35,9 @@ class PictureUnreadable(EngineError):
         super().__init__("picture.unreadable", f"A stored picture cannot be read: {why}."[:300], again=False)
 
 
-def _small_png(image: Image.Image) -> bytes:
+def _pillow_png(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    image.save(out, "PNG", compress_level=PNG_EFFORT)
+    image.save(out, "PNG", compress_level=PNG_COMPRESSION)
     return out.getvalue()
 
 
@@ -51,18 +50,18 @@ def _png(pixels: NDArray[np.uint8] | NDArray[np.uint16], filtered: Filter) -> by
     )
     kind = "grey16" if deep else "srgb"
     packed = image.copy(interpretation=kind).pngsave_buffer(
-        compression=PNG_EFFORT, filter=filtered, bitdepth=16 if deep else 8, keep="none"
+        compression=PNG_COMPRESSION, filter=filtered, bitdepth=16 if deep else 8, keep="none"
     )
     return cast(bytes, packed)
 
 
 def encode_picture(picture: Picture, alpha: Mask | None = None) -> bytes:
-    """(768, w, 3) as a lossless PNG; of a layer with ``alpha``, (768, w): how far it covers what is below."""
+    """(768, w, 3) as a lossless PNG; a layer with its ``alpha`` (768, w): how far it covers what is below."""
     return _png(_with_alpha(picture, alpha), "sub")
 
 
 def encode_view(picture: Picture, alpha: Mask | None = None) -> bytes:
-    """(768, w, 3), of a layer with its alpha, as the WebP that screens load."""
+    """(768, w, 3), a layer with its alpha, as the WebP that screens load."""
     out = io.BytesIO()
     Image.fromarray(_with_alpha(picture, alpha)).save(out, "WEBP", quality=VIEW_QUALITY, method=2)
     return out.getvalue()
@@ -74,20 +73,19 @@ def encode_relief(relief: Relief) -> bytes:
 
 
 def encode_relief_view(relief: Relief, alpha: Mask | None = None) -> bytes:
-    """(768, w), of a layer with its alpha, as an 8-bit PNG of a quarter of the size: 192 px tall,
-    the width rounded up to whole blocks."""
-    grey = np.rint(_blocks(relief) / 257.0).astype(np.uint8)
+    """(768, w), a layer with its alpha, as an 8-bit PNG at a quarter of the size: 192 px tall, the width rounded up."""
+    grey = np.rint(_block_means(relief) / 257.0).astype(np.uint8)
     if alpha is None:
-        return _small_png(Image.fromarray(grey))
-    return _small_png(Image.fromarray(np.dstack([grey, np.rint(_blocks(alpha)).astype(np.uint8)]), "LA"))
+        return _pillow_png(Image.fromarray(grey))
+    return _pillow_png(Image.fromarray(np.dstack([grey, np.rint(_block_means(alpha)).astype(np.uint8)]), "LA"))
 
 
 def _with_alpha(picture: Picture, alpha: Mask | None) -> Picture:
     return np.ascontiguousarray(picture) if alpha is None else np.dstack([picture, alpha])
 
 
-def _blocks(values: Relief | Mask) -> NDArray[np.float32]:
-    """The mean of every block of 4 x 4, the last columns repeated where they do not fill one."""
+def _block_means(values: Relief | Mask) -> NDArray[np.float32]:
+    """The mean of every block of 4 x 4, the last column repeated to fill the last block."""
     height, width = values.shape
     padded = np.pad(values, ((0, 0), (0, -width % RELIEF_VIEW_SCALE)), mode="edge").astype(np.float32)
     blocks = padded.reshape(height // RELIEF_VIEW_SCALE, RELIEF_VIEW_SCALE, -1, RELIEF_VIEW_SCALE)

@@ -1,6 +1,6 @@
-"""The sheet of a mural's tiles: how the deep-zoom pyramid is laid out, and the same pyramid as a DZI names it. Pure.
+"""The manifest of a mural's tiles: how the deep-zoom pyramid is laid out, and the names of its tiles as a DZI. Pure.
 
-Every level is one row of tiles: level 0 is the mural as it is, each level above it is half as large in both directions,
+Every level is one row of tiles: level 0 is the mural as it is, each level above is half as large in both directions,
 the last is one pixel. The tiles are cut in ``inference.studio.tiles``.
 """
 
@@ -13,25 +13,25 @@ from typing import Literal
 from pydantic import Field
 
 from inference.contract.geometry import HEIGHT
-from inference.contract.jobs import Border
+from inference.contract.jobs import StrictModel
 from inference.contract.pieces import Skipped
 
-SIZE = 768
+TILE_SIZE = 768
 """px: the width of a tile, and the height of level 0."""
-ENDING = "webp"
-"""At equal quality 42 % smaller than JPEG. It takes 20 ms a tile instead of 4, which nobody waits for."""
+TILE_FORMAT = "webp"
+"""42 % smaller than JPEG at equal quality; it takes 20 ms a tile instead of 4, for which nobody waits."""
 MANIFEST = "tiles.json"
 
 
-class TileSheet(Border):
+class TileSheet(StrictModel):
     """``tiles.json``: what a screen must know to show the tiles that lie beside it."""
 
     version: Literal[1] = 1
     width: int = Field(ge=1, description="px of level 0")
     height: int = Field(default=HEIGHT, ge=1)
-    size: int = Field(default=SIZE, ge=1, description="px a tile is wide; the last of a level may be narrower")
+    size: int = Field(default=TILE_SIZE, ge=1, description="px a tile is wide; the last of a level may be narrower")
     levels: int = Field(ge=1, description="how many; each is half the one before, rounded up")
-    pattern: str = Field(default=f"{{level}}/{{column}}.{ENDING}", description="of a tile's name beside this file")
+    pattern: str = Field(default=f"{{level}}/{{column}}.{TILE_FORMAT}", description="of a tile's name beside this file")
     skipped: list[Skipped] = Field(default_factory=list)
 
     def tile(self, level: int, column: int) -> str:
@@ -50,7 +50,7 @@ class DziLevel:
     """Each tile's name among the files of a DZI, ``11/4_0.webp``, and its name beside the manifest."""
 
 
-def sheet_of(width: int, skipped: Iterable[Skipped] = ()) -> TileSheet:
+def sheet_for_width(width: int, skipped: Iterable[Skipped] = ()) -> TileSheet:
     """The sheet of a mural ``width`` px wide."""
     return TileSheet(width=width, levels=(max(width, HEIGHT) - 1).bit_length() + 1, skipped=list(skipped))
 
@@ -71,7 +71,7 @@ def dzi_levels(sheet: TileSheet) -> list[DziLevel]:
     for number in range(sheet.levels):
         level = sheet.levels - 1 - number
         names = (
-            (f"{number}/{column}_0.{ENDING}", sheet.tile(level, column))
+            (f"{number}/{column}_0.{TILE_FORMAT}", sheet.tile(level, column))
             for column in range(level_columns(sheet, level))
         )
         levels.append(DziLevel(number, *level_size(sheet, level), tuple(names)))
@@ -82,6 +82,7 @@ def dzi_descriptor(sheet: TileSheet) -> str:
     """The ``.dzi`` file of the sheet."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<Image xmlns="http://schemas.microsoft.com/deepzoom/2008" Format="{ENDING}" Overlap="0" TileSize="{sheet.size}">'
+        f'<Image xmlns="http://schemas.microsoft.com/deepzoom/2008" Format="{TILE_FORMAT}" Overlap="0" '
+        f'TileSize="{sheet.size}">'
         f'<Size Width="{sheet.width}" Height="{sheet.height}"/></Image>\n'
     )

@@ -1,6 +1,6 @@
 """The kinds of making: what can be made from a world beside its weaving, one record for each.
 
-Whoever adds one adds its record here and its maker in ``MAKERS`` of inference/studio/steps.py, which names a kind that
+To add a kind, add its record here and its maker in ``MAKERS`` of inference/studio/runner.py, which names a kind that
 has none. Rows, pages, the HTTP API and the studio's worker take it from here.
 """
 

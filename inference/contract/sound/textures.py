@@ -1,16 +1,16 @@
-"""What is to be heard of what is to be seen: elements, light and shot of a direction to textures with levels.
+"""Which sounds belong to what is seen: a direction's elements, light and shot as textures with levels.
 
-It is data and one pure function. A direction of any engine names its elements in plain nouns; each word here brings one
-or more textures. What has no word here is silent, as most of what one sees is.
+A table and one pure function. Directions of every engine name their elements by plain nouns; each word here brings one
+or more textures. A word that is not here is silent, as most visible things are.
 """
 
 from __future__ import annotations
 
 import re
 
-from inference.contract.jobs import Direction
+from inference.contract.direction import Direction
 
-_WORDS = (
+_TEXTURE_WORDS = (
     ("sea 0.9", "sea ocean tide bay gulf surf wave tsunami breaker reef coast shore seaside harbour"),
     ("sea 0.6", "beach lagoon island ship whale dolphin lighthouse iceberg"),
     ("sea 0.35", "lake pond boat swan cliff"),
@@ -41,16 +41,16 @@ _WORDS = (
     ("chimes 0.8", "crystal portal aurora fairy comet"),
     ("chimes 0.45", "star starlight moon ghost mushroom planet"),
 )
-TEXTURES_MAX = 4
-_LEAST = 0.12
-_SIZE = {"tiny": 0.55, "small": 0.75, "medium": 1.0, "large": 1.1, "huge": 1.2}
-_ALIVE = frozenset({"leaves", "birds", "stream"})
-_ROUGH = frozenset({"rain", "thunder"})
+MAX_TEXTURES = 4
+_MIN_LEVEL = 0.12
+_SIZE_GAIN = {"tiny": 0.55, "small": 0.75, "medium": 1.0, "large": 1.1, "huge": 1.2}
+_LIVING = frozenset({"leaves", "birds", "stream"})
+_BAD_WEATHER = frozenset({"rain", "thunder"})
 
 
 def _table() -> dict[str, tuple[tuple[str, float], ...]]:
     heard: dict[str, tuple[tuple[str, float], ...]] = {}
-    for brought, words in _WORDS:
+    for brought, words in _TEXTURE_WORDS:
         pairs = (one.split() for one in brought.split(";"))
         textures = tuple((kind, float(level)) for kind, level in pairs)
         for word in words.split():
@@ -58,34 +58,33 @@ def _table() -> dict[str, tuple[tuple[str, float], ...]]:
     return heard
 
 
-HEARD = _table()
+TEXTURES_BY_WORD = _table()
 """Textures and levels by word, singular and lower case."""
 
 
 def textures_of(direction: Direction) -> list[tuple[str, float]]:
-    """What a strip sounds of: at most four textures with levels from 0 to 1, loudest first."""
+    """The textures of a strip, loudest first: at most four, with levels from 0 to 1."""
     if direction.shot == "underwater":
-        return [("underwater", 1.0)]  # below the surface nothing is heard of what goes on above it
+        return [("underwater", 1.0)]  # nothing from above the surface is heard below it
     levels: dict[str, float] = {}
     for element in direction.elements:
-        for word in _words(element.kind):
-            for kind, level in HEARD.get(word, ()):
+        for word in _known_words(element.kind):
+            for kind, level in TEXTURES_BY_WORD.get(word, ()):
                 many = 0.85 + 0.05 * min(element.count, 9) if kind == "birds" else 1.0
-                levels[kind] = max(levels.get(kind, 0.0), min(1.0, level * _SIZE[element.size] * many))
-    levels = _in_this_light(levels, direction.light)
-    heard = [(kind, round(level, 2)) for kind, level in levels.items() if level >= _LEAST]
-    return sorted(heard, key=lambda one: (-one[1], one[0]))[:TEXTURES_MAX]
+                levels[kind] = max(levels.get(kind, 0.0), min(1.0, level * _SIZE_GAIN[element.size] * many))
+    levels = _adjust_for_light(levels, direction.light)
+    heard = [(kind, round(level, 2)) for kind, level in levels.items() if level >= _MIN_LEVEL]
+    return sorted(heard, key=lambda one: (-one[1], one[0]))[:MAX_TEXTURES]
 
 
-def _in_this_light(levels: dict[str, float], light: str) -> dict[str, float]:
-    """Birds fall silent in the dark and in bad weather, insects wake at night,
-    a stormy light brings wind and far thunder."""
+def _adjust_for_light(levels: dict[str, float], light: str) -> dict[str, float]:
+    """Birds are quiet at night and in bad weather, insects sing at night, a stormy light brings wind and thunder."""
     levels = dict(levels)
-    rough = bool(_ROUGH & levels.keys()) or light == "storm"
+    rough = bool(_BAD_WEATHER & levels.keys()) or light == "storm"
     if light == "storm":
         levels["wind"] = max(levels.get("wind", 0.0), 0.6)
         levels["thunder"] = max(levels.get("thunder", 0.0), 0.5)
-    if light == "night" and not rough and _ALIVE & levels.keys():
+    if light == "night" and not rough and _LIVING & levels.keys():
         levels["insects"] = max(levels.get("insects", 0.0), 0.5)
     if "birds" in levels:
         levels["birds"] *= 0.3 if rough or light == "night" else 1.15 if light == "dawn" else 1.0
@@ -93,8 +92,8 @@ def _in_this_light(levels: dict[str, float], light: str) -> dict[str, float]:
     return levels
 
 
-def _words(kind: str) -> list[str]:
-    """The words of an element's kind in the forms the table knows: as they stand, and without a plural's ending."""
+def _known_words(kind: str) -> list[str]:
+    """The words of an element's kind that the table knows, as they are or without a plural ending."""
     found: list[str] = []
     for word in re.findall(r"[a-z]+", kind.lower()):
         for form in (
@@ -103,7 +102,7 @@ def _words(kind: str) -> list[str]:
             word.removesuffix("es"),
             word[:-3] + "y" if word.endswith("ies") else word,
         ):
-            if form in HEARD:
+            if form in TEXTURES_BY_WORD:
                 found.append(form)
                 break
     return found

@@ -1,8 +1,8 @@
-"""Where pictures and audio live: a small protocol over keys, and its form on a folder.
+"""Where pictures and audio are stored: a small protocol over keys, and its implementation on a folder.
 
-A key is a relative path such as ``worlds/<id>/strips/00003-a1b2c3.png``; what it names is written once, whole or not at
-all, and never changed afterwards. ``FolderStorage`` is what the command line and the tests use; the Celery tasks bring
-their own over the service's storage. Nothing here lists keys or knows what the bytes mean.
+A key is a relative path such as ``worlds/<id>/strips/00003-a1b2c3.png``. What it names is written once, whole or not at
+all, and never changed afterwards. The command line and the tests use ``FolderStorage``; the Celery tasks use
+``django_storage.py``. Nothing here lists keys or knows what the bytes mean.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Protocol
 from inference.contract.errors import EngineError
 
 
-class Missing(EngineError):
+class MissingFile(EngineError):
     """Nothing is stored under the key."""
 
     def __init__(self, key: str) -> None:
         super().__init__("storage.missing", f"Nothing is stored under {key[:200]}.", again=False)
 
 
-class BadKey(EngineError):
+class InvalidKey(EngineError):
     """The key does not name a place inside the storage."""
 
     def __init__(self, key: str) -> None:
@@ -30,7 +30,7 @@ class BadKey(EngineError):
 
 class Storage(Protocol):
     def read(self, key: str) -> bytes:
-        """All bytes under ``key``. Raises ``Missing``."""
+        """All bytes under ``key``. Raises ``MissingFile``."""
 
     def write(self, key: str, data: bytes) -> None:
         """Store ``data`` under ``key``: readers see all of it or nothing."""
@@ -38,20 +38,19 @@ class Storage(Protocol):
     def exists(self, key: str) -> bool: ...
 
     def delete(self, key: str) -> None:
-        """Forget ``key``; deleting what is not there is no error."""
+        """Delete what is under ``key``; nothing there is no error."""
 
 
 def check_key(key: str) -> None:
-    """Raises ``BadKey`` unless ``key`` is a plain relative path that stays below its root."""
+    """Raises ``InvalidKey`` unless ``key`` is a plain relative path that stays below its root."""
     parts = key.split("/")
     if not key or "\\" in key or "\0" in key or any(part in ("", ".", "..") for part in parts):
-        raise BadKey(key)
+        raise InvalidKey(key)
 
 
-def fresh_key(folder: str, name: str, ending: str, token: str | None = None) -> str:
-    """``<folder>/<name>-<16 hex digits><ending>``; the random token keeps a doubled job from
-    touching what already hangs."""
-    return f"{folder}/{name}-{token or secrets.token_hex(8)}{ending}"
+def new_key(folder: str, name: str, suffix: str, token: str | None = None) -> str:
+    """``<folder>/<name>-<16 hex digits><suffix>``: a job that runs twice must not overwrite what already hangs."""
+    return f"{folder}/{name}-{token or secrets.token_hex(8)}{suffix}"
 
 
 class FolderStorage:
@@ -65,14 +64,14 @@ class FolderStorage:
         path = self.root.joinpath(*PurePosixPath(key).parts)
         # A link inside the folder may point anywhere, so the resolved place is what counts.
         if not path.resolve().is_relative_to(self.root):
-            raise BadKey(key)
+            raise InvalidKey(key)
         return path
 
     def read(self, key: str) -> bytes:
         try:
             return self._path(key).read_bytes()
         except (FileNotFoundError, IsADirectoryError):
-            raise Missing(key) from None
+            raise MissingFile(key) from None
 
     def write(self, key: str, data: bytes) -> None:
         path = self._path(key)

@@ -1,7 +1,7 @@
-"""Recorded speech to samples: what a WAV file must be for the ears to take it.
+"""Reads WAV files as the samples that the ears take: 16 kHz mono PCM16.
 
-The ears hear 16 kHz mono PCM16. Files of another rate are resampled and channels mixed; anything that is not 16-bit PCM
-in a sound header is refused in one sentence. Compressed audio is not read.
+Other rates are resampled and channels mixed. Anything but 16-bit PCM in a sound WAV header is refused with one
+sentence; compressed audio is not read.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import scipy  # its parts are only loaded when used: every process reads this mo
 from inference.contract.arrays import Pcm
 from inference.contract.errors import EngineError
 
-RATE = 16_000
+SAMPLE_RATE = 16_000
 """Hz: what the ears take."""
 
 
 class AudioUnreadable(EngineError):
-    """The clip is no audio that can be heard; ``message`` says why in one sentence."""
+    """The clip cannot be heard; ``message`` says why in one sentence."""
 
     def __init__(self, why: str) -> None:
         super().__init__("speech.unreadable", why, again=False)
@@ -44,10 +44,10 @@ def read_wav(data: bytes) -> Pcm:
         raise AudioUnreadable(f"The clip has {rate} samples a second; 8,000 to 96,000 can be heard.")
     whole = len(frames) - len(frames) % (2 * channels)
     samples = np.frombuffer(frames[:whole], "<i2").reshape(-1, channels)
-    if channels == 1 and rate == RATE:
+    if channels == 1 and rate == SAMPLE_RATE:
         return cast(Pcm, samples[:, 0].astype(np.int16))
     mixed = samples.mean(axis=1)
-    if rate != RATE and len(mixed):
-        common = np.gcd(RATE, rate)
-        mixed = scipy.signal.resample_poly(mixed, RATE // common, rate // common)
+    if rate != SAMPLE_RATE and len(mixed):
+        common = np.gcd(SAMPLE_RATE, rate)
+        mixed = scipy.signal.resample_poly(mixed, SAMPLE_RATE // common, rate // common)
     return cast(Pcm, np.clip(np.rint(mixed), -32_768, 32_767).astype(np.int16))

@@ -1,9 +1,9 @@
-"""The score of a strip: what it sounds like, as data, made of its palette and its direction by a pure function.
+"""The score of a strip: what it sounds like, as data, made from its palette and its direction by a pure function.
 
-Same palette, direction, place and world, same score. Every strip of a world plays on one grid of half-second steps and
-out of seven notes: moods move the home tone within them (the modes), and every few strips the seven change by one note,
-so that any two neighbours can be heard at once. The world's theme is one; each strip turns it its own way. It makes no
-sound: ``compose`` says which notes a score means.
+The same palette, direction, place and world give the same score. All strips of a world share one grid of half-second
+steps and seven notes: moods choose the mode (the tonic among those seven), and every few strips the key changes by one
+note, so any two neighbours can sound together. A world has one theme, and each strip varies it. It makes no sound:
+``inference.sound.compose`` says which notes a score means.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from inference.contract.chance import unit
-from inference.contract.jobs import Border, Direction, Palette
-from inference.contract.textures import textures_of
+from inference.contract.direction import Direction, Palette
+from inference.contract.jobs import StrictModel
+from inference.contract.sound.seeded_random import uniform
+from inference.contract.sound.textures import textures_of
 
 SCORE_VERSION: Literal[1] = 1
 Mode = Literal["lydian", "ionian", "mixolydian", "dorian", "aeolian", "phrygian"]
@@ -39,14 +40,13 @@ TextureKind = Literal[
 
 MODES: tuple[Mode, ...] = ("phrygian", "aeolian", "dorian", "mixolydian", "ionian", "lydian")
 """Darkest first."""
-HOME = {"lydian": 5, "ionian": 0, "mixolydian": 7, "dorian": 2, "aeolian": 9, "phrygian": 4}
-"""Semitones from the key's first note to each mode's home tone: the same seven notes in all six."""
+TONIC_OFFSETS = {"lydian": 5, "ionian": 0, "mixolydian": 7, "dorian": 2, "aeolian": 9, "phrygian": 4}
+"""Semitones from the first note of the key to each mode's tonic: all six modes have the same seven notes."""
 KEY_STRIPS = 6
 """Strips after which the key moves up a fifth, which changes one of its seven notes."""
-THEME = 8
+THEME_NOTES = 8
 
-# What a mood brings: how bright its mode is (0 to 1), how much goes on (0 to 1),
-# its timbre where it is cold and where it is warm.
+# Of each mood: brightness of the mode (0 to 1), energy (0 to 1), and its timbre with cold and with warm colours.
 _MOODS: dict[str, tuple[float, float, Timbre, Timbre]] = {
     "calm": (0.62, 0.25, "glass", "choir"),
     "joyful": (0.9, 0.75, "harp", "reed"),
@@ -76,24 +76,26 @@ _CHORDS: dict[str, tuple[tuple[int, ...], ...]] = {
     "aeolian": ((0, 5, 2, 6), (0, 3, 5, 4)),
     "phrygian": ((0, 1, 0, 6), (0, 1, 5, 3)),
 }
-"""Chords by mode, as degrees of it, 0 its home; none is built on the degree whose fifth is false."""
+"""Chord progressions by mode, as degrees of it (0 is the tonic); none uses the degree with a diminished fifth."""
 
 
-class Texture(Border):
+class Texture(StrictModel):
     """One sound of the place: rain, sea, birds."""
 
     kind: TextureKind
     level: float = Field(ge=0, le=1)
 
 
-class StripScore(Border):
+class StripScore(StrictModel):
     """What a strip sounds like. ``inference/sound/shared/rules.json`` says how each word of it sounds."""
 
     version: Literal[1] = SCORE_VERSION
     root: int = Field(ge=0, le=11, description="pitch class of the home tone, 0 is C")
     mode: Mode
     chords: list[int] = Field(min_length=4, max_length=4, description="degrees of the mode, six seconds each")
-    motif: list[int] = Field(min_length=3, max_length=THEME, description="degrees from the home tone, may be below it")
+    motif: list[int] = Field(
+        min_length=3, max_length=THEME_NOTES, description="degrees from the home tone, may be below it"
+    )
     stride: Literal[1, 2, 3, 4] = Field(description="half-second steps from one place for a note to the next")
     density: float = Field(ge=0, le=1, description="how many of those places sound")
     lowest: int = Field(ge=48, le=84, description="MIDI note from which on the melody plays; chords lie below")
@@ -105,29 +107,28 @@ class StripScore(Border):
     seed: int = Field(ge=0, lt=2**32)
 
 
-def sound_of(seed: int) -> str:
-    """What a world's theme and key come from: its seed, so that it sounds the same wherever it is brought,
-    and where it is woven on."""
+def sound_seed(seed: int) -> str:
+    """The seed of a world's theme and key, as text: an imported world and one that is woven on sound the same."""
     return f"{seed:x}"
 
 
 def score_strip(direction: Direction, palette: Palette, position: int, world: str = "") -> StripScore:
-    """The score of the strip at ``position`` of ``world`` (``sound_of`` it: all strips of one give the same). Pure."""
+    """The score of the strip at ``position``. Pure. All strips of one world pass the same ``world``, its sound seed."""
     brightness_of_mood, energy, cold, warm = _MOODS[direction.mood]
-    bright = _held(
+    bright = _clamp(
         brightness_of_mood + _LIGHTS[direction.light] + 0.3 * (palette.brightness - 0.5) + 0.1 * palette.warmth
     )
     mode = MODES[round(bright * (len(MODES) - 1))]
-    busy = _held(0.75 * energy + 0.5 * palette.variance - 0.08)
-    own = zlib.crc32(world.encode())
+    busy = _clamp(0.75 * energy + 0.5 * palette.variance - 0.08)
+    world_hash = zlib.crc32(world.encode())
     seed = zlib.crc32(f"{world} {position} {direction.scene}".encode())
-    chords = _CHORDS[mode][int(unit(seed, 1) * len(_CHORDS[mode]))]
-    light = _held(0.65 * palette.brightness + 0.25 * bright + 0.1 * busy)
+    chords = _CHORDS[mode][int(uniform(seed, 1) * len(_CHORDS[mode]))]
+    light = _clamp(0.65 * palette.brightness + 0.25 * bright + 0.1 * busy)
     return StripScore(
-        root=(own % 12 + 7 * (position // KEY_STRIPS) + HOME[mode]) % 12,
+        root=(world_hash % 12 + 7 * (position // KEY_STRIPS) + TONIC_OFFSETS[mode]) % 12,
         mode=mode,
         chords=list(chords),
-        motif=_motif(own, position, rising=bright >= 0.5, notes=4 + round(4 * palette.variance)),
+        motif=_motif(world_hash, position, rising=bright >= 0.5, notes=4 + round(4 * palette.variance)),
         stride=_stride(busy),
         density=round(0.25 + 0.55 * busy, 2),
         lowest=round(55 + 20 * light),
@@ -140,12 +141,12 @@ def score_strip(direction: Direction, palette: Palette, position: int, world: st
     )
 
 
-def _held(value: float) -> float:
+def _clamp(value: float) -> float:
     return min(1.0, max(0.0, value))
 
 
 def _stride(busy: float) -> Literal[1, 2, 3, 4]:
-    """30 to 120 places a minute; each divides the twelve steps of a chord, so that strips of any pace meet there."""
+    """30 to 120 places for a note a minute. All divide the twelve steps of a chord, so strips meet there."""
     if busy < 0.2:
         return 4
     if busy < 0.4:
@@ -153,13 +154,13 @@ def _stride(busy: float) -> Literal[1, 2, 3, 4]:
     return 2 if busy < 0.75 else 1
 
 
-def _motif(own: int, position: int, *, rising: bool, notes: int) -> list[int]:
-    """The world's theme as this strip plays it: begun elsewhere, upside down where it is dark, cut to ``notes``."""
+def _motif(world_hash: int, position: int, *, rising: bool, notes: int) -> list[int]:
+    """The world's theme as this strip plays it: rotated, inverted where it is dark, cut to ``notes``."""
     theme = [0]
-    for index in range(1, THEME):
-        step = (-2, -1, 1, 2, 3)[int(unit(own, 2, index) * 5)]
+    for index in range(1, THEME_NOTES):
+        step = (-2, -1, 1, 2, 3)[int(uniform(world_hash, 2, index) * 5)]
         moved = theme[-1] + step
         theme.append(moved if -4 <= moved <= 7 else theme[-1] - step)
-    begun = theme[position % THEME :] + theme[: position % THEME]
-    turned = begun if rising else [-degree for degree in begun]
-    return turned[: min(THEME, notes)]
+    rotated = theme[position % THEME_NOTES :] + theme[: position % THEME_NOTES]
+    inverted = rotated if rising else [-degree for degree in rotated]
+    return inverted[: min(THEME_NOTES, notes)]

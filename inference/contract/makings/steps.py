@@ -1,4 +1,4 @@
-"""What is made from a world in steps: the job of one step, and what came of it (``inference/studio``)."""
+"""One step of making something from a world: its job and its result (``inference/studio``)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from typing import Any
 
 from pydantic import Field
 
-from inference.contract.jobs import Border, Key, Reply
-from inference.contract.making_kinds import MakingKind
+from inference.contract.jobs import Reply, StorageKey, StrictModel
+from inference.contract.makings.kinds import MakingKind
 from inference.contract.pieces import Skipped
 
 
-class MakeJob(Border):
-    """One step of making something from a world: its tiles, its depth, its film, its files (``inference/studio``)."""
+class MakeJob(StrictModel):
+    """One step of making something from a world: its tiles, its depth, its film, its files."""
 
     about: str
     attempt: int = Field(ge=1)
     kind: MakingKind
-    plan: Key = Field(description="the world as inference.contract.plan.Plan, stored as JSON")
+    plan: StorageKey = Field(description="the world as inference.contract.makings.plan.Plan, stored as JSON")
     folder: str = Field(max_length=200, description="prefix of the storage keys that are written")
     step: int = Field(ge=0)
     carry: dict[str, Any] = Field(
@@ -26,25 +26,25 @@ class MakeJob(Border):
     reply: Reply
 
 
-class MadeFile(Border):
-    """A file that somebody may load or take away. ``name`` is unique within its making and ends as such files end."""
+class MadeFile(StrictModel):
+    """A file that people load or save. ``name`` is unique within its making and has the usual suffix of such files."""
 
     name: str = Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9.-]*$")
-    key: Key
+    key: StorageKey
     type: str = Field(max_length=80, description="media type")
     bytes: int = Field(ge=0)
     about: dict[str, Any] = Field(default_factory=dict, description="what pages want to know of it: width, seconds, …")
 
 
-class MakeBegun(Border):
-    """A step has found a studio with time for it; what was said before of how long it may take counts from now."""
+class MakeBegun(StrictModel):
+    """A studio has begun a step: its time limit counts from now."""
 
     about: str
     attempt: int
 
 
-class MakeStep(Border):
-    """What came of one step; the next is asked for with ``carry`` unless this was the last."""
+class MakeStep(StrictModel):
+    """The result of one step; the next is asked for with ``carry`` unless this was the last."""
 
     about: str
     attempt: int
@@ -57,4 +57,4 @@ class MakeStep(Border):
     finished: bool = False
     files: list[MadeFile] = Field(default_factory=list)
     skipped: list[Skipped] = Field(default_factory=list)
-    spent: list[Key] = Field(default_factory=list, description="written by earlier steps and needed no more")
+    spent: list[StorageKey] = Field(default_factory=list, description="written by earlier steps and needed no more")

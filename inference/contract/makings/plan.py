@@ -1,7 +1,7 @@
-"""The plan: a world as the studio needs it, written once to the storage as JSON when something is asked for.
+"""The plan: a world as the studio needs it, written to the storage as JSON when a making is asked for.
 
-Every step of a making reads the same plan, so what is made is of one moment however long it takes. A plan of a thousand
-strips is about two megabytes: it is read once a process and kept for the steps that follow.
+Every step of a making reads the same plan, so what is made shows one moment however long it takes. A plan of a thousand
+strips is about two megabytes: each process reads it once and keeps it for the steps that follow.
 """
 
 from __future__ import annotations
@@ -11,28 +11,29 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
+from inference.contract.direction import Palette
 from inference.contract.errors import EngineError
+from inference.contract.files.storage import MissingFile, Storage
 from inference.contract.finishing import FilmShot
-from inference.contract.jobs import Border, Key, Palette
+from inference.contract.jobs import StorageKey, StrictModel
 from inference.contract.pieces import StripNote
-from inference.contract.storage import Missing, Storage
 
-KEPT = 4
-UNREADABLE = "make.plan"
+CACHED_PLANS = 4
+UNREADABLE_PLAN = "make.plan"
 """Code of the error for a plan that is not there, or was written by another version of this."""
 
 
-class Credit(Border):
+class Credit(StrictModel):
     name: str = Field(max_length=80)
     colour: int = Field(default=0, ge=0, description="index of the narrator's thread colour")
     phrases: int = Field(default=0, ge=0)
 
 
-class VoiceNote(Border):
+class VoiceNote(StrictModel):
     """A kept recording, 16 kHz mono WAV, of the phrase that painted the strip at ``position``, or a layer over it."""
 
     position: int = Field(ge=0)
-    key: Key
+    key: StorageKey
     layer: int | None = Field(
         default=None,
         ge=0,
@@ -40,9 +41,8 @@ class VoiceNote(Border):
     )
 
 
-class Plan(Border):
-    """A world at one moment.
-    Strips are in the order of their x; ``frozen`` px of it from the left will never change."""
+class Plan(StrictModel):
+    """A world at one moment: strips in the order of their x, of which the first ``frozen`` px will never change."""
 
     version: Literal[1] = 1
     world: str = Field(max_length=64)
@@ -69,21 +69,21 @@ class Plan(Border):
         return max(strip.x + strip.width for strip in self.strips)
 
 
-_kept: dict[Key, Plan] = {}
+_cache: dict[StorageKey, Plan] = {}
 _lock = threading.Lock()
 
 
-def read_plan(storage: Storage, key: Key) -> Plan:
+def read_plan(storage: Storage, key: StorageKey) -> Plan:
     """The plan under ``key``. Raises ``EngineError`` ``make.plan`` where there is none that can be read."""
     with _lock:
-        if key in _kept:
-            return _kept[key]
+        if key in _cache:
+            return _cache[key]
     try:
         plan = Plan.model_validate_json(storage.read(key))
-    except (Missing, ValidationError):
-        raise EngineError(UNREADABLE, "The plan of what is to be made cannot be read.", again=False) from None
+    except (MissingFile, ValidationError):
+        raise EngineError(UNREADABLE_PLAN, "The plan of what is to be made cannot be read.", again=False) from None
     with _lock:
-        _kept[key] = plan
-        while len(_kept) > KEPT:
-            _kept.pop(next(iter(_kept)))
+        _cache[key] = plan
+        while len(_cache) > CACHED_PLANS:
+            _cache.pop(next(iter(_cache)))
     return plan

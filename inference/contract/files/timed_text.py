@@ -1,6 +1,6 @@
-"""Timed text: cues, and how they are written as WebVTT and SubRip and read again. Pure.
+"""Timed text: cues, and how they are written as WebVTT and SubRip, and read again. Pure.
 
-Films write their captions and chapters with it, pages the narration. What is read is only what was written here.
+Films write their captions and chapters with it, pages the narration. It reads only the WebVTT that it writes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def write_vtt(cues: Iterable[Cue]) -> str:
 
 
 def read_vtt(written: str) -> list[Cue]:
-    """The cues of a WebVTT file that ``write_vtt`` wrote, without their speakers; what is no cue is passed over."""
+    """The cues of a WebVTT file that ``write_vtt`` wrote, without their speakers; other blocks are ignored."""
     cues = []
     for block in re.split(r"\n\s*\n", written.replace("\r\n", "\n")):
         lines = block.strip().split("\n")
@@ -44,8 +44,7 @@ def read_vtt(written: str) -> list[Cue]:
 
 
 def write_srt(cues: Iterable[Cue]) -> str:
-    """The cues as a SubRip file. It has no escapes: the text stands as it was said, without the signs that some
-    players take for markup."""
+    """The cues as a SubRip file. It has no escapes, so characters that some players read as markup are replaced."""
     return "\n".join(
         f"{number}\n{timestamp(cue.start, ',')} --> {timestamp(cue.end, ',')}\n{_without_markup(cue.text)}\n"
         for number, cue in enumerate(cues, start=1)
