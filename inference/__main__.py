@@ -39,7 +39,7 @@ from inference.engine.protocols import Engine
 from inference.engine_choice import ENGINE_NAMES, choose_engine, load_engine
 from inference.environment import ConfigError
 from inference.models.runtime.options import ModelOptions
-from inference.mural.mosaic import StoredMural
+from inference.mural.reader import StoredMural
 from inference.mural.strip_job import paint_strip
 
 BEFORE = 8

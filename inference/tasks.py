@@ -46,8 +46,8 @@ from inference.engine.shutdown import GPU_LOST, ShutdownOnGpuLoss
 from inference.engine_choice import Choice, choose_engine, load_engine
 from inference.heartbeat import Heartbeat
 from inference.mural import layer_job, strip_job
-from inference.mural.mosaic import StoredMural
-from inference.mural.stitch import finish_world
+from inference.mural.finish_job import finish_world
+from inference.mural.reader import StoredMural
 from inference.studio.steps import make_step
 
 QUEUES = ("speech", "paint", "finish")

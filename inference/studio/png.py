@@ -14,7 +14,7 @@ from inference.contract.files.storage import Storage
 from inference.contract.makings.plan import Plan
 from inference.contract.makings.steps import MadeFile
 from inference.contract.pieces import Skipped
-from inference.mural.stitch import plan_volumes
+from inference.mural.panorama import plan_volumes
 from inference.studio.step import Step, Stepped
 from inference.studio.stretches import picture_of
 

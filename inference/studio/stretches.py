@@ -2,7 +2,7 @@
 both whole where something of them is missing.
 
 Reads only the strips that reach into the stretch. Where a strip's picture or relief is missing or broken, its place is
-filled from its neighbours as ``inference/mural/mosaic.py`` does, the relief too, and what was skipped is named: the
+filled from its neighbours as ``inference/mural/reader.py`` does, the relief too, and what was skipped is named: the
 mural stays one surface.
 """
 
@@ -20,8 +20,8 @@ from inference.contract.files.picture_files import decode_layer, decode_relief
 from inference.contract.files.storage import Storage
 from inference.contract.geometry import HEIGHT
 from inference.contract.pieces import LayerNote, Skipped, StripNote
-from inference.mural.canvas import lay_over
-from inference.mural.mosaic import Mosaic, all_layers
+from inference.mural.canvas import blend_over
+from inference.mural.reader import MuralReader, layers_of
 
 FLAT = 0.4
 """Relief of a stretch of which nothing is known: a wall in the middle distance."""
@@ -54,7 +54,7 @@ def stretch_of(storage: Storage, strips: Sequence[StripNote], left: int, right: 
     # Mist has no depth of its own, whatever stood there.
     known &= ~gaps
     _fill(relief, known)
-    for position, layer in all_layers(strips):
+    for position, layer in layers_of(strips):
         if layer.x < right and layer.x + layer.width > left:
             _lay(storage, position, layer, relief, left, skipped)
     return Stretch(picture, relief, tuple(skipped.values()))
@@ -80,9 +80,9 @@ def _pictured(
     while True:
         within = list(_within(strips, left - reach, right + reach))
         over = [
-            (at, one) for at, one in all_layers(strips) if one.x < right + reach and one.x + one.width > left - reach
+            (at, one) for at, one in layers_of(strips) if one.x < right + reach and one.x + one.width > left - reach
         ]
-        mosaic = Mosaic(storage, within, over)
+        mosaic = MuralReader(storage, within, over)
         pixels = np.zeros((HEIGHT, right - left, 3), np.uint8)
         gaps = np.zeros(right - left, bool)
         try:
@@ -150,4 +150,4 @@ def _lay(
         return
     begin, end = max(left, layer.x), min(left + relief.shape[1], layer.x + layer.width)
     here, there = slice(begin - left, end - left), slice(begin - layer.x, end - layer.x)
-    relief[:, here] = lay_over(values[:, there], relief[:, here], alpha[:, there])
+    relief[:, here] = blend_over(values[:, there], relief[:, here], alpha[:, there])

@@ -4,7 +4,7 @@ A tile is 768 px wide, so every level is one row of tiles: level 0 is the mural 
 large in both directions, the last is one pixel. Tiles are cut from left to right as the mural freezes, and a level's
 tile is folded from the two tiles below it as they are stored, so a mural that was cut while it grew has the same bytes
 as one that was cut at once. Nothing needs more memory for a longer mural. What cannot be read is filled
-(inference/mural/mosaic.py) and named. It is a DZI under other names: ``dzi_levels`` says which file is which.
+(inference/mural/reader.py) and named. It is a DZI under other names: ``dzi_levels`` says which file is which.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from inference.contract.makings.tile_sheet import (
     sheet_for_width,
 )
 from inference.contract.pieces import Skipped
-from inference.mural.mosaic import Mosaic, all_layers
+from inference.mural.reader import MuralReader, layers_of
 from inference.studio.step import Step, Stepped
 
 
@@ -98,8 +98,8 @@ class _Columns:
             if strip.x < self._left and (strip.position, False) not in self._skipped:
                 start = index
         self._strips = plan.strips[start:]
-        layers = [one for one in all_layers(plan.strips) if one[1].x + one[1].width > self._strips[0].x]
-        self._mosaic = Mosaic(storage, self._strips, layers)
+        layers = [one for one in layers_of(plan.strips) if one[1].x + one[1].width > self._strips[0].x]
+        self._mosaic = MuralReader(storage, self._strips, layers)
 
     def __iter__(self) -> Iterator[Picture]:
         column: list[Picture] = []
@@ -108,7 +108,7 @@ class _Columns:
         for x, piece, filled in self._mosaic if at < self._right else ():
             # A filling ends with the strip that was read last: it may still be taken down,
             # and the filling would be another.
-            if filled and not self._plan.finished and self._strips[self._mosaic.read - 1].x >= self._plan.frozen:
+            if filled and not self._plan.finished and self._strips[self._mosaic.strips_read - 1].x >= self._plan.frozen:
                 break
             piece = piece[:, max(0, at - x) : max(0, self._right - x)]
             while piece.shape[1]:

@@ -14,8 +14,8 @@ from inference.contract.files.picture_files import decode_layer, decode_relief
 from inference.contract.files.storage import Storage
 from inference.contract.geometry import HEIGHT
 from inference.contract.pieces import Skipped, StripNote
-from inference.mural.canvas import lay_over
-from inference.mural.mosaic import Mosaic, all_layers
+from inference.mural.canvas import blend_over
+from inference.mural.reader import MuralReader, layers_of
 
 MIST = 0
 """Relief where there is none to be read: all far away, so that nothing moves there."""
@@ -57,7 +57,7 @@ class Reader:
             if laid is not None:
                 here, there = _overlap(strip.x, strip.width, left, right)
                 depth[:, here] = laid[:, there]
-        for position, layer in all_layers(self.strips[first : last + 1]):
+        for position, layer in layers_of(self.strips[first : last + 1]):
             here, there = _overlap(layer.x, layer.width, left, right)
             laid = self._relief(position, layer.relief, layer.width, layer=True) if here.start < here.stop else None
             if laid is None:
@@ -66,7 +66,7 @@ class Reader:
                 alpha = decode_layer(self.storage.read(layer.picture))[1]
             except EngineError:
                 continue  # its picture is missing too, and named for that
-            depth[:, here] = lay_over(laid[:, there], depth[:, here], alpha[:, there])
+            depth[:, here] = blend_over(laid[:, there], depth[:, here], alpha[:, there])
         return depth
 
     def _range(self, left: int, right: int) -> tuple[int, int]:
@@ -75,8 +75,8 @@ class Reader:
 
     def _mosaic(self, strips: Sequence[StripNote], left: int, right: int) -> Picture:
         # A strip's layers begin before it does.
-        layers = [one for one in all_layers(self.strips) if one[1].x < right and one[1].x + one[1].width > left]
-        mosaic = Mosaic(self.storage, strips, layers)
+        layers = [one for one in layers_of(self.strips) if one[1].x < right and one[1].x + one[1].width > left]
+        mosaic = MuralReader(self.storage, strips, layers)
         pixels = np.zeros((HEIGHT, right - left, 3), np.uint8)
         try:
             for x, piece, _ in mosaic:

@@ -31,8 +31,8 @@ def detector() -> VoiceDetector:
 
 def test_speech_is_spoken_and_its_span_holds_it(detector: VoiceDetector) -> None:
     clip = np.concatenate([QUIET, synthetic_speech(2), QUIET])
-    assert detector.spoken(clip)
-    span = detector.span(clip)
+    assert detector.has_speech(clip)
+    span = detector.speech_span(clip)
     assert span is not None
     assert 0.5 * SAMPLE_RATE < span.start < 1.2 * SAMPLE_RATE
     assert 2.8 * SAMPLE_RATE < span.stop < 3.5 * SAMPLE_RATE
@@ -40,29 +40,29 @@ def test_speech_is_spoken_and_its_span_holds_it(detector: VoiceDetector) -> None
 
 @pytest.mark.parametrize("clip", [QUIET, QUIET[:0], synthetic_speech(0.1), np.tile(QUIET, 4)])
 def test_too_little_voice_is_nobody_speaking(detector: VoiceDetector, clip: Pcm) -> None:
-    assert not detector.spoken(clip)
-    assert detector.span(clip) is None
+    assert not detector.has_speech(clip)
+    assert detector.speech_span(clip) is None
 
 
 def test_a_clip_is_read_only_as_far_as_it_takes() -> None:
     read: list[bool] = []
 
     class Watched(VoiceDetector):
-        def _voices(self, pcm: Pcm):
-            for one in super()._voices(pcm):
+        def _speech_chunks(self, pcm: Pcm):
+            for one in super()._speech_chunks(pcm):
                 read.append(one)
                 yield one
 
-    assert Watched().spoken(synthetic_speech(8))
+    assert Watched().has_speech(synthetic_speech(8))
     assert sum(read) == MIN_SPEECH_CHUNKS
     assert len(read) < 8 * SAMPLE_RATE / 512 / 2
 
 
 def test_threads_do_not_mix_their_clips_up(detector: VoiceDetector) -> None:
     clips = [np.concatenate([QUIET, synthetic_speech(1 + number / 4), QUIET]) for number in range(6)] + [QUIET] * 6
-    alone = [detector.span(clip) for clip in clips]
+    alone = [detector.speech_span(clip) for clip in clips]
     with ThreadPoolExecutor(6) as people:
-        assert list(people.map(detector.span, clips * 2)) == alone * 2
+        assert list(people.map(detector.speech_span, clips * 2)) == alone * 2
 
 
 def test_only_meanwhile_nothing_is_parallel() -> None:

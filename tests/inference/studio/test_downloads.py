@@ -20,7 +20,7 @@ from inference.contract.files.storage import FolderStorage
 from inference.contract.geometry import HEIGHT, mural_width, strip_width
 from inference.contract.makings.plan import Credit, Plan
 from inference.contract.pieces import StripNote
-from inference.mural.mosaic import region
+from inference.mural.reader import read_region
 from inference.studio import glb, png
 from inference.studio.glb import EACH, attribution, make_glb, raised
 from inference.studio.png import make_png
@@ -149,7 +149,7 @@ def test_the_panorama_without_loss_is_the_mural(storage: FolderStorage, monkeypa
     assert made.skipped == (), "a picture lacks nothing where a relief is gone"
     assert [file.name for file in made.files] == ["world-1.png", "world-2.png"]
     pixels = [np.asarray(Image.open(io.BytesIO(storage.read(file.key)))) for file in made.files]
-    whole = region(storage, strips, 0, mural_width(4))
+    whole = read_region(storage, strips, 0, mural_width(4))
     assert np.array_equal(np.hstack(pixels), whole)
     assert [file.about["x"] for file in made.files] == [0, pixels[0].shape[1]]
 

@@ -30,7 +30,7 @@ from inference.contract.makings.tile_sheet import (
     sheet_for_width,
 )
 from inference.contract.pieces import LayerNote, Skipped, StripNote
-from inference.mural.mosaic import region
+from inference.mural.reader import read_region
 from inference.studio.step import Step, Stepped
 from inference.studio.steps import make_all
 from inference.studio.tiles import cut_tiles, halve
@@ -116,7 +116,7 @@ def test_every_level_shows_the_mural(storage: FolderStorage, count: int) -> None
     made = make_all(cut_tiles, storage, plan_of(strips), "worlds/w/made/tiles")
     sheet = sheet_in(storage, made)
     assert (sheet.width, made.done, made.skipped) == (mural_width(count), made.of, ())
-    wanted = region(storage, strips, 0, sheet.width)
+    wanted = read_region(storage, strips, 0, sheet.width)
     for level in range(sheet.levels):
         shown = picture_of(storage, "worlds/w/made/tiles", sheet, level)
         assert shown.shape[1::-1] == level_size(sheet, level)

@@ -20,8 +20,9 @@ from inference.contract.geometry import HEIGHT, JOIN, mural_width, strip_width, 
 from inference.contract.pieces import StripNote
 from inference.engine.protocols import Engine
 from inference.engine_choice import load_engine
-from inference.mural.mosaic import region
-from inference.mural.stitch import WIDEST, finish_world, plan_volumes
+from inference.mural.finish_job import finish_world
+from inference.mural.panorama import MAX_JPEG_WIDTH, plan_volumes
+from inference.mural.reader import read_region
 from tests.inference.mural.plain_murals import colour_of, finish_job, hang_plain, plain_strip
 
 
@@ -164,7 +165,7 @@ def test_a_long_mural_becomes_several_files_without_a_gap(engine: Engine, storag
     at = 0
     for panorama in result.panoramas:
         assert panorama.x == at
-        assert panorama.width <= WIDEST
+        assert panorama.width <= MAX_JPEG_WIDTH
         assert Image.open(io.BytesIO(storage.read(panorama.key))).size == (panorama.width, HEIGHT)
         at += panorama.width
     assert at == result.width
@@ -188,6 +189,6 @@ class Place:
 
 def test_a_region_is_a_piece_of_the_mural(storage: FolderStorage) -> None:
     strips = hang_plain(storage, 4)
-    whole = region(storage, strips, 0, mural_width(4))
-    assert np.array_equal(region(storage, strips, 500, 1_700), whole[:, 500:1_700])
+    whole = read_region(storage, strips, 0, mural_width(4))
+    assert np.array_equal(read_region(storage, strips, 500, 1_700), whole[:, 500:1_700])
     assert np.array_equal(whole[:, strip_x(2) : strip_x(3)], plain_strip(2)[:, :-JOIN])
