@@ -1,7 +1,7 @@
 """How each word of a score sounds: ``shared/rules.json``, read and checked once.
 
-The browser plays from the very same file, so there is no second copy of a scale, a timbre or a texture. Levels are
-amplitudes against full scale 1, frequencies Hz, times seconds; noise has a mean square of 1 before its filter.
+The browser plays from the same file, so there is no second copy of a scale, a timbre or a texture. Levels are
+amplitudes with full scale 1, frequencies Hz, times seconds; noise has a mean square of 1 before its filter.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Range = tuple[float, float]
 
 
 class Envelope(StrictModel):
-    """A straight attack, then exponential ways to ``sustain`` and, once let go, to nothing."""
+    """An ADSR envelope: linear attack, exponential decay to ``sustain``, exponential release."""
 
     attack: float
     decay: float
@@ -46,15 +46,15 @@ class Timbre(StrictModel):
 
 
 class Swell(StrictModel):
-    """Loudness that comes and goes: ``rate`` Hz, by ``depth`` 0 to 1, beginning at ``phase`` of its round."""
+    """A slow sine on the amplitude: ``rate`` Hz, ``depth`` 0 to 1, ``phase`` in cycles."""
 
     rate: float
     depth: float
     phase: float = 0.0
 
 
-class Bed(StrictModel):
-    """Filtered noise that goes on. ``q`` is in decibels but for the bandpass, as in the Web Audio API."""
+class NoiseBed(StrictModel):
+    """Continuous filtered noise. ``q`` is in decibels, but not for the bandpass, as in the Web Audio API."""
 
     make: Literal["bed"]
     noise: Noise
@@ -65,8 +65,8 @@ class Bed(StrictModel):
     level: float
 
 
-class Happening(StrictModel):
-    """Something short that is heard ``rate`` times a second at full level, ``repeat`` times in a row, ``gap`` apart."""
+class TextureEvent(StrictModel):
+    """A short sound: ``rate`` times a second at full level, each time ``repeat`` in a row, ``gap`` apart."""
 
     attack: float
     seconds: Range
@@ -76,9 +76,11 @@ class Happening(StrictModel):
     level: float
 
 
-class Tone(Happening):
-    """A struck or chirped tone, gliding by ``glide``.
-    ``tuned`` takes its pitch from the chord, semitones over the melody's lowest."""
+class Tone(TextureEvent):
+    """A struck or chirped tone whose pitch glides by the factor ``glide``.
+
+    With ``tuned`` its pitch is of the chord, that many semitones above the melody's lowest.
+    """
 
     make: Literal["tone"]
     frequency: Range = (0.0, 0.0)
@@ -87,7 +89,7 @@ class Tone(Happening):
     partials: list[tuple[float, float]] = Field(default=[(1.0, 1.0)], description="ratio to the pitch, and amplitude")
 
 
-class Burst(Happening):
+class Burst(TextureEvent):
     """A burst of filtered noise."""
 
     make: Literal["burst"]
@@ -97,7 +99,7 @@ class Burst(Happening):
     q: float
 
 
-Layer = Bed | Tone | Burst
+Layer = NoiseBed | Tone | Burst
 
 
 class Master(StrictModel):
