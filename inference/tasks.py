@@ -48,7 +48,7 @@ from inference.heartbeat import Heartbeat
 from inference.mural import layer_job, strip_job
 from inference.mural.finish_job import finish_world
 from inference.mural.reader import StoredMural
-from inference.studio.steps import make_step
+from inference.studio.runner import make_step
 
 QUEUES = ("speech", "paint", "finish")
 """The queues whose workers need an engine."""

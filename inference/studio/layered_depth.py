@@ -1,13 +1,10 @@
-"""Layered depth: what a stretch of the mural shows, and behind its outlines what the painter never painted.
+"""A layered depth image of a part of the mural: a front layer, and a back layer behind its outlines, never painted.
 
-Seen from the side, a thing uncovers what it stood before. The front layer is the mural's own relief, sharp at its
-outlines; the back layer goes on behind each outline for as far as the permitted parallax may uncover, in colour and in
-depth: taken from the far side only, mirrored at the outline so that it has the far side's own texture, over colours
-diffused within one depth so that it has no seam. The idea is that of 3D photo inpainting (Shih et al., CVPR 2020) with
-diffusion in the place of its networks.
-
-Pure: arrays in, arrays out. It needs to see some of the neighbours (``CONTEXT`` px)
-for strips to agree where they meet.
+From the side, a thing uncovers what it stood before. The front layer is the mural's own relief with sharp outlines. The
+back layer continues behind each outline as far as the permitted parallax may uncover: depth from the far side only,
+and the far side's texture mirrored at the outline over colours that are diffused within one depth. The idea is 3D photo
+inpainting (Shih et al., CVPR 2020), with diffusion in place of its networks. Pure: arrays in, arrays out. Neighbouring
+strips agree where each sees ``CONTEXT`` px of the other.
 """
 
 from __future__ import annotations
@@ -22,234 +19,231 @@ from numpy.typing import NDArray
 from inference.contract.arrays import Picture, Relief
 
 Values = NDArray[np.float32]
-Flags = NDArray[np.bool_]
-Places = NDArray[np.intp]
-Pixels = tuple[Places, Places]
+BoolMask = NDArray[np.bool_]
+Indices = NDArray[np.intp]
+Pixels = tuple[Indices, Indices]
 """Rows and columns."""
 
-REACH = 288
-"""px of the mural that are uncovered between relief 1 and relief 0 at the furthest permitted look to a side."""
-FALL = 128
-"""The same for a look from above or below, of which less is permitted."""
-JUMP = 0.04
-"""Least difference of depth, of the whole, that is an outline; what is less is a slope."""
-GROW = 3
-"""px by which near things grow over what is behind them: their outline is painted softly and belongs to them."""
-SLIVER = 11
-"""px: what is between two depths and narrower than this is no place of its own."""
+PARALLAX_ACROSS = 288
+"""px of the mural that relief 1 uncovers before relief 0 at the furthest permitted look to a side."""
+PARALLAX_DOWN = 128
+"""The same for a look from above or below."""
+DEPTH_STEP = 0.04
+"""Minimum depth difference, of the whole depth, at an outline; less is a slope."""
+DILATION = 3
+"""px by which near things are dilated: their soft outline belongs to them."""
+SLIVER_WIDTH = 11
+"""px: what lies between two depths and is narrower belongs to the near one."""
 OVERLAP = 10
-"""px of the far side that the back layer repeats, so that the two layers overlap without a crack."""
-CONTEXT = REACH + OVERLAP + GROW
-"""px of the neighbours at each side that may change what lies behind an outline."""
-STAIR = 8
-"""px: outlines that follow one another within this are one."""
-SLICES = 12
-"""Of depth: what lies behind a thing is looked for among what is farther than its slice."""
+"""px of the far side that the back layer repeats, so that there is no crack between the layers."""
+CONTEXT = PARALLAX_ACROSS + OVERLAP + DILATION
+"""px of the neighbours on each side that may change what lies behind an outline."""
+STAIR_WIDTH = 8
+"""px: outlines that are closer together count as one."""
+DEPTH_SLICES = 12
+"""Slices of depth: what lies behind a thing is searched among what is farther than its slice."""
 CELL = 8
-"""px: colours are diffused in cells of this size; what is finer is texture."""
-ROUNDS = 160
-GRAIN = 20.0
-"""Difference from the diffused colour, of 255, that texture hardly exceeds."""
-SAME_DEPTH = 0.03
-"""Difference of depth at which colours hardly mix any more."""
+"""px: colours are diffused in cells of this size; finer detail is texture."""
+DIFFUSION_STEPS = 160
+TEXTURE_LIMIT = 20.0
+"""Soft limit (0 to 255) of the texture's difference from the diffused colour."""
+DEPTH_SIGMA = 0.03
+"""Difference of depth at which colours hardly mix."""
 
 
 @dataclass(frozen=True)
-class Layered:
+class LayeredDepthImage:
     """All (768, w). ``back_picture`` and ``back_relief`` mean something only where ``back`` is true."""
 
     relief: Relief
-    """The front layer's: from one pixel to the next at an outline, and there on the far side of the painted edge."""
-    hidden: Flags
-    """Where the front hides something that may be uncovered."""
-    back: Flags
-    """The back layer: ``hidden`` and an overlap of the far side around it, where it is the picture itself."""
+    """Of the front layer, with steps of one pixel at outlines."""
+    hidden: BoolMask
+    """Where the front layer hides something that may be uncovered."""
+    back: BoolMask
+    """Where there is a back layer: at ``hidden``, and at the overlap around it, where it repeats the picture."""
     back_picture: Picture
     back_relief: Relief
 
 
-def layered(picture: Picture, relief: Relief) -> Layered:
-    """The two layers of ``picture`` (768, w, 3) with ``relief`` (768, w), 0 far to 65535 near;
-    at least ``CELL`` px wide.
+def layered_depth_image(picture: Picture, relief: Relief) -> LayeredDepthImage:
+    """The layers of ``picture`` (768, w, 3) with ``relief`` (768, w), 0 far to 65535 near.
 
-    Raises ValueError where the two differ in size.
+    Raises ValueError where the two differ in size or are narrower than ``CELL`` px.
     """
     if picture.shape[:2] != relief.shape or min(relief.shape) < CELL:
         raise ValueError(f"A relief of {relief.shape} does not belong to a picture of {picture.shape}.")
-    front = sharpened(relief.astype(np.float32) / np.float32(65535))
-    hidden, rows, columns = uncovered(front)
-    back_relief = _far_depth(front, hidden, rows, columns)
-    back_picture = _far_colours(picture, front, back_relief, hidden, rows, columns)
-    # Beside what is hidden, what is as far away as it.
-    around = front < scipy.ndimage.maximum_filter(np.where(hidden, back_relief + JUMP, 0), 2 * OVERLAP + 1)
-    return Layered(
-        relief=_whole(front),
+    front = sharpen_outlines(relief.astype(np.float32) / np.float32(65535))
+    hidden, rows, columns = find_hidden(front)
+    back_relief = _hidden_depth(front, hidden, rows, columns)
+    back_picture = _inpaint_hidden(picture, front, back_relief, hidden, rows, columns)
+    # The overlap: the far side beside what is hidden.
+    around = front < scipy.ndimage.maximum_filter(np.where(hidden, back_relief + DEPTH_STEP, 0), 2 * OVERLAP + 1)
+    return LayeredDepthImage(
+        relief=_to_relief(front),
         hidden=hidden,
         back=hidden | around,
         back_picture=back_picture,
-        back_relief=_whole(np.where(hidden, back_relief, front)),
+        back_relief=_to_relief(np.where(hidden, back_relief, front)),
     )
 
 
-def sharpened(relief: Values) -> Values:
-    """``relief`` (0 to 1) without the ramps that outlines have in a measured or softened one,
-    near things grown by ``GROW`` px.
+def sharpen_outlines(relief: Values) -> Values:
+    """``relief`` (0 to 1) with steps in place of the ramps at outlines, and near things dilated by ``DILATION`` px.
 
-    Every pixel on a ramp takes the depth of the nearest pixel off it. What is thinner than a ramp goes to the far side.
+    Every pixel on a ramp takes the depth of the nearest pixel off it. Things thinner than a ramp join the far side.
     """
-    steep = scipy.ndimage.maximum_filter(relief, 3) - scipy.ndimage.minimum_filter(relief, 3) > JUMP / 2
+    steep = scipy.ndimage.maximum_filter(relief, 3) - scipy.ndimage.minimum_filter(relief, 3) > DEPTH_STEP / 2
     if steep.all():
         return relief
-    settled = relief[_nearest(steep)]
-    # Growing would move slopes by a pixel or two as well, which nobody sees.
-    grown = scipy.ndimage.maximum_filter(settled, 2 * GROW + 1)
-    # A sliver between the two sides of an outline would float between them: it belongs to the near side.
-    nearest = scipy.ndimage.maximum_filter(grown, SLIVER)
-    sliver = (nearest - grown > JUMP) & (grown - scipy.ndimage.minimum_filter(grown, SLIVER) > JUMP)
+    without_ramps = relief[_nearest_pixel(steep)]
+    # The dilation moves slopes by a pixel or two as well, which nobody sees.
+    grown = scipy.ndimage.maximum_filter(without_ramps, 2 * DILATION + 1)
+    # A sliver between the two sides of an outline would float between them, so it joins the near side.
+    nearest = scipy.ndimage.maximum_filter(grown, SLIVER_WIDTH)
+    sliver = (nearest - grown > DEPTH_STEP) & (grown - scipy.ndimage.minimum_filter(grown, SLIVER_WIDTH) > DEPTH_STEP)
     return cast(Values, np.where(sliver, nearest, grown))
 
 
-def uncovered(front: Values) -> tuple[Flags, Places, Places]:
-    """Where ``front`` hides something within reach, and the row and the column of the pixel beyond the
-    outline that goes on there.
+def find_hidden(front: Values) -> tuple[BoolMask, Indices, Indices]:
+    """Where ``front`` hides something that may be uncovered, and which far pixel (row, column) continues there.
 
-    What lies beyond an outline goes on behind it: a thing of depth n hides up to REACH * (n - f) px of one of depth f.
-    Of several, the one whose outline is nearest goes on; the others are behind that one. It is looked for in every
-    second pixel of both directions.
+    The far side of an outline continues behind it: a thing of depth n hides up to PARALLAX_ACROSS * (n - f) px of one
+    of depth f. Of several far sides, the one with the nearest outline continues. The search is at half resolution.
     """
     height, width = front.shape
-    beyond = _nearer_neighbour(front) - front > JUMP
-    # Of every block of 2 x 2, the farthest pixel that is beyond an outline.
-    # An odd last row or column has its neighbour's.
-    blocks = _blocks(np.where(beyond, front, np.float32(9)))
+    far_side = _cross_maximum(front) - front > DEPTH_STEP
+    # Of every block of 2 x 2, the farthest pixel on the far side of an outline.
+    blocks = _blocks(np.where(far_side, front, np.float32(9)))
     which, depth = blocks.argmin(axis=2), blocks.min(axis=2)
-    landing = _below_stairs(depth)
-    thing = _blocks(front).max(axis=2)
-    rows, columns = np.zeros(thing.shape, np.intp), np.zeros(thing.shape, np.intp)
-    for slice_from in np.linspace(0, 1, SLICES, endpoint=False, dtype=np.float32):
-        # Things of this slice of depth hide what is farther than all of it.
-        there = (thing >= slice_from) & (thing < slice_from + 1 / SLICES + 1e-6)
-        seeds = depth < slice_from - JUMP / 2
-        if not there.any() or not seeds.any():
+    continues = _merge_stairs(depth)
+    near_depth = _blocks(front).max(axis=2)
+    rows, columns = np.zeros(near_depth.shape, np.intp), np.zeros(near_depth.shape, np.intp)
+    for slice_from in np.linspace(0, 1, DEPTH_SLICES, endpoint=False, dtype=np.float32):
+        # Things in this slice of depth hide what is farther than the slice.
+        in_slice = (near_depth >= slice_from) & (near_depth < slice_from + 1 / DEPTH_SLICES + 1e-6)
+        seeds = depth < slice_from - DEPTH_STEP / 2
+        if not in_slice.any() or not seeds.any():
             continue
-        y, x = _nearest(~seeds, (REACH / FALL, 1))
-        y, x = landing[0][y[there], x[there]], landing[1][y[there], x[there]]
+        y, x = _nearest_pixel(~seeds, (PARALLAX_ACROSS / PARALLAX_DOWN, 1))
+        y, x = continues[0][y[in_slice], x[in_slice]], continues[1][y[in_slice], x[in_slice]]
         pick = which[y, x]
-        rows[there], columns[there] = 2 * y + pick // 2, 2 * x + pick % 2
+        rows[in_slice], columns[in_slice] = 2 * y + pick // 2, 2 * x + pick % 2
     rows = rows.repeat(2, axis=0).repeat(2, axis=1)[:height, :width].clip(0, height - 1)
     columns = columns.repeat(2, axis=0).repeat(2, axis=1)[:height, :width].clip(0, width - 1)
     row, column = np.ogrid[:height, :width]
-    away = np.hypot(((rows - row) * (REACH / FALL)).astype(np.float32), (columns - column).astype(np.float32))
+    away = np.hypot(
+        ((rows - row) * (PARALLAX_ACROSS / PARALLAX_DOWN)).astype(np.float32), (columns - column).astype(np.float32)
+    )
     deeper = front - front[rows, columns]
-    return (deeper > JUMP) & (away < REACH * deeper), rows, columns
+    return (deeper > DEPTH_STEP) & (away < PARALLAX_ACROSS * deeper), rows, columns
 
 
-def _below_stairs(depth: Values) -> Pixels:
-    """For every block the one that goes on behind what is beside it: the farthest within a stair,
-    where that is far enough.
+def _merge_stairs(depth: Values) -> Pixels:
+    """For every block, the block that continues behind its outline: the farthest within ``STAIR_WIDTH``, if far enough.
 
-    A strip of land between sea and sky is too thin to go on behind the sea: the sky does.
+    A thin strip of land between sea and sky does not continue behind the sea: the sky does.
     """
-    # The depth in the high bits and the place in the low ones, so that the least of them says where it is.
+    # Depth in the high bits and index in the low ones, so that the minimum says where it is.
     keys = (depth * 4095).astype(np.int64) << 24 | np.arange(depth.size).reshape(depth.shape)
-    least = scipy.ndimage.minimum_filter(keys, STAIR + 1)
-    index = np.where((least >> 24) / 4095 < depth - 2 * JUMP, least & (2**24 - 1), keys & (2**24 - 1))
+    least = scipy.ndimage.minimum_filter(keys, STAIR_WIDTH + 1)
+    index = np.where((least >> 24) / 4095 < depth - 2 * DEPTH_STEP, least & (2**24 - 1), keys & (2**24 - 1))
     return index // depth.shape[1], index % depth.shape[1]
 
 
-def _nearest(outside: Flags, sampling: tuple[float, float] = (1, 1)) -> Pixels:
-    """For every place the nearest that is not ``outside``; ``sampling`` is how far apart rows and columns are."""
-    places: Any = scipy.ndimage.distance_transform_edt(outside, sampling, return_distances=False, return_indices=True)
-    return places[0], places[1]
+def _nearest_pixel(outside: BoolMask, sampling: tuple[float, float] = (1, 1)) -> Pixels:
+    """For every pixel the nearest one that is not ``outside``; ``sampling`` is the distance of rows and of columns."""
+    coordinates: Any = scipy.ndimage.distance_transform_edt(
+        outside, sampling, return_distances=False, return_indices=True
+    )
+    return coordinates[0], coordinates[1]
 
 
 def _blocks(values: Values) -> Values:
-    """(rows, columns, 4): blocks of 2 x 2, in rows; the last row and column are repeated where they do not fill one."""
+    """(rows, columns, 4): blocks of 2 x 2; an odd last row or column is repeated."""
     height, width = values.shape
     padded = np.pad(values, ((0, height % 2), (0, width % 2)), mode="edge")
     blocks = padded.reshape((height + 1) // 2, 2, -1, 2).swapaxes(1, 2)
     return blocks.reshape(*blocks.shape[:2], 4)
 
 
-def _nearer_neighbour(front: Values) -> Values:
-    """The nearest of each pixel and the four beside it."""
+def _cross_maximum(front: Values) -> Values:
+    """The maximum of each pixel and its four neighbours."""
     cross = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], bool)
     return cast(Values, scipy.ndimage.maximum_filter(front, footprint=cross))
 
 
-def _far_depth(front: Values, hidden: Flags, rows: Places, columns: Places) -> Values:
-    """The depth behind ``hidden``: that of the far side, softened among itself so that it has no folds."""
+def _hidden_depth(front: Values, hidden: BoolMask, rows: Indices, columns: Indices) -> Values:
+    """The depth of the back layer where ``hidden``: that of the far side, smoothed."""
     far = np.where(hidden, front[rows, columns], 0).astype(np.float32)
     weight = scipy.ndimage.gaussian_filter(hidden.astype(np.float32), 3.0)
     soft = scipy.ndimage.gaussian_filter(far, 3.0) / np.maximum(weight, 1e-4)
-    # Where two depths meet behind a thing they stay two.
-    return np.where(hidden & (np.abs(soft - far) < JUMP), soft, far).astype(np.float32)
+    # Where two depths meet behind a thing, the step between them stays.
+    return np.where(hidden & (np.abs(soft - far) < DEPTH_STEP), soft, far).astype(np.float32)
 
 
-def _far_colours(
-    picture: Picture, front: Values, behind: Values, hidden: Flags, rows: Places, columns: Places
+def _inpaint_hidden(
+    picture: Picture, front: Values, behind: Values, hidden: BoolMask, rows: Indices, columns: Indices
 ) -> Picture:
-    """(768, w, 3): the picture, and where ``hidden`` what may be behind it:
-    diffused colours with the grain of the far side."""
+    """(768, w, 3): the picture, and where ``hidden`` diffused colours with the texture of the far side."""
     y, x = np.nonzero(hidden)
     here = (y, x)
     ground = picture.copy()
     ground[here] = picture[rows[here], columns[here]]
-    low = _diffused(ground, np.where(hidden, behind, front), hidden)
-    mirrored = _mirrored(front, hidden, here, (rows[here], columns[here]))
-    grain = picture[mirrored].astype(np.float32) - _between(low, mirrored)
-    # Brush strokes go on behind an outline; a sun or a window mirrored there would be a second one.
-    grain = GRAIN * np.tanh(grain / GRAIN)
-    ground[here] = np.rint(_between(low, here) + grain).clip(0, 255).astype(np.uint8)
+    low = _diffuse(ground, np.where(hidden, behind, front), hidden)
+    sources = _mirror_at_outline(front, hidden, here, (rows[here], columns[here]))
+    texture = picture[sources].astype(np.float32) - _interpolate_cells(low, sources)
+    # Brush strokes may continue behind an outline; a sun or a window must not be there twice.
+    texture = TEXTURE_LIMIT * np.tanh(texture / TEXTURE_LIMIT)
+    ground[here] = np.rint(_interpolate_cells(low, here) + texture).clip(0, 255).astype(np.uint8)
     return ground
 
 
-def _mirrored(front: Values, hidden: Flags, here: Pixels, outline: Pixels) -> Pixels:
-    """For the pixels ``here`` those as far before the ``outline`` as they are behind it;
-    nearer to it where that is not far side."""
+def _mirror_at_outline(front: Values, hidden: BoolMask, here: Pixels, outline: Pixels) -> Pixels:
+    """The pixels as far before the ``outline`` as those ``here`` are behind it, or nearer to find the far side."""
     height, width = front.shape
     far = front[outline]
     y, x = outline
     for share in (0.2, 0.45, 1.0):
-        # Folded at the edges of the stretch as in a second mirror.
-        row = _folded(outline[0] + np.rint((outline[0] - here[0]) * share).astype(np.intp), height)
-        column = _folded(outline[1] + np.rint((outline[1] - here[1]) * share).astype(np.intp), width)
-        fits = ~hidden[row, column] & (np.abs(front[row, column] - far) < JUMP * 1.5)
+        row = _reflect(outline[0] + np.rint((outline[0] - here[0]) * share).astype(np.intp), height)
+        column = _reflect(outline[1] + np.rint((outline[1] - here[1]) * share).astype(np.intp), width)
+        fits = ~hidden[row, column] & (np.abs(front[row, column] - far) < DEPTH_STEP * 1.5)
         y, x = np.where(fits, row, y), np.where(fits, column, x)
     return y, x
 
 
-def _folded(places: Places, length: int) -> Places:
-    inside = np.abs(places)
+def _reflect(coordinates: Indices, length: int) -> Indices:
+    inside = np.abs(coordinates)
     return np.where(inside < length, inside, 2 * length - 2 - inside).clip(0, length - 1)
 
 
-def _diffused(ground: Picture, depth: Values, hidden: Flags) -> Values:
-    """(rows, columns, 3) of cells: ``ground`` averaged, and where ``hidden`` diffused among cells of like depth."""
-    known = _cells(ground.astype(np.float32))
-    deep = _cells(depth[..., None])[..., 0]
-    free = _cells(hidden.astype(np.float32)[..., None])[..., 0] > 0.5
+def _diffuse(ground: Picture, depth: Values, hidden: BoolMask) -> Values:
+    """(rows, columns, 3) of cells: the mean of ``ground``, and where ``hidden`` diffused among cells of like depth."""
+    known = _cell_means(ground.astype(np.float32))
+    deep = _cell_means(depth[..., None])[..., 0]
+    free = _cell_means(hidden.astype(np.float32)[..., None])[..., 0] > 0.5
     sides = []
     for axis, step in ((0, 1), (0, -1), (1, 1), (1, -1)):
-        there = _shifted(deep, axis, step)
-        sides.append((axis, step, np.exp(-(((there - deep) / SAME_DEPTH) ** 2)).astype(np.float32) + np.float32(1e-4)))
+        in_slice = _neighbours(deep, axis, step)
+        sides.append(
+            (axis, step, np.exp(-(((in_slice - deep) / DEPTH_SIGMA) ** 2)).astype(np.float32) + np.float32(1e-4))
+        )
     total = sum(weight for _, _, weight in sides)
-    for _ in range(ROUNDS if free.any() else 0):
-        mixed = sum(weight[..., None] * _shifted(known, axis, step) for axis, step, weight in sides)
+    for _ in range(DIFFUSION_STEPS if free.any() else 0):
+        mixed = sum(weight[..., None] * _neighbours(known, axis, step) for axis, step, weight in sides)
         known = np.where(free[..., None], mixed / total[..., None], known)
     return known
 
 
-def _cells(values: Values) -> Values:
-    """The mean of every cell; the last rows and columns are repeated where they do not fill one."""
+def _cell_means(values: Values) -> Values:
+    """The mean of every cell; the last row and column are repeated to fill the last cells."""
     height, width, channels = values.shape
     padded = np.pad(values, ((0, -height % CELL), (0, -width % CELL), (0, 0)), mode="edge")
     blocks = padded.reshape(padded.shape[0] // CELL, CELL, -1, CELL, channels)
     return cast(Values, blocks.mean(axis=(1, 3)))
 
 
-def _shifted(values: Values, axis: int, step: int) -> Values:
-    """``values`` of the neighbour at ``step`` along ``axis``; at the border its own."""
+def _neighbours(values: Values, axis: int, step: int) -> Values:
+    """``values`` of each one's neighbour at ``step`` along ``axis``; at the border its own."""
     moved = np.roll(values, step, axis)
     edge = [slice(None)] * values.ndim
     edge[axis] = slice(0, 1) if step == 1 else slice(-1, None)
@@ -257,14 +251,15 @@ def _shifted(values: Values, axis: int, step: int) -> Values:
     return moved
 
 
-def _between(cells: Values, pixels: Pixels) -> Values:
-    """(n, 3): what ``cells`` say at ``pixels``, linear between their middles."""
-    places = [(pixel + 0.5) / CELL - 0.5 for pixel in pixels]
+def _interpolate_cells(cells: Values, pixels: Pixels) -> Values:
+    """(n, 3): ``cells`` interpolated linearly at ``pixels``."""
+    coordinates = [(pixel + 0.5) / CELL - 0.5 for pixel in pixels]
     channels = [
-        scipy.ndimage.map_coordinates(cells[..., one], places, order=1, mode="nearest") for one in range(cells.shape[2])
+        scipy.ndimage.map_coordinates(cells[..., one], coordinates, order=1, mode="nearest")
+        for one in range(cells.shape[2])
     ]
     return cast(Values, np.stack(channels, axis=-1))
 
 
-def _whole(values: Values) -> Relief:
+def _to_relief(values: Values) -> Relief:
     return cast(Relief, np.rint(values * 65535).clip(0, 65535).astype(np.uint16))

@@ -1,9 +1,8 @@
-"""A stretch of the mural with its relief: both with the layers over them laid,
-both whole where something of them is missing.
+"""Reads a section of the mural with its relief, layers included; where pieces are missing both are filled.
 
-Reads only the strips that reach into the stretch. Where a strip's picture or relief is missing or broken, its place is
-filled from its neighbours as ``inference/mural/reader.py`` does, the relief too, and what was skipped is named: the
-mural stays one surface.
+Only the strips that reach into the section are read. The place of a strip whose picture or relief is missing or broken
+is filled from its neighbours, as ``inference/mural/reader.py`` does, so the mural stays one surface; ``skipped`` names
+it.
 """
 
 from __future__ import annotations
@@ -23,84 +22,84 @@ from inference.contract.pieces import LayerNote, Skipped, StripNote
 from inference.mural.canvas import blend_over
 from inference.mural.reader import MuralReader, layers_of
 
-FLAT = 0.4
-"""Relief of a stretch of which nothing is known: a wall in the middle distance."""
+DEFAULT_RELIEF = 0.4
+"""Relief where none is known: a wall in the middle distance."""
 
 
 @dataclass(frozen=True)
-class Stretch:
+class MuralSection:
     picture: Picture
     relief: Relief
     """(768, w) of the same width, 0 far to 65535 near."""
     skipped: tuple[Skipped, ...]
-    """Strips and layers that reach into it and could not be read, each once."""
+    """Strips and layers in it that could not be read, each once."""
 
 
-def stretch_of(storage: Storage, strips: Sequence[StripNote], left: int, right: int) -> Stretch:
+def read_section(storage: Storage, strips: Sequence[StripNote], left: int, right: int) -> MuralSection:
     """The mural of ``strips`` (in the order of their x) from ``left`` to ``right`` px.
 
     Raises ``EngineError`` ``finish.nothing`` where not one picture of the mural can be read.
     """
-    picture, gaps, unread = _pictured(storage, strips, left, right)
-    skipped = {(one.position, one.layer): one for one in unread}
+    picture, filled_columns, unreadable = _read_filled_picture(storage, strips, left, right)
+    skipped = {(one.position, one.layer): one for one in unreadable}
     relief = np.zeros((HEIGHT, right - left), np.uint16)
     known = np.zeros(right - left, bool)
-    for strip in _within(strips, left, right):
-        values = _relief(storage, strip, skipped)
+    for strip in _strips_within(strips, left, right):
+        values = _read_relief(storage, strip, skipped)
         if values is not None:
             begin, end = max(left, strip.x), min(right, strip.x + strip.width)
             relief[:, begin - left : end - left] = values[:, begin - strip.x : end - strip.x]
             known[begin - left : end - left] = True
-    # Mist has no depth of its own, whatever stood there.
-    known &= ~gaps
-    _fill(relief, known)
+    # A filling has no depth of its own, whatever was there.
+    known &= ~filled_columns
+    _fill_gaps(relief, known)
     for position, layer in layers_of(strips):
         if layer.x < right and layer.x + layer.width > left:
-            _lay(storage, position, layer, relief, left, skipped)
-    return Stretch(picture, relief, tuple(skipped.values()))
+            _blend_layer_relief(storage, position, layer, relief, left, skipped)
+    return MuralSection(picture, relief, tuple(skipped.values()))
 
 
-def picture_of(
+def read_picture(
     storage: Storage, strips: Sequence[StripNote], left: int, right: int
 ) -> tuple[Picture, tuple[Skipped, ...]]:
-    """As ``stretch_of``, of the pictures alone: reliefs are neither read nor missed."""
-    picture, _, unread = _pictured(storage, strips, left, right)
-    return picture, unread
+    """The picture of ``read_section`` alone, without reading any relief."""
+    picture, _, unreadable = _read_filled_picture(storage, strips, left, right)
+    return picture, unreadable
 
 
-def _within(strips: Sequence[StripNote], left: int, right: int) -> Iterator[StripNote]:
+def _strips_within(strips: Sequence[StripNote], left: int, right: int) -> Iterator[StripNote]:
     return (strip for strip in strips if strip.x < right and strip.x + strip.width > left)
 
 
-def _pictured(
+def _read_filled_picture(
     storage: Storage, strips: Sequence[StripNote], left: int, right: int
 ) -> tuple[Picture, NDArray[np.bool_], tuple[Skipped, ...]]:
-    """The picture, which columns of it are filled in, and what could not be read."""
+    """The picture, which of its columns are a filling, and what could not be read."""
     reach = 0
     while True:
-        within = list(_within(strips, left - reach, right + reach))
-        over = [
+        strips_within = list(_strips_within(strips, left - reach, right + reach))
+        layers = [
             (at, one) for at, one in layers_of(strips) if one.x < right + reach and one.x + one.width > left - reach
         ]
-        mosaic = MuralReader(storage, within, over)
+        reader = MuralReader(storage, strips_within, layers)
         pixels = np.zeros((HEIGHT, right - left, 3), np.uint8)
-        gaps = np.zeros(right - left, bool)
+        filled_columns = np.zeros(right - left, bool)
         try:
-            for x, piece, filled in mosaic:
-                begin, end = max(x, left), min(x + piece.shape[1], right)
+            for x, block, filled in reader:
+                begin, end = max(x, left), min(x + block.shape[1], right)
                 if begin < end:
-                    pixels[:, begin - left : end - left] = piece[:, begin - x : end - x]
-                    gaps[begin - left : end - left] = filled
+                    pixels[:, begin - left : end - left] = block[:, begin - x : end - x]
+                    filled_columns[begin - left : end - left] = filled
         except EngineError:
-            # None of these can be read: the nearest that can is further away.
-            if len(within) == len(strips):
+            # None of these can be read: the nearest readable strip is farther away.
+            if len(strips_within) == len(strips):
                 raise
             reach = max(2 * reach, right - left)
             continue
-        return pixels, gaps, tuple(mosaic.skipped)
+        return pixels, filled_columns, tuple(reader.skipped)
 
 
-def _relief(storage: Storage, strip: StripNote, skipped: dict[tuple[int, bool], Skipped]) -> Relief | None:
+def _read_relief(storage: Storage, strip: StripNote, skipped: dict[tuple[int, bool], Skipped]) -> Relief | None:
     try:
         values = decode_relief(storage.read(strip.relief))
     except EngineError as error:
@@ -113,13 +112,13 @@ def _relief(storage: Storage, strip: StripNote, skipped: dict[tuple[int, bool], 
     return values
 
 
-def _fill(relief: Relief, known: NDArray[np.bool_]) -> None:
-    """Fill the columns of ``relief`` that are not ``known``, in place: from one side's depth softly to the other's."""
+def _fill_gaps(relief: Relief, known: NDArray[np.bool_]) -> None:
+    """Fill the columns of ``relief`` that are not ``known`` in place: a smooth passage from side to side."""
     if known.all():
         return
     columns = np.arange(relief.shape[1])
     if not known.any():
-        relief[:] = round(FLAT * 65535)
+        relief[:] = round(DEFAULT_RELIEF * 65535)
         return
     there = columns[known]
     right = there[np.searchsorted(there, columns).clip(0, len(there) - 1)]
@@ -130,7 +129,7 @@ def _fill(relief: Relief, known: NDArray[np.bool_]) -> None:
     relief[:, ~known] = np.rint(mixed[:, ~known]).astype(np.uint16)
 
 
-def _lay(
+def _blend_layer_relief(
     storage: Storage,
     position: int,
     layer: LayerNote,

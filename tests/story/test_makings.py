@@ -22,7 +22,7 @@ from inference.contract.geometry import mural_width, strip_x
 from inference.contract.jobs import Failure
 from inference.contract.makings.plan import read_plan
 from inference.contract.makings.steps import MadeFile, MakeBegun, MakeJob, MakeStep
-from inference.studio.steps import make_step
+from inference.studio.runner import make_step
 from tests.story.weaving.rooms import finish, hang, say
 from worlds.actions.room import rooms
 from worlds.actions.transaction import Refusal

@@ -1,8 +1,8 @@
-"""The two shapes of a film, and the clock both run on.
+"""The two formats of a film, and its frame rate.
 
 The wide one is for screens. The tall one is for phones held upright: the painting fills the upper three quarters and
-the words stand below it in the dark, because a mural 768 px tall cut to 9:16 would be blown up two and a half times and
-show less than a strip.
+the words stand below it. Cut to 9:16, a mural 768 px tall would be enlarged two and a half times and show less than a
+strip.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ FPS = 30
 
 
 @dataclass(frozen=True)
-class Shape:
-    """All in px of the film; even, as the encoder needs it."""
+class FilmFormat:
+    """Sizes in px of the film, even as the encoder needs them. Stored in a making's carry."""
 
     width: int
     height: int
@@ -30,19 +30,18 @@ class Shape:
 
     @property
     def unit(self) -> float:
-        """What letters and lines are measured in: 1 where the shorter side is 1080."""
+        """The scale of letters and lines: 1 where the shorter side is 1080 px."""
         return min(self.width, self.height) / 1080
 
     def view_width(self, mural: float) -> float:
-        """px of a mural ``mural`` px wide that are seen at once at its full height,
-        or its whole width where that is less."""
+        """px of a mural ``mural`` px wide that are seen at its full height: at most its width."""
         return min(HEIGHT * self.aspect, mural)
 
-    def of(self, lines: int) -> Shape:
-        """The same shape with about so many px on its shorter side."""
+    def with_lines(self, lines: int) -> FilmFormat:
+        """The same format with about ``lines`` px on its shorter side."""
         half = lines / min(self.width, self.height) / 2
-        return Shape(2 * round(self.width * half), 2 * round(self.height * half), 2 * round(self.picture * half))
+        return FilmFormat(2 * round(self.width * half), 2 * round(self.height * half), 2 * round(self.picture * half))
 
 
-WIDE = Shape(1920, 1080, 1080)
-TALL = Shape(1080, 1920, 1440)
+WIDE = FilmFormat(1920, 1080, 1080)
+TALL = FilmFormat(1080, 1920, 1440)

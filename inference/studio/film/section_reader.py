@@ -1,5 +1,7 @@
-"""A stretch of the mural with its relief, for a scene: what cannot be read is filled and named,
-and nothing else is read."""
+"""Reads parts of the mural with their relief for a film: what cannot be read is filled, and named in ``skipped``.
+
+Unknown relief is far away, so nothing moves there; ``inference.studio.mural_section`` fills it from its neighbours.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,16 @@ from inference.contract.pieces import Skipped, StripNote
 from inference.mural.canvas import blend_over
 from inference.mural.reader import MuralReader, layers_of
 
-MIST = 0
-"""Relief where there is none to be read: all far away, so that nothing moves there."""
+UNKNOWN_RELIEF = 0
+"""Relief where there is none that can be read: far away, so nothing moves there."""
 
 
 @dataclass
-class Reader:
-    """Reads stretches of the mural of ``strips``, which are in the order of their x;
-    ``skipped`` names what could not be read so far."""
+class SectionReader:
+    """Reads parts of the mural of ``strips``, which are in the order of their x.
+
+    ``skipped`` has the pieces that could not be read so far, by (position, whether it is a layer).
+    """
 
     storage: Storage
     strips: Sequence[StripNote]
@@ -35,13 +39,12 @@ class Reader:
         return max(strip.x + strip.width for strip in self.strips)
 
     def picture(self, left: int, right: int) -> Picture:
-        """(768, right - left, 3).
-        Raises ``EngineError`` ``finish.nothing`` where no strip of the whole mural can be read."""
+        """(768, right - left, 3). Raises ``EngineError`` ``finish.nothing`` where no strip of the mural can be read."""
         first, last = self._range(left, right)
         while True:
-            # Where nothing can be read, the nearest that can be gives its colours.
+            # Where nothing can be read, the nearest readable strip gives its colours.
             try:
-                return self._mosaic(self.strips[first:last], left, right)
+                return self._read_picture(self.strips[first:last], left, right)
             except EngineError as error:
                 if error.code != "finish.nothing" or (first, last) == (0, len(self.strips)):
                     raise
@@ -49,8 +52,8 @@ class Reader:
             first, last = max(0, first - wider), min(len(self.strips), last + wider)
 
     def relief(self, left: int, right: int) -> Relief:
-        """(768, right - left), layers laid over strips as their pictures are."""
-        depth = np.full((HEIGHT, right - left), MIST, np.uint16)
+        """(768, right - left), with layers blended over strips like their pictures."""
+        depth = np.full((HEIGHT, right - left), UNKNOWN_RELIEF, np.uint16)
         first, last = self._range(left, right)
         for strip in self.strips[first:last]:
             laid = self._relief(strip.position, strip.relief, strip.width, layer=False)
@@ -65,7 +68,7 @@ class Reader:
             try:
                 alpha = decode_layer(self.storage.read(layer.picture))[1]
             except EngineError:
-                continue  # its picture is missing too, and named for that
+                continue  # its picture is missing too and already named
             depth[:, here] = blend_over(laid[:, there], depth[:, here], alpha[:, there])
         return depth
 
@@ -73,18 +76,18 @@ class Reader:
         within = [i for i, strip in enumerate(self.strips) if strip.x < right and strip.x + strip.width > left]
         return within[0], within[-1] + 1
 
-    def _mosaic(self, strips: Sequence[StripNote], left: int, right: int) -> Picture:
+    def _read_picture(self, strips: Sequence[StripNote], left: int, right: int) -> Picture:
         # A strip's layers begin before it does.
         layers = [one for one in layers_of(self.strips) if one[1].x < right and one[1].x + one[1].width > left]
-        mosaic = MuralReader(self.storage, strips, layers)
+        mural = MuralReader(self.storage, strips, layers)
         pixels = np.zeros((HEIGHT, right - left, 3), np.uint8)
         try:
-            for x, piece, _ in mosaic:
-                here, there = _overlap(x, piece.shape[1], left, right)
+            for x, block, _ in mural:
+                here, there = _overlap(x, block.shape[1], left, right)
                 if here.start < here.stop:
-                    pixels[:, here] = piece[:, there]
+                    pixels[:, here] = block[:, there]
         finally:
-            for skipped in mosaic.skipped:
+            for skipped in mural.skipped:
                 self.skipped.setdefault((skipped.position, skipped.layer), skipped)
         return pixels
 
@@ -101,6 +104,6 @@ class Reader:
 
 
 def _overlap(x: int, width: int, left: int, right: int) -> tuple[slice, slice]:
-    """Where what lies at ``x`` is in the stretch from ``left`` to ``right``, and which part of it that is."""
+    """The overlap of ``x`` to ``x + width`` with ``left`` to ``right``, as columns of the latter and of the former."""
     begin, end = max(x, left), max(left, min(x + width, right))
     return slice(begin - left, end - left), slice(begin - x, end - x)

@@ -1,10 +1,9 @@
-"""What of a film is seen, heard and read when: a pure function of the plan.
-Times are seconds from the film's beginning.
+"""What of a film is seen, heard and read when: a pure function of the plan. Times are seconds from its beginning.
 
-Scenes follow one another, each begun ``DISSOLVE`` before the last has ended: the title, the art director's shots in
-their order, the whole mural, the credits. A film is at most ``LONGEST`` seconds long however long its world: then the
-most telling shots of even stretches are chosen, and a glide travels from each to the next over what lies between.
-Captions never overlap and stay in their scene.
+Scenes follow one another, each starting ``DISSOLVE`` before the last one ends: the title, the art director's shots in
+their order, the whole mural, the credits. A film lasts at most ``MAX_SECONDS``: of a longer world the best shots of
+evenly sized groups are chosen, and a glide travels from each to the next over what lies between. Captions never overlap
+and stay within their scene.
 """
 
 from __future__ import annotations
@@ -17,27 +16,27 @@ from typing import Literal
 from inference.contract.finishing import FilmShot
 from inference.contract.makings.plan import Plan
 from inference.contract.pieces import StripNote
-from inference.studio.film.shapes import FPS
+from inference.studio.film.formats import FPS
 
-LONGEST = 360.0
-"""Seconds: what somebody watches to the end, and two cores make within the hour."""
+MAX_SECONDS = 360.0
+"""As long as people watch to the end, and as two cores can make within an hour."""
 DISSOLVE = 0.8
-TITLE, REVEAL, CREDITS = 5.0, 9.0, 5.0
-CREDIT_EACH = 0.35
-"""Seconds more for every line of the credits."""
+TITLE_SECONDS, REVEAL_SECONDS, CREDITS_SECONDS = 5.0, 9.0, 5.0
+SECONDS_PER_CREDIT = 0.35
+"""Added for every line of the credits."""
 CREDITS_SHOWN = 24
-SHOT_LEAST, SHOT_MOST = 3.5, 45.0
-READING = 15.0
-"""Characters a second that are read at ease."""
-PAGE = 90
+MIN_SHOT, MAX_SHOT = 3.5, 45.0
+READING_SPEED = 15.0
+"""Characters a second that people read with ease."""
+CAPTION_CHARACTERS = 90
 """Characters of a phrase that are shown at once."""
 PAUSE = 0.5
 """Seconds between two phrases of one scene, and before the first."""
-PLAIN_SECONDS = 5.5
-"""Of a shot nobody made."""
-GLIDE_LEAST, GLIDE_MOST = 3.0, 6.0
-GLIDE_EACH = 0.25
-"""Seconds of a glide for every strip it passes."""
+DEFAULT_SHOT_SECONDS = 5.5
+"""Of a shot that the art director did not make."""
+MIN_GLIDE, MAX_GLIDE = 3.0, 6.0
+GLIDE_PER_STRIP = 0.25
+"""Seconds for every strip that a glide passes."""
 
 Kind = Literal["title", "shot", "glide", "reveal", "credits"]
 Move = Literal["hold", "pan", "push", "pull"]
@@ -47,10 +46,10 @@ Move = Literal["hold", "pan", "push", "pull"]
 class Scene:
     kind: Kind
     first: int
-    """Its first frame; it begins to be seen there, through the last one's end."""
+    """Its first frame; from there on it dissolves in over the last scene's end."""
     frames: int
     position: int
-    """The strip that is heard."""
+    """The strip whose score is heard."""
     x: float
     """Left edge of what it shows, px of the mural; a glide begins at its middle."""
     width: float
@@ -77,8 +76,8 @@ class Caption:
 
 
 @dataclass(frozen=True)
-class Spoken:
-    """A kept voice, from ``begin`` on."""
+class VoiceClip:
+    """A kept recording that plays from ``begin`` on."""
 
     begin: float
     seconds: float
@@ -89,7 +88,7 @@ class Spoken:
 class Timeline:
     scenes: tuple[Scene, ...]
     captions: tuple[Caption, ...]
-    spoken: tuple[Spoken, ...]
+    voice_clips: tuple[VoiceClip, ...]
     frames: int
 
     @property
@@ -98,45 +97,46 @@ class Timeline:
 
 
 @dataclass(frozen=True)
-class _Line:
-    """One phrase of a shot, how long it takes to read or to hear, and its voice."""
+class _Phrase:
+    """One phrase of a shot, its recording if one was kept, and the seconds it takes to read or to hear."""
 
     text: str
     narrator: str
     voice: str
     seconds: float
-    spoken: float
+    voice_seconds: float
 
 
-def timeline(plan: Plan, voices: Mapping[str, float], longest: float = LONGEST) -> Timeline:
-    """The film of ``plan``; ``voices`` are the lengths of its kept recordings by key, those that can be heard."""
-    told = _told(plan, voices)
+def build_timeline(plan: Plan, voices: Mapping[str, float], longest: float = MAX_SECONDS) -> Timeline:
+    """The timeline of ``plan``; ``voices`` are the seconds of its readable recordings by storage key."""
+    phrases = _phrases_by_position(plan, voices)
     shots = shots_of(plan)
-    spans = [_seconds(shot, told[shot.position]) for shot in shots]
-    chosen = choose(shots, spans, longest - _rest(plan))
-    clock = _Clock()
+    durations = [_shot_seconds(shot, phrases[shot.position]) for shot in shots]
+    chosen = choose_shots(shots, durations, longest - _fixed_seconds(plan))
+    sequence = _SceneSequence()
     first, last = plan.strips[0], plan.strips[-1]
-    clock.scene("title", TITLE, first.position, first.x, first.width)
+    sequence.add("title", TITLE_SECONDS, first.position, first.x, first.width)
     captions: list[Caption] = []
-    spoken: list[Spoken] = []
+    voice_clips: list[VoiceClip] = []
     before: FilmShot | None = None
     for index in chosen:
         shot = shots[index]
         if before is not None and (between := shot.position - before.position) > 1:
-            clock.scene("glide", _glide(between), shot.position, before.x, before.width, "pan", shot.x + shot.width / 2)
-        scene = clock.scene("shot", spans[index], shot.position, shot.x, shot.width, shot.move)
-        _tell(scene, told[shot.position], captions, spoken)
+            sequence.add(
+                "glide", _glide_seconds(between), shot.position, before.x, before.width, "pan", shot.x + shot.width / 2
+            )
+        scene = sequence.add("shot", durations[index], shot.position, shot.x, shot.width, shot.move)
+        _place_phrases(scene, phrases[shot.position], captions, voice_clips)
         before = shot
-    clock.scene("reveal", REVEAL, last.position, 0, plan.width, "pull")
-    clock.scene("credits", _credits(plan), last.position, 0, plan.width)
-    return Timeline(tuple(clock.scenes), tuple(captions), tuple(spoken), clock.scenes[-1].end)
+    sequence.add("reveal", REVEAL_SECONDS, last.position, 0, plan.width, "pull")
+    sequence.add("credits", _credits_seconds(plan), last.position, 0, plan.width)
+    return Timeline(tuple(sequence.scenes), tuple(captions), tuple(voice_clips), sequence.scenes[-1].end)
 
 
 def shots_of(plan: Plan) -> list[FilmShot]:
-    """The art director's shots from left to right, one a strip; plain ones for a world that has
-    none of strips that hang.
+    """The art director's shots from left to right, one for each strip; default shots where there are none.
 
-    The last of a list, of the whole mural, is left out: every film has its reveal.
+    A last shot of the whole mural is left out: every film ends with one.
     """
     there = {strip.position for strip in plan.strips}
     first: dict[int, FilmShot] = {}
@@ -145,112 +145,116 @@ def shots_of(plan: Plan) -> list[FilmShot]:
         if shot.position in there and shot.x + shot.width <= plan.width and not whole:
             first.setdefault(shot.position, shot)
     if not first:
-        return [_plain(index, strip) for index, strip in enumerate(plan.strips)]
+        return [_default_shot(index, strip) for index, strip in enumerate(plan.strips)]
     return [first[position] for position in sorted(first)]
 
 
-def _plain(index: int, strip: StripNote) -> FilmShot:
+def _default_shot(index: int, strip: StripNote) -> FilmShot:
     move: Move = "hold" if index == 0 else "push" if strip.direction.shot == "close" else "pan"
-    return FilmShot(position=strip.position, x=strip.x, width=strip.width, move=move, seconds=PLAIN_SECONDS)
+    return FilmShot(position=strip.position, x=strip.x, width=strip.width, move=move, seconds=DEFAULT_SHOT_SECONDS)
 
 
-def choose(shots: Sequence[FilmShot], spans: Sequence[float], room: float) -> list[int]:
-    """The shots that fit into ``room`` seconds with the glides between them: all,
-    or one of each of so many even stretches; at least one."""
+def choose_shots(shots: Sequence[FilmShot], durations: Sequence[float], room: float) -> list[int]:
+    """Indices of the shots that fit into ``room`` seconds with the glides between them; at least one.
+
+    All of them, or else the best of as many evenly sized groups as fit.
+    """
     every = list(range(len(shots)))
-    if _length(shots, spans, every) <= room:
+    if _total_seconds(shots, durations, every) <= room:
         return every
     fits, too_many = 1, len(shots)
     while too_many - fits > 1:
         number = (fits + too_many) // 2
-        if _length(shots, spans, _one_of_each(shots, number)) <= room:
+        if _total_seconds(shots, durations, _best_of_each_group(shots, number)) <= room:
             fits = number
         else:
             too_many = number
-    return _one_of_each(shots, fits)
+    return _best_of_each_group(shots, fits)
 
 
-def _one_of_each(shots: Sequence[FilmShot], number: int) -> list[int]:
-    """Of ``number`` even stretches the shot that tells most: what is pushed towards before what is passed by;
-    else the middle one."""
-    worth = {"push": 0, "pull": 0, "hold": 1, "pan": 2}
+def _best_of_each_group(shots: Sequence[FilmShot], number: int) -> list[int]:
+    """The best shot of each of ``number`` evenly sized groups: a push before a pan, else the middle one."""
+    rank = {"push": 0, "pull": 0, "hold": 1, "pan": 2}
     chosen = []
-    for stretch in range(number):
-        begin, end = stretch * len(shots) // number, (stretch + 1) * len(shots) // number
+    for group in range(number):
+        begin, end = group * len(shots) // number, (group + 1) * len(shots) // number
         middle = (begin + end - 1) / 2
-        chosen.append(min(range(begin, end), key=lambda i: (worth[shots[i].move], abs(i - middle), i)))
+        chosen.append(min(range(begin, end), key=lambda i: (rank[shots[i].move], abs(i - middle), i)))
     return chosen
 
 
-def _length(shots: Sequence[FilmShot], spans: Sequence[float], chosen: Sequence[int]) -> float:
-    total = sum(spans[index] - DISSOLVE for index in chosen)
+def _total_seconds(shots: Sequence[FilmShot], durations: Sequence[float], chosen: Sequence[int]) -> float:
+    total = sum(durations[index] - DISSOLVE for index in chosen)
     for one, other in pairwise(chosen):
         between = shots[other].position - shots[one].position
-        total += _glide(between) - DISSOLVE if between > 1 else 0
+        total += _glide_seconds(between) - DISSOLVE if between > 1 else 0
     return total
 
 
-def _glide(between: int) -> float:
-    return min(GLIDE_MOST, max(GLIDE_LEAST, GLIDE_EACH * between))
+def _glide_seconds(between: int) -> float:
+    return min(MAX_GLIDE, max(MIN_GLIDE, GLIDE_PER_STRIP * between))
 
 
-def _credits(plan: Plan) -> float:
-    return CREDITS + CREDIT_EACH * min(len(plan.credits), CREDITS_SHOWN)
+def _credits_seconds(plan: Plan) -> float:
+    return CREDITS_SECONDS + SECONDS_PER_CREDIT * min(len(plan.credits), CREDITS_SHOWN)
 
 
-def _rest(plan: Plan) -> float:
+def _fixed_seconds(plan: Plan) -> float:
     """Seconds of all that is not a shot or a glide."""
-    return TITLE + REVEAL + _credits(plan) - 2 * DISSOLVE
+    return TITLE_SECONDS + REVEAL_SECONDS + _credits_seconds(plan) - 2 * DISSOLVE
 
 
-def _told(plan: Plan, voices: Mapping[str, float]) -> dict[int, list[_Line]]:
-    """What is told of each strip: its phrase, and those of the layers over it."""
+def _phrases_by_position(plan: Plan, voices: Mapping[str, float]) -> dict[int, list[_Phrase]]:
+    """By position of the strip: its phrase, and those of the layers over it."""
     kept = {(note.position, note.layer): note.key for note in plan.voices if note.key in voices}
-    told: dict[int, list[_Line]] = {}
+    by_position: dict[int, list[_Phrase]] = {}
     for strip in plan.strips:
-        lines = [_line(strip.text, strip.narrator, kept.get((strip.position, None), ""), voices)]
+        phrases = [_phrase(strip.text, strip.narrator, kept.get((strip.position, None), ""), voices)]
         for number, layer in enumerate(strip.layers):
-            lines.append(_line(layer.text, layer.narrator, kept.get((strip.position, number), ""), voices))
-        told[strip.position] = [line for line in lines if line.text]
-    return told
+            phrases.append(_phrase(layer.text, layer.narrator, kept.get((strip.position, number), ""), voices))
+        by_position[strip.position] = [phrase for phrase in phrases if phrase.text]
+    return by_position
 
 
-def _line(text: str, narrator: str, voice: str, voices: Mapping[str, float]) -> _Line:
+def _phrase(text: str, narrator: str, voice: str, voices: Mapping[str, float]) -> _Phrase:
     text = " ".join(text.split())
-    spoken = min(voices[voice], SHOT_MOST / 2) if voice else 0.0
-    return _Line(text, narrator, voice, max(len(text) / READING + 1.0, spoken + 0.3), spoken)
+    voice_seconds = min(voices[voice], MAX_SHOT / 2) if voice else 0.0
+    seconds = max(len(text) / READING_SPEED + 1.0, voice_seconds + 0.3)
+    return _Phrase(text, narrator, voice, seconds, voice_seconds)
 
 
-def _seconds(shot: FilmShot, lines: Sequence[_Line]) -> float:
-    wanted = sum(line.seconds + PAUSE for line in lines) + PAUSE + DISSOLVE
-    return min(SHOT_MOST, max(SHOT_LEAST, shot.seconds, wanted))
+def _shot_seconds(shot: FilmShot, phrases: Sequence[_Phrase]) -> float:
+    wanted = sum(phrase.seconds + PAUSE for phrase in phrases) + PAUSE + DISSOLVE
+    return min(MAX_SHOT, max(MIN_SHOT, shot.seconds, wanted))
 
 
-def _tell(scene: Scene, lines: Sequence[_Line], captions: list[Caption], spoken: list[Spoken]) -> None:
-    """Lay the phrases of a shot one after another into its time, between the dissolves."""
+def _place_phrases(
+    scene: Scene, phrases: Sequence[_Phrase], captions: list[Caption], voice_clips: list[VoiceClip]
+) -> None:
+    """Share the seconds of a shot between the dissolves out among its phrases."""
     begin, end = scene.first / FPS + DISSOLVE / 2, scene.end / FPS - DISSOLVE / 2
-    room = end - begin - PAUSE * (len(lines) + 1)
-    wanted = sum(line.seconds for line in lines)
-    for line in lines:
+    room = end - begin - PAUSE * (len(phrases) + 1)
+    wanted = sum(phrase.seconds for phrase in phrases)
+    for phrase in phrases:
         begin += PAUSE
-        length = room * line.seconds / wanted
-        if line.voice:
-            spoken.append(Spoken(begin, min(line.spoken, length), line.voice))
-        parts = pages(line.text)
+        length = room * phrase.seconds / wanted
+        if phrase.voice:
+            voice_clips.append(VoiceClip(begin, min(phrase.voice_seconds, length), phrase.voice))
+        parts = split_caption(phrase.text)
         for part in parts:
             shown = length * len(part) / sum(map(len, parts))
-            captions.append(Caption(begin, begin + shown, part, line.narrator, scene.position))
+            captions.append(Caption(begin, begin + shown, part, phrase.narrator, scene.position))
             begin += shown
 
 
-def pages(text: str, most: int = PAGE) -> list[str]:
-    """``text`` in parts of at most ``most`` characters and about one length, cut between words where there are any."""
+def split_caption(text: str, most: int = CAPTION_CHARACTERS) -> list[str]:
+    """``text`` in parts of about equal length, at most ``most`` characters, cut between words if possible."""
     number = -(-len(text) // most)
     while True:
         parts, rest = [], text
         for left in range(number, 1, -1):
             cut = rest.rfind(" ", 0, min(most, -(-len(rest) // left) + 12) + 1)
-            # Without a space near, as in Chinese, it is cut anywhere.
+            # Without a space nearby, as in Chinese, it is cut anywhere.
             cut = cut if cut > most // 4 else -(-len(rest) // left)
             parts.append(rest[:cut].rstrip())
             rest = rest[cut:].lstrip()
@@ -259,13 +263,13 @@ def pages(text: str, most: int = PAGE) -> list[str]:
         number += 1
 
 
-class _Clock:
-    """Lays scenes one after another."""
+class _SceneSequence:
+    """Scenes one after another, each overlapping the last by the dissolve."""
 
     def __init__(self) -> None:
         self.scenes: list[Scene] = []
 
-    def scene(
+    def add(
         self,
         kind: Kind,
         seconds: float,

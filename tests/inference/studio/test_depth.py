@@ -21,9 +21,9 @@ from inference.contract.makings.plan import Plan
 from inference.contract.pieces import LayerNote, StripNote
 from inference.mural.palette import measure_palette
 from inference.studio.depth import PAD, make_depth, push_sky
-from inference.studio.layered import CONTEXT
-from inference.studio.step import Step, Stepped
-from inference.studio.steps import make_all
+from inference.studio.layered_depth import CONTEXT
+from inference.studio.runner import make_all
+from inference.studio.step import Step, StepResult
 from tests.inference.mural.plain_murals import DIRECTION, colour_of, store_strip
 
 LOOSE = 2
@@ -107,7 +107,7 @@ def test_a_mural_that_grew_has_the_bodies_of_one_made_at_once(storage: FolderSto
     assert not told.finished and len(told.bodies) == 1, "only what cannot change any more"
     assert told.bodies[0].left + told.bodies[0].width + CONTEXT <= strip_x(4 - LOOSE)
 
-    def going_on(storage: Storage, plan: Plan, step: Step) -> Stepped:
+    def going_on(storage: Storage, plan: Plan, step: Step) -> StepResult:
         """As a making that is asked for again goes on: with what the one before said to remember."""
         return make_depth(storage, plan, step if step.number else replace(step, carry=early.carry))
 

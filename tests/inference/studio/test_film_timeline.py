@@ -14,10 +14,18 @@ from inference.contract.finishing import FilmShot
 from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
 from inference.contract.makings.plan import Credit, Plan, VoiceNote
 from inference.contract.pieces import LayerNote, StripNote
-from inference.studio.film.camera import ribbon_view, stage_view
+from inference.studio.film.camera import overview_view, parallax_view
 from inference.studio.film.captions import captions_vtt, chapters_vtt
-from inference.studio.film.shapes import FPS, TALL, WIDE, Shape
-from inference.studio.film.timing import DISSOLVE, LONGEST, PAGE, Timeline, pages, shots_of, timeline
+from inference.studio.film.formats import FPS, TALL, WIDE, FilmFormat
+from inference.studio.film.timeline import (
+    CAPTION_CHARACTERS,
+    DISSOLVE,
+    MAX_SECONDS,
+    Timeline,
+    build_timeline,
+    shots_of,
+    split_caption,
+)
 from tests.inference.mural.plain_murals import DIRECTION
 
 PALETTE = Palette(colours=["#203040"], hue=210, warmth=-0.3, brightness=0.3, variance=0.4)
@@ -92,18 +100,18 @@ worlds = st.builds(
 
 @given(worlds)
 def test_scenes_cover_the_film_and_captions_stay_apart_and_in_their_scene(plan: Plan) -> None:
-    line = timeline(plan, {})
+    line = build_timeline(plan, {})
     overlap = round(DISSOLVE * FPS)
     assert line.scenes[0].first == 0
     assert line.scenes[-1].end == line.frames
     for before, after in pairwise(line.scenes):
         assert after.first == before.end - overlap
         assert after.frames > 2 * overlap
-    assert line.seconds <= LONGEST
+    assert line.seconds <= MAX_SECONDS
     for before_, after_ in pairwise(line.captions):
         assert before_.end <= after_.begin + 1e-6
     for caption in line.captions:
-        assert 0 < len(caption.text) <= PAGE
+        assert 0 < len(caption.text) <= CAPTION_CHARACTERS
         assert caption.begin < caption.end
         scene = next(s for s in line.scenes if s.kind == "shot" and s.position == caption.position)
         assert scene.first / FPS <= caption.begin
@@ -113,18 +121,18 @@ def test_scenes_cover_the_film_and_captions_stay_apart_and_in_their_scene(plan: 
 @given(st.text(max_size=400))
 def test_a_long_phrase_is_shown_in_parts_that_are_the_whole_of_it(text: str) -> None:
     text = " ".join(text.split())
-    parts = pages(text)
+    parts = split_caption(text)
     assert "".join(parts).replace(" ", "") == text.replace(" ", "")
-    assert all(0 < len(part) <= PAGE for part in parts)
+    assert all(0 < len(part) <= CAPTION_CHARACTERS for part in parts)
 
 
 @given(worlds, st.sampled_from((WIDE, TALL)), st.floats(0, HEIGHT))
-def test_no_shot_looks_beyond_the_mural(plan: Plan, shape: Shape, focus: float) -> None:
+def test_no_shot_looks_beyond_the_mural(plan: Plan, shape: FilmFormat, focus: float) -> None:
     wide = plan.width
-    for scene in timeline(plan, {}).scenes:
+    for scene in build_timeline(plan, {}).scenes:
         for share in (0.0, 0.3, 0.7, 1.0):
             if scene.kind in ("title", "shot"):
-                view = stage_view(scene, shape, wide, focus, share)
+                view = parallax_view(scene, shape, wide, focus, share)
                 tall = view.width / shape.aspect
                 assert view.x - view.width / 2 >= -1e-6
                 assert view.x + view.width / 2 <= wide + 1e-6
@@ -134,8 +142,8 @@ def test_no_shot_looks_beyond_the_mural(plan: Plan, shape: Shape, focus: float) 
 
 def test_a_world_of_a_thousand_strips_is_flown_through_in_time() -> None:
     plan = told([f"the road goes on, mile {mile}" for mile in range(1000)], shots=shots_for(1000))
-    line = timeline(plan, {})
-    assert LONGEST * 0.9 < line.seconds <= LONGEST
+    line = build_timeline(plan, {})
+    assert MAX_SECONDS * 0.9 < line.seconds <= MAX_SECONDS
     shown = [scene.position for scene in line.scenes if scene.kind == "shot"]
     assert shown == sorted(shown)
     assert shown[0] < 50
@@ -145,7 +153,7 @@ def test_a_world_of_a_thousand_strips_is_flown_through_in_time() -> None:
     glides = [scene for scene in line.scenes if scene.kind == "glide"]
     assert len(glides) == sum(gap > 1 for gap in gaps)
     for glide in glides:
-        begin, end = (ribbon_view(glide, WIDE, plan.width, share) for share in (0.0, 1.0))
+        begin, end = (overview_view(glide, WIDE, plan.width, share) for share in (0.0, 1.0))
         assert abs(begin.x - glide.middle) < 700
         assert abs(end.x - glide.to) < 700
         assert abs(begin.width - end.width) < 1
@@ -165,9 +173,9 @@ def test_kept_voices_are_heard_one_after_another_while_their_words_are_read() ->
         VoiceNote(position=1, key="gone.wav"),
     ]
     plan = told(["a hill", "a lake"], over={0: "and a tower on it"}, voices=voices)
-    line = timeline(plan, {"ada.wav": 4.0, "ben.wav": 3.0})
-    assert [(spoken.key, spoken.seconds) for spoken in line.spoken] == [("ada.wav", 4.0), ("ben.wav", 3.0)]
-    first, second = line.spoken
+    line = build_timeline(plan, {"ada.wav": 4.0, "ben.wav": 3.0})
+    assert [(spoken.key, spoken.seconds) for spoken in line.voice_clips] == [("ada.wav", 4.0), ("ben.wav", 3.0)]
+    first, second = line.voice_clips
     assert first.begin + first.seconds <= second.begin
     captions = {caption.text: caption for caption in line.captions}
     assert captions["a hill"].begin == first.begin
@@ -181,8 +189,8 @@ def test_a_kept_voice_is_heard_with_the_words_of_its_own_layer() -> None:
     (strip,) = plan.strips
     upper = strip.layers[0].model_copy(update={"text": "and a flag on it"})
     plan = plan.model_copy(update={"strips": [strip.model_copy(update={"layers": [*strip.layers, upper]})]})
-    line = timeline(plan, {"flag.wav": 3.0})
-    (spoken,) = line.spoken
+    line = build_timeline(plan, {"flag.wav": 3.0})
+    (spoken,) = line.voice_clips
     captions = {caption.text: caption.begin for caption in line.captions}
     assert spoken.begin == captions["and a flag on it"] > captions["a tower"]
 
@@ -192,7 +200,7 @@ def test_the_words_beside_it_are_webvtt_whatever_was_said(text: str, name: str) 
     plan = told([text or "a hill"])
     strip = plan.strips[0].model_copy(update={"narrator": name})
     plan = plan.model_copy(update={"strips": [strip]})
-    line: Timeline = timeline(plan, {})
+    line: Timeline = build_timeline(plan, {})
     for written in (captions_vtt(line), chapters_vtt(plan, line)):
         head, *cues = written.rstrip("\n").split("\n\n")
         assert head == "WEBVTT"

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from inference.contract.geometry import HEIGHT
-from inference.studio.layered import CONTEXT, REACH, layered, sharpened
+from inference.studio.layered_depth import CONTEXT, PARALLAX_ACROSS, layered_depth_image, sharpen_outlines
 
 WIDTH = 480
 NEAR, HILL, SKY = 60_000, 26_000, 0
@@ -27,7 +27,7 @@ def scene(width: int = WIDTH, thing: slice = slice(200, 300)) -> tuple[NDArray[n
 
 
 def test_behind_a_thing_lie_the_colours_and_depths_of_what_it_stands_before() -> None:
-    found = layered(*scene())
+    found = layered_depth_image(*scene())
     inside = slice(204, 296)
     assert found.hidden[300, inside].all() and found.hidden[500, inside].all()
     sky, hill = found.back_picture[300, inside].astype(int), found.back_picture[550, inside].astype(int)
@@ -41,7 +41,7 @@ def test_behind_a_thing_lie_the_colours_and_depths_of_what_it_stands_before() ->
 
 def test_the_overlap_is_the_picture_itself_on_the_far_side() -> None:
     picture, relief = scene()
-    found = layered(picture, relief)
+    found = layered_depth_image(picture, relief)
     around = found.back & ~found.hidden
     assert around[300, 185:196].any() and around[300, 305:315].any()
     assert (found.back_picture[around] == picture[around]).all()
@@ -49,9 +49,9 @@ def test_the_overlap_is_the_picture_itself_on_the_far_side() -> None:
 
 
 def test_a_wide_thing_hides_only_what_can_be_uncovered() -> None:
-    found = layered(*scene(width=1400, thing=slice(300, 1100)))
+    found = layered_depth_image(*scene(width=1400, thing=slice(300, 1100)))
     row = found.hidden[440]
-    reach = round(REACH * (NEAR - HILL) / 65535)
+    reach = round(PARALLAX_ACROSS * (NEAR - HILL) / 65535)
     assert row[310 : 300 + reach - 12].all()
     assert not row[300 + reach + 12 : 1100 - reach - 12].any(), "its middle hides nothing that anybody sees"
 
@@ -59,7 +59,7 @@ def test_a_wide_thing_hides_only_what_can_be_uncovered() -> None:
 def test_slopes_hide_nothing() -> None:
     picture, _ = scene()
     ground = np.linspace(0, 60_000, HEIGHT).astype(np.uint16)[:, None].repeat(WIDTH, axis=1)
-    found = layered(picture, ground)
+    found = layered_depth_image(picture, ground)
     assert not found.hidden.any() and not found.back.any()
 
 
@@ -67,7 +67,7 @@ def test_a_soft_outline_becomes_one_step() -> None:
     _, relief = scene()
     soft = relief.astype(np.float32) / np.float32(65535)
     soft[:, 197:204] = np.linspace(soft[:, 196], soft[:, 204], 7).T
-    row = sharpened(soft)[300]
+    row = sharpen_outlines(soft)[300]
     steps = np.abs(np.diff(row[150:250]))
     assert (steps > 0.02).sum() == 1
     assert 195 <= 150 + int(steps.argmax()) <= 203
@@ -75,8 +75,8 @@ def test_a_soft_outline_becomes_one_step() -> None:
 
 def test_neighbours_agree_on_what_lies_behind_where_they_meet() -> None:
     picture, relief = scene(width=1800, thing=slice(850, 980))
-    whole = layered(picture, relief)
-    part = layered(picture[:, : 900 + CONTEXT], relief[:, : 900 + CONTEXT])
+    whole = layered_depth_image(picture, relief)
+    part = layered_depth_image(picture[:, : 900 + CONTEXT], relief[:, : 900 + CONTEXT])
     there = np.s_[:, 700:900]
     assert (whole.hidden[there] == part.hidden[there]).all() and whole.hidden[there].any()
     assert (whole.relief[there] == part.relief[there]).all()
@@ -87,4 +87,4 @@ def test_neighbours_agree_on_what_lies_behind_where_they_meet() -> None:
 def test_a_relief_of_another_size_is_refused() -> None:
     picture, relief = scene()
     with pytest.raises(ValueError, match="does not belong"):
-        layered(picture, relief[:, 1:])
+        layered_depth_image(picture, relief[:, 1:])

@@ -31,8 +31,8 @@ from inference.contract.makings.tile_sheet import (
 )
 from inference.contract.pieces import LayerNote, Skipped, StripNote
 from inference.mural.reader import read_region
-from inference.studio.step import Step, Stepped
-from inference.studio.steps import make_all
+from inference.studio.runner import make_all
+from inference.studio.step import Step, StepResult
 from inference.studio.tiles import cut_tiles, halve
 from tests.inference.mural.plain_murals import DIRECTION, colour_of, hang_plain
 
@@ -69,7 +69,7 @@ def with_layer(storage: FolderStorage, strip: StripNote) -> StripNote:
     return strip.model_copy(update={"layers": [layer]})
 
 
-def sheet_in(storage: FolderStorage, made: Stepped) -> TileSheet:
+def sheet_in(storage: FolderStorage, made: StepResult) -> TileSheet:
     (file,) = made.files
     assert (file.name, file.bytes) == ("tiles.json", len(storage.read(file.key)))
     return TileSheet.model_validate_json(storage.read(file.key))
@@ -163,12 +163,12 @@ def test_a_mural_cut_while_it_grew_has_the_same_tiles(
     assert {one.position for one in finished.skipped if not one.layer} == broken & set(range(1, count))
 
 
-def step_by_step(storage: FolderStorage, plan: Plan, folder: str, carry: dict[str, object]) -> Stepped:
+def step_by_step(storage: FolderStorage, plan: Plan, folder: str, carry: dict[str, object]) -> StepResult:
     """Every step as short as can be, and each done twice, as after a worker that died before it could answer."""
     number = 0
     while True:
-        cut_tiles(storage, plan, Step(number, carry, folder, until=0))
-        stepped = cut_tiles(storage, plan, Step(number, json.loads(json.dumps(carry)), folder, until=0))
+        cut_tiles(storage, plan, Step(number, carry, folder, deadline=0))
+        stepped = cut_tiles(storage, plan, Step(number, json.loads(json.dumps(carry)), folder, deadline=0))
         if stepped.finished:
             return stepped
         assert stepped.carry != carry, "every step brings the making on"
