@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from inference.contract.jobs import Element
-from inference.contract.score import score_strip
+from inference.contract.direction import Element
+from inference.contract.sound.score import score_strip
 from inference.sound.compose import notes_at, sounds_at
 from inference.sound.rules import RULES_FILE, read_rules
 from tests.sound.test_score import plain

@@ -16,7 +16,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.contract.jobs import HearJob
+from inference.contract.speech.hearing import HearJob
 from worlds.speech.cutter import RATE, PhraseCutter
 from worlds.speech.microphone import PARTIAL_LOST_SECONDS, Said, Shown, Voice
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from inference.contract.timed_text import Cue
+from inference.contract.files.timed_text import Cue
 
 LETTERS_A_SECOND = 15.0
 """What people read in comfort, as subtitles are reckoned."""

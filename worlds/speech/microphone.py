@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 
-from inference.contract.jobs import HearJob
+from inference.contract.speech.hearing import HearJob
 from worlds.speech.cutter import RATE, Cut, Pace, PhraseCutter
 from worlds.speech.phrasing import dangles
 from worlds.speech.steady_words import SteadyWords

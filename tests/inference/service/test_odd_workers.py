@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.contract.service_storage import the_storage
+from inference.contract.files.django_storage import the_storage
 from tests.inference.service.odd_worker import AT_ONCE, WAITING
 from tests.inference.service.workers import (
     PATIENCE,

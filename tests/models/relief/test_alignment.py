@@ -22,13 +22,13 @@ from inference.models.relief.alignment import (
     compress_range,
     expand_range,
 )
-from inference.mural.canvas import ramp
+from inference.mural.canvas import ramp_row
 
 ROWS = 96
 SCALES = st.floats(0.01, 100)
 SHIFTS = st.floats(-50, 50)
 SEEDS = st.integers(0, 2**32 - 1)
-KEPT = np.broadcast_to((255 - ramp()) / 255, (ROWS, CANVAS)).astype(np.float32)
+KEPT = np.broadcast_to((255 - ramp_row()) / 255, (ROWS, CANVAS)).astype(np.float32)
 
 
 def land(seed: int, width: int) -> NDArray[np.float32]:

@@ -18,9 +18,9 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from pydantic import ValidationError
 
+from inference.contract.files.storage import new_key
 from inference.contract.geometry import HEIGHT
 from inference.contract.pieces import PIECE_FILES
-from inference.contract.storage import fresh_key
 from worlds import phrase_lifecycle as lifecycle
 from worlds.access import Visitor
 from worlds.actions.gallery.galleries import gallery_by_name, new_slug
@@ -139,7 +139,7 @@ class _Store:
     ) -> None:
         # a file that the archive could not hold has a key too, under which nothing is:
         # it is missing here as it was there
-        key = fresh_key(folder or self._folder, name or uuid.uuid4().hex, f"{ending}.{CLAIMS[kind].ending}")
+        key = new_key(folder or self._folder, name or uuid.uuid4().hex, f"{ending}.{CLAIMS[kind].ending}")
         if ref is not None:
             self._tell(self._written, self._files)
             default_storage.save(key, ContentFile(self._unpacking.read(ref, kind, width)))

@@ -20,8 +20,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from inference.contract.depth_sheet import MANIFEST
 from inference.contract.geometry import HEIGHT, mural_width
+from inference.contract.makings.depth_sheet import MANIFEST
 from worlds.access import NotFound, room_for, visitor_of, world_for
 from worlds.actions.world.finishing import credits_of
 from worlds.models import Making, Room, World
