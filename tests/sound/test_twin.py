@@ -41,7 +41,7 @@ console.log(JSON.stringify({told, none: weightsOf(spans, 5, 5)}));
 
 
 def run(script: str, folder: Path, root: Path) -> Any:
-    for name in ("chance.js", "compose.js", "weights.js"):
+    for name in ("seeded_random.js", "compose.js", "weights.js"):
         shutil.copyfile(root / "static/js/sound" / name, folder / name)
     (folder / "package.json").write_text('{"type": "module"}')
     (folder / "run.js").write_text(script)
