@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.contract.files.django_storage import the_storage
+from inference.contract.files.django_storage import service_storage
 from tests.inference.service.odd_worker import AT_ONCE, WAITING
 from tests.inference.service.workers import (
     PATIENCE,
@@ -56,7 +56,7 @@ def test_paint_that_waits_never_keeps_speech_waiting_and_what_does_not_fit_is_to
     try:
         wait_until_ready(process)
         heard, key = Replies(), f"voices/{uuid.uuid4().hex}.wav"
-        the_storage().write(key, clip.read_bytes())
+        service_storage().write(key, clip.read_bytes())
         for number in range(12):
             send("paint", "paint", paint_job(replies, about=f"phrase-{number}"))
         send("hear", "speech", {"about": "a-phrase", "audio": key, "reply": heard.reply})
