@@ -68,8 +68,8 @@ def clip(tmp_path: Path) -> Path:
 
 def test_a_phrase_is_painted_and_told(worker: dict[str, Any], replies: Replies) -> None:
     send("paint", "paint", paint_job(replies))
-    name, told = replies.take()
-    result = StripResult.model_validate(told)
+    name, message = replies.take()
+    result = StripResult.model_validate(message)
     assert name == "told.done"
     assert (result.about, result.attempt, result.engine) == ("a-phrase", 3, "sketch")
     assert service_storage().exists(result.files.view)
@@ -79,8 +79,8 @@ def test_a_clip_is_heard_and_its_audio_left_to_the_caller(worker: dict[str, Any]
     key = f"voices/{uuid.uuid4().hex}.wav"
     service_storage().write(key, clip.read_bytes())
     send("hear", "speech", {"about": "a-phrase", "attempt": 2, "audio": key, "reply": replies.reply})
-    name, told = replies.take()
-    transcript = Transcript.model_validate(told)
+    name, message = replies.take()
+    transcript = Transcript.model_validate(message)
     assert name == "told.done"
     assert "castle stands on the hill" in transcript.text
     assert (transcript.about, transcript.attempt) == ("a-phrase", 2)
@@ -106,12 +106,12 @@ def test_a_world_is_finished_with_progress(worker: dict[str, Any], replies: Repl
     job = finish_job(hang_plain(service_storage(), 3, world), world).model_dump(mode="json") | {"reply": replies.reply}
     send("finish", "finish", job)
     stages = []
-    while (told := replies.take())[0] == "told.progress":
-        progress = Progress.model_validate(told[1])
+    while (message := replies.take())[0] == "told.progress":
+        progress = Progress.model_validate(message[1])
         assert progress.about == "the-world"
         stages.append(progress.stage)
-    assert told[0] == "told.done"
-    result = FinishResult.model_validate(told[1])
+    assert message[0] == "told.done"
+    result = FinishResult.model_validate(message[1])
     assert [service_storage().exists(panorama.key) for panorama in result.panoramas] == [True]
     assert list(dict.fromkeys(stages)) == ["stitch", "name", "cover"]
 
