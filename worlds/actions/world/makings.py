@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from inference.contract.direction import Palette
 from inference.contract.errors import EngineError
-from inference.contract.files.django_storage import the_storage
+from inference.contract.files.django_storage import service_storage
 from inference.contract.finishing import FilmShot
 from inference.contract.geometry import mural_width, strip_x
 from inference.contract.jobs import Failure, Reply
@@ -266,7 +266,7 @@ def _is_readable(plan: str) -> bool:
     """Whether a studio of this version can read the plan; then another one would help nobody,
     and it is only the studio that is older."""
     try:
-        read_plan(the_storage(), plan)
+        read_plan(service_storage(), plan)
     except EngineError:
         return False
     return True
