@@ -140,7 +140,7 @@ async def contents(browser: httpx.AsyncClient, slug: str) -> dict[str, Any]:
 def waits_for_the_story(stack: Stack, task: str) -> bool:
     with redis.Redis.from_url(stack.services["REDIS_URL"]) as valkey:
         waiting = valkey.lrange("story", 0, -1)
-    return any(json.loads(message)["headers"]["task"] == task for message in waiting)  # type: ignore[union-attr]
+    return any(json.loads(message)["headers"]["task"] == task for message in waiting)
 
 
 def stop_without_the_story(stack: Stack) -> None:
@@ -201,7 +201,7 @@ async def test_what_the_version_before_left_is_opened_without_a_step_by_hand(bef
             for seat in seats:
                 await seat.is_closed()
 
-        with Stack(data, port, **settings) as stack:
+        with Stack(data, port, PROJECT, **settings) as stack:
             # Who was there comes back to the seat, and to the words, which are painted after all.
             for seat in seats:
                 assert seat.snapshot is not None
