@@ -30,7 +30,7 @@ MANIFEST = "manifest.json"
 STRIPS_MAX = 2_500
 LAYERS_MAX = 2_500
 """What is measured of a strip (8 KB of manifest, 550 parts of JSON)
-times both is what a reader takes in (unpacking.py)."""
+times both is what a reader takes in (unpack.py)."""
 NARRATORS_MAX = 500
 ROOTS_MAX = 100
 QUESTIONS_MAX = 2_000
