@@ -28,7 +28,7 @@ from worlds.api import authentication as who
 from worlds.archive.pack import Archive, read_rows
 from worlds.models import Bringing, Phrase, Question, Report, Token, World
 from worlds.wire.protocol import ERRORS
-from worlds.wire.refusals import SENTENCES
+from worlds.wire.refusal_messages import MESSAGES
 
 __all__ = ["media"]
 pytestmark = pytest.mark.django_db
@@ -360,7 +360,7 @@ def test_every_operation_says_what_it_does_and_every_refusal_has_a_sentence() ->
     for operation in operations:
         assert operation["summary"] and operation["tags"]
         assert any(int(code) < 300 for code in operation["responses"])
-    assert all(sentence.endswith(".") for sentence in {**ERRORS, **SENTENCES}.values())
+    assert all(sentence.endswith(".") for sentence in {**ERRORS, **MESSAGES}.values())
     page = Client().get("/api/docs").content.decode()
     for operation in operations:
         assert f'id="{operation["operationId"]}"' in page

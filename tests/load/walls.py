@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from worlds.actions.gallery.galleries import new_slug
 from worlds.models import Gallery, Hanging, Narrator, Phrase, Room, Visibility, World
-from worlds.search.index import index_gallery, remember_words, vector
-from worlds.search.words import words
+from worlds.search.index import index_gallery, search_vector, store_words
+from worlds.search.words import tokenize
 
 PHRASES = 10
 PER_GALLERY = 20
@@ -105,7 +105,12 @@ def hang_many(count: int, seed: int = 7) -> Walls:
             " ".join(chance.choices(vocabulary, cum_weights=weights, k=chance.randint(6, 12))) for _ in range(PHRASES)
         ]
         title = " ".join(chance.choices(vocabulary, cum_weights=weights, k=3)).capitalize()
-        texts = {"A": words(title), "B": words(f"{lines[0]} Ada"), "C": words(" ".join(lines)), "D": ["gouache"]}
+        texts = {
+            "A": tokenize(title),
+            "B": tokenize(f"{lines[0]} Ada"),
+            "C": tokenize(" ".join(lines)),
+            "D": ["gouache"],
+        }
         told.update(word for text in texts.values() for word in text)
         world = World(
             room=rooms[number // 5],
@@ -120,7 +125,7 @@ def hang_many(count: int, seed: int = 7) -> Walls:
             art_styles=["gouache"],
             cover=f"worlds/{number}/cover.jpg",
             finished_at=now - timedelta(minutes=number),
-            search=vector(texts),
+            search=search_vector(texts),
         )
         worlds.append(world)
         phrases += [
@@ -129,7 +134,7 @@ def hang_many(count: int, seed: int = 7) -> Walls:
         ]
     World.objects.bulk_create(worlds, batch_size=500)
     Phrase.objects.bulk_create(phrases, batch_size=2000)
-    remember_words(told)
+    store_words(told)
     galleries = _hang(worlds, people)
     return Walls(count, len(galleries), galleries[0], people[1])
 

@@ -19,8 +19,8 @@ from tests.pages.finished_worlds import browser_of, weave
 from tests.story.archive.whole_worlds import OVER, TOLD, put, weave_whole
 from tests.story.conftest import media
 from worlds.models import Layer, Making, Room, Strip, World
-from worlds.reading.cues import paced
-from worlds.reading.roots import names_words
+from worlds.reading.cues import reading_time_cues
+from worlds.reading.remix_roots import join_names
 from worlds.views.world import downloads
 
 __all__ = ["media"]
@@ -158,7 +158,7 @@ def test_no_words_end_a_cue_or_are_markup() -> None:
     assert len(read_vtt(write_vtt(cues))) == 1
     srt = write_srt(cues)
     assert "<b>" not in srt and "{" not in srt and "\n\n2\n" not in srt
-    assert all(one.end > one.start for one in paced([("", "a"), ("Ada", "b " * 300)]))
+    assert all(one.end > one.start for one in reading_time_cues([("", "a"), ("Ada", "b " * 300)]))
 
 
 def test_the_page_offers_what_there_is_and_its_own_makers_may_have_more_made(client: Client) -> None:
@@ -232,6 +232,6 @@ def test_a_root_is_a_link_only_for_who_may_go_there(client: Client) -> None:
 
 
 def test_many_names_are_counted() -> None:
-    assert names_words([]) == "" and names_words(["Ada"]) == "Ada"
-    assert names_words(["Ada", "Ben", "Cy"]) == "Ada, Ben and Cy"
-    assert names_words([f"N{n}" for n in range(9)]) == "N0, N1, N2, N3, N4 and 4 more"
+    assert join_names([]) == "" and join_names(["Ada"]) == "Ada"
+    assert join_names(["Ada", "Ben", "Cy"]) == "Ada, Ben and Cy"
+    assert join_names([f"N{n}" for n in range(9)]) == "N0, N1, N2, N3, N4 and 4 more"

@@ -170,8 +170,8 @@ def test_any_old_snapshot_and_the_events_after_it_make_a_fresh_snapshot(seed: in
 
 
 def test_the_window_of_phrases_moves_on_with_the_events(media: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "WINDOW", 3)
-    monkeypatch.setattr("worlds.reading.room.WINDOW", 3)
+    monkeypatch.setattr(events, "SNAPSHOT_PHRASES", 3)
+    monkeypatch.setattr("worlds.reading.room.SNAPSHOT_PHRASES", 3)
     host = open_room()
     turns.take_turn(host.room_id, host.id)
     told = snapshot_of(Room.objects.get(pk=host.room_id))

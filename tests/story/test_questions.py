@@ -19,8 +19,8 @@ from worlds.actions.room import turns
 from worlds.actions.transaction import Refusal
 from worlds.actions.world import questions
 from worlds.models import Narrator, Question, World
-from worlds.reading.questions import question_for, question_told, questions_for, suggest_questions
-from worlds.wire.refusals import sentence_of
+from worlds.reading.questions import question_for, questions_for, suggest_questions, summarise_question
+from worlds.wire.refusal_messages import refusal_message
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_a_question_brings_the_world_to_the_art_director_and_the_answer_back(med
     question = questions.ask_question(stranger, world, "  How many\n boats?\0 ")
     assert (sent[0].question, sent[0].title, len(sent[0].strips)) == ("How many boats?", world.title, 2)
     assert answered(question, "There are 3 boats in strip 2.")
-    told = question_told(stranger, question_for(stranger, question.pk))
+    told = summarise_question(stranger, question_for(stranger, question.pk))
     assert (told.state, told.answer, told.position, told.yours) == (
         "answered",
         "There are 3 boats in strip 2.",
@@ -94,7 +94,7 @@ def test_what_is_no_question_is_refused_with_a_sentence(media: Path, sent: list[
     with pytest.raises(Refusal) as refused:
         questions.ask_question(visitor(), world, text)
     assert refused.value.code == code
-    assert sentence_of(refused.value).endswith(".")
+    assert refusal_message(refused.value).endswith(".")
     assert sent == []
 
 
@@ -134,7 +134,7 @@ def test_who_asks_too_much_is_told_when_to_come_back(
         answered(questions.ask_question(asker, world, "Again?"))
     with pytest.raises(TooMany) as refused:
         questions.ask_question(asker, world, "Again?")
-    assert sentence_of(refused.value) == "You have asked a lot. Try again in about 10 minutes."
+    assert refusal_message(refused.value) == "You have asked a lot. Try again in about 10 minutes."
     questions.ask_question(visitor(), world, "Others may go on?")
 
 
@@ -145,7 +145,7 @@ def test_a_busy_art_director_costs_no_try_and_the_question_comes_again(media: Pa
     for round_ in range(5):
         failed(question, seconds=2.0)
         assert (question.state, question.attempt) == ("asked", 1)
-        assert "not lost" in question_told(asker, question).why
+        assert "not lost" in summarise_question(asker, question).why
         assert questions.retry_stuck_questions() == 0, "not before the time it was told"
         left_alone(question, 61)
         assert questions.retry_stuck_questions() == 1
@@ -174,7 +174,7 @@ def test_a_question_that_cannot_be_answered_says_so_after_three_tries(media: Pat
     hopeless = questions.ask_question(asker, world, "How many boats?")
     failed(hopeless, again=False)
     assert hopeless.state == "failed"
-    assert question_told(asker, hopeless).why.endswith("in other words.")
+    assert summarise_question(asker, hopeless).why.endswith("in other words.")
 
 
 def test_questions_are_private_until_those_who_wove_the_world_show_them(media: Path, sent: list[AskJob]) -> None:
@@ -190,7 +190,7 @@ def test_questions_are_private_until_those_who_wove_the_world_show_them(media: P
         questions.keep_questions(other, world, keeps=True)
     questions.keep_questions(of(host), world, keeps=True)
     assert list(questions_for(other, world)) == [question]
-    assert question_told(other, question_for(other, question.pk)).yours is False
+    assert summarise_question(other, question_for(other, question.pk)).yours is False
     with pytest.raises(NotFound):
         questions.take_question_away(other, question.pk)
     questions.take_question_away(of(host), question.pk)

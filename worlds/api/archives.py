@@ -19,15 +19,15 @@ from worlds.api.authentication import who
 from worlds.api.responses import READING, WRITING, ApiError, PageQuery, Trouble, page_of
 from worlds.archive.unpack import ArchiveRefused
 from worlds.models import Bringing
-from worlds.reading.imports import bringing_told
-from worlds.wire.protocol import Title, Visible
+from worlds.reading.imports import import_progress
+from worlds.wire.protocol import Title, VisibilityChoice
 
 router = Router(tags=["archives"])
 
 
 class BringIn(Schema):
     gallery: Title = Field(default=GALLERY, description="that its world hangs in: one of yours, or a new name")
-    visibility: Visible = Field(default="private", description="of a gallery that is new")
+    visibility: VisibilityChoice = Field(default="private", description="of a gallery that is new")
 
 
 class ArchiveRead(Schema):
@@ -86,4 +86,4 @@ def cancel_archive(request: HttpRequest, archive_id: uuid.UUID) -> ArchiveRead:
 
 
 def _told(archive: Bringing) -> ArchiveRead:
-    return ArchiveRead.model_validate(asdict(bringing_told(archive)))
+    return ArchiveRead.model_validate(asdict(import_progress(archive)))

@@ -15,7 +15,7 @@ from worlds.api.authentication import who
 from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of
 from worlds.api.worlds import WorldPage, world_card
 from worlds.models import Curator, Gallery
-from worlds.wire.protocol import Title, Visible
+from worlds.wire.protocol import Title, VisibilityChoice
 
 Description = Annotated[
     str,
@@ -30,7 +30,7 @@ class GalleryCard(Schema):
     slug: str = Field(description="names the gallery in addresses")
     name: str
     description: str
-    visibility: Visible
+    visibility: VisibilityChoice
     page: str = Field(description="path of its page")
     created_at: float = Field(description="Unix seconds")
 
@@ -50,7 +50,7 @@ class GalleryRead(GalleryCard):
 class NewGallery(Wish):
     name: Title
     description: Description = ""
-    visibility: Visible = "link"
+    visibility: VisibilityChoice = "link"
 
 
 class ChangeGallery(Wish):
@@ -58,7 +58,7 @@ class ChangeGallery(Wish):
 
     name: Title | None = None
     description: Description | None = None
-    visibility: Visible | None = None
+    visibility: VisibilityChoice | None = None
     cover: str | None = Field(
         default=None, max_length=100, description="slug of a world that hangs there; empty for the first"
     )

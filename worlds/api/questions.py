@@ -14,7 +14,7 @@ from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, tak
 from worlds.api.authentication import who
 from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of
 from worlds.models import Question, World
-from worlds.reading.questions import question_for, question_told, questions_for, suggest_questions
+from worlds.reading.questions import question_for, questions_for, suggest_questions, summarise_question
 from worlds.reading.room import current_world
 
 router = Router(tags=["questions"])
@@ -97,4 +97,4 @@ def _page(request: HttpRequest, world: World, query: PageQuery) -> QuestionPage:
 
 
 def _told(visitor: access.Visitor, question: Question) -> QuestionRead:
-    return QuestionRead.model_validate(question_told(visitor, question))
+    return QuestionRead.model_validate(summarise_question(visitor, question))

@@ -27,7 +27,7 @@ from pydantic import ConfigDict, Field
 from worlds.access import NotFound
 from worlds.actions.limits import TooMany
 from worlds.actions.transaction import Refusal
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
 log = logging.getLogger(__name__)
 
@@ -160,11 +160,11 @@ def answer_troubles(api: NinjaAPI) -> None:
 
     @api.exception_handler(Refusal)
     def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-        return tell(request, 409, refusal.code, sentence_of(refusal))
+        return tell(request, 409, refusal.code, refusal_message(refusal))
 
     @api.exception_handler(TooMany)
     def on_too_many(request: HttpRequest, refusal: TooMany) -> HttpResponse:
-        response = tell(request, 429, refusal.code, sentence_of(refusal))
+        response = tell(request, 429, refusal.code, refusal_message(refusal))
         response["Retry-After"] = str(refusal.seconds)
         return response
 

@@ -35,7 +35,7 @@ from worlds.threads import LAST_THREAD
 from worlds.turns import TURN_SECONDS_DEFAULT, TURN_SECONDS_MAX, TURN_SECONDS_MIN, Mode
 from worlds.valkey import presence
 from worlds.wire.events import FloorPart, PhrasePart, Snapshot, WorldPart
-from worlds.wire.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title, Visible
+from worlds.wire.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title, VisibilityChoice
 
 POSITIONS_MAX = 60
 EVENTS_MAX = 200
@@ -111,7 +111,7 @@ class GiveTurn(Wish):
 
 class FinishWorld(Wish):
     gallery: Title = Field(description="one of yours, or a new name")
-    visibility: Visible = "link"
+    visibility: VisibilityChoice = "link"
     title_hint: Hint = ""
 
 

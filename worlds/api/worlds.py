@@ -21,9 +21,9 @@ from worlds.actions.world.remixes import let_weave_on
 from worlds.api.authentication import who
 from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
 from worlds.models import World
-from worlds.reading.makings import making_told
+from worlds.reading.makings import making_as_json
 from worlds.reading.media import media_url
-from worlds.reading.mural import hanging_strips, telling, version_of, woven_strips
+from worlds.reading.mural import content_version, hanging_strips, mural_strips, narration_lines
 from worlds.reading.room import strip_score
 
 STRIPS_MAX = 100
@@ -212,7 +212,7 @@ def read_strips(
     request: HttpRequest, response: HttpResponse, slug: str, window: Query[StripWindow]
 ) -> Strips | HttpResponse:
     world = access.world_for(who(request), slug)
-    if same := unchanged(request, response, version_of(world, f"{window.from_position} {window.limit}")):
+    if same := unchanged(request, response, content_version(world, f"{window.from_position} {window.limit}")):
         return same
     rows = list(hanging_strips(world).filter(position__gte=window.from_position)[: window.limit + 1])
     last = rows[window.limit].position if len(rows) > window.limit else None
@@ -222,7 +222,7 @@ def read_strips(
         height=HEIGHT,
         items=[
             StripRead(**asdict(woven), score=strip_score(row, row.phrase.direction, world.seed))
-            for row, woven in zip(rows, woven_strips(world, rows), strict=True)
+            for row, woven in zip(rows, mural_strips(world, rows), strict=True)
         ],
         next=last,
     )
@@ -232,10 +232,10 @@ def read_strips(
 def read_narration(request: HttpRequest, response: HttpResponse, slug: str) -> Narration | HttpResponse:
     """Every phrase from left to right, and after each what was painted over it. All of it at once."""
     world = access.world_for(who(request), slug)
-    if same := unchanged(request, response, version_of(world, "narration")):
+    if same := unchanged(request, response, content_version(world, "narration")):
         return same
     return Narration(
-        title=world.title, lines=[Line.model_validate(asdict(line)) for line in telling(woven_strips(world))]
+        title=world.title, lines=[Line.model_validate(asdict(line)) for line in narration_lines(mural_strips(world))]
     )
 
 
@@ -300,7 +300,7 @@ def _read(visitor: access.Visitor, world: World) -> WorldRead:
 def _makings(world: World) -> Makings:
     return Makings(
         items=[
-            MakingRead.model_validate({"kind": making.kind} | making_told(making))
+            MakingRead.model_validate({"kind": making.kind} | making_as_json(making))
             for making in world.makings.order_by("kind")
         ]
     )

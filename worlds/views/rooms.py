@@ -20,12 +20,12 @@ from worlds.forms import JoinRoomForm, OpenRoomForm
 from worlds.models import Narrator, World
 from worlds.reading.media import media_url
 from worlds.threads import THREADS
-from worlds.valkey.health import engine_warmth
+from worlds.valkey.health import engine_warmup
 from worlds.views.addresses import absolute
 from worlds.views.room_options import room_options
 from worlds.views.world.roots import roots_of
 from worlds.wire.protocol import ERRORS, PROTOCOL_VERSION
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
 HOME_WORLDS = 8
 HOME_GALLERIES = 6
@@ -54,7 +54,7 @@ def open_room(request: HttpRequest) -> HttpResponse:
             art_style=wish["art_style"],
         )
     except TooMany as refusal:
-        form.add_error(None, sentence_of(refusal))
+        form.add_error(None, refusal_message(refusal))
         answer = _home(request, form, status=429)
         answer["Retry-After"] = str(refusal.seconds)
         return answer
@@ -95,7 +95,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "threads": list(THREADS),
         "galleries": list(access.galleries_of(visitor).values_list("name", flat=True)[:50]),
         "ambient": _ambient(),
-        "warmth": {"url": reverse("warmth"), "known": engine_warmth()},
+        "warmth": {"url": reverse("warmth"), "known": engine_warmup()},
         "microphone": {"secure": request.is_secure() or _is_loopback(request)},
     }
     world = seat.room.world

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from worlds.access import NotFound
 from worlds.actions.account.tokens import make_token, revoke_token
 from worlds.actions.transaction import Refusal
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
 LASTS = {"30": "30 days", "365": "a year", "": "until it is revoked"}
 
@@ -41,7 +41,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         try:
             _, made = make_token(request.user, name=wish["name"], may_write=bool(wish["may_write"]), expires_at=expires)
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal))
+            form.add_error(None, refusal_message(refusal))
     context = {
         "form": form,
         "made": made,

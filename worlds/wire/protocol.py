@@ -29,7 +29,7 @@ SAMPLE_RATE = 16_000
 
 CommandId = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 NarratorId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Visible = Literal["private", "link", "public"]
+VisibilityChoice = Literal["private", "link", "public"]
 PhraseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")
@@ -192,7 +192,7 @@ class Typing(Command):
     kind: Literal["typing"]
 
 
-class Felt(Command):
+class ReportLatency(Command):
     """How long somebody waited for what they see, for the operators' median at ``/health``. Never kept with a name.
 
     ``partial``: from the beginning of speech to its first words on this screen; ``words``: from the end of speech to
@@ -238,7 +238,7 @@ class FinishWorld(Command):
 
     kind: Literal["world.finish"]
     gallery: Title
-    visibility: Visible
+    visibility: VisibilityChoice
     title_hint: Hint = ""
 
 
@@ -269,7 +269,7 @@ AnyCommand = Annotated[
     | StartSpeech
     | StopSpeech
     | Typing
-    | Felt
+    | ReportLatency
     | ChangeNarrator
     | RemoveNarrator
     | ChangeRoom
@@ -460,14 +460,14 @@ def parse_command(text: str) -> Command:
     try:
         return COMMANDS.validate_python(data)
     except ValidationError as error:
-        raise ProtocolError(_code_of(error), command_id) from None
+        raise ProtocolError(_error_code(error), command_id) from None
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _code_of(error: ValidationError) -> str:
+def _error_code(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     if first["type"] in ("union_tag_invalid", "union_tag_not_found"):
         return "protocol.unknown"

@@ -28,7 +28,7 @@ from worlds.archive.pack import Archive, read_rows
 from worlds.archive.unpack import ArchiveRefused
 from worlds.management.commands.world_score import sound_world
 from worlds.models import Gallery, Making, Narrator, Phrase, Question, Room, Strip, World
-from worlds.reading.mural import telling, woven_strips
+from worlds.reading.mural import mural_strips, narration_lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -46,7 +46,7 @@ def brought(data: bytes, most: int = MOST, **options: Any) -> Brought:
 
 def told(world: World) -> list[tuple[Any, ...]]:
     """What people see and read of a world, without addresses."""
-    return [(line.text, line.narrator, line.colour, line.over) for line in telling(woven_strips(world))]
+    return [(line.text, line.narrator, line.colour, line.over) for line in narration_lines(mural_strips(world))]
 
 
 def test_a_world_comes_back_the_same(media: Path) -> None:

@@ -35,7 +35,7 @@ from worlds.actions.world.uploads import (
 from worlds.archive.pack import Archive, read_rows
 from worlds.archive.unpack import ArchiveRefused
 from worlds.models import Bringing, Room, World
-from worlds.reading.imports import bringing_told
+from worlds.reading.imports import import_progress
 from worlds.retry_policy import IMPORT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -104,7 +104,7 @@ def test_one_is_brought_in_after_another_and_its_upload_is_deleted(rung: list[uu
     data, ada = packed(), account()
     first, second = sent(ada, data), sent(account("ben"), data, gallery="Elsewhere", visibility="public")
     assert rung == [first.pk, second.pk] and default_storage.exists(first.upload)
-    assert bringing_told(second).stage == "It waits its turn: 1 other is before it."
+    assert import_progress(second).stage == "It waits its turn: 1 other is before it."
     Bringing.objects.filter(pk=first.pk).update(state="bringing", place=uuid.uuid4())
     bring_upload_in(second.pk)
     assert of(second).state == "waiting", "one at a time"
@@ -117,7 +117,7 @@ def test_one_is_brought_in_after_another_and_its_upload_is_deleted(rung: list[uu
     for one, gallery in ((first, "Found"), (second, "Elsewhere")):
         assert one.world is not None and one.world.finish_gallery is not None
         assert (one.world.title, one.world.finish_gallery.name) == ("Stone and Water", gallery)
-        assert bringing_told(one).page == f"/worlds/{one.world.slug}"
+        assert import_progress(one).page == f"/worlds/{one.world.slug}"
     assert World.objects.count() == 3 and not [name for name in files(media) if name.startswith("uploads/")]
 
 
@@ -128,7 +128,7 @@ def test_an_archive_that_does_not_hold_is_refused_in_its_own_words(rung: list[uu
     damaged = sent(ada, bytes(data))
     bring_upload_in(damaged.pk)
     assert of(damaged).state == "refused" and "cannot be unpacked." in damaged.why
-    assert bringing_told(damaged).is_over and files(media) == before
+    assert import_progress(damaged).is_over and files(media) == before
     with pytest.raises(ArchiveRefused, match="no zip file"):
         sent(ada, b"PK")
     assert Bringing.objects.count() == 1

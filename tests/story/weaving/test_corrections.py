@@ -18,7 +18,7 @@ from worlds.actions.weaving import corrections, painting, phrase_jobs, phrases
 from worlds.actions.weaving.directing_ahead import ahead_job
 from worlds.models import Event, Narrator, Phrase, Room, Strip, World
 from worlds.reading.room import snapshot_of
-from worlds.speech.phrasing import SCENES_WORDS_LEAST
+from worlds.speech.phrasing import SPLIT_WORDS_MIN
 
 pytestmark = pytest.mark.django_db
 
@@ -173,7 +173,7 @@ def test_a_long_breath_with_two_scenes_is_two_phrases(ada: Narrator) -> None:
         "and then a dragon comes out of the clouds and lands on it",
     )
     said = " ".join(scenes)
-    assert len(said.split()) >= SCENES_WORDS_LEAST
+    assert len(said.split()) >= SPLIT_WORDS_MIN
     phrase = phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
     phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
     phrases.hear_phrase(phrase.id, said)

@@ -20,7 +20,7 @@ from worlds.actions.world import finishing
 from worlds.actions.world.makings import plan_of
 from worlds.models import Event, Layer, Narrator, Phrase, Room, World
 from worlds.reading.room import phrase_parts, snapshot_of
-from worlds.wire.events import WINDOW
+from worlds.wire.events import SNAPSHOT_PHRASES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -348,7 +348,7 @@ def test_a_world_waits_for_its_last_layer_before_it_is_finished(duet: Duet) -> N
 def test_an_old_layer_is_found_by_its_place_on_the_mural(duet: Duet) -> None:
     duet.extend("a castle")
     duet.over("a dragon")
-    for number in range(WINDOW):
+    for number in range(SNAPSHOT_PHRASES):
         duet.extend(f"a field, {number}")
     assert "a dragon" not in [phrase.text for phrase in snapshot_of(duet.room).phrases]
     answer = (

@@ -17,7 +17,7 @@ from worlds import turns
 from worlds.actions.transaction import Refusal, locked, on_its_own, record, seated
 from worlds.models import Room
 from worlds.reading.room import floor_part
-from worlds.valkey.presence import present_in
+from worlds.valkey.presence import narrators_in
 from worlds.wire.events import HappeningPart, TurnChanged
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def present(room_id: uuid.UUID) -> tuple[str, ...]:
     """Who is in the room.
     With presence out of reach everyone who holds a seat counts as there, so that turns still move."""
     try:
-        return present_in(room_id.hex)
+        return narrators_in(room_id.hex)
     except redis.RedisError:
         log.warning("presence is out of reach; every seat of room %s counts as taken", room_id)
         return tuple(Room.objects.values_list("floor", flat=True).get(pk=room_id)["seats"])

@@ -26,7 +26,7 @@ from worlds.actions.weaving.pieces import take_down
 from worlds.actions.world.makings import thaw_makings
 from worlds.models import Narrator, Phrase, Piece, Room, World
 from worlds.reading.room import current_world, phrase_part, world_part
-from worlds.speech.phrasing import two_scenes
+from worlds.speech.phrasing import split_scenes
 from worlds.wire.events import PhraseUnravelled
 from worlds.wire.protocol import PHRASE_CHARS_MAX, SAMPLE_RATE
 
@@ -107,7 +107,7 @@ def hear_phrase(phrase_id: uuid.UUID, text: str) -> None:
 def _take_words(room: Room, world: World, phrase: Phrase, text: str) -> None:
     """A phrase of the locked room is ``heard``, or nothing was; a long one that holds two scenes becomes two."""
     text = " ".join(text.split())
-    scenes = two_scenes(text) or (text,)
+    scenes = split_scenes(text) or (text,)
     keep_voice(room, phrase, heard=bool(text))
     phrase.text = scenes[0][:PHRASE_CHARS_MAX]
     now, correctable = timezone.now(), timedelta(seconds=room.correct_seconds)

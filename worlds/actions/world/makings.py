@@ -31,7 +31,7 @@ from worlds.actions.retrying import RetriedJobs, Round
 from worlds.actions.transaction import Refusal
 from worlds.models import Making, Phrase, World
 from worlds.reading.pieces import strip_notes
-from worlds.reading.roots import root_words
+from worlds.reading.remix_roots import describe_root
 from worlds.retry_policy import MAKING
 
 GROWING = [kind for kind, record in MAKING_KINDS.items() if record.grows]
@@ -221,7 +221,7 @@ def plan_of(world: World) -> Plan:
             Credit(name=str(credit["name"]), colour=credit["colour"], phrases=credit["phrases"])
             for credit in world.credits
         ],
-        roots=[root_words(root) for root in world.roots],
+        roots=[describe_root(root) for root in world.roots],
         palette=Palette.model_validate(world.palette) if world.palette else None,
         captions={int(position): caption for position, caption in world.captions.items()},
         strips=notes,

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from worlds.actions.transaction import Refusal
 from worlds.archive.pack import Archive, read_rows
 from worlds.management.finished_world import finished_world, quiet_output
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         try:
             archive = Archive(read_rows(finished_world(options["slug"])), voices=options["voices"])
         except Refusal as refusal:
-            raise CommandError(sentence_of(refusal)) from None
+            raise CommandError(refusal_message(refusal)) from None
         unfinished = path.with_name(f".{path.name}.part")
         try:
             with unfinished.open("wb") as file:

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from worlds.wire import docs, typescript
 
 WRITTEN = {
-    "docs/protocol.md": docs.render,
+    "docs/protocol.md": docs.render_page,
     "static/js/protocol.d.ts": typescript.render_types,
     "static/js/constants.js": typescript.render_constants,
 }

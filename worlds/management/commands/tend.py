@@ -28,7 +28,7 @@ from worlds.actions.world.makings import retry_stuck_makings
 from worlds.actions.world.questions import forget_questions, retry_stuck_questions
 from worlds.actions.world.uploads import forget_bringings, retry_stuck_imports
 from worlds.models import Receipt
-from worlds.valkey.health import beat_tender
+from worlds.valkey.health import record_tender_heartbeat
 
 log = logging.getLogger(__name__)
 strays = StraySweep()
@@ -58,7 +58,7 @@ class Command(BaseCommand):
 def tend(tick: int) -> None:
     """One tick of the clock.
     What fails is tried again when its time comes again, and keeps nothing else from being done."""
-    _try(beat_tender)
+    _try(record_tender_heartbeat)
     _try(expire_overdue_turns)
     _try(paint_waiting)
     if tick % RETRY_TICKS == 0:

@@ -28,7 +28,7 @@ from worlds.actions.world import finishing
 from worlds.models import Narrator, Phrase, Visibility, World
 from worlds.reading.media import media_url
 from worlds.turns import Mode
-from worlds.valkey.health import health
+from worlds.valkey.health import check_health
 from worlds.wire import protocol
 from worlds.wire.protocol import ERRORS, PHRASE_CHARS_MAX
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         hint = _fitting(protocol.Hint, options["title_hint"], "--title-hint", "at most 120 characters")
         if not options["patience"] > 0:
             raise CommandError("--patience is a number of seconds above 0.")
-        found = health()
+        found = check_health()
         if not found.ready:
             raise CommandError("Lightloom is not ready: " + " ".join(found.reasons) + " Start it with make run.")
         visitor = Visitor(guest=options["guest"] or uuid.uuid4())

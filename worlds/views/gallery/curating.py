@@ -22,7 +22,7 @@ from worlds.actions.gallery import galleries, hanging, reports
 from worlds.actions.transaction import Refusal
 from worlds.models import Gallery, Visibility
 from worlds.views.gallery.pages import GalleryForm, shown_gallery
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
 THANKS = "Thank you. Somebody will look at it."
 
@@ -43,7 +43,7 @@ def changes_gallery(change: Change) -> Callable[..., HttpResponse]:
         except NotFound:
             raise Http404 from None
         except Refusal as refusal:
-            return answered(request, error=sentence_of(refusal), back=_back(request, gallery))
+            return answered(request, error=refusal_message(refusal), back=_back(request, gallery))
         seen = galleries_for(visitor).filter(pk=gallery.pk).exists() or gallery.visibility == Visibility.LINK
         return answered(request, said=said, back=_back(request, gallery) if seen else reverse("mine"))
 
@@ -61,7 +61,7 @@ def new_gallery(request: HttpRequest) -> HttpResponse:
     try:
         made = galleries.make_gallery(visitor_of(request), **form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(None, sentence_of(refusal))
+        form.add_error(None, refusal_message(refusal))
         return render(request, "galleries/new.html", {"form": form}, status=409)
     return redirect("gallery", slug=made.slug)
 

@@ -35,10 +35,10 @@ from worlds.access import (
 from worlds.actions.gallery.galleries import change_gallery
 from worlds.models import Curator, Gallery, Hanging, Narrator, Report, Visibility, World
 from worlds.reading.media import media_url
-from worlds.search.query import QUERY_CHARS_MAX, seek
+from worlds.search.query import QUERY_CHARS_MAX, prepare_search
 from worlds.templatetags.gallery_covers import COVERS
 from worlds.views.addresses import absolute
-from worlds.views.gallery.search_results import Found, found_in
+from worlds.views.gallery.search_results import SearchHit, search_hits
 from worlds.views.pagination import PER_PAGE, Page, page_of
 
 GALLERIES_FOUND = 6
@@ -77,16 +77,16 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
         hung = galleries_for(visitor).filter(Exists(hung_in(OuterRef("pk"))))  # type: ignore[arg-type]
         page: Page[Any] = page_of(with_covers(hung), wanted)
         return {"query": "", "page": page}
-    sought = seek(visitor, query)
-    page = page_of(sought.worlds, wanted)
-    found: list[Found] = found_in(page, sought)
+    search = prepare_search(visitor, query)
+    page = page_of(search.worlds, wanted)
+    found: list[SearchHit] = search_hits(page, search)
     return {
         "query": query,
         "page": page,
         "found": found,
-        "worded": bool(sought.wish.any_of),
-        "near": sorted({word for one in found for word in one.near}),
-        "galleries": with_covers(sought.galleries)[:GALLERIES_FOUND] if page.number == 1 else [],
+        "has_words": bool(search.parsed.alternatives),
+        "corrections": sorted({word for hit in found for word in hit.corrections}),
+        "galleries": with_covers(search.galleries)[:GALLERIES_FOUND] if page.number == 1 else [],
     }
 
 

@@ -28,10 +28,10 @@ from worlds.access import NotFound, Visitor, visitor_of, world_for
 from worlds.actions.transaction import Refusal
 from worlds.archive.pack import Archive, Sink, archive_bytes, read_rows
 from worlds.models import Making, World
+from worlds.reading.makings import making_as_json
 from worlds.reading.media import media_url
-from worlds.views.world.makings import making_told
 from worlds.views.world.roots import roots_of
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
 AT_ONCE = 4
 """Zips that one process packs at a time."""
@@ -159,7 +159,7 @@ async def _zipped(request: HttpRequest, slug: str, kind: str, packing: Callable[
     except (NotFound, FileNotFoundError):
         raise Http404 from None
     except Refusal as refusal:
-        return await sync_to_async(_not_now)(request, slug, sentence_of(refusal))
+        return await sync_to_async(_not_now)(request, slug, refusal_message(refusal))
     if request.method == "HEAD":
         packed.chunks = iter(())
     response = StreamingHttpResponse(packed, content_type="application/zip")
@@ -183,7 +183,7 @@ def _archive_bytes(world: World) -> int | None:
 def _made(making: Making | None) -> dict[str, Any] | None:
     if making is None or making.state != Making.State.MADE or not making.final:
         return None
-    return making_told(making)
+    return making_as_json(making)
 
 
 def _tiles_of(world: World) -> Making | None:

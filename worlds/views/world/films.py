@@ -10,7 +10,7 @@ from django.urls import reverse
 from inference.contract.making_kinds import MAKING_KINDS
 from worlds.access import Visitor
 from worlds.models import Making, World
-from worlds.views.world.makings import making_told
+from worlds.reading.makings import making_as_json
 
 CUTS = [record for record in MAKING_KINDS.values() if record.film_cut]
 
@@ -19,7 +19,11 @@ def film_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str
     """What ``templates/worlds/_film.html`` needs."""
     makings = {making.kind: making for making in world.makings.filter(kind__in=[cut.kind for cut in CUTS])}
     cuts: list[dict[str, Any]] = [
-        {"kind": cut.kind, "name": cut.label, "told": making_told(makings[cut.kind]) if cut.kind in makings else None}
+        {
+            "kind": cut.kind,
+            "name": cut.label,
+            "told": making_as_json(makings[cut.kind]) if cut.kind in makings else None,
+        }
         for cut in CUTS
     ]
     made = next((cut for cut in cuts if cut["told"] and cut["told"]["state"] == Making.State.MADE), None)

@@ -26,7 +26,7 @@ from worlds.access import NotFound, room_for, visitor_of, world_for
 from worlds.actions.world.finishing import credits_of
 from worlds.models import Making, Room, World
 from worlds.reading.media import media_url
-from worlds.reading.mural import hanging_strips, woven_strips
+from worlds.reading.mural import hanging_strips, mural_strips
 from worlds.reading.room import current_world, strip_score
 
 
@@ -108,7 +108,7 @@ def _strips(room: Room, world: World) -> dict[str, Any]:
         "colours": rows[-1].palette.get("colours", []) if rows else [],
         "strips": [
             asdict(woven) | {"score": strip_score(row, row.phrase.direction, world.seed).model_dump(mode="json")}
-            for row, woven in zip(rows, woven_strips(world, rows), strict=True)
+            for row, woven in zip(rows, mural_strips(world, rows), strict=True)
         ],
     }
 

@@ -27,7 +27,7 @@ from worlds.actions.gallery.likes import like_world, unlike_world
 from worlds.actions.transaction import Refusal
 from worlds.models import Gallery, Hanging, Report, World
 from worlds.views.gallery.curating import answered, reported
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
 WALLS = 50
 """Galleries that the dialog lists, at most."""
@@ -71,7 +71,7 @@ def report_world(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         return answered(request, said=reported(request, visitor, world), back=back)
     except Refusal as refusal:
-        return answered(request, error=sentence_of(refusal), back=back)
+        return answered(request, error=refusal_message(refusal), back=back)
 
 
 def _found(visitor: Visitor, slug: str) -> World:

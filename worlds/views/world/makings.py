@@ -14,8 +14,8 @@ from worlds.access import NotFound, own_world_for, visitor_of, world_for
 from worlds.actions.transaction import Refusal
 from worlds.actions.world.makings import ask_making, cancel_making, make_anew
 from worlds.models import World
-from worlds.reading.makings import making_told
-from worlds.wire.refusals import sentence_of
+from worlds.reading.makings import making_as_json
+from worlds.wire.refusal_messages import refusal_message
 
 
 @require_safe
@@ -36,7 +36,7 @@ def world_make(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     try:
         make_anew(world, kind) if request.POST.get("again") else ask_making(world, kind)  # type: ignore[arg-type]
     except Refusal as refusal:
-        return JsonResponse({"error": sentence_of(refusal)}, status=409)
+        return JsonResponse({"error": refusal_message(refusal)}, status=409)
     return _told(world, status=202)
 
 
@@ -59,6 +59,6 @@ def _own(request: HttpRequest, slug: str, kind: str) -> World:
 
 def _told(world: World, status: int = 200) -> JsonResponse:
     makings = world.makings.order_by("kind")
-    response = JsonResponse({making.kind: making_told(making) for making in makings}, status=status)
+    response = JsonResponse({making.kind: making_as_json(making) for making in makings}, status=status)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -10,7 +10,7 @@ from django.urls import reverse
 from inference.contract.geometry import HEIGHT, mural_width
 from worlds.models import Making, World
 from worlds.reading.media import media_url
-from worlds.reading.mural import WovenStrip, version_of
+from worlds.reading.mural import MuralStrip, content_version
 from worlds.views.addresses import absolute
 
 STRIPS_SHAPE = 3
@@ -19,7 +19,7 @@ FIRST_STRIPS = 4
 """Strips that are in the HTML itself; scripts bring the others as they come near the view."""
 
 
-def mural_context(request: HttpRequest, world: World, strips: list[WovenStrip]) -> dict[str, Any]:
+def mural_context(request: HttpRequest, world: World, strips: list[MuralStrip]) -> dict[str, Any]:
     """What every page that shows a world's mural needs."""
     page = reverse("world", args=[world.slug])
     return {
@@ -52,4 +52,4 @@ def _tiles(world: World) -> dict[str, Any] | None:
 
 
 def strips_version(world: World) -> str:
-    return version_of(world, f"strips.json {STRIPS_SHAPE}")
+    return content_version(world, f"strips.json {STRIPS_SHAPE}")

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from inference.contract.timed_text import Cue, read_vtt, write_srt, write_vtt
 from worlds.access import NotFound, visitor_of, world_for
 from worlds.models import Making, World
-from worlds.reading.cues import paced
-from worlds.reading.mural import telling, woven_strips
+from worlds.reading.cues import reading_time_cues
+from worlds.reading.mural import mural_strips, narration_lines
 
 
 @require_safe
@@ -32,8 +32,8 @@ def _cued(request: HttpRequest, slug: str, write: Callable[[list[Cue]], str], en
         raise Http404 from None
     cues = _of_its_film(world)
     if cues is None:
-        lines = telling(woven_strips(world))
-        cues = paced((line.narrator if line.named else "", line.text) for line in lines)
+        lines = narration_lines(mural_strips(world))
+        cues = reading_time_cues((line.narrator if line.new_speaker else "", line.text) for line in lines)
     response = HttpResponse(write(cues), content_type=f"{kind}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}.{ending}"'
     response["Cache-Control"] = "no-cache"

@@ -31,7 +31,7 @@ from worlds.access import (
 )
 from worlds.models import Gallery, World
 from worlds.reading.media import media_url
-from worlds.reading.mural import hanging_strips, telling, woven_strips
+from worlds.reading.mural import hanging_strips, mural_strips, narration_lines
 from worlds.reading.room import strip_score
 from worlds.views.addresses import absolute
 from worlds.views.world.downloads import take_panel
@@ -71,10 +71,10 @@ def world(request: HttpRequest, slug: str) -> HttpResponse:
     """The world page: mural, narration, credits, and what the panels bring."""
     visitor = visitor_of(request)
     found = _found(visitor, slug)
-    strips = woven_strips(found)
+    strips = mural_strips(found)
     context = mural_context(request, found, strips) | {
         "strips": strips,
-        "telling": telling(strips),
+        "telling": narration_lines(strips),
         "place": _place(visitor, found, request.GET.get("gallery", "")),
         "listed": public_worlds().filter(pk=found.pk).exists(),
         "owned": worlds_of(visitor).filter(pk=found.pk).exists(),
@@ -89,7 +89,7 @@ def world(request: HttpRequest, slug: str) -> HttpResponse:
 def inside(request: HttpRequest, slug: str) -> HttpResponse:
     """The world in 3D."""
     found = _found(visitor_of(request), slug)
-    return render(request, "worlds/inside.html", mural_context(request, found, woven_strips(found)))
+    return render(request, "worlds/inside.html", mural_context(request, found, mural_strips(found)))
 
 
 @require_safe
@@ -102,7 +102,7 @@ def narration(request: HttpRequest, slug: str) -> HttpResponse:
         found.title,
         f"Woven by {names}, {day}",
         found.description,
-        "\n".join(f"{line.narrator}: {line.text}" for line in telling(woven_strips(found))),
+        "\n".join(f"{line.narrator}: {line.text}" for line in narration_lines(mural_strips(found))),
         absolute(request, reverse("world", args=[slug])),
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
@@ -137,7 +137,7 @@ def strips(request: HttpRequest, slug: str) -> HttpResponse:
                 "strips": [
                     asdict(woven)
                     | {"score": strip_score(row, row.phrase.direction, found.seed).model_dump(mode="json")}
-                    for row, woven in zip(rows, woven_strips(found, rows), strict=True)
+                    for row, woven in zip(rows, mural_strips(found, rows), strict=True)
                 ],
             }
         )

@@ -18,8 +18,8 @@ from worlds.access import NotFound, Visitor, own_world_for, visitor_of, world_fo
 from worlds.actions.transaction import Refusal
 from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, keep_questions, take_question_away
 from worlds.models import World
-from worlds.reading.questions import question_told, questions_for, suggest_questions
-from worlds.wire.refusals import sentence_of
+from worlds.reading.questions import questions_for, suggest_questions, summarise_question
+from worlds.wire.refusal_messages import refusal_message
 
 SHOWN = 20
 """Newest questions on the page."""
@@ -27,7 +27,7 @@ SHOWN = 20
 
 def ask_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
     """What ``templates/worlds/_ask.html`` needs."""
-    newest = [question_told(visitor, question) for question in questions_for(visitor, world).reverse()[:SHOWN]]
+    newest = [summarise_question(visitor, question) for question in questions_for(visitor, world).reverse()[:SHOWN]]
     meant = {one.position for one in newest if one.position is not None}
     strips = world.strips.hanging().filter(position__in=meant)
     told = dict(strips.values_list("position", "phrase__text") if meant else ())
@@ -58,7 +58,7 @@ def ask_world(request: HttpRequest, slug: str) -> HttpResponse:
     except NotFound:
         raise Http404 from None
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal))
+        messages.error(request, refusal_message(refusal))
     return redirect(f"{reverse('world', args=[slug])}#ask")
 
 

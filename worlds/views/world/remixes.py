@@ -17,7 +17,7 @@ from worlds.actions.transaction import Refusal
 from worlds.actions.world.remixes import let_weave_on, may_weave_on, weave_on
 from worlds.forms import no_controls
 from worlds.models import World
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
 
 class WeaveOnForm(forms.Form):
@@ -53,7 +53,7 @@ def weave_on_from(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("room", code=host.room.code)
         messages.error(request, str(next(iter(form.errors.values()))[0]))
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal))
+        messages.error(request, refusal_message(refusal))
     return redirect(f"{reverse('world', args=[slug])}#weave-on")
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from worlds.access import NotFound, Visitor, world_for
 from worlds.models import World
-from worlds.reading.roots import names_words
+from worlds.reading.remix_roots import join_names
 
 SHOWN = 3
 
@@ -35,7 +35,7 @@ class Roots:
 
 def roots_of(visitor: Visitor, world: World) -> Roots:
     shown = [
-        Root(root["title"], names_words([str(name) for name in root["names"]]), _page(visitor, root["slug"]))
+        Root(root["title"], join_names([str(name) for name in root["names"]]), _page(visitor, root["slug"]))
         for root in world.roots[:SHOWN]
     ]
     return Roots(shown, max(0, len(world.roots) - SHOWN))

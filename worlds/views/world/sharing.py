@@ -27,7 +27,7 @@ from inference.contract.geometry import COVER
 from worlds.access import NotFound, Visitor, visitor_of, world_for
 from worlds.models import World
 from worlds.reading.media import media_url
-from worlds.reading.mural import woven_strips
+from worlds.reading.mural import mural_strips
 from worlds.views.addresses import absolute
 from worlds.views.world.mural import mural_context
 
@@ -78,7 +78,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     world = _stranger_sees(slug)
     if world is None:
         raise Http404
-    return render(request, "worlds/embed.html", mural_context(request, world, woven_strips(world)))
+    return render(request, "worlds/embed.html", mural_context(request, world, mural_strips(world)))
 
 
 @require_safe

@@ -29,8 +29,8 @@ from worlds.actions.world.uploads import GALLERY, cancel_bringing, take_upload_i
 from worlds.archive.unpack import ArchiveRefused
 from worlds.forms import no_controls
 from worlds.models import Bringing, Visibility
-from worlds.reading.imports import bringing_told
-from worlds.wire.refusals import sentence_of
+from worlds.reading.imports import import_progress
+from worlds.wire.refusal_messages import refusal_message
 
 LOOKED_AGAIN = 2
 """Seconds after which the page of an archive reloads itself where no script asks."""
@@ -85,7 +85,7 @@ def _for_account(request: HttpRequest) -> HttpResponse:
         form.add_error("archive", str(refused))
         return _page(request, form, 422)
     except Refusal as refusal:
-        form.add_error(None, sentence_of(refusal))
+        form.add_error(None, refusal_message(refusal))
         return _page(request, form, 429 if isinstance(refusal, TooMany) else 409)
     page = reverse("bringing", args=[archive.pk])
     return JsonResponse({"page": page}) if _by_script(request) else redirect(page)
@@ -95,7 +95,7 @@ def _for_account(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bringing(request: HttpRequest, bringing_id: uuid.UUID) -> HttpResponse:
     """How far an archive is, and then its world. To the script ``{id, state, stage, done, of, why, world, page}``."""
-    way = bringing_told(_found(request, bringing_id))
+    way = import_progress(_found(request, bringing_id))
     if _by_script(request):
         return JsonResponse(asdict(way))
     if way.page:
@@ -134,6 +134,6 @@ def _page(request: HttpRequest, form: BringInForm, status: int = 200) -> HttpRes
     return render(
         request,
         "imports/form.html",
-        {"form": form, "most": settings.LIGHTLOOM_IMPORT_BYTES, "on_their_way": [bringing_told(one) for one in way]},
+        {"form": form, "most": settings.LIGHTLOOM_IMPORT_BYTES, "on_their_way": [import_progress(one) for one in way]},
         status=status,
     )
