@@ -43,7 +43,7 @@ class Visitor:
         return self.user if self.user is not None and self.user.is_authenticated else None
 
     @property
-    def person(self) -> str:
+    def limit_key(self) -> str:
         """What limits count by: one account on however many devices, else one guest."""
         return self.guest.hex if self.account is None else f"account-{self.account.pk}"
 
@@ -77,7 +77,7 @@ def guest_of(session: Any) -> uuid.UUID:
     return uuid.UUID(known)
 
 
-def _written(code: str) -> str:
+def _normalised(code: str) -> str:
     """The code as rooms have it; what somebody typed or put into an address may be anything. Raises ``NotFound``."""
     code = code.strip().upper()
     if not (code.isascii() and code.isalnum()):
@@ -85,9 +85,9 @@ def _written(code: str) -> str:
     return code
 
 
-def room_invited(code: str) -> Room:
+def room_by_code(code: str) -> Room:
     """The room behind a code, for somebody who was told it. Codes are read in any case. Raises ``NotFound``."""
-    room = Room.objects.filter(code=_written(code)).first()
+    room = Room.objects.filter(code=_normalised(code)).first()
     if room is None:
         raise NotFound(code)
     return room
@@ -98,7 +98,7 @@ def seat_for(visitor: Visitor, code: str) -> Narrator:
     Raises ``NotFound`` without one, removed ones included."""
     seat = (
         Narrator.objects.select_related("room")
-        .filter(visitor.owns(), room__code=_written(code), removed_at=None)
+        .filter(visitor.owns(), room__code=_normalised(code), removed_at=None)
         .order_by("joined_at")
         .first()
     )
@@ -123,12 +123,12 @@ def _open_to(visitor: Visitor, *visibilities: str) -> Q:
     return Q(Exists(Hanging.objects.filter(world=OuterRef("pk"), gallery__in=galleries)))
 
 
-def _in_sight() -> QuerySet[World]:
+def _visible_worlds() -> QuerySet[World]:
     """Finished worlds that no admin took out of sight, without what only the search reads."""
     return World.objects.filter(state=World.State.FINISHED, hidden_at=None).defer("search")
 
 
-def _called(slug: str) -> str:
+def _checked_slug(slug: str) -> str:
     """The slug as it may be asked for.
     Raises ``NotFound``: PostgreSQL knows no text with NUL and says so with an error."""
     if "\0" in slug:
@@ -139,7 +139,7 @@ def _called(slug: str) -> str:
 def world_for(visitor: Visitor, slug: str) -> World:
     """A finished world this visitor may see. Raises ``NotFound``."""
     seen = _took_part(visitor) | _open_to(visitor, Visibility.LINK, Visibility.PUBLIC)
-    world = _in_sight().filter(seen, slug=_called(slug)).first()
+    world = _visible_worlds().filter(seen, slug=_checked_slug(slug)).first()
     if world is None:
         raise NotFound(slug)
     return world
@@ -147,7 +147,7 @@ def world_for(visitor: Visitor, slug: str) -> World:
 
 def own_world_for(visitor: Visitor, slug: str) -> World:
     """A finished world that this visitor took part in, so that they may have things made of it. Raises ``NotFound``."""
-    world = worlds_of(visitor).filter(slug=_called(slug)).first()
+    world = worlds_of(visitor).filter(slug=_checked_slug(slug)).first()
     if world is None:
         raise NotFound(slug)
     return world
@@ -155,19 +155,19 @@ def own_world_for(visitor: Visitor, slug: str) -> World:
 
 def worlds_for(visitor: Visitor) -> QuerySet[World]:
     """Finished worlds that may be listed for this visitor: the public ones and their own. Newest first."""
-    return _in_sight().filter(_took_part(visitor) | _open_to(visitor, Visibility.PUBLIC)).order_by("-finished_at")
+    return _visible_worlds().filter(_took_part(visitor) | _open_to(visitor, Visibility.PUBLIC)).order_by("-finished_at")
 
 
 def worlds_of(visitor: Visitor) -> QuerySet[World]:
     """Finished worlds this visitor took part in. Newest first."""
-    return _in_sight().filter(_took_part(visitor)).order_by("-finished_at")
+    return _visible_worlds().filter(_took_part(visitor)).order_by("-finished_at")
 
 
-def worlds_told_by(visitor: Visitor) -> QuerySet[World]:
+def worlds_narrated_by(visitor: Visitor) -> QuerySet[World]:
     """Finished worlds of rooms where this visitor sat to narrate, not only to watch: they may say where these hang.
     Newest first."""
     seats = Narrator.objects.filter(visitor.owns(), removed_at=None).exclude(role=Narrator.Role.SPECTATOR)
-    return _in_sight().filter(room__in=seats.values("room")).order_by("-finished_at")
+    return _visible_worlds().filter(room__in=seats.values("room")).order_by("-finished_at")
 
 
 def public_worlds() -> QuerySet[World]:
@@ -175,7 +175,7 @@ def public_worlds() -> QuerySet[World]:
     public = Hanging.objects.filter(
         world=OuterRef("pk"), gallery__visibility=Visibility.PUBLIC, gallery__hidden_at=None
     )
-    return _in_sight().filter(Exists(public)).order_by("-finished_at")
+    return _visible_worlds().filter(Exists(public)).order_by("-finished_at")
 
 
 def _curated_by(visitor: Visitor) -> Q:
@@ -189,7 +189,7 @@ def _curated_by(visitor: Visitor) -> Q:
 def gallery_for(visitor: Visitor, slug: str) -> Gallery:
     """A gallery this visitor may see: public, by link, theirs, or curated by them. Raises ``NotFound``."""
     visible = Q(visibility__in=(Visibility.LINK, Visibility.PUBLIC)) | _curated_by(visitor)
-    gallery = Gallery.objects.filter(visible, slug=_called(slug), hidden_at=None).first()
+    gallery = Gallery.objects.filter(visible, slug=_checked_slug(slug), hidden_at=None).first()
     if gallery is None:
         raise NotFound(slug)
     return gallery
@@ -197,44 +197,44 @@ def gallery_for(visitor: Visitor, slug: str) -> Gallery:
 
 def galleries_for(visitor: Visitor) -> QuerySet[Gallery]:
     """Galleries that may be listed for this visitor: the public ones, their own and those they curate. Newest first."""
-    return _listed(Q(visibility=Visibility.PUBLIC) | _curated_by(visitor))
+    return _listed_galleries(Q(visibility=Visibility.PUBLIC) | _curated_by(visitor))
 
 
 def galleries_of(visitor: Visitor) -> QuerySet[Gallery]:
     """This visitor's own galleries. Newest first."""
-    return _listed(visitor.owns())
+    return _listed_galleries(visitor.owns())
 
 
 def galleries_curated_by(visitor: Visitor) -> QuerySet[Gallery]:
     """Galleries where this visitor may hang worlds: their own and those they curate. Newest first."""
-    return _listed(_curated_by(visitor))
+    return _listed_galleries(_curated_by(visitor))
 
 
 def public_galleries() -> QuerySet[Gallery]:
     """Galleries that everybody may find. Newest first."""
-    return _listed(Q(visibility=Visibility.PUBLIC))
+    return _listed_galleries(Q(visibility=Visibility.PUBLIC))
 
 
-def _listed(which: Q) -> QuerySet[Gallery]:
+def _listed_galleries(which: Q) -> QuerySet[Gallery]:
     return Gallery.objects.filter(which, hidden_at=None).defer("search").order_by("-created_at")
 
 
-def hung_in(gallery: Gallery) -> QuerySet[Hanging]:
+def visible_hangings(gallery: Gallery) -> QuerySet[Hanging]:
     """The worlds that can be seen in a gallery, in the order they hang in, each as its ``Hanging``."""
     return Hanging.objects.filter(gallery=gallery, world__state=World.State.FINISHED, world__hidden_at=None).order_by(
         "rank", "pk"
     )
 
 
-def bringing_for(visitor: Visitor, bringing_id: uuid.UUID) -> Bringing:
+def import_for(visitor: Visitor, bringing_id: uuid.UUID) -> Bringing:
     """An archive that this visitor brings in. Raises ``NotFound``."""
-    bringing = bringings_of(visitor).filter(pk=bringing_id).first()
+    bringing = imports_of(visitor).filter(pk=bringing_id).first()
     if bringing is None:
         raise NotFound(str(bringing_id))
     return bringing
 
 
-def bringings_of(visitor: Visitor) -> QuerySet[Bringing]:
+def imports_of(visitor: Visitor) -> QuerySet[Bringing]:
     """The archives that this visitor's account brings in, as long as they are remembered. Newest first."""
     if visitor.account is None:
         return Bringing.objects.none()

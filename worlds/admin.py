@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from worlds.actions.gallery.reports import hide_thing, keep_thing, show_thing
+from worlds.actions.gallery.reports import dismiss_reports, hide_content, restore_content
 from worlds.models import Curator, Event, Gallery, Layer, Narrator, Phrase, Report, Room, Strip, World
 
 
@@ -70,14 +70,14 @@ class Sights(Decided):
     def take_out_of_sight(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         things = list(queryset)
         for thing in things:
-            hide_thing(thing)
+            hide_content(thing)
         self.decided(request, things, "Taken out of sight.")
 
     @admin.action(description="Put back into sight", permissions=["decide"])
     def put_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         things = list(queryset)
         for thing in things:
-            show_thing(thing)
+            restore_content(thing)
         self.decided(request, things, "Put back into sight.")
 
 
@@ -179,14 +179,14 @@ class ReportAdmin(Decided):
     def take_out_of_sight(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
         reports = list(queryset.select_related("world", "gallery"))
         for report in reports:
-            hide_thing(_reported(report))
+            hide_content(_reported(report))
         self.decided(request, reports, "Taken out of sight.")
 
     @admin.action(description="Leave as it is", permissions=["decide"])
     def leave_as_it_is(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
         reports = list(queryset.select_related("world", "gallery"))
         for report in reports:
-            keep_thing(_reported(report))
+            dismiss_reports(_reported(report))
         self.decided(request, reports, "Left as it is.")
 
 

@@ -26,7 +26,7 @@ class SessionStore(SignedCookies):
 
     def load(self) -> dict[str, Any]:
         kept: dict[str, Any] = super().load()
-        login = _login_in(kept)
+        login = _login_id(kept)
         if login is None or not has_ended(login):
             return kept
         self.create()  # the answer brings another cookie, as for one that was not signed here
@@ -36,7 +36,7 @@ class SessionStore(SignedCookies):
         return await sync_to_async(self.load)()
 
     def flush(self) -> None:
-        login = _login_in(dict(self.items()))
+        login = _login_id(dict(self.items()))
         if login is not None:
             end_login(login)
         super().flush()
@@ -45,7 +45,7 @@ class SessionStore(SignedCookies):
         await sync_to_async(self.flush)()
 
 
-def _login_in(kept: dict[str, Any]) -> str | None:
+def _login_id(kept: dict[str, Any]) -> str | None:
     """The login that a session carries, as hex; none of a guest.
 
     Logins from before they had ids go by their browser's guest id, which no other browser has: it was made for this

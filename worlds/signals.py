@@ -15,9 +15,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from worlds.access import FORMER_KEY, GUEST_KEY, LOGIN_KEY, Visitor, guest_of
-from worlds.actions.account.accounts import close_session, keep_guest_things
+from worlds.actions.account.accounts import close_session, transfer_guest_data
 
-FORMER_MOST = 8
+FORMER_MAX = 8
 """Guest ids of before that a session keeps; a cookie is small, and sockets do not outlive many sign-ins."""
 
 
@@ -25,8 +25,8 @@ FORMER_MOST = 8
 def on_signed_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     session, former, fresh = request.session, guest_of(request.session), uuid.uuid4()
     session.setdefault(LOGIN_KEY, uuid.uuid4().hex)
-    keep_guest_things(former, user, fresh)
-    session[FORMER_KEY] = [*session.get(FORMER_KEY, ()), former.hex][-FORMER_MOST:]
+    transfer_guest_data(former, user, fresh)
+    session[FORMER_KEY] = [*session.get(FORMER_KEY, ()), former.hex][-FORMER_MAX:]
     session[GUEST_KEY] = fresh.hex
 
 

@@ -16,7 +16,7 @@ from inference.contract.jobs import Directed, Failure, Transcript
 from inference.contract.makings import MakeBegun, MakeStep
 from inference.contract.pieces import LayerResult, StripResult
 from worlds.actions.weaving import painting, phrase_jobs, phrases
-from worlds.actions.world import finishing, makings, questions, uploads
+from worlds.actions.world import finishing, imports, makings, questions
 
 
 @shared_task(name="worlds.hang_strip")
@@ -82,7 +82,7 @@ def fail_making(failure: dict[str, Any]) -> None:
 
 @shared_task(name="worlds.take_answer")
 def take_answer(answer: dict[str, Any]) -> None:
-    questions.take_answer(Answer.model_validate(answer))
+    questions.record_answer(Answer.model_validate(answer))
 
 
 @shared_task(name="worlds.fail_question")
@@ -94,7 +94,7 @@ def fail_question(failure: dict[str, Any]) -> None:
 def bring_upload_in(rung: dict[str, Any]) -> None:
     """Not an answer but the story's own long work: one archive at a time,
     so three threads of four stay for the answers."""
-    uploads.bring_upload_in(uuid.UUID(rung["about"]))
+    imports.import_upload(uuid.UUID(rung["about"]))
 
 
 @shared_task(name="worlds.ring_again")

@@ -25,7 +25,7 @@ THREADS = (
 LAST_THREAD = len(THREADS) - 1
 
 
-def least_worn(worn: Collection[int]) -> int:
+def least_used_colour(worn: Collection[int]) -> int:
     """The first colour that the fewest of ``worn`` are."""
     colours = list(worn)
     return min(range(len(THREADS)), key=lambda colour: (colours.count(colour), colour))

@@ -186,7 +186,7 @@ async def test_what_was_said_while_the_database_was_away_is_kept(
         if len(kept) == 1:
             raise OperationalError("the database is away")
 
-    monkeypatch.setattr(phrases, "open_phrase", at_the_second_try)
+    monkeypatch.setattr(phrases, "add_spoken_phrase", at_the_second_try)
     await tab.consumer._save_all([SpokenPhrase(b"\0\0", None, 0.0)])
     assert kept == [b"\0\0"] * 2
     await tab.close()

@@ -95,7 +95,7 @@ class Play:
         phrases.say_phrase(self.host.room_id, speaker.id, f"a tower number {self.chance.random()}")
 
     def speak(self) -> None:
-        phrase = phrases.open_phrase(self.host.room_id, self.who().id, b"\0\0" * 1600)
+        phrase = phrases.add_spoken_phrase(self.host.room_id, self.who().id, b"\0\0" * 1600)
         if self.chance.random() < 0.8:
             phrases.hear_phrase(phrase.id, self.chance.choice(["the sea comes in", ""]))
         else:
@@ -139,7 +139,7 @@ class Play:
         """Time goes by: what waited to be corrected is painted."""
         over = timezone.now() - timedelta(seconds=1)
         Phrase.objects.filter(state=Phrase.State.HEARD, wait_until__isnull=False).update(wait_until=over)
-        corrections.paint_waiting()
+        corrections.paint_due_phrases()
 
     def end_world(self) -> None:
         world = current_world(self.room)

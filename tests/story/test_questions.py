@@ -14,7 +14,7 @@ from inference.contract.finishing import Answer, AskJob
 from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import finish, hang, open_room, say, visitor
 from worlds.access import NotFound, Visitor
-from worlds.actions.limits import TooMany
+from worlds.actions.limits import RateLimited
 from worlds.actions.room import turns
 from worlds.actions.transaction import Refusal
 from worlds.actions.world import questions
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[AskJob]:
     """The jobs that went to the art director."""
     jobs: list[AskJob] = []
-    monkeypatch.setattr(questions, "send_asking", jobs.append)
+    monkeypatch.setattr(questions, "send_question", jobs.append)
     return jobs
 
 
@@ -46,7 +46,7 @@ def of(narrator: Narrator) -> Visitor:
 
 
 def answered(question: Question, text: str = "It is strip 2.", position: int | None = 1) -> bool:
-    return questions.take_answer(Answer(about=question.id.hex, text=text, position=position))
+    return questions.record_answer(Answer(about=question.id.hex, text=text, position=position))
 
 
 def failed(question: Question, *, again: bool = True, seconds: float | None = None) -> None:
@@ -126,13 +126,13 @@ def test_one_question_at_a_time_even_when_two_come_at_once(media: Path, sent: li
 def test_who_asks_too_much_is_told_when_to_come_back(
     media: Path, sent: list[AskJob], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limit = questions.BY_PERSON.__class__(f"test-{uuid.uuid4()}", most=2, seconds=600, code="question.too_many")
-    monkeypatch.setattr(questions, "BY_PERSON", limit)
+    limit = questions.PERSON_LIMIT.__class__(f"test-{uuid.uuid4()}", max_uses=2, seconds=600, code="question.too_many")
+    monkeypatch.setattr(questions, "PERSON_LIMIT", limit)
     _, world = woven()
     asker = visitor()
     for _ in range(2):
         answered(questions.ask_question(asker, world, "Again?"))
-    with pytest.raises(TooMany) as refused:
+    with pytest.raises(RateLimited) as refused:
         questions.ask_question(asker, world, "Again?")
     assert refusal_message(refused.value) == "You have asked a lot. Try again in about 10 minutes."
     questions.ask_question(visitor(), world, "Others may go on?")
@@ -192,11 +192,11 @@ def test_questions_are_private_until_those_who_wove_the_world_show_them(media: P
     assert list(questions_for(other, world)) == [question]
     assert summarise_question(other, question_for(other, question.pk)).yours is False
     with pytest.raises(NotFound):
-        questions.take_question_away(other, question.pk)
-    questions.take_question_away(of(host), question.pk)
+        questions.withdraw_question(other, question.pk)
+    questions.withdraw_question(of(host), question.pk)
     assert not questions_for(other, world).exists()
     assert list(questions_for(asker, world)) == [question], "it is still theirs"
-    questions.take_question_away(asker, question.pk)
+    questions.withdraw_question(asker, question.pk)
     assert not Question.objects.exists()
 
 
@@ -206,7 +206,7 @@ def test_old_questions_are_forgotten_unless_the_world_keeps_them(media: Path, se
     kept, gone = (questions.ask_question(visitor(), one, "Who?") for one in (world, other))
     questions.keep_questions(of(host), world, keeps=True)
     Question.objects.update(asked_at=timezone.now() - timedelta(days=31))
-    assert questions.forget_questions() == 1
+    assert questions.delete_old_questions() == 1
     assert set(Question.objects.all()) == {kept} and gone.pk != kept.pk
 
 

@@ -16,8 +16,8 @@ from django.conf import settings
 
 from tests.story.weaving.rooms import open_room
 from worlds.actions import transaction
-from worlds.actions.limits import Limit, TooMany
-from worlds.actions.room.turns import present
+from worlds.actions.limits import Limit, RateLimited
+from worlds.actions.room.turns import present_narrators
 from worlds.valkey import client as module
 from worlds.valkey import latency, presence
 from worlds.valkey.client import BrokerClient, broker
@@ -80,9 +80,9 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
 @pytest.mark.django_db
 def test_a_broker_that_hangs_is_asked_once_by_all_together(door: Door) -> None:
     host = open_room("Ada")
-    assert present(host.room_id) == (host.id.hex,), "every seat counts as taken, so that turns move"
+    assert present_narrators(host.room_id) == (host.id.hex,), "every seat counts as taken, so that turns move"
     latency.record_wait("words", 10)
-    Limit("test-hung", most=0, seconds=60, code="room.too_many").check("ada")
+    Limit("test-hung", max_uses=0, seconds=60, code="room.too_many").check("ada")
     with pytest.raises(redis.RedisError):
         presence.renew(host.room_id.hex, [(host.id.hex, False, "tab")])
     assert engine_warmup() is None
@@ -110,9 +110,9 @@ def test_a_broker_that_is_back_is_used_at_once(door: Door, monkeypatch: pytest.M
     assert AWAY in check_health().reasons
     door.shut = False
     assert AWAY not in check_health().reasons
-    limit = Limit("test-back", most=1, seconds=60, code="room.too_many")
+    limit = Limit("test-back", max_uses=1, seconds=60, code="room.too_many")
     limit.check("ada")
-    with pytest.raises(TooMany):
+    with pytest.raises(RateLimited):
         limit.check("ada")
     assert door.came == 2, "one connection for all of it"
 
@@ -146,9 +146,9 @@ def test_a_nudge_is_not_sent_into_a_broker_that_hangs(door: Door, monkeypatch: p
     monkeypatch.setattr(transaction, "get_channel_layer", Layer)
     room = uuid.uuid4()
     for _ in range(3):
-        transaction.nudge(room, {})
+        transaction.publish(room, {})
     assert (sent, door.came) == ([], 1), "the channel layer would wait for it each time"
     door.shut = False
     monkeypatch.setattr(module, "_process_client", lambda: BrokerClient(door.url))
-    transaction.nudge(room, {})
-    assert sent == [transaction.group_of(room)]
+    transaction.publish(room, {})
+    assert sent == [transaction.group_name(room)]

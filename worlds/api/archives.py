@@ -14,7 +14,7 @@ from ninja.responses import Status
 from pydantic import Field
 
 from worlds import access
-from worlds.actions.world.uploads import GALLERY, cancel_bringing, take_upload_in
+from worlds.actions.world.imports import DEFAULT_GALLERY, accept_upload, cancel_import
 from worlds.api.authentication import who
 from worlds.api.responses import READING, WRITING, ApiError, PageQuery, Trouble, page_of
 from worlds.archive.unpack import ArchiveRefused
@@ -26,7 +26,7 @@ router = Router(tags=["archives"])
 
 
 class BringIn(Schema):
-    gallery: Title = Field(default=GALLERY, description="that its world hangs in: one of yours, or a new name")
+    gallery: Title = Field(default=DEFAULT_GALLERY, description="that its world hangs in: one of yours, or a new name")
     visibility: VisibilityChoice = Field(default="private", description="of a gallery that is new")
 
 
@@ -51,7 +51,7 @@ class ArchivePage(Schema):
 @router.get("/archives", response={200: ArchivePage, READING: Trouble}, summary="Your archives on their way in")
 def list_archives(request: HttpRequest, query: Query[PageQuery]) -> ArchivePage:
     """The newest first; those that ended are remembered for a week."""
-    found, following = page_of(access.bringings_of(who(request)), "asked_at", query)
+    found, following = page_of(access.imports_of(who(request)), "asked_at", query)
     return ArchivePage(items=[_told(archive) for archive in found], next=following)
 
 
@@ -66,7 +66,7 @@ def bring_in(request: HttpRequest, archive: File[UploadedFile], wish: Form[Bring
     if visitor.account is None:
         raise ApiError(403, "archive.no_account", "What is brought in stays, so it needs an account to belong to.")
     try:
-        taken = take_upload_in(visitor, archive, gallery=wish.gallery, visibility=wish.visibility)
+        taken = accept_upload(visitor, archive, gallery=wish.gallery, visibility=wish.visibility)
     except ArchiveRefused as refused:
         raise ApiError(422, "archive.refused", str(refused)) from None
     return Status(202, _told(taken))
@@ -74,15 +74,15 @@ def bring_in(request: HttpRequest, archive: File[UploadedFile], wish: Form[Bring
 
 @router.get("/archives/{archive_id}", response={200: ArchiveRead, READING: Trouble}, summary="How far an archive is")
 def read_archive(request: HttpRequest, archive_id: uuid.UUID) -> ArchiveRead:
-    return _told(access.bringing_for(who(request), archive_id))
+    return _told(access.import_for(who(request), archive_id))
 
 
 @router.delete("/archives/{archive_id}", response={200: ArchiveRead, WRITING: Trouble}, summary="Cancel an archive")
 def cancel_archive(request: HttpRequest, archive_id: uuid.UUID) -> ArchiveRead:
     """Nothing of it stays. One that ended already is left as it is."""
     visitor = who(request)
-    cancel_bringing(visitor, archive_id)
-    return _told(access.bringing_for(visitor, archive_id))
+    cancel_import(visitor, archive_id)
+    return _told(access.import_for(visitor, archive_id))
 
 
 def _told(archive: Bringing) -> ArchiveRead:

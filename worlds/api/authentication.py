@@ -23,8 +23,8 @@ from worlds.api.responses import SAFE, ApiError
 
 ACCOUNTS = uuid.UUID("6d0c3a52-56a3-5e0e-9d2f-7a1c0f6b4e11")
 """The namespace of the guest ids that accounts have where they come by token."""
-BY_ASKER = Limit("api", most=120, seconds=60, code="api.too_many")
-BY_ADDRESS = Limit("api-address", most=600, seconds=60, code="api.too_many")
+BY_ASKER = Limit("api", max_uses=120, seconds=60, code="api.too_many")
+BY_ADDRESS = Limit("api-address", max_uses=600, seconds=60, code="api.too_many")
 
 
 class ByToken(HttpBearer):

@@ -10,7 +10,7 @@ from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
 from worlds import access
-from worlds.actions.gallery import galleries, hanging
+from worlds.actions.gallery import curation, galleries
 from worlds.api.authentication import who
 from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of
 from worlds.api.worlds import WorldPage, world_card
@@ -116,7 +116,7 @@ def delete_gallery(request: HttpRequest, slug: str) -> Status[None]:
 def list_hung(request: HttpRequest, slug: str, query: Query[PageQuery]) -> WorldPage:
     """In the order they hang in."""
     gallery = access.gallery_for(who(request), slug)
-    rows = access.hung_in(gallery).select_related("world")
+    rows = access.visible_hangings(gallery).select_related("world")
     found, following = page_of(rows, "rank", query, newest_first=False)
     return WorldPage(items=[world_card(hung.world) for hung in found], next=following)
 
@@ -126,7 +126,7 @@ def hang_world(request: HttpRequest, slug: str, world: str) -> Status[None]:
     """Last in a gallery that you curate: a world that you told or that is public.
     One that hangs there stays where it is."""
     visitor = who(request)
-    hanging.hang_world_for(visitor, access.gallery_for(visitor, slug).pk, _plain(world))
+    curation.hang_world_for(visitor, access.gallery_for(visitor, slug).pk, _plain(world))
     return Status(204, None)
 
 
@@ -134,7 +134,7 @@ def hang_world(request: HttpRequest, slug: str, world: str) -> Status[None]:
 def take_world_down(request: HttpRequest, slug: str, world: str) -> Status[None]:
     """For those who curate the gallery or told the world."""
     visitor = who(request)
-    hanging.take_world_down(visitor, access.gallery_for(visitor, slug).pk, _plain(world))
+    curation.take_world_down(visitor, access.gallery_for(visitor, slug).pk, _plain(world))
     return Status(204, None)
 
 
@@ -142,7 +142,7 @@ def take_world_down(request: HttpRequest, slug: str, world: str) -> Status[None]
 def move_world(request: HttpRequest, slug: str, world: str, wish: MoveWorld) -> Status[None]:
     visitor = who(request)
     gallery = access.gallery_for(visitor, slug)
-    hanging.move_world(visitor, gallery.pk, _plain(world), before=_plain(wish.before))
+    curation.move_world(visitor, gallery.pk, _plain(world), before=_plain(wish.before))
     return Status(204, None)
 
 
@@ -187,7 +187,7 @@ def _read(visitor: access.Visitor, gallery: Gallery) -> GalleryRead:
     curators = Curator.objects.filter(gallery=gallery).order_by("since", "pk").values_list("user__username", flat=True)
     return GalleryRead(
         **_card(gallery),
-        worlds=access.hung_in(gallery).count(),
+        worlds=access.visible_hangings(gallery).count(),
         yours=access.galleries_of(visitor).filter(pk=gallery.pk).exists(),
         curated=curated,
         curators=list(curators) if curated else [],

@@ -10,7 +10,7 @@ from ninja.responses import Status
 from pydantic import Field
 
 from worlds import access
-from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, take_question_away
+from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, withdraw_question
 from worlds.api.authentication import who
 from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of
 from worlds.models import Question, World
@@ -84,7 +84,7 @@ def read_question(request: HttpRequest, question_id: uuid.UUID) -> QuestionRead:
 @router.delete("/questions/{question_id}", response={204: None, WRITING: Trouble}, summary="Take a question away")
 def delete_question(request: HttpRequest, question_id: uuid.UUID) -> Status[None]:
     """Your own is deleted. Of others' in a world that you wove, it is not shown with the world any more."""
-    take_question_away(who(request), question_id)
+    withdraw_question(who(request), question_id)
     return Status(204, None)
 
 

@@ -10,7 +10,7 @@ from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
 from worlds import access
-from worlds.actions.gallery.reports import TEXT_CHARS_MAX, report_thing
+from worlds.actions.gallery.reports import TEXT_CHARS_MAX, report_content
 from worlds.api.authentication import who
 from worlds.api.responses import WRITING, Trouble, Wish
 
@@ -36,12 +36,12 @@ def report_world(request: HttpRequest, slug: str, wish: NewReport) -> Status[Non
     """Somebody will look at it.
     Your second report of the same world takes the place of the first while that is open."""
     visitor = who(request)
-    report_thing(visitor, access.world_for(visitor, slug), reason=wish.reason, text=wish.text)
+    report_content(visitor, access.world_for(visitor, slug), reason=wish.reason, text=wish.text)
     return Status(204, None)
 
 
 @router.post("/galleries/{slug}/reports", response={204: None, WRITING: Trouble}, summary="Report a gallery")
 def report_gallery(request: HttpRequest, slug: str, wish: NewReport) -> Status[None]:
     visitor = who(request)
-    report_thing(visitor, access.gallery_for(visitor, slug), reason=wish.reason, text=wish.text)
+    report_content(visitor, access.gallery_for(visitor, slug), reason=wish.reason, text=wish.text)
     return Status(204, None)

@@ -25,7 +25,7 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
 from worlds.access import NotFound
-from worlds.actions.limits import TooMany
+from worlds.actions.limits import RateLimited
 from worlds.actions.transaction import Refusal
 from worlds.wire.refusal_messages import refusal_message
 
@@ -162,8 +162,8 @@ def answer_troubles(api: NinjaAPI) -> None:
     def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return tell(request, 409, refusal.code, refusal_message(refusal))
 
-    @api.exception_handler(TooMany)
-    def on_too_many(request: HttpRequest, refusal: TooMany) -> HttpResponse:
+    @api.exception_handler(RateLimited)
+    def on_too_many(request: HttpRequest, refusal: RateLimited) -> HttpResponse:
         response = tell(request, 429, refusal.code, refusal_message(refusal))
         response["Retry-After"] = str(refusal.seconds)
         return response

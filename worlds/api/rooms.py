@@ -16,7 +16,7 @@ from pydantic import Field
 from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
 from worlds import access
 from worlds.actions.room import rooms, turns
-from worlds.actions.transaction import once
+from worlds.actions.transaction import run_once
 from worlds.actions.weaving import phrases
 from worlds.actions.world import finishing, remixes
 from worlds.api.authentication import who
@@ -167,7 +167,7 @@ def open_room(request: HttpRequest, wish: NewRoom) -> Status[RoomCard]:
 @router.post("/rooms/{code}/join", response={200: RoomCard, WRITING: Trouble}, summary="Join a room")
 def join_room(request: HttpRequest, code: str, wish: JoinRoom) -> RoomCard:
     """Sit down in a room whose code you were told. Joining again changes nothing."""
-    room = access.room_invited(code)
+    room = access.room_by_code(code)
     return _card(rooms.join_room(who(request), room, name=wish.name, colour=wish.colour, watch=wish.watch))
 
 
@@ -228,7 +228,7 @@ def say_phrase(
     def say() -> dict[str, str]:
         return {"id": phrases.say_phrase(seat.room.id, seat.id, wish.text).id.hex}
 
-    said = say() if key is None else once(seat.id, key, say)
+    said = say() if key is None else run_once(seat.id, key, say)
     return Status(201, phrase_part(Phrase.objects.get(pk=uuid.UUID(said["id"]))))
 
 

@@ -15,7 +15,7 @@ from inference.contract.making_kinds import MakingKind
 from inference.contract.score import StripScore
 from worlds import access
 from worlds.actions.gallery import likes as liking
-from worlds.actions.world.makings import ask_making, cancel_making, make_anew
+from worlds.actions.world.makings import ask_making, cancel_making, remake
 from worlds.actions.world.questions import keep_questions
 from worlds.actions.world.remixes import let_weave_on
 from worlds.api.authentication import who
@@ -250,7 +250,7 @@ def make(request: HttpRequest, slug: str, kind: MakingKind, wish: AskMaking) -> 
     """For those who took part in the world, since it costs minutes of work.
     What is there or on its way already is left as it is."""
     world = access.own_world_for(who(request), slug)
-    make_anew(world, kind) if wish.again else ask_making(world, kind)
+    remake(world, kind) if wish.again else ask_making(world, kind)
     return Status(202, _makings(world))
 
 

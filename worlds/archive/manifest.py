@@ -35,7 +35,7 @@ NARRATORS_MAX = 500
 ROOTS_MAX = 100
 QUESTIONS_MAX = 2_000
 PANORAMAS_MAX = 200
-MEMORY_BYTES = 16_384
+MEMORY_BYTES_MAX = 16_384
 """Of what an engine remembers with a strip, as JSON: inference.mural.piece_job holds its painters to it."""
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -44,7 +44,7 @@ TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
 Line = Annotated[str, StringConstraints(max_length=120, pattern=NO_CONTROLS)]
 Prose = Annotated[str, StringConstraints(max_length=4_000, pattern=TEXT)]
-Said = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=TEXT)]
+SpokenText = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=TEXT)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NO_CONTROLS)]
 Engine = Annotated[str, StringConstraints(max_length=40, pattern=r"^[\w .-]*$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -84,8 +84,8 @@ class Piece(Part):
     @field_validator("memory")
     @classmethod
     def is_small(cls, memory: dict[str, Any]) -> dict[str, Any]:
-        if len(json.dumps(memory, allow_nan=False)) > MEMORY_BYTES:
-            raise ValueError(f"a memory is at most {MEMORY_BYTES} bytes")
+        if len(json.dumps(memory, allow_nan=False)) > MEMORY_BYTES_MAX:
+            raise ValueError(f"a memory is at most {MEMORY_BYTES_MAX} bytes")
         return memory
 
 
@@ -114,7 +114,7 @@ class LayerPiece(Piece):
 class PhrasePart(Part):
     """A phrase that is part of the world, and what it painted: a strip, or a layer where it is of the second voice."""
 
-    text: Said
+    text: SpokenText
     source: Literal["typed", "spoken"]
     narrator: int = Field(ge=0, lt=NARRATORS_MAX, description="index into the credits")
     direction: Direction
@@ -267,7 +267,7 @@ class Manifest(Part):
         return [ref for ref in found if ref is not None] + [voice.file for voice in self.voices]
 
 
-class Head(BaseModel):
+class ManifestHeader(BaseModel):
     """As much of any manifest as says whether it can be read."""
 
     model_config = ConfigDict(extra="ignore")
@@ -278,10 +278,10 @@ class Head(BaseModel):
 
 def content_hash(content: Content) -> str:
     """SHA-256, hex, over the canonical JSON of ``content``: keys sorted, no spaces, UTF-8."""
-    return hashlib.sha256(canonical(content)).hexdigest()
+    return hashlib.sha256(canonical_json(content)).hexdigest()
 
 
-def canonical(content: Content) -> bytes:
+def canonical_json(content: Content) -> bytes:
     plain = content.model_dump(mode="json")
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 

@@ -10,14 +10,14 @@ import uuid
 from typing import Any
 
 from worlds.actions.room import kept_voices, rooms, turns
-from worlds.actions.transaction import once
+from worlds.actions.transaction import run_once
 from worlds.actions.weaving import corrections, phrases
 from worlds.actions.world import finishing
 from worlds.consumers.command_registry import handles
 from worlds.consumers.hub import in_thread
 from worlds.wire import protocol
 
-_once = in_thread(once)
+_once = in_thread(run_once)
 
 
 class StoryCommands:

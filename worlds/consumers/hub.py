@@ -20,7 +20,7 @@ import redis
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
-from worlds.actions.transaction import event_message, group_of
+from worlds.actions.transaction import event_message, group_name
 from worlds.models import Event, Room
 from worlds.valkey import presence
 
@@ -201,7 +201,7 @@ class Hub:
                 if room.maintenance_task is not None:
                     room.maintenance_task.cancel()
                 with contextlib.suppress(redis.RedisError):
-                    await self.layer.group_discard(group_of(room_id), self.channel)
+                    await self.layer.group_discard(group_name(room_id), self.channel)
         with contextlib.suppress(redis.RedisError):
             await asyncio.to_thread(presence.leave, room_id.hex, socket.narrator_id, socket.spectator, socket.socket_id)
             await self.broadcast(room_id, {"kind": "crowd"})
@@ -218,12 +218,12 @@ class Hub:
             await self.broadcast(room_id, {"kind": "crowd"})
 
     async def subscribe(self, room_id: uuid.UUID) -> None:
-        await self.layer.group_add(group_of(room_id), self.channel)
+        await self.layer.group_add(group_name(room_id), self.channel)
 
     async def broadcast(self, room_id: uuid.UUID, message: dict[str, Any]) -> None:
         """Send something that is not durable to everyone in the room, in every process."""
         await self.layer.group_send(
-            group_of(room_id), {"type": "room.message", "room": room_id.hex, "message": message}
+            group_name(room_id), {"type": "room.message", "room": room_id.hex, "message": message}
         )
 
     async def _listen(self) -> None:

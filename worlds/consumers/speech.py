@@ -65,7 +65,7 @@ class SpeechCommands:
         # The event of a turn just taken may still be on its way here, so the row is read. The microphone is open before
         # that, so that a turn that ends right after it closes the microphone.
         try:
-            voice = await in_thread(turns.check_turn)(self.room_id, self.narrator)
+            voice = await in_thread(turns.current_voice)(self.room_id, self.narrator)
         except BaseException:
             if opened:
                 self.microphone = None
@@ -165,7 +165,7 @@ class SpeechCommands:
         options: dict[str, Any] = {"words": said.words, "said_at": at, "over": self.last_voice == "second"}
         for tries in range(1, SAVE_TRIES + 1):
             try:
-                await in_thread(phrases.open_phrase)(self.room_id, self.narrator, said.pcm, **options)
+                await in_thread(phrases.add_spoken_phrase)(self.room_id, self.narrator, said.pcm, **options)
                 return
             except OperationalError:
                 if tries == SAVE_TRIES:

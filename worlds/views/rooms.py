@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from worlds import access
-from worlds.actions.limits import TooMany
+from worlds.actions.limits import RateLimited
 from worlds.actions.room import rooms
 from worlds.actions.transaction import Refusal
 from worlds.forms import JoinRoomForm, OpenRoomForm
@@ -53,7 +53,7 @@ def open_room(request: HttpRequest) -> HttpResponse:
             mode=wish["mode"],
             art_style=wish["art_style"],
         )
-    except TooMany as refusal:
+    except RateLimited as refusal:
         form.add_error(None, refusal_message(refusal))
         answer = _home(request, form, status=429)
         answer["Retry-After"] = str(refusal.seconds)
@@ -67,7 +67,7 @@ def find_room(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("code", "")
     code = typed.replace(" ", "").replace("-", "").upper()
     try:
-        return redirect("room", code=access.room_invited(code).code)
+        return redirect("room", code=access.room_by_code(code).code)
     except access.NotFound:
         return _home(request, OpenRoomForm(), wrong_code=typed[:CODE_CHARS], status=404)
 
@@ -108,7 +108,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 def join_room(request: HttpRequest, code: str) -> HttpResponse:
     form = JoinRoomForm(request.POST)
     try:
-        invited = access.room_invited(code)
+        invited = access.room_by_code(code)
     except access.NotFound:
         raise Http404 from None
     if not form.is_valid():
@@ -167,7 +167,7 @@ def _home(
 
 def _way_in(request: HttpRequest, code: str, form: JoinRoomForm, status: int = 200) -> HttpResponse:
     try:
-        invited = access.room_invited(code)
+        invited = access.room_by_code(code)
     except access.NotFound:
         raise Http404 from None
     narrators = invited.narrators.filter(removed_at=None).exclude(role=Narrator.Role.SPECTATOR).order_by("joined_at")

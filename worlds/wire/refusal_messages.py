@@ -6,7 +6,7 @@ meet are here.
 
 from __future__ import annotations
 
-from worlds.actions.limits import TooMany, wait_words
+from worlds.actions.limits import RateLimited, wait_text
 from worlds.actions.transaction import Refusal
 from worlds.actions.world.questions import QUESTION_CHARS_MAX
 from worlds.wire.protocol import ERRORS
@@ -41,6 +41,6 @@ DEFAULT_MESSAGE = "That cannot be done as things are."
 def refusal_message(refusal: Refusal) -> str:
     """One or two sentences for people; never an exception's text."""
     message = MESSAGES.get(refusal.code) or ERRORS.get(refusal.code) or DEFAULT_MESSAGE
-    if isinstance(refusal, TooMany):
-        return f"{message} Try again {wait_words(refusal.seconds)}."
+    if isinstance(refusal, RateLimited):
+        return f"{message} Try again {wait_text(refusal.seconds)}."
     return message

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from tests.story.archive.whole_worlds import OVER, TOLD, weave_whole
 from tests.story.weaving.rooms import visitor
-from worlds.actions.world.import_archive import Brought, bring_in
+from worlds.actions.world.import_archive import ImportedWorld, import_archive
 from worlds.archive.manifest import QUESTIONS_MAX, Content, Manifest, content_hash
 from worlds.archive.pack import Archive, read_rows
 from worlds.archive.unpack import ArchiveRefused
@@ -40,8 +40,8 @@ def packed(world: World, **options: Any) -> tuple[bytes, Archive]:
     return b"".join(archive), archive
 
 
-def brought(data: bytes, most: int = MOST, **options: Any) -> Brought:
-    return bring_in(visitor(), io.BytesIO(data), host_name="Cy", gallery="Found again", most=most, **options)
+def brought(data: bytes, max_bytes: int = MOST, **options: Any) -> ImportedWorld:
+    return import_archive(visitor(), io.BytesIO(data), host_name="Cy", gallery="Found again", max_bytes=max_bytes, **options)
 
 
 def told(world: World) -> list[tuple[Any, ...]]:
@@ -260,7 +260,7 @@ HOSTILE: dict[str, tuple[Change, str]] = {
         remanifested(put("content.phrases.0.strip.memory", {"a": "\0"})),
         "a character that no text has",
     ),
-    "large memory": (remanifested(put("content.phrases.0.strip.memory", {"a": "b" * 20_000})), "a memory is at most"),
+    "large memory": (remanifested(put("content.phrases.0.strip.memory", {"a": "b" * 20_000})), "a memory is at max_bytes"),
     "infinite": (remanifested(put("content.phrases.0.strip.memory", {"a": float("inf")})), "does not fit"),
     "misplaced": (remanifested(put("content.phrases.0.strip.x", 3)), "not where it belongs"),
     "of nobody": (remanifested(put("content.phrases.0.narrator", 9)), "nobody who is credited"),
@@ -298,11 +298,11 @@ def archive_bytes(tmp_path_factory: pytest.TempPathFactory, django_db_setup: Non
             return data
 
 
-def refused(data: bytes, media: Path, most: int = MOST) -> str:
+def refused(data: bytes, media: Path, max_bytes: int = MOST) -> str:
     """The sentence with which it is refused. Checks that nothing of it is left."""
     before = (World.objects.count(), Room.objects.count(), Narrator.objects.count(), Gallery.objects.count())
     with pytest.raises(ArchiveRefused) as refusal:
-        brought(data, most)
+        brought(data, max_bytes)
     assert before == (World.objects.count(), Room.objects.count(), Narrator.objects.count(), Gallery.objects.count())
     assert [path for path in media.rglob("*") if path.is_file()] == []
     sentence = str(refusal.value)
@@ -332,7 +332,7 @@ def test_a_link_a_double_and_a_bomb_are_refused(archive_bytes: bytes, media: Pat
         double = zipped(("cover.jpg", b"one"), ("cover.jpg", b"two"))
     assert "twice" in refused(double, media)
     assert "far more than" in refused(zipped(("manifest.json", b"\0" * 30_000_000)), media)
-    assert "Unpacked it is larger than" in refused(archive_bytes, media, most=len(archive_bytes) // 2)
+    assert "Unpacked it is larger than" in refused(archive_bytes, media, max_bytes=len(archive_bytes) // 2)
     many = zipped(*((f"strips/{number:05d}/view.webp", b"") for number in range(26_000)))
     assert "more than 25300 files" in refused(many, media)
     assert "no zip file" in refused(b"", media)
@@ -351,7 +351,7 @@ def test_no_damage_brings_in_anything_else(archive_bytes: bytes, media: Path, da
     """Any bytes changed anywhere: refused with nothing left, or the same world (the zip has
     bytes that mean nothing)."""
     damaged = bytearray(archive_bytes)
-    # most of an archive is pictures; half of the damage goes where its structure is
+    # max_bytes of an archive is pictures; half of the damage goes where its structure is
     tail = st.integers(max(0, len(damaged) - 30_000), len(damaged) - 1)
     for at in data.draw(st.lists(st.one_of(st.integers(0, len(damaged) - 1), tail), min_size=1, max_size=6)):
         damaged[at] = data.draw(st.integers(0, 255))

@@ -272,14 +272,14 @@ def test_what_is_said_belongs_to_the_voice_it_was_said_in(duet: Duet) -> None:
 def test_a_spoken_phrase_keeps_its_voice_when_the_turn_ends_in_the_middle(duet: Duet) -> None:
     duet.extend("a castle")
     pcm = b"\0\0" * 1600
-    spoken = phrases.open_phrase(duet.room.id, duet.ben.id, pcm)
+    spoken = phrases.add_spoken_phrase(duet.room.id, duet.ben.id, pcm)
     assert spoken.over
     turns.pass_turn(duet.room.id, duet.ben.id)
-    late = phrases.open_phrase(duet.room.id, duet.ben.id, pcm, over=True)
+    late = phrases.add_spoken_phrase(duet.room.id, duet.ben.id, pcm, over=True)
     assert late.over, "what was begun as the second voice"
     turns.pass_turn(duet.room.id, duet.ada.id)
     turns.take_turn(duet.room.id, duet.ben.id)
-    assert not phrases.open_phrase(duet.room.id, duet.ben.id, pcm, over=True).over, "the part one has now counts"
+    assert not phrases.add_spoken_phrase(duet.room.id, duet.ben.id, pcm, over=True).over, "the part one has now counts"
 
 
 def test_a_third_cannot_speak_into_a_duet(duet: Duet) -> None:

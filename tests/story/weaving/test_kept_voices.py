@@ -21,7 +21,7 @@ SOUND = b"\1\0" * 1600
 
 
 def speak(narrator: Narrator, words: str | None = "a red moon") -> Phrase:
-    return phrases.open_phrase(narrator.room_id, narrator.id, SOUND, words=words)
+    return phrases.add_spoken_phrase(narrator.room_id, narrator.id, SOUND, words=words)
 
 
 def keep(host: Narrator, *, keep: bool = True) -> None:
@@ -115,9 +115,9 @@ def test_a_recording_that_a_dead_process_left_behind_goes(ada: Narrator, media: 
     stray, fresh = media / "speech/stray.wav", media / "speech/fresh.wav"
     for file in (stray, fresh):
         file.write_bytes(b"RIFF")
-    long_ago = time.time() - kept_voices.STRAY.total_seconds() - 60
+    long_ago = time.time() - kept_voices.ORPHAN_AGE.total_seconds() - 60
     for path in (media / voice_of(kept), media / waiting.audio, stray):
         os.utime(path, (long_ago, long_ago))
-    assert kept_voices.forget_stray_voices() == 1
+    assert kept_voices.delete_orphaned_recordings() == 1
     assert not stray.exists() and fresh.exists()
     assert (media / voice_of(kept)).exists() and (media / waiting.audio).exists()

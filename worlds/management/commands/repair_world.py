@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         quiet_output()
         world = finished_world(options["slug"])
-        repair = repair_world(world, dry_run=options["dry_run"], tell=self.stderr.write)
-        self.stdout.write(json.dumps(repair.told(), ensure_ascii=False))
+        repair = repair_world(world, dry_run=options["dry_run"], on_progress=self.stderr.write)
+        self.stdout.write(json.dumps(repair.as_json(), ensure_ascii=False))
         if not repair.well:
             sys.exit(1)

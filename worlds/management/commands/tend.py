@@ -17,21 +17,21 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from worlds.actions.account.accounts import forget_ended_logins
-from worlds.actions.room.kept_voices import forget_stray_voices
+from worlds.actions.account.accounts import delete_expired_logins
+from worlds.actions.room.kept_voices import delete_orphaned_recordings
 from worlds.actions.room.turns import expire_overdue_turns
-from worlds.actions.weaving.corrections import paint_waiting
+from worlds.actions.weaving.corrections import paint_due_phrases
+from worlds.actions.weaving.orphaned_files import OrphanSweep
 from worlds.actions.weaving.phrase_jobs import retry_stuck_phrases
-from worlds.actions.weaving.unhung_files import StraySweep
 from worlds.actions.world.finishing import retry_stuck_finishings
+from worlds.actions.world.imports import delete_old_imports, retry_stuck_imports
 from worlds.actions.world.makings import retry_stuck_makings
-from worlds.actions.world.questions import forget_questions, retry_stuck_questions
-from worlds.actions.world.uploads import forget_bringings, retry_stuck_imports
+from worlds.actions.world.questions import delete_old_questions, retry_stuck_questions
 from worlds.models import Receipt
 from worlds.valkey.health import record_tender_heartbeat
 
 log = logging.getLogger(__name__)
-strays = StraySweep()
+strays = OrphanSweep()
 
 TICK_SECONDS = 1.0
 RETRY_TICKS = 3
@@ -60,7 +60,7 @@ def tend(tick: int) -> None:
     What fails is tried again when its time comes again, and keeps nothing else from being done."""
     _try(record_tender_heartbeat)
     _try(expire_overdue_turns)
-    _try(paint_waiting)
+    _try(paint_due_phrases)
     if tick % RETRY_TICKS == 0:
         _try(retry_stuck_phrases)
         _try(retry_stuck_finishings)
@@ -68,13 +68,13 @@ def tend(tick: int) -> None:
         _try(retry_stuck_questions)
         _try(retry_stuck_imports)
     if tick % SWEEP_TICKS == 0:
-        _try(strays.forget_stray_pictures)
+        _try(strays.delete_orphaned_pictures)
     if tick % FORGET_TICKS == 0:
         _try(forget_receipts)
-        _try(forget_questions)
-        _try(forget_bringings)
-        _try(forget_stray_voices)
-        _try(forget_ended_logins)
+        _try(delete_old_questions)
+        _try(delete_old_imports)
+        _try(delete_orphaned_recordings)
+        _try(delete_expired_logins)
 
 
 def forget_receipts() -> None:

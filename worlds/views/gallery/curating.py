@@ -17,8 +17,8 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from worlds.access import NotFound, Visitor, galleries_for, hung_in, visitor_of
-from worlds.actions.gallery import galleries, hanging, reports
+from worlds.access import NotFound, Visitor, galleries_for, visible_hangings, visitor_of
+from worlds.actions.gallery import curation, galleries, reports
 from worlds.actions.transaction import Refusal
 from worlds.models import Gallery, Visibility
 from worlds.views.gallery.pages import GalleryForm, shown_gallery
@@ -80,13 +80,13 @@ def delete_gallery(request: HttpRequest, slug: str) -> HttpResponse:
 
 @changes_gallery
 def hang_world(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
-    hung = hanging.hang_world_for(visitor, gallery.pk, _given(request, "world"))
+    hung = curation.hang_world_for(visitor, gallery.pk, _given(request, "world"))
     return f"It hangs in {gallery.name} now." if hung else f"It hangs in {gallery.name} already."
 
 
 @changes_gallery
 def take_world_down(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
-    hanging.take_world_down(visitor, gallery.pk, _given(request, "world"))
+    curation.take_world_down(visitor, gallery.pk, _given(request, "world"))
     return f"It does not hang in {gallery.name} any more."
 
 
@@ -100,8 +100,8 @@ def move_world(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
             return "It stays where it is."
     else:
         before = _given(request, "before")
-    hanging.move_world(visitor, gallery.pk, world, before=before)
-    order = list(hung_in(gallery).values_list("world__slug", flat=True))
+    curation.move_world(visitor, gallery.pk, world, before=before)
+    order = list(visible_hangings(gallery).values_list("world__slug", flat=True))
     return f"It hangs in place {order.index(world) + 1} of {len(order)} now." if world in order else "It is moved."
 
 
@@ -133,7 +133,7 @@ def report_gallery(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> 
 def reported(request: HttpRequest, visitor: Visitor, thing: Any) -> str:
     """Report a gallery or a world with the form's reason and words. An unknown reason is a 404."""
     try:
-        reports.report_thing(visitor, thing, reason=_given(request, "reason"), text=_given(request, "text"))
+        reports.report_content(visitor, thing, reason=_given(request, "reason"), text=_given(request, "text"))
     except ValueError:
         raise Http404 from None
     return THANKS
@@ -173,7 +173,7 @@ def _back(request: HttpRequest, gallery: Gallery) -> str:
 
 def _stepped(gallery: Gallery, slug: str, step: str) -> str | None:
     """The world to hang before, for a step among those that can be seen; nothing for last, none for no step at all."""
-    order = list(hung_in(gallery).values_list("world__slug", flat=True))
+    order = list(visible_hangings(gallery).values_list("world__slug", flat=True))
     if slug not in order or step not in ("first", "earlier", "later", "last"):
         raise Http404
     here, last = order.index(slug), len(order) - 1

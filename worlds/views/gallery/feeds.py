@@ -19,7 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure
 
-from worlds.access import hung_in, public_galleries, public_worlds
+from worlds.access import public_galleries, public_worlds, visible_hangings
 from worlds.models import Gallery, World
 from worlds.reading.media import media_url
 from worlds.views.addresses import absolute
@@ -106,7 +106,7 @@ class GalleryRss(WorldsRss):
         return absolute(self.request, reverse("gallery", args=[shown.slug]))
 
     def items(self, shown: Any) -> list[World]:
-        hung: QuerySet[Any] = hung_in(shown).order_by("-hung_at", "-pk").select_related("world")
+        hung: QuerySet[Any] = visible_hangings(shown).order_by("-hung_at", "-pk").select_related("world")
         return [hanging.world for hanging in hung.defer("world__search")[:ITEMS]]
 
 

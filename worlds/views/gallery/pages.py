@@ -27,10 +27,10 @@ from worlds.access import (
     galleries_for,
     galleries_of,
     gallery_for,
-    hung_in,
+    visible_hangings,
     visitor_of,
+    worlds_narrated_by,
     worlds_of,
-    worlds_told_by,
 )
 from worlds.actions.gallery.galleries import change_gallery
 from worlds.models import Curator, Gallery, Hanging, Narrator, Report, Visibility, World
@@ -74,7 +74,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
     query = request.GET.get("q", "").replace("\0", "").strip()[:QUERY_CHARS_MAX]
     wanted = request.GET.get("page")
     if not query:
-        hung = galleries_for(visitor).filter(Exists(hung_in(OuterRef("pk"))))  # type: ignore[arg-type]
+        hung = galleries_for(visitor).filter(Exists(visible_hangings(OuterRef("pk"))))  # type: ignore[arg-type]
         page: Page[Any] = page_of(with_covers(hung), wanted)
         return {"query": "", "page": page}
     search = prepare_search(visitor, query)
@@ -107,7 +107,7 @@ def gallery(request: HttpRequest, slug: str) -> HttpResponse:
             change_gallery(visitor, shown.pk, **form.cleaned_data)
             messages.success(request, "The gallery is changed.")
             return redirect("gallery", slug=slug)
-    hung = hung_in(shown).select_related("world", "world__room").defer("world__search")
+    hung = visible_hangings(shown).select_related("world", "world__room").defer("world__search")
     page = page_of(hung, request.GET.get("page"))
     cover = _cover_of(shown) or next((hanging.world.cover for hanging in page), "")
     context = {
@@ -161,7 +161,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def with_covers(galleries: QuerySet[Gallery]) -> QuerySet[Gallery]:
     """Each gallery with ``finished`` (how many worlds can be seen there)
     and ``first_covers`` (of the first that hang)."""
-    here = hung_in(OuterRef("pk"))  # type: ignore[arg-type]
+    here = visible_hangings(OuterRef("pk"))  # type: ignore[arg-type]
     count = here.order_by().values("gallery").annotate(all=Count("pk")).values("all")
     return galleries.annotate(
         finished=Coalesce(Subquery(count), 0),
@@ -176,7 +176,7 @@ def _cover_of(gallery: Gallery) -> str:
 
 def _hangable(visitor: Visitor, gallery: Gallery) -> QuerySet[World]:
     here = Hanging.objects.filter(gallery=gallery, world=OuterRef("pk"))
-    return worlds_told_by(visitor).filter(~Exists(here))[:HANGABLE]
+    return worlds_narrated_by(visitor).filter(~Exists(here))[:HANGABLE]
 
 
 def _seats(visitor: Visitor) -> list[MySeat]:

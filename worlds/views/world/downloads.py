@@ -26,7 +26,7 @@ from inference.contract.making_kinds import MAKING_KINDS
 from inference.contract.tile_sheet import TileSheet, dzi_descriptor, dzi_levels
 from worlds.access import NotFound, Visitor, visitor_of, world_for
 from worlds.actions.transaction import Refusal
-from worlds.archive.pack import Archive, Sink, archive_bytes, read_rows
+from worlds.archive.pack import Archive, ZipBuffer, archive_bytes, read_rows
 from worlds.models import Making, World
 from worlds.reading.makings import making_as_json
 from worlds.reading.media import media_url
@@ -101,14 +101,14 @@ async def tiles_zip(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _packed_tiles(slug: str, folder: str, sheet: TileSheet) -> Iterator[bytes]:
-    sink = Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as packed:
+    buffer = ZipBuffer()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as packed:
         packed.writestr(zipfile.ZipInfo(f"{slug}.dzi", DAY), dzi_descriptor(sheet))
         for level in dzi_levels(sheet):
             for name, stored in level.tiles:
                 packed.writestr(zipfile.ZipInfo(f"{slug}_files/{name}", DAY), _stored(f"{folder}/{stored}"))
-                yield sink.take()
-    yield sink.take()
+                yield buffer.drain()
+    yield buffer.drain()
 
 
 class _Packing:

@@ -21,7 +21,7 @@ from worlds.access import (
     public_worlds,
     visitor_of,
     world_for,
-    worlds_told_by,
+    worlds_narrated_by,
 )
 from worlds.actions.gallery.likes import like_world, unlike_world
 from worlds.actions.transaction import Refusal
@@ -43,7 +43,7 @@ class Wall:
 
 def like_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
     """What ``templates/worlds/_like.html`` needs."""
-    told = worlds_told_by(visitor).filter(pk=world.pk).exists()
+    told = worlds_narrated_by(visitor).filter(pk=world.pk).exists()
     may_hang = told or public_worlds().filter(pk=world.pk).exists()
     return {
         "liked": world.likes.filter(visitor.owns()).exists(),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from inference.contract.making_kinds import MAKING_KINDS
 from worlds.access import NotFound, own_world_for, visitor_of, world_for
 from worlds.actions.transaction import Refusal
-from worlds.actions.world.makings import ask_making, cancel_making, make_anew
+from worlds.actions.world.makings import ask_making, cancel_making, remake
 from worlds.models import World
 from worlds.reading.makings import making_as_json
 from worlds.wire.refusal_messages import refusal_message
@@ -34,7 +34,7 @@ def world_make(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Ask for one kind; with ``again`` in the form, anew though it is there."""
     world = _own(request, slug, kind)
     try:
-        make_anew(world, kind) if request.POST.get("again") else ask_making(world, kind)  # type: ignore[arg-type]
+        remake(world, kind) if request.POST.get("again") else ask_making(world, kind)  # type: ignore[arg-type]
     except Refusal as refusal:
         return JsonResponse({"error": refusal_message(refusal)}, status=409)
     return _told(world, status=202)

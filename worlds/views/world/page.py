@@ -23,8 +23,8 @@ from worlds.access import (
     Visitor,
     galleries_for,
     gallery_for,
-    hung_in,
     public_worlds,
+    visible_hangings,
     visitor_of,
     world_for,
     worlds_of,
@@ -164,7 +164,7 @@ def _place(visitor: Visitor, world: World, wanted: str) -> PlaceInGallery | None
     gallery = _gallery_of(visitor, world, wanted)
     if gallery is None:
         return None
-    hung = hung_in(gallery)
+    hung = visible_hangings(gallery)
     here = hung.get(world=world)
     before = hung.filter(Q(rank__lt=here.rank) | Q(rank=here.rank, pk__lt=here.pk))
     after = hung.filter(Q(rank__gt=here.rank) | Q(rank=here.rank, pk__gt=here.pk))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from worlds.access import NotFound, Visitor, own_world_for, visitor_of, world_for
 from worlds.actions.transaction import Refusal
-from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, keep_questions, take_question_away
+from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, keep_questions, withdraw_question
 from worlds.models import World
 from worlds.reading.questions import questions_for, suggest_questions, summarise_question
 from worlds.wire.refusal_messages import refusal_message
@@ -77,7 +77,7 @@ def keep_world_questions(request: HttpRequest, slug: str) -> HttpResponse:
 def take_away(request: HttpRequest, slug: str, question_id: uuid.UUID) -> HttpResponse:
     """Take one question away."""
     try:
-        take_question_away(visitor_of(request), question_id)
+        withdraw_question(visitor_of(request), question_id)
     except NotFound:
         raise Http404 from None
     return redirect(f"{reverse('world', args=[slug])}#ask")

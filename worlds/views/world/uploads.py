@@ -3,7 +3,7 @@
 For accounts only: what is brought in stays, and takes room, so somebody has to stand for it. The archive comes as the
 one upload there is; what it may weigh is set by LIGHTLOOM_IMPORT_MB, and 0 means that there is no such page. The server
 refuses a larger body before it has come (lightloom_site/pacing.py); whatever arrives is checked again by what brings it
-in. That takes its time elsewhere (``worlds.actions.world.uploads``): without scripts the second page reloads itself
+in. That takes its time elsewhere (``worlds.actions.world.imports``): without scripts the second page reloads itself
 until it is done.
 """
 
@@ -22,10 +22,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from worlds.access import NotFound, bringing_for, bringings_of, visitor_of
-from worlds.actions.limits import TooMany
+from worlds.access import NotFound, import_for, imports_of, visitor_of
+from worlds.actions.limits import RateLimited
 from worlds.actions.transaction import Refusal
-from worlds.actions.world.uploads import GALLERY, cancel_bringing, take_upload_in
+from worlds.actions.world.imports import DEFAULT_GALLERY, accept_upload, cancel_import
 from worlds.archive.unpack import ArchiveRefused
 from worlds.forms import no_controls
 from worlds.models import Bringing, Visibility
@@ -41,7 +41,7 @@ class BringInForm(forms.Form):
     gallery = forms.CharField(
         label="Gallery",
         max_length=80,
-        initial=GALLERY,
+        initial=DEFAULT_GALLERY,
         error_messages={"required": "A gallery needs a name."},
     )
     visibility = forms.ChoiceField(
@@ -75,7 +75,7 @@ def _for_account(request: HttpRequest) -> HttpResponse:
         return _page(request, form, 422)
     wish = form.cleaned_data
     try:
-        archive = take_upload_in(
+        archive = accept_upload(
             visitor_of(request),
             wish["archive"],
             gallery=wish["gallery"],
@@ -86,7 +86,7 @@ def _for_account(request: HttpRequest) -> HttpResponse:
         return _page(request, form, 422)
     except Refusal as refusal:
         form.add_error(None, refusal_message(refusal))
-        return _page(request, form, 429 if isinstance(refusal, TooMany) else 409)
+        return _page(request, form, 429 if isinstance(refusal, RateLimited) else 409)
     page = reverse("bringing", args=[archive.pk])
     return JsonResponse({"page": page}) if _by_script(request) else redirect(page)
 
@@ -108,7 +108,7 @@ def bringing(request: HttpRequest, bringing_id: uuid.UUID) -> HttpResponse:
 def cancel(request: HttpRequest, bringing_id: uuid.UUID) -> HttpResponse:
     """Bring it in no longer; back to the form, or to what it came to meanwhile."""
     found = _found(request, bringing_id)
-    if not cancel_bringing(visitor_of(request), found.pk):
+    if not cancel_import(visitor_of(request), found.pk):
         return redirect("bringing", bringing_id)
     messages.success(request, "It is cancelled. Nothing of it was kept.")
     return redirect("bring_in")
@@ -116,7 +116,7 @@ def cancel(request: HttpRequest, bringing_id: uuid.UUID) -> HttpResponse:
 
 def _found(request: HttpRequest, bringing_id: uuid.UUID) -> Bringing:
     try:
-        return bringing_for(visitor_of(request), bringing_id)
+        return import_for(visitor_of(request), bringing_id)
     except NotFound:
         raise Http404 from None
 
@@ -130,7 +130,7 @@ def _page(request: HttpRequest, form: BringInForm, status: int = 200) -> HttpRes
     """The form and what is wrong with it; to the script only what is wrong."""
     if form.errors and _by_script(request):
         return JsonResponse({"error": str(next(iter(form.errors.values()))[0])}, status=status)
-    way = bringings_of(visitor_of(request)).filter(state__in=Bringing.OPEN)
+    way = imports_of(visitor_of(request)).filter(state__in=Bringing.OPEN)
     return render(
         request,
         "imports/form.html",
