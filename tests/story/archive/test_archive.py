@@ -260,7 +260,7 @@ HOSTILE: dict[str, tuple[Change, str]] = {
         remanifested(put("content.phrases.0.strip.memory", {"a": "\0"})),
         "a character that no text has",
     ),
-    "large memory": (remanifested(put("content.phrases.0.strip.memory", {"a": "b" * 20_000})), "a memory is at max_bytes"),
+    "large memory": (remanifested(put("content.phrases.0.strip.memory", {"a": "b" * 20_000})), "a memory is at most"),
     "infinite": (remanifested(put("content.phrases.0.strip.memory", {"a": float("inf")})), "does not fit"),
     "misplaced": (remanifested(put("content.phrases.0.strip.x", 3)), "not where it belongs"),
     "of nobody": (remanifested(put("content.phrases.0.narrator", 9)), "nobody who is credited"),
@@ -351,7 +351,7 @@ def test_no_damage_brings_in_anything_else(archive_bytes: bytes, media: Path, da
     """Any bytes changed anywhere: refused with nothing left, or the same world (the zip has
     bytes that mean nothing)."""
     damaged = bytearray(archive_bytes)
-    # max_bytes of an archive is pictures; half of the damage goes where its structure is
+    # most of an archive is pictures; half of the damage goes where its structure is
     tail = st.integers(max(0, len(damaged) - 30_000), len(damaged) - 1)
     for at in data.draw(st.lists(st.one_of(st.integers(0, len(damaged) - 1), tail), min_size=1, max_size=6)):
         damaged[at] = data.draw(st.integers(0, 255))
