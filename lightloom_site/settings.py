@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "worlds.api.token_media.tokens_open_files",
+    "worlds.api.token_media.token_media_middleware",
     "worlds.views.broker_away.BrokerAway",
 ]
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from worlds.api import api
 from worlds.api.docs import api_docs
-from worlds.api.responses import nothing_here
+from worlds.api.responses import unknown_address
 from worlds.views import health, media, rooms, tokens
 from worlds.views.gallery import curating, feeds, pages
 from worlds.views.world import downloads, inside, likes, makings, narration, page, questions, remixes, sharing, uploads
@@ -69,5 +69,5 @@ urlpatterns = [
     path("tokens/<uuid:token_id>/revoke", tokens.revoke, name="revoke_token"),
     path("api/docs", api_docs, name="api_docs"),
     path("api/", api.urls),
-    path("api/<path:rest>", nothing_here),
+    path("api/<path:rest>", unknown_address),
 ]

@@ -252,7 +252,7 @@ def test_a_page_of_another_site_cannot_write_in_somebodys_name() -> None:
 
 
 def test_who_writes_too_much_is_told_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(who, "BY_ASKER", Limit("api-test", max_uses=2, seconds=30, code="api.too_many"))
+    monkeypatch.setattr(who, "VISITOR_LIMIT", Limit("api-test", max_uses=2, seconds=30, code="api.too_many"))
     ada = program()
     for _ in range(2):
         ada.post("/galleries", name="Walks")

@@ -46,7 +46,7 @@ PROMISES = [
 @pytest.fixture
 def seeded(monkeypatch: pytest.MonkeyPatch) -> tuple[Program, dict[str, list[str]]]:
     """A program with a world, a room, a gallery and a question of its own, and what may stand in addresses."""
-    for name in ("BY_ASKER", "BY_ADDRESS"):
+    for name in ("VISITOR_LIMIT", "ADDRESS_LIMIT"):
         monkeypatch.setattr(authentication, name, Limit("api-schema", max_uses=10**9, seconds=60, code="api.too_many"))
     for name in ("PERSON_LIMIT", "ADDRESS_LIMIT"):
         monkeypatch.setattr(rooms, name, Limit("rooms-schema", max_uses=10**9, seconds=60, code="room.too_many"))

@@ -11,8 +11,8 @@ from pydantic import Field, StringConstraints
 
 from worlds import access
 from worlds.actions.gallery.reports import TEXT_CHARS_MAX, report_content
-from worlds.api.authentication import who
-from worlds.api.responses import WRITING, Trouble, Wish
+from worlds.api.authentication import authenticated_visitor
+from worlds.api.responses import WRITE_ERRORS, ErrorResponse, RequestBody
 
 Words = Annotated[
     str,
@@ -24,24 +24,24 @@ Words = Annotated[
 router = Router(tags=["reports"])
 
 
-class NewReport(Wish):
+class NewReport(RequestBody):
     reason: Literal["harmful", "private", "stolen", "other"] = Field(
         description="harmful or hateful; shows what is private; somebody else’s work; something else"
     )
     text: Words = ""
 
 
-@router.post("/worlds/{slug}/reports", response={204: None, WRITING: Trouble}, summary="Report a world")
-def report_world(request: HttpRequest, slug: str, wish: NewReport) -> Status[None]:
+@router.post("/worlds/{slug}/reports", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Report a world")
+def report_world(request: HttpRequest, slug: str, body: NewReport) -> Status[None]:
     """Somebody will look at it.
     Your second report of the same world takes the place of the first while that is open."""
-    visitor = who(request)
-    report_content(visitor, access.world_for(visitor, slug), reason=wish.reason, text=wish.text)
+    visitor = authenticated_visitor(request)
+    report_content(visitor, access.world_for(visitor, slug), reason=body.reason, text=body.text)
     return Status(204, None)
 
 
-@router.post("/galleries/{slug}/reports", response={204: None, WRITING: Trouble}, summary="Report a gallery")
-def report_gallery(request: HttpRequest, slug: str, wish: NewReport) -> Status[None]:
-    visitor = who(request)
-    report_content(visitor, access.gallery_for(visitor, slug), reason=wish.reason, text=wish.text)
+@router.post("/galleries/{slug}/reports", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Report a gallery")
+def report_gallery(request: HttpRequest, slug: str, body: NewReport) -> Status[None]:
+    visitor = authenticated_visitor(request)
+    report_content(visitor, access.gallery_for(visitor, slug), reason=body.reason, text=body.text)
     return Status(204, None)

@@ -41,7 +41,9 @@ def packed(world: World, **options: Any) -> tuple[bytes, Archive]:
 
 
 def brought(data: bytes, max_bytes: int = MOST, **options: Any) -> ImportedWorld:
-    return import_archive(visitor(), io.BytesIO(data), host_name="Cy", gallery="Found again", max_bytes=max_bytes, **options)
+    return import_archive(
+        visitor(), io.BytesIO(data), host_name="Cy", gallery="Found again", max_bytes=max_bytes, **options
+    )
 
 
 def told(world: World) -> list[tuple[Any, ...]]:
