@@ -1,8 +1,7 @@
-"""What happens when an account signs in or out: the login gets its id, a guest's seats become the account's, and
-sockets of a session that ended close.
+"""When an account signs in, the login gets its id and a guest's rows become the account's; signing out closes sockets.
 
-Whoever signs in gets another guest id: a copy of the cookie from before, which nobody can take back,
-then opens nothing of theirs.
+Whoever signs in gets another guest id: a copy of the cookie from before, which cannot be taken back, then gives access
+to nothing of theirs.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from worlds.access import FORMER_KEY, GUEST_KEY, LOGIN_KEY, Visitor, guest_of
 from worlds.actions.account.accounts import close_session, transfer_guest_data
 
 FORMER_MAX = 8
-"""Guest ids of before that a session keeps; a cookie is small, and sockets do not outlive many sign-ins."""
+"""Former guest ids that a session keeps; a cookie is small, and sockets do not outlive many sign-ins."""
 
 
 @receiver(user_logged_in)

@@ -106,7 +106,7 @@ def test_what_is_not_made_or_not_theirs_is_not_there(client: Client) -> None:
 
 
 def test_only_so_many_are_packed_at_a_time(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads._Packing, "taken", downloads.AT_ONCE)
+    monkeypatch.setattr(downloads._StreamedZip, "running", downloads.ZIPS_MAX)
     world = weave()
     response = client.get(f"{world.page}/archive.zip", follow=True)
     assert "Several worlds are being packed just now." in response.content.decode()
@@ -118,7 +118,7 @@ async def test_a_place_is_taken_before_the_first_byte_is_and_given_back_in_any_c
 ) -> None:
     from asgiref.sync import sync_to_async
 
-    monkeypatch.setattr(downloads, "AT_ONCE", 1)
+    monkeypatch.setattr(downloads, "ZIPS_MAX", 1)
     world, _ = await sync_to_async(weave_whole)()
     address = f"/worlds/{world.slug}/archive.zip"
     first = await AsyncClient().get(address)
@@ -126,10 +126,10 @@ async def test_a_place_is_taken_before_the_first_byte_is_and_given_back_in_any_c
     monkeypatch.setattr(downloads, "read_rows", None)  # who finds no place costs nothing
     assert (await AsyncClient().get(address)).status_code == 302
     monkeypatch.undo()
-    assert downloads._Packing.taken == 1
+    assert downloads._StreamedZip.running == 1
     first.close()  # its client is gone before anything was sent
-    assert downloads._Packing.taken == 0
-    assert zipfile.is_zipfile(io.BytesIO(await downloaded(address))) and downloads._Packing.taken == 0
+    assert downloads._StreamedZip.running == 0
+    assert zipfile.is_zipfile(io.BytesIO(await downloaded(address))) and downloads._StreamedZip.running == 0
 
 
 def test_the_narration_is_told_at_a_reader_s_pace(client: Client) -> None:

@@ -1,8 +1,8 @@
-"""Whether the bytes of a file are what its place in a world asks for: format, size, mode, and readable to the end.
+"""Checks whether the bytes of a file are what its place in a world requires: format, size, mode, readable to the end.
 
-Archives are inspected with this on their way out and on their way in, and ``manage.py repair_world`` finds with it what
-is broken. Pictures are decoded under Pillow's own guards, with the one format that the place allows, after their header
-said the right size. It changes nothing and keeps nothing.
+Archives are checked with this when they are written and read, and ``manage.py repair_world`` finds broken files with
+it. Pictures are decoded under Pillow's own guards, in the one format that is allowed, after their header said the right
+size. It changes nothing and keeps nothing.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ FileKind = Literal[
 
 @dataclass(frozen=True)
 class FileFormat:
-    """What a file of one kind has to be."""
+    """The requirements for files of one kind."""
 
     extension: str
     format: str
     modes: tuple[str, ...]
     max_bytes: int
-    """Bytes: nothing larger is read."""
+    """Nothing larger is read."""
     scale: int = 1
-    """px of the mural a pixel stands for."""
+    """px of the mural for each pixel."""
 
 
 PIECE_KINDS: dict[PieceFolder, dict[str, FileKind]] = {
@@ -55,7 +55,7 @@ PIECE_KINDS: dict[PieceFolder, dict[str, FileKind]] = {
         "relief_view": "layer_relief_view",
     },
 }
-"""What each of a piece's four files is, by the folder of its kind."""
+"""The kinds of a piece's four files, by the folder of its kind."""
 MB = 2**20
 FILE_FORMATS: dict[FileKind, FileFormat] = {
     "picture": FileFormat("png", "PNG", ("RGB",), 4 * MB),

@@ -1,9 +1,8 @@
-"""The manifest of an archive: what makes a world the same world again,
-and nothing of the installation that it came from.
+"""The manifest of an archive: what makes a world the same world again, and nothing of the installation it came from.
 
 ``Content`` is what the content hash covers: no ids, keys, addresses or times but the day it was finished. Every string
-and list has a bound, unknown fields are refused, and the parts have to fit together (places on the mural, who said
-what): a manifest that validates can be hung. A new field or meaning is a new ``VERSION``; a reader refuses versions it
+and list has a bound, unknown fields are refused, and the parts have to be consistent (places on the mural, narrators):
+a manifest that validates can be hung. A new field or meaning is a new ``VERSION``; a reader refuses versions that it
 does not know.
 """
 
@@ -29,8 +28,7 @@ MANIFEST = "manifest.json"
 
 STRIPS_MAX = 2_500
 LAYERS_MAX = 2_500
-"""What is measured of a strip (8 KB of manifest, 550 parts of JSON)
-times both is what a reader takes in (unpacking.py)."""
+"""With 8 KB of manifest and 550 JSON values for each strip or layer, as measured, both stay within unpack.py's bounds."""
 NARRATORS_MAX = 500
 ROOTS_MAX = 100
 QUESTIONS_MAX = 2_000

@@ -1,9 +1,9 @@
-"""Write an archive: the rows of a finished world, the files they name, and the manifest that says what all of it is.
+"""Write an archive: the rows of a finished world, the files they name, and the manifest that describes them.
 
 ``Archive`` is iterated for the bytes of the zip: stored, not compressed (pictures are already), file after file from
-the storage and the manifest last, so that a world of any length is packed in the memory of its largest file. Every file
-is inspected on its way: one that is missing or broken is left out and named, and what was packed can be unpacked. The
-same world packs to the same bytes.
+the storage and the manifest last, so that packing needs only the memory of the largest file. Every file is checked: one
+that is missing or broken is left out and named, so that what was packed can be unpacked. The same world packs to the
+same bytes.
 """
 
 from __future__ import annotations
@@ -48,20 +48,20 @@ from worlds.models import Layer, Phrase, Piece, Question, World
 from worlds.reading.pieces import painted_phrases
 
 SIZE_THREADS = 8
-"""Files that the storage is asked for the size of at a time."""
+"""Threads that ask the storage for the sizes of files."""
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""Of every file in the zip, which knows no earlier one: an archive tells nothing of when it was written."""
+"""The date of every file in a zip, the earliest that the format has: an archive does not say when it was written."""
 
 
 @dataclass(frozen=True)
 class PackedFile:
-    """A file that belongs into the archive, and where it is stored."""
+    """A file of the archive, and where it is stored."""
 
     path: str
     key: str
     kind: FileKind
     width: int
-    """px of the mural; 0 where that means nothing."""
+    """px of the mural; 0 where it has none."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class WorldRows:
     painted: list[tuple[Phrase, Piece]]
     """Its phrases in the order they were said, each with what it painted."""
     orders: dict[uuid.UUID, int]
-    """Of its layers, by id: 1 for the lowest, without the places of those that were taken down."""
+    """The orders of its layers, by id: 1 for the lowest, without gaps for those that were taken down."""
     questions: list[Question]
     """The newest that are shown with it, oldest first."""
 
@@ -108,8 +108,7 @@ def files_of(rows: WorldRows, *, voices: bool = False) -> list[PackedFile]:
 
 
 def content_of(rows: WorldRows, ref: Callable[[str], FileRef | None]) -> Content:
-    """The content of the manifest; ``ref`` gives the file at a path of the archive,
-    or none where it could not be packed.
+    """The content of the manifest; ``ref`` gives the file at a path of the archive, None where it was left out.
 
     Raises ``pydantic.ValidationError`` for a world that no archive can hold.
     """
@@ -144,7 +143,7 @@ def content_of(rows: WorldRows, ref: Callable[[str], FileRef | None]) -> Content
 
 
 class Archive:
-    """Iterates over the bytes of a world's archive. What it was is known once the iteration is over."""
+    """Iterates over the bytes of a world's archive; its properties are known once the iteration is over."""
 
     def __init__(self, rows: WorldRows, *, voices: bool = False) -> None:
         self.items = files_of(rows, voices=voices)
@@ -205,17 +204,16 @@ class Archive:
 
 
 def archive_bytes(rows: WorldRows) -> int:
-    """How large the archive will be, without its manifest: what the rows know of its files,
-    and what the storage says of the others."""
+    """The size of the archive without its manifest, from the rows where they know it, else from the storage."""
     known = {panorama["key"]: panorama["bytes"] for panorama in rows.world.panoramas}
     asked = [item.key for item in files_of(rows) if item.key not in known]
-    # over a network an answer is mostly waiting
+    # over a network most of the time is waiting
     with ThreadPoolExecutor(SIZE_THREADS, thread_name_prefix="size") as threads:
         return sum(known.values()) + sum(threads.map(_stored_bytes, asked))
 
 
 def _stored_bytes(key: str) -> int:
-    """Of the file in the storage; 0 where there is none, which is left out of the archive."""
+    """The size of a stored file; 0 for one that is missing, since it is left out of the archive."""
     try:
         return default_storage.size(key)
     except (OSError, SuspiciousFileOperation, ValueError):
@@ -228,10 +226,10 @@ def _path(rows: WorldRows, piece: Piece, name: str, kind: FileKind) -> str:
 
 
 def _question(world: World, question: Question) -> QuestionPart:
-    meant = question.position
-    # asked while the world was woven, of a strip that was unravelled then
-    hangs = meant is not None and meant < world.strip_count
-    return QuestionPart(text=question.text, answer=question.answer, position=meant if hangs else None)
+    position = question.position
+    # it may be about a strip that was unravelled after the question was asked
+    hangs = position is not None and position < world.strip_count
+    return QuestionPart(text=question.text, answer=question.answer, position=position if hangs else None)
 
 
 def _phrase(
@@ -258,7 +256,7 @@ def _phrase(
 
 
 class ZipBuffer(io.RawIOBase):
-    """What the zip writes into: it cannot go back, and is emptied as it goes."""
+    """The stream that the zip is written to: it cannot seek, and is drained meanwhile."""
 
     def __init__(self) -> None:
         self._held = bytearray()

@@ -1,10 +1,9 @@
-"""Read an archive that may be anything, made by anybody to do harm.
+"""Read an archive that may be hostile.
 
-Nothing in it is believed: the table of contents is measured before it is read, names are those that an archive of ours
-has and no others, sizes are bounded before anything is unpacked and again while it is, and every file has to be the one
-that the manifest names, by hash, and the picture that its place asks for. What does not fit is refused with one
-sentence, as ``ArchiveRefused``. Nothing is written here, and nothing of the archive's names is
-ever a path of this machine.
+Nothing in it is trusted: the central directory is bounded before it is read, only names of our own archives are
+allowed, sizes are bounded before and while anything is unpacked, and every file has to have the hash that the manifest
+names and be the picture that its place requires. What does not fit is refused with one sentence, as
+``ArchiveRefused``. Nothing is written here, and no name in the archive is ever used as a path.
 """
 
 from __future__ import annotations
@@ -36,9 +35,9 @@ ENTRIES_MAX = 5 * (STRIPS_MAX + LAYERS_MAX) + 300
 DIRECTORY_BYTES_MAX = 200 * ENTRIES_MAX
 MANIFEST_BYTES_MAX = 48 * 2**20
 PARTS_MAX = 3_000_000
-"""Of the manifest's JSON: what they take in memory, not what they take written down, is what a bomb grows by."""
+"""JSON values in the manifest: a bomb grows by what they take in memory, not by its size as text."""
 RATIO_MAX = 100
-"""How much larger the contents may be than the archive. Those of ours are not compressed at all."""
+"""How much larger the contents may be than the archive. Our own archives are not compressed at all."""
 ENTRY_NAME = re.compile(r"[a-z]+(/[0-9]{5})?(/[a-z-]+|-[0-9]{3})?\.[a-z]{3,4}")
 END = struct.Struct("<4s4H2LH")
 END_64_LOCATOR = struct.Struct("<4sLQL")
@@ -46,20 +45,19 @@ END_64 = struct.Struct("<4sQ2H2L4Q")
 
 
 class ArchiveRefused(Exception):
-    """The archive cannot be brought in; its text is one sentence for people."""
+    """The archive cannot be imported; its text is one sentence for people."""
 
 
 def check_zip(file: IO[bytes]) -> None:
-    """Refuse what is no zip file at all, or one of too many files, by its end alone: it costs next to nothing.
-    Raises ``ArchiveRefused``."""
+    """Raise ``ArchiveRefused`` for what is no zip file, or has too many files; reads only its end."""
     _check_directory(file, file.seek(0, 2))
     file.seek(0)
 
 
 class ArchiveReader:
-    """An archive that was opened and whose manifest holds. ``read`` gives one file of it.
+    """An open archive with a valid manifest. ``read`` gives one file of it.
 
-    Raises ``ArchiveRefused``, also for contents of more than ``max_bytes`` bytes.
+    Raises ``ArchiveRefused``, also for contents of more than ``max_bytes``.
     """
 
     def __init__(self, file: IO[bytes], max_bytes: int) -> None:
@@ -132,15 +130,15 @@ class ArchiveReader:
 
 
 def _check_directory(file: IO[bytes], size: int) -> None:
-    """Refuse a table of contents that is too long, before anything reads it whole."""
+    """Raise ``ArchiveRefused`` for a central directory that is too long, before it is read."""
     tail = min(size, END.size + END_64_LOCATOR.size + END_64.size)
     file.seek(size - tail)
     end = file.read(tail)
     if len(end) < END.size or end[-END.size :][:4] != b"PK\x05\x06" or end[-2:] != b"\0\0":
         raise ArchiveRefused("This is no zip file, or it breaks off.")
     _, _, _, _, entries, table, _, _ = END.unpack(end[-END.size :])
-    place = end[: -END.size][-END_64_LOCATOR.size :]
-    if place[:4] == b"PK\x06\x07":
+    locator = end[: -END.size][-END_64_LOCATOR.size :]
+    if locator[:4] == b"PK\x06\x07":
         longer = end[: -END.size - END_64_LOCATOR.size][-END_64.size :]
         if len(longer) < END_64.size or longer[:4] != b"PK\x06\x06":
             raise ArchiveRefused("This is no zip file, or it breaks off.")
@@ -181,7 +179,7 @@ def _entries(archive: zipfile.ZipFile, size: int, max_bytes: int) -> dict[str, z
 
 
 def _validation_message(error: ValidationError) -> str:
-    """One sentence about the first thing that does not fit, without repeating what the manifest said there."""
+    """One sentence about the first error, without repeating the manifest's text."""
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    place = ".".join(str(part)[:40] for part in first["loc"][:6]) or "all of it"
-    return f"Its manifest does not fit at {ascii(place)[1:-1]}: {first['msg'].removeprefix('Value error, ')[:160]}."
+    field = ".".join(str(part)[:40] for part in first["loc"][:6]) or "all of it"
+    return f"Its manifest does not fit at {ascii(field)[1:-1]}: {first['msg'].removeprefix('Value error, ')[:160]}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from worlds.models import Making
+from worlds.models import Making, World
 from worlds.reading.media import media_url
 
 FAILURES = {
@@ -14,6 +14,11 @@ FAILURES = {
 }
 """Sentences by code; all other codes share one."""
 DEFAULT_FAILURE = "Something went wrong while it was made."
+
+
+def final_making(world: World, kind: str) -> Making | None:
+    """The making of this kind of the whole world; None while it is not made, or was made before the world was finished."""
+    return world.makings.filter(kind=kind, state=Making.State.MADE, final=True).first()
 
 
 def making_as_json(making: Making) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from worlds.models import Piece, Strip, World
 from worlds.reading.media import media_url
 from worlds.reading.pieces import layers_by_strip
+from worlds.reading.room import strip_score
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,14 @@ def mural_strips(world: World, rows: Iterable[Strip] | None = None) -> list[Mura
             ),
         )
         for strip in strips
+    ]
+
+
+def strips_as_json(world: World, rows: list[Strip]) -> list[dict[str, Any]]:
+    """``rows`` with the layers over them and their scores, as scripts and the HTTP API read them."""
+    return [
+        asdict(strip) | {"score": strip_score(row, row.phrase.direction, world.seed).model_dump(mode="json")}
+        for row, strip in zip(rows, mural_strips(world, rows), strict=True)
     ]
 
 

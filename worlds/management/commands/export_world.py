@@ -1,8 +1,7 @@
-"""``manage.py export_world SLUG FILE.zip``: pack a finished world into an archive;
-prints one JSON object with the content hash.
+"""``manage.py export_world SLUG FILE.zip``: pack a finished world into an archive; prints one JSON object.
 
-Exit status 0 also where a file of the world was missing or broken:
-it is named under ``left_out`` and the rest is packed.
+Exit status 0 also where a file of the world was missing or broken: it is listed under ``left_out`` and the rest is
+packed.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from pydantic import ValidationError
 
 from worlds.actions.transaction import Refusal
 from worlds.archive.pack import Archive, read_rows
-from worlds.management.finished_world import finished_world, quiet_output
+from worlds.management.finished_world import finished_world, log_to_stderr
 from worlds.wire.refusal_messages import refusal_message
 
 
@@ -30,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--voices", action="store_true", help="pack the kept voices too")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        quiet_output()
+        log_to_stderr()
         path: Path = options["file"]
         try:
             archive = Archive(read_rows(finished_world(options["slug"])), voices=options["voices"])

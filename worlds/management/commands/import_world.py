@@ -1,8 +1,8 @@
-"""``manage.py import_world FILE.zip``: bring a world in from an archive; prints one JSON object with the content hash.
+"""``manage.py import_world FILE.zip``: import a world from an archive; prints one JSON object.
 
-The world hangs in a gallery of the account or guest that it is brought in for; without either it belongs to a guest of
-its own, whose id is printed, and is seen where its gallery lets people in. An archive that does not hold is refused
-with one sentence and leaves nothing.
+The world hangs in a gallery of the account or guest that it is imported for; without either it belongs to a new guest,
+whose id is printed, and is seen where its gallery lets people in. A bad archive is refused with one sentence and leaves
+nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from worlds.access import Visitor
 from worlds.actions.world.imports import DEFAULT_GALLERY, import_file
 from worlds.archive.unpack import ArchiveRefused
-from worlds.management.finished_world import quiet_output
+from worlds.management.finished_world import log_to_stderr
 from worlds.models import Visibility
 from worlds.wire import protocol
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--guest", type=uuid.UUID, default=None, help="the browser that it will belong to")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        quiet_output()
+        log_to_stderr()
         try:
             gallery = TypeAdapter(protocol.Title).validate_python(options["gallery"])
         except ValidationError:

@@ -1,7 +1,7 @@
-"""``manage.py tend``: the service's clock. Ends overdue turns, retries what is stuck, forgets old receipts.
+"""``manage.py tend``: the service's clock. Ends overdue turns, retries what is stuck, deletes what is old.
 
-Every step takes the lock of the room it touches, so any number of tenders may run,
-and one that dies is simply started again.
+Every step takes the lock of the room it touches, so any number of tenders may run, and one that dies is simply started
+again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from worlds.models import Receipt
 from worlds.valkey.health import record_tender_heartbeat
 
 log = logging.getLogger(__name__)
-strays = OrphanSweep()
+orphan_sweep = OrphanSweep()
 
 TICK_SECONDS = 1.0
 RETRY_TICKS = 3
@@ -56,32 +56,31 @@ class Command(BaseCommand):
 
 
 def tend(tick: int) -> None:
-    """One tick of the clock.
-    What fails is tried again when its time comes again, and keeps nothing else from being done."""
-    _try(record_tender_heartbeat)
-    _try(expire_overdue_turns)
-    _try(paint_due_phrases)
+    """One tick of the clock. A step that fails is tried again when it is due again, and stops no other step."""
+    _run_step(record_tender_heartbeat)
+    _run_step(expire_overdue_turns)
+    _run_step(paint_due_phrases)
     if tick % RETRY_TICKS == 0:
-        _try(retry_stuck_phrases)
-        _try(retry_stuck_finishings)
-        _try(retry_stuck_makings)
-        _try(retry_stuck_questions)
-        _try(retry_stuck_imports)
+        _run_step(retry_stuck_phrases)
+        _run_step(retry_stuck_finishings)
+        _run_step(retry_stuck_makings)
+        _run_step(retry_stuck_questions)
+        _run_step(retry_stuck_imports)
     if tick % SWEEP_TICKS == 0:
-        _try(strays.delete_orphaned_pictures)
+        _run_step(orphan_sweep.delete_orphaned_pictures)
     if tick % FORGET_TICKS == 0:
-        _try(forget_receipts)
-        _try(delete_old_questions)
-        _try(delete_old_imports)
-        _try(delete_orphaned_recordings)
-        _try(delete_expired_logins)
+        _run_step(delete_old_receipts)
+        _run_step(delete_old_questions)
+        _run_step(delete_old_imports)
+        _run_step(delete_orphaned_recordings)
+        _run_step(delete_expired_logins)
 
 
-def forget_receipts() -> None:
+def delete_old_receipts() -> None:
     Receipt.objects.filter(at__lt=timezone.now() - RECEIPTS_KEPT).delete()
 
 
-def _try(step: Callable[[], object]) -> None:
+def _run_step(step: Callable[[], object]) -> None:
     try:
         step()
     except Exception:

@@ -24,7 +24,7 @@ class Root:
 
 @dataclass(frozen=True)
 class Roots:
-    """The nearest first; ``more`` are not shown. False where the world is nobody's but its own."""
+    """The nearest first; ``more`` are not shown. Falsy where the world was not woven on from another."""
 
     shown: list[Root]
     more: int
@@ -33,7 +33,7 @@ class Roots:
         return bool(self.shown)
 
 
-def roots_of(visitor: Visitor, world: World) -> Roots:
+def shown_roots(visitor: Visitor, world: World) -> Roots:
     shown = [
         Root(root["title"], join_names([str(name) for name in root["names"]]), _page(visitor, root["slug"]))
         for root in world.roots[:SHOWN]
