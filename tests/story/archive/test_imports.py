@@ -221,7 +221,7 @@ def test_an_operators_import_that_is_killed_leaves_nothing(media: Path, monkeypa
     data = packed()
     before = files(media)
     killed_after(monkeypatch, 5)
-    wish = {"host_name": "Cy", "gallery": "Found", "visibility": "link", "most": 2**26}
+    wish = {"host_name": "Cy", "gallery": "Found", "visibility": "link", "max_bytes": 2**26}
     with pytest.raises(Killed), monkeypatch.context() as patch:
         patch.setattr(imports, "_end", lambda *args, **kwargs: None)
         import_file(anybody(), io.BytesIO(data), **wish)  # type: ignore[arg-type]

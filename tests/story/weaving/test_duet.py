@@ -389,7 +389,7 @@ def test_the_world_s_pages_show_both_voices(duet: Duet) -> None:
     world = finish(duet.ada)
     browser = browser_of(duet.ada.guest)
     page = browser.get(f"/worlds/{world.slug}")
-    assert [(line.text, line.over, line.new_speaker) for line in page.context["telling"]] == [
+    assert [(line.text, line.over, line.new_speaker) for line in page.context["narration"]] == [
         ("a castle", False, True),
         ("a lake", False, False),
         ("a dragon", True, True),
