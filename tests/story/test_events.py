@@ -6,6 +6,7 @@ import contextlib
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,6 +21,7 @@ from worlds.models import Event, Narrator, Phrase, Room, World
 from worlds.reading.room import current_world, snapshot_of
 from worlds.wire import events
 from worlds.wire.events import Snapshot, apply, read_event
+from worlds.wire.protocol import RoomChanges
 
 pytestmark = pytest.mark.django_db
 
@@ -55,10 +57,8 @@ class Play:
             lambda: turns.give_turn(self.host.room_id, self.host.id, self.who().id),
             lambda: rooms.take_seat(self.host.room_id, self.who().id),
             lambda: rooms.remove_narrator(self.host.room_id, self.host.id, self.who().id),
-            lambda: rooms.change_room(self.host.room_id, self.host.id, name=f"Room {self.chance.random()}"),
-            lambda: rooms.change_room(
-                self.host.room_id, self.host.id, mode=self.chance.choice(["open", "circle", "duet"])
-            ),
+            lambda: self.change_room(name=f"Room {self.chance.random()}"),
+            lambda: self.change_room(mode=self.chance.choice(["open", "circle", "duet"])),
             lambda: rooms.change_narrator(
                 self.host.room_id, self.who().id, name="Bo", colour=self.chance.randrange(12)
             ),
@@ -75,17 +75,17 @@ class Play:
             self.correct,
             self.split,
             lambda: kept_voices.refuse_voice(self.host.room_id, self.who().id, refuses=self.chance.random() < 0.5),
-            lambda: rooms.change_room(
-                self.host.room_id,
-                self.host.id,
-                keep_voices=self.chance.random() < 0.5,
-                correct_seconds=self.chance.choice([0, 3]),
+            lambda: self.change_room(
+                keep_voices=self.chance.random() < 0.5, correct_seconds=self.chance.choice([0, 3])
             ),
             self.let_go,
             self.end_world,
         ]
         with contextlib.suppress(Refusal):
             self.chance.choice(moves)()
+
+    def change_room(self, **changes: Any) -> None:
+        rooms.change_room(self.host.room_id, self.host.id, RoomChanges(**changes))
 
     def say(self) -> None:
         floor = self.room.floor

@@ -31,13 +31,7 @@ from worlds.wire.events import (
 
 
 def room_part(room: Room) -> RoomPart:
-    return RoomPart(
-        code=room.code,
-        name=room.name,
-        art_style=room.art_style,
-        keep_voices=room.keep_voices,
-        correct_seconds=room.correct_seconds,
-    )
+    return RoomPart.model_validate({name: getattr(room, name) for name in RoomPart.model_fields})
 
 
 def narrator_part(narrator: Narrator) -> NarratorPart:

@@ -26,6 +26,7 @@ class Part(BaseModel):
 
 
 class RoomPart(Part):
+    # every field is the column of ``models.Room`` with the same name
     code: str
     name: str
     art_style: str

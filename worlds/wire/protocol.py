@@ -219,18 +219,23 @@ class RemoveNarrator(Command):
     narrator: NarratorId
 
 
-class ChangeRoom(Command):
-    """The host changes the room's name, how turns are taken, the art style of the strips to come, how long spoken words
-    wait for paint, or whether voices are kept for the film.
-    """
+class RoomChanges(Message):
+    """What of a room changes; None stays as it is. A field that is one of ``events.RoomPart`` is a column of the room."""
 
-    kind: Literal["room.change"]
     name: Title | None = None
     mode: Mode | None = None
     turn_seconds: int | None = Field(default=None, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
     art_style: ArtStyle | None = None
     correct_seconds: Literal[0, 3, 6] | None = None
     keep_voices: bool | None = None
+
+
+class ChangeRoom(RoomChanges, Command):
+    """The host changes the room's name, how turns are taken, the art style of the strips to come, how long spoken words
+    wait for paint, or whether voices are kept for the film.
+    """
+
+    kind: Literal["room.change"]
 
 
 class FinishWorld(Command):
@@ -285,7 +290,9 @@ COMMANDS: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 
 class Welcome(Message):
     """Answers ``hello``.
-    ``snapshot`` is the room as it is, or null when ``events`` carry the client there from its ``last_seq``."""
+
+    ``snapshot`` is the room as it is, or null when ``events`` carry the client there from its ``last_seq``.
+    """
 
     kind: Literal["welcome"] = "welcome"
     id: str

@@ -19,6 +19,7 @@ from worlds.actions.weaving.directing_ahead import ahead_job
 from worlds.models import Event, Narrator, Phrase, Room, Strip, World
 from worlds.reading.room import snapshot_of
 from worlds.speech.phrasing import SPLIT_WORDS_MIN
+from worlds.wire.protocol import RoomChanges
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +122,7 @@ def test_a_phrase_that_failed_is_painted_again_with_other_words(ada: Narrator) -
 
 
 def test_spoken_words_wait_for_paint_where_the_room_says_so(ada: Narrator) -> None:
-    rooms.change_room(ada.room_id, ada.id, correct_seconds=3)
+    rooms.change_room(ada.room_id, ada.id, RoomChanges(correct_seconds=3))
     phrase = phrases.add_spoken_phrase(ada.room_id, ada.id, b"\0\0" * 1600, words="a red moose")
     assert told(ada) == [("a red moose", "heard")]
     assert corrections.paint_due_phrases() == 0 and told(ada)[0][1] == "heard"

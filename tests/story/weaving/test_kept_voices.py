@@ -14,6 +14,7 @@ from worlds.actions.room import kept_voices, rooms, turns
 from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import phrases
 from worlds.models import Event, Narrator, Phrase, Room
+from worlds.wire.protocol import RoomChanges
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +26,7 @@ def speak(narrator: Narrator, words: str | None = "a red moon") -> Phrase:
 
 
 def keep(host: Narrator, *, keep: bool = True) -> None:
-    rooms.change_room(host.room_id, host.id, keep_voices=keep)
+    rooms.change_room(host.room_id, host.id, RoomChanges(keep_voices=keep))
 
 
 def recordings(media: Path) -> int:
@@ -86,7 +87,7 @@ def test_switching_it_off_deletes_every_voice_of_the_room(ada: Narrator, media: 
     for _ in range(3):
         speak(ada)
     assert recordings(media) == 3
-    rooms.change_room(ada.room_id, ada.id, name="Another name")
+    rooms.change_room(ada.room_id, ada.id, RoomChanges(name="Another name"))
     assert recordings(media) == 3, "another change is none of this"
     keep(ada, keep=False)
     assert recordings(media) == 0

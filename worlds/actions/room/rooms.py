@@ -19,7 +19,8 @@ from worlds.actions.transaction import Refusal, locked_room, record_event, requi
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.room import current_world, narrator_part, room_part, world_part
 from worlds.threads import least_used_colour
-from worlds.wire.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, WorldStarted
+from worlds.wire.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, RoomPart, WorldStarted
+from worlds.wire.protocol import RoomChanges
 
 SEATS_MAX = 24
 """Narrators in a room; spectators are not counted."""
@@ -122,36 +123,28 @@ def remove_narrator(room_id: uuid.UUID, host_id: uuid.UUID, narrator_id: uuid.UU
         change_floor(room, lambda floor, now: turns.stand(floor, now, narrator_id.hex, present))
 
 
-def change_room(
-    room_id: uuid.UUID,
-    host_id: uuid.UUID,
-    *,
-    name: str | None = None,
-    mode: turns.Mode | None = None,
-    turn_seconds: int | None = None,
-    art_style: str | None = None,
-    correct_seconds: int | None = None,
-    keep_voices: bool | None = None,
-) -> None:
-    """Change what is given; what is ``None`` stays.
-    Voices that were kept are deleted when they are not wanted any more."""
+def change_room(room_id: uuid.UUID, host_id: uuid.UUID, changes: RoomChanges) -> None:
+    """Change what ``changes`` gives of a room and its floor.
+
+    Voices that were kept are deleted when they are not wanted any more.
+    """
     present = present_narrators(room_id)
+    columns = changes.model_dump(include=set(RoomPart.model_fields), exclude_none=True)
+    mode, seconds = changes.mode, changes.turn_seconds
     with locked_room(room_id) as room:
         require_seat(room, host_id, host=True)
         before = room_part(room)
-        room.name = name or room.name
-        room.art_style = art_style or room.art_style
-        room.correct_seconds = room.correct_seconds if correct_seconds is None else correct_seconds
-        room.keep_voices = room.keep_voices if keep_voices is None else keep_voices
+        for name, value in columns.items():
+            setattr(room, name, value)
         if room_part(room) != before:
-            room.save(update_fields=["name", "art_style", "correct_seconds", "keep_voices"])
+            room.save(update_fields=list(columns))
             if not room.keep_voices:
                 delete_voices(Phrase.objects.filter(world__room=room))
             record_event(room, RoomChanged(room=room_part(room)))
-        if mode is not None or turn_seconds is not None:
+        if mode is not None or seconds is not None:
             change_floor(
                 room,
-                lambda floor, now: turns.change(floor, now, mode or floor.mode, turn_seconds or floor.seconds, present),
+                lambda floor, now: turns.change(floor, now, mode or floor.mode, seconds or floor.seconds, present),
             )
 
 
