@@ -126,17 +126,17 @@ def _visible_worlds() -> QuerySet[World]:
     return World.objects.filter(state=World.State.FINISHED, hidden_at=None).defer("search")
 
 
-def _checked_slug(slug: str) -> str:
-    """``slug``, unless it holds a NUL, which PostgreSQL answers with an error. Raises ``NotFound``."""
-    if "\0" in slug:
-        raise NotFound(slug)
-    return slug
+def checked(name: str) -> str:
+    """``name``, unless it holds a NUL, which PostgreSQL answers with an error. Raises ``NotFound``."""
+    if "\0" in name:
+        raise NotFound(name)
+    return name
 
 
 def world_for(visitor: Visitor, slug: str) -> World:
     """A finished world this visitor may see. Raises ``NotFound``."""
     seen = _took_part(visitor) | _open_to(visitor, Visibility.LINK, Visibility.PUBLIC)
-    world = _visible_worlds().filter(seen, slug=_checked_slug(slug)).first()
+    world = _visible_worlds().filter(seen, slug=checked(slug)).first()
     if world is None:
         raise NotFound(slug)
     return world
@@ -144,7 +144,7 @@ def world_for(visitor: Visitor, slug: str) -> World:
 
 def own_world_for(visitor: Visitor, slug: str) -> World:
     """A finished world that this visitor took part in, so that they may have things made of it. Raises ``NotFound``."""
-    world = worlds_of(visitor).filter(slug=_checked_slug(slug)).first()
+    world = worlds_of(visitor).filter(slug=checked(slug)).first()
     if world is None:
         raise NotFound(slug)
     return world
@@ -185,7 +185,7 @@ def _curated_by(visitor: Visitor) -> Q:
 def gallery_for(visitor: Visitor, slug: str) -> Gallery:
     """A gallery this visitor may see: public, by link, theirs, or curated by them. Raises ``NotFound``."""
     visible = Q(visibility__in=(Visibility.LINK, Visibility.PUBLIC)) | _curated_by(visitor)
-    gallery = Gallery.objects.filter(visible, slug=_checked_slug(slug), hidden_at=None).first()
+    gallery = Gallery.objects.filter(visible, slug=checked(slug), hidden_at=None).first()
     if gallery is None:
         raise NotFound(slug)
     return gallery

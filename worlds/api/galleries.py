@@ -16,10 +16,11 @@ from worlds.api.responses import READ_ERRORS, WRITE_ERRORS, ErrorResponse, PageQ
 from worlds.api.worlds import WorldPage, world_card
 from worlds.models import Curator, Gallery
 from worlds.wire.protocol import Title, VisibilityChoice
+from worlds.wire.text_patterns import LINES
 
 Description = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=1000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"),
+    StringConstraints(strip_whitespace=True, max_length=1000, pattern=LINES),
 ]
 
 router = Router(tags=["galleries"])
@@ -98,7 +99,7 @@ def change_gallery(request: HttpRequest, slug: str, body: ChangeGallery) -> Gall
     visitor = authenticated_visitor(request)
     gallery = access.gallery_for(visitor, slug)
     if body.cover is not None:
-        gallery = galleries.choose_cover(visitor, gallery.pk, _checked(body.cover))
+        gallery = galleries.choose_cover(visitor, gallery.pk, access.checked(body.cover))
     changed = galleries.change_gallery(
         visitor, gallery.pk, name=body.name, description=body.description, visibility=body.visibility
     )
@@ -132,7 +133,7 @@ def hang_world(request: HttpRequest, slug: str, world: str) -> Status[None]:
     """Last in a gallery that you curate: a world that you told or that is public.
     One that hangs there stays where it is."""
     visitor = authenticated_visitor(request)
-    curation.hang_world_for(visitor, access.gallery_for(visitor, slug).pk, _checked(world))
+    curation.hang_world_for(visitor, access.gallery_for(visitor, slug).pk, access.checked(world))
     return Status(204, None)
 
 
@@ -142,7 +143,7 @@ def hang_world(request: HttpRequest, slug: str, world: str) -> Status[None]:
 def take_world_down(request: HttpRequest, slug: str, world: str) -> Status[None]:
     """For those who curate the gallery or told the world."""
     visitor = authenticated_visitor(request)
-    curation.take_world_down(visitor, access.gallery_for(visitor, slug).pk, _checked(world))
+    curation.take_world_down(visitor, access.gallery_for(visitor, slug).pk, access.checked(world))
     return Status(204, None)
 
 
@@ -152,7 +153,7 @@ def take_world_down(request: HttpRequest, slug: str, world: str) -> Status[None]
 def move_world(request: HttpRequest, slug: str, world: str, body: MoveWorld) -> Status[None]:
     visitor = authenticated_visitor(request)
     gallery = access.gallery_for(visitor, slug)
-    curation.move_world(visitor, gallery.pk, _checked(world), before=_checked(body.before))
+    curation.move_world(visitor, gallery.pk, access.checked(world), before=access.checked(body.before))
     return Status(204, None)
 
 
@@ -162,7 +163,9 @@ def move_world(request: HttpRequest, slug: str, world: str, body: MoveWorld) -> 
 def add_curator(request: HttpRequest, slug: str, username: str) -> Status[None]:
     """An account that may hang, order and take down worlds in a gallery of yours."""
     galleries.add_curator(
-        authenticated_visitor(request), access.gallery_for(authenticated_visitor(request), slug).pk, _checked(username)
+        authenticated_visitor(request),
+        access.gallery_for(authenticated_visitor(request), slug).pk,
+        access.checked(username),
     )
     return Status(204, None)
 
@@ -175,17 +178,11 @@ def add_curator(request: HttpRequest, slug: str, username: str) -> Status[None]:
 def remove_curator(request: HttpRequest, slug: str, username: str) -> Status[None]:
     """Said by the owner, or by a curator who leaves."""
     galleries.remove_curator(
-        authenticated_visitor(request), access.gallery_for(authenticated_visitor(request), slug).pk, _checked(username)
+        authenticated_visitor(request),
+        access.gallery_for(authenticated_visitor(request), slug).pk,
+        access.checked(username),
     )
     return Status(204, None)
-
-
-def _checked(name: str) -> str:
-    """A name as it may be asked for.
-    Raises ``NotFound``: PostgreSQL knows no text with NUL and says so with an error."""
-    if "\0" in name:
-        raise access.NotFound(name)
-    return name
 
 
 def _card_fields(gallery: Gallery) -> dict[str, Any]:

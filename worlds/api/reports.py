@@ -13,12 +13,11 @@ from worlds import access
 from worlds.actions.gallery.reports import TEXT_CHARS_MAX, report_content
 from worlds.api.authentication import authenticated_visitor
 from worlds.api.responses import WRITE_ERRORS, ErrorResponse, RequestBody
+from worlds.wire.text_patterns import LINES
 
 Words = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, max_length=TEXT_CHARS_MAX, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-    ),
+    StringConstraints(strip_whitespace=True, max_length=TEXT_CHARS_MAX, pattern=LINES),
 ]
 
 router = Router(tags=["reports"])

@@ -21,6 +21,7 @@ from inference.contract.geometry import NEW, canvas_x, mural_width, strip_width,
 from inference.contract.jobs import Direction, Palette
 from inference.contract.pieces import PIECE_FILES, PieceFolder, Skipped
 from worlds.threads import LAST_THREAD
+from worlds.wire.text_patterns import LINES, ONE_LINE
 
 FORMAT: Literal["lightloom.world"] = "lightloom.world"
 VERSION: Literal[1] = 1
@@ -37,13 +38,11 @@ MEMORY_BYTES_MAX = 16_384
 """Of what an engine remembers with a strip, as JSON: inference.mural.piece_job holds its painters to it."""
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
-TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
-Line = Annotated[str, StringConstraints(max_length=120, pattern=NO_CONTROLS)]
-Prose = Annotated[str, StringConstraints(max_length=4_000, pattern=TEXT)]
-SpokenText = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=TEXT)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NO_CONTROLS)]
+Line = Annotated[str, StringConstraints(max_length=120, pattern=ONE_LINE)]
+Prose = Annotated[str, StringConstraints(max_length=4_000, pattern=LINES)]
+SpokenText = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=LINES)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=ONE_LINE)]
 Engine = Annotated[str, StringConstraints(max_length=40, pattern=r"^[\w .-]*$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Path = Annotated[
@@ -156,8 +155,8 @@ class RootPart(Part):
 
 
 class QuestionPart(Part):
-    text: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=TEXT)]
-    answer: Annotated[str, StringConstraints(max_length=600, pattern=TEXT)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=LINES)]
+    answer: Annotated[str, StringConstraints(max_length=600, pattern=LINES)]
     position: int | None = Field(default=None, ge=0, lt=STRIPS_MAX)
 
 
@@ -171,7 +170,7 @@ class VoicePart(Part):
 class Content(Part):
     """The world itself; the content hash covers all of it."""
 
-    title: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_CONTROLS)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=ONE_LINE)]
     description: Prose
     seed: int = Field(ge=0, lt=2**63)
     engine: Engine
@@ -239,7 +238,7 @@ class Manifest(Part):
 
     format: Literal["lightloom.world"] = FORMAT
     version: Literal[1] = VERSION
-    written_by: Annotated[str, StringConstraints(max_length=60, pattern=NO_CONTROLS)]
+    written_by: Annotated[str, StringConstraints(max_length=60, pattern=ONE_LINE)]
     content_hash: Sha256
     content: Content
     voices: list[VoicePart] = Field(default_factory=list, max_length=STRIPS_MAX + LAYERS_MAX)
