@@ -2,7 +2,7 @@
 # Settings come from the environment (docs/configuration.md): PORT=9000 make run, or make run PORT=9000.
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench format lock
+.PHONY: help run dev check quick test bench format lock
 
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
@@ -24,6 +24,14 @@ run:  ## start Lightloom here and print its address; Ctrl-C stops it
 	@$(INSTALL) service
 	@exec $(PY) manage.py up
 
+# A data folder of its own, so that a schema that is being worked on never meets the worlds of `make run`.
+dev: export LIGHTLOOM_DATA ?= $(CURDIR)/var/dev
+dev: export LIGHTLOOM_MODELS ?= $(CURDIR)/var/models
+
+dev:  ## like run, on the data folder var/dev, and what is edited shows: Python starts again, pages and static files at the next load
+	@$(INSTALL) dev
+	@exec $(PY) manage.py up --reload
+
 check:  ## style, types, import rules, Django's deployment checks, generated pages
 	@$(INSTALL) dev
 	$(PY) -m ruff check .
@@ -36,10 +44,14 @@ check:  ## style, types, import rules, Django's deployment checks, generated pag
 	$(PY) -m lightloom_site.config --docs | diff docs/configuration.md -
 	$(PY) -W "ignore:Got an error checking" manage.py makemigrations --check --dry-run
 
+quick:  ## the tests that need no server, no browser and no torch: a minute
+	@$(INSTALL) quick
+	$(PY) -m pytest --quick --numprocesses 2 --dist loadfile
+
 # One process drives the whole service, the other does all the rest meanwhile (tests/sharing_out.py).
-test:  ## everything, on a real database, broker and browser
+test:  ## everything, on a real database, broker and browser; ONLY=tests/story/test_turns.py for a file, a folder or a test
 	@$(INSTALL) test
-	$(PY) -m pytest --numprocesses 2 --dist loadfile
+	$(PY) -m pytest $(or $(ONLY),--numprocesses 2 --dist loadfile)
 
 bench:  ## how fast and how large, as a table and as JSON
 	@$(INSTALL) test
@@ -55,7 +67,7 @@ lock:  ## pin every Python package, those that others bring along too (requireme
 	$(PY) -m lightloom_site.lock
 
 # The tests start some hundred processes, and where nothing is compiled for the next one each compiles all of it again.
-test: export PYTHONDONTWRITEBYTECODE =
+quick test: export PYTHONDONTWRITEBYTECODE =
 
 # The checks read settings but start nothing: a key of their own keeps them from writing one into the data folder.
 check: export SECRET_KEY = for the checks only, and long enough that Django does not call it a weak one

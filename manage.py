@@ -13,10 +13,10 @@ from lightloom_site.config import ConfigError
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lightloom_site.settings")
     try:
-        if sys.argv[1:] == ["up"]:
-            from lightloom_site.up import main as up
+        if sys.argv[1:] in (["up"], ["up", "--reload"]):
+            from lightloom_site.services.up import main as up
 
-            sys.exit(up())
+            sys.exit(up(reload="--reload" in sys.argv))
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(sys.argv)

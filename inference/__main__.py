@@ -26,20 +26,20 @@ from PIL import Image
 
 from inference.contract.arrays import Picture, Relief
 from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
-from inference.contract.audio import AudioUnreadable, read_wav
 from inference.contract.errors import EngineError, EngineUnavailable
+from inference.contract.files.picture_files import decode_picture, decode_relief
+from inference.contract.files.storage import FolderStorage, Storage
 from inference.contract.finishing import AskJob
 from inference.contract.geometry import HEIGHT, mural_width, strip_x
 from inference.contract.jobs import Reply
-from inference.contract.picture_files import decode_picture, decode_relief
 from inference.contract.pieces import StripJob, StripNote, StripResult
-from inference.contract.storage import FolderStorage, Storage
+from inference.contract.speech.audio import AudioUnreadable, read_wav
 from inference.engine.ledger import ledger_record, ledger_table
 from inference.engine.protocols import Engine
 from inference.engine_choice import ENGINE_NAMES, choose_engine, load_engine
 from inference.environment import ConfigError
 from inference.models.runtime.options import ModelOptions
-from inference.mural.mosaic import StoredMural
+from inference.mural.reader import StoredMural
 from inference.mural.strip_job import paint_strip
 
 BEFORE = 8

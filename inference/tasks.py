@@ -30,13 +30,15 @@ from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import AudioUnreadable, read_wav
+from inference.contract.direction import DirectAheadJob, Directed, Direction
 from inference.contract.errors import EngineError, EngineUnavailable
+from inference.contract.files.django_storage import the_storage
 from inference.contract.finishing import AskJob, FinishJob, Progress
-from inference.contract.jobs import AheadJob, Directed, Direction, Failure, HearJob, Reply
-from inference.contract.makings import MakeJob
+from inference.contract.jobs import Failure, Reply
+from inference.contract.makings.steps import MakeJob
 from inference.contract.pieces import LayerJob, PieceJob, StripJob
-from inference.contract.service_storage import the_storage
+from inference.contract.speech.audio import AudioUnreadable, read_wav
+from inference.contract.speech.hearing import HearJob
 from inference.engine import directing_ahead
 from inference.engine.admission_queue import AdmissionQueue, RetryLater
 from inference.engine.protocols import Engine
@@ -44,9 +46,9 @@ from inference.engine.shutdown import GPU_LOST, ShutdownOnGpuLoss
 from inference.engine_choice import Choice, choose_engine, load_engine
 from inference.heartbeat import Heartbeat
 from inference.mural import layer_job, strip_job
-from inference.mural.mosaic import StoredMural
-from inference.mural.stitch import finish_world
-from inference.studio.steps import make_step
+from inference.mural.finish_job import finish_world
+from inference.mural.reader import StoredMural
+from inference.studio.runner import make_step
 
 QUEUES = ("speech", "paint", "finish")
 """The queues whose workers need an engine."""
@@ -125,7 +127,7 @@ def direct_ahead(job: dict[str, Any]) -> None:
     """Direct words that are still being spoken. It is not answered: a paint job for the same words finds the result."""
     shutdown.hold_if_begun()
     try:
-        directing_ahead.direct_ahead(the_engine(), AheadJob.model_validate(job))
+        directing_ahead.direct_ahead(the_engine(), DirectAheadJob.model_validate(job))
     except (ValidationError, EngineError) as error:
         log.warning("directing ahead came to nothing: %s", type(error).__name__)
         _shut_down_if_gpu_lost(error)

@@ -1,10 +1,10 @@
 """Gives this checkout what it needs to run: `.venv` with the Python packages, `node_modules` with the browser's.
 
-``python -m lightloom_site.install service`` for `make run`, ``dev`` for the checks, ``test`` for the tests as well,
-``lock`` for what `make lock` runs. It needs Python 3.11 and nothing else, runs pip and npm only when the requirements
-changed, and says in one sentence what stands in the way. Every Python package gets the version that
-requirements/constraints.txt names. Where `nvidia-smi` finds a GPU, and for the tests anywhere, the models' libraries
-are installed too. The machine's Node is used where it is new enough, else one comes from PyPI.
+``python -m lightloom_site.install service`` for `make run`, ``quick`` for the pure tests, ``dev`` for the checks,
+``test`` for all tests as well, ``lock`` for what `make lock` runs. It needs Python 3.11 and nothing else, runs pip and
+npm only when the requirements changed, and says in one sentence what stands in the way. Every Python package gets the
+version that requirements/constraints.txt names. Where `nvidia-smi` finds a GPU, and for all tests anywhere, the models'
+libraries are installed too. The machine's Node is used where it is new enough, else one comes from PyPI.
 """
 
 from __future__ import annotations
@@ -70,10 +70,11 @@ class CannotInstall(Exception):
 
 
 def main(wanted: str) -> None:
-    """Install for ``wanted``: service, dev, test or lock."""
+    """Install for ``wanted``: service, quick, dev, test or lock."""
     development = wanted in ("dev", "test")
-    files = ["requirements.txt" if wanted == "test" or _has_gpu() else "requirements/service.txt"]
-    files += ["requirements/dev.txt"] if development else []
+    all_of_it = wanted == "test" or (wanted != "quick" and _has_gpu())
+    files = ["requirements.txt" if all_of_it else "requirements/service.txt"]
+    files += {"quick": ["requirements/quick.txt"], "service": []}.get(wanted, ["requirements/dev.txt"])
     try:
         _make_venv()
         installed = json.loads(STAMP.read_text()) if STAMP.exists() else {}
@@ -117,6 +118,8 @@ def _install_python_packages(files: list[str], installed: dict[str, str]) -> Non
     state = _digest(every) + sys.prefix
     if installed.get("requirements.txt") == state:
         installed = installed | {"requirements/service.txt": state}  # it is a part of all
+    if installed.get("requirements/dev.txt") == state:
+        installed = installed | {"requirements/quick.txt": state}
     missing = [name for name in files if installed.get(name) != state]
     if not missing:
         return
@@ -211,8 +214,8 @@ def _tell(line: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in (["service"], ["dev"], ["test"], ["lock"]):
-        sys.exit("usage: python -m lightloom_site.install service|dev|test|lock")
+    if sys.argv[1:] not in (["service"], ["quick"], ["dev"], ["test"], ["lock"]):
+        sys.exit("usage: python -m lightloom_site.install service|quick|dev|test|lock")
     try:
         main(sys.argv[1])
     except CannotInstall as reason:

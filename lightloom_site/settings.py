@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from lightloom_site import __version__
 from lightloom_site.config import PROJECT, read_config
-from lightloom_site.loglines import is_news
+from lightloom_site.services.log_format import is_news
 
 config = read_config(os.environ)
 
@@ -68,7 +68,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "lightloom_site.urls"
 ASGI_APPLICATION = "lightloom_site.asgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PROJECT / "templates"],
@@ -83,6 +83,12 @@ TEMPLATES = [
         },
     },
 ]
+if DEBUG:  # without the cache that Django puts around these loaders: an edit shows at the next load
+    TEMPLATES[0] |= {"APP_DIRS": False}
+    TEMPLATES[0]["OPTIONS"]["loaders"] = [
+        "django.template.loaders.filesystem.Loader",
+        "django.template.loaders.app_directories.Loader",
+    ]
 
 # --- Database -------------------------------------------------------------------------------------------------------
 
@@ -197,7 +203,8 @@ STATICFILES_FINDERS = [
 ]
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
 SERVESTATIC_USE_ZSTD = False
-SERVESTATIC_USE_STATIC_ROOT = True  # files of earlier releases too: pages loaded before a deploy still ask for them
+# Files of earlier releases too: pages loaded before a deploy still ask for them. With DEBUG the sources are served.
+SERVESTATIC_USE_STATIC_ROOT = not DEBUG
 MEDIA_ROOT = config.media
 pictures: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {}}
 if config.s3_bucket:
@@ -267,7 +274,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "lightloom_site.loglines.OneLine", "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+        "line": {
+            "()": "lightloom_site.services.log_format.OneLine",
+            "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
     },
     "filters": {"news": {"()": "django.utils.log.CallbackFilter", "callback": is_news}},
     "handlers": {

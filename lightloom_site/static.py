@@ -46,6 +46,7 @@ class NpmFiles(BaseFinder):
     def __init__(self, app_names: Iterable[str] | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.folder: Path = settings.NPM_FOLDER
+        self.storages = {"": _Renamed(self.folder, self.FILES)}
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         return [
@@ -63,7 +64,7 @@ class NpmFiles(BaseFinder):
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
         for name in self.FILES:
-            yield name, _Renamed(self.folder, self.FILES)
+            yield name, self.storages[""]
 
 
 class _Renamed(FileSystemStorage):

@@ -1,7 +1,7 @@
-"""What every test stands on: a PostgreSQL and a Valkey of its process's own, in a folder that goes with the test run.
+"""What every test stands on: Django's settings, and servers of its process's own for those tests that ask for one.
 
-They are started before Django's settings are read, which take their addresses from the environment. Nothing of the
-checkout's own data folder is read or written.
+``postgres`` and ``valkey`` are the fixtures to ask with; the database of pytest-django asks by itself, for both. They
+live in a folder that goes with the test run: nothing of the checkout's own data folder is read or written.
 """
 
 from __future__ import annotations
@@ -17,17 +17,25 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import Scheduling
 
-from lightloom_site.embedded import embedded_postgres, embedded_valkey, running
-from tests.furnished import RUN, begin_run, furnish
+from tests.furnished import RUN, begin_run
+from tests.quick import Quick
+from tests.services import Services
 from tests.sharing_out import WholeServiceApart
 from tests.stack import Stack
 
 _run = ExitStack()
+_services = pytest.StashKey[Services]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="only what needs no server, browser or model library")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the services and name them in the environment; pytest-django sets Django up after this."""
+    """Name the services in the environment; pytest-django sets Django up after this."""
+    if config.getoption("quick"):
+        config.pluginmanager.register(Quick(config))
     worker = getattr(config, "workerinput", None)
     if worker is None:
         _run.callback(shutil.rmtree, begin_run(), ignore_errors=True)
@@ -36,13 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # No test is timed: a busy machine is no defect.
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
-    data = Path(os.environ[RUN], worker["workerid"] if worker else "alone")
-    data.mkdir()
-    furnish(data)
+    services = config.stash[_services] = Services(Path(os.environ[RUN], worker["workerid"] if worker else "alone"))
+    config.pluginmanager.register(services)
+    _run.callback(services.close)
     os.environ.update(
-        LIGHTLOOM_DATA=str(data),
-        DATABASE_URL=_run.enter_context(running(embedded_postgres(data))),
-        REDIS_URL=_run.enter_context(running(embedded_valkey(data))),
+        services.environ,
         SECRET_KEY="for the tests only, and long enough that Django does not call it a weak one",
         LIGHTLOOM_ENGINE="sketch",
         DJANGO_SETTINGS_MODULE="lightloom_site.settings",
@@ -64,14 +70,29 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 
 
 @pytest.fixture(scope="session")
+def postgres(pytestconfig: pytest.Config) -> None:
+    """A database server at DATABASE_URL, and the collected static files in STATIC_ROOT."""
+    pytestconfig.stash[_services].start_postgres()
+
+
+@pytest.fixture(scope="session")
+def valkey(pytestconfig: pytest.Config) -> None:
+    """A broker at REDIS_URL."""
+    pytestconfig.stash[_services].start_valkey()
+
+
+@pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """The test database goes with its server; dropping it first would only meet connections that threads still hold."""
     return True
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """The test database begins as a copy of the furnished one, so that nothing is migrated twice."""
+def django_db_modify_db_settings(
+    postgres: None, valkey: None, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """What writes to the database also rings the broker.
+    The test database begins as a copy of the furnished one, so that nothing is migrated twice."""
     from django.conf import settings
 
     settings.DATABASES["default"]["TEST"] |= {"TEMPLATE": settings.DATABASES["default"]["NAME"]}

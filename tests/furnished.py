@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from lightloom_site.config import PROJECT
-from lightloom_site.embedded import embedded_postgres, running
+from lightloom_site.services.embedded import embedded_postgres, running
 
 RUN = "LIGHTLOOM_TESTS_RUN"
 """The environment variable that names the folder of this run to pytest's processes."""
@@ -63,5 +63,5 @@ def _make(data: Path) -> None:
             "SECRET_KEY": "for this one start, which serves nobody",
         }
         subprocess.run(
-            [sys.executable, "-m", "lightloom_site.prepare"], cwd=PROJECT, env=os.environ | environ, check=True
+            [sys.executable, "-m", "lightloom_site.services.prepare"], cwd=PROJECT, env=os.environ | environ, check=True
         )

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,16 +43,34 @@ def free_port() -> int:
         return port
 
 
+def copy_checkout(folder: Path) -> Path:
+    """What a service runs of this checkout, in a new folder, to be changed there; gives the folder."""
+    folder.mkdir()
+    for name in ("lightloom_site", "worlds", "inference", "templates", "static", "manage.py"):
+        copy = shutil.copytree if (PROJECT / name).is_dir() else shutil.copy
+        copy(PROJECT / name, folder / name)
+    (folder / "node_modules").symlink_to(PROJECT / "node_modules")
+    return folder
+
+
 class Stack:
     """A running Lightloom.
-    ``data`` may be a folder an earlier one used; without it, one that goes with it,
-    furnished as by an earlier start."""
+
+    ``data`` may be a folder an earlier one used; without it, one that goes with it, furnished as by an earlier start.
+    ``options`` are those of `manage.py up`.
+    """
 
     def __init__(
-        self, data: Path | None = None, port: int | None = None, project: Path = PROJECT, **environ: str
+        self,
+        data: Path | None = None,
+        port: int | None = None,
+        project: Path = PROJECT,
+        options: Sequence[str] = (),
+        **environ: str,
     ) -> None:
         self._temporary = Path(tempfile.mkdtemp(prefix="lightloom-stack-")) if data is None else None
         self.data = data or self._temporary or Path()
+        self.project = project
         if self._temporary:
             furnish(self._temporary)
         self.port = port or free_port()
@@ -69,7 +88,7 @@ class Stack:
             **environ,
         }
         self._up = subprocess.Popen(
-            [sys.executable, "manage.py", "up"],
+            [sys.executable, "manage.py", "up", *options],
             cwd=project,
             env=self.environ,
             stdout=subprocess.PIPE,
@@ -153,7 +172,7 @@ class Stack:
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a management command beside the service, as a person would: knowing only the data folder."""
         command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(command, cwd=PROJECT, env=self.environ, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, cwd=self.project, env=self.environ, capture_output=True, text=True, timeout=120)
 
     def close(self) -> None:
         if self._up.poll() is None:

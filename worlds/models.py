@@ -19,7 +19,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from inference.contract.art_styles import DEFAULT_ART_STYLE, art_style_choices
-from inference.contract.making_kinds import making_kind_choices
+from inference.contract.makings.kinds import making_kind_choices
 from inference.contract.pieces import PieceFolder
 from worlds import phrase_lifecycle
 from worlds.turns import Floor

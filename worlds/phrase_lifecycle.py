@@ -1,4 +1,5 @@
-"""The life of a phrase: an immutable record and functions ``(life, now, …) → life``, one for each thing that can happen.
+"""The life of a phrase: an immutable record and functions ``(life, now, …) → life``,
+one for each thing that can happen.
 
 ``hearing → heard → painting → painted``, or ``failed``; what was painted can be ``unravelled``. Pure: no clock, no
 database; ``now`` is an aware datetime. A phrase that is not finished always waits for something that comes by itself:

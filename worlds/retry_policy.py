@@ -1,4 +1,5 @@
-"""How patiently the story waits for each kind of job, and how often it tries again: one record a kind, all of them here.
+"""How patiently the story waits for each kind of job, and how often it tries again: one record a kind,
+all of them here.
 
 Pure values. A job is a row that waits for an answer; ``since`` says when its running try began or gave its last sign of
 life. A try that fails counts; so does one that nobody answers within ``patience``. An engine that is busy or still

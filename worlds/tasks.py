@@ -10,10 +10,12 @@ from typing import Any
 
 from celery import shared_task
 
+from inference.contract.direction import Directed
 from inference.contract.finishing import Answer, FinishResult, Progress
-from inference.contract.jobs import Directed, Failure, Transcript
-from inference.contract.makings import MakeBegun, MakeStep
+from inference.contract.jobs import Failure
+from inference.contract.makings.steps import MakeBegun, MakeStep
 from inference.contract.pieces import LayerResult, StripResult
+from inference.contract.speech.hearing import Transcript
 from worlds.actions.weaving import painting, phrase_jobs, phrases
 from worlds.actions.world import finishing, imports, makings, questions
 

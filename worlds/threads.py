@@ -1,7 +1,7 @@
 """The thread colours by which narrators are told apart. Pure.
 
-A narrator's colour is an index into ``THREADS``; ``static/css/tokens.css`` says how each looks, and a test holds the two
-together.
+A narrator's colour is an index into ``THREADS``; ``static/css/tokens.css`` says how each looks,
+and a test holds the two together.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What may cross the border of the inference service: jobs and results, geometry, files and their formats,
-sheets, scores.
+"""What callers of the inference service may import: jobs and results, geometry, file formats, manifests, scores.
 
-``worlds/`` imports from here and from nowhere else in ``inference/``, but for the exceptions that the import contract
-in pyproject.toml names. Nothing here imports an engine.
+At the top are the records of one piece and one world; ``speech`` is about audio, ``sound`` about scores, ``files``
+about storage and formats, ``makings`` about what the studio makes. ``worlds/`` imports from here and from nowhere else
+in ``inference/``, but for the exceptions in the import contract of pyproject.toml. Nothing here imports an engine.
 """

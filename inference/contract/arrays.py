@@ -1,7 +1,6 @@
-"""The arrays that engines and files share, as types: pictures, relief, masks and sound.
+"""Types of the arrays that engines and files share.
 
-Shapes are given where each is used; a picture is RGB of (768, w, 3), relief and mask are (768, w),
-sound is 16 kHz mono.
+Pictures are RGB of shape (768, w, 3), relief and masks (768, w), audio (n,) at 16 kHz mono.
 """
 
 from __future__ import annotations

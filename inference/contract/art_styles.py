@@ -1,8 +1,8 @@
 """The art styles: one record for each, from which lists, choices and prompts are derived.
 
-Whoever adds one adds its record here and how the sketch painter strokes it (``STROKE_STYLES`` in
-inference/sketch/drawing/strokes.py, which names a style that is missing). Pages, the HTTP API, the socket, both directors
-and the painter's prompt take it from here.
+To add one, add its record here and how the sketch painter strokes it (``STROKE_STYLES`` in
+inference/sketch/drawing/strokes.py, which names a style that is missing). Pages, the HTTP API, the socket, both
+directors and the painter's prompt take it from here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class ArtStyleRecord:
 
     name: ArtStyle
     prompt: str
-    """What the painter's model is told of it: a noun phrase in English."""
+    """Its part of the prompt for the painter's model: an English noun phrase."""
 
     @property
     def label(self) -> str:
@@ -40,7 +40,7 @@ _RECORDS = (
 ART_STYLES: dict[ArtStyle, ArtStyleRecord] = {record.name: record for record in _RECORDS}
 """By name, in the order in which they are offered."""
 DEFAULT_ART_STYLE: ArtStyle = "gouache"
-"""Of a room whose host chose none."""
+"""For a room whose host chose none."""
 
 assert tuple(ART_STYLES) == get_args(ArtStyle), "Every art style has one record, in the order of the type."
 

@@ -1,10 +1,10 @@
-"""What can go wrong with a job or an engine, as exceptions that both sides of the border know."""
+"""What can go wrong with a job or an engine, as exceptions that the service and its callers know."""
 
 from __future__ import annotations
 
 
 class EngineError(Exception):
-    """A job that came to nothing. ``code`` is stable and dotted; ``again`` says whether another try may help."""
+    """A job that failed. ``code`` is stable and dotted; ``again`` says whether another try may help."""
 
     def __init__(self, code: str, message: str, *, again: bool = True) -> None:
         super().__init__(message)

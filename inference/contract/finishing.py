@@ -1,6 +1,6 @@
-"""What becomes of a world that is told to its end: stitched, named and described; and what it answers when it is asked.
+"""What happens to a finished world (stitched, named, described), and how questions about it are answered.
 
-Both are the art director's work, on the mural as its notes tell it.
+Both are work for the art director, who reads the mural's notes and looks at its pixels.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from inference.contract.jobs import Border, Key, Palette, Reply
+from inference.contract.direction import Palette
+from inference.contract.jobs import Reply, StorageKey, StrictModel
 from inference.contract.pieces import Skipped, StripNote
 
 
-class FinishJob(Border):
+class FinishJob(StrictModel):
     """Stitch the mural, measure its palette, name and describe the world, cut its cover."""
 
     about: str
@@ -27,24 +28,24 @@ class FinishJob(Border):
     reply: Reply
 
 
-class Progress(Border):
+class Progress(StrictModel):
     about: str
     stage: Literal["stitch", "name", "cover"]
     done: int = Field(ge=0)
     of: int = Field(ge=1)
 
 
-class Panorama(Border):
+class Panorama(StrictModel):
     """One JPEG of the stitched mural; beyond 65,500 px there are several, left to right."""
 
-    key: Key
+    key: StorageKey
     x: int
     width: int
     height: int
     bytes: int
 
 
-class FilmShot(Border):
+class FilmShot(StrictModel):
     """One shot of the world's film: ``width`` px of the mural from ``x`` on, and how the picture moves there."""
 
     position: int = Field(ge=0, description="the strip it belongs to; the last shot shows them all")
@@ -55,7 +56,7 @@ class FilmShot(Border):
     caption: str = Field(default="", max_length=1000)
 
 
-class FinishResult(Border):
+class FinishResult(StrictModel):
     about: str
     attempt: int
     engine: str
@@ -66,12 +67,12 @@ class FinishResult(Border):
     palette: Palette
     panoramas: list[Panorama]
     skipped: list[Skipped] = Field(default_factory=list)
-    cover: Key
+    cover: StorageKey
     width: int
     height: int
 
 
-class AskJob(Border):
+class AskJob(StrictModel):
     """A question about a world, answered from its picture and its narration."""
 
     about: str
@@ -83,7 +84,7 @@ class AskJob(Border):
     reply: Reply
 
 
-class Answer(Border):
+class Answer(StrictModel):
     """What the art director says of a world, and the strip it means, if it means one."""
 
     about: str = ""

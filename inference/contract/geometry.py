@@ -1,8 +1,7 @@
-"""The seed's geometry of the mural, in pixels, and the arithmetic of strips.
+"""The geometry of the mural in pixels, and the arithmetic of strips. Pure: no pictures here.
 
 The canvas is 768 x 768: 212 px of carried edge on the left, 556 px new. The join (40 px) belongs to the new strip, so
-its picture is 596 px wide and lies over the end of its neighbour; the first strip is the whole canvas. Pure: no
-pictures here.
+its picture is 596 px wide and lies over the end of its neighbour; the first strip is the whole canvas.
 """
 
 from __future__ import annotations

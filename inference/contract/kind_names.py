@@ -1,12 +1,12 @@
-"""How the kinds of a direction are called in plain English: one of them, and several.
+"""The plain English name of a direction's element kinds, singular and plural.
 
-A direction of any engine names its elements by kinds, which are English nouns. Most need nothing here: a kind is called
-by its own name, with an "s" for several; here are those for which that would be wrong. It knows no engine.
+Directions of every engine name their elements by kinds, which are English nouns. Most kinds are called by their own
+name, with an "s" for the plural; here are those for which that would be wrong. It knows no engine.
 """
 
 from __future__ import annotations
 
-_ONE_AND_SEVERAL: dict[str, tuple[str, str]] = {
+_IRREGULAR: dict[str, tuple[str, str]] = {
     "autumn": ("autumn trees", "autumn trees"),
     "bare": ("bare trees", "bare trees"),
     "birds": ("bird", "birds"),
@@ -34,7 +34,7 @@ _ONE_AND_SEVERAL: dict[str, tuple[str, str]] = {
     "wolf": ("wolf", "wolves"),
 }
 
-_SAME_FOR_SEVERAL = frozenset({
+_SAME_PLURAL = frozenset({
     "clouds", "cliffs", "deer", "fish", "fog", "hills", "ice", "lightning", "mountains", "rain", "reeds", "rocks",
     "ruins", "sheep", "snow", "stars", "wheat", "wind",
 })  # fmt: skip
@@ -42,7 +42,7 @@ _SAME_FOR_SEVERAL = frozenset({
 
 def plain_name(kind: str, count: int = 1) -> str:
     """A kind in plain words: ``plain_name("wolf", 2)`` is "wolves"."""
-    if kind in _ONE_AND_SEVERAL:
-        return _ONE_AND_SEVERAL[kind][count > 1]
+    if kind in _IRREGULAR:
+        return _IRREGULAR[kind][count > 1]
     name = kind.replace("_", " ")
-    return name if count == 1 or kind in _SAME_FOR_SEVERAL else name + "s"
+    return name if count == 1 or kind in _SAME_PLURAL else name + "s"

@@ -1,7 +1,7 @@
-"""The ledger: what an engine has loaded, a line for each part, and how the lines are summed and spelled.
+"""The ledger: what an engine has loaded, one line for each model, and how totals and sizes are written.
 
-An engine knows what it loaded and writes the lines. The live parameters count what runs while people narrate: a part
-that works after the story ends is listed but not counted among them.
+An engine knows what it loaded and writes the lines. Live parameters are those that run while people narrate: a model
+that only works after the story has ended is listed but not counted as live.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def ledger_totals(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     }
 
 
-def spell_count(parameters: int) -> str:
+def format_count(parameters: int) -> str:
     """A parameter count as people write it: ``1.1 B``, ``24.8 M``, ``none``."""
     for size, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
         if parameters >= size:
@@ -29,7 +29,7 @@ def spell_count(parameters: int) -> str:
     return str(parameters) if parameters else "none"
 
 
-def spell_bytes(count: float) -> str:
+def format_bytes(count: float) -> str:
     """Bytes as people write them: ``16.0 GB``, ``100 MB``, ``3 kB``."""
     for size, unit, digits in ((10**9, "GB", 1), (10**6, "MB", 0), (10**3, "kB", 0)):
         if count >= size:
@@ -39,7 +39,7 @@ def spell_bytes(count: float) -> str:
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One loaded part: what it does, what it is, what it weighs and under which licence."""
+    """One loaded model: its job, its id, its size and its licence."""
 
     job: str
     id: str
@@ -48,7 +48,7 @@ class LedgerLine:
     licence: str
     device: str
     live: bool
-    """False for a part that only works after the story ends."""
+    """False for a model that only works after the story has ended."""
     note: str = ""
     revision: str = ""
     dtype: str = ""

@@ -1,8 +1,8 @@
 """A piece of a mural: a strip that extends it, or a layer that a second voice laid over its end.
 
-For both of them: the files, the job that paints one, what came of the job, and the note by which it is read once it
-hangs. What only a strip or only a layer has stands in a subclass. Where a piece belongs on the mural is
-``geometry.py``'s. Messages in queues and stored plans have these field names, so none changes its meaning.
+For both: the files, the job that paints one, the result of that job, and the note by which a piece is read once it
+hangs. What only a strip or only a layer has stands in a subclass. Places on the mural are computed in ``geometry.py``.
+Messages in queues and stored plans have these field names, so none changes its meaning.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
-from inference.contract.jobs import Border, Direction, Key, Palette, Reply
+from inference.contract.direction import Direction, Palette
+from inference.contract.jobs import Reply, StorageKey, StrictModel
 
 PieceFolder = Literal["strips", "layers"]
 """Where the files of each kind of piece lie, below their world's folder."""
@@ -20,21 +21,21 @@ PIECE_FILES = ("picture", "view", "relief", "relief_view")
 """The names of a piece's four files, everywhere."""
 
 
-class PieceFiles(Border):
-    """Where a piece's pixels went.
+class PieceFiles(StrictModel):
+    """Where a piece's pixels are stored.
 
-    ``picture`` is lossless: a strip's is what the next strip carries on, a layer's knows by its alpha how far it covers
-    what is below. ``view`` and ``relief_view`` are what screens load.
+    ``picture`` is lossless: the next strip carries on a strip's, and the alpha of a layer's says how far it covers what
+    is below. ``view`` and ``relief_view`` are what screens load.
     """
 
-    picture: Key
-    view: Key
-    relief: Key
-    relief_view: Key
+    picture: StorageKey
+    view: StorageKey
+    relief: StorageKey
+    relief_view: StorageKey
     width: int = Field(ge=1, description="px; the height is always 768")
 
 
-class PieceJob(Border):
+class PieceJob(StrictModel):
     """Direct one phrase, paint it and measure its relief: a piece at ``x`` of the mural of ``world``."""
 
     about: str
@@ -57,32 +58,36 @@ class PieceJob(Border):
 class StripJob(PieceJob):
     """The new strip at the mural's right edge; at ``position`` 0 it is the whole first canvas."""
 
-    carried: Key | None = Field(default=None, description="picture of the strip to the left; none for the first")
-    carried_relief: Key | None = None
-    anchor: Key | None = Field(default=None, description="picture of the mural's first strip; none while there is none")
+    carried: StorageKey | None = Field(default=None, description="picture of the strip to the left; none for the first")
+    carried_relief: StorageKey | None = None
+    anchor: StorageKey | None = Field(
+        default=None, description="picture of the mural's first strip; none while there is none"
+    )
 
 
-class LaidLayer(Border):
+class LaidLayer(StrictModel):
     """A layer that lies on the window already, so that it is seen and painted over in its turn."""
 
-    picture: Key
-    relief: Key
+    picture: StorageKey
+    relief: StorageKey
 
 
 class LayerJob(PieceJob):
     """A phrase of the second voice, painted over the window that ends with the mural: the canvas of its last strip."""
 
-    picture: Key = Field(description="picture of the last strip")
-    relief: Key
-    before_picture: Key | None = Field(default=None, description="of the strip to its left; none where there is none")
-    before_relief: Key | None = None
+    picture: StorageKey = Field(description="picture of the last strip")
+    relief: StorageKey
+    before_picture: StorageKey | None = Field(
+        default=None, description="of the strip to its left; none where there is none"
+    )
+    before_relief: StorageKey | None = None
     layers: list[LaidLayer] = Field(
         default_factory=list, description="what lies on the window, in the order it was laid"
     )
 
 
-class PieceResult(Border):
-    """What came of a job: the direction, the stored files, and what to remember for the next piece."""
+class PieceResult(StrictModel):
+    """The result of a job: the direction, the stored files, and what to remember for the next piece."""
 
     about: str
     attempt: int
@@ -105,13 +110,13 @@ class LayerResult(PieceResult):
     position: int
 
 
-class PieceNote(Border):
-    """A piece that hangs, as whoever finishes, shows or films its world needs it."""
+class PieceNote(StrictModel):
+    """A piece that hangs, with all that finishing, showing or filming its world needs."""
 
     x: int
     width: int
-    picture: Key
-    relief: Key
+    picture: StorageKey
+    relief: StorageKey
     text: str
     narrator: str
     direction: Direction
@@ -131,7 +136,7 @@ class StripNote(PieceNote):
     )
 
 
-class Skipped(Border):
+class Skipped(StrictModel):
     """A piece of a mural that could not be read, and is filled in or left out."""
 
     position: int

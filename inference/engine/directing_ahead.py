@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from inference.contract.jobs import AheadJob, Direction
+from inference.contract.direction import DirectAheadJob, Direction
 from inference.engine.protocols import Engine
 
 
@@ -16,7 +16,7 @@ from inference.engine.protocols import Engine
 class DirectsAhead(Protocol):
     """A director that can keep a direction for a phrase that has not ended yet."""
 
-    def direct_ahead(self, job: AheadJob) -> Direction | None:
+    def direct_ahead(self, job: DirectAheadJob) -> Direction | None:
         """The direction that is kept now; none while others are being made already. Raises ``EngineError``."""
 
 
@@ -28,7 +28,7 @@ class EncodesAhead(Protocol):
         """Returns at once, with nothing encoded, while a strip is being painted. Raises ``EngineError``."""
 
 
-def direct_ahead(engine: Engine, job: AheadJob) -> Direction | None:
+def direct_ahead(engine: Engine, job: DirectAheadJob) -> Direction | None:
     """Direct the words of ``job``, and have the painter encode the result; the direction, if one is kept.
     Raises ``EngineError``."""
     if not isinstance(engine.director, DirectsAhead):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from inference.contract.ledger import ledger_totals, spell_bytes, spell_count
+from inference.contract.ledger import format_bytes, format_count, ledger_totals
 from inference.engine.protocols import Engine
 
 
@@ -23,9 +23,9 @@ def ledger_table(engine: Engine) -> str:
             line.job,
             line.id,
             line.revision[:12],
-            spell_count(line.parameters),
+            format_count(line.parameters),
             line.dtype,
-            spell_bytes(line.memory) if line.memory else "",
+            format_bytes(line.memory) if line.memory else "",
             line.licence,
             line.device,
             "live" if line.live else "at the end",
@@ -42,9 +42,9 @@ def ledger_table(engine: Engine) -> str:
     ]
     lines.insert(1, "  ".join("-" * width for width in widths))
     total = ledger_totals([asdict(line) for line in engine.ledger])
-    sums = f"live parameters: {spell_count(total['parameters_live'])}, of all: {spell_count(total['parameters'])}"
+    sums = f"live parameters: {format_count(total['parameters_live'])}, of all: {format_count(total['parameters'])}"
     if total["memory"]:
         sums += (
-            f"; memory of the live parts: {spell_bytes(total['memory_live'])}, of all: {spell_bytes(total['memory'])}"
+            f"; memory of the live parts: {format_bytes(total['memory_live'])}, of all: {format_bytes(total['memory'])}"
         )
     return "\n".join([f"engine: {engine.name}, {sums}", "", *lines])

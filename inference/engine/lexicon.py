@@ -10,7 +10,7 @@ import colorsys
 from collections.abc import Sequence
 from typing import Literal
 
-from inference.contract.jobs import Light
+from inference.contract.direction import Light
 
 COLOURS: dict[str, tuple[str, str]] = {
     name: (colour, value)

@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 from inference.contract.arrays import Mask, Pcm, Picture, Relief
 from inference.contract.art_styles import ArtStyle
+from inference.contract.direction import Direction, Palette
 from inference.contract.finishing import Answer, AskJob, FilmShot, FinishJob
-from inference.contract.jobs import Direction, Palette, Transcript
 from inference.contract.ledger import LedgerLine
+from inference.contract.speech.hearing import Transcript
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class LayerRequest:
     """(768, 768, 3): the mural there."""
     below_relief: Relief
     mask: Mask
-    """(768, 768): 0 is kept bit for bit, 255 is painted, soft between them (``inference.mural.canvas.over_mask``)."""
+    """(768, 768): 0 is kept bit for bit, 255 is painted, soft between them (``inference.mural.canvas.layer_mask``)."""
     memory: dict[str, Any] = field(default_factory=dict)
     """The engine's memory of the newest layer there, else of the strip that holds most of the window. The memory of a
     layer is given to the next layer of the same window and never to a strip, so that a layer can be taken down."""

@@ -1,2 +1,1 @@
-"""The mural's own pixels: the outpaint canvas, the jobs that paint strips and layers on it,
-and the stitching of the whole."""
+"""The pixels of the mural: the canvas, the jobs that paint pieces on it, reading it, and finishing it."""

@@ -1,7 +1,7 @@
-"""The palette of a picture, measured on its pixels: the data that a room's accent and, later, its sound are made from.
+"""The palette of a picture, measured on its pixels: the data that a room's accent and its sound are made from.
 
-Deterministic and without random starts: colours fall into 16 levels a channel, the fullest cells that stand apart are
-the palette. It measures; it does not choose what looks good.
+Deterministic, without random starts: colours fall into 16 levels a channel, and the fullest cells that are far enough
+apart are the palette.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.contract.jobs import Palette
+from inference.contract.direction import Palette
 
-STEP = 4
-"""Every fourth pixel each way is measured: 1/16 of the work, the same colours."""
-APART = 48.0
-"""Least distance, in 8-bit RGB, between two colours of one palette."""
+SAMPLING_STEP = 4
+"""Every fourth pixel in both directions is measured: 1/16 of the work, the same colours."""
+MIN_DISTANCE = 48.0
+"""Minimum distance, in 8-bit RGB, between two colours of one palette."""
 
 
 def measure_palette(picture: NDArray[np.uint8]) -> Palette:
     """Colours (at most six, dominant first), hue in degrees, warmth, brightness and variance of a (h, w, 3) picture."""
     if picture.ndim != 3 or picture.shape[2] != 3 or picture.size == 0:
         raise ValueError(f"A picture is (height, width, 3), not {picture.shape}.")
-    pixels = picture[::STEP, ::STEP].reshape(-1, 3)
+    pixels = picture[::SAMPLING_STEP, ::SAMPLING_STEP].reshape(-1, 3)
     values = pixels.astype(np.float64) / 255
     red, green, blue = values.T
     luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -43,7 +43,7 @@ def _colours(pixels: NDArray[np.uint8]) -> list[str]:
         if counts[cell] == 0 or len(chosen) == 6:
             break
         mean = sums[cell] / counts[cell]
-        if all(np.linalg.norm(mean - other) >= APART for other in chosen):
+        if all(np.linalg.norm(mean - other) >= MIN_DISTANCE for other in chosen):
             chosen.append(mean)
     return ["#{:02x}{:02x}{:02x}".format(*np.round(colour).astype(int)) for colour in chosen]
 

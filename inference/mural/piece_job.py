@@ -1,10 +1,9 @@
-"""The life of a job that paints a piece of the mural: direct, paint, measure the relief, store.
+"""The job that paints a piece of the mural: direct, paint, measure the relief, store.
 
-A strip and a layer go through the same steps; ``PieceSteps`` says what each of them asks of the engine and which pixels
-of its canvas are the piece. Pixels come from the storage and go back to it under new keys, so a job that is done twice
-leaves two sets of files and changes none. The mural's own pixels are in the canvas again before anything is cut from it
-(canvas.py), whatever the painter did to them. It knows no queue and no Django; what goes wrong comes out as an
-``EngineError`` with a stable code.
+Strips and layers go through the same steps; ``PieceSteps`` says what each asks of the engine and which pixels of its
+canvas are the piece. Pixels are written under new keys, so a job that runs twice leaves two sets of files and changes
+none. The mural's own pixels are pasted back before a piece is cut (canvas.py), whatever the painter did to them. It
+knows no queue and no Django; failures are ``EngineError`` with a stable code.
 """
 
 from __future__ import annotations
@@ -19,26 +18,26 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from inference.contract.arrays import Mask, Picture, Relief
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineError
+from inference.contract.files.picture_files import encode_picture, encode_relief, encode_relief_view, encode_view
+from inference.contract.files.storage import Storage, new_key
 from inference.contract.geometry import CANVAS, HEIGHT
-from inference.contract.jobs import Direction
-from inference.contract.picture_files import encode_picture, encode_relief, encode_relief_view, encode_view
 from inference.contract.pieces import PieceFiles, PieceFolder, PieceJob, PieceResult
-from inference.contract.storage import Storage, fresh_key
 from inference.engine.protocols import Engine, Painted
 from inference.mural.palette import measure_palette
 
-ENCODERS = ThreadPoolExecutor(4, thread_name_prefix="encode")
-"""Files are packed outside the interpreter's lock: two while the relief is measured, the others beside them."""
+ENCODING = ThreadPoolExecutor(4, thread_name_prefix="encode")
+"""Encodes without the interpreter's lock: two files while the relief is measured, two after it."""
 MEMORY_BYTES = 16_384
 """The most, as JSON, that an engine may remember with a piece."""
 
 JobT = TypeVar("JobT", bound=PieceJob)
-AskedT = TypeVar("AskedT")
-"""What the painter is asked for: a ``StripRequest``, or a ``LayerRequest``."""
+RequestT = TypeVar("RequestT")
+"""What the painter gets: a ``StripRequest`` or a ``LayerRequest``."""
 
 
-class BadJob(EngineError):
+class InvalidJob(EngineError):
     """The job contradicts itself, so that no engine could do it."""
 
     def __init__(self, message: str) -> None:
@@ -47,7 +46,7 @@ class BadJob(EngineError):
 
 @dataclass(frozen=True)
 class PaintedPiece:
-    """A piece as it was painted, before anything is stored."""
+    """A painted piece, before anything is stored."""
 
     whole: Painted
     """The canvas with the mural's own pixels back in it: what the relief is measured on."""
@@ -60,16 +59,16 @@ class PaintedPiece:
 
 
 @dataclass(frozen=True)
-class PieceSteps(Generic[JobT, AskedT]):
-    """What is different from one kind of piece to the other, step by step."""
+class PieceSteps(Generic[JobT, RequestT]):
+    """The steps in which a strip and a layer differ."""
 
     folder: PieceFolder
     check: Callable[[JobT], None]
-    """Raises ``BadJob`` for a job that contradicts itself."""
-    ask: Callable[[Storage, JobT, Direction], AskedT]
-    """Reads what is there already. Raises ``Missing`` and ``PictureUnreadable``."""
-    paint: Callable[[Engine, AskedT], PaintedPiece]
-    measure: Callable[[Engine, PaintedPiece, AskedT], Relief]
+    """Raises ``InvalidJob`` for a job that contradicts itself."""
+    read_request: Callable[[Storage, JobT, Direction], RequestT]
+    """Reads the pixels that are there. Raises ``MissingFile`` and ``PictureUnreadable``."""
+    paint: Callable[[Engine, RequestT], PaintedPiece]
+    measure: Callable[[Engine, PaintedPiece, RequestT], Relief]
     """(768, w): the relief of the piece alone."""
 
 
@@ -77,38 +76,38 @@ def paint_piece(
     engine: Engine,
     storage: Storage,
     job: JobT,
-    steps: PieceSteps[JobT, AskedT],
-    directed: Callable[[Direction], None] | None = None,
-    stored: Callable[[PieceFiles, Picture, Relief], None] = lambda files, picture, relief: None,
+    steps: PieceSteps[JobT, RequestT],
+    on_direction: Callable[[Direction], None] | None = None,
+    on_stored: Callable[[PieceFiles, Picture, Relief], None] = lambda files, picture, relief: None,
 ) -> PieceResult:
     """Paint ``job``'s piece and store it.
 
-    ``directed`` is told the direction as soon as it is known, before any paint; ``stored`` what was stored in the end.
-    Raises what the steps raise, and ``EngineError`` for what the engine could not do.
+    ``on_direction`` is called before any paint, ``on_stored`` once all files are written. Raises what the steps raise,
+    and ``EngineError`` for what the engine could not do.
     """
     steps.check(job)
     seconds: dict[str, float] = {}
     with timed(seconds, "direct"):
         direction = engine.director.direct(job.text, art_style=job.art_style, before=job.before, memory=job.memory)
-    if directed is not None:
-        directed(direction)
+    if on_direction is not None:
+        on_direction(direction)
     with timed(seconds, "paint"):
-        asked = steps.ask(storage, job, direction)
-        piece = steps.paint(engine, asked)
+        request = steps.read_request(storage, job, direction)
+        piece = steps.paint(engine, request)
     files = name_files(steps.folder, job.world, job.position, piece.picture.shape[1])
-    packed = [
-        store(storage, files.picture, encode_picture, piece.picture, piece.alpha),
-        store(storage, files.view, encode_view, piece.picture, piece.alpha),
+    writes = [
+        encode_and_write(storage, files.picture, encode_picture, piece.picture, piece.alpha),
+        encode_and_write(storage, files.view, encode_view, piece.picture, piece.alpha),
     ]
     with timed(seconds, "relief"):
-        relief = steps.measure(engine, piece, asked)
+        relief = steps.measure(engine, piece, request)
     with timed(seconds, "store"):
-        packed.append(store(storage, files.relief, encode_relief, relief))
-        packed.append(store(storage, files.relief_view, encode_relief_view, relief, piece.alpha))
+        writes.append(encode_and_write(storage, files.relief, encode_relief, relief))
+        writes.append(encode_and_write(storage, files.relief_view, encode_relief_view, relief, piece.alpha))
         palette = measure_palette(piece.picture)
-        for file in packed:
-            file.result()
-        stored(files, piece.picture, relief)
+        for write in writes:
+            write.result()
+        on_stored(files, piece.picture, relief)
     return PieceResult(
         about=job.about,
         attempt=job.attempt,
@@ -126,21 +125,23 @@ def name_files(folder: PieceFolder, world: str, position: int, width: int) -> Pi
     """Keys for a piece's four files that nothing has been written to before."""
     place, name, token = f"worlds/{world}/{folder}", f"{position:05d}", secrets.token_hex(8)
     return PieceFiles(
-        picture=fresh_key(place, name, ".png", token),
-        view=fresh_key(place, name, ".webp", token),
-        relief=fresh_key(place, name, "-relief.png", token),
-        relief_view=fresh_key(place, name, "-relief-view.png", token),
+        picture=new_key(place, name, ".png", token),
+        view=new_key(place, name, ".webp", token),
+        relief=new_key(place, name, "-relief.png", token),
+        relief_view=new_key(place, name, "-relief-view.png", token),
         width=width,
     )
 
 
-def store(storage: Storage, key: str, encode: Callable[..., bytes], *pixels: Picture | Relief | None) -> Future[None]:
-    """Pack ``pixels`` and write them under ``key`` while the caller goes on; the result raises what went wrong."""
-    return ENCODERS.submit(lambda: storage.write(key, encode(*pixels)))
+def encode_and_write(
+    storage: Storage, key: str, encode: Callable[..., bytes], *pixels: Picture | Relief | None
+) -> Future[None]:
+    """Encode ``pixels`` and write them under ``key`` in another thread; ``result`` raises what went wrong."""
+    return ENCODING.submit(lambda: storage.write(key, encode(*pixels)))
 
 
 def check_painted(painted: Painted) -> None:
-    """Raises ``EngineError`` ``paint.failed`` for a canvas that no piece can be cut from, or too long a memory."""
+    """Raises ``EngineError`` ``paint.failed`` for a canvas of another shape, or too long a memory."""
     if painted.canvas.shape != (HEIGHT, CANVAS, 3):
         raise EngineError("paint.failed", f"The painter left a canvas of {painted.canvas.shape}.")
     if len(json.dumps(painted.memory)) > MEMORY_BYTES:
@@ -149,7 +150,7 @@ def check_painted(painted: Painted) -> None:
 
 @contextmanager
 def timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
-    """Note under ``stage`` how many seconds the block took."""
+    """Store under ``stage`` how many seconds the block took."""
     begin = time.perf_counter()
     yield
     seconds[stage] = round(time.perf_counter() - begin, 4)

@@ -21,7 +21,7 @@ from pathlib import Path
 from pocketsphinx import Decoder
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import RATE, read_wav
+from inference.contract.speech.audio import SAMPLE_RATE, read_wav
 from inference.sketch.ears.language_model.words import AS_SPOKEN_HERE
 from inference.sketch.ears.recognizer import SketchEars
 
@@ -114,7 +114,7 @@ def default_ears() -> Hear:
     """pocketsphinx as it comes: its own language model and settings."""
     # A stretch of 1.0 is none. Without naming it pocketsphinx would leave ours unstretched too:
     # it keeps that for the whole process.
-    decoder = Decoder(samprate=float(RATE), loglevel="FATAL", warp_type="inverse_linear", warp_params="1.0")
+    decoder = Decoder(samprate=float(SAMPLE_RATE), loglevel="FATAL", warp_type="inverse_linear", warp_params="1.0")
 
     def hear(pcm: Pcm) -> str:
         decoder.reinit_feat()
@@ -136,7 +136,7 @@ def listen(hear: Hear, sentence: str, pcm: Pcm, score: Score) -> None:
     begin = time.process_time()
     text = hear(pcm)
     score.cpu += time.process_time() - begin
-    score.audio += len(pcm) / RATE
+    score.audio += len(pcm) / SAMPLE_RATE
     said, heard = plain_words(sentence), plain_words(text)
     substituted, left_out, added = compare(said, heard)
     score.words += len(said)

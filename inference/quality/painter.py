@@ -25,7 +25,7 @@ from scipy import ndimage
 
 from inference.contract.arrays import Picture
 from inference.contract.geometry import CARRIED
-from inference.mural.canvas import RAMP
+from inference.mural.canvas import RAMP_START
 from inference.mural.palette import measure_palette
 from inference.quality.story import PaintedStory, paint_story
 from inference.sketch.director.director import SketchDirector
@@ -78,7 +78,7 @@ def seam(story: PaintedStory) -> tuple[float, float]:
     the join is the 40 px of the ramp.
     """
     left = story.join(1)
-    around = lab(story.picture[:, left - 33 : left + CARRIED - RAMP + 33])
+    around = lab(story.picture[:, left - 33 : left + CARRIED - RAMP_START + 33])
     steps = np.sqrt((np.diff(around, axis=1) ** 2).sum(axis=-1)).mean(axis=0)
     inside = steps[32:-32]
     beside = float(np.median(np.concatenate([steps[:32], steps[-32:]])))

@@ -14,10 +14,10 @@ import numpy as np
 
 from inference.contract.arrays import Picture, Relief
 from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
+from inference.contract.direction import Direction
 from inference.contract.geometry import CANVAS, CARRIED, canvas_x
-from inference.contract.jobs import Direction
 from inference.engine.protocols import StripRequest
-from inference.mural.canvas import RAMP, carried_edge, keep
+from inference.mural.canvas import RAMP_START, carried_edge, paste_kept
 from inference.sketch.director.director import SketchDirector
 from inference.sketch.painter.painter import SketchPainter
 from inference.sketch.painter.relief import SketchRelief
@@ -38,7 +38,7 @@ class PaintedStory:
 
     def join(self, position: int) -> int:
         """Left edge on the mural, px, of the join of the strip at ``position``."""
-        return canvas_x(position) + RAMP
+        return canvas_x(position) + RAMP_START
 
     def canvas(self, position: int) -> Picture:
         """The canvas of a strip as it hangs: (768, 768, 3)."""
@@ -64,11 +64,13 @@ def paint_story(phrases: Sequence[str], *, seed: int, style: ArtStyle = DEFAULT_
         scene = StripRequest(direction, seed, position, canvas_x(position), edge, deep, memory)
         painted = painter.paint(scene)
         relief = reliever.measure(painted, scene)
-        picture = painted.canvas if edge is None else keep(painted.canvas, edge)
+        picture = painted.canvas if edge is None else paste_kept(painted.canvas, edge)
         story.seconds.append(time.process_time() - start)
         edge, deep = carried_edge(picture), carried_edge(relief)
         if position:
-            story.picture[:, story.join(position) : story.join(position) + CARRIED - RAMP] = picture[:, RAMP:CARRIED]
+            story.picture[:, story.join(position) : story.join(position) + CARRIED - RAMP_START] = picture[
+                :, RAMP_START:CARRIED
+            ]
         story.directions.append(direction)
         story.memories.append(painted.memory)
         story.strips.append(picture if position == 0 else picture[:, CARRIED:])

@@ -1,5 +1,7 @@
 """``python -m inference.sound WORLD.json --out WORLD.wav``: a world's sound as a file.
-Bad input is one sentence and exit code 2."""
+
+Bad input is one sentence and exit code 2.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """``python -m inference sound world.json --out world.wav``: a world's sound as a file, from the command line.
 
-``add_arguments`` and ``run`` are what a command line needs to offer it. Bad input raises ``Refused`` with one sentence.
+``add_arguments`` and ``run`` are the interface of every such program. Bad input raises ``Refused`` with one sentence.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from inference.sound.render import write_wav
 from inference.sound.rules import read_rules
-from inference.sound.world import WorldUnreadable, read_world
+from inference.sound.world import UnreadableWorld, read_world
 
 
 class Refused(Exception):
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    """Render; what was made as a record, and as a line for people. Raises ``Refused``."""
+    """Render; returns a JSON record and a line for people. Raises ``Refused``."""
     out: Path = options.out
     if out.suffix.lower() != ".wav":
         raise Refused(f"{out} must end in .wav.")
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     try:
         world = read_world(options.world)
         seconds = write_wav(world.passages(), read_rules(), out)
-    except WorldUnreadable as error:
+    except UnreadableWorld as error:
         raise Refused(str(error)) from error
     except OSError as error:
         name = options.world if error.filename is not None and Path(error.filename) == options.world else out

@@ -1,7 +1,7 @@
-"""Which notes and sounds a score means, step by step of the grid. Pure, and mirrored by ``static/js/sound/compose.js``.
+"""Which notes and sounds a score means, step by step. Pure; ``static/js/sound/compose.js`` is its twin.
 
-Steps are half seconds, counted from the beginning of everything; each can be asked for by itself, in any order. A strip
-that comes into view in the middle of a chord is ``entering``: it plays what is left of it.
+Steps are half seconds, counted from the beginning of the world's sound; each can be asked for alone, in any order. A
+strip that comes into view in the middle of a chord is ``entering``: it plays the rest of the chord.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from math import floor
 from typing import Literal
 
-from inference.contract.chance import unit
-from inference.contract.score import StripScore
-from inference.sound.rules import Bed, Burst, Range, Rules, Tone
+from inference.contract.sound.score import StripScore
+from inference.contract.sound.seeded_random import uniform
+from inference.sound.rules import Burst, NoiseBed, Range, Rules, Tone
 
-# What a number of chance is for; each purpose has its own.
-_SOUNDS, _NEAR, _HIGH, _VELOCITY, _LENGTH, _PAN, _HAPPENS = 3, 4, 5, 6, 7, 8, 9
+# Each purpose has its own random numbers.
+_IS_PLAYED, _ON_CHORD, _OCTAVE_UP, _VELOCITY, _LENGTH, _PAN, _EXTRA_EVENT = 3, 4, 5, 6, 7, 8, 9
 _FIRST_LAYER = 16
 
 
 @dataclass(frozen=True)
 class Note:
-    """Played by the strip's timbre. ``pan`` is -1 left to 1 right; ``seconds`` until it is let go."""
+    """A note in the strip's timbre: ``pan`` is -1 left to 1 right, ``seconds`` the time until its release."""
 
     voice: Literal["pad", "bass", "note"]
     midi: int
@@ -32,7 +32,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Sound:
-    """Something heard once, ``at`` seconds after the step: layer ``layer`` of the rules' texture ``kind``."""
+    """One sound ``at`` seconds after the step, by layer number ``layer`` of the texture ``kind`` in the rules."""
 
     kind: str
     layer: int
@@ -46,23 +46,23 @@ class Sound:
 
 def notes_at(score: StripScore, rules: Rules, step: int, *, entering: bool = False) -> list[Note]:
     """The notes that begin at ``step``."""
-    into = step % rules.chord_steps
-    notes = _chord(score, rules, step, rules.chord_steps - into) if into == 0 or entering else []
+    chord_step = step % rules.chord_steps
+    notes = _chord(score, rules, step, rules.chord_steps - chord_step) if chord_step == 0 or entering else []
     if step % score.stride == 0:
-        place = step // score.stride
-        if unit(score.seed, _SOUNDS, place) < score.density:
-            notes.append(_melody(score, rules, step, place))
+        slot = step // score.stride
+        if uniform(score.seed, _IS_PLAYED, slot) < score.density:
+            notes.append(_melody(score, rules, step, slot))
     return notes
 
 
 def sounds_at(score: StripScore, rules: Rules, step: int) -> list[Sound]:
-    """What is heard of the score's textures in the half second from ``step`` on, beside their beds of noise."""
+    """The sounds of the score's textures in the half second from ``step`` on, without their noise beds."""
     return [
         sound
         for number, texture in enumerate(score.textures)
         for index, layer in enumerate(rules.textures[texture.kind])
-        if not isinstance(layer, Bed)
-        for sound in _happenings(
+        if not isinstance(layer, NoiseBed)
+        for sound in _texture_sounds(
             score, rules, step, texture.kind, texture.level, index, layer, _FIRST_LAYER + 8 * number + index
         )
     ]
@@ -79,55 +79,55 @@ def _chord(score: StripScore, rules: Rules, step: int, steps: int) -> list[Note]
     return [*notes, Note("bass", _fold(_pitch(score, rules, chord), below - 12), seconds, 1.0, 0.0)]
 
 
-def _melody(score: StripScore, rules: Rules, step: int, place: int) -> Note:
-    def chance(purpose: int) -> float:
-        return unit(score.seed, purpose, place)
+def _melody(score: StripScore, rules: Rules, step: int, slot: int) -> Note:
+    def random(purpose: int) -> float:
+        return uniform(score.seed, purpose, slot)
 
-    degree = score.motif[place % len(score.motif)]
-    if chance(_NEAR) < 0.6:
-        degree = _in_chord(degree, _chord_at(score, rules, step))
-    if chance(_HIGH) < 0.12:
+    degree = score.motif[slot % len(score.motif)]
+    if random(_ON_CHORD) < 0.6:
+        degree = _nearest_chord_degree(degree, _chord_at(score, rules, step))
+    if random(_OCTAVE_UP) < 0.12:
         degree += 7
-    home = _fold(score.root, score.lowest)
+    tonic = _fold(score.root, score.lowest)
     return Note(
         voice="note",
-        midi=home + _pitch(score, rules, degree) - score.root,
-        seconds=score.stride * rules.step_seconds * (0.6 + chance(_LENGTH)),
-        velocity=0.45 + 0.55 * chance(_VELOCITY),
-        pan=1.2 * chance(_PAN) - 0.6,
+        midi=tonic + _pitch(score, rules, degree) - score.root,
+        seconds=score.stride * rules.step_seconds * (0.6 + random(_LENGTH)),
+        velocity=0.45 + 0.55 * random(_VELOCITY),
+        pan=1.2 * random(_PAN) - 0.6,
     )
 
 
-def _happenings(
+def _texture_sounds(
     score: StripScore, rules: Rules, step: int, kind: str, level: float, index: int, layer: Tone | Burst, counter: int
 ) -> list[Sound]:
-    def chance(event: int, purpose: int) -> float:
-        return unit(score.seed, counter, step, event, purpose)
+    def random(event: int, purpose: int) -> float:
+        return uniform(score.seed, counter, step, event, purpose)
 
-    wanted = layer.rate * rules.step_seconds * (0.35 + 0.65 * level)
+    expected = layer.rate * rules.step_seconds * (0.35 + 0.65 * level)
     tuned = layer.tuned if isinstance(layer, Tone) else None
     sounds: list[Sound] = []
-    for event in range(floor(wanted + chance(0, _HAPPENS))):
-        at = rules.step_seconds * chance(event, 0)
-        frequency = _between(layer.frequency, chance(event, 1))
+    for event in range(floor(expected + random(0, _EXTRA_EVENT))):
+        at = rules.step_seconds * random(event, 0)
+        frequency = _interpolate(layer.frequency, random(event, 1))
         if tuned is not None:
-            degree = _chord_at(score, rules, step) + 2 * floor(3 * chance(event, 1))
+            degree = _chord_at(score, rules, step) + 2 * floor(3 * random(event, 1))
             frequency = hertz(_fold(_pitch(score, rules, degree), score.lowest + tuned))
-        loud = level * layer.level * (0.4 + 0.6 * chance(event, 2))
-        gap = _between(layer.gap, chance(event, 3))
-        pan = 1.6 * chance(event, 4) - 0.8
+        loud = level * layer.level * (0.4 + 0.6 * random(event, 2))
+        gap = _interpolate(layer.gap, random(event, 3))
+        pan = 1.6 * random(event, 4) - 0.8
         least, most = layer.repeat
-        for time in range(least + floor((most - least + 1) * chance(event, 5))):
-            turn = 10 + 4 * time
+        for time in range(least + floor((most - least + 1) * random(event, 5))):
+            purpose = 10 + 4 * time
             sounds.append(
                 Sound(
                     kind=kind,
                     layer=index,
                     at=at + time * gap,
-                    frequency=frequency if tuned is not None else frequency * (0.92 + 0.16 * chance(event, turn)),
-                    glide=_between(layer.glide, chance(event, turn + 1)) if isinstance(layer, Tone) else 1.0,
-                    seconds=_between(layer.seconds, chance(event, turn + 2)),
-                    level=loud * (0.7 + 0.3 * chance(event, turn + 3)),
+                    frequency=frequency if tuned is not None else frequency * (0.92 + 0.16 * random(event, purpose)),
+                    glide=_interpolate(layer.glide, random(event, purpose + 1)) if isinstance(layer, Tone) else 1.0,
+                    seconds=_interpolate(layer.seconds, random(event, purpose + 2)),
+                    level=loud * (0.7 + 0.3 * random(event, purpose + 3)),
                     pan=pan,
                 )
             )
@@ -143,20 +143,20 @@ def _chord_at(score: StripScore, rules: Rules, step: int) -> int:
 
 
 def _pitch(score: StripScore, rules: Rules, degree: int) -> int:
-    """Semitones of a degree over the pitch class 0; degrees go on above 6 and below 0."""
+    """Semitones of a degree above pitch class 0; degrees continue above 6 and below 0."""
     octave, step = divmod(degree, 7)
     return score.root + rules.modes[score.mode][step] + 12 * octave
 
 
 def _fold(pitch: int, lowest: int) -> int:
-    """The same note in the octave that begins at ``lowest``, MIDI."""
+    """The MIDI pitch of the same pitch class in the octave that begins at ``lowest``."""
     return lowest + (pitch - lowest) % 12
 
 
-def _in_chord(degree: int, chord: int) -> int:
-    """The nearest degree that belongs to the chord, the upper of two."""
+def _nearest_chord_degree(degree: int, chord: int) -> int:
+    """The nearest degree of the chord, the upper of two."""
     return next(near for near in (degree, degree + 1, degree - 1) if (near - chord) % 7 in (0, 2, 4))
 
 
-def _between(span: Range, part: float) -> float:
+def _interpolate(span: Range, part: float) -> float:
     return span[0] + (span[1] - span[0]) * part

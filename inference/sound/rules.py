@@ -1,7 +1,7 @@
 """How each word of a score sounds: ``shared/rules.json``, read and checked once.
 
-The browser plays from the very same file, so there is no second copy of a scale, a timbre or a texture. Levels are
-amplitudes against full scale 1, frequencies Hz, times seconds; noise has a mean square of 1 before its filter.
+The browser plays from the same file, so there is no second copy of a scale, a timbre or a texture. Levels are
+amplitudes with full scale 1, frequencies Hz, times seconds; noise has a mean square of 1 before its filter.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from inference.contract.jobs import Border
+from inference.contract.jobs import StrictModel
 
 RULES_FILE = Path(__file__).parent / "shared" / "rules.json"
 Noise = Literal["white", "pink", "brown"]
@@ -20,8 +20,8 @@ FilterKind = Literal["lowpass", "highpass", "bandpass"]
 Range = tuple[float, float]
 
 
-class Envelope(Border):
-    """A straight attack, then exponential ways to ``sustain`` and, once let go, to nothing."""
+class Envelope(StrictModel):
+    """An ADSR envelope: linear attack, exponential decay to ``sustain``, exponential release."""
 
     attack: float
     decay: float
@@ -36,7 +36,7 @@ class Pad(Envelope):
     spread: float = Field(description="how far apart the chord's notes are placed, 0 to 1")
 
 
-class Timbre(Border):
+class Timbre(StrictModel):
     """Amplitudes of the partials, fundamental first, of a chord's note and of a melody's."""
 
     pad: list[float]
@@ -45,16 +45,16 @@ class Timbre(Border):
     level: float
 
 
-class Swell(Border):
-    """Loudness that comes and goes: ``rate`` Hz, by ``depth`` 0 to 1, beginning at ``phase`` of its round."""
+class Swell(StrictModel):
+    """A slow sine on the amplitude: ``rate`` Hz, ``depth`` 0 to 1, ``phase`` in cycles."""
 
     rate: float
     depth: float
     phase: float = 0.0
 
 
-class Bed(Border):
-    """Filtered noise that goes on. ``q`` is in decibels but for the bandpass, as in the Web Audio API."""
+class NoiseBed(StrictModel):
+    """Continuous filtered noise. ``q`` is in decibels, but not for the bandpass, as in the Web Audio API."""
 
     make: Literal["bed"]
     noise: Noise
@@ -65,8 +65,8 @@ class Bed(Border):
     level: float
 
 
-class Happening(Border):
-    """Something short that is heard ``rate`` times a second at full level, ``repeat`` times in a row, ``gap`` apart."""
+class TextureEvent(StrictModel):
+    """A short sound: ``rate`` times a second at full level, each time ``repeat`` in a row, ``gap`` apart."""
 
     attack: float
     seconds: Range
@@ -76,9 +76,11 @@ class Happening(Border):
     level: float
 
 
-class Tone(Happening):
-    """A struck or chirped tone, gliding by ``glide``.
-    ``tuned`` takes its pitch from the chord, semitones over the melody's lowest."""
+class Tone(TextureEvent):
+    """A struck or chirped tone whose pitch glides by the factor ``glide``.
+
+    With ``tuned`` its pitch is of the chord, that many semitones above the melody's lowest.
+    """
 
     make: Literal["tone"]
     frequency: Range = (0.0, 0.0)
@@ -87,7 +89,7 @@ class Tone(Happening):
     partials: list[tuple[float, float]] = Field(default=[(1.0, 1.0)], description="ratio to the pitch, and amplitude")
 
 
-class Burst(Happening):
+class Burst(TextureEvent):
     """A burst of filtered noise."""
 
     make: Literal["burst"]
@@ -97,22 +99,22 @@ class Burst(Happening):
     q: float
 
 
-Layer = Bed | Tone | Burst
+Layer = NoiseBed | Tone | Burst
 
 
-class Master(Border):
+class Master(StrictModel):
     level: float
     knee: float = Field(description="amplitude from which on peaks are rounded off, below 1")
     low_hz: float = Field(description="highpass of the whole: what is lower only moves the loudspeaker")
 
 
-class Reverb(Border):
+class Reverb(StrictModel):
     seconds: float = Field(description="until it has faded by 60 dB")
     level: float
     dark_hz: float = Field(description="lowpass of the echo")
 
 
-class Rules(Border):
+class Rules(StrictModel):
     version: Literal[1]
     step_seconds: float
     chord_steps: int

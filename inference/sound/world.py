@@ -1,7 +1,7 @@
-"""The file a world is scored from: its strips' directions and palettes, and how long each is in view.
+"""The file a world's sound is rendered from: its strips' directions and palettes, and how long each is in view.
 
-``manage.py world_score SLUG`` prints one; docs/sound.md describes it. What does not fit is refused in one
-sentence that names the place.
+``manage.py world_score SLUG`` prints one; docs/sound.md describes it. What does not fit is refused in one sentence that
+names the place.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from inference.contract.jobs import Border, Direction, Palette
-from inference.contract.score import score_strip
+from inference.contract.direction import Direction, Palette
+from inference.contract.jobs import StrictModel
+from inference.contract.sound.score import score_strip
 from inference.sound.render import Passage
 
 WORLD_VERSION: Literal[1] = 1
-BYTES_MAX = 64 * 2**20
-SECONDS_MAX = 6 * 3600
-"""A longer WAV would not fit its own header."""
+MAX_BYTES = 64 * 2**20
+MAX_SECONDS = 6 * 3600
+"""The size in a WAV's header allows no more."""
 
 
-class WorldUnreadable(Exception):
-    """The file is no world that can be scored; the text says why in one sentence."""
+class UnreadableWorld(Exception):
+    """The file is not a valid world; the text says why in one sentence."""
 
 
-class SoundStrip(Border):
-    """One strip: ``seconds`` in view, or else as long as its ``width`` (px) takes at the world's pace."""
+class SoundStrip(StrictModel):
+    """One strip: ``seconds`` in view, or else as long as its ``width`` (px) takes at ``px_per_second``."""
 
     position: int = Field(ge=0, lt=10**6)
     direction: Direction
@@ -36,7 +37,7 @@ class SoundStrip(Border):
     width: int = Field(default=556, ge=1, le=10_000, description="px of the mural that are seen of it")
 
 
-class SoundWorld(Border):
+class SoundWorld(StrictModel):
     version: Literal[1] = WORLD_VERSION
     world: str = Field(max_length=64, description="made of its seed: its theme and its key come from it")
     title: str = Field(default="", max_length=120)
@@ -44,6 +45,7 @@ class SoundWorld(Border):
     strips: list[SoundStrip] = Field(max_length=20_000)
 
     def passages(self) -> list[Passage]:
+        """The strips' scores with their seconds in view."""
         return [
             Passage(
                 score_strip(strip.direction, strip.palette, strip.position, self.world),
@@ -54,27 +56,27 @@ class SoundWorld(Border):
 
 
 def read_world(path: Path) -> SoundWorld:
-    """The world in a file. Raises ``WorldUnreadable``, and ``OSError`` where the file cannot be read."""
-    if path.stat().st_size > BYTES_MAX:
-        raise WorldUnreadable(f"{path} is larger than {BYTES_MAX // 2**20} MB.")
+    """The world in a file. Raises ``UnreadableWorld``, and ``OSError`` where the file cannot be read."""
+    if path.stat().st_size > MAX_BYTES:
+        raise UnreadableWorld(f"{path} is larger than {MAX_BYTES // 2**20} MB.")
     try:
-        told = json.loads(path.read_bytes())
+        data = json.loads(path.read_bytes())
     except (ValueError, RecursionError):
-        raise WorldUnreadable(f"{path} is no JSON that can be read.") from None
-    if not isinstance(told, dict):
-        raise WorldUnreadable(f"{path} holds no world: it must be one JSON object.")
-    if told.get("version", WORLD_VERSION) != WORLD_VERSION:
-        raise WorldUnreadable(
-            f"{path} has version {told['version']!r:.40}; this Lightloom reads version {WORLD_VERSION}."
+        raise UnreadableWorld(f"{path} is no JSON that can be read.") from None
+    if not isinstance(data, dict):
+        raise UnreadableWorld(f"{path} holds no world: it must be one JSON object.")
+    if data.get("version", WORLD_VERSION) != WORLD_VERSION:
+        raise UnreadableWorld(
+            f"{path} has version {data['version']!r:.40}; this Lightloom reads version {WORLD_VERSION}."
         )
     try:
-        world = SoundWorld.model_validate(told)
+        world = SoundWorld.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise WorldUnreadable(f"{path} does not fit at {place}: {first['msg']}.") from None
+        raise UnreadableWorld(f"{path} does not fit at {place}: {first['msg']}.") from None
     if not world.strips:
-        raise WorldUnreadable(f"{path} has no strips, so there is nothing to hear.")
-    if sum(passage.seconds for passage in world.passages()) > SECONDS_MAX:
-        raise WorldUnreadable(f"{path} would sound for more than {SECONDS_MAX // 3600} hours, which no WAV can hold.")
+        raise UnreadableWorld(f"{path} has no strips, so there is nothing to hear.")
+    if sum(passage.seconds for passage in world.passages()) > MAX_SECONDS:
+        raise UnreadableWorld(f"{path} would sound for more than {MAX_SECONDS // 3600} hours, which no WAV can hold.")
     return world

@@ -1,10 +1,9 @@
-"""One step of a making, as a maker is asked for it and as it answers.
+"""One step of a making: what a maker gets and what it returns.
 
-A maker is a function ``(storage, plan, step) -> Stepped``. It may be called twice for the same step (a message that
-came twice, a worker that died), so it writes what it writes under keys below ``step.folder`` and deletes nothing; files
-of earlier steps that are no longer needed are named in ``spent`` and deleted once the step counts. It looks at
-``step.over`` between pieces of work and returns soon after; it does at least one piece, so that every step brings the
-making on.
+A maker is a function ``(storage, plan, step) -> StepResult``. A step may run twice (a message that came twice, a worker
+that died), so a maker writes below ``step.folder`` and deletes nothing; files of earlier steps that are no longer
+needed are named in ``spent`` and deleted once the step counts. A maker checks ``step.out_of_time`` between pieces of
+work and returns soon after; it does at least one, so that every step makes progress.
 """
 
 from __future__ import annotations
@@ -14,45 +13,45 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from inference.contract.jobs import Key
-from inference.contract.makings import MadeFile
+from inference.contract.files.storage import Storage
+from inference.contract.jobs import StorageKey
+from inference.contract.makings.plan import Plan
+from inference.contract.makings.steps import MadeFile
 from inference.contract.pieces import Skipped
-from inference.contract.plan import Plan
-from inference.contract.storage import Storage
 
 STEP_SECONDS = 12.0
-"""How long a step goes on taking up new pieces of work.
-A cancelled making ends after one step, and what a death loses is one."""
+"""After which a step begins no new work. A cancelled making ends after one step, and a dead worker loses one."""
 
 
 @dataclass(frozen=True)
 class Step:
     number: int
     carry: dict[str, Any]
-    """What the step before said to remember; empty for the first."""
+    """What the step before returned as ``carry``; empty for the first."""
     folder: str
-    """Prefix of the keys to write, without a slash at its end. The same for all steps of one making."""
-    until: float = field(default_factory=lambda: time.monotonic() + STEP_SECONDS)
+    """Prefix of the keys to write, without a final slash: the same for all steps of one making."""
+    deadline: float = field(default_factory=lambda: time.monotonic() + STEP_SECONDS)
 
     @property
-    def over(self) -> bool:
-        """Whether it is time to stop taking up new work."""
-        return time.monotonic() >= self.until
+    def out_of_time(self) -> bool:
+        """Whether the step must not begin new work."""
+        return time.monotonic() >= self.deadline
 
 
 @dataclass(frozen=True)
-class Stepped:
+class StepResult:
     stage: str
-    """What comes now, in plain words for people: "painting frames"."""
+    """What is done next, in words for people: "painting frames"."""
     done: int
     of: int
     carry: dict[str, Any] = field(default_factory=dict)
     finished: bool = False
     files: tuple[MadeFile, ...] = ()
-    """All files that are made, with the last step."""
+    """All files of the making, with its last step."""
     skipped: tuple[Skipped, ...] = ()
-    """Strips that could not be read, all that are known by now."""
-    spent: tuple[Key, ...] = ()
+    """All pieces known by now that could not be read."""
+    spent: tuple[StorageKey, ...] = ()
+    """Files of earlier steps that are no longer needed."""
 
 
-Maker = Callable[[Storage, Plan, Step], Stepped]
+Maker = Callable[[Storage, Plan, Step], StepResult]

@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from inference.contract.making_kinds import MAKING_KINDS
+from inference.contract.makings.kinds import MAKING_KINDS
 from tests.api.asking import Program, program
 from tests.pages.finished_worlds import weave
 from worlds.actions.limits import Limit

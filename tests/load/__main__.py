@@ -17,7 +17,7 @@ from typing import Any, cast
 
 import httpx
 
-from inference.contract.making_kinds import MakingKind
+from inference.contract.makings.kinds import MakingKind
 from inference.quality import painter
 from tests.load import depths, films
 from tests.load.machine import machine, memory_mb

@@ -18,19 +18,19 @@ from pathlib import Path
 from typing import Any
 
 from inference.__main__ import paint_strips
+from inference.contract.files.storage import FolderStorage
 from inference.contract.finishing import FilmShot
 from inference.contract.geometry import strip_width, strip_x
+from inference.contract.makings.plan import Credit, Plan
 from inference.contract.pieces import StripNote
-from inference.contract.plan import Credit, Plan
-from inference.contract.storage import FolderStorage
 from inference.engine_choice import load_engine
 from inference.models.runtime.options import ModelOptions
 from inference.studio.film.encoding import encode_segment
-from inference.studio.film.frames import Frames
-from inference.studio.film.maker import SEGMENT
-from inference.studio.film.shapes import FPS, TALL, WIDE
-from inference.studio.film.sounding import sound_piece
-from inference.studio.film.timing import timeline
+from inference.studio.film.formats import FPS, TALL, WIDE
+from inference.studio.film.frames import FrameRenderer
+from inference.studio.film.maker import SEGMENT_FRAMES
+from inference.studio.film.soundtrack import render_chunk
+from inference.studio.film.timeline import build_timeline
 
 TOLD = (
     "a castle on a hill at night with a full moon",
@@ -62,20 +62,20 @@ def measure(strips: int, kind: str) -> dict[str, Any]:
         storage = FolderStorage(Path(folder))
         plan = _plan(storage, strips)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        line = timeline(plan, {})
-        segments = -(-line.frames // SEGMENT)
+        line = build_timeline(plan, {})
+        segments = -(-line.frames // SEGMENT_FRAMES)
         chosen = sorted({round(k * (segments - 1) / (SAMPLES - 1)) for k in range(SAMPLES)})
-        frames = Frames(storage, plan, shape, line)
+        frames = FrameRenderer(storage, plan, shape, line)
         work, wall, made, size = _spent(), time.perf_counter(), 0, 0
         for number in chosen:
-            first = number * SEGMENT
-            last = min(first + SEGMENT, line.frames)
+            first = number * SEGMENT_FRAMES
+            last = min(first + SEGMENT_FRAMES, line.frames)
             size += len(encode_segment(map(frames.draw, range(first, last)), shape))
             made += last - first
         seconds = made / FPS
         pictures, picture_wall = _spent() - work, time.perf_counter() - wall
         work, wall = _spent(), time.perf_counter()
-        piece = len(sound_piece(storage, plan, line, 0)) / 4 / 44_100
+        piece = len(render_chunk(storage, plan, line, 0)) / 4 / 44_100
         sound, sound_wall = _spent() - work, time.perf_counter() - wall
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {

@@ -12,9 +12,9 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.test import AsyncClient, Client
 
+from inference.contract.files.timed_text import Cue, read_vtt, write_srt, write_vtt
+from inference.contract.makings.tile_sheet import sheet_for_width
 from inference.contract.pieces import PIECE_FILES
-from inference.contract.tile_sheet import sheet_of
-from inference.contract.timed_text import Cue, read_vtt, write_srt, write_vtt
 from tests.pages.finished_worlds import browser_of, weave
 from tests.story.archive.whole_worlds import OVER, TOLD, put, weave_whole
 from tests.story.conftest import media
@@ -59,7 +59,7 @@ async def test_the_deep_zoom_is_a_dzi_with_its_tiles(media: Path) -> None:
 
     def stored() -> World:
         world = weave_whole()[0]
-        sheet = sheet_of(1_000)
+        sheet = sheet_for_width(1_000)
         folder = f"worlds/{world.id.hex}/made/tiles-1"
         put(f"{folder}/tiles.json", sheet.model_dump_json().encode())
         for level in range(sheet.levels):

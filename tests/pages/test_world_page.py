@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from inference.contract.makings import MadeFile, MakeStep
+from inference.contract.makings.steps import MadeFile, MakeStep
 from tests.pages.finished_worlds import weave
 from worlds.actions.world.makings import note_step
 from worlds.models import Strip

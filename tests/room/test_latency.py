@@ -10,6 +10,8 @@ from django.conf import settings
 
 from worlds.valkey import client, latency
 
+pytestmark = pytest.mark.usefixtures("valkey")
+
 
 @pytest.fixture(autouse=True)
 def nothing_felt() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lightloom_site.process import Process
-from lightloom_site.supervisor import Supervisor
+from lightloom_site.services.process import Process
+from lightloom_site.services.supervisor import Supervisor
 from tests.narrators import host
 from tests.stack import PROJECT, Stack
 

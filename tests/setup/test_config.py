@@ -197,6 +197,7 @@ def test_the_service_answers_to_its_public_name_and_to_this_machine(tmp_path: Pa
     assert "*" not in read_config({"LIGHTLOOM_DATA": str(tmp_path), "HOST": "0.0.0.0"}).allowed_hosts()
 
 
+@pytest.mark.slow
 def test_without_a_service_a_command_says_what_to_do(tmp_path: Path) -> None:
     environ = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     answer = subprocess.run(
@@ -210,6 +211,7 @@ def test_without_a_service_a_command_says_what_to_do(tmp_path: Path) -> None:
     assert "Lightloom is not running here: start it with make run, or set DATABASE_URL." in answer.stderr
 
 
+@pytest.mark.slow
 def test_production_over_https_passes_the_deployment_checks(tmp_path: Path) -> None:
     answer = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
@@ -15,7 +14,7 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, stati
 from django.test import Client
 
 from inference.contract import geometry
-from tests.stack import PROJECT, Stack, free_port
+from tests.stack import PROJECT, Stack, copy_checkout, free_port
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 IMPORTED = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["']([./][^"']+)["']""")
@@ -40,6 +39,7 @@ def modules() -> Iterator[tuple[str, str]]:
             yield hashed, Path(staticfiles_storage.path(hashed)).read_text()
 
 
+@pytest.mark.usefixtures("postgres")  # its folder is where the files were collected
 def test_every_import_names_a_file_by_its_hash() -> None:
     served = set(served_names().values())
     imports = [(name, urljoin(name, target)) for name, text in modules() for target in imported(text)]
@@ -129,13 +129,9 @@ def deployed(project: Path, data: Path, port: int) -> Stack:
 
 
 @pytest.mark.stack
+@pytest.mark.usefixtures("postgres", "valkey")
 def test_a_deploy_reaches_every_screen_at_the_next_load(tmp_path: Path) -> None:
-    project, data, port = tmp_path / "checkout", tmp_path / "data", free_port()
-    project.mkdir()
-    for name in ("lightloom_site", "worlds", "inference", "templates", "static", "manage.py"):
-        copy = shutil.copytree if (PROJECT / name).is_dir() else shutil.copy
-        copy(PROJECT / name, project / name)
-    (project / "node_modules").symlink_to(PROJECT / "node_modules")
+    project, data, port = copy_checkout(tmp_path / "checkout"), tmp_path / "data", free_port()
     screen = Screen(f"http://127.0.0.1:{port}")
 
     stack = deployed(project, data, port)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from lightloom_site.config import Config, ConfigError, read_config
-from lightloom_site.tls import NoCertificate, certificate_for
+from lightloom_site.web.tls import NoCertificate, certificate_for
 from tests.narrators import Person
 from tests.stack import Stack
 
@@ -74,7 +74,7 @@ def test_it_is_made_again_for_another_name_and_when_it_runs_out(
     second = certificate_for(config)
     assert second.fingerprint != first and "other.example" in names_of(second.certificate)
     before = second.fingerprint
-    monkeypatch.setattr("lightloom_site.tls.RENEW", timedelta(days=400))
+    monkeypatch.setattr("lightloom_site.web.tls.RENEW", timedelta(days=400))
     assert certificate_for(config).fingerprint != before
 
 

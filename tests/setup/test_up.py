@@ -13,8 +13,8 @@ import psutil
 import psycopg
 import pytest
 
-from lightloom_site import up
 from lightloom_site.config import PROCESSES
+from lightloom_site.services import up
 from tests.narrators import host
 from tests.stack import Stack
 

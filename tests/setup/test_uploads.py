@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 from django.conf import settings
 from twisted.internet.testing import StringTransport
 
-from lightloom_site.pacing import BODY_BYTES, FORM_BYTES, UPLOADS_AT_ONCE, PacedRequest
+from lightloom_site.web.backpressure import BODY_BYTES, FORM_BYTES, UPLOADS_AT_ONCE, PacedRequest
 
 MOST = settings.LIGHTLOOM_IMPORT_BYTES + FORM_BYTES
 

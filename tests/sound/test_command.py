@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from inference.sound.__main__ import main
-from inference.sound.world import SECONDS_MAX, SoundWorld
+from inference.sound.world import MAX_SECONDS, SoundWorld
 from tests.pages.finished_worlds import weave
 from tests.sound.worlds import DARK, STORM, told
 
@@ -51,7 +51,7 @@ STRIP = record()["strips"][0]
         (record(strips=[{}]), "does not fit at strips.0."),
         (record(strips=[STRIP | {"seconds": -1}]), "does not fit at strips.0.seconds"),
         (record(more=1), "does not fit at more"),
-        (record(strips=[STRIP | {"seconds": 600}] * (SECONDS_MAX // 600 + 1)), "more than 6 hours"),
+        (record(strips=[STRIP | {"seconds": 600}] * (MAX_SECONDS // 600 + 1)), "more than 6 hours"),
     ],
 )
 def test_a_world_that_does_not_fit_is_refused(

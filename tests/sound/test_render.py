@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inference.sound.render import CLOSING, OPENING, RINGING, Passage, render, write_wav
-from inference.sound.rules import Bed, read_rules
-from inference.sound.synthesis import RATE, biquad, noise_loop, round_off
+from inference.sound.render import FADE_IN, FADE_OUT, MAX_RING_SECONDS, Passage, render, write_wav
+from inference.sound.rules import NoiseBed, read_rules
+from inference.sound.synthesis import SAMPLE_RATE, biquad, noise_loop, soft_limit
 from tests.sound.measure import Sound, centroid, chirps, heard, loudness, power
 from tests.sound.worlds import BRIGHT, DARK, MEADOW, STORM, meadow, storm, told
 
@@ -30,6 +30,7 @@ def heard_storm() -> Sound:
     return heard(storm())
 
 
+@pytest.mark.slow
 def test_a_bright_meadow_and_a_dark_storm_sound_differently() -> None:
     bright, dark = heard_meadow(), heard_storm()
     assert centroid(bright) > 1.5 * centroid(dark)
@@ -44,7 +45,7 @@ def test_nothing_clips_or_falls_silent(sound: object) -> None:
     samples: Sound = sound()
     assert np.abs(samples).max() < 0.9995
     level = loudness(samples)
-    inner = level[int(2 * OPENING) : -int(2 * CLOSING)]
+    inner = level[int(2 * FADE_IN) : -int(2 * FADE_OUT)]
     assert inner.min() > 0.01
     assert abs(float(samples.mean())) < 1e-3
     assert np.abs(samples[:, 0]).max() < 1e-3
@@ -62,8 +63,8 @@ def test_a_crossfade_has_no_click_and_no_hole() -> None:
     assert [passage.score.textures for passage in world.passages()] == [[], []]
     sound = heard(world)
     steps = np.abs(np.diff(sound, n=2, axis=1)).max(axis=0)
-    crossing = slice(int(7.5 * RATE), int(10.5 * RATE))
-    alone = [steps[int(2 * RATE) : int(7 * RATE)], steps[int(11 * RATE) : int(14 * RATE)]]
+    crossing = slice(int(7.5 * SAMPLE_RATE), int(10.5 * SAMPLE_RATE))
+    alone = [steps[int(2 * SAMPLE_RATE) : int(7 * SAMPLE_RATE)], steps[int(11 * SAMPLE_RATE) : int(14 * SAMPLE_RATE)]]
     assert steps[crossing].max() < 1.5 * max(part.max() for part in alone)
     level = loudness(sound)
     assert level[14:22].min() > 0.5 * np.median(level)
@@ -74,7 +75,7 @@ def test_blocks_join_without_a_seam() -> None:
     world = told("a quiet grey land", palette=DARK, seconds=20)
     sound = heard(world)
     bend = np.abs(np.diff(sound, n=2, axis=1)).max(axis=0)
-    block = int(RULES.chord_steps * RULES.step_seconds * RATE)
+    block = int(RULES.chord_steps * RULES.step_seconds * SAMPLE_RATE)
     usual = np.quantile(bend, 0.999)
     for seam in (block, 2 * block):
         assert bend[seam - 4 : seam + 4].max() <= 2 * usual
@@ -82,7 +83,7 @@ def test_blocks_join_without_a_seam() -> None:
 
 def test_a_world_lasts_as_long_as_its_strips() -> None:
     world = told(*STORM[:3], palette=DARK, seconds=2.34)
-    assert heard(world).shape == (2, round(3 * 2.34 * RATE))
+    assert heard(world).shape == (2, round(3 * 2.34 * SAMPLE_RATE))
 
 
 def test_nothing_rings_longer_than_it_is_kept() -> None:
@@ -91,17 +92,18 @@ def test_nothing_rings_longer_than_it_is_kept() -> None:
         RULES.step_seconds + layer.repeat[1] * layer.gap[1] + layer.seconds[1]
         for layers in RULES.textures.values()
         for layer in layers
-        if not isinstance(layer, Bed)
+        if not isinstance(layer, NoiseBed)
     ]
-    assert max(pad, *sounds) < RINGING
+    assert max(pad, *sounds) < MAX_RING_SECONDS
 
 
 def test_short_strips_cross_sooner() -> None:
     sound = heard(told(*MEADOW, palette=BRIGHT, seconds=0.5))
-    assert sound.shape[1] == 2 * RATE
+    assert sound.shape[1] == 2 * SAMPLE_RATE
     assert loudness(sound)[1:3].min() > 0.005
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_world() -> None:
     passage = told("a quiet grey land", palette=DARK).passages()[0]
 
@@ -123,7 +125,7 @@ def test_the_file_is_what_it_says(tmp_path: Path) -> None:
     seconds = write_wav(told(*STORM[:1], palette=DARK, seconds=3).passages(), RULES, out)
     with wave.open(str(out)) as clip:
         assert (clip.getframerate(), clip.getnchannels(), clip.getsampwidth()) == (44_100, 2, 2)
-        assert clip.getnframes() == seconds * RATE == 3 * RATE
+        assert clip.getnframes() == seconds * SAMPLE_RATE == 3 * SAMPLE_RATE
     assert list(tmp_path.iterdir()) == [out]
 
 
@@ -157,7 +159,7 @@ def test_filters_pass_what_they_are_named_for(kind: str, passed: float, stopped:
     b, a = sos[0, :3], sos[0, 3:]
 
     def gain(hertz: float) -> float:
-        z = np.exp(-2j * np.pi * hertz / RATE * np.arange(3))
+        z = np.exp(-2j * np.pi * hertz / SAMPLE_RATE * np.arange(3))
         return float(abs((b @ z) / (a @ z)))
 
     assert gain(passed) == pytest.approx(1, abs=0.05)
@@ -166,7 +168,7 @@ def test_filters_pass_what_they_are_named_for(kind: str, passed: float, stopped:
 
 def test_peaks_are_rounded_off_and_the_rest_is_left_alone() -> None:
     x = np.linspace(-5, 5, 2001)
-    y = round_off(x, 0.6)
+    y = soft_limit(x, 0.6)
     quiet = np.abs(x) <= 0.6
     assert np.array_equal(y[quiet], x[quiet])
     assert (np.diff(y) >= 0).all()

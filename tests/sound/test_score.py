@@ -9,9 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.contract.jobs import Direction, Element, Light, Mood, Palette, Shot
-from inference.contract.score import HOME, KEY_STRIPS, MODES, StripScore, TextureKind, Timbre, score_strip
-from inference.contract.textures import HEARD, textures_of
+from inference.contract.direction import Direction, Element, Light, Mood, Palette, Shot
+from inference.contract.sound.score import (
+    KEY_STRIPS,
+    MODES,
+    TONIC_OFFSETS,
+    StripScore,
+    TextureKind,
+    Timbre,
+    score_strip,
+)
+from inference.contract.sound.textures import TEXTURES_BY_WORD, textures_of
 from inference.sketch.catalogue import GROUP_OF
 from inference.sound.compose import notes_at
 from inference.sound.rules import read_rules
@@ -112,7 +120,7 @@ def test_every_note_belongs_to_the_key_and_can_be_heard(
 
 
 def test_the_six_modes_are_one_set_of_notes_in_order_of_brightness() -> None:
-    sets = [{(HOME[mode] + step) % 12 for step in RULES.modes[mode]} for mode in MODES]
+    sets = [{(TONIC_OFFSETS[mode] + step) % 12 for step in RULES.modes[mode]} for mode in MODES]
     assert all(one == sets[0] for one in sets)
     brightness = [sum(RULES.modes[mode]) for mode in MODES]
     assert brightness == sorted(brightness)
@@ -134,7 +142,7 @@ def test_the_rules_know_every_word_of_a_score() -> None:
     assert (
         set(RULES.textures)
         == set(get_args(TextureKind))
-        == {kind for heard in HEARD.values() for kind, _ in heard} | {"underwater"}
+        == {kind for heard in TEXTURES_BY_WORD.values() for kind, _ in heard} | {"underwater"}
     )
     assert set(RULES.modes) == set(MODES)
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from inference.contract.jobs import Element
-from inference.contract.score import score_strip
+from inference.contract.direction import Element
+from inference.contract.sound.score import score_strip
 from inference.sound.compose import notes_at, sounds_at
 from inference.sound.rules import RULES_FILE, read_rules
 from tests.sound.test_score import plain
@@ -41,7 +41,7 @@ console.log(JSON.stringify({told, none: weightsOf(spans, 5, 5)}));
 
 
 def run(script: str, folder: Path, root: Path) -> Any:
-    for name in ("chance.js", "compose.js", "weights.js"):
+    for name in ("seeded_random.js", "compose.js", "weights.js"):
         shutil.copyfile(root / "static/js/sound" / name, folder / name)
     (folder / "package.json").write_text('{"type": "module"}')
     (folder / "run.js").write_text(script)
@@ -50,6 +50,7 @@ def run(script: str, folder: Path, root: Path) -> Any:
     return json.loads(told.stdout)
 
 
+@pytest.mark.slow
 def test_the_browser_plays_the_same(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     rules = read_rules()
     scores = [

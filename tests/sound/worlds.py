@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from inference.contract.jobs import Direction, Palette
+from inference.contract.direction import Direction, Palette
 from inference.sketch.director.director import SketchDirector
 from inference.sound.world import SoundStrip, SoundWorld
 

@@ -17,12 +17,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from inference.contract.errors import EngineError
+from inference.contract.files.storage import FolderStorage
 from inference.contract.geometry import mural_width, strip_x
 from inference.contract.jobs import Failure
-from inference.contract.makings import MadeFile, MakeBegun, MakeJob, MakeStep
-from inference.contract.plan import read_plan
-from inference.contract.storage import FolderStorage
-from inference.studio.steps import make_step
+from inference.contract.makings.plan import read_plan
+from inference.contract.makings.steps import MadeFile, MakeBegun, MakeJob, MakeStep
+from inference.studio.runner import make_step
 from tests.story.weaving.rooms import finish, hang, say
 from worlds.actions.room import rooms
 from worlds.actions.transaction import Refusal

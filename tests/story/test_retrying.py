@@ -1,4 +1,5 @@
-"""One way to survive a lost job: what is stuck is sent again so often and no more, and nothing keeps the others waiting."""
+"""One way to survive a lost job: what is stuck is sent again so often and no more,
+and nothing keeps the others waiting."""
 
 from __future__ import annotations
 

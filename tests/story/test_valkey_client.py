@@ -26,6 +26,8 @@ from worlds.valkey.health import check_health, engine_warmup
 AWAY = "The broker is out of reach."
 FOR_EVER = 10**9
 
+pytestmark = pytest.mark.usefixtures("valkey")
+
 
 class Door:
     """Stands before the tests' Valkey and counts who comes.

@@ -16,7 +16,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.contract.jobs import HearJob
+from inference.contract.speech.hearing import HearJob
 from worlds.speech.cutter import SAMPLE_RATE, PhraseCutter
 from worlds.speech.microphone import PARTIAL_TIMEOUT, Microphone, PartialWords, SpokenPhrase
 

@@ -13,10 +13,12 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from inference.contract.direction import DirectAheadJob
 from inference.contract.finishing import AskJob, FinishJob
-from inference.contract.jobs import AheadJob, HearJob, Reply
-from inference.contract.makings import MakeJob
+from inference.contract.jobs import Reply
+from inference.contract.makings.steps import MakeJob
 from inference.contract.pieces import LayerJob, StripJob
+from inference.contract.speech.hearing import HearJob
 from worlds.models import Bringing, Phrase
 
 log = logging.getLogger(__name__)
@@ -66,7 +68,7 @@ def send_partial(job: HearJob, expires: float) -> None:
     _send("inference.hear", "speech", job.model_dump(mode="json"), expires=expires)
 
 
-def send_ahead(job: AheadJob) -> None:
+def send_ahead(job: DirectAheadJob) -> None:
     """Have words directed that are still being said. Nobody waits for it: without it the paint job directs them."""
     _send("inference.direct_ahead", "speech", job.model_dump(mode="json"), expires=AHEAD_EXPIRES)
 

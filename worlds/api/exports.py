@@ -7,7 +7,7 @@ from django.urls import reverse
 from ninja import Router, Schema
 from pydantic import Field
 
-from inference.contract.making_kinds import MAKING_KINDS
+from inference.contract.makings.kinds import MAKING_KINDS
 from worlds import access
 from worlds.api.authentication import authenticated_visitor
 from worlds.api.responses import READ_ERRORS, ErrorResponse

@@ -11,8 +11,8 @@ from ninja.responses import Status
 from pydantic import Field
 
 from inference.contract.geometry import HEIGHT, mural_width
-from inference.contract.making_kinds import MakingKind
-from inference.contract.score import StripScore
+from inference.contract.makings.kinds import MakingKind
+from inference.contract.sound.score import StripScore
 from worlds import access
 from worlds.actions.gallery import likes as liking
 from worlds.actions.world.makings import ask_making, cancel_making, remake

@@ -14,8 +14,8 @@ from typing import Literal
 
 from PIL import Image
 
+from inference.contract.files.picture_files import RELIEF_VIEW_SCALE
 from inference.contract.geometry import COVER, HEIGHT
-from inference.contract.picture_files import RELIEF_VIEW_SCALE
 from inference.contract.pieces import PieceFolder
 
 FileKind = Literal[

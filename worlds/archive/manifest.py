@@ -16,9 +16,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from inference.contract.art_styles import ArtStyle
+from inference.contract.direction import Direction, Palette
 from inference.contract.finishing import FilmShot
 from inference.contract.geometry import NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.contract.jobs import Direction, Palette
 from inference.contract.pieces import PIECE_FILES, PieceFolder, Skipped
 from worlds.threads import LAST_THREAD
 from worlds.wire.text_patterns import LINES, ONE_LINE

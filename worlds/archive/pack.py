@@ -21,8 +21,8 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 
+from inference.contract.direction import Direction, Palette
 from inference.contract.finishing import FilmShot
-from inference.contract.jobs import Direction, Palette
 from inference.contract.pieces import Skipped
 from worlds.actions.transaction import Refusal
 from worlds.archive.file_checks import FILE_FORMATS, PIECE_KINDS, FileKind, find_problem

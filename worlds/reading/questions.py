@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from inference.contract.jobs import Direction
+from inference.contract.direction import Direction
 from inference.contract.kind_names import plain_name
 from worlds.access import NotFound, Visitor, world_for
 from worlds.models import Question, World

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
+from inference.contract.direction import Direction, Palette
 from inference.contract.geometry import mural_width
-from inference.contract.jobs import Direction, Palette
-from inference.contract.score import StripScore, score_strip, sound_of
+from inference.contract.sound.score import StripScore, score_strip, sound_seed
 from worlds.models import Layer, Narrator, Phrase, Piece, Room, Strip, World
 from worlds.reading.media import media_url
 from worlds.reading.pieces import hanging_piece
@@ -75,7 +75,7 @@ def _piece_fields(piece: Piece, direction: dict[str, Any]) -> dict[str, Any]:
 def strip_score(strip: Strip, direction: dict[str, Any] | None, seed: int) -> StripScore:
     """What a strip sounds like, computed from what is stored; ``direction`` is its phrase's, ``seed`` its world's."""
     return score_strip(
-        Direction.model_validate(direction), Palette.model_validate(strip.palette), strip.position, sound_of(seed)
+        Direction.model_validate(direction), Palette.model_validate(strip.palette), strip.position, sound_seed(seed)
     )
 
 

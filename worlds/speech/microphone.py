@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 
-from inference.contract.jobs import HearJob
+from inference.contract.speech.hearing import HearJob
 from worlds.speech.cutter import CHUNK_BYTES, CHUNK_SAMPLES, SAMPLE_RATE, Cut, CutterOptions, PhraseCutter
 from worlds.speech.local_agreement import LocalAgreement
 from worlds.speech.phrasing import is_incomplete
@@ -23,7 +23,7 @@ FIRST_PARTIAL_INTERVAL = 0.2
 PARTIAL_TIMEOUT = 3.0
 """Seconds after which a request that was not answered is given up."""
 EARLY_REQUEST_CHUNKS = 5
-"""Chunks of silence (0.16 s) after which the words are requested, early of the pause."""
+"""Chunks of silence (0.16 s) after which the words are requested, ahead of the pause."""
 WORDS_WAIT_SAMPLES = int(1.0 * SAMPLE_RATE)
 """Samples that a phrase waits after its pause for requested words: another request would take longer."""
 INCOMPLETE_WAIT_SAMPLES = int(0.8 * SAMPLE_RATE)

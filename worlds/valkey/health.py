@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Count
 
-from inference.contract.ledger import ledger_totals, spell_bytes, spell_count
+from inference.contract.ledger import format_bytes, format_count, ledger_totals
 from worlds.models import Phrase
 from worlds.valkey import latency
 from worlds.valkey.client import broker
@@ -77,13 +77,11 @@ class Health:
         total = ledger_totals(self.ledger)
         if not total["parameters"]:
             return "There are no neural networks among it."
-        words = f"{spell_count(total['parameters_live'])} parameters of neural networks on the live path"
+        words = f"{format_count(total['parameters_live'])} parameters of neural networks on the live path"
         if total["parameters"] > total["parameters_live"]:
-            words += f", {spell_count(total['parameters'])} with what works at the end"
+            words += f", {format_count(total['parameters'])} with what works at the end"
         if total["memory"]:
-            words += (
-                f"; their weights take {spell_bytes(total['memory_live'])} and {spell_bytes(total['memory'])} of memory"
-            )
+            words += f"; their weights take {format_bytes(total['memory_live'])} and {format_bytes(total['memory'])} of memory"
         return f"{words}."
 
     @property
@@ -92,8 +90,8 @@ class Health:
         return [
             line
             | {
-                "parameters": spell_count(line["parameters"]),
-                "memory": spell_bytes(line["memory"]) if line["memory"] else "",
+                "parameters": format_count(line["parameters"]),
+                "memory": format_bytes(line["memory"]) if line["memory"] else "",
                 "revision": line["revision"][:12],
             }
             for line in self.ledger

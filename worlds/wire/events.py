@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from inference.contract.score import StripScore
+from inference.contract.sound.score import StripScore
 from worlds.turns import Mode
 
 SNAPSHOT_PHRASES = 40

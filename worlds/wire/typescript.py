@@ -15,7 +15,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from inference.contract import geometry
-from inference.contract.making_kinds import MAKING_KINDS
+from inference.contract.makings.kinds import MAKING_KINDS
 from worlds.wire import events, protocol
 
 GENERATED_NOTICE = "// Written by `manage.py protocol_docs`; do not edit it by hand.\n"

@@ -18,9 +18,9 @@ from pydantic import BaseModel, ConfigDict
 from transformers import AutoTokenizer, MiniCPMV4_6Config, MiniCPMV4_6ForConditionalGeneration
 from transformers.models.minicpmv4_6.image_processing_pil_minicpmv4_6 import MiniCPMV4_6ImageProcessorPil
 
+from inference.contract.direction import Palette
 from inference.contract.errors import EngineError, EngineUnavailable
 from inference.contract.finishing import Answer, AskJob, FinishJob
-from inference.contract.jobs import Palette
 from inference.contract.ledger import LedgerLine
 from inference.contract.pieces import StripNote
 from inference.engine.protocols import Description, MuralView, StepCallback, ignore_steps

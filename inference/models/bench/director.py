@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from transformers import DynamicCache
 
-from inference.contract.jobs import Direction
+from inference.contract.direction import Direction
 from inference.models.director.compact_direction import GRAMMAR, MAX_SAMPLED_TOKENS
 from inference.models.director.director import MiniCpmDirector
 from inference.models.director.story_memory import KEY, add_to_story

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from inference.contract.voice_activity import VoiceDetector
+from inference.contract.speech.voice_activity import VoiceDetector
 from inference.models.bench.synthetic_speech import synthetic_speech
 from inference.models.ears.ears import ParakeetEars
 from inference.models.runtime.device import Gpu
@@ -29,9 +29,9 @@ FIRST = 5
 def measure(ears: ParakeetEars, gpu: Gpu, *, runs: int = RUNS) -> dict[str, Any]:
     """Median and 95th percentile of ``runs``; "captured" only on CUDA.
 
-    ``eager`` and ``captured``: PCM on the CPU to predictions on the CPU, by clips in the batch. ``hear``: the whole call
-    with voice detector and batching, for one caller and for sixteen at once (each one's own wait). ``voice detector``:
-    the detector's share of it, on a clip that begins with speech.
+    ``eager`` and ``captured``: PCM on the CPU to predictions on the CPU, by clips in the batch. ``hear``: the whole
+    call with voice detector and batching, for one caller and for sixteen at once (each one's own wait).
+    ``voice detector``: the detector's share of it, on a clip that begins with speech.
     """
     clip = synthetic_speech(CLIP)
     report: dict[str, Any] = {"audio_s": CLIP, "runs": runs, "eager": {}, "captured": {}, "hear": {}}
@@ -52,7 +52,7 @@ def measure(ears: ParakeetEars, gpu: Gpu, *, runs: int = RUNS) -> dict[str, Any]
     report["hear"]["1"] = timed(lambda: ears.hear(clip), gpu, runs)
     report["hear"]["16 at once"] = at_once(lambda: ears.hear(clip), 16, runs)
     detector = VoiceDetector()
-    report["voice detector"] = timed(lambda: detector.spoken(clip), gpu, runs)
+    report["voice detector"] = timed(lambda: detector.has_speech(clip), gpu, runs)
     return report
 
 

@@ -41,7 +41,7 @@ from inference.models.painter.weights import init_random_weights, make_on_meta, 
 from inference.models.runtime.cuda_graph import GraphCapturer, TensorFunction
 from inference.models.runtime.device import Gpu, is_sticky
 from inference.models.runtime.options import Reference
-from inference.mural.canvas import carried_edge, over_mask, start_canvas
+from inference.mural.canvas import carried_edge, layer_mask, start_canvas
 
 RUNS = 10
 FIRST = 2
@@ -167,7 +167,7 @@ class _PainterBenchmark:
             lambda: self.painter.paint(StripRequest(WARMUP_DIRECTION, 0, 0, 0, None, None))
         )
         layer = LayerRequest(
-            WARMUP_DIRECTION, 2, NEW, first.canvas, np.zeros((CANVAS, CANVAS), np.uint16), over_mask(NEW), first.memory
+            WARMUP_DIRECTION, 2, NEW, first.canvas, np.zeros((CANVAS, CANVAS), np.uint16), layer_mask(NEW), first.memory
         )
         report["second voice"] = self.timed_or_error(lambda: self.painter.repaint(layer))
         report["memory_gb"] = self.peak(scene(self.painter))

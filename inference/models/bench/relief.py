@@ -16,8 +16,8 @@ import numpy as np
 import torch
 
 from inference.contract.arrays import Picture
+from inference.contract.direction import Direction
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, canvas_x
-from inference.contract.jobs import Direction
 from inference.engine.protocols import Painted, StripRequest
 from inference.models.relief.alignment import align_depth
 from inference.models.relief.relief import INPUT_SIDE, DepthRelief

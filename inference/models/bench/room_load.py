@@ -13,10 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from inference.contract.arrays import Pcm
+from inference.contract.direction import DirectAheadJob
+from inference.contract.files.storage import MissingFile
 from inference.contract.geometry import strip_x
-from inference.contract.jobs import AheadJob, Reply
+from inference.contract.jobs import Reply
 from inference.contract.pieces import StripJob, StripResult
-from inference.contract.storage import Missing
 from inference.engine.directing_ahead import direct_ahead
 from inference.engine.protocols import Engine
 from inference.mural.strip_job import paint_strip
@@ -55,7 +56,7 @@ class MemoryStorage:
 
     def read(self, key: str) -> bytes:
         if key not in self._held:
-            raise Missing(key)
+            raise MissingFile(key)
         return self._held[key]
 
     def write(self, key: str, data: bytes) -> None:
@@ -83,8 +84,8 @@ class Room:
         """Hear the words of the next phrase so far, and direct them ahead."""
         self.engine.ears.hear(pcm, partial=True)
         job = self._job(self.strips)
-        wanted = {name: getattr(job, name) for name in AheadJob.model_fields}
-        direct_ahead(self.engine, AheadJob(**wanted))
+        wanted = {name: getattr(job, name) for name in DirectAheadJob.model_fields}
+        direct_ahead(self.engine, DirectAheadJob(**wanted))
 
     def weave(self, pcm: Pcm | None = None) -> tuple[float, dict[str, float]]:
         """Paint the next phrase: seconds from its end to its stored strip, and those of each stage. ``pcm`` is heard

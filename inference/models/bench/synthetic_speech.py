@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import RATE
+from inference.contract.speech.audio import SAMPLE_RATE
 
 FORMANTS = np.array(
     [(730, 1090, 2440), (530, 1840, 2480), (300, 870, 2240), (270, 2290, 3010), (570, 840, 2410)], float
@@ -19,9 +19,9 @@ FORMANTS = np.array(
 
 def synthetic_speech(seconds: float) -> Pcm:
     """16 kHz mono PCM16 of ``seconds`` without a pause."""
-    at = np.arange(int(seconds * RATE)) / RATE
+    at = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
     pitch = 115 + 20 * np.sin(2 * np.pi * 0.6 * at)
-    phase = 2 * np.pi * np.cumsum(pitch) / RATE
+    phase = 2 * np.pi * np.cumsum(pitch) / SAMPLE_RATE
     place = (at * 3.5) % len(FORMANTS)
     vowel = place.astype(int)
     blend = np.clip((place - vowel) * 3 - 1, 0, 1)[:, None]

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from inference.contract.art_styles import ArtStyle
-from inference.contract.jobs import Direction, Element, Light, Mood, Shot
+from inference.contract.direction import Direction, Element, Light, Mood, Shot
 from inference.engine.lexicon import COLOURS, NUMBERS, SIZES, palette_of
 from inference.models.language.grammar import lark_grammar, literal, one_of, text_rule
 from inference.models.language.prompts import sanitise

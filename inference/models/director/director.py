@@ -21,8 +21,8 @@ from typing import Any, Self
 from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
 from inference.contract.art_styles import ArtStyle
+from inference.contract.direction import DirectAheadJob, Direction
 from inference.contract.errors import EngineError
-from inference.contract.jobs import AheadJob, Direction
 from inference.contract.ledger import LedgerLine
 from inference.models.director.compact_direction import (
     GRAMMAR,
@@ -139,7 +139,7 @@ class MiniCpmDirector:
                 made = self._take_ahead(key) or self._direct(text, art_style, before, memory)
         return made
 
-    def direct_ahead(self, job: AheadJob) -> Direction | None:
+    def direct_ahead(self, job: DirectAheadJob) -> Direction | None:
         """Make the direction of a phrase that has not ended, for a later ``direct`` with the same input.
         Raises as ``direct``.
 
@@ -152,7 +152,7 @@ class MiniCpmDirector:
         finally:
             self._ahead_slots.release()
 
-    def _direct_ahead(self, job: AheadJob) -> Direction:
+    def _direct_ahead(self, job: DirectAheadJob) -> Direction:
         key = _cache_key(job.text, job.art_style, job.before, job.memory)
         with self._lock:
             with self._ahead_lock:

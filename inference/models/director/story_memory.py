@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from inference.contract.art_styles import ArtStyle
-from inference.contract.jobs import Direction, Light, Mood, Shot
+from inference.contract.direction import Direction, Light, Mood, Shot
 
 KEY = "story"
 VERSION = 1

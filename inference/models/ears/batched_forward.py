@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import RATE
+from inference.contract.speech.audio import SAMPLE_RATE
 from inference.models.ears.ctc_decoding import FramePredictions
 from inference.models.runtime.device import Gpu
 
@@ -30,7 +30,7 @@ BATCHES = (1, 4, 16)
 
 def bucket_seconds(samples: int) -> int:
     """Seconds that a clip of ``samples`` samples is padded to."""
-    seconds = samples / RATE
+    seconds = samples / SAMPLE_RATE
     longest = BUCKETS[-1]
     return next((bucket for bucket in BUCKETS if seconds <= bucket), math.ceil(seconds / longest) * longest)
 
@@ -93,8 +93,8 @@ class BatchedForward:
         if (size, seconds) in self._captured:
             return
         with self._gpu.guarded("ears"), self._in_stream():
-            pcm = torch.zeros(size, seconds * RATE, dtype=torch.int16, device=self._gpu.device)
-            lengths = torch.full((size,), seconds * RATE, device=self._gpu.device)
+            pcm = torch.zeros(size, seconds * SAMPLE_RATE, dtype=torch.int16, device=self._gpu.device)
+            lengths = torch.full((size,), seconds * SAMPLE_RATE, device=self._gpu.device)
             # Libraries choose their kernels and make their plans in the first runs, which must not happen in a capture.
             for _ in range(2):
                 self._forward(pcm, lengths)
@@ -126,8 +126,8 @@ class BatchedForward:
 
 def pad_batch(clips: Sequence[Pcm], size: int, seconds: int) -> tuple[torch.Tensor, torch.Tensor]:
     """(size, samples) of PCM16 and (size,) true lengths; rows beyond the clips are silence of full length."""
-    pcm = np.zeros((size, seconds * RATE), np.int16)
-    lengths = np.full(size, seconds * RATE)
+    pcm = np.zeros((size, seconds * SAMPLE_RATE), np.int16)
+    lengths = np.full(size, seconds * SAMPLE_RATE)
     for row, clip in enumerate(clips):
         pcm[row, : len(clip)] = clip
         lengths[row] = len(clip)

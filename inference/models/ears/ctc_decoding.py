@@ -14,8 +14,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.contract.jobs import Word
-from inference.contract.voice_activity import as_written
+from inference.contract.speech.hearing import Word
+from inference.contract.speech.voice_activity import truecase
 
 WORD_BEGINS = "▁"
 
@@ -74,7 +74,7 @@ def decode_words(frames: FramePredictions, vocabulary: Vocabulary, seconds: floa
             word.confidence = min(word.confidence, confidence)
     return [
         Word(
-            text=as_written(word.text),
+            text=truecase(word.text),
             start=round(min(word.first * vocabulary.frame_seconds, seconds), 3),
             end=round(min((word.last + 1) * vocabulary.frame_seconds, seconds), 3),
             confidence=round(word.confidence, 3),

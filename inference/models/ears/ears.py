@@ -16,10 +16,10 @@ from typing import Any, Self
 import numpy as np
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import RATE
-from inference.contract.jobs import Transcript
 from inference.contract.ledger import LedgerLine
-from inference.contract.voice_activity import VoiceDetector, check_clip
+from inference.contract.speech.audio import SAMPLE_RATE
+from inference.contract.speech.hearing import Transcript
+from inference.contract.speech.voice_activity import VoiceDetector, check_clip
 from inference.models.ears.batch_scheduler import BatchScheduler
 from inference.models.ears.batched_forward import BATCHES, BUCKETS, BatchedForward
 from inference.models.ears.ctc_decoding import decode_words, mean_confidence
@@ -62,7 +62,7 @@ class ParakeetEars:
         """
         seconds = check_clip(pcm)
         words = []
-        if self._voice_detector.spoken(pcm):
+        if self._voice_detector.has_speech(pcm):
             words = decode_words(self.scheduler.infer(pcm, partial=partial), self._vocabulary, seconds)
         text = " ".join(word.text for word in words)[:2000]
         return Transcript(text=text, words=words, seconds=round(seconds, 3), confidence=mean_confidence(words))
@@ -101,4 +101,4 @@ class ParakeetEars:
         self.scheduler.close()
 
     def _run_silence(self, seconds: int) -> None:
-        self.recogniser.infer([np.zeros(seconds * RATE, np.int16)])
+        self.recogniser.infer([np.zeros(seconds * SAMPLE_RATE, np.int16)])

@@ -20,8 +20,8 @@ from typing import Any
 import sentencepiece
 import torch
 
-from inference.contract.audio import RATE
 from inference.contract.errors import EngineUnavailable
+from inference.contract.speech.audio import SAMPLE_RATE
 from inference.models.ears.ctc_decoding import Vocabulary
 from inference.models.runtime.device import Gpu
 
@@ -59,8 +59,8 @@ def restore_model(folder: Path, gpu: Gpu) -> Any:
         finally:
             # NeMo keeps this flag in a global, also after an error.
             EncDecCTCModelBPE._set_model_restore_state(is_being_restored=False)
-    if model.preprocessor._sample_rate != RATE:
-        raise EngineUnavailable(f"{files[0]} hears {model.preprocessor._sample_rate} Hz; the ears need {RATE}.")
+    if model.preprocessor._sample_rate != SAMPLE_RATE:
+        raise EngineUnavailable(f"{files[0]} hears {model.preprocessor._sample_rate} Hz; the ears need {SAMPLE_RATE}.")
     return model.eval()
 
 
@@ -88,7 +88,7 @@ def vocabulary_of(model: Any) -> Vocabulary:
     """The text of the model's tokens and the length of its frames: 80 ms, a hop of 10 ms times a subsampling of 8."""
     tokens = model.decoder.num_classes_with_blank - 1
     pieces = model.tokenizer.ids_to_tokens(list(range(tokens)))
-    hop = model.preprocessor.featurizer.hop_length / RATE
+    hop = model.preprocessor.featurizer.hop_length / SAMPLE_RATE
     return Vocabulary(
         tuple("" if piece.startswith("<") and piece.endswith(">") else piece for piece in pieces),
         hop * model.encoder.subsampling_factor,
@@ -134,10 +134,10 @@ def quiet_nemo() -> Iterator[None]:
 
 PARAKEET_CONFIG: dict[str, Any] = {
     "target": "nemo.collections.asr.models.ctc_bpe_models.EncDecCTCModelBPE",
-    "sample_rate": RATE,
+    "sample_rate": SAMPLE_RATE,
     "preprocessor": {
         "_target_": "nemo.collections.asr.modules.AudioToMelSpectrogramPreprocessor",
-        "sample_rate": RATE,
+        "sample_rate": SAMPLE_RATE,
         "normalize": "per_feature",
         "window_size": 0.025,
         "window_stride": 0.01,

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from inference.contract.ledger import spell_bytes
+from inference.contract.ledger import format_bytes
 from inference.environment import ConfigError
 from inference.models.hub.download import (
     DownloadError,
@@ -74,7 +74,9 @@ def progress_printer(
         last_report = now
         speed = (done - first) / max(now - began, 0.001)
         left = f", about {spell_duration((of - done) / speed)} left" if done < of and speed > 0 else ""
-        say(f"  {spell_bytes(done)} of {spell_bytes(of)} ({100 * done // max(of, 1)} %), {spell_bytes(speed)}/s{left}")
+        say(
+            f"  {format_bytes(done)} of {format_bytes(of)} ({100 * done // max(of, 1)} %), {format_bytes(speed)}/s{left}"
+        )
 
     return report
 
@@ -88,8 +90,8 @@ def _summary(plans: list[DownloadPlan], folder: Path) -> str:
     if not missing_bytes:
         return f"Nothing is missing in {folder}."
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    free = spell_bytes(shutil.disk_usage(there).free)
-    return f"{spell_bytes(missing_bytes)} will be fetched into {folder}, whose disk has {free} free."
+    free = format_bytes(shutil.disk_usage(there).free)
+    return f"{format_bytes(missing_bytes)} will be fetched into {folder}, whose disk has {free} free."
 
 
 def _models(text: str) -> tuple[Model, ...]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from inference.contract.ledger import spell_bytes
+from inference.contract.ledger import format_bytes
 from inference.models.hub.registry import (
     LockedModel,
     Model,
@@ -90,7 +90,7 @@ def check_disk_space(plans: Iterable[DownloadPlan], folder: Path) -> None:
     free = shutil.disk_usage(there).free
     if needed and free < needed + RESERVED_BYTES:
         raise DownloadError(
-            f"The weights need {spell_bytes(needed)} more and the disk of {folder} has {spell_bytes(free)} free: "
+            f"The weights need {format_bytes(needed)} more and the disk of {folder} has {format_bytes(free)} free: "
             "make room, or choose another folder with LIGHTLOOM_MODELS."
         )
 

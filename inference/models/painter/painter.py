@@ -23,9 +23,9 @@ import torch
 from diffusers import AutoencoderKLFlux2, Flux2Transformer2DModel
 
 from inference.contract.arrays import Picture
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineUnavailable
 from inference.contract.geometry import CANVAS, HEIGHT, NEW, canvas_x
-from inference.contract.jobs import Direction
 from inference.contract.ledger import LedgerLine
 from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.models.director.story_memory import KEY as STORY_KEY
@@ -58,7 +58,7 @@ from inference.models.painter.weights import load_weights, make_on_meta, read_co
 from inference.models.runtime.device import Gpu, count_bytes, count_parameters
 from inference.models.runtime.lru_cache import LruCache
 from inference.models.runtime.options import ModelOptions
-from inference.mural.canvas import RAMP, carried_edge, ramp, start_canvas
+from inference.mural.canvas import RAMP_START, carried_edge, ramp_row, start_canvas
 
 MODEL_ID = "black-forest-labs/FLUX.2-klein-4B"
 LICENCE = "Apache-2.0"
@@ -66,7 +66,7 @@ ANCHOR_SIDE = 384
 """px: side of the anchor as reference. 576 tokens instead of 2304, and its structure is still clear."""
 ANCHOR_CACHE_SIZE = 256
 """Anchors whose tokens are cached, 150 KB each at full size."""
-STRIP_KEPT_COLUMNS = slice(152, RAMP)
+STRIP_KEPT_COLUMNS = slice(152, RAMP_START)
 """Kept columns on which a strip's colour shift is measured: left of the ramp, and not at the edge of what is
 decoded."""
 LAYER_KEPT_COLUMNS = slice(560, 616)
@@ -105,7 +105,7 @@ class KleinPainter:
         self._note = note
         self._anchors: LruCache[torch.Tensor] = LruCache(ANCHOR_CACHE_SIZE)
         self._strip_weights = self.outpainter.to_weights(
-            token_weights(np.broadcast_to(ramp(), (HEIGHT, CANVAS)).copy())
+            token_weights(np.broadcast_to(ramp_row(), (HEIGHT, CANVAS)).copy())
         )
         self._lock = Lock()
         # One stream for all strips: torch's allocator does not give memory of one stream to another.
@@ -258,8 +258,8 @@ class KleinPainter:
                 canvas_start, prompt_embeds, request.seed, known, self.outpainter.references(*grids), layout
             )
             shift = measure_shift(canvas[:, STRIP_KEPT_COLUMNS], canvas_start[:, STRIP_KEPT_COLUMNS])
-            canvas = correct_colours(canvas, shift, slice(RAMP, CANVAS), carried.shape[1], style.statistics)
-            statistics = style_statistics(canvas[:, RAMP:])
+            canvas = correct_colours(canvas, shift, slice(RAMP_START, CANVAS), carried.shape[1], style.statistics)
+            statistics = style_statistics(canvas[:, RAMP_START:])
             pixels: Picture = canvas.cpu().numpy()
         return pixels, after_strip(style, statistics, anchor_shown=show_anchor)
 

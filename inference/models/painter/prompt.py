@@ -8,7 +8,7 @@ that two prompts of one style differ only in what they show.
 from __future__ import annotations
 
 from inference.contract.art_styles import ART_STYLES
-from inference.contract.jobs import Direction, Light, Mood, Shot
+from inference.contract.direction import Direction, Light, Mood, Shot
 
 SHOT_PHRASES: dict[Shot, str] = {
     "wide": "seen wide, with a far horizon",

@@ -31,7 +31,7 @@ from inference.models.runtime.cuda_graph import GraphCapturer, GraphedCallable
 from inference.models.runtime.device import Gpu, count_bytes, count_parameters
 from inference.models.runtime.loading import loading_errors
 from inference.models.runtime.options import ModelOptions
-from inference.mural.canvas import keep, lay_over, ramp
+from inference.mural.canvas import blend_over, paste_kept, ramp_row
 
 MODEL_ID = "depth-anything/Depth-Anything-V2-Small-hf"
 LICENCE = "Apache-2.0"
@@ -121,13 +121,13 @@ class DepthRelief:
             return self._relief(painted.canvas)
         known = np.zeros((HEIGHT, CANVAS), np.uint16)
         known[:, :CARRIED] = request.carried_relief
-        kept = np.broadcast_to((255 - ramp()) / np.float32(255), known.shape)
-        return keep(self._relief(painted.canvas, known, kept), request.carried_relief)
+        kept = np.broadcast_to((255 - ramp_row()) / np.float32(255), known.shape)
+        return paste_kept(self._relief(painted.canvas, known, kept), request.carried_relief)
 
     def remeasure(self, painted: Painted, request: LayerRequest) -> Relief:
         """(768, 768) uint16 relief of a layer's window, exactly ``request.below_relief`` where its mask is 0."""
         kept = (255 - request.mask) / np.float32(255)
-        return lay_over(self._relief(painted.canvas, request.below_relief, kept), request.below_relief, request.mask)
+        return blend_over(self._relief(painted.canvas, request.below_relief, kept), request.below_relief, request.mask)
 
     def depth(self, picture: Picture) -> np.ndarray[Any, np.dtype[np.float32]]:
         """(h, w) float32 of a picture (h, w, 3): the model's relative inverse depth, larger is nearer."""

@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 
 from inference.contract.arrays import Pcm, Relief
 from inference.contract.art_styles import ArtStyle
+from inference.contract.direction import DirectAheadJob, Direction, Palette
 from inference.contract.errors import EngineError
 from inference.contract.finishing import Answer, AskJob, FinishJob
-from inference.contract.jobs import AheadJob, Direction, Palette, Transcript
+from inference.contract.speech.hearing import Transcript
 from inference.engine.admission_queue import RetryLater
 from inference.engine.protocols import (
     ArtDirector,
@@ -64,7 +65,7 @@ class DirectorFacade(_Facade):
             direction: Direction = director.direct(text, art_style=art_style, before=before, memory=memory)
         return direction
 
-    def direct_ahead(self, job: AheadJob) -> Direction | None:
+    def direct_ahead(self, job: DirectAheadJob) -> Direction | None:
         with self._model() as director:
             direction: Direction | None = director.direct_ahead(job)
         return direction

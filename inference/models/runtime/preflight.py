@@ -10,7 +10,7 @@ import importlib.util
 from collections.abc import Iterable
 
 from inference.contract.errors import EngineUnavailable
-from inference.contract.ledger import spell_bytes
+from inference.contract.ledger import format_bytes
 from inference.models.hub.download import is_complete
 from inference.models.hub.registry import (
     WORKSPACE_BYTES,
@@ -90,13 +90,13 @@ def _check_memory(available: int, description: str, selected: Iterable[Model], o
     needed = sum(model.memory for model in models) + workspace
     if available >= needed:
         return
-    each = ", ".join(f"{model.job} {spell_bytes(model.memory)}" for model in models)
+    each = ", ".join(f"{model.job} {format_bytes(model.memory)}" for model in models)
     saving = " LIGHTLOOM_ART_DIRECTOR=off saves the art director's." if options.art_director else ""
     if options.compile:
-        saving += f" LIGHTLOOM_COMPILE=off saves {spell_bytes(WORKSPACE_BYTES - WORKSPACE_BYTES_EAGER)} and is slower."
+        saving += f" LIGHTLOOM_COMPILE=off saves {format_bytes(WORKSPACE_BYTES - WORKSPACE_BYTES_EAGER)} and is slower."
     raise EngineUnavailable(
-        f"The models need about {spell_bytes(needed)} of GPU memory ({each}, {spell_bytes(workspace)} to work in) and "
-        f"{spell_bytes(available)} {description}.{saving}"
+        f"The models need about {format_bytes(needed)} of GPU memory ({each}, {format_bytes(workspace)} to work in) and "
+        f"{format_bytes(available)} {description}.{saving}"
     )
 
 

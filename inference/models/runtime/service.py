@@ -20,7 +20,7 @@ from subprocess import Popen
 from typing import TYPE_CHECKING, Any
 
 from inference.contract.errors import EngineError, EngineUnavailable
-from inference.contract.ledger import LedgerLine, spell_bytes
+from inference.contract.ledger import LedgerLine, format_bytes
 from inference.engine.protocols import ArtDirector, Engine, WarmupStatus
 from inference.models import LoadedModel
 from inference.models.hub.download import DownloadError, check_disk_space, download_model, is_complete, plan_download
@@ -174,7 +174,7 @@ class _Service:
         self._progress.complete("fetch")
 
     def _report_download(self, job: str, done: int, of: int) -> None:
-        self._progress.relabel("fetch", f"fetching the {job}'s weights, {spell_bytes(done)} of {spell_bytes(of)}")
+        self._progress.relabel("fetch", f"fetching the {job}'s weights, {format_bytes(done)} of {format_bytes(of)}")
 
     def _load_concurrently(self, models: Sequence[Model], gpu: Gpu) -> None:
         threads = [

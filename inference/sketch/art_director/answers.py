@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from inference.contract.direction import Element
 from inference.contract.finishing import Answer, AskJob
-from inference.contract.jobs import Element
 from inference.contract.kind_names import plain_name
 from inference.contract.pieces import StripNote
 from inference.engine.lexicon import COLOURS

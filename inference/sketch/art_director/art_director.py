@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from inference.contract.direction import Element, Palette
 from inference.contract.finishing import Answer, AskJob, FilmShot, FinishJob
-from inference.contract.jobs import Element, Palette
 from inference.contract.pieces import StripNote
 from inference.engine.protocols import Description, MuralView, StepCallback, ignore_steps
 from inference.engine.titles import (

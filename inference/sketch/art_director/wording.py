@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inference.contract.jobs import Element
+from inference.contract.direction import Element
 from inference.contract.kind_names import plain_name
 from inference.engine.lexicon import HEX
 from inference.sketch.catalogue import GROUP_OF, KINDS

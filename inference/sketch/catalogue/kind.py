@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from inference.contract.jobs import Light, Mood
+from inference.contract.direction import Light, Mood
 
 if TYPE_CHECKING:
     from inference.sketch.drawing.buffers import Rgb

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from inference.contract.art_styles import ArtStyle
-from inference.contract.jobs import Direction, Element, Light, Mood, Shot
+from inference.contract.direction import Direction, Element, Light, Mood, Shot
 from inference.contract.kind_names import plain_name
 from inference.engine.lexicon import COLOURS, palette_of
 from inference.sketch.catalogue import GROUP_OF, KINDS

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
-from inference.contract.jobs import Direction, Element, Light, Mood, Shot
+from inference.contract.direction import Direction, Element, Light, Mood, Shot
 from inference.engine.lexicon import HEX
 from inference.sketch.catalogue import GROUP_OF, KINDS
 

@@ -6,7 +6,7 @@ column. Colours are (r, g, b) in 0..1, lengths are px of the mural. It draws not
 
 from __future__ import annotations
 
-from inference.contract.jobs import Direction, Element
+from inference.contract.direction import Direction, Element
 from inference.engine.lexicon import HEX
 from inference.sketch.catalogue import GROUP_OF, KINDS
 from inference.sketch.drawing.buffers import Rgb

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import RATE
-from inference.contract.jobs import Word
+from inference.contract.speech.audio import SAMPLE_RATE
+from inference.contract.speech.hearing import Word
 
 OPEN = 0.8
 """Seconds at the end of a clip in which a word may become another one by what follows …"""
@@ -56,9 +56,9 @@ class PrefixCache:
         all of it where nothing is remembered of it."""
         for clip, words in reversed(self._clips):
             if self._goes_on(clip, pcm):
-                settled = [word for word in words if word.end <= len(clip) / RATE - OPEN]
+                settled = [word for word in words if word.end <= len(clip) / SAMPLE_RATE - OPEN]
                 known = tuple(settled[: len(settled) - AGAIN])
-                begin = int((known[-1].end - LEAD) * RATE) if known else 0
+                begin = int((known[-1].end - LEAD) * SAMPLE_RATE) if known else 0
                 return Remainder(known, begin) if begin > 0 else Remainder()
         return Remainder()
 

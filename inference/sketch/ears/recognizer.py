@@ -17,9 +17,9 @@ from typing import Any
 from pocketsphinx import Decoder
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import RATE
-from inference.contract.jobs import Transcript, Word
-from inference.contract.voice_activity import VoiceDetector, as_written, check_clip
+from inference.contract.speech.audio import SAMPLE_RATE
+from inference.contract.speech.hearing import Transcript, Word
+from inference.contract.speech.voice_activity import VoiceDetector, check_clip, truecase
 from inference.sketch.ears.language_model.words import AS_SPOKEN_HERE
 from inference.sketch.ears.prefix_cache import PrefixCache
 from inference.sketch.ears.vocal_tract import HIGH, LOW, warp_of
@@ -66,11 +66,11 @@ class SketchEars:
 
     def _decode(self, decoders: Mapping[str, Decoder], pcm: Pcm, begin: int) -> list[Word]:
         """The words from sample ``begin`` on, in the clip's own time."""
-        span = self._voices.span(pcm[begin:])
+        span = self._voices.speech_span(pcm[begin:])
         if span is None:
             return []
         spoken = pcm[begin:][span]
-        return words_of(decoders[warp_of(spoken)], spoken, (begin + span.start) / RATE)
+        return words_of(decoders[warp_of(spoken)], spoken, (begin + span.start) / SAMPLE_RATE)
 
 
 def decoder_for(warp: str, **how: Any) -> Decoder:
@@ -81,7 +81,7 @@ def decoder_for(warp: str, **how: Any) -> Decoder:
     decoder = Decoder(
         lm=None,
         dict=str(data / "narration.dict"),
-        samprate=float(RATE),
+        samprate=float(SAMPLE_RATE),
         loglevel="FATAL",
         # Whole clips are normalised by their own level, so what was heard before leaves no trace.
         cmn="batch",
@@ -110,7 +110,7 @@ def words_of(decoder: Decoder, pcm: Pcm, offset: float) -> list[Word]:
         heard = re.sub(r"\(\d+\)$", "", segment.word)
         words.append(
             Word(
-                text=as_written(AS_SPOKEN_HERE.get(heard, heard)),
+                text=truecase(AS_SPOKEN_HERE.get(heard, heard)),
                 start=round(offset + segment.start_frame * FRAME, 2),
                 end=round(offset + (segment.end_frame + 1) * FRAME, 2),
             )

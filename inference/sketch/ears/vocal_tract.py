@@ -11,14 +11,14 @@ from __future__ import annotations
 import numpy as np
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import RATE
+from inference.contract.speech.audio import SAMPLE_RATE
 
 LOW, HIGH = "1.0", "1.12"
 """pocketsphinx's ``warp_params`` for the two kinds of voices."""
 HIGH_FROM_HZ = 155.0
 PITCH_HZ = (60.0, 400.0)
-STRETCH = int(0.08 * RATE)
-STEP = int(0.02 * RATE)
+STRETCH = int(0.08 * SAMPLE_RATE)
+STEP = int(0.02 * SAMPLE_RATE)
 LOUD = 0.7
 """Of the clip's mean level: what is quieter tells nothing of the voice."""
 VOICED = 0.5
@@ -36,7 +36,7 @@ def warp_of(pcm: Pcm) -> str:
 def _pitches(samples: np.ndarray) -> list[float]:
     """Hz of each loud stretch in which there is a pitch."""
     level = LOUD * np.sqrt(np.mean(samples**2)) if len(samples) else 0.0
-    shortest, longest = int(RATE / PITCH_HZ[1]), int(RATE / PITCH_HZ[0])
+    shortest, longest = int(SAMPLE_RATE / PITCH_HZ[1]), int(SAMPLE_RATE / PITCH_HZ[0])
     window = np.hanning(STRETCH)
     of_window = _correlation(window, longest + 2)
     found = []
@@ -49,7 +49,7 @@ def _pitches(samples: np.ndarray) -> list[float]:
         peaks = (inner >= alike[shortest - 1 : longest]) & (inner >= alike[shortest + 1 : longest + 2])
         good = np.flatnonzero(peaks & (inner >= max(VOICED, NEARLY * inner.max())))
         if len(good):
-            found.append(RATE / (shortest + int(good[0])))
+            found.append(SAMPLE_RATE / (shortest + int(good[0])))
     return found
 
 

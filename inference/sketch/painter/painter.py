@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from inference.contract.art_styles import ArtStyle
+from inference.contract.direction import Direction
 from inference.contract.geometry import CANVAS, CARRIED
-from inference.contract.jobs import Direction
 from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.director.scene_memory import remember_scene

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from inference.contract.direction import Direction, Element
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT
-from inference.contract.jobs import Direction, Element
 from inference.engine.lexicon import HEX
-from inference.mural.canvas import RAMP
+from inference.mural.canvas import RAMP_START
 from inference.sketch.catalogue import GROUP_OF, KINDS
 from inference.sketch.catalogue.kind import Placement
 from inference.sketch.drawing.buffers import MARGIN, WIDTH
@@ -167,7 +167,7 @@ def _set_element(
         if one.island:
             x = max(one.x, first + _ISLE * one.half())
             one = replace(one, x=round(x, 1), right=round(max(one.right, x + _ISLE * one.half()), 1))
-        placed.append(replace(one, left=canvas_x + RAMP + 4.0 if position else -1e9, first=copy == 0))
+        placed.append(replace(one, left=canvas_x + RAMP_START + 4.0 if position else -1e9, first=copy == 0))
     return sorted(placed, key=lambda one: one.y)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from inference.contract.arrays import Relief
 from inference.contract.errors import EngineError
 from inference.engine.protocols import LayerRequest, Painted, StripRequest
-from inference.mural.canvas import keep, lay_over
+from inference.mural.canvas import blend_over, paste_kept
 
 
 class SketchRelief:
@@ -22,14 +22,14 @@ class SketchRelief:
         Raises EngineError ``relief.missing`` for a canvas that came without the depth of its layers.
         """
         relief = _of_layers(painted)
-        return relief if scene.carried_relief is None else keep(relief, scene.carried_relief)
+        return relief if scene.carried_relief is None else paste_kept(relief, scene.carried_relief)
 
     def remeasure(self, painted: Painted, stretch: LayerRequest) -> Relief:
         """(768, 768) uint16 relief of a window that was painted over, laid over what was there as the picture is.
 
         Raises EngineError ``relief.missing`` for a window that came without the depth of its layers.
         """
-        return lay_over(_of_layers(painted), stretch.below_relief, stretch.mask)
+        return blend_over(_of_layers(painted), stretch.below_relief, stretch.mask)
 
 
 def _of_layers(painted: Painted) -> Relief:

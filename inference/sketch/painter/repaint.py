@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from inference.contract.direction import Direction
 from inference.contract.geometry import JOIN, NEW
-from inference.contract.jobs import Direction
 from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.drawing.buffers import MARGIN, WIDTH
 from inference.sketch.drawing.look import Look

@@ -1,4 +1,4 @@
-"""The page's own colours, read from its one file of design tokens, so that a film's threads are those of the room."""
+"""The colours of the pages, read from their design tokens, so that threads have the same colours in films and rooms."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Colours:
     threads: tuple[Rgb, ...]
 
     def thread(self, index: int | None) -> Rgb:
-        """Of a narrator; quiet paper where nobody is known."""
+        """The colour of a narrator's thread; quiet where there is no narrator."""
         return self.quiet if index is None else self.threads[index % len(self.threads)]
 
 
 @cache
-def the_colours(path: Path = TOKENS) -> Colours:
-    """Raises ValueError where a token is missing, which is a mistake in the tree."""
+def page_colours(path: Path = TOKENS) -> Colours:
+    """The tokens of the CSS file at ``path``. Raises ValueError where one is missing."""
     written = dict(
         re.findall(r"^\s*--([a-z0-9-]+):\s*#([0-9a-f]{6})\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     )

@@ -1,8 +1,8 @@
 """``python -m inference film PLAN.json --media FOLDER --out FILM.mp4``: a world's film from the command line.
 
-The plan is what the service stores when a film is asked for; the media folder holds what it names. Done in the same
-steps as there, in a temporary folder. ``add_arguments`` and ``run`` are what a command line needs to offer it. Bad
-input raises ``Refused``.
+The plan is what the service stores when a film is asked for; the media folder holds the files it names. The film is
+made in the same steps as there, in a temporary folder. ``add_arguments`` and ``run`` are the interface of every such
+program. Bad input raises ``Refused``.
 """
 
 from __future__ import annotations
@@ -16,39 +16,39 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from inference.contract.plan import Plan
-from inference.contract.storage import FolderStorage, Storage
-from inference.studio.film.maker import Options, make_film
-from inference.studio.film.shapes import TALL, WIDE
-from inference.studio.film.timing import LONGEST
-from inference.studio.step import Step, Stepped
-from inference.studio.steps import make_all
+from inference.contract.files.storage import FolderStorage, Storage
+from inference.contract.makings.plan import Plan
+from inference.studio.film.formats import TALL, WIDE
+from inference.studio.film.maker import FilmOptions, make_film
+from inference.studio.film.timeline import MAX_SECONDS
+from inference.studio.runner import make_all
+from inference.studio.step import Step, StepResult
 
 FOLDER = "film"
-PLAN_BYTES = 64 * 2**20
+MAX_PLAN_BYTES = 64 * 2**20
 
 
 class Refused(Exception):
     """What was asked for cannot be done; the text says why in one sentence."""
 
 
-class _Over:
-    """What a film is made from is only read; what is made goes to another folder."""
+class _OverlayStorage:
+    """Reads from the media folder, and writes to another one that is read first for what was made."""
 
     def __init__(self, media: Storage, made: Storage) -> None:
         self._media, self._made = media, made
 
-    def _of(self, key: str) -> Storage:
+    def _storage_of(self, key: str) -> Storage:
         return self._made if key.startswith(f"{FOLDER}/") else self._media
 
     def read(self, key: str) -> bytes:
-        return self._of(key).read(key)
+        return self._storage_of(key).read(key)
 
     def write(self, key: str, data: bytes) -> None:
         self._made.write(key, data)
 
     def exists(self, key: str) -> bool:
-        return self._of(key).exists(key)
+        return self._storage_of(key).exists(key)
 
     def delete(self, key: str) -> None:
         self._made.delete(key)
@@ -60,11 +60,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILM.mp4", help="its words go beside it: .vtt")
     parser.add_argument("--tall", action="store_true", help="for phones held upright")
     parser.add_argument("--lines", type=int, default=1080, metavar="PX", help="of the shorter side (default 1080)")
-    parser.add_argument("--longest", type=float, default=LONGEST, metavar="SECONDS", help=f"default {LONGEST:.0f}")
+    parser.add_argument(
+        "--longest", type=float, default=MAX_SECONDS, metavar="SECONDS", help=f"default {MAX_SECONDS:.0f}"
+    )
 
 
 def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    """Make the film; what was made as a record, and as a line for people. Raises ``Refused`` and ``EngineError``."""
+    """Make the film; returns a JSON record and a line for people. Raises ``Refused`` and ``EngineError``."""
     out: Path = options.out
     if out.suffix.lower() != ".mp4":
         raise Refused(f"{out} must end in .mp4.")
@@ -76,19 +78,19 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
         raise Refused("A film lasts 30 to 3600 seconds at the longest.")
     if not 120 <= options.lines <= 2160:
         raise Refused("A film has 120 to 2160 px on its shorter side.")
-    plan = _read(options.plan)
-    wanted = Options((TALL if options.tall else WIDE).of(options.lines), options.longest)
+    plan = _read_plan(options.plan)
+    wanted = FilmOptions((TALL if options.tall else WIDE).with_lines(options.lines), options.longest)
     began = time.perf_counter()
 
-    def told(storage: Storage, plan: Plan, step: Step) -> Stepped:
-        stepped = make_film(storage, plan, step, wanted)
-        if not stepped.finished:
-            sys.stderr.write(f"{stepped.stage} ({stepped.done} of {stepped.of})\n")
-        return stepped
+    def make_and_report(storage: Storage, plan: Plan, step: Step) -> StepResult:
+        result = make_film(storage, plan, step, wanted)
+        if not result.finished:
+            sys.stderr.write(f"{result.stage} ({result.done} of {result.of})\n")
+        return result
 
     with tempfile.TemporaryDirectory(prefix="film-") as folder:
-        storage = _Over(FolderStorage(options.media), FolderStorage(Path(folder)))
-        made = make_all(told, storage, plan, FOLDER)
+        storage = _OverlayStorage(FolderStorage(options.media), FolderStorage(Path(folder)))
+        made = make_all(make_and_report, storage, plan, FOLDER)
         for file in made.files:
             target = out if file.name == "film.mp4" else out.with_name(f"{out.stem}-{file.name.removeprefix('film')}")
             target = out.with_suffix(".vtt") if file.name == "film.vtt" else target
@@ -105,10 +107,10 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return record, f"{out}: {film.about['seconds']} s of {len(plan.strips)} strips, made in {took:.0f} s"
 
 
-def _read(path: Path) -> Plan:
+def _read_plan(path: Path) -> Plan:
     try:
-        if path.stat().st_size > PLAN_BYTES:
-            raise Refused(f"{path} is larger than {PLAN_BYTES // 2**20} MB.")
+        if path.stat().st_size > MAX_PLAN_BYTES:
+            raise Refused(f"{path} is larger than {MAX_PLAN_BYTES // 2**20} MB.")
         return Plan.model_validate_json(path.read_bytes())
     except OSError as error:
         raise Refused(f"{path} cannot be used: {error.strerror}.") from error

@@ -1,9 +1,7 @@
-"""Frames and samples to files: H.264 and AAC in MP4, through PyAV. docs/film.md says why these,
-and under which licences.
+"""Encodes frames and samples as H.264 and AAC in MP4, through PyAV. docs/film.md has the reasons and the licences.
 
-A film is encoded in segments that begin with a whole picture and know nothing of one another, so they are joined as
-they are; only the sound is encoded when they are. The finished file begins with its index, so that it plays before it
-has come whole.
+A film is encoded in independent segments that begin with a key frame, so they are joined without encoding them again;
+only the sound is encoded when they are joined. The index is at the beginning, so the film plays while it loads.
 """
 
 from __future__ import annotations
@@ -21,24 +19,24 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from inference.contract.arrays import Picture
-from inference.sound.synthesis import RATE
-from inference.studio.film.shapes import FPS, Shape
+from inference.sound.synthesis import SAMPLE_RATE
+from inference.studio.film.formats import FPS, FilmFormat
 
-VIDEO = {"preset": "veryfast", "crf": "21", "profile": "high", "g": "600", "maxrate": "6M", "bufsize": "12M"}
-SOUND_BITS = 128_000
-SOUND_FRAME = 1024
+X264_OPTIONS = {"preset": "veryfast", "crf": "21", "profile": "high", "g": "600", "maxrate": "6M", "bufsize": "12M"}
+AUDIO_BIT_RATE = 128_000
+AAC_FRAME_SAMPLES = 1024
 BT709 = 1
-CLOCK = 90_000
-"""Ticks a second of the film's pictures."""
-TYPE = "video/mp4"
+CLOCK_RATE = 90_000
+"""Ticks a second of the video stream."""
+MP4_TYPE = "video/mp4"
 
 
-def encode_segment(frames: Iterable[Picture], shape: Shape) -> bytes:
+def encode_segment(frames: Iterable[Picture], film_format: FilmFormat) -> bytes:
     """An MP4 of ``frames``, (height, width, 3) each, without sound."""
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as out:
-        stream = out.add_stream("libx264", rate=FPS, options=dict(VIDEO))
-        stream.width, stream.height, stream.pix_fmt = shape.width, shape.height, "yuv420p"
+        stream = out.add_stream("libx264", rate=FPS, options=dict(X264_OPTIONS))
+        stream.width, stream.height, stream.pix_fmt = film_format.width, film_format.height, "yuv420p"
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = ColorRange.MPEG
@@ -52,40 +50,39 @@ def encode_segment(frames: Iterable[Picture], shape: Shape) -> bytes:
     return file.getvalue()
 
 
-def join(segments: Iterable[bytes], lengths: Iterable[int], sound: Iterable[bytes], path: Path) -> None:
-    """Write the film to ``path``: ``segments`` of so many frames one after another as they are, with ``sound``,
-    16-bit stereo pieces.
+def join_segments(segments: Iterable[bytes], lengths: Iterable[int], sound: Iterable[bytes], path: Path) -> None:
+    """Write the film to ``path``: ``segments`` of ``lengths`` frames as they are, and ``sound``, 16-bit stereo.
 
-    The sound is encoded as far as the pictures have come, so that both lie near each other.
+    The sound is encoded as far as the pictures have come, so that the two are interleaved.
     """
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as out:
         video: VideoStream | None = None
         audio: AudioStream | None = None
-        samples = _Samples(sound)
-        begun = 0
+        samples = _AudioFrames(sound)
+        frames_before = 0
         for segment, frames in zip(segments, lengths, strict=True):
-            with av.open(io.BytesIO(segment), "r") as part:
-                theirs = part.streams.video[0]
+            with av.open(io.BytesIO(segment), "r") as opened:
+                source = opened.streams.video[0]
                 if video is None or audio is None:
-                    video = out.add_stream_from_template(theirs)
-                    video.time_base = Fraction(1, CLOCK)
-                    audio = out.add_stream("aac", rate=RATE, layout="stereo")
-                    audio.bit_rate = SOUND_BITS
-                for packet in part.demux(theirs):
+                    video = out.add_stream_from_template(source)
+                    video.time_base = Fraction(1, CLOCK_RATE)
+                    audio = out.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
+                    audio.bit_rate = AUDIO_BIT_RATE
+                for packet in opened.demux(source):
                     if packet.dts is None or packet.pts is None:
                         continue
-                    ticks = Fraction(CLOCK) * (packet.time_base or Fraction(1, FPS))
-                    packet.pts = round(packet.pts * ticks) + begun * CLOCK // FPS
-                    packet.dts = round(packet.dts * ticks) + begun * CLOCK // FPS
-                    packet.duration = CLOCK // FPS
-                    packet.time_base, packet.stream = Fraction(1, CLOCK), video
+                    ticks = Fraction(CLOCK_RATE) * (packet.time_base or Fraction(1, FPS))
+                    packet.pts = round(packet.pts * ticks) + frames_before * CLOCK_RATE // FPS
+                    packet.dts = round(packet.dts * ticks) + frames_before * CLOCK_RATE // FPS
+                    packet.duration = CLOCK_RATE // FPS
+                    packet.time_base, packet.stream = Fraction(1, CLOCK_RATE), video
                     out.mux(packet)
-            begun += frames
-            for heard in samples.until(begun / FPS):
-                out.mux(audio.encode(heard))
+            frames_before += frames
+            for audio_frame in samples.until(frames_before / FPS):
+                out.mux(audio.encode(audio_frame))
         if audio is not None:
-            for heard in samples.until(float("inf")):
-                out.mux(audio.encode(heard))
+            for audio_frame in samples.until(float("inf")):
+                out.mux(audio.encode(audio_frame))
             out.mux(audio.encode(None))
 
 
@@ -96,24 +93,24 @@ def encode_poster(frame: Picture) -> bytes:
     return out.getvalue()
 
 
-class _Samples:
-    """Stereo samples by the frame of the sound's encoder, read as far as they are wanted."""
+class _AudioFrames:
+    """Stereo samples in frames of the audio encoder, read only as far as needed."""
 
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        self._pieces = iter(pieces)
-        self._rest = b""
-        self._given = 0
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = iter(chunks)
+        self._buffer = b""
+        self._sent = 0
 
     def until(self, seconds: float) -> Iterator[av.AudioFrame]:
-        size = SOUND_FRAME * 4
-        while self._given / RATE < seconds:
-            while len(self._rest) < size and (piece := next(self._pieces, None)) is not None:
-                self._rest += piece
-            if not self._rest:
+        size = AAC_FRAME_SAMPLES * 4
+        while self._sent / SAMPLE_RATE < seconds:
+            while len(self._buffer) < size and (chunk := next(self._chunks, None)) is not None:
+                self._buffer += chunk
+            if not self._buffer:
                 return
-            now, self._rest = self._rest[:size], self._rest[size:]
-            both = np.frombuffer(now, "<i2").reshape(1, -1)
-            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(both), format="s16", layout="stereo")
-            frame.sample_rate, frame.pts, frame.time_base = RATE, self._given, Fraction(1, RATE)
-            self._given += both.shape[1] // 2
+            data, self._buffer = self._buffer[:size], self._buffer[size:]
+            stereo = np.frombuffer(data, "<i2").reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(stereo), format="s16", layout="stereo")
+            frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, self._sent, Fraction(1, SAMPLE_RATE)
+            self._sent += stereo.shape[1] // 2
             yield frame

@@ -1,8 +1,8 @@
-"""The makers of the kinds ``film`` and ``film_tall``: pictures in segments, sound in pieces, then all of it joined.
+"""The makers of the kinds ``film`` and ``film_tall``: pictures in segments, sound in chunks, then all of it joined.
 
-Every segment and every piece is made from its number alone and stored under a name of its own, so a step may be done
-twice, by anybody, and the frames and samples of a film are the same whatever the steps were. The last step holds the
-finished file in memory once; its length is bounded (``timing.LONGEST``), so that is too.
+Every segment and chunk is made from its number alone and stored under its own name, so a step may run twice, anywhere,
+and the frames and samples of a film do not depend on the steps. The last step holds the finished file in memory once;
+its length is bounded (``timeline.MAX_SECONDS``).
 """
 
 from __future__ import annotations
@@ -13,136 +13,138 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from inference.contract.makings import MadeFile
+from inference.contract.files.storage import Storage
+from inference.contract.makings.plan import Plan
+from inference.contract.makings.steps import MadeFile
 from inference.contract.pieces import Skipped
-from inference.contract.plan import Plan
-from inference.contract.storage import Storage
 from inference.studio.film.captions import captions_vtt, chapters_vtt
-from inference.studio.film.encoding import TYPE, encode_poster, encode_segment, join
-from inference.studio.film.frames import Frames
-from inference.studio.film.shapes import FPS, TALL, WIDE, Shape
-from inference.studio.film.sounding import measure_voices, pieces_of, sound_piece
-from inference.studio.film.timing import LONGEST, Timeline, timeline
-from inference.studio.step import Maker, Step, Stepped
+from inference.studio.film.encoding import MP4_TYPE, encode_poster, encode_segment, join_segments
+from inference.studio.film.formats import FPS, TALL, WIDE, FilmFormat
+from inference.studio.film.frames import FrameRenderer
+from inference.studio.film.soundtrack import count_chunks, measure_voices, render_chunk
+from inference.studio.film.timeline import MAX_SECONDS, Timeline, build_timeline
+from inference.studio.step import Maker, Step, StepResult
 
-SEGMENT = 2 * FPS
-"""Frames in a segment: some seconds of work."""
-POSTER_AT = 3.0
-"""Seconds: when the title is there."""
+SEGMENT_FRAMES = 2 * FPS
+"""Some seconds of work."""
+POSTER_SECONDS = 3.0
+"""When the title is visible."""
 
 
 @dataclass(frozen=True)
-class Options:
-    shape: Shape
-    longest: float = LONGEST
-    segment: int = SEGMENT
+class FilmOptions:
+    film_format: FilmFormat
+    longest: float = MAX_SECONDS
+    segment: int = SEGMENT_FRAMES
 
 
 def wide_film_maker(lines: int) -> Maker:
     """The maker of the kind ``film``: for screens, ``lines`` px high."""
-    return _film_maker(WIDE.of(lines))
+    return _film_maker(WIDE.with_lines(lines))
 
 
 def tall_film_maker(lines: int) -> Maker:
     """The maker of the kind ``film_tall``: for phones held upright, ``lines`` px wide."""
-    return _film_maker(TALL.of(lines))
+    return _film_maker(TALL.with_lines(lines))
 
 
-def _film_maker(shape: Shape) -> Maker:
-    return lambda storage, plan, step: make_film(storage, plan, step, Options(shape))
+def _film_maker(film_format: FilmFormat) -> Maker:
+    return lambda storage, plan, step: make_film(storage, plan, step, FilmOptions(film_format))
 
 
-def make_film(storage: Storage, plan: Plan, step: Step, options: Options) -> Stepped:
-    """Some segments, then some pieces of sound, then the film.
+def make_film(storage: Storage, plan: Plan, step: Step, options: FilmOptions) -> StepResult:
+    """One step of a film: some segments, or some chunks of sound, or the joined file.
 
     Raises ``EngineError`` ``finish.nothing`` where no strip can be read and ``film.font``
     where the typeface is missing.
     """
     carry = step.carry or {
-        # A film goes on as it was begun, whatever is set meanwhile.
-        "size": asdict(options.shape),
+        # A film keeps the format it was begun in, whatever the settings say now.
+        "size": asdict(options.film_format),
         "voices": measure_voices(storage, [note.key for note in plan.voices]),
         "pictures": 0,
         "sounds": 0,
         "skipped": [],
     }
-    options = replace(options, shape=Shape(**carry["size"]))
-    line = timeline(plan, carry["voices"], options.longest)
-    film = _Film(storage, plan, line, step.folder, options)
+    options = replace(options, film_format=FilmFormat(**carry["size"]))
+    timeline = build_timeline(plan, carry["voices"], options.longest)
+    film = _FilmMaking(storage, plan, timeline, step.folder, options)
     if carry["pictures"] < film.segments:
-        return film.paint(carry, lambda: step.over)
-    if carry["sounds"] < film.pieces:
-        return film.score(carry, lambda: step.over)
-    return film.finish(carry)
+        return film.render_segments(carry, lambda: step.out_of_time)
+    if carry["sounds"] < film.chunks:
+        return film.render_sound(carry, lambda: step.out_of_time)
+    return film.join(carry)
 
 
-_kept: dict[str, Frames] = {}
-"""What draws the film at hand, by its folder, so that a step need not read again what the last one had before it."""
+_renderers: dict[str, FrameRenderer] = {}
+"""The renderer of the film at hand, by its folder: the next step need not read the same strips again."""
 
 
-def _frames_of(folder: str, make: Callable[[], Frames]) -> Frames:
-    if folder not in _kept:
-        _kept.clear()
-        _kept[folder] = make()
-    return _kept[folder]
+def _renderer_for(folder: str, make: Callable[[], FrameRenderer]) -> FrameRenderer:
+    if folder not in _renderers:
+        _renderers.clear()
+        _renderers[folder] = make()
+    return _renderers[folder]
 
 
-class _Film:
-    def __init__(self, storage: Storage, plan: Plan, line: Timeline, folder: str, options: Options) -> None:
-        self._storage, self._plan, self._line = storage, plan, line
-        self._folder, self._shape, self._length = folder, options.shape, options.segment
-        self.segments = -(-line.frames // options.segment)
-        self.pieces = pieces_of(line)
+class _FilmMaking:
+    def __init__(self, storage: Storage, plan: Plan, timeline: Timeline, folder: str, options: FilmOptions) -> None:
+        self._storage, self._plan, self._timeline = storage, plan, timeline
+        self._folder, self._format, self._segment_frames = folder, options.film_format, options.segment
+        self.segments = -(-timeline.frames // options.segment)
+        self.chunks = count_chunks(timeline)
 
     @property
-    def _of(self) -> int:
-        return self.segments + self.pieces + 1
+    def _total(self) -> int:
+        return self.segments + self.chunks + 1
 
-    def paint(self, carry: dict[str, Any], over: Callable[[], bool]) -> Stepped:
-        """Segments from ``carry["pictures"]`` on until the step is over."""
-        frames = _frames_of(self._folder, lambda: Frames(self._storage, self._plan, self._shape, self._line))
+    def render_segments(self, carry: dict[str, Any], out_of_time: Callable[[], bool]) -> StepResult:
+        """Segments from ``carry["pictures"]`` on until the step is out of time."""
+        frames = _renderer_for(
+            self._folder, lambda: FrameRenderer(self._storage, self._plan, self._format, self._timeline)
+        )
         number = carry["pictures"]
         while True:
             if number == 0:
-                self._storage.write(self._key("poster.jpg"), encode_poster(frames.draw(self._poster)))
-            first = number * self._length
-            last = min(first + self._length, self._line.frames)
-            segment = encode_segment(map(frames.draw, range(first, last)), self._shape)
+                self._storage.write(self._key("poster.jpg"), encode_poster(frames.draw(self._poster_frame)))
+            first = number * self._segment_frames
+            last = min(first + self._segment_frames, self._timeline.frames)
+            segment = encode_segment(map(frames.draw, range(first, last)), self._format)
             self._storage.write(self._segment(number), segment)
             number += 1
-            if number == self.segments or over():
+            if number == self.segments or out_of_time():
                 break
         known = {(one["position"], one["layer"]): one for one in carry["skipped"]}
         known |= {(one.position, one.layer): one.model_dump(mode="json") for one in frames.skipped}
         skipped = [known[key] for key in sorted(known)]
-        return self._stepped({**carry, "pictures": number, "skipped": skipped})
+        return self._result({**carry, "pictures": number, "skipped": skipped})
 
-    def score(self, carry: dict[str, Any], over: Callable[[], bool]) -> Stepped:
-        """Pieces of sound from ``carry["sounds"]`` on until the step is over."""
-        _kept.clear()
+    def render_sound(self, carry: dict[str, Any], out_of_time: Callable[[], bool]) -> StepResult:
+        """Chunks of sound from ``carry["sounds"]`` on until the step is out of time."""
+        _renderers.clear()
         number = carry["sounds"]
         while True:
-            self._storage.write(self._piece(number), sound_piece(self._storage, self._plan, self._line, number))
+            self._storage.write(self._chunk(number), render_chunk(self._storage, self._plan, self._timeline, number))
             number += 1
-            if number == self.pieces or over():
-                return self._stepped({**carry, "sounds": number})
+            if number == self.chunks or out_of_time():
+                return self._result({**carry, "sounds": number})
 
-    def finish(self, carry: dict[str, Any]) -> Stepped:
-        """Join what was made, and write the words beside it."""
+    def join(self, carry: dict[str, Any]) -> StepResult:
+        """Join segments and chunks, and write the WebVTT files."""
         with tempfile.TemporaryDirectory(prefix="film-") as folder:
             path = Path(folder) / "film.mp4"
-            join(
+            join_segments(
                 self._stored(self._segment, self.segments),
                 self._lengths(),
-                self._stored(self._piece, self.pieces),
+                self._stored(self._chunk, self.chunks),
                 path,
             )
             film = path.read_bytes()
         self._storage.write(self._key("film.mp4"), film)
-        size = {"width": self._shape.width, "height": self._shape.height}
-        about = {**size, "seconds": round(self._line.seconds, 2), "voices": len(self._line.spoken)}
-        files = [MadeFile(name="film.mp4", key=self._key("film.mp4"), type=TYPE, bytes=len(film), about=about)]
-        texts = {"film.vtt": captions_vtt(self._line), "chapters.vtt": chapters_vtt(self._plan, self._line)}
+        size = {"width": self._format.width, "height": self._format.height}
+        about = {**size, "seconds": round(self._timeline.seconds, 2), "voices": len(self._timeline.voice_clips)}
+        files = [MadeFile(name="film.mp4", key=self._key("film.mp4"), type=MP4_TYPE, bytes=len(film), about=about)]
+        texts = {"film.vtt": captions_vtt(self._timeline), "chapters.vtt": chapters_vtt(self._plan, self._timeline)}
         for name, text in texts.items():
             data = text.encode()
             self._storage.write(self._key(name), data)
@@ -151,34 +153,34 @@ class _Film:
         files.append(
             MadeFile(name="poster.jpg", key=self._key("poster.jpg"), type="image/jpeg", bytes=poster, about=size)
         )
-        return Stepped(
+        return StepResult(
             stage="",
-            done=self._of,
-            of=self._of,
+            done=self._total,
+            of=self._total,
             finished=True,
             files=tuple(files),
             skipped=tuple(Skipped.model_validate(one) for one in carry["skipped"]),
             spent=tuple(
-                [self._segment(n) for n in range(self.segments)] + [self._piece(n) for n in range(self.pieces)]
+                [self._segment(n) for n in range(self.segments)] + [self._chunk(n) for n in range(self.chunks)]
             ),
         )
 
-    def _stepped(self, carry: dict[str, Any]) -> Stepped:
+    def _result(self, carry: dict[str, Any]) -> StepResult:
         done = carry["pictures"] + carry["sounds"]
         if carry["pictures"] < self.segments:
             stage = "filming"
         else:
-            stage = "playing the music" if carry["sounds"] < self.pieces else "cutting it together"
+            stage = "playing the music" if carry["sounds"] < self.chunks else "cutting it together"
         skipped = tuple(Skipped.model_validate(one) for one in carry["skipped"])
-        return Stepped(stage=stage, done=done, of=self._of, carry=carry, skipped=skipped)
+        return StepResult(stage=stage, done=done, of=self._total, carry=carry, skipped=skipped)
 
     @property
-    def _poster(self) -> int:
-        return min(round(POSTER_AT * FPS), self._line.frames - 1)
+    def _poster_frame(self) -> int:
+        return min(round(POSTER_SECONDS * FPS), self._timeline.frames - 1)
 
     def _lengths(self) -> Iterator[int]:
         for number in range(self.segments):
-            yield min(self._length, self._line.frames - number * self._length)
+            yield min(self._segment_frames, self._timeline.frames - number * self._segment_frames)
 
     def _stored(self, name: Callable[[int], str], count: int) -> Iterator[bytes]:
         for number in range(count):
@@ -187,7 +189,7 @@ class _Film:
     def _segment(self, number: int) -> str:
         return self._key(f"part-{number:04}.mp4")
 
-    def _piece(self, number: int) -> str:
+    def _chunk(self, number: int) -> str:
         return self._key(f"sound-{number:04}.pcm")
 
     def _key(self, name: str) -> str:

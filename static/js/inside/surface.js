@@ -14,7 +14,7 @@
  * it may at most be.
  */
 
-/** Least difference, in bytes of relief, that is an outline; as inference/studio/layered.py has it. */
+/** Least difference, in bytes of relief, that is an outline; as inference/studio/layered_depth.py has it. */
 const JUMP = 10;
 const BACK = 65535;
 /** A byte of relief as a gate of the near side and, above NEAR_TOP, of the far side; material.js reads them. */

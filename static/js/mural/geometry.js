@@ -1,5 +1,5 @@
 /**
- * The mural's geometry in its own pixels, as inference/geometry.py has it: the first strip is as wide as the mural is
+ * The mural's geometry in its own pixels, as inference/contract/geometry.py has it: the first strip is as wide as the mural is
  * tall, each later one adds the same width. Pure.
  */
 

@@ -1,7 +1,7 @@
 /**
  * A room as this page knows it: the server's snapshot, and what each durable event does to it.
  *
- * Pure, and the mirror of worlds/events.py: any old snapshot + the events after it = a fresh snapshot. Payloads carry
+ * Pure, and the mirror of worlds/wire/events.py: any old snapshot + the events after it = a fresh snapshot. Payloads carry
  * whole objects, so applying is putting in place. It knows neither sockets nor the page.
  */
 

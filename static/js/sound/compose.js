@@ -6,7 +6,7 @@
  * rendering reads.
  */
 
-import { unit } from "./chance.js";
+import { unit } from "./seeded_random.js";
 
 /** @import {StripScore, Texture} from "../protocol.d.ts" */
 /** @import {Burst, Note, Rules, Sound, Tone} from "./rules.d.ts" */

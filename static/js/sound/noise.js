@@ -4,7 +4,7 @@
  * Loops have a mean square of 1 and no seam; the echo has an energy of 1. As inference/sound/synthesis.py makes them.
  */
 
-import { white } from "./chance.js";
+import { white } from "./seeded_random.js";
 
 /** @import {Noise} from "./rules.d.ts" */
 

@@ -6,7 +6,7 @@
  * Audio nodes.
  */
 
-import { unit } from "./chance.js";
+import { unit } from "./seeded_random.js";
 import { hertz, notesAt, soundsAt } from "./compose.js";
 import { QUIET } from "./noise.js";
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from inference.contract.direction import Direction
+from inference.contract.files.picture_files import encode_picture, encode_relief, encode_relief_view, encode_view
+from inference.contract.files.storage import Storage
 from inference.contract.finishing import FinishJob
 from inference.contract.geometry import HEIGHT, strip_width, strip_x
-from inference.contract.jobs import Direction, Reply
-from inference.contract.picture_files import encode_picture, encode_relief, encode_relief_view, encode_view
+from inference.contract.jobs import Reply
 from inference.contract.pieces import PieceFiles, StripNote
-from inference.contract.storage import Storage
 from inference.mural.palette import measure_palette
 from inference.mural.piece_job import name_files
 

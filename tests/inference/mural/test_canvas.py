@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, STRIP, canvas_x, mural_width, strip_x
-from inference.mural.canvas import carried_edge, cut_strip, keep, ramp, start_canvas
+from inference.mural.canvas import carried_edge, cut_strip, paste_kept, ramp_row, start_canvas
 
 RAMP = CARRIED - JOIN
 
@@ -29,7 +29,7 @@ def lay(mural: np.ndarray, strip: np.ndarray, position: int) -> np.ndarray:
 
 
 def test_the_ramp_is_zero_left_of_the_join_and_rises_evenly_to_the_new_region() -> None:
-    row = ramp().astype(int)
+    row = ramp_row().astype(int)
     assert (row[:RAMP] == 0).all()
     assert (row[CARRIED:] == 255).all()
     join = row[RAMP - 1 : CARRIED + 1]
@@ -48,18 +48,18 @@ def test_a_canvas_starts_as_the_edge_and_its_average_colour(seed: int) -> None:
     fresh = canvas[:, CARRIED:].reshape(-1, 3)
     assert (fresh == fresh[0]).all()
     assert np.abs(fresh[0] - edge.reshape(-1, 3).mean(axis=0)).max() <= 0.5
-    assert (mask == ramp()[None, :]).all()
+    assert (mask == ramp_row()[None, :]).all()
 
 
 @settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.booleans())
 def test_kept_pixels_survive_bit_for_bit_and_new_ones_are_the_painters(seed: int, relief: bool) -> None:
     edge, painted = noise(seed, CARRIED, relief=relief), noise(seed + 1, CANVAS, relief=relief)
-    out = keep(painted, edge)
+    out = paste_kept(painted, edge)
     assert out.dtype == painted.dtype
     assert np.array_equal(out[:, :RAMP], edge[:, :RAMP])
     assert np.array_equal(out[:, CARRIED:], painted[:, CARRIED:])
-    weight = (ramp()[RAMP:CARRIED] / 255).reshape((1, JOIN) + (1,) * (painted.ndim - 2))
+    weight = (ramp_row()[RAMP:CARRIED] / 255).reshape((1, JOIN) + (1,) * (painted.ndim - 2))
     blend = edge[:, RAMP:] * (1 - weight) + painted[:, RAMP:CARRIED] * weight
     assert np.abs(out[:, RAMP:CARRIED] - blend).max() <= 0.51
 
@@ -72,7 +72,7 @@ def test_strips_laid_one_over_the_end_of_the_other_show_each_canvas_exactly(seed
     for position in range(1, more + 1):
         edge = carried_edge(strip)
         assert np.array_equal(edge, mural[:, -CARRIED:])
-        canvas = keep(noise(seed + position, CANVAS, relief=relief), edge)
+        canvas = paste_kept(noise(seed + position, CANVAS, relief=relief), edge)
         before = mural
         strip = cut_strip(canvas, position)
         mural = lay(mural, strip, position)
@@ -85,7 +85,7 @@ def test_edges_and_canvases_of_another_shape_are_refused() -> None:
     with pytest.raises(ValueError, match="768 x 212"):
         start_canvas(noise(1, CARRIED - 1))
     with pytest.raises(ValueError, match="768 x 768"):
-        keep(noise(1, CANVAS - 1), noise(2, CARRIED))
+        paste_kept(noise(1, CANVAS - 1), noise(2, CARRIED))
     with pytest.raises(ValueError, match="768 x 768"):
         cut_strip(noise(1, STRIP), 1)
     with pytest.raises(ValueError, match="A strip is"):

@@ -17,18 +17,18 @@ from PIL import Image
 
 from inference.contract.arrays import Picture
 from inference.contract.errors import EngineError
+from inference.contract.files.picture_files import PictureUnreadable, decode_layer, decode_picture, decode_relief
+from inference.contract.files.storage import FolderStorage, MissingFile
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, NEW, canvas_x, mural_width, strip_x
 from inference.contract.jobs import Reply
-from inference.contract.picture_files import PictureUnreadable, decode_layer, decode_picture, decode_relief
 from inference.contract.pieces import LaidLayer, LayerJob, LayerNote, LayerResult, StripJob, StripNote, StripResult
-from inference.contract.storage import FolderStorage, Missing
 from inference.engine.protocols import Engine, LayerRequest, Painted
 from inference.engine_choice import load_engine
 from inference.mural import canvas
+from inference.mural.finish_job import finish_world
 from inference.mural.layer_job import paint_layer, read_window
-from inference.mural.mosaic import StoredMural, region
-from inference.mural.piece_job import BadJob
-from inference.mural.stitch import finish_world
+from inference.mural.piece_job import InvalidJob
+from inference.mural.reader import StoredMural, read_region
 from inference.mural.strip_job import paint_strip
 from inference.sketch.painter.repaint import HERE_BYTES
 from tests.inference.mural.plain_murals import finish_job
@@ -142,13 +142,13 @@ class Wall:
         ]
 
     def mural(self) -> Picture:
-        return region(self.storage, self.notes(), 0, mural_width(len(self.strips)))
+        return read_region(self.storage, self.notes(), 0, mural_width(len(self.strips)))
 
 
 @given(st.integers(0, 5_000))
 def test_windows_side_by_side_never_share_a_pixel_that_may_change(position: int) -> None:
     """So layers over one strip's canvas and over the next one's may come and go without knowing of each other."""
-    mask = canvas.over_mask(canvas_x(position))
+    mask = canvas.layer_mask(canvas_x(position))
     assert canvas_x(position) + NEW == canvas_x(position + 1)
     assert canvas_x(position) + CANVAS == mural_width(position + 1)
     assert not mask[:, NEW:].any(), "what the next strip carries on stays"
@@ -161,14 +161,15 @@ def test_windows_side_by_side_never_share_a_pixel_that_may_change(position: int)
 def test_laying_over_keeps_and_covers_exactly(seed: int, x: int) -> None:
     chance = np.random.default_rng(seed)
     below, paint = (chance.integers(0, 256, (HEIGHT, CANVAS, 3), np.uint8) for _ in range(2))
-    mask = canvas.over_mask(x)
-    laid = canvas.lay_over(paint, below, mask)
+    mask = canvas.layer_mask(x)
+    laid = canvas.blend_over(paint, below, mask)
     assert np.array_equal(laid[mask == 0], below[mask == 0])
     assert np.array_equal(laid[mask == 255], paint[mask == 255])
     assert (laid >= np.minimum(below, paint)).all()
     assert (laid <= np.maximum(below, paint)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("story", STORIES)
 def test_only_the_stretch_changes_and_what_was_said_is_seen(
     engine: Engine, storage: FolderStorage, story: tuple[str, ...]
@@ -199,7 +200,7 @@ def test_a_phrase_that_brings_nothing_paints_the_place_again_as_it_was(
     memory = json.loads(json.dumps(wall.strips[-1].memory))
     nothing = engine.director.direct("and so it is", art_style="gouache", before=[], memory=memory)
     x = canvas_x(len(story) - 1)
-    again = engine.painter.repaint(LayerRequest(nothing, 99, x, below, deep, canvas.over_mask(x), memory))
+    again = engine.painter.repaint(LayerRequest(nothing, 99, x, below, deep, canvas.layer_mask(x), memory))
     assert again.relief is not None
     apart = np.abs(again.canvas.astype(int) - below)
     assert apart.mean() < 0.5
@@ -216,13 +217,14 @@ def test_a_layer_s_relief_is_exact_where_it_covers_and_the_walls_own_where_it_do
     painted, alpha = decode_layer(storage.read(layer.files.picture))
     relief = decode_relief(storage.read(layer.files.relief))
     assert painted.shape == (HEIGHT, NEW, 3)
-    assert np.array_equal(alpha, canvas.over_mask(layer.x)[:, :NEW])
+    assert np.array_equal(alpha, canvas.layer_mask(layer.x)[:, :NEW])
     _, after = wall.window()
     assert np.array_equal(after[:, :NEW][alpha == 255], relief[alpha == 255])
     raised = after[:350, JOIN : NEW - JOIN].astype(int) - deep[:350, JOIN : NEW - JOIN]
     assert (raised > 15_000).mean() > 0.02, "the dragon stands before the sky"
 
 
+@pytest.mark.slow
 def test_layers_lie_on_one_another_and_each_sees_what_is_there(engine: Engine, storage: FolderStorage) -> None:
     wall = Wall(engine, storage).extend(*STORIES[0])
     wall.over("a huge red dragon")
@@ -237,6 +239,7 @@ def test_layers_lie_on_one_another_and_each_sees_what_is_there(engine: Engine, s
     assert [thing[0] for thing in second.memory["here"]].count("birds") == 5
 
 
+@pytest.mark.slow
 def test_a_strip_painted_after_a_layer_is_the_strip_painted_without_it(engine: Engine, storage: FolderStorage) -> None:
     """So a layer can be taken away at any time and nothing that came later has to be painted again."""
     bare = Wall(engine, storage).extend(*STORIES[0], "night falls over a village")
@@ -251,6 +254,7 @@ def test_a_strip_painted_after_a_layer_is_the_strip_painted_without_it(engine: E
     assert np.array_equal(bare.mural(), woven.mural())
 
 
+@pytest.mark.slow
 def test_the_same_words_and_seeds_paint_the_same_layer(engine: Engine, storage: FolderStorage) -> None:
     wall = Wall(engine, storage).extend(*STORIES[1])
     job = wall.job("the sea comes in with three ships")
@@ -262,6 +266,7 @@ def test_the_same_words_and_seeds_paint_the_same_layer(engine: Engine, storage: 
     assert LayerResult.model_validate_json(one.model_dump_json()) == one
 
 
+@pytest.mark.slow
 def test_a_light_that_the_second_voice_brings_comes_and_goes_within_the_stretch(
     engine: Engine, storage: FolderStorage
 ) -> None:
@@ -289,6 +294,7 @@ def test_land_that_the_second_voice_brings_takes_the_things_on_it_along(engine: 
     assert blue[2] > blue[0] + 20
 
 
+@pytest.mark.slow
 def test_a_crowded_place_is_remembered_within_bounds(engine: Engine, storage: FolderStorage) -> None:
     crowd = "sixty lanterns, forty birds, twenty sheep, a dragon, a castle, three ships and ten towers at night"
     wall = Wall(engine, storage).extend(crowd, crowd)
@@ -319,9 +325,10 @@ def test_what_screens_load_has_the_alpha_too(engine: Engine, storage: FolderStor
     assert (relief.mode, relief.size) == ("LA", (NEW // 4, HEIGHT // 4))
     alpha = np.asarray(relief)[..., 1]
     assert alpha[0, 0] < 30 and alpha[0, NEW // 8] == 255 and alpha[0, -1] < 30
-    assert np.array_equal(np.asarray(view)[..., 3], canvas.over_mask(556)[:, :NEW])
+    assert np.array_equal(np.asarray(view)[..., 3], canvas.layer_mask(556)[:, :NEW])
 
 
+@pytest.mark.slow
 def test_the_finished_mural_shows_the_layers(engine: Engine, storage: FolderStorage) -> None:
     wall = Wall(engine, storage).extend(*STORIES[1])
     bare = wall.mural()
@@ -335,7 +342,7 @@ def test_the_finished_mural_shows_the_layers(engine: Engine, storage: FolderStor
     # any piece of the mural is a piece of the whole, wherever it is cut
     whole = wall.mural()
     for begin, end in ((left - 100, left + 100), (left + 300, left + 700), (left + 200, left + 230), (0, left + 10)):
-        assert np.array_equal(region(storage, wall.notes(), begin, end), whole[:, begin:end])
+        assert np.array_equal(read_region(storage, wall.notes(), begin, end), whole[:, begin:end])
 
 
 def test_a_job_that_contradicts_itself_is_refused(engine: Engine, storage: FolderStorage) -> None:
@@ -347,7 +354,7 @@ def test_a_job_that_contradicts_itself_is_refused(engine: Engine, storage: Folde
         {"position": 0, "x": 0},
         {"position": 0, "x": 0, "before_picture": None, "before_relief": None},
     ):
-        with pytest.raises(BadJob) as failure:
+        with pytest.raises(InvalidJob) as failure:
             paint_layer(engine, storage, wall.job("a dragon", **changes))
         assert failure.value.code == "paint.job"
         assert not failure.value.again
@@ -360,7 +367,7 @@ def test_a_missing_or_broken_picture_is_said(engine: Engine, storage: FolderStor
     with pytest.raises(PictureUnreadable):
         paint_layer(engine, storage, wall.job("a fox"))
     storage.delete(layer.files.picture)
-    with pytest.raises(Missing):
+    with pytest.raises(MissingFile):
         paint_layer(engine, storage, wall.job("a fox"))
 
 

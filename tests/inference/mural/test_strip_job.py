@@ -10,17 +10,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineError
+from inference.contract.files.picture_files import decode_picture, decode_relief
+from inference.contract.files.storage import FolderStorage, InvalidKey, MissingFile
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, STRIP, strip_x
-from inference.contract.jobs import Direction, Reply
-from inference.contract.picture_files import decode_picture, decode_relief
+from inference.contract.jobs import Reply
 from inference.contract.pieces import StripJob, StripResult
-from inference.contract.storage import BadKey, FolderStorage, Missing
 from inference.engine.protocols import Engine, LayerRequest, Painted, StripRequest
 from inference.engine_choice import load_engine
-from inference.mural.canvas import RAMP, carried_edge
-from inference.mural.piece_job import BadJob
-from inference.mural.strip_job import Edges, paint_strip
+from inference.mural.canvas import RAMP_START, carried_edge
+from inference.mural.piece_job import InvalidJob
+from inference.mural.strip_job import EdgeCache, paint_strip
 
 
 class RedPainter:
@@ -98,9 +99,9 @@ def test_the_kept_pixels_are_the_murals_own_whatever_is_painted(engine: Engine, 
     second = paint_strip(red, storage, job("everything is red", first, 1))
     edge = carried_edge(decode_picture(storage.read(first.files.picture))).astype(int)
     join = decode_picture(storage.read(second.files.picture))[:, :JOIN].astype(int)
-    assert np.abs(join[:, 0] - edge[:, RAMP]).max() <= 6
+    assert np.abs(join[:, 0] - edge[:, RAMP_START]).max() <= 6
     assert (join[:, -1, 0] > 180).all()
-    assert RAMP + JOIN == CARRIED
+    assert RAMP_START + JOIN == CARRIED
 
 
 def test_screens_load_a_small_view_and_a_quarter_of_the_relief(engine: Engine, storage: FolderStorage) -> None:
@@ -134,7 +135,7 @@ def test_files_lie_in_the_folder_of_their_world_in_order(engine: Engine, storage
 def test_a_carried_strip_that_is_gone_or_broken_is_named(engine: Engine, storage: FolderStorage) -> None:
     first = paint_strip(engine, storage, job("a quiet lake"))
     storage.write("broken.png", storage.read(first.files.picture)[:2_000])
-    with pytest.raises(Missing) as gone:
+    with pytest.raises(MissingFile) as gone:
         paint_strip(engine, storage, job("a boat", first, 1, carried="gone.png"))
     assert gone.value.code == "storage.missing"
     with pytest.raises(EngineError) as broken:
@@ -154,7 +155,7 @@ def test_a_job_that_contradicts_itself_is_refused(engine: Engine, storage: Folde
         job("a boat", first, 0),
         job("a boat", first, 1, carried_relief=None),
     ):
-        with pytest.raises(BadJob) as refusal:
+        with pytest.raises(InvalidJob) as refusal:
             paint_strip(engine, storage, bad)
         assert not refusal.value.again
 
@@ -169,7 +170,7 @@ def test_an_engine_may_not_remember_without_end(engine: Engine, storage: FolderS
 @pytest.mark.parametrize("key", ["", "/etc/passwd", "../up.png", "a/../../up.png", "a//b", "a\\b", "a/.", "a\0b"])
 def test_a_key_cannot_leave_its_storage(storage: FolderStorage, key: str) -> None:
     for use in (storage.read, storage.exists, storage.delete, lambda key: storage.write(key, b"")):
-        with pytest.raises(BadKey):
+        with pytest.raises(InvalidKey):
             use(key)
 
 
@@ -179,7 +180,7 @@ def test_a_link_in_the_storage_does_not_lead_out(
     outside = tmp_path_factory.mktemp("outside")
     (outside / "secret").write_bytes(b"secret")
     (storage.root / "link").symlink_to(outside)
-    with pytest.raises(BadKey):
+    with pytest.raises(InvalidKey):
         storage.read("link/secret")
 
 
@@ -197,7 +198,7 @@ def test_an_edge_that_was_just_painted_is_carried_on_from_memory_and_is_the_stor
     watched = Watched(storage.root)
     known = paint_strip(engine, watched, job("a boat on the lake", first, 1))
     assert read == []
-    monkeypatch.setattr("inference.mural.strip_job.EDGES", Edges(most=0))
+    monkeypatch.setattr("inference.mural.strip_job.EDGE_CACHE", EdgeCache(capacity=0))
     anew = paint_strip(engine, watched, job("a boat on the lake", first, 1))
     assert read == [first.files.picture, first.files.relief]
     assert storage.read(known.files.picture) == storage.read(anew.files.picture)
@@ -205,7 +206,7 @@ def test_an_edge_that_was_just_painted_is_carried_on_from_memory_and_is_the_stor
 
 
 def test_only_the_newest_edges_are_held() -> None:
-    edges = Edges(most=2)
+    edges = EdgeCache(capacity=2)
     for key in "abc":
         edges.put(key, np.full((HEIGHT, CARRIED), ord(key), np.uint16))
     assert edges.get("a") is None

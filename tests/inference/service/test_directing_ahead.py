@@ -6,14 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from inference.contract.jobs import AheadJob, Direction
+from inference.contract.direction import DirectAheadJob, Direction
 from inference.engine.directing_ahead import direct_ahead
 from inference.engine.protocols import Engine
 from inference.engine_choice import load_engine
 from inference.models.bench.room_load import PHRASES, PLACES, Room, phrase_at
 from inference.models.bench.synthetic_speech import synthetic_speech
 
-JOB = AheadJob(text="a red moon")
+JOB = DirectAheadJob(text="a red moon")
 DIRECTION = Direction(
     shot="wide", art_style="ink", scene="a moon", light="night", mood="calm", palette=["#102040", "#805020", "#ffffff"]
 )
@@ -26,7 +26,7 @@ class Foresighted:
     gives: Direction | None = DIRECTION
     asked: list[Any] = field(default_factory=list)
 
-    def direct_ahead(self, job: AheadJob) -> Direction | None:
+    def direct_ahead(self, job: DirectAheadJob) -> Direction | None:
         self.asked.append(job)
         return self.gives
 

@@ -1,4 +1,5 @@
-"""Messages that were in a queue, or plans that were stored, before their classes changed are read as they were meant."""
+"""Messages that were in a queue, or plans that were stored, before their classes changed
+are read as they were meant."""
 
 from __future__ import annotations
 

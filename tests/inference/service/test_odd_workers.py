@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.contract.service_storage import the_storage
+from inference.contract.files.django_storage import the_storage
 from tests.inference.service.odd_worker import AT_ONCE, WAITING
 from tests.inference.service.workers import (
     PATIENCE,
@@ -26,6 +26,8 @@ from tests.inference.service.workers import (
     valkey,
     wait_until_ready,
 )
+
+pytestmark = pytest.mark.usefixtures("valkey")
 
 
 @pytest.fixture(autouse=True)

@@ -18,11 +18,12 @@ from celery import current_app
 from channels.layers import get_channel_layer
 
 from inference import tasks
+from inference.contract.files.django_storage import the_storage
 from inference.contract.finishing import Answer, AskJob, FinishResult, Progress
 from inference.contract.geometry import mural_width, strip_x
-from inference.contract.jobs import Reply, Transcript
+from inference.contract.jobs import Reply
 from inference.contract.pieces import StripResult
-from inference.contract.service_storage import the_storage
+from inference.contract.speech.hearing import Transcript
 from inference.engine.protocols import MuralView
 from inference.engine_choice import load_engine
 from inference.sketch.art_director.art_director import SketchArtDirector
@@ -38,6 +39,8 @@ from tests.inference.service.workers import (
     valkey,
     wait_until_ready,
 )
+
+pytestmark = pytest.mark.usefixtures("valkey")
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inference.contract.direction import Palette
 from inference.contract.finishing import Answer, AskJob
-from inference.contract.jobs import Palette, Reply
+from inference.contract.jobs import Reply
 from inference.contract.pieces import StripNote
 from inference.sketch.art_director.answers import answer
 from inference.sketch.director.director import SketchDirector

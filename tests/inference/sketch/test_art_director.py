@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from inference.contract.arrays import Picture
+from inference.contract.direction import Palette
 from inference.contract.finishing import FinishJob
-from inference.contract.jobs import Palette, Reply
+from inference.contract.jobs import Reply
 from inference.contract.pieces import StripNote
 from inference.sketch.art_director.art_director import SketchArtDirector
 from inference.sketch.director.director import SketchDirector

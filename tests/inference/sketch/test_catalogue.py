@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from inference.contract.jobs import Direction, Element
+from inference.contract.direction import Direction, Element
 from inference.sketch.art_director.wording import noun_phrase, title_name, titles_of
 from inference.sketch.catalogue import GROUP_OF, KINDS
 from inference.sketch.catalogue.kind import Kind, Placement, define, draws

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.contract.jobs import Direction, Element
+from inference.contract.direction import Direction, Element
 from inference.sketch.director.director import SketchDirector
 from inference.sketch.director.scene_memory import remember_scene
 

@@ -14,8 +14,8 @@ import pytest
 from pocketsphinx import Decoder
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import RATE, AudioUnreadable, read_wav
-from inference.contract.jobs import Word
+from inference.contract.speech.audio import SAMPLE_RATE, AudioUnreadable, read_wav
+from inference.contract.speech.hearing import Word
 from inference.quality.ears import (
     Score,
     compare,
@@ -58,7 +58,7 @@ def say(text: str, folder: Path, voice: str = "rms") -> bytes:
     return path.read_bytes()
 
 
-def wav(samples: np.ndarray, rate: int = RATE, channels: int = 1, width: int = 2) -> bytes:
+def wav(samples: np.ndarray, rate: int = SAMPLE_RATE, channels: int = 1, width: int = 2) -> bytes:
     out = io.BytesIO()
     with wave.open(out, "wb") as clip:
         clip.setnchannels(channels)
@@ -90,27 +90,27 @@ def test_fresh_narration_is_heard_better_than_with_the_default_model(ears: Sketc
 def test_words_come_in_order_within_the_clip(ears: SketchEars, tmp_path: Path) -> None:
     said = "purple mountains rise behind the city walls"
     voice = read_wav(say(said, tmp_path))
-    quiet = np.zeros(RATE, np.int16)
+    quiet = np.zeros(SAMPLE_RATE, np.int16)
     transcript = ears.hear(np.concatenate([quiet, voice, quiet]))
     assert transcript.text == said
     assert " ".join(word.text for word in transcript.words) == transcript.text
     times = [time for word in transcript.words for time in (word.start, word.end)]
     assert times == sorted(times)
     assert times[0] > 0.9
-    assert times[-1] < 1.1 + len(voice) / RATE
-    assert transcript.seconds == pytest.approx(2 + len(voice) / RATE, abs=0.01)
+    assert times[-1] < 1.1 + len(voice) / SAMPLE_RATE
+    assert transcript.seconds == pytest.approx(2 + len(voice) / SAMPLE_RATE, abs=0.01)
 
 
 @pytest.mark.parametrize("level", [0, 5, 300, 3_000])
 def test_nothing_is_heard_in_noise(ears: SketchEars, level: int) -> None:
-    noise = np.random.default_rng(level).normal(0, level, 3 * RATE).astype(np.int16)
+    noise = np.random.default_rng(level).normal(0, level, 3 * SAMPLE_RATE).astype(np.int16)
     assert ears.hear(noise).text == ""
 
 
 def test_nothing_is_heard_in_a_hum_a_click_or_no_audio(ears: SketchEars) -> None:
-    hum = (4_000 * np.sin(np.arange(2 * RATE) * 2 * np.pi * 110 / RATE)).astype(np.int16)
-    click = np.zeros(RATE, np.int16)
-    click[RATE // 2 : RATE // 2 + 40] = 20_000
+    hum = (4_000 * np.sin(np.arange(2 * SAMPLE_RATE) * 2 * np.pi * 110 / SAMPLE_RATE)).astype(np.int16)
+    click = np.zeros(SAMPLE_RATE, np.int16)
+    click[SAMPLE_RATE // 2 : SAMPLE_RATE // 2 + 40] = 20_000
     assert ears.hear(hum).text == ""
     assert ears.hear(click).text == ""
     assert ears.hear(np.zeros(0, np.int16)).text == ""
@@ -127,7 +127,7 @@ def test_a_phrase_is_heard_faster_than_it_was_said(ears: SketchEars, tmp_path: P
     clip = read_wav(say("an old castle stands on the hill above the village", tmp_path))
     begin = time.process_time()
     ears.hear(clip)
-    assert time.process_time() - begin < 0.5 * len(clip) / RATE
+    assert time.process_time() - begin < 0.5 * len(clip) / SAMPLE_RATE
 
 
 @pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 48_000])
@@ -135,7 +135,7 @@ def test_other_rates_and_stereo_are_heard_too(ears: SketchEars, tmp_path: Path, 
     from scipy.signal import resample_poly
 
     voice = read_wav(say("the sun sets behind the old castle", tmp_path)).astype(float)
-    other = resample_poly(voice, rate // 50, RATE // 50).clip(-32_768, 32_767).astype("<i2")
+    other = resample_poly(voice, rate // 50, SAMPLE_RATE // 50).clip(-32_768, 32_767).astype("<i2")
     samples = read_wav(wav(np.repeat(other, 2), rate, channels=2))
     assert abs(len(samples) - len(voice)) < 50
     assert "sun" in ears.hear(samples).text
@@ -166,11 +166,11 @@ def test_a_clip_cut_short_is_heard_as_far_as_it_goes() -> None:
 
 def test_samples_of_another_kind_are_refused(ears: SketchEars) -> None:
     with pytest.raises(AudioUnreadable):
-        ears.hear(np.zeros(RATE, np.float32))
+        ears.hear(np.zeros(SAMPLE_RATE, np.float32))
     with pytest.raises(AudioUnreadable):
-        ears.hear(np.zeros((RATE, 2), np.int16))
+        ears.hear(np.zeros((SAMPLE_RATE, 2), np.int16))
     with pytest.raises(AudioUnreadable):
-        ears.hear(np.zeros(61 * RATE, np.int16))
+        ears.hear(np.zeros(61 * SAMPLE_RATE, np.int16))
 
 
 def words_of_the_model() -> set[str]:
@@ -242,15 +242,15 @@ def test_a_phrase_that_is_being_said_is_heard_on_and_not_from_its_beginning(monk
     pcm, ears, decoded = speak(said, "rms"), SketchEars(), list[float]()
 
     def words_of(decoder: Decoder, spoken: Pcm, offset: float) -> list[Word]:
-        decoded.append(len(spoken) / RATE)
+        decoded.append(len(spoken) / SAMPLE_RATE)
         return unspied(decoder, spoken, offset)
 
     before = ears.hear(pcm)
     monkeypatch.setattr("inference.sketch.ears.recognizer.words_of", words_of)
-    for end in range(RATE, len(pcm) + RATE, RATE):
+    for end in range(SAMPLE_RATE, len(pcm) + SAMPLE_RATE, SAMPLE_RATE):
         partial = ears.hear(pcm[:end], partial=True)
-    assert len(pcm) / RATE > 4.5 and max(decoded) < 3.7
+    assert len(pcm) / SAMPLE_RATE > 4.5 and max(decoded) < 3.7
     assert sum(compare(plain_words(said), plain_words(partial.text))) <= 2
     starts = [word.start for word in partial.words]
-    assert starts == sorted(starts) and partial.words[-1].end > len(pcm) / RATE - 0.6
+    assert starts == sorted(starts) and partial.words[-1].end > len(pcm) / SAMPLE_RATE - 0.6
     assert ears.hear(pcm) == before, "a whole phrase is heard without memory"

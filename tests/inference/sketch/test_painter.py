@@ -16,7 +16,7 @@ from inference.contract.arrays import Picture, Relief
 from inference.contract.art_styles import ArtStyle
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, canvas_x
 from inference.engine.protocols import Painted, StripRequest
-from inference.mural.canvas import carried_edge, cut_strip, keep
+from inference.mural.canvas import carried_edge, cut_strip, paste_kept
 from inference.mural.palette import measure_palette
 from inference.sketch.director.director import SketchDirector
 from inference.sketch.painter.painter import SketchPainter
@@ -52,7 +52,7 @@ def tell(*phrases: str, style: ArtStyle = "gouache", seed: int = 7) -> Mural:
         direction = director.direct(phrase, art_style=style, before=phrases[:position], memory=memory)
         scene = StripRequest(direction, seed, position, canvas_x(position), edge, depth_edge, memory)
         canvas = painter.paint(scene)
-        picture = canvas.canvas if edge is None else keep(canvas.canvas, edge)
+        picture = canvas.canvas if edge is None else paste_kept(canvas.canvas, edge)
         depth = relief_maker.measure(canvas, scene)
         memory = json.loads(json.dumps(canvas.memory))
         edge, depth_edge = carried_edge(picture), carried_edge(depth)
@@ -146,6 +146,7 @@ def test_the_same_request_paints_the_same_pixels() -> None:
     assert difference(first.canvas, other.canvas) > 2
 
 
+@pytest.mark.slow
 def test_each_art_style_has_strokes_of_its_own() -> None:
     styles: tuple[ArtStyle, ...] = ("ink", "watercolour", "oil", "gouache", "woodcut", "pastel")
     pictures = [tell("a castle by a lake", style=style).picture for style in styles]

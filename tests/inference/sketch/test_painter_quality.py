@@ -38,6 +38,7 @@ def test_a_join_that_can_be_seen_is_measured_as_one() -> None:
     assert seam(story)[0] > 2
 
 
+@pytest.mark.slow
 def test_the_table_says_which_bounds_are_held() -> None:
     figures = measure(quick=True)
     table = render(figures)
@@ -49,6 +50,7 @@ def test_the_table_says_which_bounds_are_held() -> None:
     assert "NOT held" in render(figures)
 
 
+@pytest.mark.slow
 def test_the_gallery_is_small_jpegs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gallery, "STORIES", {"two": ("oil", 1, ("a lake", "a castle"))})
     files = gallery.paint_gallery(tmp_path / "murals")

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import RATE
-from inference.contract.jobs import Word
+from inference.contract.speech.audio import SAMPLE_RATE
+from inference.contract.speech.hearing import Word
 from inference.sketch.ears.prefix_cache import CLIPS, LEAD, OPEN, PrefixCache, Remainder
 
 
 def clip(seconds: float, seed: int = 0) -> Pcm:
     """Noise that begins alike for one seed, however long it is."""
-    return np.random.default_rng(seed).integers(-999, 999, 20 * RATE, np.int16)[: int(seconds * RATE)]
+    return np.random.default_rng(seed).integers(-999, 999, 20 * SAMPLE_RATE, np.int16)[: int(seconds * SAMPLE_RATE)]
 
 
 def words(*texts: str, each: float = 0.5) -> list[Word]:
@@ -35,7 +35,7 @@ def test_a_clip_that_goes_on_is_heard_from_a_little_before_its_open_end(cache: P
     assert [word.text for word in rest.known] == ["an", "old", "castle"], (
         "four had ended by 2.2 s, and one is heard again"
     )
-    assert rest.begin == int((1.5 - LEAD) * RATE)
+    assert rest.begin == int((1.5 - LEAD) * SAMPLE_RATE)
 
 
 def test_what_is_heard_again_takes_the_place_of_what_was_not_certain(cache: PrefixCache) -> None:
@@ -79,4 +79,4 @@ def test_known_words_end_before_the_open_end_and_what_is_left_begins_before_they
     rest = cache.remainder_of(clip(min(20.0, total + more)))
     assert list(rest.known) == said[: len(rest.known)]
     assert rest.known_until <= max(0.0, total - OPEN)
-    assert 0 <= rest.begin <= rest.known_until * RATE
+    assert 0 <= rest.begin <= rest.known_until * SAMPLE_RATE

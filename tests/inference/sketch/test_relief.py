@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from inference.contract.arrays import Relief
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineError
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN
-from inference.contract.jobs import Direction
 from inference.engine.protocols import LayerRequest, Painted
-from inference.mural.canvas import over_mask
+from inference.mural.canvas import layer_mask
 from inference.sketch.painter.relief import SketchRelief
 
 DIRECTION = Direction(
@@ -24,7 +24,7 @@ def rough(seed: int) -> Relief:
 
 @pytest.mark.parametrize("left", [0, 556])
 def test_a_window_painted_over_has_the_layers_depth_within_and_the_murals_around_it(left: int) -> None:
-    below, layers, mask = rough(1), rough(2), over_mask(left)
+    below, layers, mask = rough(1), rough(2), layer_mask(left)
     picture = np.zeros((HEIGHT, CANVAS, 3), np.uint8)
     stretch = LayerRequest(DIRECTION, 1, left, picture, below, mask)
     relief = SketchRelief().remeasure(Painted(picture, {}, layers), stretch)
@@ -38,6 +38,6 @@ def test_a_window_painted_over_has_the_layers_depth_within_and_the_murals_around
 def test_a_window_without_the_depth_of_its_layers_is_refused() -> None:
     picture = np.zeros((HEIGHT, CANVAS, 3), np.uint8)
     with pytest.raises(EngineError) as refusal:
-        SketchRelief().remeasure(Painted(picture, {}), LayerRequest(DIRECTION, 1, 0, picture, rough(1), over_mask(0)))
+        SketchRelief().remeasure(Painted(picture, {}), LayerRequest(DIRECTION, 1, 0, picture, rough(1), layer_mask(0)))
     assert refusal.value.code == "relief.missing"
     assert not refusal.value.again

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inference.contract.audio import RATE
+from inference.contract.speech.audio import SAMPLE_RATE
 from inference.sketch.ears.vocal_tract import HIGH, LOW, warp_of
 from tests.voice.recordings import silence, speak, with_noise
 
@@ -23,15 +23,15 @@ def test_voices_are_told_by_their_pitch(voice: str, warp: str) -> None:
 
 @pytest.mark.parametrize(("hz", "warp"), [(100, LOW), (140, LOW), (170, HIGH), (300, HIGH)])
 def test_a_buzz_of_known_pitch(hz: int, warp: str) -> None:
-    at = np.arange(RATE) / RATE
+    at = np.arange(SAMPLE_RATE) / SAMPLE_RATE
     buzz = sum(np.sin(2 * np.pi * hz * k * at) / k for k in range(1, 12))
     assert warp_of((8000 * buzz / np.abs(buzz).max()).astype(np.int16)) == warp
 
 
-@pytest.mark.parametrize("samples", [0, 10, RATE])
+@pytest.mark.parametrize("samples", [0, 10, SAMPLE_RATE])
 def test_silence_is_a_low_voice(samples: int) -> None:
     assert warp_of(np.zeros(samples, np.int16)) == LOW
 
 
 def test_noise_is_a_low_voice() -> None:
-    assert warp_of(np.random.default_rng(4).normal(0, 900, RATE).astype(np.int16)) == LOW
+    assert warp_of(np.random.default_rng(4).normal(0, 900, SAMPLE_RATE).astype(np.int16)) == LOW

@@ -13,17 +13,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inference.contract.depth_sheet import SIZES, DepthSheet
+from inference.contract.files.picture_files import encode_picture, encode_relief
+from inference.contract.files.storage import FolderStorage, Storage
 from inference.contract.geometry import HEIGHT, NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.contract.picture_files import encode_picture, encode_relief
+from inference.contract.makings.depth_sheet import PICTURE_SCALES, DepthSheet
+from inference.contract.makings.plan import Plan
 from inference.contract.pieces import LayerNote, StripNote
-from inference.contract.plan import Plan
-from inference.contract.storage import FolderStorage, Storage
 from inference.mural.palette import measure_palette
 from inference.studio.depth import PAD, make_depth, push_sky
-from inference.studio.layered import CONTEXT
-from inference.studio.step import Step, Stepped
-from inference.studio.steps import make_all
+from inference.studio.layered_depth import CONTEXT
+from inference.studio.runner import make_all
+from inference.studio.step import Step, StepResult
 from tests.inference.mural.plain_murals import DIRECTION, colour_of, store_strip
 
 LOOSE = 2
@@ -85,7 +85,7 @@ def test_bodies_cover_the_mural_and_overlap_and_have_something_behind(storage: F
     for left, right in pairwise(told.bodies):
         assert left.left + left.width == right.left + 2 * PAD
     for body in told.bodies:
-        for size in SIZES:
+        for size in PICTURE_SCALES:
             assert shown(storage, "depth", f"{body.base}-picture-{size}.webp").shape[:2] == (
                 HEIGHT // size,
                 body.width // size,
@@ -100,6 +100,7 @@ def test_bodies_cover_the_mural_and_overlap_and_have_something_behind(storage: F
         assert (behind[post][:, 2] > 70).mean() > 0.95 or (behind[post] < 200).all(), "and nothing yellow"
 
 
+@pytest.mark.slow
 def test_a_mural_that_grew_has_the_bodies_of_one_made_at_once(storage: FolderStorage) -> None:
     strips = hang(storage, 5)
     early = make_all(make_depth, storage, plan_of(strips[:4], finished=False), "grown")
@@ -107,7 +108,7 @@ def test_a_mural_that_grew_has_the_bodies_of_one_made_at_once(storage: FolderSto
     assert not told.finished and len(told.bodies) == 1, "only what cannot change any more"
     assert told.bodies[0].left + told.bodies[0].width + CONTEXT <= strip_x(4 - LOOSE)
 
-    def going_on(storage: Storage, plan: Plan, step: Step) -> Stepped:
+    def going_on(storage: Storage, plan: Plan, step: Step) -> StepResult:
         """As a making that is asked for again goes on: with what the one before said to remember."""
         return make_depth(storage, plan, step if step.number else replace(step, carry=early.carry))
 
@@ -119,6 +120,7 @@ def test_a_mural_that_grew_has_the_bodies_of_one_made_at_once(storage: FolderSto
         assert path.read_bytes() == (storage.root / "grown" / path.name).read_bytes(), path.name
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_mist_between_its_neighbours_and_named(storage: FolderStorage) -> None:
     strips = hang(storage, 4)
     storage.delete(strips[1].picture)

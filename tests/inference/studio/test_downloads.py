@@ -16,16 +16,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inference.contract.files.storage import FolderStorage
 from inference.contract.geometry import HEIGHT, mural_width, strip_width
+from inference.contract.makings.plan import Credit, Plan
 from inference.contract.pieces import StripNote
-from inference.contract.plan import Credit, Plan
-from inference.contract.storage import FolderStorage
-from inference.mural.mosaic import region
+from inference.mural.reader import read_region
 from inference.studio import glb, png
-from inference.studio.glb import EACH, attribution, make_glb, raised
+from inference.studio.glb import VERTEX_SPACING, attribution, make_glb, relief_mesh
 from inference.studio.png import make_png
+from inference.studio.runner import make_all
 from inference.studio.step import Step
-from inference.studio.steps import make_all
 from tests.inference.mural.plain_murals import hang_plain, store_strip
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -104,22 +104,22 @@ def test_neighbours_meet_without_a_crack(storage: FolderStorage) -> None:
     plan = plan_of(strips)
     meshes = [glb.strip_mesh(storage, plan, index)[0] for index in range(3)]
     for left, right in itertools.pairwise(meshes):
-        ours, theirs = (mesh.places + np.array([mesh.x, 0, 0]) for mesh in (left, right))
+        ours, theirs = (mesh.positions + np.array([mesh.x, 0, 0]) for mesh in (left, right))
         border = theirs[:, 0].min()
         ends, begins = ours[np.isclose(ours[:, 0], border)], theirs[np.isclose(theirs[:, 0], border)]
-        assert len(ends) == len(begins) == HEIGHT // EACH + 1
+        assert len(ends) == len(begins) == HEIGHT // VERTEX_SPACING + 1
         assert np.allclose(ends, begins, atol=1e-5)
-    assert min(mesh.places[:, 0].min() + mesh.x for mesh in meshes) == 0
-    assert max(mesh.places[:, 0].max() + mesh.x for mesh in meshes) == pytest.approx(
-        mural_width(3) / glb.METRE, abs=1e-4
+    assert min(mesh.positions[:, 0].min() + mesh.x for mesh in meshes) == 0
+    assert max(mesh.positions[:, 0].max() + mesh.x for mesh in meshes) == pytest.approx(
+        mural_width(3) / glb.PX_PER_METRE, abs=1e-4
     )
 
 
 def test_near_is_in_front_and_faces_look_forward() -> None:
     relief = np.zeros((HEIGHT, strip_width(1)), np.uint16)
     relief[300:500, 200:400] = 65_535
-    places, texture_places, triangles = raised(relief, strip_width(1))
-    assert places[:, 2].max() == 0 and places[:, 2].min() == pytest.approx(-glb.DEEP * glb.TALL)
+    places, texture_places, triangles = relief_mesh(relief, strip_width(1))
+    assert places[:, 2].max() == 0 and places[:, 2].min() == pytest.approx(-glb.DEPTH_SHARE * glb.HEIGHT_METRES)
     assert texture_places.min() == 0 and texture_places.max() == 1
     a, b, c = (places[triangles[:, corner]] for corner in range(3))
     assert (np.cross(b - a, c - a)[:, 2] > 0).all()
@@ -128,7 +128,7 @@ def test_near_is_in_front_and_faces_look_forward() -> None:
 def test_a_long_world_comes_in_volumes_and_what_is_missing_is_named(
     storage: FolderStorage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(glb, "VOLUME", 2)
+    monkeypatch.setattr(glb, "VOLUME_STRIPS", 2)
     strips = hang_plain(storage, 5)
     storage.delete(strips[2].picture)
     plan = plan_of(strips)
@@ -144,12 +144,12 @@ def test_a_long_world_comes_in_volumes_and_what_is_missing_is_named(
 def test_the_panorama_without_loss_is_the_mural(storage: FolderStorage, monkeypatch: pytest.MonkeyPatch) -> None:
     strips = hang_plain(storage, 4)
     storage.delete(strips[1].relief)
-    monkeypatch.setattr(png, "WIDEST", 1_500)
+    monkeypatch.setattr(png, "MAX_WIDTH", 1_500)
     made = make_all(make_png, storage, plan_of(strips), "made", seconds=0)
     assert made.skipped == (), "a picture lacks nothing where a relief is gone"
     assert [file.name for file in made.files] == ["world-1.png", "world-2.png"]
     pixels = [np.asarray(Image.open(io.BytesIO(storage.read(file.key)))) for file in made.files]
-    whole = region(storage, strips, 0, mural_width(4))
+    whole = read_region(storage, strips, 0, mural_width(4))
     assert np.array_equal(np.hstack(pixels), whole)
     assert [file.about["x"] for file in made.files] == [0, pixels[0].shape[1]]
 

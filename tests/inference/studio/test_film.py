@@ -13,29 +13,29 @@ import numpy as np
 import pytest
 
 from inference.contract.errors import EngineError
+from inference.contract.files.storage import FolderStorage
 from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
+from inference.contract.makings.plan import Credit, Plan, VoiceNote
 from inference.contract.pieces import StripNote
-from inference.contract.plan import Credit, Plan, VoiceNote
-from inference.contract.score import score_strip
-from inference.contract.storage import FolderStorage
+from inference.contract.sound.score import score_strip
 from inference.mural.palette import measure_palette
 from inference.sound.render import Passage, render
 from inference.sound.rules import read_rules
-from inference.studio.film import lettering
+from inference.studio.film import typesetting
 from inference.studio.film.camera import View
-from inference.studio.film.colours import the_colours
-from inference.studio.film.frames import Frames
-from inference.studio.film.lettering import Letterer
-from inference.studio.film.maker import Options, make_film
-from inference.studio.film.reading import Reader
-from inference.studio.film.shapes import FPS, Shape
-from inference.studio.film.sounding import sound_piece
-from inference.studio.film.stage import Stage
-from inference.studio.film.timing import timeline
-from inference.studio.step import Step, Stepped
+from inference.studio.film.colours import page_colours
+from inference.studio.film.formats import FPS, FilmFormat
+from inference.studio.film.frames import FrameRenderer
+from inference.studio.film.maker import FilmOptions, make_film
+from inference.studio.film.parallax import ParallaxRenderer
+from inference.studio.film.section_reader import SectionReader
+from inference.studio.film.soundtrack import render_chunk
+from inference.studio.film.timeline import build_timeline
+from inference.studio.film.typesetting import Typesetter
+from inference.studio.step import Step, StepResult
 from tests.inference.mural.plain_murals import DIRECTION, store_strip
 
-SMALL = Shape(160, 90, 90)
+SMALL = FilmFormat(160, 90, 90)
 FOLDER = "worlds/w/made/film-1"
 FAR, NEAR = (300, 200), (300, 500)
 """Where a bright square is far away and where one is near: column and row of its middle on the first strip."""
@@ -101,14 +101,14 @@ def wav(seconds: float, loud: float = 0.5) -> bytes:
 class Made:
     storage: FolderStorage
     plan: Plan
-    steps: list[Stepped]
+    steps: list[StepResult]
 
     @property
     def film(self) -> bytes:
         return self.storage.read(f"{FOLDER}/film.mp4")
 
 
-OPTIONS = Options(SMALL, segment=75)
+OPTIONS = FilmOptions(SMALL, segment=75)
 
 
 @pytest.fixture(scope="module")
@@ -124,14 +124,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     made = Made(storage, plan, [])
     carry: dict[str, object] = {}
     while not made.steps or not made.steps[-1].finished:
-        step = Step(len(made.steps), json.loads(json.dumps(carry)), FOLDER, until=0.0)
+        step = Step(len(made.steps), json.loads(json.dumps(carry)), FOLDER, deadline=0.0)
         made.steps.append(make_film(storage, plan, step, OPTIONS))
         carry = made.steps[-1].carry
     return made
 
 
+@pytest.mark.slow
 def test_it_plays_from_its_first_frame_to_its_last_with_sound(made: Made) -> None:
-    line = timeline(made.plan, {"worlds/w/voices/ada.wav": 2.0})
+    line = build_timeline(made.plan, {"worlds/w/voices/ada.wav": 2.0})
     with av.open(io.BytesIO(made.film), "r") as film:
         picture, sound = film.streams.video[0], film.streams.audio[0]
         assert (picture.codec_context.name, sound.codec_context.name) == ("h264", "aac")
@@ -164,11 +165,12 @@ def test_a_step_does_one_piece_of_work_and_says_how_far_it_is(made: Made) -> Non
     assert not {file.key for file in made.steps[-1].files} & set(spent)
 
 
+@pytest.mark.slow
 def test_a_worker_that_begins_in_the_middle_draws_the_same_frames(made: Made) -> None:
-    line = timeline(made.plan, {"worlds/w/voices/ada.wav": 2.0})
+    line = build_timeline(made.plan, {"worlds/w/voices/ada.wav": 2.0})
     shot = next(scene for scene in line.scenes if scene.kind == "shot")
     numbers = [shot.first + 10, shot.first + 60, shot.end - 5, line.frames - 80]
-    one, other = (Frames(made.storage, made.plan, SMALL, line) for _ in range(2))
+    one, other = (FrameRenderer(made.storage, made.plan, SMALL, line) for _ in range(2))
     drawn = [one.draw(number) for number in numbers]
     again = [other.draw(number) for number in reversed(numbers)][::-1]
     for first, second in zip(drawn, again, strict=True):
@@ -176,7 +178,7 @@ def test_a_worker_that_begins_in_the_middle_draws_the_same_frames(made: Made) ->
     assert not np.array_equal(drawn[0], drawn[1]), "and the camera moves"
     # A step done again elsewhere leaves a segment that fits in the place of the other.
     elsewhere = "worlds/w/made/film-2"
-    make_film(made.storage, made.plan, Step(3, made.steps[2].carry, elsewhere, until=0.0), OPTIONS)
+    make_film(made.storage, made.plan, Step(3, made.steps[2].carry, elsewhere, deadline=0.0), OPTIONS)
     lengths = []
     for folder in (FOLDER, elsewhere):
         with av.open(io.BytesIO(made.storage.read(f"{folder}/part-0003.mp4")), "r") as segment:
@@ -186,8 +188,8 @@ def test_a_worker_that_begins_in_the_middle_draws_the_same_frames(made: Made) ->
 
 
 def test_what_is_near_passes_faster_than_what_is_far(made: Made) -> None:
-    stage = Stage(Reader(made.storage, made.plan.strips), 0, mural_width(2))
-    shape = Shape(640, 360, 360)
+    stage = ParallaxRenderer(SectionReader(made.storage, made.plan.strips), 0, mural_width(2))
+    shape = FilmFormat(640, 360, 360)
     full = shape.view_width(mural_width(2))
 
     def column(x: float, width: float, band: int) -> float:
@@ -211,8 +213,8 @@ def test_what_cannot_be_read_is_filled_and_named(tmp_path: Path) -> None:
     storage.write(strips[1].picture, b"no picture")
     storage.delete(strips[2].relief)
     plan = a_plan(strips)
-    line = timeline(plan, {})
-    frames = Frames(storage, plan, SMALL, line)
+    line = build_timeline(plan, {})
+    frames = FrameRenderer(storage, plan, SMALL, line)
     second = next(scene for scene in line.scenes if scene.kind == "shot" and scene.position == 1)
     frame = frames.draw(second.first + second.frames // 2)
     assert frame[:40].min(axis=2).max() < 120
@@ -230,6 +232,7 @@ def test_a_world_with_nothing_to_see_has_no_film(tmp_path: Path) -> None:
     assert error.value.code == "finish.nothing"
 
 
+@pytest.mark.slow
 def test_sound_made_in_pieces_is_the_sound_made_whole() -> None:
     storm = DIRECTION.model_copy(update={"light": "storm", "mood": "fierce"})
     palette = measure_palette(np.full((HEIGHT, 64, 3), 90, np.uint8))
@@ -243,14 +246,15 @@ def test_sound_made_in_pieces_is_the_sound_made_whole() -> None:
     assert np.sqrt(np.mean((same - late) ** 2)) < 0.02 * np.sqrt(np.mean(same**2))
 
 
+@pytest.mark.slow
 def test_the_music_steps_back_while_somebody_speaks(made: Made) -> None:
-    spoken = timeline(made.plan, {"worlds/w/voices/ada.wav": 2.0})
-    silent = timeline(made.plan, {})
+    spoken = build_timeline(made.plan, {"worlds/w/voices/ada.wav": 2.0})
+    silent = build_timeline(made.plan, {})
     with_voice, without = (
-        np.frombuffer(sound_piece(made.storage, made.plan, line, 0), "<i2").reshape(-1, 2).astype(float)
+        np.frombuffer(render_chunk(made.storage, made.plan, line, 0), "<i2").reshape(-1, 2).astype(float)
         for line in (spoken, silent)
     )
-    begin = spoken.spoken[0].begin
+    begin = spoken.voice_clips[0].begin
 
     def hum(samples: np.ndarray, at: float) -> float:
         """How much of a second is the voice's 220 Hz."""
@@ -266,9 +270,9 @@ def test_the_music_steps_back_while_somebody_speaks(made: Made) -> None:
 def test_words_of_any_script_are_set_and_threads_have_the_rooms_colours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    colours = the_colours()
+    colours = page_colours()
     assert len(colours.threads) == 12
-    letterer = Letterer(Shape(640, 360, 360), colours)
+    letterer = Typesetter(FilmFormat(640, 360, 360), colours)
     for text in ("a wolf walks", "Żółta łódź", "волк идёт", "שלום עולם", "狼が歩く", "x" * 90, ""):
         sign = letterer.caption(text, colours.threads[1], "Ada")
         assert (sign.pixels[..., :3] == colours.threads[1]).all(axis=2).any(), "the narrator's dash"
@@ -277,13 +281,13 @@ def test_words_of_any_script_are_set_and_threads_have_the_rooms_colours(
         [StripNote.model_validate(_note())],
         credits=[Credit(name=f"Narrator {number} of a long name", colour=number % 12) for number in range(40)],
     )
-    for shape in (Shape(640, 360, 360), Shape(360, 640, 480)):
-        credits = Letterer(shape, colours).credits(many)
+    for shape in (FilmFormat(640, 360, 360), FilmFormat(360, 640, 480)):
+        credits = Typesetter(shape, colours).credits(many)
         assert credits.y >= 0
         assert credits.y + credits.pixels.shape[0] <= shape.height
-    monkeypatch.setattr(lettering, "FONTS", tmp_path)
+    monkeypatch.setattr(typesetting, "FONTS", tmp_path)
     with pytest.raises(EngineError, match="npm ci"):
-        Letterer(SMALL, colours)
+        Typesetter(SMALL, colours)
 
 
 def _note() -> dict[str, object]:

@@ -16,23 +16,23 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from inference.contract.errors import EngineError
+from inference.contract.files.picture_files import encode_picture
+from inference.contract.files.storage import FolderStorage
 from inference.contract.geometry import HEIGHT, NEW, canvas_x, mural_width, strip_width, strip_x
-from inference.contract.picture_files import encode_picture
-from inference.contract.pieces import LayerNote, Skipped, StripNote
-from inference.contract.plan import Plan
-from inference.contract.storage import FolderStorage
-from inference.contract.tile_sheet import (
-    SIZE,
+from inference.contract.makings.plan import Plan
+from inference.contract.makings.tile_sheet import (
+    TILE_SIZE,
     TileSheet,
     dzi_descriptor,
     dzi_levels,
     level_columns,
     level_size,
-    sheet_of,
+    sheet_for_width,
 )
-from inference.mural.mosaic import region
-from inference.studio.step import Step, Stepped
-from inference.studio.steps import make_all
+from inference.contract.pieces import LayerNote, Skipped, StripNote
+from inference.mural.reader import read_region
+from inference.studio.runner import make_all
+from inference.studio.step import Step, StepResult
 from inference.studio.tiles import cut_tiles, halve
 from tests.inference.mural.plain_murals import DIRECTION, colour_of, hang_plain
 
@@ -69,7 +69,7 @@ def with_layer(storage: FolderStorage, strip: StripNote) -> StripNote:
     return strip.model_copy(update={"layers": [layer]})
 
 
-def sheet_in(storage: FolderStorage, made: Stepped) -> TileSheet:
+def sheet_in(storage: FolderStorage, made: StepResult) -> TileSheet:
     (file,) = made.files
     assert (file.name, file.bytes) == ("tiles.json", len(storage.read(file.key)))
     return TileSheet.model_validate_json(storage.read(file.key))
@@ -81,7 +81,7 @@ def picture_of(storage: FolderStorage, folder: str, sheet: TileSheet, level: int
         Image.open(io.BytesIO(storage.read(f"{folder}/{sheet.tile(level, column)}"))).convert("RGB")
         for column in range(level_columns(sheet, level))
     ]
-    assert all(tile.width == SIZE for tile in tiles[:-1])
+    assert all(tile.width == TILE_SIZE for tile in tiles[:-1])
     return np.hstack([np.asarray(tile) for tile in tiles])
 
 
@@ -92,7 +92,7 @@ def files_in(storage: FolderStorage, folder: str) -> dict[str, bytes]:
 
 @given(st.integers(1, 600_000))
 def test_a_sheet_of_any_width_is_a_dzi(width: int) -> None:
-    sheet = sheet_of(width)
+    sheet = sheet_for_width(width)
     levels = dzi_levels(sheet)
     assert (levels[0].width, levels[0].height, len(levels[0].tiles)) == (1, 1, 1)
     assert (levels[-1].width, levels[-1].height) == (width, HEIGHT)
@@ -100,8 +100,8 @@ def test_a_sheet_of_any_width_is_a_dzi(width: int) -> None:
     assert 2 ** (len(levels) - 2) < max(width, HEIGHT) <= 2 ** (len(levels) - 1)
     for small, large in pairwise(levels):
         assert (small.width, small.height) == (-(-large.width // 2), -(-large.height // 2))
-        assert len(small.tiles) == -(-small.width // SIZE)
-        assert small.height <= SIZE
+        assert len(small.tiles) == -(-small.width // TILE_SIZE)
+        assert small.height <= TILE_SIZE
     names = [name for level in levels for pair in level.tiles for name in pair[1:]]
     assert len(names) == len(set(names))
     root = ElementTree.fromstring(dzi_descriptor(sheet))
@@ -116,7 +116,7 @@ def test_every_level_shows_the_mural(storage: FolderStorage, count: int) -> None
     made = make_all(cut_tiles, storage, plan_of(strips), "worlds/w/made/tiles")
     sheet = sheet_in(storage, made)
     assert (sheet.width, made.done, made.skipped) == (mural_width(count), made.of, ())
-    wanted = region(storage, strips, 0, sheet.width)
+    wanted = read_region(storage, strips, 0, sheet.width)
     for level in range(sheet.levels):
         shown = picture_of(storage, "worlds/w/made/tiles", sheet, level)
         assert shown.shape[1::-1] == level_size(sheet, level)
@@ -132,6 +132,7 @@ def test_every_level_shows_the_mural(storage: FolderStorage, count: int) -> None
     assert "tiles_bytes" not in file.about
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(
     growth=st.lists(st.integers(1, 4), min_size=1, max_size=3),
@@ -163,12 +164,12 @@ def test_a_mural_cut_while_it_grew_has_the_same_tiles(
     assert {one.position for one in finished.skipped if not one.layer} == broken & set(range(1, count))
 
 
-def step_by_step(storage: FolderStorage, plan: Plan, folder: str, carry: dict[str, object]) -> Stepped:
+def step_by_step(storage: FolderStorage, plan: Plan, folder: str, carry: dict[str, object]) -> StepResult:
     """Every step as short as can be, and each done twice, as after a worker that died before it could answer."""
     number = 0
     while True:
-        cut_tiles(storage, plan, Step(number, carry, folder, until=0))
-        stepped = cut_tiles(storage, plan, Step(number, json.loads(json.dumps(carry)), folder, until=0))
+        cut_tiles(storage, plan, Step(number, carry, folder, deadline=0))
+        stepped = cut_tiles(storage, plan, Step(number, json.loads(json.dumps(carry)), folder, deadline=0))
         if stepped.finished:
             return stepped
         assert stepped.carry != carry, "every step brings the making on"
@@ -178,7 +179,7 @@ def step_by_step(storage: FolderStorage, plan: Plan, folder: str, carry: dict[st
 def test_only_what_is_frozen_is_cut(storage: FolderStorage) -> None:
     strips = hang_plain(storage, 6)
     grown = make_all(cut_tiles, storage, plan_of(strips, finished=False), "worlds/w/made/tiles")
-    columns = strip_x(3) // SIZE
+    columns = strip_x(3) // TILE_SIZE
     assert grown.carry["columns"] == columns == 2
     assert set(files_in(storage, "worlds/w/made/tiles")) == {"0/0.webp", "0/1.webp", "1/0.webp"}
 
@@ -207,6 +208,7 @@ def test_a_world_without_a_readable_strip_fails_plainly(storage: FolderStorage) 
     assert failure.value.code == "finish.nothing"
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_mural(storage: FolderStorage) -> None:
     """Neither with its strips nor with how many of them are missing in a row."""
     two = hang_plain(storage, 2)

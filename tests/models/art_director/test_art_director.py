@@ -17,10 +17,11 @@ from transformers import MiniCPMV4_6ForConditionalGeneration
 from transformers.models.minicpmv4_6.processing_minicpmv4_6 import MiniCPMV4_6Processor
 
 from inference.contract.arrays import Picture
+from inference.contract.direction import Direction, Palette
 from inference.contract.errors import EngineError, EngineUnavailable
 from inference.contract.finishing import AskJob, FinishJob
 from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
-from inference.contract.jobs import Direction, Palette, Reply
+from inference.contract.jobs import Reply
 from inference.contract.pieces import StripNote
 from inference.models.art_director import art_director
 from inference.models.art_director.art_director import MiniCpmArtDirector

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from transformers import LlamaForCausalLM
 
+from inference.contract.direction import DirectAheadJob, Direction, Element
 from inference.contract.errors import EngineError, EngineUnavailable
-from inference.contract.jobs import AheadJob, Direction, Element
 from inference.models.bench import director as director_bench
 from inference.models.director import director as directing
 from inference.models.director.compact_direction import (
@@ -131,7 +131,7 @@ def test_a_direction_made_ahead_is_taken_once_and_only_by_its_words(
 ) -> None:
     asked = direct(director, "a red moon")
     counted = Counted(director, monkeypatch)
-    job = AheadJob(text="a red moon", art_style="ink")
+    job = DirectAheadJob(text="a red moon", art_style="ink")
     director.direct_ahead(job)
     director.direct_ahead(job)
     assert counted.times == 1, "what is there is not made again"
@@ -154,7 +154,7 @@ def test_a_phrase_that_ends_while_it_is_directed_ahead_waits_and_is_directed_onc
 ) -> None:
     counted = Counted(director, monkeypatch)
     counted.go_on.clear()
-    ahead = threading.Thread(target=director.direct_ahead, args=(AheadJob(text="two wolves", art_style="ink"),))
+    ahead = threading.Thread(target=director.direct_ahead, args=(DirectAheadJob(text="two wolves", art_style="ink"),))
     ahead.start()
     assert counted.begun.wait(10)
     made: list[Direction] = []
@@ -171,7 +171,7 @@ def test_what_is_kept_ahead_is_bounded(director: MiniCpmDirector, monkeypatch: p
     made = direct(director, "a sea")
     monkeypatch.setattr(director, "_direct", lambda *_: made)
     for number in range(AHEAD_KEPT + 9):
-        director.direct_ahead(AheadJob(text=f"a sea {number}"))
+        director.direct_ahead(DirectAheadJob(text=f"a sea {number}"))
     assert len(director._ahead) == AHEAD_KEPT
 
 
@@ -180,21 +180,21 @@ def test_the_director_is_not_flooded_with_phrases_that_have_not_ended(
 ) -> None:
     counted = Counted(director, monkeypatch)
     counted.go_on.clear()
-    jobs = [AheadJob(text=f"{number} boats", art_style="ink") for number in range(AHEAD_CONCURRENCY)]
+    jobs = [DirectAheadJob(text=f"{number} boats", art_style="ink") for number in range(AHEAD_CONCURRENCY)]
     threads = [threading.Thread(target=director.direct_ahead, args=(job,)) for job in jobs]
     for thread in threads:
         thread.start()
     assert counted.begun.wait(10)
     while director._ahead_slots._value:  # until all of them have come
         time.sleep(0.001)
-    director.direct_ahead(AheadJob(text="one too many", art_style="ink"))
+    director.direct_ahead(DirectAheadJob(text="one too many", art_style="ink"))
     counted.go_on.set()
     for thread in threads:
         thread.join(10)
     assert counted.times == AHEAD_CONCURRENCY == len(director._ahead), (
         "nobody waited for the one too many, nor did it wait"
     )
-    director.direct_ahead(AheadJob(text="another", art_style="ink"))
+    director.direct_ahead(DirectAheadJob(text="another", art_style="ink"))
     assert counted.times == AHEAD_CONCURRENCY + 1, "places are given back"
 
 

@@ -19,8 +19,8 @@ import pytest
 import torch
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import RATE, AudioUnreadable
 from inference.contract.errors import EngineError, EngineUnavailable
+from inference.contract.speech.audio import SAMPLE_RATE, AudioUnreadable
 from inference.engine.admission_queue import RetryLater
 from inference.models.bench.ears import measure
 from inference.models.ears import batch_scheduler
@@ -75,7 +75,7 @@ def test_what_was_said_is_written_down_with_its_times(ears: ParakeetEars) -> Non
     heard = ears.hear(clip)
     assert heard.text == " ".join(SAID)
     assert [word.text for word in heard.words] == list(SAID)
-    assert heard.seconds == pytest.approx(len(clip) / RATE, abs=1e-3)
+    assert heard.seconds == pytest.approx(len(clip) / SAMPLE_RATE, abs=1e-3)
     times = [time for word in heard.words for time in (word.start, word.end)]
     assert times == sorted(times)
     assert times[0] >= 0
@@ -90,7 +90,7 @@ def test_what_was_said_is_written_down_with_its_times(ears: ParakeetEars) -> Non
 
 def test_a_partial_hears_the_phrase_so_far(ears: ParakeetEars) -> None:
     clip, places = say(SAID)
-    so_far = clip[: int((places[2][1] + 0.1) * RATE)]
+    so_far = clip[: int((places[2][1] + 0.1) * SAMPLE_RATE)]
     assert ears.hear(so_far, partial=True).text == " ".join(SAID[:3])
 
 
@@ -109,7 +109,7 @@ def test_nobody_speaking_is_empty_and_costs_the_device_nothing(
     ears: ParakeetEars, level: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ears.scheduler, "infer", lambda *_, **__: pytest.fail("noise came to the recogniser"))
-    noise = np.random.default_rng(level).normal(0, level, 3 * RATE).astype(np.int16)
+    noise = np.random.default_rng(level).normal(0, level, 3 * SAMPLE_RATE).astype(np.int16)
     heard = ears.hear(noise)
     assert (heard.text, heard.words, heard.confidence) == ("", [], None)
     assert heard.seconds == 3
@@ -119,7 +119,9 @@ def test_no_audio_at_all_is_empty(ears: ParakeetEars) -> None:
     assert ears.hear(np.zeros(0, np.int16)).text == ""
 
 
-@pytest.mark.parametrize("clip", [np.zeros(RATE), np.zeros((RATE, 2), np.int16), np.zeros(61 * RATE, np.int16)])
+@pytest.mark.parametrize(
+    "clip", [np.zeros(SAMPLE_RATE), np.zeros((SAMPLE_RATE, 2), np.int16), np.zeros(61 * SAMPLE_RATE, np.int16)]
+)
 def test_what_cannot_be_heard_is_refused(ears: ParakeetEars, clip: Pcm) -> None:
     with pytest.raises(AudioUnreadable):
         ears.hear(clip)
@@ -305,18 +307,18 @@ def test_finals_go_before_partials_and_the_older_first(queue: BatchScheduler, he
 
 def test_nothing_longer_goes_with_a_clip(queue: BatchScheduler, held: HeldModel) -> None:
     occupied(queue, held)
-    asked(queue, 10 * RATE)
-    asked(queue, 3 * RATE)
-    answers = [asked(queue, 2 * RATE), asked(queue, 20 * RATE)]
+    asked(queue, 10 * SAMPLE_RATE)
+    asked(queue, 3 * SAMPLE_RATE)
+    answers = [asked(queue, 2 * SAMPLE_RATE), asked(queue, 20 * SAMPLE_RATE)]
     held.let.set()
     for answer in answers:
         answer.result(10)
-    assert held.batches[1:] == [[10 * RATE, 3 * RATE, 2 * RATE], [20 * RATE]]
+    assert held.batches[1:] == [[10 * SAMPLE_RATE, 3 * SAMPLE_RATE, 2 * SAMPLE_RATE], [20 * SAMPLE_RATE]]
 
 
 def test_a_batch_is_bounded_in_clips_and_in_audio(queue: BatchScheduler, held: HeldModel) -> None:
     occupied(queue, held)
-    answers = [asked(queue, 40 * RATE + number) for number in range(6)]
+    answers = [asked(queue, 40 * SAMPLE_RATE + number) for number in range(6)]
     answers += [asked(queue, 100 + number) for number in range(MAX_BATCH + 5)]
     held.let.set()
     for answer in answers:
@@ -349,15 +351,15 @@ def test_when_too_many_wait_partials_are_dropped_the_oldest_first(queue: BatchSc
 
 
 def test_an_error_fails_its_batch_and_no_other(queue: BatchScheduler, held: HeldModel) -> None:
-    held.fails[3 * RATE] = ValueError("no")
+    held.fails[3 * SAMPLE_RATE] = ValueError("no")
     occupied(queue, held)
-    bad = [asked(queue, 3 * RATE), asked(queue, 5)]
-    good = asked(queue, 9 * RATE)
+    bad = [asked(queue, 3 * SAMPLE_RATE), asked(queue, 5)]
+    good = asked(queue, 9 * SAMPLE_RATE)
     held.let.set()
     for answer in bad:
         with pytest.raises(ValueError, match="no"):
             answer.result(10)
-    assert good.result(10).tokens[0] == 9 * RATE
+    assert good.result(10).tokens[0] == 9 * SAMPLE_RATE
 
 
 def test_a_clip_that_is_too_much_by_itself_fails_alone(queue: BatchScheduler, held: HeldModel) -> None:
@@ -415,7 +417,7 @@ def test_a_worker_task_lets_clips_go_first_but_not_for_ever(
     task.start()
     while not queue._tasks:
         time.sleep(0.001)
-    answers = [asked(queue, 2 * RATE), asked(queue, 20 * RATE)]
+    answers = [asked(queue, 2 * SAMPLE_RATE), asked(queue, 20 * SAMPLE_RATE)]
     held.let.set()
     for answer in answers:
         answer.result(10)
@@ -484,7 +486,7 @@ def test_certainty_is_one_over_the_tokens_that_a_frame_wavers_between() -> None:
     ("seconds", "bucket"), [(0, 2), (2, 2), (2.01, 4), (4, 4), (8, 8), (9, 16), (16.5, 32), (48, 48), (60, 64)]
 )
 def test_clips_are_padded_to_a_few_lengths(seconds: float, bucket: int) -> None:
-    assert bucket_seconds(int(seconds * RATE)) == bucket
+    assert bucket_seconds(int(seconds * SAMPLE_RATE)) == bucket
 
 
 # Loading, warming up, counting

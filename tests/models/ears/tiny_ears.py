@@ -21,7 +21,7 @@ import numpy as np
 import torch
 
 from inference.contract.arrays import Pcm
-from inference.contract.audio import RATE, read_wav
+from inference.contract.speech.audio import SAMPLE_RATE, read_wav
 from inference.models.ears.batched_forward import pad_batch
 from inference.models.ears.nemo_model import PARAKEET_CONFIG, build_model, quiet_nemo, train_tokenizer
 from inference.models.runtime.device import open_gpu
@@ -56,7 +56,7 @@ def tiny_config(tokenizer: Path) -> dict[str, Any]:
     return {**PARAKEET_CONFIG, "encoder": encoder, "preprocessor": preprocessor, "tokenizer": tokens}
 
 
-def untrained(folder: Path, *, rate: int = RATE) -> Any:
+def untrained(folder: Path, *, rate: int = SAMPLE_RATE) -> Any:
     """The tiny model with random weights, for ``rate`` Hz; its tokenizer's files lie in ``folder``,
     which ``save`` needs."""
     train_tokenizer([" ".join(WORDS)] * 4, PIECES, folder)
@@ -105,12 +105,12 @@ def spoken(word: str) -> Pcm:
 def say(words: Sequence[str], pause: float = 0.2, *, lead: float = 0.1) -> tuple[Pcm, list[tuple[float, float]]]:
     """16 kHz PCM16 of ``words`` with ``pause`` seconds between them and ``lead`` around,
     and where each is, in seconds."""
-    parts, places = [np.zeros(int(lead * RATE), np.int16)], []
+    parts, places = [np.zeros(int(lead * SAMPLE_RATE), np.int16)], []
     for word in words:
-        begin = sum(map(len, parts)) / RATE
-        parts += [spoken(word), np.zeros(int(pause * RATE), np.int16)]
-        places.append((begin, begin + len(spoken(word)) / RATE))
-    parts.append(np.zeros(int(lead * RATE), np.int16))
+        begin = sum(map(len, parts)) / SAMPLE_RATE
+        parts += [spoken(word), np.zeros(int(pause * SAMPLE_RATE), np.int16)]
+        places.append((begin, begin + len(spoken(word)) / SAMPLE_RATE))
+    parts.append(np.zeros(int(lead * SAMPLE_RATE), np.int16))
     return np.concatenate(parts), places
 
 

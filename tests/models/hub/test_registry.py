@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from inference.contract.ledger import spell_bytes
+from inference.contract.ledger import format_bytes
 from inference.models.hub import download
 from inference.models.hub.download import DownloadError, check_disk_space, download_model, is_complete, plan_download
 from inference.models.hub.registry import LOCK_FILE_NAME, MODELS, InvalidLockFile, Model, missing_files, read_lock
@@ -204,4 +204,4 @@ def test_a_lock_that_is_none_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_sizes_read_well() -> None:
-    assert [spell_bytes(count) for count in (16e9, 1.5e8, 2000, 12)] == ["16.0 GB", "150 MB", "2 kB", "12 B"]
+    assert [format_bytes(count) for count in (16e9, 1.5e8, 2000, 12)] == ["16.0 GB", "150 MB", "2 kB", "12 B"]

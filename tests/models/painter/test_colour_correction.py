@@ -15,10 +15,10 @@ from inference.contract.geometry import CANVAS, CARRIED
 from inference.models.painter import colour_correction
 from inference.models.painter.colour_correction import FULL_CORRECTION, MAX_GAIN, Shift, StyleStatistics
 from inference.models.painter.painter import STRIP_KEPT_COLUMNS
-from inference.mural.canvas import RAMP, keep, start_canvas
+from inference.mural.canvas import RAMP_START, paste_kept, start_canvas
 from inference.quality.painter import lab as lab_of_the_benchmark
 
-FRESH = slice(RAMP, CANVAS)
+FRESH = slice(RAMP_START, CANVAS)
 
 
 def there(values: Any) -> torch.Tensor:
@@ -89,8 +89,8 @@ def test_a_shift_of_the_painter_is_taken_out(offset: tuple[float, float, float],
     done = correct_colours(
         made, measure_shift(made[:, STRIP_KEPT_COLUMNS], true[:, STRIP_KEPT_COLUMNS]), FRESH, CARRIED
     )
-    assert np.abs(apart(done, true)[:, RAMP // 4 :].mean(axis=(0, 1))).max() < 0.5
-    assert np.array_equal(done[:, :RAMP], made[:, :RAMP])
+    assert np.abs(apart(done, true)[:, RAMP_START // 4 :].mean(axis=(0, 1))).max() < 0.5
+    assert np.array_equal(done[:, :RAMP_START], made[:, :RAMP_START])
 
 
 @settings(max_examples=8, deadline=None)
@@ -113,7 +113,7 @@ def test_night_after_day_stays_night() -> None:
         CARRIED,
         style_statistics(day),
     )
-    difference = apart(done, made)[:, RAMP // 4 :]
+    difference = apart(done, made)[:, RAMP_START // 4 :]
     assert np.abs(difference.mean(axis=(0, 1))).max() < 1.0, "the anchor may not pull the light"
     assert np.abs(difference).max() < 4
 
@@ -148,16 +148,16 @@ def test_no_seam_is_made_at_the_join() -> None:
     fall = np.linspace(-2.5, 2.5, 768)[:, None, None].astype(np.float32) * np.array([1, 0.5, -1], np.float32)
     made = np.rint(to_rgb(to_lab(true) + 2 + fall)).astype(np.uint8)
     shift = measure_shift(made[:, STRIP_KEPT_COLUMNS], true[:, STRIP_KEPT_COLUMNS])
-    plain = keep(made, true[:, :CARRIED])
-    done = keep(correct_colours(made, shift, FRESH, CARRIED, style_statistics(scene(9))), true[:, :CARRIED])
+    plain = paste_kept(made, true[:, :CARRIED])
+    done = paste_kept(correct_colours(made, shift, FRESH, CARRIED, style_statistics(scene(9))), true[:, :CARRIED])
 
     def error(picture: Picture, columns: slice) -> float:
         return float(np.abs(apart(picture, true)[:, columns].mean(axis=1)).mean())
 
-    join = slice(RAMP // 4, CARRIED // 4 + 8)
+    join = slice(RAMP_START // 4, CARRIED // 4 + 8)
     assert error(done, join) < 0.35 * error(plain, join)
     # Along the whole new part there is no column at which the correction jumps.
-    field = (done.astype(int) - keep(made, true[:, :CARRIED]).astype(int))[:, CARRIED:].mean(axis=(0, 2))
+    field = (done.astype(int) - paste_kept(made, true[:, :CARRIED]).astype(int))[:, CARRIED:].mean(axis=(0, 2))
     assert np.abs(np.diff(field)).max() < 0.35
 
 
@@ -185,7 +185,7 @@ def test_a_long_mural_keeps_its_colours() -> None:
                     CARRIED,
                     anchor,
                 )
-            whole = keep(made, carried)
+            whole = paste_kept(made, carried)
             drift = apart(whole, fresh)[:, CARRIED // 4 + 1 :].mean(axis=(0, 1))
             carried = whole[:, -CARRIED:]
         ends[corrected] = float(np.linalg.norm(drift))

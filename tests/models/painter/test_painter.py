@@ -23,9 +23,9 @@ from safetensors.torch import save_file
 
 from inference.contract.arrays import Picture
 from inference.contract.art_styles import ArtStyle
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineUnavailable
 from inference.contract.geometry import CANVAS, CARRIED, NEW, canvas_x
-from inference.contract.jobs import Direction
 from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.models.painter.latent_tokens import (
     EDGE_COLUMNS,
@@ -55,7 +55,7 @@ from inference.models.runtime.cuda_graph import GraphedCallable
 from inference.models.runtime.device import open_gpu
 from inference.models.runtime.lru_cache import LruCache
 from inference.models.runtime.options import ModelOptions
-from inference.mural.canvas import RAMP, carried_edge, keep, lay_over, over_mask, ramp, start_canvas
+from inference.mural.canvas import RAMP_START, blend_over, carried_edge, layer_mask, paste_kept, ramp_row, start_canvas
 from tests.models.painter.tiny_painter import write_tiny_painter
 
 GPU = open_gpu("cpu")
@@ -185,12 +185,12 @@ def test_loading_leaves_the_process_as_it_was(folder: Path) -> None:
 
 
 def test_generation_begins_at_the_token_boundary_and_the_ramp_stays_soft() -> None:
-    weights = token_weights(np.broadcast_to(ramp(), (CANVAS, CANVAS)).copy())
+    weights = token_weights(np.broadcast_to(ramp_row(), (CANVAS, CANVAS)).copy())
     assert (weights == weights[0]).all()
     row = weights[0]
     assert (row[:11] == 0).all() and (row[13:] == 1).all()
     assert 0.25 < row[11] < 0.35 < 0.65 < row[12] < 0.75
-    over = token_weights(over_mask(556))[0]
+    over = token_weights(layer_mask(556))[0]
     assert 0 < over[0] < over[1] < 1 and (over[2:32] == 1).all()
     assert 1 > over[32] > over[33] > over[34] > 0 and (over[35:] == 0).all()
 
@@ -220,8 +220,8 @@ def test_a_strip_keeps_the_murals_pixels(folder: Path, first: Painted, reference
     painted = painter.paint(scene)
     assert painted.canvas.shape == (CANVAS, CANVAS, 3) and painted.canvas.dtype == np.uint8
     assert scene.carried is not None
-    whole = keep(painted.canvas, scene.carried)
-    assert np.array_equal(whole[:, :RAMP], scene.carried[:, :RAMP])
+    whole = paste_kept(painted.canvas, scene.carried)
+    assert np.array_equal(whole[:, :RAMP_START], scene.carried[:, :RAMP_START])
     assert whole[:, CARRIED:].std() > 10
     assert levels(whole[:, CARRIED:], start_canvas(scene.carried)[0][:, CARRIED:]) > 50, "the filler is painted over"
 
@@ -253,10 +253,10 @@ def test_the_whole_range_of_seeds_is_taken(painter: KleinPainter) -> None:
 
 def test_a_second_voice_paints_where_it_may(painter: KleinPainter, first: Painted) -> None:
     on = painter.paint(onward(first))
-    mask = over_mask(NEW)
+    mask = layer_mask(NEW)
     stretch = LayerRequest(DAY, 9, NEW, on.canvas, np.zeros((768, 768), np.uint16), mask, on.memory)
     painted = painter.repaint(stretch)
-    whole = lay_over(painted.canvas, stretch.below, mask)
+    whole = blend_over(painted.canvas, stretch.below, mask)
     assert np.array_equal(whole[:, NEW:], stretch.below[:, NEW:])
     assert levels(whole[:, 40 : NEW - 40], stretch.below[:, 40 : NEW - 40]) > 50
     assert np.array_equal(painted.canvas, painter.repaint(stretch).canvas)

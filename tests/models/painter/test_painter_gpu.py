@@ -20,7 +20,7 @@ from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.models.painter.painter import WARMUP_DIRECTION, KleinPainter
 from inference.models.runtime.device import Gpu, GpuOutOfMemory, open_gpu
 from inference.models.runtime.options import ModelOptions
-from inference.mural.canvas import carried_edge, over_mask
+from inference.mural.canvas import carried_edge, layer_mask
 from tests.models.painter.tiny_painter import write_tiny_painter
 
 pytestmark = [pytest.mark.gpu, pytest.mark.timeout(600), pytest.mark.filterwarnings("ignore")]
@@ -57,7 +57,7 @@ def test_compiled_it_paints_what_it_paints_plain_and_the_same_again(folder: Path
     first = first_of(painter)
     scene = onward(first)
     stretch = LayerRequest(
-        WARMUP_DIRECTION, 7, NEW, first.canvas, np.zeros((768, 768), np.uint16), over_mask(NEW), first.memory
+        WARMUP_DIRECTION, 7, NEW, first.canvas, np.zeros((768, 768), np.uint16), layer_mask(NEW), first.memory
     )
     plain = [painter.paint(scene).canvas, first.canvas, painter.repaint(stretch).canvas]
     assert np.array_equal(painter.paint(scene).canvas, plain[0])

@@ -22,13 +22,13 @@ from inference.models.relief.alignment import (
     compress_range,
     expand_range,
 )
-from inference.mural.canvas import ramp
+from inference.mural.canvas import ramp_row
 
 ROWS = 96
 SCALES = st.floats(0.01, 100)
 SHIFTS = st.floats(-50, 50)
 SEEDS = st.integers(0, 2**32 - 1)
-KEPT = np.broadcast_to((255 - ramp()) / 255, (ROWS, CANVAS)).astype(np.float32)
+KEPT = np.broadcast_to((255 - ramp_row()) / 255, (ROWS, CANVAS)).astype(np.float32)
 
 
 def land(seed: int, width: int) -> NDArray[np.float32]:
@@ -106,6 +106,7 @@ def test_gross_errors_in_part_of_the_overlap_do_not_move_the_rest(
     assert np.median(off) <= 0.003 * FULL_SCALE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("noise", "outliers"), [(0.0, 0.0), (0.0, 0.1), (0.02, 0.0), (0.02, 0.1)])
 def test_a_hundred_strips_follow_one_surface(noise: float, outliers: float) -> None:
     surface = land(5, CANVAS + 100 * NEW)
@@ -115,6 +116,7 @@ def test_a_hundred_strips_follow_one_surface(noise: float, outliers: float) -> N
     assert np.abs(height - height[0]).max() <= 0.001 + 1.5 * noise + 0.6 * outliers
 
 
+@pytest.mark.slow
 def test_even_where_the_model_hardly_agrees_with_itself_the_scale_stays_bounded() -> None:
     surface = land(7, CANVAS + 100 * NEW)
     mural = weave(surface, 8, noise=0.3, outliers=0.2)

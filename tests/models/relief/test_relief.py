@@ -15,15 +15,15 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoImageProcessor, AutoModelForDepthEstimation
 
 from inference.contract.arrays import Picture, Relief
+from inference.contract.direction import Direction
 from inference.contract.errors import EngineError, EngineUnavailable
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, canvas_x
-from inference.contract.jobs import Direction
 from inference.engine.protocols import LayerRequest, Painted, StripRequest
 from inference.models.bench.relief import measure as measure_speed
 from inference.models.relief.relief import DepthRelief
 from inference.models.runtime.device import Gpu, open_gpu
 from inference.models.runtime.options import ModelOptions
-from inference.mural.canvas import carried_edge, cut_strip, over_mask
+from inference.mural.canvas import carried_edge, cut_strip, layer_mask
 from tests.models.relief.tiny_depth import write_tiny_depth
 
 GPU: Gpu = open_gpu("cpu")
@@ -144,7 +144,7 @@ def test_a_window_painted_over_keeps_what_lies_around_it(relief_maker: DepthReli
     above = surface(5)
     above[200:400, 100:400] += 0.25
     for left in (0, 900):
-        mask = over_mask(left)
+        mask = layer_mask(left)
         stretch = LayerRequest(DIRECTION, 1, left, picture(5), below, mask)
         relief = Seeing(relief_maker.network, [above]).remeasure(Painted(picture(6), {}), stretch)
         assert np.array_equal(relief[mask == 0], below[mask == 0])

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from inference.contract.jobs import Transcript
 from inference.contract.ledger import LedgerLine
+from inference.contract.speech.hearing import Transcript
 from inference.models.hub.registry import MODELS, Model
 from inference.models.runtime.options import ModelOptions
 

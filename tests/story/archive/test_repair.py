@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from inference.contract.picture_files import decode_layer, decode_picture, decode_relief
-from inference.contract.tile_sheet import sheet_of
+from inference.contract.files.picture_files import decode_layer, decode_picture, decode_relief
+from inference.contract.makings.tile_sheet import sheet_for_width
 from tests.story.archive.whole_worlds import pixels, put, weave_whole
 from tests.story.weaving.rooms import visitor
 from worlds.actions.world.remixes import weave_on
@@ -112,7 +112,7 @@ def test_panoramas_are_stitched_again_and_the_rest_is_asked_for(media: Path, set
     settings.MEDIA_ROOT = media
     world, _ = weave_whole()
     (media / world.panoramas[0]["key"]).write_bytes(b"\xff\xd8 no more")
-    sheet, folder = sheet_of(1_000), f"worlds/{world.id.hex}/made/tiles-1"
+    sheet, folder = sheet_for_width(1_000), f"worlds/{world.id.hex}/made/tiles-1"
     put(f"{folder}/tiles.json", sheet.model_dump_json().encode())
     files = [{"name": "tiles.json", "key": f"{folder}/tiles.json", "type": "application/json", "bytes": 9, "about": {}}]
     Making.objects.filter(world=world, kind="tiles").update(state="made", final=True, folder=folder, files=files)

@@ -10,14 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from inference.contract.files.picture_files import encode_picture, encode_relief, encode_relief_view, encode_view
 from inference.contract.finishing import FilmShot, Panorama
 from inference.contract.geometry import COVER, HEIGHT, mural_width
-from inference.contract.picture_files import (
-    encode_picture,
-    encode_relief,
-    encode_relief_view,
-    encode_view,
-)
 from tests.story.weaving.rooms import finished, hang, join, open_room, say
 from worlds.actions.room import turns
 from worlds.actions.world import finishing

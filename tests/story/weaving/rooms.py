@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from inference.contract.direction import Direction, Element, Palette
 from inference.contract.finishing import FinishResult, Panorama
 from inference.contract.geometry import NEW, canvas_x, strip_width, strip_x
-from inference.contract.jobs import Direction, Element, Failure, Palette
+from inference.contract.jobs import Failure
 from inference.contract.pieces import LayerResult, PieceFiles, Skipped, StripResult
 from worlds.access import Visitor
 from worlds.actions.lookup import about_phrase

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from inference.contract.jobs import Directed, Failure
+from inference.contract.direction import Directed
+from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import direction, fail, hang, join, painted, say
 from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.room import rooms, turns

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from inference.contract.files.storage import FolderStorage
 from inference.contract.pieces import PIECE_FILES, PieceFiles
-from inference.contract.storage import FolderStorage
 from tests.story.weaving.rooms import fail, finish, finished, painted, painted_over, say, visitor
 from worlds.actions.room import turns
 from worlds.actions.weaving import corrections, painting, phrases

@@ -12,7 +12,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from inference.contract.jobs import Directed
+from inference.contract.direction import Directed
 from inference.contract.pieces import LayerResult, StripResult
 from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.dispatch import send_painting

@@ -18,9 +18,9 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from pydantic import ValidationError
 
+from inference.contract.files.storage import new_key
 from inference.contract.geometry import HEIGHT
 from inference.contract.pieces import PIECE_FILES
-from inference.contract.storage import fresh_key
 from worlds import phrase_lifecycle as lifecycle
 from worlds.access import Visitor
 from worlds.actions.gallery.curation import hang_world
@@ -137,7 +137,7 @@ class _FileWriter:
         self, slot: str, ref: FileRef | None, kind: FileKind, width: int, name: str, suffix: str = "", folder: str = ""
     ) -> None:
         # a file that is missing in the archive has a key too, so that it is missing here as it was there
-        key = fresh_key(folder or self._folder, name or uuid.uuid4().hex, f"{suffix}.{FILE_FORMATS[kind].extension}")
+        key = new_key(folder or self._folder, name or uuid.uuid4().hex, f"{suffix}.{FILE_FORMATS[kind].extension}")
         if ref is not None:
             self._on_progress(self._written, self._files)
             default_storage.save(key, ContentFile(self._reader.read(ref, kind, width)))

@@ -18,14 +18,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from inference.contract.direction import Palette
 from inference.contract.errors import EngineError
+from inference.contract.files.django_storage import the_storage
 from inference.contract.finishing import FilmShot
 from inference.contract.geometry import mural_width, strip_x
-from inference.contract.jobs import Failure, Palette, Reply
-from inference.contract.making_kinds import MAKING_KINDS, MakingKind
-from inference.contract.makings import MakeBegun, MakeJob, MakeStep
-from inference.contract.plan import UNREADABLE, Credit, Plan, VoiceNote, read_plan
-from inference.contract.service_storage import the_storage
+from inference.contract.jobs import Failure, Reply
+from inference.contract.makings.kinds import MAKING_KINDS, MakingKind
+from inference.contract.makings.plan import UNREADABLE_PLAN, Credit, Plan, VoiceNote, read_plan
+from inference.contract.makings.steps import MakeBegun, MakeJob, MakeStep
 from worlds.actions.dispatch import send_making
 from worlds.actions.retrying import RetriedJobs, Round
 from worlds.actions.transaction import Refusal
@@ -151,7 +152,7 @@ def fail_making(failure: Failure) -> None:
         making = _running(failure.about)
         if making is None or making.attempt != failure.attempt:
             return
-        if failure.code == UNREADABLE and not _is_readable(making.plan):
+        if failure.code == UNREADABLE_PLAN and not _is_readable(making.plan):
             try:
                 _restart_in_new_folder(World.objects.get(pk=making.world_id), making)
             except Refusal as refusal:  # its strips were taken down since

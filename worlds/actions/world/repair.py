@@ -22,10 +22,8 @@ from django.db.models import F
 from PIL import Image
 
 from inference.contract.arrays import Picture, Relief
-from inference.contract.depth_sheet import BACK_SIZES, SIZES, DepthSheet
 from inference.contract.errors import EngineError
-from inference.contract.geometry import HEIGHT
-from inference.contract.picture_files import (
+from inference.contract.files.picture_files import (
     decode_layer,
     decode_picture,
     decode_relief,
@@ -34,8 +32,10 @@ from inference.contract.picture_files import (
     encode_relief_view,
     encode_view,
 )
-from inference.contract.storage import fresh_key
-from inference.contract.tile_sheet import TileSheet, dzi_levels
+from inference.contract.files.storage import new_key
+from inference.contract.geometry import HEIGHT
+from inference.contract.makings.depth_sheet import BACK_SCALES, PICTURE_SCALES, DepthSheet
+from inference.contract.makings.tile_sheet import TileSheet, dzi_levels
 from worlds.actions.world.makings import remake
 from worlds.archive.file_checks import FILE_FORMATS, PIECE_KINDS, FileKind, find_problem
 from worlds.models import Layer, Making, Piece, Strip, World
@@ -121,7 +121,7 @@ def _mend(repair: Repair, piece: Piece, name: str, other: bytes, data: dict[str,
     data[name] = made
     old = getattr(piece, name)
     folder, _, last = old.rpartition("/")
-    key = fresh_key(
+    key = new_key(
         folder or f"worlds/{piece.world_id.hex}/{piece.folder}",
         last.partition("-")[0] or "mended",
         f"-mended.{FILE_FORMATS[PIECE_KINDS[piece.folder][name]].extension}",
@@ -178,13 +178,13 @@ def _repair_panoramas(repair: Repair, world: World, repaired: bool) -> None:
 
 
 def _stitch_again(repair: Repair, world: World) -> None:
-    from inference.contract.service_storage import the_storage
-    from inference.mural.stitch import cut_cover, stitch
+    from inference.contract.files.django_storage import the_storage
+    from inference.mural.panorama import cut_cover, stitch_panoramas
 
     storage, notes, folder = the_storage(), strip_notes(world), f"worlds/{world.id.hex}/finish"
     try:
-        stitched = stitch(storage, notes, folder, lambda done: None)
-        cover = fresh_key(folder, "cover", ".jpg")
+        stitched = stitch_panoramas(storage, notes, folder, lambda done: None)
+        cover = new_key(folder, "cover", ".jpg")
         storage.write(cover, cut_cover(storage, notes, stitched))
     except EngineError as error:
         repair.lost.append(f"The panorama: {error.message}")
@@ -223,8 +223,8 @@ def _keys_of(making: Making) -> Iterator[str]:
             elif making.kind == "depth":
                 for body in DepthSheet.model_validate_json(_read_all(file["key"])).bodies:
                     yield f"{making.folder}/{body.base}-relief.png"
-                    yield from (f"{making.folder}/{body.base}-picture-{size}.webp" for size in SIZES)
-                    yield from (f"{making.folder}/{body.base}-back-{size}.webp" for size in BACK_SIZES if body.back)
+                    yield from (f"{making.folder}/{body.base}-picture-{size}.webp" for size in PICTURE_SCALES)
+                    yield from (f"{making.folder}/{body.base}-back-{size}.webp" for size in BACK_SCALES if body.back)
         except (OSError, ValueError):
             yield ""
 

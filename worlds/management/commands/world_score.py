@@ -11,9 +11,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from inference.contract.direction import Direction, Palette
 from inference.contract.geometry import mural_width
-from inference.contract.jobs import Direction, Palette
-from inference.contract.score import sound_of
+from inference.contract.sound.score import sound_seed
 from inference.sound.world import SoundStrip, SoundWorld
 from worlds.models import World
 
@@ -36,7 +36,7 @@ def sound_world(world: World) -> SoundWorld:
     strips = list(world.strips.hanging().select_related("phrase"))
     edges = [*(strip.x for strip in strips), mural_width(world.strip_count)]
     return SoundWorld(
-        world=sound_of(world.seed),
+        world=sound_seed(world.seed),
         title=world.title,
         strips=[
             SoundStrip(

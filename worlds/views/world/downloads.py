@@ -21,8 +21,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from inference.contract.making_kinds import MAKING_KINDS
-from inference.contract.tile_sheet import TileSheet, dzi_descriptor, dzi_levels
+from inference.contract.makings.kinds import MAKING_KINDS
+from inference.contract.makings.tile_sheet import TileSheet, dzi_descriptor, dzi_levels
 from worlds.access import NotFound, Visitor, visitor_of, world_for
 from worlds.actions.transaction import Refusal
 from worlds.archive.pack import ZIP_EPOCH, Archive, ZipBuffer, archive_bytes, read_rows

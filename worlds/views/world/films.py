@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from inference.contract.making_kinds import MAKING_KINDS
+from inference.contract.makings.kinds import MAKING_KINDS
 from worlds.access import Visitor
 from worlds.models import Making, World
 from worlds.reading.makings import making_as_json

@@ -18,8 +18,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from inference.contract.depth_sheet import MANIFEST
 from inference.contract.geometry import HEIGHT, mural_width
+from inference.contract.makings.depth_sheet import MANIFEST
 from worlds.access import NotFound, room_for, visitor_of, world_for
 from worlds.actions.world.finishing import credits_of
 from worlds.models import Making, Room, World
@@ -34,7 +34,7 @@ def world_depth(request: HttpRequest, slug: str) -> HttpResponse:
     """The bodies of a world's strips that are made:
     ``{base, state, finished, bodies: [{position, left, width, back}], skipped}``.
 
-    A body's files lie below the URL ``base`` under the names of ``inference.contract.depth_sheet.Body``;
+    A body's files lie below the URL ``base`` under the names of ``inference.contract.makings.depth_sheet.Body``;
     ``state`` is that of the making, or ``none``. Lengths are px of the mural.
     """
     world = world_for(visitor_of(request), slug)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from inference.contract.making_kinds import MAKING_KINDS
+from inference.contract.makings.kinds import MAKING_KINDS
 from worlds.access import own_world_for, visitor_of, world_for
 from worlds.actions.transaction import Refusal
 from worlds.actions.world.makings import ask_making, cancel_making, remake

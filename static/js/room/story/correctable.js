@@ -1,6 +1,6 @@
 /**
  * Which phrases can still be corrected: those that wait or are being painted, and what nothing was painted on from, or
- * over. Pure; the room decides by the same rule (worlds/actions/correcting.py), this only knows what to offer.
+ * over. Pure; the room decides by the same rule (worlds/actions/weaving/corrections.py), this only knows what to offer.
  */
 
 /** @import {PhrasePart, Snapshot} from "../../protocol.d.ts" */

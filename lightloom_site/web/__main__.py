@@ -1,0 +1,75 @@
+"""Daphne, as the web process runs it: ``python -m lightloom_site.web`` takes Daphne's own arguments.
+
+Three things are different. Autobahn only lets applications close a WebSocket with 1000 or a private code, while the
+protocol closes abuse with 1008 (RFC 6455, section 7.4.1: "policy violation"); the close frame is sent one level below
+that check. And a client that never reads is cut off: Daphne would keep what it has not taken in memory as long as the
+client sends anything itself. HTTP has a pace too: backpressure.py.
+"""
+
+from __future__ import annotations
+
+import time
+
+from daphne.cli import CommandLineInterface
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+
+from lightloom_site.web import backpressure
+
+BEHIND_SECONDS = 20.0
+BEHIND_BYTES = 1_000_000
+"""How long a client may leave what it was sent, and how much of it. It comes back with the last event it has."""
+
+
+class Backlog:
+    """What a transport holds that its client has not read: the transport says when it is much and when it is gone.
+
+    A push producer in Twisted's words, of which only being told matters here.
+    """
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+        self._bytes = 0
+
+    def pauseProducing(self) -> None:  # noqa: N802  (Twisted's names)
+        if self._since is None:  # said again with every write
+            self._since, self._bytes = time.monotonic(), 0
+
+    def resumeProducing(self) -> None:  # noqa: N802
+        self._since = None
+
+    def stopProducing(self) -> None:  # noqa: N802
+        self._since = None
+
+    def is_too_much_with(self, content: str | bytes) -> bool:
+        """Count what is about to be sent too. Whether the client should be let go instead."""
+        if self._since is None:
+            return False
+        self._bytes += len(content)
+        return self._bytes > BEHIND_BYTES or time.monotonic() - self._since > BEHIND_SECONDS
+
+
+class ClosingProtocol(WebSocketProtocol):
+    """Closes with any code that the application gives, and without one when the client does not read."""
+
+    def onOpen(self) -> None:  # noqa: N802  (Autobahn's name)
+        self.backlog = Backlog()
+        # the HTTP channel that the socket grew out of still stands here, with nothing to produce
+        self.transport.unregisterProducer()
+        self.transport.registerProducer(self.backlog, True)
+        super().onOpen()
+
+    def serverSend(self, content: str | bytes, binary: bool = False) -> None:  # noqa: N802  (Daphne's name)
+        if self.state == self.STATE_OPEN and self.backlog.is_too_much_with(content):
+            self.transport.abortConnection()
+        else:
+            super().serverSend(content, binary)
+
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802  (Daphne's name)
+        self.sendCloseFrame(code=1000 if code is None else code)
+
+
+if __name__ == "__main__":
+    WebSocketFactory.protocol = ClosingProtocol
+    backpressure.install()
+    CommandLineInterface.server_class = backpressure.PacedServer
+    CommandLineInterface.entrypoint()

@@ -1,0 +1,70 @@
+"""Which processes a machine runs: three workers for the sketch engine, one for the models,
+each with what it needs to know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from inference.engine_choice import Choice
+from lightloom_site.config import ConfigError, read_config
+from lightloom_site.services.process import Process
+from lightloom_site.services.process_list import processes_for
+
+SKETCH = Choice("sketch", "No NVIDIA GPU was found, so the sketch engine paints.")
+MODELS = Choice("models")
+
+
+def processes_of(tmp_path: Path, choice: Choice, **environ: str) -> dict[str, Process]:
+    config = read_config({"LIGHTLOOM_DATA": str(tmp_path), **environ})
+    return {process.name: process for process in processes_for(config, choice)}
+
+
+def queues(process: Process) -> str:
+    return process.command[list(process.command).index("--queues") + 1]
+
+
+def test_the_sketch_engine_has_a_process_for_each_queue(tmp_path: Path) -> None:
+    processes = processes_of(tmp_path, SKETCH)
+    assert list(processes) == ["web", "story", "paint", "speech", "finish", "studio", "tend"]
+    assert [queues(processes[name]) for name in ("paint", "speech", "finish")] == ["paint", "speech", "finish"]
+
+
+def test_the_models_engine_is_one_process_that_never_forks(tmp_path: Path) -> None:
+    processes = processes_of(tmp_path, MODELS)
+    assert list(processes) == ["web", "story", "studio", "tend", "engine"]
+    engine = processes["engine"]
+    assert queues(engine) == "speech,paint,finish"
+    assert engine.command[list(engine.command).index("--pool") + 1] == "threads"
+    assert engine.environ["TORCHINDUCTOR_CACHE_DIR"] == str(tmp_path / "compiled" / "inductor")
+    assert engine.environ["TRITON_CACHE_DIR"] == str(tmp_path / "compiled" / "triton")
+
+
+def test_a_machine_may_run_only_the_engine_or_only_the_rest(tmp_path: Path) -> None:
+    assert list(processes_of(tmp_path, MODELS, LIGHTLOOM_PROCESSES="paint,speech,finish")) == ["engine"]
+    assert list(processes_of(tmp_path, MODELS, LIGHTLOOM_PROCESSES="web,story,tend")) == ["web", "story", "tend"]
+    painter = processes_of(tmp_path, MODELS, LIGHTLOOM_PROCESSES="paint")["engine"]
+    assert queues(painter) == "paint"
+
+
+def test_every_process_is_told_the_engine_that_was_chosen(tmp_path: Path) -> None:
+    for process in processes_of(tmp_path, SKETCH).values():
+        assert process.environ["LIGHTLOOM_ENGINE"] == "sketch"
+        assert process.environ["LIGHTLOOM_ENGINE_WHY"] == SKETCH.why
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("LIGHTLOOM_REFERENCE", "mirror"),
+        ("LIGHTLOOM_DEVICE", "tpu"),
+        ("LIGHTLOOM_COMPILE", "perhaps"),
+        ("LIGHTLOOM_ANCHOR_AFTER", "0"),
+        ("LIGHTLOOM_STYLE_LORA", "/nowhere/style.safetensors"),
+    ],
+)
+def test_a_setting_of_the_models_that_cannot_be_used_is_one_sentence(tmp_path: Path, variable: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=f"^{variable} .*\\.$") as told:
+        read_config({"LIGHTLOOM_DATA": str(tmp_path), variable: value})
+    assert "\n" not in str(told.value)
