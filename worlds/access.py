@@ -161,7 +161,7 @@ def worlds_of(visitor: Visitor) -> QuerySet[World]:
 
 
 def worlds_narrated_by(visitor: Visitor) -> QuerySet[World]:
-    """Finished worlds of rooms where this visitor was a narrator, so that they may say where these hang. Newest first."""
+    """Finished worlds of rooms where this visitor was a narrator: they decide where these hang. Newest first."""
     seats = Narrator.objects.filter(visitor.owns(), removed_at=None).exclude(role=Narrator.Role.SPECTATOR)
     return _visible_worlds().filter(room__in=seats.values("room")).order_by("-finished_at")
 

@@ -93,7 +93,7 @@ def fail_question(failure: dict[str, Any]) -> None:
 
 @shared_task(name="worlds.bring_upload_in")
 def bring_upload_in(rung: dict[str, Any]) -> None:
-    """Not an answer but long work of the story itself: one archive at a time, so that other threads are left for answers."""
+    """Not an answer but long work of the story itself: one archive at a time, to leave threads for answers."""
     imports.import_upload(uuid.UUID(rung["about"]))
 
 

@@ -138,7 +138,8 @@ def render(figures: dict[str, Any]) -> str:
     lines += ["", "| one event to | p50 | p99 | p50, to 1 spectator |", "|---|---|---|---|"]
     alone = figures["spectators"][0]["p50_ms"]
     lines += [
-        f"| {_count(row['spectators'], 'spectator')} | {row['p50_ms']} ms | {row['p99_ms']} ms | {row['p50_ms'] / alone:.1f}× |"
+        f"| {_count(row['spectators'], 'spectator')} | {row['p50_ms']} ms | {row['p99_ms']} ms "
+        f"| {row['p50_ms'] / alone:.1f}× |"
         for row in figures["spectators"]
     ]
     lines += [
@@ -176,7 +177,8 @@ def _speech(figures: dict[str, Any]) -> list[str]:
     }
     told = figures["felt"]
     return [
-        f"| {figures['sentences']} spoken sentences, on the other screen | median | p95 | bound | as told at /health, median | p95 |",
+        f"| {figures['sentences']} spoken sentences, on the other screen "
+        "| median | p95 | bound | as told at /health, median | p95 |",
         "|---|---|---|---|---|---|",
         *(
             f"| {about} | {figures[kind]['median_ms']} ms | {figures[kind]['p95_ms']} ms | ≤ {bound} ms "

@@ -94,7 +94,8 @@ def measure(strips: int, kind: str) -> dict[str, Any]:
 def rows(figures: list[dict[str, Any]]) -> list[str]:
     """The figures as a Markdown table."""
     lines = [
-        "| film of | length | shots | processor per second of film | wall per second | to 10 strips | peak memory | Mbit/s |",
+        "| film of | length | shots | processor per second of film | wall per second | to 10 strips "
+        "| peak memory | Mbit/s |",
         "|---|---|---|---|---|---|---|---|",
     ]
     return lines + [

@@ -28,7 +28,10 @@ import { readFileSync } from "node:fs";
 import { notesAt, soundsAt } from "./compose.js";
 const { scores, rules, steps } = JSON.parse(readFileSync("asked.json", "utf8"));
 const told = scores.map((score) => steps.map((step) => ({
-  notes: notesAt(score, rules, step), entering: notesAt(score, rules, step, true), sounds: soundsAt(score, rules, step) })));
+  notes: notesAt(score, rules, step),
+  entering: notesAt(score, rules, step, true),
+  sounds: soundsAt(score, rules, step),
+})));
 console.log(JSON.stringify(told));
 """
 WEIGHTS = """

@@ -128,7 +128,8 @@ def score(recording: Recording, pauses: Sequence[float], cuts: Sequence[Cut]) ->
 def table(scores: dict[str, Score]) -> str:
     """The scores as Markdown, with their sum."""
     lines = [
-        "| recordings | of them | pauses | cuts missed | breaths | cuts too many | sentences | beginnings lost | ends lost | longest phrase |",
+        "| recordings | of them | pauses | cuts missed | breaths | cuts too many | sentences "
+        "| beginnings lost | ends lost | longest phrase |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     everything = sum(scores.values(), Score())

@@ -22,7 +22,7 @@ def about_phrase(phrase: Phrase) -> str:
 
 
 def phrase_being_painted(about: str) -> tuple[Room, World, Phrase] | None:
-    """``phrase_in_state`` for the ``about`` of a paint job: the phrase being painted, unless its words were corrected since."""
+    """``phrase_in_state`` for the ``about`` of a paint job: the phrase, unless its words were corrected since."""
     phrase_id, _, wording = about.partition(".")
     found = phrase_in_state(uuid.UUID(phrase_id), Phrase.State.PAINTING)
     return found if found is not None and found[2].wording == int(wording or 0) else None

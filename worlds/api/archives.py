@@ -1,4 +1,4 @@
-"""Archives: import a world, see how far it is, cancel it. For accounts, as on the page; the archive is a form's file."""
+"""Archives: import a world, see how far it is, cancel it. For accounts, as on the page; uploaded with a form."""
 
 from __future__ import annotations
 

@@ -336,7 +336,7 @@ def weave_on(request: HttpRequest, slug: str, body: WeaveOn) -> Status[RoomCard]
 
 
 def _seat(request: HttpRequest, code: str) -> Narrator:
-    """The visitor's seat. Whoever reads or changes a room counts as present for a while, so that they can get the turn."""
+    """The visitor's seat. Whoever reads or changes a room counts as present for a while and can get the turn."""
     seat = access.seat_for(authenticated_visitor(request), code)
     with contextlib.suppress(redis.RedisError):  # turns move without it
         presence.renew(seat.room.id.hex, [(seat.id.hex, seat.role == Narrator.Role.SPECTATOR, "api")])

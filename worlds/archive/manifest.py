@@ -29,7 +29,7 @@ MANIFEST = "manifest.json"
 
 STRIPS_MAX = 2_500
 LAYERS_MAX = 2_500
-"""With 8 KB of manifest and 550 JSON values for each strip or layer, as measured, both stay within unpack.py's bounds."""
+"""8 KB of manifest and 550 JSON values for each strip or layer, as measured, keep both within unpack.py's bounds."""
 NARRATORS_MAX = 500
 ROOTS_MAX = 100
 QUESTIONS_MAX = 2_000

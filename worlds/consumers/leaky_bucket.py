@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass
 class LeakyBucket:
-    """Fills with what comes and leaks ``rate`` a second; what would fill it beyond ``size`` is refused and not counted."""
+    """Fills with what comes and leaks ``rate`` a second; what would exceed ``size`` is refused and not counted."""
 
     rate: float
     size: float

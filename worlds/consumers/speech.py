@@ -40,7 +40,7 @@ IDLE_SECONDS = 2.0
 
 
 class SpeechCommands:
-    """Needs the seat (``room_id``, ``narrator``, ``narrator_id``, ``socket_id``), ``hub``, ``voice``, and ``strike``."""
+    """Needs the seat (``room_id``, ``narrator``, ``narrator_id``, ``socket_id``), ``hub``, ``voice``, ``strike``."""
 
     room_id: uuid.UUID | None
     narrator: uuid.UUID

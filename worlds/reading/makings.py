@@ -17,7 +17,7 @@ DEFAULT_FAILURE = "Something went wrong while it was made."
 
 
 def final_making(world: World, kind: str) -> Making | None:
-    """The making of this kind of the whole world; None while it is not made, or was made before the world was finished."""
+    """The making of this kind of the finished world; None while it is not made, or only of a part."""
     return world.makings.filter(kind=kind, state=Making.State.MADE, final=True).first()
 
 

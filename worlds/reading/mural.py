@@ -65,7 +65,7 @@ def hanging_strips(world: World) -> QuerySet[Strip]:
 
 
 def mural_strips(world: World, rows: Iterable[Strip] | None = None) -> list[MuralStrip]:
-    """The strips, or those of them in ``rows``, with the layers over them; names and colours are those of the credits."""
+    """The strips, or those of them in ``rows``, with the layers over them; names and colours as in the credits."""
     # Their JSON is most of the size of a thousand rows, and only the score needs it.
     strips = list(hanging_strips(world).defer("palette", "phrase__direction") if rows is None else rows)
     if not strips:

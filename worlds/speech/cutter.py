@@ -210,7 +210,7 @@ class PhraseCutter:
         return best + window // 2 + 1
 
     def _is_phrase(self) -> bool:
-        """Whether there is enough speech; after a cut in the middle of speech any is, since it belongs to what was cut."""
+        """Whether there is enough speech; after a cut in the middle of speech any is enough, as it belongs to that."""
         return self._speech >= (1 if self._mid_speech else self._options.min_speech)
 
     def _drop(self, count: int) -> None:

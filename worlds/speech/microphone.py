@@ -149,7 +149,7 @@ class Microphone:
         return HearJob(about=f"{self._prefix}:{self._request_count}", pcm=sound, channel=self._channel, whole=early)
 
     def receive_words(self, number: int, text: str) -> tuple[PartialWords | None, list[SpokenPhrase]]:
-        """Words came for request ``number``: what screens may show now, and the phrases that waited only for these words.
+        """Words came for request ``number``: what screens may show now, and the phrases that waited for them alone.
 
         Words for any but the last request are too late and are ignored.
         """

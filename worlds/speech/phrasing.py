@@ -35,7 +35,7 @@ def is_incomplete(text: str) -> bool:
 
 
 def split_scenes(text: str) -> tuple[str, str] | None:
-    """The two scenes of a long phrase, as even in length as they can be; None for one scene, a short one, or in doubt."""
+    """The two scenes of a long phrase, as even in length as can be; None for one scene, a short one, or in doubt."""
     if len(text.split()) < SPLIT_WORDS_MIN:
         return None
     halves = [

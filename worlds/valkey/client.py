@@ -44,7 +44,7 @@ class BrokerClient:
 
     @contextmanager
     def connection(self) -> Iterator[redis.Redis]:
-        """The client. Raises ``redis.RedisError`` where the broker does not answer, at once while the circuit is open."""
+        """The client. Raises ``redis.RedisError`` without an answer, at once while the circuit is open."""
         self._check_circuit()
         open_until = None
         try:

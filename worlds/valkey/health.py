@@ -81,7 +81,8 @@ class Health:
         if total["parameters"] > total["parameters_live"]:
             words += f", {format_count(total['parameters'])} with what works at the end"
         if total["memory"]:
-            words += f"; their weights take {format_bytes(total['memory_live'])} and {format_bytes(total['memory'])} of memory"
+            live, whole = format_bytes(total["memory_live"]), format_bytes(total["memory"])
+            words += f"; their weights take {live} and {whole} of memory"
         return f"{words}."
 
     @property

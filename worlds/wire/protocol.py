@@ -217,7 +217,7 @@ class RemoveNarrator(Command):
 
 
 class RoomChanges(Message):
-    """What of a room changes; None stays as it is. A field that is one of ``events.RoomPart`` is a column of the room."""
+    """What of a room changes; None stays as it is. A field that ``events.RoomPart`` has too is a column of the room."""
 
     name: Title | None = None
     mode: Mode | None = None

@@ -21,7 +21,7 @@ ENDED_LOGINS_KEPT = timedelta(seconds=settings.SESSION_COOKIE_AGE, days=1)
 
 
 def transfer_guest_data(guest: uuid.UUID, user: Any, new_guest: uuid.UUID) -> None:
-    """Give the account what this browser has as a guest: seats (and so its worlds), galleries, likes, questions, reports.
+    """Give the account what this browser has as a guest: seats (so its worlds), galleries, likes, questions, reports.
 
     ``new_guest`` is the browser's guest id from now on; nothing belongs to the old one any more, since there may be
     copies of its cookie.

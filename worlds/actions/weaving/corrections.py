@@ -99,6 +99,6 @@ def _own_phrase(room: Room, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> tup
 
 
 def _take_piece_down(world: World, phrase: Phrase) -> None:
-    """Take down what ``phrase`` painted, to paint it again. Raises ``Refusal``: ``phrase.not_waiting`` where it cannot."""
+    """Take down what ``phrase`` painted, to paint it again. Raises ``Refusal``: ``phrase.not_waiting``."""
     if not is_at_the_end(world, phrase) or not take_down(world, phrase):
         raise Refusal("phrase.not_waiting")

@@ -12,7 +12,7 @@ from worlds.wire.protocol import PHRASE_CHARS_MAX
 
 
 def ahead_job(room_id: uuid.UUID, text: str) -> DirectAheadJob | None:
-    """The job for ``text`` as the next phrase; None while another phrase waits for paint, which would come before it."""
+    """The job for ``text`` as the next phrase; None while another phrase, which would come before it, waits."""
     room = Room.objects.get(pk=room_id)
     world = current_world(room)
     if world.phrases.filter(state__in=Phrase.UNPAINTED).exists():

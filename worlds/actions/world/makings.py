@@ -93,7 +93,7 @@ def grow_makings(world: World) -> None:
 
 
 def invalidate_makings(world: World, x: int) -> None:
-    """The mural changed from ``x`` px on: incremental makings that were frozen there start anew with the next strips."""
+    """The mural changed from ``x`` px on: incremental makings that were frozen there start anew."""
     with transaction.atomic():
         for making in world.makings.select_for_update().filter(kind__in=INCREMENTAL_KINDS, frozen__gt=x):
             old, making.state, making.since, making.frozen = making.folder, Making.State.CANCELLED, None, 0

@@ -1,8 +1,8 @@
 """The pages where an archive is imported: the form, and the progress of an import.
 
 For accounts only, since an imported world stays and takes room. LIGHTLOOM_IMPORT_MB bounds the upload, and 0 means that
-there is no such page; the server refuses a larger body before it has come (lightloom_site/web/backpressure.py). The import
-itself runs elsewhere (``worlds.actions.world.imports``): without scripts the second page reloads itself until it ends.
+there is no such page; the server refuses a larger body before it has come (lightloom_site/web/backpressure.py). The
+import runs elsewhere (``worlds.actions.world.imports``): without scripts the second page reloads itself until it ends.
 """
 
 from __future__ import annotations
