@@ -1,1 +1,1 @@
-"""From sound to phrases: the open microphone, cutting at pauses, partial words. Pure: the caller has sound and clock."""
+"""From sound to phrases: the open microphone, cutting at pauses, partial words. Pure: the caller has the clock."""
