@@ -61,8 +61,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "worlds.api.token_media.tokens_open_files",
-    "worlds.views.broker_away.BrokerAway",
+    "worlds.api.token_media.token_media_middleware",
+    "worlds.views.broker_errors.BrokerErrors",
 ]
 
 ROOT_URLCONF = "lightloom_site.urls"
@@ -217,7 +217,7 @@ if config.s3_bucket:
         },
     }
 STORAGES = {"default": pictures, "staticfiles": {"BACKEND": "lightloom_site.static.HashedStaticFiles"}}
-# The only files that anybody uploads are archives of worlds, in a form of its own (worlds/views/world/uploads.py) and
+# The only files that anybody uploads are archives of worlds, in a form of its own (worlds/views/world/imports.py) and
 # of at most so many bytes; the largest thing another page posts is a story or a title.
 LIGHTLOOM_IMPORT_BYTES = config.import_mb * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

@@ -1,8 +1,7 @@
-"""The story in Django's admin: to look, to read reports, and to take a world or a gallery out of sight or put it back.
+"""The story in Django's admin: to look, to read reports, and to hide a world or a gallery or show it again.
 
 Rows are read-only: what an admin decides goes through ``worlds.actions.gallery.reports`` like every other change, and
-is noted in the admin's own log. The list of reports shows the open ones first,
-and only those unless it is asked for others.
+is noted in the admin's own log. The list of reports shows only the open ones unless a filter says otherwise.
 """
 
 from __future__ import annotations
@@ -16,12 +15,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from worlds.actions.gallery.reports import hide_thing, keep_thing, show_thing
+from worlds.actions.gallery.reports import dismiss_reports, hide_content, restore_content
 from worlds.models import Curator, Event, Gallery, Layer, Narrator, Phrase, Report, Room, Strip, World
 
 
-class LooksOnly:
-    """Rows change only through actions, under their lock and with their event."""
+class ReadOnlyRows:
+    """A mixin without any permission to write: rows change only through actions."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -33,24 +32,24 @@ class LooksOnly:
         return False
 
 
-class ReadOnly(LooksOnly, admin.ModelAdmin):
+class ReadOnlyAdmin(ReadOnlyRows, admin.ModelAdmin):
     pass
 
 
-class Decided(ReadOnly):
-    """Of which an admin says what is seen. Deciding takes the permission to change, which here changes nothing else."""
+class ModeratedAdmin(ReadOnlyAdmin):
+    """Rows that an admin decides about, for which they need Django's permission to change them."""
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(f"worlds.change_{self.opts.model_name}"))
 
-    def decided(self, request: HttpRequest, things: list[Any], what: str) -> None:
-        """Note each in the admin's log and say how many there were."""
-        for thing in things:
-            self.log_change(request, thing, what)
-        self.message_user(request, f"{len(things)} {what.lower()}", messages.SUCCESS)
+    def log_decision(self, request: HttpRequest, rows: list[Any], what: str) -> None:
+        """Note each decision in the admin's log and show how many there were."""
+        for row in rows:
+            self.log_change(request, row, what)
+        self.message_user(request, f"{len(rows)} {what.lower()}", messages.SUCCESS)
 
 
-class HiddenOrNot(admin.SimpleListFilter):
+class HiddenFilter(admin.SimpleListFilter):
     title = "sight"
     parameter_name = "hidden"
 
@@ -61,84 +60,84 @@ class HiddenOrNot(admin.SimpleListFilter):
         return queryset if self.value() is None else queryset.filter(hidden_at__isnull=self.value() == "no")
 
 
-class Sights(Decided):
+class HideableAdmin(ModeratedAdmin):
     """Worlds and galleries."""
 
     actions = ("take_out_of_sight", "put_back")
 
     @admin.action(description="Take out of sight", permissions=["decide"])
     def take_out_of_sight(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        things = list(queryset)
-        for thing in things:
-            hide_thing(thing)
-        self.decided(request, things, "Taken out of sight.")
+        rows = list(queryset)
+        for row in rows:
+            hide_content(row)
+        self.log_decision(request, rows, "Taken out of sight.")
 
     @admin.action(description="Put back into sight", permissions=["decide"])
     def put_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        things = list(queryset)
-        for thing in things:
-            show_thing(thing)
-        self.decided(request, things, "Put back into sight.")
+        rows = list(queryset)
+        for row in rows:
+            restore_content(row)
+        self.log_decision(request, rows, "Put back into sight.")
 
 
 @admin.register(Room)
-class RoomAdmin(ReadOnly):
+class RoomAdmin(ReadOnlyAdmin):
     list_display = ("name", "code", "seq", "created_at")
     search_fields = ("name", "code")
 
 
 @admin.register(Narrator)
-class NarratorAdmin(ReadOnly):
+class NarratorAdmin(ReadOnlyAdmin):
     list_display = ("name", "room", "role", "user", "joined_at", "removed_at")
     search_fields = ("name",)
 
 
 @admin.register(World)
-class WorldAdmin(Sights):
+class WorldAdmin(HideableAdmin):
     list_display = ("__str__", "state", "strip_count", "like_count", "finished_at", "hidden_at")
-    list_filter = ("state", HiddenOrNot)
+    list_filter = ("state", HiddenFilter)
     search_fields = ("title", "slug")
     exclude = ("search",)
 
 
 @admin.register(Phrase)
-class PhraseAdmin(ReadOnly):
+class PhraseAdmin(ReadOnlyAdmin):
     list_display = ("text", "state", "reason", "attempt", "created_at")
     list_filter = ("state",)
 
 
 @admin.register(Strip)
-class StripAdmin(ReadOnly):
+class StripAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "engine", "hung_at", "taken_down_at")
 
 
 @admin.register(Layer)
-class LayerAdmin(ReadOnly):
+class LayerAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "engine", "laid_at", "taken_down_at")
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnly):
+class EventAdmin(ReadOnlyAdmin):
     list_display = ("room", "seq", "name", "at")
 
 
-class CuratorInline(LooksOnly, admin.TabularInline):
+class CuratorInline(ReadOnlyRows, admin.TabularInline):
     model = Curator
     extra = 0
     max_num = 0
 
 
 @admin.register(Gallery)
-class GalleryAdmin(Sights):
+class GalleryAdmin(HideableAdmin):
     list_display = ("name", "visibility", "created_at", "hidden_at")
-    list_filter = ("visibility", HiddenOrNot)
+    list_filter = ("visibility", HiddenFilter)
     search_fields = ("name", "slug")
     exclude = ("search",)
     inlines = [CuratorInline]
 
 
-class OpenOrClosed(admin.SimpleListFilter):
-    """Open ones unless another choice is made: what is decided is out of the way."""
+class DecisionFilter(admin.SimpleListFilter):
+    """Open reports, unless another choice is made."""
 
     title = "decision"
     parameter_name = "decided"
@@ -158,10 +157,10 @@ class OpenOrClosed(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(Decided):
+class ReportAdmin(ModeratedAdmin):
     list_display = ("thing", "reason", "text", "at", "outcome", "closed_at")
     list_display_links = ("reason",)
-    list_filter = (OpenOrClosed, "reason")
+    list_filter = (DecisionFilter, "reason")
     list_select_related = ("world", "gallery")
     search_fields = ("text", "world__title", "gallery__name")
     actions = ("take_out_of_sight", "leave_as_it_is")
@@ -169,7 +168,7 @@ class ReportAdmin(Decided):
     @admin.display(description="world or gallery")
     def thing(self, report: Report) -> SafeString:
         """Named, with a link to where it is looked at; what is out of sight is looked at here."""
-        thing = _reported(report)
+        thing = _content_of(report)
         page = "world" if report.world is not None else "gallery"
         address = reverse(page, args=[thing.slug]) if thing.hidden_at is None and thing.slug else ""
         address = address or reverse(f"admin:worlds_{page}_change", args=[thing.pk])
@@ -179,18 +178,18 @@ class ReportAdmin(Decided):
     def take_out_of_sight(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
         reports = list(queryset.select_related("world", "gallery"))
         for report in reports:
-            hide_thing(_reported(report))
-        self.decided(request, reports, "Taken out of sight.")
+            hide_content(_content_of(report))
+        self.log_decision(request, reports, "Taken out of sight.")
 
     @admin.action(description="Leave as it is", permissions=["decide"])
     def leave_as_it_is(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
         reports = list(queryset.select_related("world", "gallery"))
         for report in reports:
-            keep_thing(_reported(report))
-        self.decided(request, reports, "Left as it is.")
+            dismiss_reports(_content_of(report))
+        self.log_decision(request, reports, "Left as it is.")
 
 
-def _reported(report: Report) -> World | Gallery:
+def _content_of(report: Report) -> World | Gallery:
     thing = report.world or report.gallery
     assert thing is not None  # the constraint report_of_one_thing
     return thing

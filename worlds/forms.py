@@ -1,4 +1,4 @@
-"""What people fill in outside a room: opening one and sitting down in one."""
+"""The forms outside a room: opening one and joining one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from worlds.threads import THREADS
 from worlds.turns import MODES
 
 
-def no_controls(value: str) -> str:
+def no_control_characters(value: str) -> str:
     if any(ord(letter) < 32 or ord(letter) == 127 for letter in value):
         raise forms.ValidationError("Use letters, digits and signs only.")
     return value
@@ -29,10 +29,10 @@ class OpenRoomForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return no_controls(self.cleaned_data["name"])
+        return no_control_characters(self.cleaned_data["name"])
 
     def clean_narrator(self) -> str:
-        return no_controls(self.cleaned_data["narrator"])
+        return no_control_characters(self.cleaned_data["narrator"])
 
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or "open"
@@ -55,4 +55,4 @@ class JoinRoomForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return no_controls(self.cleaned_data["name"])
+        return no_control_characters(self.cleaned_data["name"])

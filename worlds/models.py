@@ -1,4 +1,4 @@
-"""The story's tables, in the design's words. Rows only: every change is made by a function under ``worlds/actions/``.
+"""The story's tables. Rows only: every change is made by a function under ``worlds/actions/``.
 
 A room has narrators and weaves one world at a time; a world has phrases and strips; finished worlds hang in galleries.
 Every durable change of a room is an ``Event`` whose ``seq`` has no gaps in its room. Pictures live in the storage; rows
@@ -27,7 +27,7 @@ from worlds.turns import Floor
 PieceT = TypeVar("PieceT", bound="Piece")
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-"""Letters and digits that are not mistaken for each other when read aloud or off a screen."""
+"""Letters and digits that are not confused when they are read aloud or copied from a screen."""
 CODE_LENGTH = 6
 
 
@@ -221,7 +221,7 @@ class Piece(models.Model):
 
     folder: ClassVar[PieceFolder]
     """Where its files lie, below the world's folder."""
-    # of a strip and of a layer, since each is found under a name of its own from there
+    # declared by Strip and Layer, whose related names differ
     world: models.ForeignKey[World, World]
     phrase: models.ForeignKey[Phrase, Phrase]
     world_id: uuid.UUID
@@ -398,8 +398,7 @@ class Curator(models.Model):
 
 
 class Making(models.Model):
-    """Something made from a world in steps: its tiles, its depth, its film, its files.
-    One row a kind; asking again resets it."""
+    """Something made from a world in steps: tiles, depth, a film, files. One row a kind; asking again resets it."""
 
     class State(models.TextChoices):
         MAKING = "making", "making"
@@ -440,7 +439,10 @@ class Making(models.Model):
 
 
 class Bringing(models.Model):
-    """An archive on its way in: taken in, waiting its turn, being brought, and what became of it."""
+    """An import of an archive: received, waiting its turn, running, and its outcome.
+
+    The class and its states have the names of the first release, which the table keeps.
+    """
 
     class State(models.TextChoices):
         RECEIVING = "receiving", "receiving"
@@ -504,7 +506,7 @@ class Like(models.Model):
 
 
 class Report(models.Model):
-    """Somebody says that a world or a gallery should not be seen; an admin decides."""
+    """A report that a world or a gallery should not be seen; an admin decides."""
 
     class Reason(models.TextChoices):
         HARMFUL = "harmful", "harmful or hateful"
@@ -574,8 +576,7 @@ class Question(models.Model):
 
 
 class Word(models.Model):
-    """A word of some finished world or gallery, folded, so that a misspelt one can be told
-    from those that were told."""
+    """A token of some finished world or gallery, to find corrections of misspelt ones."""
 
     text = models.CharField(max_length=60, primary_key=True)
     trigrams = ArrayField(models.CharField(max_length=3))
@@ -608,7 +609,7 @@ class Token(models.Model):
 
 
 class EndedLogin(models.Model):
-    """A login that somebody logged out of: its cookies are valid no longer, wherever a copy of one is."""
+    """A login that somebody logged out of: none of its cookies is valid any more, copies included."""
 
     login = models.UUIDField(primary_key=True, editable=False)
     at = models.DateTimeField(auto_now_add=True, db_index=True)

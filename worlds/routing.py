@@ -1,4 +1,4 @@
-"""The WebSocket's one address."""
+"""The URL of the WebSocket."""
 
 from django.urls import path
 

@@ -1,12 +1,11 @@
-"""Sessions: everything stands in a cookie that Django signs, and a cookie of a login that ended is nobody's.
+"""Sessions in signed cookies, which a login that has ended makes invalid, copies included.
 
-A signed cookie cannot be taken back, so a copy of it would outlive its owner's logging out by a year. Every login
-therefore has an id in its session; where a session ends (``flush``: logging out, or another account that signs in over
-it), the id is noted, and a cookie that carries it is read as empty from then on, guest id included: the guest's seats
-are the account's. Other browsers of the account have logins of their own and stay where they are.
+A signed cookie cannot be taken back: a copy of it would outlive its owner's logging out by a year. So every login has
+an id in its session; when the session ends (``flush``: logging out, or another account that signs in over it), the id
+is stored, and a cookie with that id is read as empty from then on, guest id included, since the guest's seats are the
+account's. Other browsers of the account have logins of their own.
 
-Guests have no login: they cost no row and no query. Whoever is signed in costs one query for each
-request that reads the session.
+Guests have no login and cost no query; a signed-in visitor costs one for each request that reads the session.
 """
 
 from __future__ import annotations
@@ -22,21 +21,21 @@ from worlds.actions.account.accounts import end_login, has_ended
 
 
 class SessionStore(SignedCookies):
-    """Django's ``SESSION_ENGINE`` asks for a class of this name."""
+    """Django's ``SESSION_ENGINE`` looks for a class of this name."""
 
     def load(self) -> dict[str, Any]:
-        kept: dict[str, Any] = super().load()
-        login = _login_in(kept)
+        data: dict[str, Any] = super().load()
+        login = _login_id(data)
         if login is None or not has_ended(login):
-            return kept
-        self.create()  # the answer brings another cookie, as for one that was not signed here
+            return data
+        self.create()  # the response sets another cookie, as for one with a wrong signature
         return {}
 
     async def aload(self) -> dict[str, Any]:
         return await sync_to_async(self.load)()
 
     def flush(self) -> None:
-        login = _login_in(dict(self.items()))
+        login = _login_id(dict(self.items()))
         if login is not None:
             end_login(login)
         super().flush()
@@ -45,13 +44,12 @@ class SessionStore(SignedCookies):
         await sync_to_async(self.flush)()
 
 
-def _login_in(kept: dict[str, Any]) -> str | None:
-    """The login that a session carries, as hex; none of a guest.
+def _login_id(data: dict[str, Any]) -> str | None:
+    """The id of a session's login, hex; None for a guest.
 
-    Logins from before they had ids go by their browser's guest id, which no other browser has: it was made for this
-    one, and a session that ends takes it along.
+    Logins from before there were ids use their browser's guest id, which no other browser has.
     """
-    if SESSION_KEY not in kept:
+    if SESSION_KEY not in data:
         return None
-    known: str | None = kept.get(LOGIN_KEY) or kept.get(GUEST_KEY)
+    known: str | None = data.get(LOGIN_KEY) or data.get(GUEST_KEY)
     return known

@@ -1,8 +1,7 @@
-"""What happens when an account signs in or out: the login gets its id, a guest's seats become the account's, and
-sockets of a session that ended close.
+"""When an account signs in, the login gets its id and a guest's rows become the account's; signing out closes sockets.
 
-Whoever signs in gets another guest id: a copy of the cookie from before, which nobody can take back,
-then opens nothing of theirs.
+Whoever signs in gets another guest id: a copy of the cookie from before, which cannot be taken back, then gives access
+to nothing of theirs.
 """
 
 from __future__ import annotations
@@ -15,18 +14,18 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from worlds.access import FORMER_KEY, GUEST_KEY, LOGIN_KEY, Visitor, guest_of
-from worlds.actions.account.accounts import close_session, keep_guest_things
+from worlds.actions.account.accounts import close_session, transfer_guest_data
 
-FORMER_MOST = 8
-"""Guest ids of before that a session keeps; a cookie is small, and sockets do not outlive many sign-ins."""
+FORMER_MAX = 8
+"""Former guest ids that a session keeps; a cookie is small, and sockets do not outlive many sign-ins."""
 
 
 @receiver(user_logged_in)
 def on_signed_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     session, former, fresh = request.session, guest_of(request.session), uuid.uuid4()
     session.setdefault(LOGIN_KEY, uuid.uuid4().hex)
-    keep_guest_things(former, user, fresh)
-    session[FORMER_KEY] = [*session.get(FORMER_KEY, ()), former.hex][-FORMER_MOST:]
+    transfer_guest_data(former, user, fresh)
+    session[FORMER_KEY] = [*session.get(FORMER_KEY, ()), former.hex][-FORMER_MAX:]
     session[GUEST_KEY] = fresh.hex
 
 

@@ -1,5 +1,4 @@
-"""Where the inference service's answers come in, and archives: thin Celery tasks on the ``story`` queue,
-one action each.
+"""Celery tasks of the ``story`` queue: the inference service's answers, and imports. Thin: one action each.
 
 Every task is idempotent, so a message that comes twice does no harm.
 """
@@ -18,7 +17,7 @@ from inference.contract.makings.steps import MakeBegun, MakeStep
 from inference.contract.pieces import LayerResult, StripResult
 from inference.contract.speech.hearing import Transcript
 from worlds.actions.weaving import painting, phrase_jobs, phrases
-from worlds.actions.world import finishing, makings, questions, uploads
+from worlds.actions.world import finishing, imports, makings, questions
 
 
 @shared_task(name="worlds.hang_strip")
@@ -84,7 +83,7 @@ def fail_making(failure: dict[str, Any]) -> None:
 
 @shared_task(name="worlds.take_answer")
 def take_answer(answer: dict[str, Any]) -> None:
-    questions.take_answer(Answer.model_validate(answer))
+    questions.record_answer(Answer.model_validate(answer))
 
 
 @shared_task(name="worlds.fail_question")
@@ -94,13 +93,12 @@ def fail_question(failure: dict[str, Any]) -> None:
 
 @shared_task(name="worlds.bring_upload_in")
 def bring_upload_in(rung: dict[str, Any]) -> None:
-    """Not an answer but the story's own long work: one archive at a time,
-    so three threads of four stay for the answers."""
-    uploads.bring_upload_in(uuid.UUID(rung["about"]))
+    """Not an answer but long work of the story itself: one archive at a time, to leave threads for answers."""
+    imports.import_upload(uuid.UUID(rung["about"]))
 
 
 @shared_task(name="worlds.ring_again")
 def ring_again() -> None:
-    """An engine has just started: what was being painted or answered may have died with the one before it."""
+    """An engine has just started: what was being painted or answered may have been lost with the one before it."""
     phrase_jobs.retry_stuck_phrases(at_once=True)
     questions.retry_stuck_questions(at_once=True)

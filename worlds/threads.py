@@ -25,7 +25,7 @@ THREADS = (
 LAST_THREAD = len(THREADS) - 1
 
 
-def least_worn(worn: Collection[int]) -> int:
-    """The first colour that the fewest of ``worn`` are."""
-    colours = list(worn)
-    return min(range(len(THREADS)), key=lambda colour: (colours.count(colour), colour))
+def least_used_colour(colours: Collection[int]) -> int:
+    """The first colour that is the rarest in ``colours``."""
+    used = list(colours)
+    return min(range(len(THREADS)), key=lambda colour: (used.count(colour), colour))

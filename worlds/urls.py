@@ -1,13 +1,13 @@
-"""The story's addresses."""
+"""The URLs of the story's pages and of the HTTP API."""
 
 from django.urls import path
 
 from worlds.api import api
 from worlds.api.docs import api_docs
-from worlds.api.responses import nothing_here
+from worlds.api.responses import unknown_address
 from worlds.views import health, media, rooms, tokens
-from worlds.views.gallery import curating, feeds, pages
-from worlds.views.world import downloads, inside, likes, makings, narration, page, questions, remixes, sharing, uploads
+from worlds.views.gallery import changes, feeds, pages
+from worlds.views.world import downloads, imports, inside, likes, makings, narration, page, questions, remixes, sharing
 
 urlpatterns = [
     path("", rooms.home, name="home"),
@@ -19,9 +19,9 @@ urlpatterns = [
     path("r/<str:code>/inside", inside.room_inside, name="room_inside"),
     path("r/<str:code>/strips.json", inside.room_strips, name="room_strips"),
     path("r/<str:code>/depth.json", inside.room_depth, name="room_depth"),
-    path("worlds/bring-in", uploads.bring_world_in, name="bring_in"),
-    path("worlds/bring-in/<uuid:bringing_id>", uploads.bringing, name="bringing"),
-    path("worlds/bring-in/<uuid:bringing_id>/cancel", uploads.cancel, name="cancel_bringing"),
+    path("worlds/bring-in", imports.bring_world_in, name="bring_in"),
+    path("worlds/bring-in/<uuid:bringing_id>", imports.bringing, name="bringing"),
+    path("worlds/bring-in/<uuid:bringing_id>/cancel", imports.cancel, name="cancel_bringing"),
     path("worlds/<slug:slug>", page.world, name="world"),
     path("worlds/<slug:slug>/ask", questions.ask_world, name="ask_world"),
     path("worlds/<slug:slug>/questions", questions.keep_world_questions, name="keep_world_questions"),
@@ -35,7 +35,7 @@ urlpatterns = [
     path("oembed", sharing.oembed, name="oembed"),
     path("worlds/<slug:slug>/narration.srt", narration.narration_srt, name="world_narration_srt"),
     path("worlds/<slug:slug>/narration.vtt", narration.narration_vtt, name="world_narration_vtt"),
-    path("worlds/<slug:slug>/taking.json", downloads.taking, name="world_taking"),
+    path("worlds/<slug:slug>/taking.json", downloads.download_sizes, name="world_taking"),
     path("worlds/<slug:slug>/archive.zip", downloads.archive, name="world_archive"),
     path("worlds/<slug:slug>/tiles.zip", downloads.tiles_zip, name="world_tiles_zip"),
     path("worlds/<slug:slug>/weave-on", remixes.weave_on_from, name="world_weave_on"),
@@ -47,16 +47,16 @@ urlpatterns = [
     path("worlds/<slug:slug>/report", likes.report_world, name="world_report"),
     path("galleries", pages.galleries, name="galleries"),
     path("galleries/found", pages.galleries_found, name="galleries_found"),
-    path("galleries/new", curating.new_gallery, name="new_gallery"),
+    path("galleries/new", changes.new_gallery, name="new_gallery"),
     path("galleries/<slug:slug>", pages.gallery, name="gallery"),
-    path("galleries/<slug:slug>/delete", curating.delete_gallery, name="delete_gallery"),
-    path("galleries/<slug:slug>/hang", curating.hang_world, name="hang_world"),
-    path("galleries/<slug:slug>/take-down", curating.take_world_down, name="take_world_down"),
-    path("galleries/<slug:slug>/move", curating.move_world, name="move_world"),
-    path("galleries/<slug:slug>/cover", curating.choose_cover, name="choose_cover"),
-    path("galleries/<slug:slug>/curators/add", curating.add_curator, name="add_curator"),
-    path("galleries/<slug:slug>/curators/remove", curating.remove_curator, name="remove_curator"),
-    path("galleries/<slug:slug>/report", curating.report_gallery, name="gallery_report"),
+    path("galleries/<slug:slug>/delete", changes.delete_gallery, name="delete_gallery"),
+    path("galleries/<slug:slug>/hang", changes.hang_world, name="hang_world"),
+    path("galleries/<slug:slug>/take-down", changes.take_world_down, name="take_world_down"),
+    path("galleries/<slug:slug>/move", changes.move_world, name="move_world"),
+    path("galleries/<slug:slug>/cover", changes.choose_cover, name="choose_cover"),
+    path("galleries/<slug:slug>/curators/add", changes.add_curator, name="add_curator"),
+    path("galleries/<slug:slug>/curators/remove", changes.remove_curator, name="remove_curator"),
+    path("galleries/<slug:slug>/report", changes.report_gallery, name="gallery_report"),
     path("galleries/<slug:slug>/feed.rss", feeds.GalleryRss(), name="gallery_rss"),
     path("galleries/<slug:slug>/feed.atom", feeds.GalleryAtom(), name="gallery_atom"),
     path("feed.rss", feeds.WorldsRss(), name="worlds_rss"),
@@ -64,10 +64,10 @@ urlpatterns = [
     path("mine", pages.mine, name="mine"),
     path("media/<path:key>", media.media, name="media"),
     path("health", health.health_page, name="health"),
-    path("health/warmth", health.warmth, name="warmth"),
+    path("health.warmup", health.warmup, name="warmth"),
     path("tokens", tokens.tokens, name="tokens"),
     path("tokens/<uuid:token_id>/revoke", tokens.revoke, name="revoke_token"),
     path("api/docs", api_docs, name="api_docs"),
     path("api/", api.urls),
-    path("api/<path:rest>", nothing_here),
+    path("api/<path:rest>", unknown_address),
 ]

@@ -22,13 +22,13 @@ from tests.story.conftest import media
 from tests.story.weaving.rooms import finished, hang
 from worlds.actions.account.tokens import make_token
 from worlds.actions.limits import Limit
-from worlds.actions.world import finishing, questions, remixes, uploads
+from worlds.actions.world import finishing, imports, questions, remixes
 from worlds.api import api
 from worlds.api import authentication as who
 from worlds.archive.pack import Archive, read_rows
 from worlds.models import Bringing, Phrase, Question, Report, Token, World
 from worlds.wire.protocol import ERRORS
-from worlds.wire.refusals import SENTENCES
+from worlds.wire.refusal_messages import MESSAGES
 
 __all__ = ["media"]
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_a_world_is_searched_liked_asked_and_woven_on(monkeypatch: pytest.Monkey
     assert ada.put(f"/worlds/{slug}/like", 200) == ada.put(f"/worlds/{slug}/like", 200) == {"likes": 1}
     asked = ada.post(f"/worlds/{slug}/questions", text="How many boats?")
     assert asked["state"] == "asked"
-    questions.take_answer(Answer(about=asked["id"], text="There are 3 boats.", position=1))
+    questions.record_answer(Answer(about=asked["id"], text="There are 3 boats.", position=1))
     answered = ada.get(f"/questions/{asked['id']}")
     assert (answered["answer"], answered["position"]) == ("There are 3 boats.", 1)
     assert program("ben").get(f"/worlds/{slug}/questions")["items"] == []
@@ -252,7 +252,7 @@ def test_a_page_of_another_site_cannot_write_in_somebodys_name() -> None:
 
 
 def test_who_writes_too_much_is_told_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(who, "BY_ASKER", Limit("api-test", most=2, seconds=30, code="api.too_many"))
+    monkeypatch.setattr(who, "VISITOR_LIMIT", Limit("api-test", max_uses=2, seconds=30, code="api.too_many"))
     ada = program()
     for _ in range(2):
         ada.post("/galleries", name="Walks")
@@ -303,7 +303,7 @@ def test_a_program_brings_a_world_in(media: Path, settings: Any) -> None:
     archive = taken.json()["id"]
     program("ben").refused("get", f"/archives/{archive}", 404, "api.not_found")
     program("cy").refused("delete", f"/archives/{archive}", 404, "api.not_found")
-    uploads.bring_upload_in(uuid.UUID(archive))
+    imports.import_upload(uuid.UUID(archive))
     brought = ada.get(f"/archives/{archive}")
     assert brought["state"] == "brought" and brought["done"] == brought["of"] > 10
     assert ada.get(f"/worlds/{brought['world']}")["title"] == "Stone and Water"
@@ -360,7 +360,7 @@ def test_every_operation_says_what_it_does_and_every_refusal_has_a_sentence() ->
     for operation in operations:
         assert operation["summary"] and operation["tags"]
         assert any(int(code) < 300 for code in operation["responses"])
-    assert all(sentence.endswith(".") for sentence in {**ERRORS, **SENTENCES}.values())
+    assert all(sentence.endswith(".") for sentence in {**ERRORS, **MESSAGES}.values())
     page = Client().get("/api/docs").content.decode()
     for operation in operations:
         assert f'id="{operation["operationId"]}"' in page

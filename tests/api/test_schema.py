@@ -46,10 +46,10 @@ PROMISES = [
 @pytest.fixture
 def seeded(monkeypatch: pytest.MonkeyPatch) -> tuple[Program, dict[str, list[str]]]:
     """A program with a world, a room, a gallery and a question of its own, and what may stand in addresses."""
-    for name in ("BY_ASKER", "BY_ADDRESS"):
-        monkeypatch.setattr(authentication, name, Limit("api-schema", most=10**9, seconds=60, code="api.too_many"))
-    for name in ("OPENED_BY_PERSON", "OPENED_FROM_ADDRESS"):
-        monkeypatch.setattr(rooms, name, Limit("rooms-schema", most=10**9, seconds=60, code="room.too_many"))
+    for name in ("VISITOR_LIMIT", "ADDRESS_LIMIT"):
+        monkeypatch.setattr(authentication, name, Limit("api-schema", max_uses=10**9, seconds=60, code="api.too_many"))
+    for name in ("PERSON_LIMIT", "ADDRESS_LIMIT"):
+        monkeypatch.setattr(rooms, name, Limit("rooms-schema", max_uses=10**9, seconds=60, code="room.too_many"))
     ada = program()
     woven = weave("a castle stands in the rain", "three boats on a lake", visibility="public")
     code = ada.post("/rooms", name="Sunday", narrator="Ada")["code"]

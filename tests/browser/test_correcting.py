@@ -112,7 +112,8 @@ async def test_colours_stand_where_the_strip_will_be_before_it_hangs(visit: Visi
     await ada.sees_painted("a castle on a hill")
     await ada.page.evaluate(
         "() => { const wash = document.querySelector('.wash'); window.washes = [];"
-        " new MutationObserver(() => wash.hidden || window.washes.push([wash.style.background, document.querySelectorAll('.strip').length]))"
+        " new MutationObserver(() => wash.hidden || "
+        "window.washes.push([wash.style.background, document.querySelectorAll('.strip').length]))"
         ".observe(wash, { attributes: true }); }"
     )
     await ada.say("a red moon rises over the sea")

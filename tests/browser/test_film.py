@@ -23,7 +23,9 @@ async (video) => {
   video.currentTime = 12;
   await until(() => !video.seeking && video.currentTime > 12.1);
   video.pause();
-  return { size: [video.videoWidth, video.videoHeight], at: video.currentTime, long: video.duration, error: video.error };
+  return {
+    size: [video.videoWidth, video.videoHeight], at: video.currentTime, long: video.duration, error: video.error,
+  };
 }
 """
 

@@ -41,7 +41,8 @@ AudioNode.prototype.connect = function (target, ...rest) {
   }
   return connect.call(this, target, ...rest);
 };
-window.loudness = () => Math.max(0, ...[...ears.values()].filter((ear) => ear.context.state === "running").map((ear) => {
+const running = () => [...ears.values()].filter((ear) => ear.context.state === "running");
+window.loudness = () => Math.max(0, ...running().map((ear) => {
   const samples = new Float32Array(ear.fftSize);
   ear.getFloatTimeDomainData(samples);
   return Math.sqrt(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);

@@ -136,7 +136,8 @@ async def test_the_permission_is_explained_before_the_browser_asks(
     await ada.context.add_init_script(
         "navigator.permissions.query = () => Promise.resolve({ state: window.allowed ? 'granted' : 'prompt' });"
         "const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
-        "navigator.mediaDevices.getUserMedia = (wish) => { window.wish = wish; window.allowed = true; return ask(wish); };"
+        "navigator.mediaDevices.getUserMedia = "
+        "(wish) => { window.wish = wish; window.allowed = true; return ask(wish); };"
     )
     await ada.open_room("Permission")
     await ada.page.get_by_role("button", name="Hold to talk").click()

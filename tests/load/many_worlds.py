@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from worlds.actions.gallery.galleries import new_slug
 from worlds.models import Gallery, Hanging, Narrator, Phrase, Room, Visibility, World
-from worlds.search.index import index_gallery, remember_words, vector
-from worlds.search.words import words
+from worlds.search.index import index_gallery, search_vector, store_words
+from worlds.search.words import tokenize
 
 PHRASES = 10
 PER_GALLERY = 20
@@ -97,15 +97,20 @@ def hang_many(count: int, seed: int = 7) -> ManyWorlds:
 
     worlds: list[World] = []
     phrases: list[Phrase] = []
-    vocabulary: set[str] = set()
+    indexed: set[str] = set()
     for number in range(count):
         seat = seats[number // 5]
         lines = [
             " ".join(chance.choices(vocabulary, cum_weights=weights, k=chance.randint(6, 12))) for _ in range(PHRASES)
         ]
         title = " ".join(chance.choices(vocabulary, cum_weights=weights, k=3)).capitalize()
-        texts = {"A": words(title), "B": words(f"{lines[0]} Ada"), "C": words(" ".join(lines)), "D": ["gouache"]}
-        vocabulary.update(word for text in texts.values() for word in text)
+        texts = {
+            "A": tokenize(title),
+            "B": tokenize(f"{lines[0]} Ada"),
+            "C": tokenize(" ".join(lines)),
+            "D": ["gouache"],
+        }
+        indexed.update(word for text in texts.values() for word in text)
         world = World(
             room=rooms[number // 5],
             number=1 + number % 5,
@@ -119,7 +124,7 @@ def hang_many(count: int, seed: int = 7) -> ManyWorlds:
             art_styles=["gouache"],
             cover=f"worlds/{number}/cover.jpg",
             finished_at=now - timedelta(minutes=number),
-            search=vector(texts),
+            search=search_vector(texts),
         )
         worlds.append(world)
         phrases += [
@@ -128,7 +133,7 @@ def hang_many(count: int, seed: int = 7) -> ManyWorlds:
         ]
     World.objects.bulk_create(worlds, batch_size=500)
     Phrase.objects.bulk_create(phrases, batch_size=2000)
-    remember_words(vocabulary)
+    store_words(indexed)
     galleries = _hang(worlds, people)
     return ManyWorlds(count, len(galleries), galleries[0], people[1])
 

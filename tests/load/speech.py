@@ -24,7 +24,7 @@ from tests.browser.visitors import PATIENCE_MS, Visitor
 from tests.load.machine import spread
 from tests.narrators import Person
 from tests.voice.recordings import RATE, Recording, Samples, tell, write
-from worlds.speech.cutter import CHUNK, Pace
+from worlds.speech.cutter import CHUNK_SAMPLES, CutterOptions
 
 STORY = (
     "An old castle stands on a hill above the dark sea",
@@ -33,7 +33,7 @@ STORY = (
     "A lighthouse shines through the storm",
     "At dawn the birds fly over the river",
 )
-PAUSE_SECONDS = Pace().pause * CHUNK / RATE
+PAUSE_SECONDS = CutterOptions().pause * CHUNK_SAMPLES / RATE
 """How long quiet has to last to be a pause."""
 
 RECORD_SOUND = """

@@ -7,7 +7,7 @@ from django.test import Client
 
 from inference.contract.finishing import Answer
 from tests.pages.finished_worlds import weave
-from worlds.actions.world.questions import take_answer
+from worlds.actions.world.questions import record_answer
 from worlds.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def test_a_question_is_asked_answered_and_taken_away_with_forms() -> None:
     again = eve.post(f"{woven.page}/ask", {"question": "And wolves?"}, follow=True).content.decode()
     assert "still looking into your last question" in again
     question = Question.objects.get()
-    take_answer(Answer(about=question.id.hex, text=f"3 boats. {MARKUP}", position=1))
+    record_answer(Answer(about=question.id.hex, text=f"3 boats. {MARKUP}", position=1))
     page = eve.get(woven.page).content.decode()
     assert MARKUP not in page and "3 boats." in page and 'href="#phrase-2"' in page
     assert "3 boats." not in Client().get(woven.page).content.decode()
@@ -41,7 +41,7 @@ def test_those_who_wove_the_world_show_its_questions_and_others_cannot() -> None
     woven = weave("a castle", "three boats on a lake")
     eve = Client()
     eve.post(f"{woven.page}/ask", {"question": "How many boats?"})
-    take_answer(Answer(about=Question.objects.get().id.hex, text="There are 3.", position=1))
+    record_answer(Answer(about=Question.objects.get().id.hex, text="There are 3.", position=1))
     assert eve.post(f"{woven.page}/questions", {"keeps": "1"}).status_code == 404
     assert "Show questions with this world" in woven.browser.get(woven.page).content.decode()
     woven.browser.post(f"{woven.page}/questions", {"keeps": "1"})

@@ -19,8 +19,8 @@ from tests.pages.finished_worlds import browser_of, weave
 from tests.story.archive.whole_worlds import OVER, TOLD, put, weave_whole
 from tests.story.conftest import media
 from worlds.models import Layer, Making, Room, Strip, World
-from worlds.reading.cues import paced
-from worlds.reading.roots import names_words
+from worlds.reading.cues import reading_time_cues
+from worlds.reading.remix_roots import join_names
 from worlds.views.world import downloads
 
 __all__ = ["media"]
@@ -106,7 +106,7 @@ def test_what_is_not_made_or_not_theirs_is_not_there(client: Client) -> None:
 
 
 def test_only_so_many_are_packed_at_a_time(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads._Packing, "taken", downloads.AT_ONCE)
+    monkeypatch.setattr(downloads._StreamedZip, "running", downloads.ZIPS_MAX)
     world = weave()
     response = client.get(f"{world.page}/archive.zip", follow=True)
     assert "Several worlds are being packed just now." in response.content.decode()
@@ -118,7 +118,7 @@ async def test_a_place_is_taken_before_the_first_byte_is_and_given_back_in_any_c
 ) -> None:
     from asgiref.sync import sync_to_async
 
-    monkeypatch.setattr(downloads, "AT_ONCE", 1)
+    monkeypatch.setattr(downloads, "ZIPS_MAX", 1)
     world, _ = await sync_to_async(weave_whole)()
     address = f"/worlds/{world.slug}/archive.zip"
     first = await AsyncClient().get(address)
@@ -126,10 +126,10 @@ async def test_a_place_is_taken_before_the_first_byte_is_and_given_back_in_any_c
     monkeypatch.setattr(downloads, "read_rows", None)  # who finds no place costs nothing
     assert (await AsyncClient().get(address)).status_code == 302
     monkeypatch.undo()
-    assert downloads._Packing.taken == 1
+    assert downloads._StreamedZip.running == 1
     first.close()  # its client is gone before anything was sent
-    assert downloads._Packing.taken == 0
-    assert zipfile.is_zipfile(io.BytesIO(await downloaded(address))) and downloads._Packing.taken == 0
+    assert downloads._StreamedZip.running == 0
+    assert zipfile.is_zipfile(io.BytesIO(await downloaded(address))) and downloads._StreamedZip.running == 0
 
 
 def test_the_narration_is_told_at_a_reader_s_pace(client: Client) -> None:
@@ -158,7 +158,7 @@ def test_no_words_end_a_cue_or_are_markup() -> None:
     assert len(read_vtt(write_vtt(cues))) == 1
     srt = write_srt(cues)
     assert "<b>" not in srt and "{" not in srt and "\n\n2\n" not in srt
-    assert all(one.end > one.start for one in paced([("", "a"), ("Ada", "b " * 300)]))
+    assert all(one.end > one.start for one in reading_time_cues([("", "a"), ("Ada", "b " * 300)]))
 
 
 def test_the_page_offers_what_there_is_and_its_own_makers_may_have_more_made(client: Client) -> None:
@@ -232,6 +232,6 @@ def test_a_root_is_a_link_only_for_who_may_go_there(client: Client) -> None:
 
 
 def test_many_names_are_counted() -> None:
-    assert names_words([]) == "" and names_words(["Ada"]) == "Ada"
-    assert names_words(["Ada", "Ben", "Cy"]) == "Ada, Ben and Cy"
-    assert names_words([f"N{n}" for n in range(9)]) == "N0, N1, N2, N3, N4 and 4 more"
+    assert join_names([]) == "" and join_names(["Ada"]) == "Ada"
+    assert join_names(["Ada", "Ben", "Cy"]) == "Ada, Ben and Cy"
+    assert join_names([f"N{n}" for n in range(9)]) == "N0, N1, N2, N3, N4 and 4 more"

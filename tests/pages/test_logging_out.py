@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from worlds.access import GUEST_KEY, LOGIN_KEY
-from worlds.actions.account.accounts import forget_ended_logins
+from worlds.actions.account.accounts import delete_expired_logins
 from worlds.models import EndedLogin, Narrator
 
 pytestmark = pytest.mark.django_db
@@ -134,5 +134,5 @@ def test_an_ended_login_is_forgotten_when_its_cookies_have_lapsed(ada: Any) -> N
     old, young = EndedLogin.objects.all()
     EndedLogin.objects.filter(pk=young.pk).update(at=timezone.now() - lapse)
     EndedLogin.objects.filter(pk=old.pk).update(at=timezone.now() - lapse - timedelta(days=2))
-    forget_ended_logins()
+    delete_expired_logins()
     assert EndedLogin.objects.get() == young

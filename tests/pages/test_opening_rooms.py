@@ -27,7 +27,7 @@ def most(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     run = uuid.uuid4().hex
 
     def allow(*, person: int = 100, address: int = 100) -> None:
-        for name, number in (("OPENED_BY_PERSON", person), ("OPENED_FROM_ADDRESS", address)):
+        for name, number in (("PERSON_LIMIT", person), ("ADDRESS_LIMIT", address)):
             monkeypatch.setattr(rooms, name, Limit(f"{name}-{run}", number, 3600, "room.too_many"))
 
     return allow

@@ -95,7 +95,7 @@ def test_ten_reports_in_an_hour_are_enough(client: Client) -> None:
 
 
 def test_reports_of_one_thing_are_kept_to_a_number(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "OPEN_MAX", 2)
+    monkeypatch.setattr(reports, "OPEN_REPORTS_MAX", 2)
     world = weave()
     for _ in range(4):
         answer = Client().post(f"{world.page}/report", {"reason": "other"}, follow=True)

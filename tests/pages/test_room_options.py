@@ -7,13 +7,13 @@ from typing import get_args
 from inference.contract.art_styles import ART_STYLES
 from worlds.views.room_options import room_options
 from worlds.wire.events import FloorPart
-from worlds.wire.protocol import PHRASE_CHARS_MAX, ChangeRoom, FinishWorld, Visible
+from worlds.wire.protocol import PHRASE_CHARS_MAX, ChangeRoom, FinishWorld, VisibilityChoice
 
 
 def test_every_choice_is_one_that_the_protocol_takes() -> None:
     options = room_options()
     assert {value for value, _ in options["modes"]} == set(get_args(FloorPart.model_fields["mode"].annotation))
-    assert {value for value, _ in options["visibilities"]} == set(get_args(Visible))
+    assert {value for value, _ in options["visibilities"]} == set(get_args(VisibilityChoice))
     assert [value for value, _ in options["art_styles"]] == list(ART_STYLES)
     for field, offered in (("mode", "modes"), ("art_style", "art_styles"), ("correct_seconds", "correct_seconds")):
         for value, _ in options[offered]:

@@ -14,9 +14,9 @@ from tests.pages.test_gallery_pages import search, titles
 from tests.pages.test_world_page import read
 from tests.story.weaving.rooms import visitor
 from worlds.actions.gallery.galleries import make_gallery
-from worlds.search.query import read_query, search_worlds
-from worlds.search.words import slips, spans, words
-from worlds.views.gallery.search_results import marked
+from worlds.search.query import parse_query, search_worlds
+from worlds.search.words import edit_distance, token_spans, tokenize
+from worlds.views.gallery.search_results import highlight
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_whatever_is_searched_for_gets_an_answer(client: Client, query: str) -> 
     ],
 )
 def test_marks_are_put_around_escaped_words(text: str, places: list[tuple[int, int]], shown: str) -> None:
-    assert marked(text, places) == shown
+    assert highlight(text, places) == shown
 
 
 def test_every_language_is_found() -> None:
@@ -174,23 +174,23 @@ def test_a_very_long_query_is_a_query(client: Client) -> None:
 @given(st.text(max_size=60))
 @settings(max_examples=80)
 def test_words_are_the_same_however_often_they_are_folded(text: str) -> None:
-    assert words(" ".join(words(text))) == words(text)
-    assert all(text[start:end].strip() for start, end in spans(text))
+    assert tokenize(" ".join(tokenize(text))) == tokenize(text)
+    assert all(text[start:end].strip() for start, end in token_spans(text))
 
 
 @pytest.mark.parametrize(
     ("one", "other", "count"),
     [("castle", "castle", 0), ("caslte", "castle", 1), ("castl", "castle", 1), ("", "ab", 2), ("river", "rover", 1)],
 )
-def test_slips_are_counted(one: str, other: str, count: int) -> None:
-    assert slips(one, other) == count == slips(other, one)
+def test_edits_are_counted(one: str, other: str, count: int) -> None:
+    assert edit_distance(one, other) == count == edit_distance(other, one)
 
 
 def test_a_query_is_read_as_it_is_meant() -> None:
-    wish = read_query('red "old moon" -boat or sea-side ligh')
-    assert [[term.words for term in terms] for terms in wish.any_of] == [
+    parsed = parse_query('red "old moon" -boat or sea-side ligh')
+    assert [[term.words for term in terms] for terms in parsed.alternatives] == [
         [("red",), ("old", "moon")],
         [("sea", "side"), ("ligh",)],
     ]
-    assert [term.words for term in wish.without] == [("boat",)]
-    assert wish.begun == "ligh"
+    assert [term.words for term in parsed.excluded] == [("boat",)]
+    assert parsed.prefix == "ligh"

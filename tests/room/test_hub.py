@@ -18,10 +18,10 @@ from worlds.access import GUEST_KEY
 from worlds.actions.room import rooms, turns
 from worlds.actions.weaving import phrases
 from worlds.consumers import speech
-from worlds.consumers.hub import Ring, hub, in_thread
+from worlds.consumers.hub import RoomSockets, hub, in_thread
 from worlds.consumers.room import QUEUE_MAX, RoomConsumer
 from worlds.models import Narrator
-from worlds.speech.microphone import Said, Shown
+from worlds.speech.microphone import PartialWords, SpokenPhrase
 from worlds.turns import Floor
 from worlds.valkey import presence
 from worlds.wire.protocol import PROTOCOL_VERSION
@@ -67,21 +67,21 @@ async def ada(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Narrator]:
     monkeypatch.setattr(channels.testing.application, "no_op", close_old_connections)
     yield await in_thread(open_room)("Ada")
     here = hub()
-    if here.listening is not None:
-        here.listening.cancel()
+    if here.listen_task is not None:
+        here.listen_task.cancel()
 
 
 async def test_a_socket_that_closes_in_trouble_is_no_ghost(ada: Narrator, monkeypatch: pytest.MonkeyPatch) -> None:
     tab = await Tab(ada).open()
-    assert presence.present_in(ada.room_id.hex) == (ada.id.hex,)
+    assert presence.narrators_in(ada.room_id.hex) == (ada.id.hex,)
 
     async def away(self: RoomConsumer) -> None:
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr(RoomConsumer, "end_voice", away)
+    monkeypatch.setattr(RoomConsumer, "close_microphone", away)
     await tab.close()
-    assert presence.present_in(ada.room_id.hex) == ()
-    assert ada.room_id not in hub().rings
+    assert presence.narrators_in(ada.room_id.hex) == ()
+    assert ada.room_id not in hub().rooms
 
 
 async def test_a_socket_that_cannot_come_in_is_no_ghost(ada: Narrator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,8 +93,8 @@ async def test_a_socket_that_cannot_come_in_is_no_ghost(ada: Narrator, monkeypat
     await tab.wire.connect(timeout=5)
     closed = await tab.wire.receive_output(timeout=5)
     assert closed == {"type": "websocket.close", "code": 1011}, "a code after which the page comes back"
-    assert presence.present_in(ada.room_id.hex) == ()
-    assert ada.room_id not in hub().rings
+    assert presence.narrators_in(ada.room_id.hex) == ()
+    assert ada.room_id not in hub().rooms
     await tab.close()
 
 
@@ -125,7 +125,7 @@ async def test_a_page_loaded_again_stays_on_the_channel(ada: Narrator, monkeypat
         await discard(*names)
 
     monkeypatch.setattr(hub().layer, "group_discard", slowly)
-    monkeypatch.setattr(Ring, "tend", lambda self: asyncio.sleep(3600))
+    monkeypatch.setattr(RoomSockets, "maintain", lambda self: asyncio.sleep(3600))
     leaving = asyncio.create_task(before.close())
     await asyncio.sleep(0.1)
     after = await Tab(ada).open()
@@ -139,11 +139,11 @@ async def test_events_that_come_from_two_sides_are_sent_once_and_in_order(ada: N
     tab = await Tab(ada).open()
     assert tab.consumer.seq is not None
     known = tab.consumer.seq
-    ring = hub().rings.pop(ada.room_id)
+    room = hub().rooms.pop(ada.room_id)
     for number in range(4):
         await in_thread(rooms.change_narrator)(ada.room_id, ada.id, name=f"Ada {number}", colour=number)
     await asyncio.gather(*(tab.consumer.deliver_event(known + behind, {}, "") for behind in (2, 3, 4)))
-    hub().rings[ada.room_id] = ring
+    hub().rooms[ada.room_id] = room
     await tab.wire.send_json_to({"id": "end", "kind": "ping"})
     told: list[dict[str, Any]] = []
     while not told or told[-1].get("id") != "end":
@@ -157,9 +157,9 @@ async def test_a_microphone_closes_with_the_turn_however_much_waits(ada: Narrato
     await in_thread(turns.take_turn)(ada.room_id, ada.id)
     tab = await Tab(ada).open()
     await tab.ask("speech.start")
-    while not tab.consumer.waiting.full():
-        tab.consumer.waiting.put_nowait(b"\0\0" * 320)
-    assert tab.consumer.waiting.qsize() == QUEUE_MAX
+    while not tab.consumer.inbox.full():
+        tab.consumer.inbox.put_nowait(b"\0\0" * 320)
+    assert tab.consumer.inbox.qsize() == QUEUE_MAX
     assert tab.consumer.seq is not None
     seq = tab.consumer.seq + 1
     event = {
@@ -171,7 +171,7 @@ async def test_a_microphone_closes_with_the_turn_however_much_waits(ada: Narrato
     }
     await tab.consumer.deliver_event(seq, event, "{}")
     await tab.ask("ping")
-    assert tab.consumer.voice is None
+    assert tab.consumer.microphone is None
     await tab.close()
 
 
@@ -186,8 +186,8 @@ async def test_what_was_said_while_the_database_was_away_is_kept(
         if len(kept) == 1:
             raise OperationalError("the database is away")
 
-    monkeypatch.setattr(phrases, "open_phrase", at_the_second_try)
-    await tab.consumer._keep_all([Said(b"\0\0", None, 0.0)])
+    monkeypatch.setattr(phrases, "add_spoken_phrase", at_the_second_try)
+    await tab.consumer._save_all([SpokenPhrase(b"\0\0", None, 0.0)])
     assert kept == [b"\0\0"] * 2
     await tab.close()
 
@@ -198,16 +198,16 @@ class Agreeing:
     def __init__(self) -> None:
         self.settles = ["a red moon", None, "a red moon rises"]
 
-    def answer(self, number: int, text: str) -> tuple[Shown, list[Said]]:
-        return Shown(text, len(text), 0.0), []
+    def receive_words(self, number: int, text: str) -> tuple[PartialWords, list[SpokenPhrase]]:
+        return PartialWords(text, len(text), 0.0), []
 
-    def settled(self) -> str | None:
+    def settled_words(self) -> str | None:
         return self.settles.pop(0)
 
-    def ask(self, now: float) -> None:
+    def request_words(self, now: float) -> None:
         return None
 
-    def finish(self) -> list[Said]:
+    def finish(self) -> list[SpokenPhrase]:
         return []
 
 
@@ -219,9 +219,9 @@ async def test_words_that_settled_are_directed_ahead_where_that_takes_a_models_t
     monkeypatch.setattr(speech, "live_engine", lambda: engine)
     monkeypatch.setattr(speech, "send_ahead", lambda job: asked.append(job.text))
     tab = await Tab(ada).open()
-    monkeypatch.setattr(tab.consumer, "voice", Agreeing())
+    monkeypatch.setattr(tab.consumer, "microphone", Agreeing())
     for number in range(3):
-        await tab.consumer.take_words(number, "a red moon")
+        await tab.consumer.receive_words(number, "a red moon")
         told = await tab.hears(lambda message: message["kind"] == "partial")
         assert (told["text"], told["stable"]) == ("a red moon", 10)
     assert asked == directed
@@ -240,7 +240,7 @@ async def test_what_came_before_the_line_broke_is_heard_to_its_end(
         await asyncio.sleep(0.02)
         heard.append(frame)
 
-    monkeypatch.setattr(tab.consumer, "hear", slowly)
+    monkeypatch.setattr(tab.consumer, "receive_frame", slowly)
     for number in range(20):
         await tab.wire.send_to(bytes_data=bytes([number, 0]) * 800)
     await tab.close()

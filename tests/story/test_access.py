@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from tests.story.weaving.rooms import finish, hang, join, open_room, visitor
 from worlds import access
 from worlds.access import NotFound, Visitor
-from worlds.actions.account.accounts import keep_guest_things
+from worlds.actions.account.accounts import transfer_guest_data
 from worlds.actions.gallery.galleries import change_gallery
 from worlds.actions.room import rooms, turns
 from worlds.actions.transaction import Refusal
@@ -106,7 +106,7 @@ def test_a_guest_who_makes_an_account_keeps_everything_on_every_machine(media: P
     assert world.slug is not None
     user = get_user_model().objects.create_user("ada", password="a long enough one")
     before = of(host)
-    keep_guest_things(host.guest, user, uuid.uuid4())
+    transfer_guest_data(host.guest, user, uuid.uuid4())
     with pytest.raises(NotFound):
         access.seat_for(before, host.room.code)
     assert not access.galleries_of(before).exists()

@@ -6,6 +6,7 @@ import contextlib
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,6 +21,7 @@ from worlds.models import Event, Narrator, Phrase, Room, World
 from worlds.reading.room import current_world, snapshot_of
 from worlds.wire import events
 from worlds.wire.events import Snapshot, apply, read_event
+from worlds.wire.protocol import RoomChanges
 
 pytestmark = pytest.mark.django_db
 
@@ -55,10 +57,8 @@ class Play:
             lambda: turns.give_turn(self.host.room_id, self.host.id, self.who().id),
             lambda: rooms.take_seat(self.host.room_id, self.who().id),
             lambda: rooms.remove_narrator(self.host.room_id, self.host.id, self.who().id),
-            lambda: rooms.change_room(self.host.room_id, self.host.id, name=f"Room {self.chance.random()}"),
-            lambda: rooms.change_room(
-                self.host.room_id, self.host.id, mode=self.chance.choice(["open", "circle", "duet"])
-            ),
+            lambda: self.change_room(name=f"Room {self.chance.random()}"),
+            lambda: self.change_room(mode=self.chance.choice(["open", "circle", "duet"])),
             lambda: rooms.change_narrator(
                 self.host.room_id, self.who().id, name="Bo", colour=self.chance.randrange(12)
             ),
@@ -75,17 +75,17 @@ class Play:
             self.correct,
             self.split,
             lambda: kept_voices.refuse_voice(self.host.room_id, self.who().id, refuses=self.chance.random() < 0.5),
-            lambda: rooms.change_room(
-                self.host.room_id,
-                self.host.id,
-                keep_voices=self.chance.random() < 0.5,
-                correct_seconds=self.chance.choice([0, 3]),
+            lambda: self.change_room(
+                keep_voices=self.chance.random() < 0.5, correct_seconds=self.chance.choice([0, 3])
             ),
             self.let_go,
             self.end_world,
         ]
         with contextlib.suppress(Refusal):
             self.chance.choice(moves)()
+
+    def change_room(self, **changes: Any) -> None:
+        rooms.change_room(self.host.room_id, self.host.id, RoomChanges(**changes))
 
     def say(self) -> None:
         floor = self.room.floor
@@ -95,7 +95,7 @@ class Play:
         phrases.say_phrase(self.host.room_id, speaker.id, f"a tower number {self.chance.random()}")
 
     def speak(self) -> None:
-        phrase = phrases.open_phrase(self.host.room_id, self.who().id, b"\0\0" * 1600)
+        phrase = phrases.add_spoken_phrase(self.host.room_id, self.who().id, b"\0\0" * 1600)
         if self.chance.random() < 0.8:
             phrases.hear_phrase(phrase.id, self.chance.choice(["the sea comes in", ""]))
         else:
@@ -139,7 +139,7 @@ class Play:
         """Time goes by: what waited to be corrected is painted."""
         over = timezone.now() - timedelta(seconds=1)
         Phrase.objects.filter(state=Phrase.State.HEARD, wait_until__isnull=False).update(wait_until=over)
-        corrections.paint_waiting()
+        corrections.paint_due_phrases()
 
     def end_world(self) -> None:
         world = current_world(self.room)
@@ -170,8 +170,8 @@ def test_any_old_snapshot_and_the_events_after_it_make_a_fresh_snapshot(seed: in
 
 
 def test_the_window_of_phrases_moves_on_with_the_events(media: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "WINDOW", 3)
-    monkeypatch.setattr("worlds.reading.room.WINDOW", 3)
+    monkeypatch.setattr(events, "SNAPSHOT_PHRASES", 3)
+    monkeypatch.setattr("worlds.reading.room.SNAPSHOT_PHRASES", 3)
     host = open_room()
     turns.take_turn(host.room_id, host.id)
     told = snapshot_of(Room.objects.get(pk=host.room_id))

@@ -29,14 +29,14 @@ from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import phrases
 from worlds.actions.world import makings
 from worlds.actions.world.makings import (
-    GROW_EVERY,
-    LOOSE,
+    GROWTH_STEP,
+    UNFROZEN_STRIPS,
     ask_making,
     begin_step,
     cancel_making,
     fail_making,
-    make_anew,
     note_step,
+    remake,
     retry_stuck_makings,
 )
 from worlds.models import Making, Narrator, World
@@ -273,7 +273,7 @@ def test_a_making_made_anew_drops_what_there_was(ada: Narrator, sent: list[MakeJ
     first = of_kind(sent, "glb")
     file = stored(first, "world.glb")
     assert note_step(done(first, finished=True, files=[file]))
-    make_anew(world, "glb")
+    remake(world, "glb")
     assert of_kind(sent, "glb").folder != first.folder
     assert not default_storage.exists(file.key)
 
@@ -281,13 +281,13 @@ def test_a_making_made_anew_drops_what_there_was(ada: Narrator, sent: list[MakeJ
 def test_tiles_and_depth_grow_with_the_weave_and_are_finished_with_the_world(
     ada: Narrator, sent: list[MakeJob]
 ) -> None:
-    world = woven(ada, LOOSE + GROW_EVERY - 1)
+    world = woven(ada, UNFROZEN_STRIPS + GROWTH_STEP - 1)
     assert not sent
     hang(say(ada, "the last one needed"))
     assert {job.kind for job in sent} == {"tiles", "depth"}
     tiles = of_kind(sent, "tiles")
     plan = read_plan(FolderStorage(Path(default_storage.location)), tiles.plan)  # type: ignore[attr-defined]
-    assert (plan.finished, plan.frozen) == (False, strip_x(GROW_EVERY))
+    assert (plan.finished, plan.frozen) == (False, strip_x(GROWTH_STEP))
     assert note_step(done(tiles, finished=True, carry={"columns": 5}))
 
     world = finish(ada)
@@ -299,7 +299,7 @@ def test_tiles_and_depth_grow_with_the_weave_and_are_finished_with_the_world(
 
 
 def test_what_was_growing_when_the_world_was_finished_goes_on_to_its_end(ada: Narrator, sent: list[MakeJob]) -> None:
-    woven(ada, LOOSE + GROW_EVERY)
+    woven(ada, UNFROZEN_STRIPS + GROWTH_STEP)
     growing = of_kind(sent, "depth")
     finish(ada)
     assert of_kind(sent, "depth") == growing
@@ -315,14 +315,14 @@ def test_what_was_growing_when_the_world_was_finished_goes_on_to_its_end(ada: Na
 
 
 def test_unravelling_what_was_frozen_begins_anew(ada: Narrator, sent: list[MakeJob]) -> None:
-    world = woven(ada, LOOSE + GROW_EVERY)
+    world = woven(ada, UNFROZEN_STRIPS + GROWTH_STEP)
     tiles = of_kind(sent, "tiles")
     assert note_step(done(tiles, finished=True, carry={"columns": 5}))
     newest = list(world.phrases.filter(over=False).order_by("-ordinal"))
-    for phrase in newest[:LOOSE]:
+    for phrase in newest[:UNFROZEN_STRIPS]:
         phrases.unravel_phrase(ada.room_id, ada.id, phrase.id)
     assert Making.objects.get(kind="tiles").state == Making.State.MADE
-    phrases.unravel_phrase(ada.room_id, ada.id, newest[LOOSE].id)
+    phrases.unravel_phrase(ada.room_id, ada.id, newest[UNFROZEN_STRIPS].id)
     assert Making.objects.get(kind="tiles").state == Making.State.CANCELLED
     assert not default_storage.exists(tiles.plan)
     world = finish(ada)

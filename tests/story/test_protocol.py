@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worlds.consumers.command_registry import answers_all, handles
+from worlds.consumers.command_registry import handles, handles_all
 from worlds.consumers.room import RoomConsumer
 from worlds.wire import docs, protocol, typescript
 from worlds.wire.events import EVENTS
@@ -112,13 +112,13 @@ def test_nothing_but_a_protocol_error_comes_out_of_any_command(kind: str, fields
 def test_a_command_without_a_handler_and_one_with_two_fail_at_import() -> None:
     with pytest.raises(TypeError, match="does not handle TakeTurn"):
 
-        @answers_all((protocol.TakeTurn,))
+        @handles_all((protocol.TakeTurn,))
         class Deaf:
             pass
 
     with pytest.raises(TypeError, match="handles TakeTurn twice"):
 
-        @answers_all((protocol.TakeTurn,))
+        @handles_all((protocol.TakeTurn,))
         class Torn:
             @handles(protocol.TakeTurn)
             async def one(self, command: protocol.TakeTurn) -> None: ...
@@ -131,7 +131,7 @@ def test_a_command_without_a_handler_and_one_with_two_fail_at_import() -> None:
 
 def test_the_docs_are_what_the_classes_say(pytestconfig: pytest.Config) -> None:
     page = (pytestconfig.rootpath / "docs" / "protocol.md").read_text(encoding="utf-8")
-    assert page == docs.render()
+    assert page == docs.render_page()
     for kind in kinds:
         assert f"### `{kind}`" in page
 

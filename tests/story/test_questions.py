@@ -14,13 +14,13 @@ from inference.contract.finishing import Answer, AskJob
 from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import finish, hang, open_room, say, visitor
 from worlds.access import NotFound, Visitor
-from worlds.actions.limits import TooMany
+from worlds.actions.limits import RateLimited
 from worlds.actions.room import turns
 from worlds.actions.transaction import Refusal
 from worlds.actions.world import questions
 from worlds.models import Narrator, Question, World
-from worlds.reading.questions import question_for, question_told, questions_for, suggest_questions
-from worlds.wire.refusals import sentence_of
+from worlds.reading.questions import question_for, questions_for, suggest_questions, summarise_question
+from worlds.wire.refusal_messages import refusal_message
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[AskJob]:
     """The jobs that went to the art director."""
     jobs: list[AskJob] = []
-    monkeypatch.setattr(questions, "send_asking", jobs.append)
+    monkeypatch.setattr(questions, "send_question", jobs.append)
     return jobs
 
 
@@ -46,7 +46,7 @@ def of(narrator: Narrator) -> Visitor:
 
 
 def answered(question: Question, text: str = "It is strip 2.", position: int | None = 1) -> bool:
-    return questions.take_answer(Answer(about=question.id.hex, text=text, position=position))
+    return questions.record_answer(Answer(about=question.id.hex, text=text, position=position))
 
 
 def failed(question: Question, *, again: bool = True, seconds: float | None = None) -> None:
@@ -68,7 +68,7 @@ def test_a_question_brings_the_world_to_the_art_director_and_the_answer_back(med
     question = questions.ask_question(stranger, world, "  How many\n boats?\0 ")
     assert (sent[0].question, sent[0].title, len(sent[0].strips)) == ("How many boats?", world.title, 2)
     assert answered(question, "There are 3 boats in strip 2.")
-    told = question_told(stranger, question_for(stranger, question.pk))
+    told = summarise_question(stranger, question_for(stranger, question.pk))
     assert (told.state, told.answer, told.position, told.yours) == (
         "answered",
         "There are 3 boats in strip 2.",
@@ -94,7 +94,7 @@ def test_what_is_no_question_is_refused_with_a_sentence(media: Path, sent: list[
     with pytest.raises(Refusal) as refused:
         questions.ask_question(visitor(), world, text)
     assert refused.value.code == code
-    assert sentence_of(refused.value).endswith(".")
+    assert refusal_message(refused.value).endswith(".")
     assert sent == []
 
 
@@ -126,15 +126,15 @@ def test_one_question_at_a_time_even_when_two_come_at_once(media: Path, sent: li
 def test_who_asks_too_much_is_told_when_to_come_back(
     media: Path, sent: list[AskJob], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limit = questions.BY_PERSON.__class__(f"test-{uuid.uuid4()}", most=2, seconds=600, code="question.too_many")
-    monkeypatch.setattr(questions, "BY_PERSON", limit)
+    limit = questions.PERSON_LIMIT.__class__(f"test-{uuid.uuid4()}", max_uses=2, seconds=600, code="question.too_many")
+    monkeypatch.setattr(questions, "PERSON_LIMIT", limit)
     _, world = woven()
     asker = visitor()
     for _ in range(2):
         answered(questions.ask_question(asker, world, "Again?"))
-    with pytest.raises(TooMany) as refused:
+    with pytest.raises(RateLimited) as refused:
         questions.ask_question(asker, world, "Again?")
-    assert sentence_of(refused.value) == "You have asked a lot. Try again in about 10 minutes."
+    assert refusal_message(refused.value) == "You have asked a lot. Try again in about 10 minutes."
     questions.ask_question(visitor(), world, "Others may go on?")
 
 
@@ -145,7 +145,7 @@ def test_a_busy_art_director_costs_no_try_and_the_question_comes_again(media: Pa
     for round_ in range(5):
         failed(question, seconds=2.0)
         assert (question.state, question.attempt) == ("asked", 1)
-        assert "not lost" in question_told(asker, question).why
+        assert "not lost" in summarise_question(asker, question).why
         assert questions.retry_stuck_questions() == 0, "not before the time it was told"
         left_alone(question, 61)
         assert questions.retry_stuck_questions() == 1
@@ -174,7 +174,7 @@ def test_a_question_that_cannot_be_answered_says_so_after_three_tries(media: Pat
     hopeless = questions.ask_question(asker, world, "How many boats?")
     failed(hopeless, again=False)
     assert hopeless.state == "failed"
-    assert question_told(asker, hopeless).why.endswith("in other words.")
+    assert summarise_question(asker, hopeless).why.endswith("in other words.")
 
 
 def test_questions_are_private_until_those_who_wove_the_world_show_them(media: Path, sent: list[AskJob]) -> None:
@@ -190,13 +190,13 @@ def test_questions_are_private_until_those_who_wove_the_world_show_them(media: P
         questions.keep_questions(other, world, keeps=True)
     questions.keep_questions(of(host), world, keeps=True)
     assert list(questions_for(other, world)) == [question]
-    assert question_told(other, question_for(other, question.pk)).yours is False
+    assert summarise_question(other, question_for(other, question.pk)).yours is False
     with pytest.raises(NotFound):
-        questions.take_question_away(other, question.pk)
-    questions.take_question_away(of(host), question.pk)
+        questions.withdraw_question(other, question.pk)
+    questions.withdraw_question(of(host), question.pk)
     assert not questions_for(other, world).exists()
     assert list(questions_for(asker, world)) == [question], "it is still theirs"
-    questions.take_question_away(asker, question.pk)
+    questions.withdraw_question(asker, question.pk)
     assert not Question.objects.exists()
 
 
@@ -206,7 +206,7 @@ def test_old_questions_are_forgotten_unless_the_world_keeps_them(media: Path, se
     kept, gone = (questions.ask_question(visitor(), one, "Who?") for one in (world, other))
     questions.keep_questions(of(host), world, keeps=True)
     Question.objects.update(asked_at=timezone.now() - timedelta(days=31))
-    assert questions.forget_questions() == 1
+    assert questions.delete_old_questions() == 1
     assert set(Question.objects.all()) == {kept} and gone.pk != kept.pk
 
 

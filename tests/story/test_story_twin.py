@@ -13,7 +13,7 @@ import pytest
 from tests.story.test_events import Play
 from worlds.models import Event
 from worlds.reading.room import snapshot_of
-from worlds.wire.events import WINDOW
+from worlds.wire.events import SNAPSHOT_PHRASES
 
 SCRIPT = """
 import { readFileSync } from "node:fs";
@@ -50,4 +50,4 @@ def test_the_browser_tells_the_same_story(seed: int, media: Path, tmp_path: Path
     answer = json.loads(told.stdout)
     assert answer["told"] == fresh.model_dump(mode="json")
     assert answer["gap"] == "RangeError"
-    assert answer["SNAPSHOT_PHRASES"] == WINDOW
+    assert answer["SNAPSHOT_PHRASES"] == SNAPSHOT_PHRASES

@@ -51,7 +51,7 @@ def test_turns_end_while_the_broker_is_away(monkeypatch: pytest.MonkeyPatch) -> 
     def away() -> None:
         raise redis.ConnectionError("no broker")
 
-    monkeypatch.setattr(tend, "beat_tender", away)
+    monkeypatch.setattr(tend, "record_tender_heartbeat", away)
     ada = holding()
     past_its_time(ada)
     tend.tend(1)
@@ -110,7 +110,7 @@ def test_a_room_in_trouble_does_not_keep_the_others_from_finishing(media: Path) 
 def test_what_does_not_fit_is_said_before_anything_is_woven(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, story: str, options: dict[str, object], sentence: str
 ) -> None:
-    monkeypatch.setattr(weave, "health", Health)
+    monkeypatch.setattr(weave, "check_health", Health)
     file = tmp_path / "story.txt"
     file.write_text(story)
     with pytest.raises(CommandError) as said:

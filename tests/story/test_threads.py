@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lightloom_site.config import PROJECT
-from worlds.threads import LAST_THREAD, THREADS, least_worn
+from worlds.threads import LAST_THREAD, THREADS, least_used_colour
 
 
 def test_every_thread_has_its_colour_among_the_design_tokens() -> None:
@@ -16,6 +16,6 @@ def test_every_thread_has_its_colour_among_the_design_tokens() -> None:
 
 
 def test_whoever_sits_down_gets_the_first_colour_that_the_fewest_wear() -> None:
-    assert least_worn([]) == 0
-    assert least_worn([0, 1, 3]) == 2
-    assert least_worn([*range(len(THREADS)), 0]) == 1
+    assert least_used_colour([]) == 0
+    assert least_used_colour([0, 1, 3]) == 2
+    assert least_used_colour([*range(len(THREADS)), 0]) == 1

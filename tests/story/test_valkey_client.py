@@ -16,12 +16,12 @@ from django.conf import settings
 
 from tests.story.weaving.rooms import open_room
 from worlds.actions import transaction
-from worlds.actions.limits import Limit, TooMany
-from worlds.actions.room.turns import present
+from worlds.actions.limits import Limit, RateLimited
+from worlds.actions.room.turns import present_narrators
 from worlds.valkey import client as module
 from worlds.valkey import latency, presence
-from worlds.valkey.client import Broker, broker
-from worlds.valkey.health import engine_warmth, health
+from worlds.valkey.client import BrokerClient, broker
+from worlds.valkey.health import check_health, engine_warmup
 
 AWAY = "The broker is out of reach."
 FOR_EVER = 10**9
@@ -71,10 +71,10 @@ def _pass_on(here: socket.socket, there: socket.socket) -> None:
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     """The process's broker is behind it, and once it was found away it stays so unless a test lets it come back."""
-    monkeypatch.setattr(module, "AWAY_SECONDS", FOR_EVER)
+    monkeypatch.setattr(module, "OPEN_CIRCUIT_SECONDS", FOR_EVER)
     door = Door()
-    own = Broker(door.url)
-    monkeypatch.setattr(module, "_own", lambda: own)
+    own = BrokerClient(door.url)
+    monkeypatch.setattr(module, "_process_client", lambda: own)
     yield door
     door.close()
 
@@ -82,39 +82,39 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
 @pytest.mark.django_db
 def test_a_broker_that_hangs_is_asked_once_by_all_together(door: Door) -> None:
     host = open_room("Ada")
-    assert present(host.room_id) == (host.id.hex,), "every seat counts as taken, so that turns move"
-    latency.note("words", 10)
-    Limit("test-hung", most=0, seconds=60, code="room.too_many").check("ada")
+    assert present_narrators(host.room_id) == (host.id.hex,), "every seat counts as taken, so that turns move"
+    latency.record_wait("words", 10)
+    Limit("test-hung", max_uses=0, seconds=60, code="room.too_many").check("ada")
     with pytest.raises(redis.RedisError):
         presence.renew(host.room_id.hex, [(host.id.hex, False, "tab")])
-    assert engine_warmth() is None
-    found = health()  # gives the database's connection back: the last thing in a transaction
+    assert engine_warmup() is None
+    found = check_health()  # gives the database's connection back: the last thing in a transaction
     assert (found.broker, found.ready, AWAY in found.reasons) == (False, False, True)
     assert found.database, "one thing that is missing hides nothing of the others"
     assert door.came == 1
 
 
 def test_one_asks_again_for_all_and_the_others_do_not_wait_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    nobody = Broker("redis://127.0.0.1:1/0")
-    monkeypatch.setattr(module, "AWAY_SECONDS", 0)
-    with pytest.raises(redis.RedisError), nobody.asked() as valkey:
+    nobody = BrokerClient("redis://127.0.0.1:1/0")
+    monkeypatch.setattr(module, "OPEN_CIRCUIT_SECONDS", 0)
+    with pytest.raises(redis.RedisError), nobody.connection() as valkey:
         valkey.ping()
-    monkeypatch.setattr(module, "AWAY_SECONDS", FOR_EVER)
-    with nobody.asked():
+    monkeypatch.setattr(module, "OPEN_CIRCUIT_SECONDS", FOR_EVER)
+    with nobody.connection():
         for _ in range(3):
-            with pytest.raises(redis.RedisError, match="a moment ago"), nobody.asked():
+            with pytest.raises(redis.RedisError, match="a moment ago"), nobody.connection():
                 raise AssertionError("asked beside the one that finds out")
 
 
 @pytest.mark.django_db
 def test_a_broker_that_is_back_is_used_at_once(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "AWAY_SECONDS", 0)
-    assert AWAY in health().reasons
+    monkeypatch.setattr(module, "OPEN_CIRCUIT_SECONDS", 0)
+    assert AWAY in check_health().reasons
     door.shut = False
-    assert AWAY not in health().reasons
-    limit = Limit("test-back", most=1, seconds=60, code="room.too_many")
+    assert AWAY not in check_health().reasons
+    limit = Limit("test-back", max_uses=1, seconds=60, code="room.too_many")
     limit.check("ada")
-    with pytest.raises(TooMany):
+    with pytest.raises(RateLimited):
         limit.check("ada")
     assert door.came == 2, "one connection for all of it"
 
@@ -148,9 +148,9 @@ def test_a_nudge_is_not_sent_into_a_broker_that_hangs(door: Door, monkeypatch: p
     monkeypatch.setattr(transaction, "get_channel_layer", Layer)
     room = uuid.uuid4()
     for _ in range(3):
-        transaction.nudge(room, {})
+        transaction.publish(room, {})
     assert (sent, door.came) == ([], 1), "the channel layer would wait for it each time"
     door.shut = False
-    monkeypatch.setattr(module, "_own", lambda: Broker(door.url))
-    transaction.nudge(room, {})
-    assert sent == [transaction.group_of(room)]
+    monkeypatch.setattr(module, "_process_client", lambda: BrokerClient(door.url))
+    transaction.publish(room, {})
+    assert sent == [transaction.group_name(room)]

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.voice.recordings import ESPEAK, FLITE, RATE, Recording, tell
-from worlds.speech.cutter import Cut, Pace, PhraseCutter
+from worlds.speech.cutter import Cut, CutterOptions, PhraseCutter
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "voice.md"
 BEGIN, END = "<!-- cutting: written by python -m tests.voice.cutting --write -->", "<!-- cutting ends -->"
@@ -88,9 +88,9 @@ def recordings(
         yield condition, tell(SENTENCES, condition.pauses, voice, noise=condition.noise, snr=condition.snr, seed=number)
 
 
-def cut(recording: Recording, pace: Pace | None = None) -> list[Cut]:
+def cut(recording: Recording, options: CutterOptions | None = None) -> list[Cut]:
     """The phrases, as they come of frames of a tenth of a second."""
-    cutter, cuts = PhraseCutter(pace=pace), []
+    cutter, cuts = PhraseCutter(options=options), []
     pcm = recording.pcm.astype("<i2").tobytes()
     for start in range(0, len(pcm), 3200):
         cuts += cutter.feed(pcm[start : start + 3200])
@@ -106,7 +106,7 @@ def score(recording: Recording, pauses: Sequence[float], cuts: Sequence[Cut]) ->
     gaps = [(end, begin) for (_, end), (begin, _) in itertools.pairwise(recording.spans)]
     wanted = [gap for gap, pause in zip(gaps, pauses, strict=True) if pause >= PAUSE_LEAST]
     breaths = [gap for gap, pause in zip(gaps, pauses, strict=True) if pause <= BREATH_MOST]
-    places = [one.voiced for one in cuts[:-1]]
+    places = [one.speech_end for one in cuts[:-1]]
     right = [gap for gap in wanted if any(gap[0] - LATE <= place <= gap[1] for place in places)]
     long = not wanted
     # without a pause the cutter takes the best breath before twelve seconds, which is no cut too many
@@ -128,7 +128,8 @@ def score(recording: Recording, pauses: Sequence[float], cuts: Sequence[Cut]) ->
 def table(scores: dict[str, Score]) -> str:
     """The scores as Markdown, with their sum."""
     lines = [
-        "| recordings | of them | pauses | cuts missed | breaths | cuts too many | sentences | beginnings lost | ends lost | longest phrase |",
+        "| recordings | of them | pauses | cuts missed | breaths | cuts too many | sentences "
+        "| beginnings lost | ends lost | longest phrase |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     everything = sum(scores.values(), Score())

@@ -14,9 +14,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worlds.speech.cutter import CHUNK, RATE, Cut, Pace, PhraseCutter
+from worlds.speech.cutter import CHUNK_SAMPLES, SAMPLE_RATE, Cut, CutterOptions, PhraseCutter
 
-PACE = Pace()
+OPTIONS = CutterOptions()
 
 
 def loud(chunk: bytes) -> float:
@@ -28,7 +28,7 @@ def stream(*lengths: int) -> np.ndarray:
     """Quiet and speech by turns, in chunks, quiet first; every sample of speech has a value of its own."""
     pieces = []
     for index, length in enumerate(lengths):
-        samples = np.zeros(length * CHUNK, "<i2")
+        samples = np.zeros(length * CHUNK_SAMPLES, "<i2")
         if index % 2:
             samples += 1
         pieces.append(samples)
@@ -38,7 +38,7 @@ def stream(*lengths: int) -> np.ndarray:
 
 
 def hear_all(pcm: bytes, sizes: list[int] | None = None) -> list[Cut]:
-    cutter, cuts, at, turn = PhraseCutter(loud, PACE), [], 0, 0
+    cutter, cuts, at, turn = PhraseCutter(loud, OPTIONS), [], 0, 0
     while at < len(pcm):
         size = sizes[turn % len(sizes)] if sizes else 6_400
         cuts += cutter.feed(pcm[at : at + size])
@@ -69,8 +69,8 @@ def test_no_speech_is_lost_but_blips(samples: np.ndarray) -> None:
         assert not kept[cut.start : cut.end].any(), "a sample is in two phrases"
         kept[cut.start : cut.end] = True
     lost = np.flatnonzero((samples > 0) & ~kept)
-    for run in np.split(lost, np.flatnonzero(np.diff(lost) > PACE.pause * CHUNK) + 1):
-        assert len(run) < PACE.shortest * CHUNK
+    for run in np.split(lost, np.flatnonzero(np.diff(lost) > OPTIONS.pause * CHUNK_SAMPLES) + 1):
+        assert len(run) < OPTIONS.min_speech * CHUNK_SAMPLES
 
 
 @settings(deadline=None, max_examples=60)
@@ -86,7 +86,7 @@ def test_frame_sizes_do_not_matter(samples: np.ndarray, sizes: list[int]) -> Non
 
 
 def test_a_pause_ends_a_phrase_and_a_breath_does_not() -> None:
-    said = stream(20, 30, PACE.pause - 1, 30, PACE.pause, 30, 40)
+    said = stream(20, 30, OPTIONS.pause - 1, 30, OPTIONS.pause, 30, 40)
     assert len(hear_all(said.tobytes())) == 2
 
 
@@ -96,36 +96,36 @@ def test_a_click_is_no_phrase() -> None:
 
 def test_a_phrase_begins_a_little_before_the_voice() -> None:
     (cut,) = hear_all(stream(40, 30, 60).tobytes())
-    assert cut.start == (40 - PACE.lead) * CHUNK
+    assert cut.start == (40 - OPTIONS.pre_roll) * CHUNK_SAMPLES
 
 
 def test_long_speech_is_cut_at_its_best_pause() -> None:
     cuts = hear_all(stream(20, 250, 10, 200, 40).tobytes())
     assert len(cuts) == 2
-    assert (20 + 250) * CHUNK <= cuts[0].end <= (20 + 250 + 10) * CHUNK
+    assert (20 + 250) * CHUNK_SAMPLES <= cuts[0].end <= (20 + 250 + 10) * CHUNK_SAMPLES
     assert cuts[1].start == cuts[0].end
 
 
 def test_the_partial_grows_and_ends_with_the_phrase() -> None:
-    cutter = PhraseCutter(loud, PACE)
+    cutter = PhraseCutter(loud, OPTIONS)
     assert cutter.partial() is None
     cutter.feed(stream(20, 10).tobytes())
     early = cutter.partial()
     cutter.feed(stream(0, 10).tobytes())
     later = cutter.partial()
     assert early and later and len(later) > len(early)
-    assert cutter.speaking
+    assert cutter.is_open
     cutter.feed(stream(30).tobytes())
     assert cutter.partial() is None
-    assert not cutter.speaking
+    assert not cutter.is_open
 
 
 def test_letting_the_key_go_ends_the_phrase_and_the_next_begins_fresh() -> None:
-    cutter = PhraseCutter(loud, PACE)
+    cutter = PhraseCutter(loud, OPTIONS)
     cutter.feed(stream(5, 20).tobytes() + b"\x05\x00" * 100)
     cut = cutter.finish()
     assert cut is not None
-    assert cut.end == 25 * CHUNK + 100
+    assert cut.end == 25 * CHUNK_SAMPLES + 100
     assert cutter.finish() is None
     assert cutter.feed(stream(30).tobytes()) == []
 
@@ -134,13 +134,13 @@ def say(text: str, folder: Path, voice: str = "rms") -> np.ndarray:
     path = folder / "said.wav"
     subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(path)], check=True)
     with wave.open(str(path)) as clip:
-        assert clip.getframerate() == RATE
+        assert clip.getframerate() == SAMPLE_RATE
         return np.frombuffer(clip.readframes(clip.getnframes()), "<i2")
 
 
 def test_real_speech_is_cut_at_its_real_pauses(tmp_path: Path) -> None:
     sentences = ["a red moon rises over the frozen sea", "an old castle stands on the hill", "then it begins to snow"]
-    quiet = (np.random.default_rng(1).normal(0, 12, RATE)).astype("<i2")
+    quiet = (np.random.default_rng(1).normal(0, 12, SAMPLE_RATE)).astype("<i2")
     pieces = [quiet]
     spans = []
     for sentence in sentences:
@@ -153,12 +153,12 @@ def test_real_speech_is_cut_at_its_real_pauses(tmp_path: Path) -> None:
     cuts = [cut for at in range(0, len(audio), 3_200) for cut in cutter.feed(audio[at : at + 3_200])]
     assert len(cuts) == 3
     for cut, (begin, end) in zip(cuts, spans, strict=True):
-        assert abs(cut.start - begin) < 0.5 * RATE
-        assert abs(cut.end - end) < 0.5 * RATE
+        assert abs(cut.start - begin) < 0.5 * SAMPLE_RATE
+        assert abs(cut.end - end) < 0.5 * SAMPLE_RATE
 
 
 def test_noise_alone_is_no_phrase() -> None:
-    noise = np.random.default_rng(2).normal(0, 900, 4 * RATE).astype("<i2")
+    noise = np.random.default_rng(2).normal(0, 900, 4 * SAMPLE_RATE).astype("<i2")
     cutter = PhraseCutter()
     assert cutter.feed(noise.tobytes()) == []
     assert cutter.finish() is None

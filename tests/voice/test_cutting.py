@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.voice.cutting import BEGIN, CONDITIONS, END, PAGE, Score, cut, measure, recordings, score, table
-from worlds.speech.cutter import Pace
+from worlds.speech.cutter import CutterOptions
 
 QUIET, NOISY, BREATHS = CONDITIONS[0], CONDITIONS[3], CONDITIONS[-1]
 
@@ -26,18 +26,18 @@ def test_who_never_pauses_is_cut_at_a_breath_before_twelve_seconds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pace", "field"),
+    ("options", "field"),
     [
-        (Pace(pause=45), "missed"),
-        (Pace(pause=8, tail=4), "too_many"),
-        (Pace(lead=0, opens=0.97), "beginnings_lost"),
-        (Pace(tail=0, opens=0.99, holds=0.99), "ends_lost"),
+        (CutterOptions(pause=45), "missed"),
+        (CutterOptions(pause=8, post_roll=4), "too_many"),
+        (CutterOptions(pre_roll=0, start_threshold=0.97), "beginnings_lost"),
+        (CutterOptions(post_roll=0, start_threshold=0.99, continue_threshold=0.99), "ends_lost"),
     ],
 )
-def test_the_table_notices_a_worse_cutter(pace: Pace, field: str) -> None:
+def test_the_table_notices_a_worse_cutter(options: CutterOptions, field: str) -> None:
     ((condition, recording),) = recordings((NOISY,), ("awb",))
     assert getattr(score(recording, condition.pauses, cut(recording)), field) == 0
-    assert getattr(score(recording, condition.pauses, cut(recording, pace)), field) > 0
+    assert getattr(score(recording, condition.pauses, cut(recording, options)), field) > 0
 
 
 def test_the_page_has_the_table_of_at_least_forty_recordings() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from inference.quality.painter import read_phrases
 from tests.stack import PROJECT
-from worlds.speech.phrasing import SCENE_WORDS_LEAST, SCENES_WORDS_LEAST, dangles, two_scenes
+from worlds.speech.phrasing import SCENE_WORDS_MIN, SPLIT_WORDS_MIN, is_incomplete, split_scenes
 
 SENTENCES = PROJECT / "inference" / "quality" / "sentences"
 
@@ -23,24 +23,24 @@ def whole_sentences() -> list[str]:
     ["a castle and", "the moon rises and then", "Below it lies the", "a boat with", "a tower next to", "But then"],
 )
 def test_what_cannot_be_an_end_dangles(text: str) -> None:
-    assert dangles(text)
+    assert is_incomplete(text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "the snow comes in", "he walks on", "a band", "the story is over", "A castle and."]
 )
 def test_what_may_be_an_end_does_not(text: str) -> None:
-    assert not dangles(text)
+    assert not is_incomplete(text)
 
 
 def test_no_sentence_that_people_say_dangles() -> None:
     sentences = whole_sentences()
     assert len(sentences) > 150
-    assert [text for text in sentences if dangles(text)] == []
+    assert [text for text in sentences if is_incomplete(text)] == []
 
 
 def test_no_single_sentence_is_taken_for_two_scenes() -> None:
-    assert [text for text in whole_sentences() if two_scenes(text)] == []
+    assert [text for text in whole_sentences() if split_scenes(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -55,23 +55,23 @@ def test_no_single_sentence_is_taken_for_two_scenes() -> None:
     ],
 )
 def test_a_long_phrase_is_cut_where_the_scene_turns(first: str, second: str) -> None:
-    assert two_scenes(f"{first} {second}") == (first, second)
+    assert split_scenes(f"{first} {second}") == (first, second)
 
 
 def test_a_short_phrase_stays_whole_even_with_a_turn() -> None:
-    assert two_scenes("a castle stands there and then a dragon comes") is None
+    assert split_scenes("a castle stands there and then a dragon comes") is None
 
 
 def test_a_turn_near_an_end_leaves_the_phrase_whole() -> None:
     start = "the old castle stands on a hill above the dark sea where seven ships lie at anchor"
-    assert two_scenes(f"{start} and then it snows") is None
+    assert split_scenes(f"{start} and then it snows") is None
 
 
 @given(st.lists(st.sampled_from(["a", "red", "moon", "and", "then", "suddenly", "rises"]), max_size=40).map(" ".join))
 def test_the_two_scenes_are_the_phrase(text: str) -> None:
-    scenes = two_scenes(text)
+    scenes = split_scenes(text)
     if scenes is not None:
         assert " ".join(scenes).split() == text.split()
-        assert len(text.split()) >= SCENES_WORDS_LEAST
-        assert min(len(scene.split()) for scene in scenes) >= SCENE_WORDS_LEAST
-        assert not dangles(scenes[0])
+        assert len(text.split()) >= SPLIT_WORDS_MIN
+        assert min(len(scene.split()) for scene in scenes) >= SCENE_WORDS_MIN
+        assert not is_incomplete(scenes[0])

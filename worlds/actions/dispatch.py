@@ -1,7 +1,7 @@
-"""Ringing the inference service: the database is the queue's truth, a Celery message is only a doorbell.
+"""Sends jobs to the inference service: the database is the queue's truth, a Celery message is only a doorbell.
 
-Everything is sent on commit. A broker that is away costs a delay, not a phrase:
-the tender rings again for what is stuck.
+Jobs of rows are sent on commit. A broker that is away costs a delay, not a phrase: the tender sends again what is
+stuck.
 """
 
 from __future__ import annotations
@@ -23,34 +23,33 @@ from worlds.models import Bringing, Phrase
 
 log = logging.getLogger(__name__)
 
-AHEAD_LAPSES = 3.0
+AHEAD_EXPIRES = 3.0
 """Seconds after which nobody needs a direction ahead any more."""
-SOON, LATER = 0, 6
-"""Places in the studio's queue: a page waits for tiles and depth,
-so they do not stand behind the films of other worlds."""
+HIGH_PRIORITY, LOW_PRIORITY = 0, 6
+"""Priorities in the studio's queue: a page waits for tiles and depth, so they go before films."""
 
 
 def send_painting(job: StripJob | LayerJob) -> None:
     task = "inference.paint" if isinstance(job, StripJob) else "inference.paint_over"
-    _ring(task, "paint", job.model_dump(mode="json"))
+    _send_on_commit(task, "paint", job.model_dump(mode="json"))
 
 
 def send_finishing(job: FinishJob) -> None:
-    _ring("inference.finish", "finish", job.model_dump(mode="json"))
+    _send_on_commit("inference.finish", "finish", job.model_dump(mode="json"))
 
 
-def send_asking(job: AskJob) -> None:
-    _ring("inference.ask", "finish", job.model_dump(mode="json"))
+def send_question(job: AskJob) -> None:
+    _send_on_commit("inference.ask", "finish", job.model_dump(mode="json"))
 
 
 def send_making(job: MakeJob) -> None:
-    place = SOON if job.kind in ("tiles", "depth") else LATER
-    _ring("inference.make", "studio", job.model_dump(mode="json"), priority=place)
+    priority = HIGH_PRIORITY if job.kind in ("tiles", "depth") else LOW_PRIORITY
+    _send_on_commit("inference.make", "studio", job.model_dump(mode="json"), priority=priority)
 
 
-def send_bringing(bringing: Bringing) -> None:
-    """Ask a worker of the story to bring an archive in; there is nothing in the message that the row does not say."""
-    _ring("worlds.bring_upload_in", "story", {"about": bringing.id.hex})
+def send_import(bringing: Bringing) -> None:
+    """Have a story worker import an archive; the message holds nothing but the row's id."""
+    _send_on_commit("worlds.bring_upload_in", "story", {"about": bringing.id.hex})
 
 
 def send_hearing(phrase: Phrase) -> None:
@@ -61,21 +60,20 @@ def send_hearing(phrase: Phrase) -> None:
         audio=phrase.audio,
         reply=Reply(done="worlds.hear_phrase", failed="worlds.fail_hearing"),
     )
-    _ring("inference.hear", "speech", job.model_dump(mode="json"))
+    _send_on_commit("inference.hear", "speech", job.model_dump(mode="json"))
 
 
 def send_partial(job: HearJob, expires: float) -> None:
-    """Ask for the words so far. Worth nothing when late: it lapses after ``expires`` seconds."""
+    """Ask for the words so far. Too late it is worth nothing, so it expires after ``expires`` seconds."""
     _send("inference.hear", "speech", job.model_dump(mode="json"), expires=expires)
 
 
 def send_ahead(job: DirectAheadJob) -> None:
-    """Have words directed that are still being said.
-    Nobody waits for it: without it the paint job directs them itself."""
-    _send("inference.direct_ahead", "speech", job.model_dump(mode="json"), expires=AHEAD_LAPSES)
+    """Have words directed that are still being said. Nobody waits for it: without it the paint job directs them."""
+    _send("inference.direct_ahead", "speech", job.model_dump(mode="json"), expires=AHEAD_EXPIRES)
 
 
-def _ring(task: str, queue: str, job: dict[str, Any], **options: Any) -> None:
+def _send_on_commit(task: str, queue: str, job: dict[str, Any], **options: Any) -> None:
     transaction.on_commit(lambda: _send(task, queue, job, **options))
 
 

@@ -1,8 +1,8 @@
 """How a state change is written: under the room's lock, with its event, published on commit.
 
-``with locked(room_id) as room: …; record(room, SomethingChanged(...))``. The lock makes ``seq`` gap-free and gives
-every change of a room one order. Publishing only nudges: the event is in the database whether or not the channel layer
-delivers it.
+``with locked_room(room_id) as room: …; record_event(room, SomethingChanged(...))``. The lock makes ``seq`` gap-free and
+gives every change of a room one order. Publishing only notifies: the event is in the database whether or not the
+channel layer delivers it.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ log = logging.getLogger(__name__)
 
 
 class Refusal(Exception):
-    """A wish that does not fit the story as it is. ``code`` is one of ``protocol.ERRORS``; nothing was changed."""
+    """A request that does not fit the story as it is. ``code`` is stable and dotted; nothing was changed."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-def group_of(room_id: uuid.UUID) -> str:
+def group_name(room_id: uuid.UUID) -> str:
     """The channel layer's group of a room: the only place that spells it."""
     return f"room.{room_id.hex}"
 
 
 @contextmanager
-def locked(room_id: uuid.UUID) -> Iterator[Room]:
+def locked_room(room_id: uuid.UUID) -> Iterator[Room]:
     """The room's row, locked until the change is committed. Raises ``Refusal``: ``room.not_found``."""
     with transaction.atomic():
         room = Room.objects.select_for_update().filter(pk=room_id).first()
@@ -48,7 +48,7 @@ def locked(room_id: uuid.UUID) -> Iterator[Room]:
         yield room
 
 
-def seated(room: Room, narrator_id: uuid.UUID, *, host: bool = False) -> Narrator:
+def require_seat(room: Room, narrator_id: uuid.UUID, *, host: bool = False) -> Narrator:
     """The narrator whose command this is, as the row says now.
 
     Raises ``Refusal``: ``narrator.not_found`` (gone or removed), ``room.not_host`` where only the host may.
@@ -61,20 +61,20 @@ def seated(room: Room, narrator_id: uuid.UUID, *, host: bool = False) -> Narrato
     return narrator
 
 
-def record(room: Room, event: EventPayload) -> Event:
-    """Append ``event`` to the locked room's log and tell the room on commit."""
+def record_event(room: Room, event: EventPayload) -> Event:
+    """Append ``event`` to the locked room's log and publish it on commit."""
     room.seq += 1
     room.save(update_fields=["seq"])
     row = Event.objects.create(
         room=room, seq=room.seq, name=event.name, payload=event.model_dump(mode="json"), at=timezone.now()
     )
-    transaction.on_commit(lambda: nudge(room.id, event_message(row)))
+    transaction.on_commit(lambda: publish(room.id, event_message(row)))
     return row
 
 
 @contextmanager
-def on_its_own(room_id: uuid.UUID) -> Iterator[None]:
-    """One room of a sweep over many: what fails in it is logged, and the sweep goes on with the next."""
+def log_failure(room_id: uuid.UUID) -> Iterator[None]:
+    """For one room of a sweep over many: what fails is logged, and the sweep goes on with the next room."""
     try:
         yield
     except Exception:
@@ -86,22 +86,21 @@ def event_message(row: Event) -> dict[str, Any]:
     return {"kind": "event", "seq": row.seq, "name": row.name, "at": row.at.timestamp(), "payload": row.payload}
 
 
-def nudge(room_id: uuid.UUID, message: dict[str, Any]) -> None:
-    """Send to everyone in the room through the channel layer. A lost nudge costs a moment, never an event."""
+def publish(room_id: uuid.UUID, message: dict[str, Any]) -> None:
+    """Send to everyone in the room through the channel layer. A lost message costs a moment, never an event."""
     layer = get_channel_layer()
     try:
-        # The layer would wait for a broker that hangs for as long as its sockets may,
-        # three times over for a room that opens.
+        # The channel layer would wait for a broker that hangs until its own timeout, three times for a new room.
         with broker() as valkey:
             valkey.ping()
         async_to_sync(layer.group_send)(
-            group_of(room_id), {"type": "room.message", "room": room_id.hex, "message": message}
+            group_name(room_id), {"type": "room.message", "room": room_id.hex, "message": message}
         )
     except Exception:
-        log.warning("could not nudge room %s; its sockets will find event in the database", room_id, exc_info=True)
+        log.warning("could not notify room %s; its sockets will fetch the event", room_id, exc_info=True)
 
 
-def once(narrator_id: uuid.UUID, command: str, change: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
+def run_once(narrator_id: uuid.UUID, command: str, change: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
     """Run ``change`` unless this narrator's command with this id already took effect; its first result either way."""
     with transaction.atomic():
         receipt, fresh = Receipt.objects.get_or_create(narrator_id=narrator_id, command=command)

@@ -1,5 +1,4 @@
-"""Archives: bring a world in, see how far it is, cancel it.
-For accounts, as on the page; the archive is a file of a form."""
+"""Archives: import a world, see how far it is, cancel it. For accounts, as on the page; uploaded with a form."""
 
 from __future__ import annotations
 
@@ -14,20 +13,20 @@ from ninja.responses import Status
 from pydantic import Field
 
 from worlds import access
-from worlds.actions.world.uploads import GALLERY, cancel_bringing, take_upload_in
-from worlds.api.authentication import who
-from worlds.api.responses import READING, WRITING, ApiError, PageQuery, Trouble, page_of
+from worlds.actions.world.imports import DEFAULT_GALLERY, accept_upload, cancel_import
+from worlds.api.authentication import authenticated_visitor
+from worlds.api.responses import READ_ERRORS, WRITE_ERRORS, ApiError, ErrorResponse, PageQuery, page_of
 from worlds.archive.unpack import ArchiveRefused
 from worlds.models import Bringing
-from worlds.reading.imports import bringing_told
-from worlds.wire.protocol import Title, Visible
+from worlds.reading.imports import import_progress
+from worlds.wire.protocol import Title, VisibilityChoice
 
 router = Router(tags=["archives"])
 
 
 class BringIn(Schema):
-    gallery: Title = Field(default=GALLERY, description="that its world hangs in: one of yours, or a new name")
-    visibility: Visible = Field(default="private", description="of a gallery that is new")
+    gallery: Title = Field(default=DEFAULT_GALLERY, description="that its world hangs in: one of yours, or a new name")
+    visibility: VisibilityChoice = Field(default="private", description="of a gallery that is new")
 
 
 class ArchiveRead(Schema):
@@ -48,42 +47,48 @@ class ArchivePage(Schema):
     next: str | None
 
 
-@router.get("/archives", response={200: ArchivePage, READING: Trouble}, summary="Your archives on their way in")
+@router.get(
+    "/archives", response={200: ArchivePage, READ_ERRORS: ErrorResponse}, summary="Your archives on their way in"
+)
 def list_archives(request: HttpRequest, query: Query[PageQuery]) -> ArchivePage:
     """The newest first; those that ended are remembered for a week."""
-    found, following = page_of(access.bringings_of(who(request)), "asked_at", query)
-    return ArchivePage(items=[_told(archive) for archive in found], next=following)
+    found, following = page_of(access.imports_of(authenticated_visitor(request)), "asked_at", query)
+    return ArchivePage(items=[_read(archive) for archive in found], next=following)
 
 
-@router.post("/archives", response={202: ArchiveRead, WRITING: Trouble}, summary="Bring a world in")
-def bring_in(request: HttpRequest, archive: File[UploadedFile], wish: Form[BringIn]) -> Status[ArchiveRead]:
+@router.post("/archives", response={202: ArchiveRead, WRITE_ERRORS: ErrorResponse}, summary="Bring a world in")
+def bring_in(request: HttpRequest, archive: File[UploadedFile], body: Form[BringIn]) -> Status[ArchiveRead]:
     """Send the archive of a world as a form's file.
     Read it again until it is `brought` or `refused`. Needs an account;
     what an archive may weigh is its operator's to say."""
-    visitor = who(request)
+    visitor = authenticated_visitor(request)
     if not settings.LIGHTLOOM_IMPORT_BYTES:
         raise ApiError(404, "api.not_found", "No archives are brought in here.")
     if visitor.account is None:
         raise ApiError(403, "archive.no_account", "What is brought in stays, so it needs an account to belong to.")
     try:
-        taken = take_upload_in(visitor, archive, gallery=wish.gallery, visibility=wish.visibility)
+        taken = accept_upload(visitor, archive, gallery=body.gallery, visibility=body.visibility)
     except ArchiveRefused as refused:
         raise ApiError(422, "archive.refused", str(refused)) from None
-    return Status(202, _told(taken))
+    return Status(202, _read(taken))
 
 
-@router.get("/archives/{archive_id}", response={200: ArchiveRead, READING: Trouble}, summary="How far an archive is")
+@router.get(
+    "/archives/{archive_id}", response={200: ArchiveRead, READ_ERRORS: ErrorResponse}, summary="How far an archive is"
+)
 def read_archive(request: HttpRequest, archive_id: uuid.UUID) -> ArchiveRead:
-    return _told(access.bringing_for(who(request), archive_id))
+    return _read(access.import_for(authenticated_visitor(request), archive_id))
 
 
-@router.delete("/archives/{archive_id}", response={200: ArchiveRead, WRITING: Trouble}, summary="Cancel an archive")
+@router.delete(
+    "/archives/{archive_id}", response={200: ArchiveRead, WRITE_ERRORS: ErrorResponse}, summary="Cancel an archive"
+)
 def cancel_archive(request: HttpRequest, archive_id: uuid.UUID) -> ArchiveRead:
     """Nothing of it stays. One that ended already is left as it is."""
-    visitor = who(request)
-    cancel_bringing(visitor, archive_id)
-    return _told(access.bringing_for(visitor, archive_id))
+    visitor = authenticated_visitor(request)
+    cancel_import(visitor, archive_id)
+    return _read(access.import_for(visitor, archive_id))
 
 
-def _told(archive: Bringing) -> ArchiveRead:
-    return ArchiveRead.model_validate(asdict(bringing_told(archive)))
+def _read(archive: Bringing) -> ArchiveRead:
+    return ArchiveRead.model_validate(asdict(import_progress(archive)))

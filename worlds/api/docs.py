@@ -1,6 +1,6 @@
-"""The page at ``/api/docs``: the OpenAPI document as people read it, laid out by a template of ours.
+"""The page at ``/api/docs``: the OpenAPI document, laid out by a template of ours.
 
-Not one of the pages that django-ninja brings: they do not pass the accessibility tests of every page (docs/api.md).
+The pages that django-ninja brings do not pass the accessibility tests of every page (docs/api.md).
 """
 
 from __future__ import annotations

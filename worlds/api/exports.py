@@ -1,4 +1,4 @@
-"""Exports: everything that can be taken away of a world, and where it is fetched."""
+"""Exports: every file that can be downloaded of a world, and where."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pydantic import Field
 
 from inference.contract.makings.kinds import MAKING_KINDS
 from worlds import access
-from worlds.api.authentication import who
-from worlds.api.responses import READING, Trouble
+from worlds.api.authentication import authenticated_visitor
+from worlds.api.responses import READ_ERRORS, ErrorResponse
 from worlds.models import Making, World
 from worlds.reading.media import media_url
 
@@ -32,22 +32,24 @@ class Exports(Schema):
     items: list[Export]
 
 
-@router.get("/worlds/{slug}/exports", response={200: Exports, READING: Trouble}, summary="What can be taken away")
+@router.get(
+    "/worlds/{slug}/exports", response={200: Exports, READ_ERRORS: ErrorResponse}, summary="What can be taken away"
+)
 def list_exports(request: HttpRequest, slug: str) -> Exports:
     """The archive, which another Lightloom makes the same world from, the narration, the mural, and what has been made
     of it. More is made on request: see *Have something made*."""
-    return Exports(items=exports_of(access.world_for(who(request), slug)))
+    return Exports(items=exports_of(access.world_for(authenticated_visitor(request), slug)))
 
 
 def exports_of(world: World) -> list[Export]:
     slug, made = world.slug or "", {making.kind: making for making in world.makings.filter(state=Making.State.MADE)}
-    items = [_packed("archive", f"{slug}-lightloom.zip", "world_archive", slug, ZIP)]
+    items = [_zip_export("archive", f"{slug}-lightloom.zip", "world_archive", slug, ZIP)]
     if "tiles" in made and made["tiles"].final:
-        items.append(_packed("deep-zoom", f"{slug}-deep-zoom.zip", "world_tiles_zip", slug, ZIP))
+        items.append(_zip_export("deep-zoom", f"{slug}-deep-zoom.zip", "world_tiles_zip", slug, ZIP))
     items += [
-        _packed("narration", f"{slug}.txt", "world_narration", slug, "text/plain"),
-        _packed("narration", f"{slug}.srt", "world_narration_srt", slug, "application/x-subrip"),
-        _packed("narration", f"{slug}.vtt", "world_narration_vtt", slug, "text/vtt"),
+        _zip_export("narration", f"{slug}.txt", "world_narration", slug, "text/plain"),
+        _zip_export("narration", f"{slug}.srt", "world_narration_srt", slug, "application/x-subrip"),
+        _zip_export("narration", f"{slug}.vtt", "world_narration_vtt", slug, "text/vtt"),
     ]
     items += [
         Export(
@@ -74,5 +76,5 @@ def exports_of(world: World) -> list[Export]:
     return items
 
 
-def _packed(kind: str, name: str, view: str, slug: str, media_type: str) -> Export:
+def _zip_export(kind: str, name: str, view: str, slug: str, media_type: str) -> Export:
     return Export(kind=kind, name=name, url=reverse(view, args=[slug]), type=media_type, bytes=None)

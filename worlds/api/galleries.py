@@ -10,16 +10,17 @@ from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
 from worlds import access
-from worlds.actions.gallery import galleries, hanging
-from worlds.api.authentication import who
-from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of
+from worlds.actions.gallery import curation, galleries
+from worlds.api.authentication import authenticated_visitor
+from worlds.api.responses import READ_ERRORS, WRITE_ERRORS, ErrorResponse, PageQuery, RequestBody, page_of
 from worlds.api.worlds import WorldPage, world_card
 from worlds.models import Curator, Gallery
-from worlds.wire.protocol import Title, Visible
+from worlds.wire.protocol import Title, VisibilityChoice
+from worlds.wire.text_patterns import LINES
 
 Description = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=1000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"),
+    StringConstraints(strip_whitespace=True, max_length=1000, pattern=LINES),
 ]
 
 router = Router(tags=["galleries"])
@@ -30,7 +31,7 @@ class GalleryCard(Schema):
     slug: str = Field(description="names the gallery in addresses")
     name: str
     description: str
-    visibility: Visible
+    visibility: VisibilityChoice
     page: str = Field(description="path of its page")
     created_at: float = Field(description="Unix seconds")
 
@@ -47,24 +48,24 @@ class GalleryRead(GalleryCard):
     curators: list[str] = Field(description="user names; for those who curate it")
 
 
-class NewGallery(Wish):
+class NewGallery(RequestBody):
     name: Title
     description: Description = ""
-    visibility: Visible = "link"
+    visibility: VisibilityChoice = "link"
 
 
-class ChangeGallery(Wish):
+class ChangeGallery(RequestBody):
     """What is not given stays."""
 
     name: Title | None = None
     description: Description | None = None
-    visibility: Visible | None = None
+    visibility: VisibilityChoice | None = None
     cover: str | None = Field(
         default=None, max_length=100, description="slug of a world that hangs there; empty for the first"
     )
 
 
-class MoveWorld(Wish):
+class MoveWorld(RequestBody):
     before: str = Field(default="", max_length=100, description="slug of the world that follows; empty hangs it last")
 
 
@@ -72,105 +73,119 @@ class GalleryQuery(PageQuery):
     mine: bool = Field(default=False, description="only those you made")
 
 
-@router.get("/galleries", response={200: GalleryPage, READING: Trouble}, summary="Galleries")
+@router.get("/galleries", response={200: GalleryPage, READ_ERRORS: ErrorResponse}, summary="Galleries")
 def list_galleries(request: HttpRequest, query: Query[GalleryQuery]) -> GalleryPage:
     """The public ones, your own and those you curate; the newest first."""
-    visitor = who(request)
+    visitor = authenticated_visitor(request)
     rows = access.galleries_of(visitor) if query.mine else access.galleries_for(visitor)
     found, following = page_of(rows, "created_at", query)
-    return GalleryPage(items=[GalleryCard(**_card(gallery)) for gallery in found], next=following)
+    return GalleryPage(items=[GalleryCard(**_card_fields(gallery)) for gallery in found], next=following)
 
 
-@router.post("/galleries", response={201: GalleryRead, WRITING: Trouble}, summary="Make a gallery")
-def make_gallery(request: HttpRequest, wish: NewGallery) -> Status[GalleryRead]:
-    visitor = who(request)
-    made = galleries.make_gallery(visitor, name=wish.name, description=wish.description, visibility=wish.visibility)
+@router.post("/galleries", response={201: GalleryRead, WRITE_ERRORS: ErrorResponse}, summary="Make a gallery")
+def make_gallery(request: HttpRequest, body: NewGallery) -> Status[GalleryRead]:
+    visitor = authenticated_visitor(request)
+    made = galleries.make_gallery(visitor, name=body.name, description=body.description, visibility=body.visibility)
     return Status(201, _read(visitor, made))
 
 
-@router.get("/galleries/{slug}", response={200: GalleryRead, READING: Trouble}, summary="A gallery")
+@router.get("/galleries/{slug}", response={200: GalleryRead, READ_ERRORS: ErrorResponse}, summary="A gallery")
 def read_gallery(request: HttpRequest, slug: str) -> GalleryRead:
-    return _read(who(request), access.gallery_for(who(request), slug))
+    return _read(authenticated_visitor(request), access.gallery_for(authenticated_visitor(request), slug))
 
 
-@router.patch("/galleries/{slug}", response={200: GalleryRead, WRITING: Trouble}, summary="Change a gallery")
-def change_gallery(request: HttpRequest, slug: str, wish: ChangeGallery) -> GalleryRead:
-    visitor = who(request)
+@router.patch("/galleries/{slug}", response={200: GalleryRead, WRITE_ERRORS: ErrorResponse}, summary="Change a gallery")
+def change_gallery(request: HttpRequest, slug: str, body: ChangeGallery) -> GalleryRead:
+    visitor = authenticated_visitor(request)
     gallery = access.gallery_for(visitor, slug)
-    if wish.cover is not None:
-        gallery = galleries.choose_cover(visitor, gallery.pk, _plain(wish.cover))
+    if body.cover is not None:
+        gallery = galleries.choose_cover(visitor, gallery.pk, access.checked(body.cover))
     changed = galleries.change_gallery(
-        visitor, gallery.pk, name=wish.name, description=wish.description, visibility=wish.visibility
+        visitor, gallery.pk, name=body.name, description=body.description, visibility=body.visibility
     )
     return _read(visitor, changed)
 
 
-@router.delete("/galleries/{slug}", response={204: None, WRITING: Trouble}, summary="Delete a gallery")
+@router.delete("/galleries/{slug}", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Delete a gallery")
 def delete_gallery(request: HttpRequest, slug: str) -> Status[None]:
     """Its worlds stay with those who wove them."""
-    galleries.delete_gallery(who(request), access.gallery_for(who(request), slug).pk)
+    galleries.delete_gallery(
+        authenticated_visitor(request), access.gallery_for(authenticated_visitor(request), slug).pk
+    )
     return Status(204, None)
 
 
-@router.get("/galleries/{slug}/worlds", response={200: WorldPage, READING: Trouble}, summary="Worlds of a gallery")
+@router.get(
+    "/galleries/{slug}/worlds", response={200: WorldPage, READ_ERRORS: ErrorResponse}, summary="Worlds of a gallery"
+)
 def list_hung(request: HttpRequest, slug: str, query: Query[PageQuery]) -> WorldPage:
     """In the order they hang in."""
-    gallery = access.gallery_for(who(request), slug)
-    rows = access.hung_in(gallery).select_related("world")
+    gallery = access.gallery_for(authenticated_visitor(request), slug)
+    rows = access.visible_hangings(gallery).select_related("world")
     found, following = page_of(rows, "rank", query, newest_first=False)
     return WorldPage(items=[world_card(hung.world) for hung in found], next=following)
 
 
-@router.put("/galleries/{slug}/worlds/{world}", response={204: None, WRITING: Trouble}, summary="Hang a world")
+@router.put(
+    "/galleries/{slug}/worlds/{world}", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Hang a world"
+)
 def hang_world(request: HttpRequest, slug: str, world: str) -> Status[None]:
     """Last in a gallery that you curate: a world that you told or that is public.
     One that hangs there stays where it is."""
-    visitor = who(request)
-    hanging.hang_world_for(visitor, access.gallery_for(visitor, slug).pk, _plain(world))
-    return Status(204, None)
-
-
-@router.delete("/galleries/{slug}/worlds/{world}", response={204: None, WRITING: Trouble}, summary="Take a world down")
-def take_world_down(request: HttpRequest, slug: str, world: str) -> Status[None]:
-    """For those who curate the gallery or told the world."""
-    visitor = who(request)
-    hanging.take_world_down(visitor, access.gallery_for(visitor, slug).pk, _plain(world))
-    return Status(204, None)
-
-
-@router.post("/galleries/{slug}/worlds/{world}/move", response={204: None, WRITING: Trouble}, summary="Move a world")
-def move_world(request: HttpRequest, slug: str, world: str, wish: MoveWorld) -> Status[None]:
-    visitor = who(request)
-    gallery = access.gallery_for(visitor, slug)
-    hanging.move_world(visitor, gallery.pk, _plain(world), before=_plain(wish.before))
-    return Status(204, None)
-
-
-@router.put("/galleries/{slug}/curators/{username}", response={204: None, WRITING: Trouble}, summary="Add a curator")
-def add_curator(request: HttpRequest, slug: str, username: str) -> Status[None]:
-    """An account that may hang, order and take down worlds in a gallery of yours."""
-    galleries.add_curator(who(request), access.gallery_for(who(request), slug).pk, _plain(username))
+    visitor = authenticated_visitor(request)
+    curation.hang_world_for(visitor, access.gallery_for(visitor, slug).pk, access.checked(world))
     return Status(204, None)
 
 
 @router.delete(
-    "/galleries/{slug}/curators/{username}", response={204: None, WRITING: Trouble}, summary="Remove a curator"
+    "/galleries/{slug}/worlds/{world}", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Take a world down"
 )
-def remove_curator(request: HttpRequest, slug: str, username: str) -> Status[None]:
-    """Said by the owner, or by a curator who leaves."""
-    galleries.remove_curator(who(request), access.gallery_for(who(request), slug).pk, _plain(username))
+def take_world_down(request: HttpRequest, slug: str, world: str) -> Status[None]:
+    """For those who curate the gallery or told the world."""
+    visitor = authenticated_visitor(request)
+    curation.take_world_down(visitor, access.gallery_for(visitor, slug).pk, access.checked(world))
     return Status(204, None)
 
 
-def _plain(name: str) -> str:
-    """A name as it may be asked for.
-    Raises ``NotFound``: PostgreSQL knows no text with NUL and says so with an error."""
-    if "\0" in name:
-        raise access.NotFound(name)
-    return name
+@router.post(
+    "/galleries/{slug}/worlds/{world}/move", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Move a world"
+)
+def move_world(request: HttpRequest, slug: str, world: str, body: MoveWorld) -> Status[None]:
+    visitor = authenticated_visitor(request)
+    gallery = access.gallery_for(visitor, slug)
+    curation.move_world(visitor, gallery.pk, access.checked(world), before=access.checked(body.before))
+    return Status(204, None)
 
 
-def _card(gallery: Gallery) -> dict[str, Any]:
+@router.put(
+    "/galleries/{slug}/curators/{username}", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Add a curator"
+)
+def add_curator(request: HttpRequest, slug: str, username: str) -> Status[None]:
+    """An account that may hang, order and take down worlds in a gallery of yours."""
+    galleries.add_curator(
+        authenticated_visitor(request),
+        access.gallery_for(authenticated_visitor(request), slug).pk,
+        access.checked(username),
+    )
+    return Status(204, None)
+
+
+@router.delete(
+    "/galleries/{slug}/curators/{username}",
+    response={204: None, WRITE_ERRORS: ErrorResponse},
+    summary="Remove a curator",
+)
+def remove_curator(request: HttpRequest, slug: str, username: str) -> Status[None]:
+    """Said by the owner, or by a curator who leaves."""
+    galleries.remove_curator(
+        authenticated_visitor(request),
+        access.gallery_for(authenticated_visitor(request), slug).pk,
+        access.checked(username),
+    )
+    return Status(204, None)
+
+
+def _card_fields(gallery: Gallery) -> dict[str, Any]:
     return {
         "id": gallery.id.hex,
         "slug": gallery.slug,
@@ -186,8 +201,8 @@ def _read(visitor: access.Visitor, gallery: Gallery) -> GalleryRead:
     curated = access.galleries_curated_by(visitor).filter(pk=gallery.pk).exists()
     curators = Curator.objects.filter(gallery=gallery).order_by("since", "pk").values_list("user__username", flat=True)
     return GalleryRead(
-        **_card(gallery),
-        worlds=access.hung_in(gallery).count(),
+        **_card_fields(gallery),
+        worlds=access.visible_hangings(gallery).count(),
         yours=access.galleries_of(visitor).filter(pk=gallery.pk).exists(),
         curated=curated,
         curators=list(curators) if curated else [],

@@ -10,17 +10,17 @@ from ninja.responses import Status
 from pydantic import Field
 
 from worlds import access
-from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, take_question_away
-from worlds.api.authentication import who
-from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of
+from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, withdraw_question
+from worlds.api.authentication import authenticated_visitor
+from worlds.api.responses import READ_ERRORS, WRITE_ERRORS, ErrorResponse, PageQuery, RequestBody, page_of
 from worlds.models import Question, World
-from worlds.reading.questions import question_for, question_told, questions_for, suggest_questions
+from worlds.reading.questions import question_for, questions_for, suggest_questions, summarise_question
 from worlds.reading.room import current_world
 
 router = Router(tags=["questions"])
 
 
-class NewQuestion(Wish):
+class NewQuestion(RequestBody):
     text: str = Field(min_length=1, max_length=QUESTION_CHARS_MAX)
 
 
@@ -42,59 +42,65 @@ class QuestionPage(Schema):
 
 @router.get(
     "/worlds/{slug}/questions",
-    response={200: QuestionPage, READING: Trouble},
+    response={200: QuestionPage, READ_ERRORS: ErrorResponse},
     url_name="world_questions",
     summary="Questions of a world",
 )
 def list_questions(request: HttpRequest, slug: str, query: Query[PageQuery]) -> QuestionPage:
     """Yours, and where the world shows its questions those of others."""
-    return _page(request, access.world_for(who(request), slug), query)
+    return _page(request, access.world_for(authenticated_visitor(request), slug), query)
 
 
-@router.post("/worlds/{slug}/questions", response={201: QuestionRead, WRITING: Trouble}, summary="Ask a world")
-def ask_world(request: HttpRequest, slug: str, wish: NewQuestion) -> Status[QuestionRead]:
+@router.post(
+    "/worlds/{slug}/questions", response={201: QuestionRead, WRITE_ERRORS: ErrorResponse}, summary="Ask a world"
+)
+def ask_world(request: HttpRequest, slug: str, body: NewQuestion) -> Status[QuestionRead]:
     """One open question at a time. Read it again until it is `answered` or `failed`."""
-    visitor = who(request)
-    return Status(201, _told(visitor, ask_question(visitor, access.world_for(visitor, slug), wish.text)))
+    visitor = authenticated_visitor(request)
+    return Status(201, _read(visitor, ask_question(visitor, access.world_for(visitor, slug), body.text)))
 
 
 @router.get(
     "/rooms/{code}/questions",
-    response={200: QuestionPage, READING: Trouble},
+    response={200: QuestionPage, READ_ERRORS: ErrorResponse},
     url_name="room_questions",
     summary="Questions of a room's world",
 )
 def list_room_questions(request: HttpRequest, code: str, query: Query[PageQuery]) -> QuestionPage:
-    return _page(request, current_world(access.room_for(who(request), code)), query)
+    return _page(request, current_world(access.room_for(authenticated_visitor(request), code)), query)
 
 
-@router.post("/rooms/{code}/questions", response={201: QuestionRead, WRITING: Trouble}, summary="Ask a room's world")
-def ask_room(request: HttpRequest, code: str, wish: NewQuestion) -> Status[QuestionRead]:
+@router.post(
+    "/rooms/{code}/questions", response={201: QuestionRead, WRITE_ERRORS: ErrorResponse}, summary="Ask a room's world"
+)
+def ask_room(request: HttpRequest, code: str, body: NewQuestion) -> Status[QuestionRead]:
     """Of the world as it is so far, for whoever sits in its room."""
-    visitor = who(request)
+    visitor = authenticated_visitor(request)
     world = current_world(access.room_for(visitor, code))
-    return Status(201, _told(visitor, ask_question(visitor, world, wish.text)))
+    return Status(201, _read(visitor, ask_question(visitor, world, body.text)))
 
 
-@router.get("/questions/{question_id}", response={200: QuestionRead, READING: Trouble}, summary="A question")
+@router.get("/questions/{question_id}", response={200: QuestionRead, READ_ERRORS: ErrorResponse}, summary="A question")
 def read_question(request: HttpRequest, question_id: uuid.UUID) -> QuestionRead:
-    return _told(who(request), question_for(who(request), question_id))
+    return _read(authenticated_visitor(request), question_for(authenticated_visitor(request), question_id))
 
 
-@router.delete("/questions/{question_id}", response={204: None, WRITING: Trouble}, summary="Take a question away")
+@router.delete(
+    "/questions/{question_id}", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Take a question away"
+)
 def delete_question(request: HttpRequest, question_id: uuid.UUID) -> Status[None]:
     """Your own is deleted. Of others' in a world that you wove, it is not shown with the world any more."""
-    take_question_away(who(request), question_id)
+    withdraw_question(authenticated_visitor(request), question_id)
     return Status(204, None)
 
 
 def _page(request: HttpRequest, world: World, query: PageQuery) -> QuestionPage:
-    visitor = who(request)
+    visitor = authenticated_visitor(request)
     found, following = page_of(questions_for(visitor, world), "asked_at", query)
     return QuestionPage(
-        items=[_told(visitor, question) for question in found], next=following, suggestions=suggest_questions(world)
+        items=[_read(visitor, question) for question in found], next=following, suggestions=suggest_questions(world)
     )
 
 
-def _told(visitor: access.Visitor, question: Question) -> QuestionRead:
-    return QuestionRead.model_validate(question_told(visitor, question))
+def _read(visitor: access.Visitor, question: Question) -> QuestionRead:
+    return QuestionRead.model_validate(summarise_question(visitor, question))

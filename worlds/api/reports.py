@@ -10,38 +10,37 @@ from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
 from worlds import access
-from worlds.actions.gallery.reports import TEXT_CHARS_MAX, report_thing
-from worlds.api.authentication import who
-from worlds.api.responses import WRITING, Trouble, Wish
+from worlds.actions.gallery.reports import TEXT_CHARS_MAX, report_content
+from worlds.api.authentication import authenticated_visitor
+from worlds.api.responses import WRITE_ERRORS, ErrorResponse, RequestBody
+from worlds.wire.text_patterns import LINES
 
 Words = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, max_length=TEXT_CHARS_MAX, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-    ),
+    StringConstraints(strip_whitespace=True, max_length=TEXT_CHARS_MAX, pattern=LINES),
 ]
 
 router = Router(tags=["reports"])
 
 
-class NewReport(Wish):
+class NewReport(RequestBody):
     reason: Literal["harmful", "private", "stolen", "other"] = Field(
         description="harmful or hateful; shows what is private; somebody else’s work; something else"
     )
     text: Words = ""
 
 
-@router.post("/worlds/{slug}/reports", response={204: None, WRITING: Trouble}, summary="Report a world")
-def report_world(request: HttpRequest, slug: str, wish: NewReport) -> Status[None]:
+@router.post("/worlds/{slug}/reports", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Report a world")
+def report_world(request: HttpRequest, slug: str, body: NewReport) -> Status[None]:
     """Somebody will look at it.
     Your second report of the same world takes the place of the first while that is open."""
-    visitor = who(request)
-    report_thing(visitor, access.world_for(visitor, slug), reason=wish.reason, text=wish.text)
+    visitor = authenticated_visitor(request)
+    report_content(visitor, access.world_for(visitor, slug), reason=body.reason, text=body.text)
     return Status(204, None)
 
 
-@router.post("/galleries/{slug}/reports", response={204: None, WRITING: Trouble}, summary="Report a gallery")
-def report_gallery(request: HttpRequest, slug: str, wish: NewReport) -> Status[None]:
-    visitor = who(request)
-    report_thing(visitor, access.gallery_for(visitor, slug), reason=wish.reason, text=wish.text)
+@router.post("/galleries/{slug}/reports", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Report a gallery")
+def report_gallery(request: HttpRequest, slug: str, body: NewReport) -> Status[None]:
+    visitor = authenticated_visitor(request)
+    report_content(visitor, access.gallery_for(visitor, slug), reason=body.reason, text=body.text)
     return Status(204, None)

@@ -1,7 +1,7 @@
 """What every answer of the HTTP API has in common: one shape for errors, pages with a cursor, entity tags.
 
-``Trouble`` is the error: ``{code, message}``, the code stable and dotted, the message a sentence for people.
-``page_of`` cuts a page out of a query set by its sort key and id, so that what is added or taken meanwhile moves
+An error is an ``ErrorResponse``: ``{code, message}``, the code stable and dotted, the message a sentence for people.
+``page_of`` cuts a page out of a query set by its sort key and id, so that rows added or removed meanwhile shift
 nothing; cursors are opaque.
 """
 
@@ -25,38 +25,39 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
 from worlds.access import NotFound
-from worlds.actions.limits import TooMany
+from worlds.actions.limits import RateLimited
 from worlds.actions.transaction import Refusal
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
 log = logging.getLogger(__name__)
 
 LIMIT_MAX = 100
-SAFE = ("GET", "HEAD", "OPTIONS")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-class Trouble(Schema):
+class ErrorResponse(Schema):
     """Why nothing was done."""
 
     code: str = Field(description="stable and dotted, for programs", examples=["turn.not_yours"])
     message: str = Field(description="one or two sentences for people", examples=["It is not your turn."])
 
 
-READING = frozenset({400, 401, 404, 422, 429})
-"""What may be answered instead of what was asked for, with ``Trouble``."""
-WRITING = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
+READ_ERRORS = frozenset({400, 401, 404, 422, 429})
+"""Statuses of an ``ErrorResponse`` to a request that reads …"""
+WRITE_ERRORS = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
+"""… and to one that writes."""
 
 
 class ApiError(Exception):
-    """Answered as ``Trouble``."""
+    """Answered as ``ErrorResponse``."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(code)
         self.status, self.code, self.message = status, code, message
 
 
-class Wish(Schema):
-    """Base of what is sent: a field that is not known or not of its type is refused, not read as something else."""
+class RequestBody(Schema):
+    """Base of request bodies: unknown fields and fields of another type are refused, never converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -72,8 +73,7 @@ Row = TypeVar("Row", bound=Model)
 def page_of(
     rows: QuerySet[Row], key: str, query: PageQuery, *, newest_first: bool = True
 ) -> tuple[list[Row], str | None]:
-    """One page of ``rows`` in the order of the field ``key`` (a time or a number), then of their ids,
-    and the next cursor.
+    """One page of ``rows``, sorted by the field ``key`` (a time or a number) and their ids, and the next cursor.
 
     Raises ``ApiError``: ``api.cursor``.
     """
@@ -130,8 +130,8 @@ def _bad_cursor() -> ApiError:
     return ApiError(422, "api.cursor", "This cursor is not one of ours. Begin without one.")
 
 
-def unchanged(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponse | None:
-    """Name the version of what is answered; where the asker has it already, the whole answer."""
+def not_modified(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponse | None:
+    """Set the entity tag ``tag``. A 304 response where the client has that version already, else None."""
     etag = f'W/"{tag}"'
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
@@ -143,65 +143,65 @@ def unchanged(request: HttpRequest, response: HttpResponse, tag: str) -> HttpRes
 
 
 @csrf_exempt
-def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
-    """The answer under addresses that the API does not have."""
+def unknown_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """The answer for paths that the API does not have."""
     return JsonResponse({"code": "api.not_found", "message": "There is no such address; see /api/docs."}, status=404)
 
 
-def answer_troubles(api: NinjaAPI) -> None:
-    """Have every error of ``api`` answered as ``Trouble``."""
+def add_error_handlers(api: NinjaAPI) -> None:
+    """Have ``api`` answer every exception with an ``ErrorResponse``."""
 
-    def tell(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+    def error_response(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
         return api.create_response(request, {"code": code, "message": message}, status=status)
 
     @api.exception_handler(ApiError)
     def on_api_error(request: HttpRequest, error: ApiError) -> HttpResponse:
-        return tell(request, error.status, error.code, error.message)
+        return error_response(request, error.status, error.code, error.message)
 
     @api.exception_handler(Refusal)
     def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-        return tell(request, 409, refusal.code, sentence_of(refusal))
+        return error_response(request, 409, refusal.code, refusal_message(refusal))
 
-    @api.exception_handler(TooMany)
-    def on_too_many(request: HttpRequest, refusal: TooMany) -> HttpResponse:
-        response = tell(request, 429, refusal.code, sentence_of(refusal))
+    @api.exception_handler(RateLimited)
+    def on_too_many(request: HttpRequest, refusal: RateLimited) -> HttpResponse:
+        response = error_response(request, 429, refusal.code, refusal_message(refusal))
         response["Retry-After"] = str(refusal.seconds)
         return response
 
     @api.exception_handler(NotFound)
     @api.exception_handler(Http404)
     def on_not_found(request: HttpRequest, error: Exception) -> HttpResponse:
-        return tell(request, 404, "api.not_found", "There is no such thing, or it is not yours.")
+        return error_response(request, 404, "api.not_found", "There is no such thing, or it is not yours.")
 
     @api.exception_handler(ValidationError)
     def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        return tell(request, 422, "api.invalid", _what_does_not_fit(error))
+        return error_response(request, 422, "api.invalid", _validation_message(error))
 
     @api.exception_handler(RequestDataTooBig)
     def on_too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-        return tell(request, 413, "api.too_large", "That is more than this address takes.")
+        return error_response(request, 413, "api.too_large", "That is more than this address takes.")
 
     @api.exception_handler(MultiPartParserError)
     @api.exception_handler(SuspiciousOperation)
     def on_bad_form(request: HttpRequest, error: Exception) -> HttpResponse:
-        return tell(request, 400, "api.not_a_form", "The body could not be read as a form with one file.")
+        return error_response(request, 400, "api.not_a_form", "The body could not be read as a form with one file.")
 
     @api.exception_handler(HttpError)
     def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return tell(request, error.status_code, "api.not_json", "The body could not be read as JSON.")
+        return error_response(request, error.status_code, "api.not_json", "The body could not be read as JSON.")
 
     @api.exception_handler(Exception)
-    def on_trouble(request: HttpRequest, error: Exception) -> HttpResponse:
+    def on_unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
         log.exception("%s %s failed", request.method, request.path)
-        return tell(request, 500, "server.trouble", "Something went wrong here. Nothing was lost; try again.")
+        return error_response(request, 500, "server.trouble", "Something went wrong here. Nothing was lost; try again.")
 
 
-def _what_does_not_fit(error: ValidationError) -> str:
-    """The first few fields that do not fit, and why, in one sentence each."""
-    said = []
+def _validation_message(error: ValidationError) -> str:
+    """The first few invalid fields, and why, in one sentence each."""
+    sentences = []
     for problem in error.errors[:3]:
-        place = list(problem.get("loc", ()))
-        inner = place[2:] if place[:1] == ["body"] else place[1:]
+        location = list(problem.get("loc", ()))
+        inner = location[2:] if location[:1] == ["body"] else location[1:]
         name = ".".join(str(part) for part in inner)[:80] or "The body"
-        said.append(f"{name}: {str(problem.get('msg', 'does not fit'))[:160]}.")
-    return " ".join(said)
+        sentences.append(f"{name}: {str(problem.get('msg', 'does not fit'))[:160]}.")
+    return " ".join(sentences)

@@ -16,11 +16,20 @@ from pydantic import Field
 from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
 from worlds import access
 from worlds.actions.room import rooms, turns
-from worlds.actions.transaction import once
+from worlds.actions.transaction import run_once
 from worlds.actions.weaving import phrases
 from worlds.actions.world import finishing, remixes
-from worlds.api.authentication import who
-from worlds.api.responses import LIMIT_MAX, READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
+from worlds.api.authentication import authenticated_visitor
+from worlds.api.responses import (
+    LIMIT_MAX,
+    READ_ERRORS,
+    WRITE_ERRORS,
+    ErrorResponse,
+    PageQuery,
+    RequestBody,
+    not_modified,
+    page_of,
+)
 from worlds.models import Event, Layer, Narrator, Phrase, Room, Strip
 from worlds.reading.room import (
     current_world,
@@ -35,7 +44,7 @@ from worlds.threads import LAST_THREAD
 from worlds.turns import TURN_SECONDS_DEFAULT, TURN_SECONDS_MAX, TURN_SECONDS_MIN, Mode
 from worlds.valkey import presence
 from worlds.wire.events import FloorPart, PhrasePart, Snapshot, WorldPart
-from worlds.wire.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title, Visible
+from worlds.wire.protocol import CommandId, Hint, Name, NarratorId, PhraseText, Title, VisibilityChoice
 
 POSITIONS_MAX = 60
 EVENTS_MAX = 200
@@ -44,7 +53,7 @@ EVENTS_MAX = 200
 router = Router(tags=["rooms"])
 
 
-class NewRoom(Wish):
+class NewRoom(RequestBody):
     name: Title
     narrator: Name = Field(description="your name in it")
     mode: Mode = "open"
@@ -52,7 +61,7 @@ class NewRoom(Wish):
     turn_seconds: int = Field(default=TURN_SECONDS_DEFAULT, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
 
 
-class JoinRoom(Wish):
+class JoinRoom(RequestBody):
     name: Name
     colour: int | None = Field(
         default=None, ge=0, le=LAST_THREAD, description="index of a thread colour; given where you do not say"
@@ -94,28 +103,28 @@ class RoomEvents(Schema):
     events: list[RoomEvent]
 
 
-class NewPhrase(Wish):
+class NewPhrase(RequestBody):
     text: PhraseText
 
 
-class SkipTurn(Wish):
+class SkipTurn(RequestBody):
     narrator: NarratorId | None = Field(default=None, description="only theirs, where two hold it")
 
 
-class GiveTurn(Wish):
+class GiveTurn(RequestBody):
     narrator: NarratorId
     voice: Literal["first", "second"] | None = Field(
         default=None, description="of a duet; a free one where you do not say"
     )
 
 
-class FinishWorld(Wish):
+class FinishWorld(RequestBody):
     gallery: Title = Field(description="one of yours, or a new name")
-    visibility: Visible = "link"
+    visibility: VisibilityChoice = "link"
     title_hint: Hint = ""
 
 
-class WeaveOn(Wish):
+class WeaveOn(RequestBody):
     name: Title = Field(description="of the new room")
     narrator: Name = Field(description="your name in it")
     strips: int | None = Field(
@@ -142,46 +151,52 @@ class EventWindow(Schema):
     limit: int = Field(default=EVENTS_MAX, ge=1, le=EVENTS_MAX)
 
 
-@router.get("/rooms", response={200: RoomPage, READING: Trouble}, summary="Your rooms")
+@router.get("/rooms", response={200: RoomPage, READ_ERRORS: ErrorResponse}, summary="Your rooms")
 def list_rooms(request: HttpRequest, query: Query[PageQuery]) -> RoomPage:
     """The rooms in which you have a seat, the one you came to last first."""
-    seats = Narrator.objects.filter(who(request).owns(), removed_at=None).select_related("room__world__finish_gallery")
+    seats = Narrator.objects.filter(authenticated_visitor(request).owns(), removed_at=None).select_related(
+        "room__world__finish_gallery"
+    )
     found, following = page_of(seats, "joined_at", query)
     return RoomPage(items=[_card(seat) for seat in found], next=following)
 
 
-@router.post("/rooms", response={201: RoomCard, WRITING: Trouble}, summary="Open a room")
-def open_room(request: HttpRequest, wish: NewRoom) -> Status[RoomCard]:
+@router.post("/rooms", response={201: RoomCard, WRITE_ERRORS: ErrorResponse}, summary="Open a room")
+def open_room(request: HttpRequest, body: NewRoom) -> Status[RoomCard]:
     """You are its host, and its first world begins."""
     host = rooms.open_room(
-        who(request),
-        name=wish.name,
-        narrator=wish.narrator,
-        mode=wish.mode,
-        seconds=wish.turn_seconds,
-        art_style=wish.art_style,
+        authenticated_visitor(request),
+        name=body.name,
+        narrator=body.narrator,
+        mode=body.mode,
+        seconds=body.turn_seconds,
+        art_style=body.art_style,
     )
     return Status(201, _card(host))
 
 
-@router.post("/rooms/{code}/join", response={200: RoomCard, WRITING: Trouble}, summary="Join a room")
-def join_room(request: HttpRequest, code: str, wish: JoinRoom) -> RoomCard:
+@router.post("/rooms/{code}/join", response={200: RoomCard, WRITE_ERRORS: ErrorResponse}, summary="Join a room")
+def join_room(request: HttpRequest, code: str, body: JoinRoom) -> RoomCard:
     """Sit down in a room whose code you were told. Joining again changes nothing."""
-    room = access.room_invited(code)
-    return _card(rooms.join_room(who(request), room, name=wish.name, colour=wish.colour, watch=wish.watch))
+    room = access.room_by_code(code)
+    return _card(
+        rooms.join_room(authenticated_visitor(request), room, name=body.name, colour=body.colour, watch=body.watch)
+    )
 
 
-@router.get("/rooms/{code}", response={200: RoomNow, READING: Trouble}, summary="A room as it is")
+@router.get("/rooms/{code}", response={200: RoomNow, READ_ERRORS: ErrorResponse}, summary="A room as it is")
 def read_room(request: HttpRequest, response: HttpResponse, code: str) -> RoomNow | HttpResponse:
     """Its narrators, its floor, its world and the newest phrases.
     Sent again with `If-None-Match`, it costs next to nothing."""
     seat = _seat(request, code)
-    if same := unchanged(request, response, f"{seat.room.seq}-{seat.id.hex}"):
+    if same := not_modified(request, response, f"{seat.room.seq}-{seat.id.hex}"):
         return same
     return RoomNow(you=seat.id.hex, snapshot=fresh_snapshot(seat.room.id))
 
 
-@router.get("/rooms/{code}/events", response={200: RoomEvents, READING: Trouble}, summary="What happened since")
+@router.get(
+    "/rooms/{code}/events", response={200: RoomEvents, READ_ERRORS: ErrorResponse}, summary="What happened since"
+)
 def room_events(request: HttpRequest, code: str, window: Query[EventWindow]) -> RoomEvents:
     """The room's durable events after one that you have, oldest first, without gaps."""
     room = _seat(request, code).room
@@ -193,30 +208,30 @@ def room_events(request: HttpRequest, code: str, window: Query[EventWindow]) -> 
 
 @router.get(
     "/rooms/{code}/phrases",
-    response={200: Phrases, READING: Trouble},
+    response={200: Phrases, READ_ERRORS: ErrorResponse},
     url_name="room_phrases",
     summary="Phrases of the room's world",
 )
 def room_phrases(request: HttpRequest, code: str, window: Query[PhraseWindow]) -> Phrases:
     """Phrases of the room's current world, oldest first; only for whoever sits in the room."""
-    room = access.room_for(who(request), code)
-    told = Phrase.objects.filter(world=current_world(room)).select_related("narrator")
+    room = access.room_for(authenticated_visitor(request), code)
+    rows = Phrase.objects.filter(world=current_world(room)).select_related("narrator")
     if window.from_position is not None and window.to_position is not None:
         last = min(window.to_position, window.from_position + POSITIONS_MAX - 1)
         within = {"phrase": OuterRef("pk"), "position__gte": window.from_position, "position__lte": last}
         strips, layers = (Exists(table.objects.hanging().filter(**within)) for table in (Strip, Layer))
-        here = told.filter(strips | layers)
+        here = rows.filter(strips | layers)
         return Phrases(phrases=phrase_parts(here.order_by("ordinal")))
     if window.before is not None:
-        told = told.filter(ordinal__lt=window.before)
-    return Phrases(phrases=phrase_parts(told.order_by("-ordinal")[: window.limit])[::-1])
+        rows = rows.filter(ordinal__lt=window.before)
+    return Phrases(phrases=phrase_parts(rows.order_by("-ordinal")[: window.limit])[::-1])
 
 
-@router.post("/rooms/{code}/phrases", response={201: PhrasePart, WRITING: Trouble}, summary="Say a phrase")
+@router.post("/rooms/{code}/phrases", response={201: PhrasePart, WRITE_ERRORS: ErrorResponse}, summary="Say a phrase")
 def say_phrase(
     request: HttpRequest,
     code: str,
-    wish: NewPhrase,
+    body: NewPhrase,
     key: Annotated[
         CommandId | None,
         Header(alias="Idempotency-Key", description="of your own; the same one sent again has no second effect"),
@@ -226,43 +241,45 @@ def say_phrase(
     seat = _seat(request, code)
 
     def say() -> dict[str, str]:
-        return {"id": phrases.say_phrase(seat.room.id, seat.id, wish.text).id.hex}
+        return {"id": phrases.say_phrase(seat.room.id, seat.id, body.text).id.hex}
 
-    said = say() if key is None else once(seat.id, key, say)
+    said = say() if key is None else run_once(seat.id, key, say)
     return Status(201, phrase_part(Phrase.objects.get(pk=uuid.UUID(said["id"]))))
 
 
-@router.post("/rooms/{code}/turn/take", response={200: FloorPart, WRITING: Trouble}, summary="Take the turn")
+@router.post("/rooms/{code}/turn/take", response={200: FloorPart, WRITE_ERRORS: ErrorResponse}, summary="Take the turn")
 def take_turn(request: HttpRequest, code: str) -> FloorPart:
     seat = _seat(request, code)
     turns.take_turn(seat.room.id, seat.id)
     return _floor(seat)
 
 
-@router.post("/rooms/{code}/turn/pass", response={200: FloorPart, WRITING: Trouble}, summary="Pass the turn on")
+@router.post(
+    "/rooms/{code}/turn/pass", response={200: FloorPart, WRITE_ERRORS: ErrorResponse}, summary="Pass the turn on"
+)
 def pass_turn(request: HttpRequest, code: str) -> FloorPart:
     seat = _seat(request, code)
     turns.pass_turn(seat.room.id, seat.id)
     return _floor(seat)
 
 
-@router.post("/rooms/{code}/turn/skip", response={200: FloorPart, WRITING: Trouble}, summary="Skip the turn")
-def skip_turn(request: HttpRequest, code: str, wish: SkipTurn) -> FloorPart:
+@router.post("/rooms/{code}/turn/skip", response={200: FloorPart, WRITE_ERRORS: ErrorResponse}, summary="Skip the turn")
+def skip_turn(request: HttpRequest, code: str, body: SkipTurn) -> FloorPart:
     """The host ends the running turn."""
     seat = _seat(request, code)
-    turns.skip_turn(seat.room.id, seat.id, None if wish.narrator is None else uuid.UUID(wish.narrator))
+    turns.skip_turn(seat.room.id, seat.id, None if body.narrator is None else uuid.UUID(body.narrator))
     return _floor(seat)
 
 
-@router.post("/rooms/{code}/turn/give", response={200: FloorPart, WRITING: Trouble}, summary="Give the turn")
-def give_turn(request: HttpRequest, code: str, wish: GiveTurn) -> FloorPart:
+@router.post("/rooms/{code}/turn/give", response={200: FloorPart, WRITE_ERRORS: ErrorResponse}, summary="Give the turn")
+def give_turn(request: HttpRequest, code: str, body: GiveTurn) -> FloorPart:
     """The host gives the turn to a narrator."""
     seat = _seat(request, code)
-    turns.give_turn(seat.room.id, seat.id, uuid.UUID(wish.narrator), wish.voice)
+    turns.give_turn(seat.room.id, seat.id, uuid.UUID(body.narrator), body.voice)
     return _floor(seat)
 
 
-@router.post("/rooms/{code}/turn/swap", response={200: FloorPart, WRITING: Trouble}, summary="Swap voices")
+@router.post("/rooms/{code}/turn/swap", response={200: FloorPart, WRITE_ERRORS: ErrorResponse}, summary="Swap voices")
 def swap_voices(request: HttpRequest, code: str) -> FloorPart:
     """One of a duet changes places with the other."""
     seat = _seat(request, code)
@@ -270,7 +287,7 @@ def swap_voices(request: HttpRequest, code: str) -> FloorPart:
     return _floor(seat)
 
 
-@router.post("/rooms/{code}/hand/raise", response={200: FloorPart, WRITING: Trouble}, summary="Raise a hand")
+@router.post("/rooms/{code}/hand/raise", response={200: FloorPart, WRITE_ERRORS: ErrorResponse}, summary="Raise a hand")
 def raise_hand(request: HttpRequest, code: str) -> FloorPart:
     """Ask for the turn that somebody else has."""
     seat = _seat(request, code)
@@ -278,25 +295,29 @@ def raise_hand(request: HttpRequest, code: str) -> FloorPart:
     return _floor(seat)
 
 
-@router.post("/rooms/{code}/hand/lower", response={200: FloorPart, WRITING: Trouble}, summary="Lower the hand")
+@router.post(
+    "/rooms/{code}/hand/lower", response={200: FloorPart, WRITE_ERRORS: ErrorResponse}, summary="Lower the hand"
+)
 def lower_hand(request: HttpRequest, code: str) -> FloorPart:
     seat = _seat(request, code)
     turns.lower_hand(seat.room.id, seat.id)
     return _floor(seat)
 
 
-@router.post("/rooms/{code}/finish", response={202: WorldPart, WRITING: Trouble}, summary="Finish the world")
-def finish_world(request: HttpRequest, code: str, wish: FinishWorld) -> Status[WorldPart]:
+@router.post("/rooms/{code}/finish", response={202: WorldPart, WRITE_ERRORS: ErrorResponse}, summary="Finish the world")
+def finish_world(request: HttpRequest, code: str, body: FinishWorld) -> Status[WorldPart]:
     """The host has the room's world stitched, named and hung.
     `state` and `progress` of the room's world say how far it is."""
     seat = _seat(request, code)
     world = finishing.finish_world(
-        seat.room.id, seat.id, gallery=wish.gallery, visibility=wish.visibility, title_hint=wish.title_hint
+        seat.room.id, seat.id, gallery=body.gallery, visibility=body.visibility, title_hint=body.title_hint
     )
     return Status(202, world_part(world))
 
 
-@router.post("/rooms/{code}/worlds", response={201: WorldPart, WRITING: Trouble}, summary="Begin the next world")
+@router.post(
+    "/rooms/{code}/worlds", response={201: WorldPart, WRITE_ERRORS: ErrorResponse}, summary="Begin the next world"
+)
 def start_world(request: HttpRequest, code: str) -> Status[WorldPart]:
     """The host begins another world once the last one is finished."""
     seat = _seat(request, code)
@@ -304,20 +325,19 @@ def start_world(request: HttpRequest, code: str) -> Status[WorldPart]:
     return Status(201, world_part(current_world(Room.objects.get(pk=seat.room.id))))
 
 
-@router.post("/worlds/{slug}/weave-on", response={201: RoomCard, WRITING: Trouble}, summary="Weave on")
-def weave_on(request: HttpRequest, slug: str, wish: WeaveOn) -> Status[RoomCard]:
+@router.post("/worlds/{slug}/weave-on", response={201: RoomCard, WRITE_ERRORS: ErrorResponse}, summary="Weave on")
+def weave_on(request: HttpRequest, slug: str, body: WeaveOn) -> Status[RoomCard]:
     """Open a new room in which a finished world goes on, whole or from one of its strips.
     The original stays as it is."""
-    visitor = who(request)
+    visitor = authenticated_visitor(request)
     original = access.world_for(visitor, slug)
-    host = remixes.weave_on(visitor, original, name=wish.name, narrator=wish.narrator, strips=wish.strips)
+    host = remixes.weave_on(visitor, original, name=body.name, narrator=body.narrator, strips=body.strips)
     return Status(201, _card(host))
 
 
 def _seat(request: HttpRequest, code: str) -> Narrator:
-    """The asker's seat.
-    Whoever looks into a room or does something there is in it for a while, so that the turn can come to them."""
-    seat = access.seat_for(who(request), code)
+    """The visitor's seat. Whoever reads or changes a room counts as present for a while and can get the turn."""
+    seat = access.seat_for(authenticated_visitor(request), code)
     with contextlib.suppress(redis.RedisError):  # turns move without it
         presence.renew(seat.room.id.hex, [(seat.id.hex, seat.role == Narrator.Role.SPECTATOR, "api")])
     return seat

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
-from worlds.api.authentication import who
-from worlds.api.responses import READING, ApiError, PageQuery, Trouble, read_cursor, write_cursor
+from worlds.api.authentication import authenticated_visitor
+from worlds.api.responses import READ_ERRORS, ApiError, ErrorResponse, PageQuery, read_cursor, write_cursor
 from worlds.api.worlds import WorldPage, world_card
 from worlds.search.query import QUERY_CHARS_MAX, search_worlds
 
@@ -25,7 +25,7 @@ class SearchQuery(PageQuery):
     )
 
 
-@router.get("/search", response={200: WorldPage, READING: Trouble}, summary="Search worlds")
+@router.get("/search", response={200: WorldPage, READ_ERRORS: ErrorResponse}, summary="Search worlds")
 def search(request: HttpRequest, query: Query[SearchQuery]) -> WorldPage:
     """Best first. Any string is a query; one without words finds nothing."""
     start = 0
@@ -35,7 +35,7 @@ def search(request: HttpRequest, query: Query[SearchQuery]) -> WorldPage:
                 pass
             case _:
                 raise ApiError(422, "api.cursor", "This cursor is not one of ours. Begin without one.")
-    found = list(search_worlds(who(request), query.q)[start : start + query.limit + 1])
+    found = list(search_worlds(authenticated_visitor(request), query.q)[start : start + query.limit + 1])
     following = start + query.limit
     more = len(found) > query.limit and following < FOUND_MAX
     return WorldPage(

@@ -1,7 +1,7 @@
-"""A token opens the files of a world too: what the API names by its path is fetched with the same header.
+"""Middleware with which a token opens a world's files: what the API links to is fetched with the same header.
 
-Only reading, and only below ``/worlds/``; everywhere else the header means nothing. A token that is not valid is
-answered as the API does.
+Only reading, and only below ``/worlds/``; everywhere else the header is ignored. An invalid token is answered as the
+API does.
 """
 
 from __future__ import annotations
@@ -13,39 +13,39 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
-from worlds.api.authentication import visitor_with
-from worlds.api.responses import SAFE, ApiError
+from worlds.api.authentication import visitor_of_token
+from worlds.api.responses import SAFE_METHODS, ApiError
 
 Answer = HttpResponseBase
 Handler = Callable[[HttpRequest], Answer] | Callable[[HttpRequest], Awaitable[Answer]]
 
 
 @sync_and_async_middleware
-def tokens_open_files(get_response: Handler) -> Handler:
-    """The middleware: sets ``request.visitor``, which ``worlds.access.visitor_of`` takes."""
+def token_media_middleware(get_response: Handler) -> Handler:
+    """Sets ``request.visitor``, which ``worlds.access.visitor_of`` returns then."""
     if iscoroutinefunction(get_response):
 
         async def opened_async(request: HttpRequest) -> Answer:
-            refused = await sync_to_async(_open)(request) if _brings_token(request) else None
+            refused = await sync_to_async(_authenticate)(request) if _has_token(request) else None
             return refused or await get_response(request)
 
         return opened_async
 
     def opened(request: HttpRequest) -> Answer:
-        refused = _open(request) if _brings_token(request) else None
+        refused = _authenticate(request) if _has_token(request) else None
         return refused or get_response(request)  # type: ignore[return-value]
 
     return opened
 
 
-def _brings_token(request: HttpRequest) -> bool:
-    brought = request.headers.get("Authorization", "")[:7].lower() == "bearer "
-    return brought and request.method in SAFE and request.path.startswith("/worlds/")
+def _has_token(request: HttpRequest) -> bool:
+    bearer = request.headers.get("Authorization", "")[:7].lower() == "bearer "
+    return bearer and request.method in SAFE_METHODS and request.path.startswith("/worlds/")
 
 
-def _open(request: HttpRequest) -> Answer | None:
+def _authenticate(request: HttpRequest) -> Answer | None:
     try:
-        request.visitor = visitor_with(request.headers["Authorization"][7:].strip(), writes=False)  # type: ignore[attr-defined]
+        request.visitor = visitor_of_token(request.headers["Authorization"][7:].strip(), writes=False)  # type: ignore[attr-defined]
     except ApiError as error:
         return JsonResponse({"code": error.code, "message": error.message}, status=error.status)
     return None

@@ -1,4 +1,4 @@
-"""Tokens of an account, for programs. Made and revoked from the account's own session; a token cannot make another."""
+"""Tokens of an account, for programs. Made and revoked in the account's own session; a token cannot make another."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pydantic import Field
 
 from worlds.access import Visitor
 from worlds.actions.account.tokens import make_token, revoke_token
-from worlds.api.authentication import BySession, who
-from worlds.api.responses import READING, WRITING, ApiError, Trouble, Wish
+from worlds.api.authentication import BySession, authenticated_visitor
+from worlds.api.responses import READ_ERRORS, WRITE_ERRORS, ApiError, ErrorResponse, RequestBody
 from worlds.models import Token
 from worlds.wire.protocol import Name
 
@@ -36,7 +36,7 @@ class ByAccountsOwnSession(BySession):
 router = Router(tags=["tokens"], auth=ByAccountsOwnSession())
 
 
-class NewToken(Wish):
+class NewToken(RequestBody):
     name: Name = Field(description="to know it again")
     may_write: bool = False
     days: int | None = Field(
@@ -62,32 +62,32 @@ class Tokens(Schema):
     items: list[TokenRead]
 
 
-@router.get("/tokens", response={200: Tokens, READING | {403}: Trouble}, summary="Your tokens")
+@router.get("/tokens", response={200: Tokens, READ_ERRORS | {403}: ErrorResponse}, summary="Your tokens")
 def list_tokens(request: HttpRequest) -> Tokens:
-    return Tokens(items=[TokenRead(**_token(token)) for token in _account(request).tokens.all()])
+    return Tokens(items=[TokenRead(**_token_fields(token)) for token in _account(request).tokens.all()])
 
 
-@router.post("/tokens", response={201: TokenMade, WRITING: Trouble}, summary="Make a token")
-def new_token(request: HttpRequest, wish: NewToken) -> Status[TokenMade]:
-    expires = None if wish.days is None else timezone.now() + timedelta(days=wish.days)
-    token, text = make_token(_account(request), name=wish.name, may_write=wish.may_write, expires_at=expires)
-    return Status(201, TokenMade(**_token(token), token=text))
+@router.post("/tokens", response={201: TokenMade, WRITE_ERRORS: ErrorResponse}, summary="Make a token")
+def new_token(request: HttpRequest, body: NewToken) -> Status[TokenMade]:
+    expires = None if body.days is None else timezone.now() + timedelta(days=body.days)
+    token, text = make_token(_account(request), name=body.name, may_write=body.may_write, expires_at=expires)
+    return Status(201, TokenMade(**_token_fields(token), token=text))
 
 
-@router.delete("/tokens/{token_id}", response={204: None, WRITING: Trouble}, summary="Revoke a token")
+@router.delete("/tokens/{token_id}", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Revoke a token")
 def delete_token(request: HttpRequest, token_id: uuid.UUID) -> Status[None]:
     revoke_token(_account(request), token_id)
     return Status(204, None)
 
 
 def _account(request: HttpRequest) -> Any:
-    account = who(request).account
+    account = authenticated_visitor(request).account
     if account is None:
         raise ApiError(403, "token.no_account", "Tokens belong to accounts. Log in first.")
     return account
 
 
-def _token(token: Token) -> dict[str, Any]:
+def _token_fields(token: Token) -> dict[str, Any]:
     return {
         "id": token.id.hex,
         "name": token.name,

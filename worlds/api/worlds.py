@@ -15,15 +15,15 @@ from inference.contract.makings.kinds import MakingKind
 from inference.contract.sound.score import StripScore
 from worlds import access
 from worlds.actions.gallery import likes as liking
-from worlds.actions.world.makings import ask_making, cancel_making, make_anew
+from worlds.actions.world.makings import ask_making, cancel_making, remake
 from worlds.actions.world.questions import keep_questions
 from worlds.actions.world.remixes import let_weave_on
-from worlds.api.authentication import who
-from worlds.api.responses import READING, WRITING, PageQuery, Trouble, Wish, page_of, unchanged
+from worlds.api.authentication import authenticated_visitor
+from worlds.api.responses import READ_ERRORS, WRITE_ERRORS, ErrorResponse, PageQuery, RequestBody, not_modified, page_of
 from worlds.models import World
-from worlds.reading.makings import making_told
+from worlds.reading.makings import making_as_json
 from worlds.reading.media import media_url
-from worlds.reading.mural import hanging_strips, telling, version_of, woven_strips
+from worlds.reading.mural import content_version, hanging_strips, mural_strips, narration_lines
 from worlds.reading.room import strip_score
 
 STRIPS_MAX = 100
@@ -83,7 +83,7 @@ class WorldRead(WorldCard):
     lets_weave_on: bool = Field(description="whoever sees it may weave on from it; else only those who told it")
 
 
-class ChangeWorld(Wish):
+class ChangeWorld(RequestBody):
     keeps_questions: bool | None = Field(default=None, description="show its questions with it")
     lets_weave_on: bool | None = Field(default=None, description="let others weave on from it; for those who told it")
 
@@ -160,7 +160,7 @@ class Makings(Schema):
     items: list[MakingRead]
 
 
-class AskMaking(Wish):
+class AskMaking(RequestBody):
     again: bool = Field(default=False, description="anew, though it is there")
 
 
@@ -168,51 +168,53 @@ class WorldQuery(PageQuery):
     mine: bool = Field(default=False, description="only those you took part in")
 
 
-@router.get("/worlds", response={200: WorldPage, READING: Trouble}, summary="Worlds")
+@router.get("/worlds", response={200: WorldPage, READ_ERRORS: ErrorResponse}, summary="Worlds")
 def list_worlds(request: HttpRequest, query: Query[WorldQuery]) -> WorldPage:
     """The public worlds and your own, the one finished last first."""
-    visitor = who(request)
+    visitor = authenticated_visitor(request)
     rows = access.worlds_of(visitor) if query.mine else access.worlds_for(visitor)
     found, following = page_of(rows, "finished_at", query)
     return WorldPage(items=[world_card(world) for world in found], next=following)
 
 
-@router.get("/worlds/{slug}", response={200: WorldRead, READING: Trouble}, summary="A world")
+@router.get("/worlds/{slug}", response={200: WorldRead, READ_ERRORS: ErrorResponse}, summary="A world")
 def read_world(request: HttpRequest, slug: str) -> WorldRead:
-    return _read(who(request), access.world_for(who(request), slug))
+    return _read(authenticated_visitor(request), access.world_for(authenticated_visitor(request), slug))
 
 
-@router.patch("/worlds/{slug}", response={200: WorldRead, WRITING: Trouble}, summary="Change a world")
-def change_world(request: HttpRequest, slug: str, wish: ChangeWorld) -> WorldRead:
+@router.patch("/worlds/{slug}", response={200: WorldRead, WRITE_ERRORS: ErrorResponse}, summary="Change a world")
+def change_world(request: HttpRequest, slug: str, body: ChangeWorld) -> WorldRead:
     """For those who took part in it."""
-    visitor = who(request)
+    visitor = authenticated_visitor(request)
     world = access.own_world_for(visitor, slug)
-    if wish.lets_weave_on is not None:
-        let_weave_on(visitor, world, lets=wish.lets_weave_on)
-    if wish.keeps_questions is not None:
-        keep_questions(visitor, world, keeps=wish.keeps_questions)
+    if body.lets_weave_on is not None:
+        let_weave_on(visitor, world, lets=body.lets_weave_on)
+    if body.keeps_questions is not None:
+        keep_questions(visitor, world, keeps=body.keeps_questions)
     return _read(visitor, world)
 
 
-@router.put("/worlds/{slug}/like", response={200: Likes, WRITING: Trouble}, summary="Like a world")
+@router.put("/worlds/{slug}/like", response={200: Likes, WRITE_ERRORS: ErrorResponse}, summary="Like a world")
 def like_world(request: HttpRequest, slug: str) -> Likes:
     """A second time changes nothing."""
-    visitor = who(request)
+    visitor = authenticated_visitor(request)
     return Likes(likes=liking.like_world(visitor, access.world_for(visitor, slug).pk))
 
 
-@router.delete("/worlds/{slug}/like", response={200: Likes, WRITING: Trouble}, summary="Like a world no longer")
+@router.delete(
+    "/worlds/{slug}/like", response={200: Likes, WRITE_ERRORS: ErrorResponse}, summary="Like a world no longer"
+)
 def unlike_world(request: HttpRequest, slug: str) -> Likes:
-    visitor = who(request)
+    visitor = authenticated_visitor(request)
     return Likes(likes=liking.unlike_world(visitor, access.world_for(visitor, slug).pk))
 
 
-@router.get("/worlds/{slug}/strips", response={200: Strips, READING: Trouble}, summary="The mural's strips")
+@router.get("/worlds/{slug}/strips", response={200: Strips, READ_ERRORS: ErrorResponse}, summary="The mural's strips")
 def read_strips(
     request: HttpRequest, response: HttpResponse, slug: str, window: Query[StripWindow]
 ) -> Strips | HttpResponse:
-    world = access.world_for(who(request), slug)
-    if same := unchanged(request, response, version_of(world, f"{window.from_position} {window.limit}")):
+    world = access.world_for(authenticated_visitor(request), slug)
+    if same := not_modified(request, response, content_version(world, f"{window.from_position} {window.limit}")):
         return same
     rows = list(hanging_strips(world).filter(position__gte=window.from_position)[: window.limit + 1])
     last = rows[window.limit].position if len(rows) > window.limit else None
@@ -222,50 +224,56 @@ def read_strips(
         height=HEIGHT,
         items=[
             StripRead(**asdict(woven), score=strip_score(row, row.phrase.direction, world.seed))
-            for row, woven in zip(rows, woven_strips(world, rows), strict=True)
+            for row, woven in zip(rows, mural_strips(world, rows), strict=True)
         ],
         next=last,
     )
 
 
-@router.get("/worlds/{slug}/narration", response={200: Narration, READING: Trouble}, summary="What was told")
+@router.get("/worlds/{slug}/narration", response={200: Narration, READ_ERRORS: ErrorResponse}, summary="What was told")
 def read_narration(request: HttpRequest, response: HttpResponse, slug: str) -> Narration | HttpResponse:
     """Every phrase from left to right, and after each what was painted over it. All of it at once."""
-    world = access.world_for(who(request), slug)
-    if same := unchanged(request, response, version_of(world, "narration")):
+    world = access.world_for(authenticated_visitor(request), slug)
+    if same := not_modified(request, response, content_version(world, "narration")):
         return same
     return Narration(
-        title=world.title, lines=[Line.model_validate(asdict(line)) for line in telling(woven_strips(world))]
+        title=world.title, lines=[Line.model_validate(asdict(line)) for line in narration_lines(mural_strips(world))]
     )
 
 
-@router.get("/worlds/{slug}/makings", response={200: Makings, READING: Trouble}, summary="What is made of a world")
+@router.get(
+    "/worlds/{slug}/makings", response={200: Makings, READ_ERRORS: ErrorResponse}, summary="What is made of a world"
+)
 def read_makings(request: HttpRequest, slug: str) -> Makings:
     """Its tiles, depth, films and files: all that was ever asked for, and how far it is."""
-    return _makings(access.world_for(who(request), slug))
+    return _makings(access.world_for(authenticated_visitor(request), slug))
 
 
-@router.post("/worlds/{slug}/makings/{kind}", response={202: Makings, WRITING: Trouble}, summary="Have something made")
-def make(request: HttpRequest, slug: str, kind: MakingKind, wish: AskMaking) -> Status[Makings]:
+@router.post(
+    "/worlds/{slug}/makings/{kind}", response={202: Makings, WRITE_ERRORS: ErrorResponse}, summary="Have something made"
+)
+def make(request: HttpRequest, slug: str, kind: MakingKind, body: AskMaking) -> Status[Makings]:
     """For those who took part in the world, since it costs minutes of work.
     What is there or on its way already is left as it is."""
-    world = access.own_world_for(who(request), slug)
-    make_anew(world, kind) if wish.again else ask_making(world, kind)
+    world = access.own_world_for(authenticated_visitor(request), slug)
+    remake(world, kind) if body.again else ask_making(world, kind)
     return Status(202, _makings(world))
 
 
-@router.delete("/worlds/{slug}/makings/{kind}", response={200: Makings, WRITING: Trouble}, summary="Stop making")
+@router.delete(
+    "/worlds/{slug}/makings/{kind}", response={200: Makings, WRITE_ERRORS: ErrorResponse}, summary="Stop making"
+)
 def stop_making(request: HttpRequest, slug: str, kind: MakingKind) -> Makings:
-    world = access.own_world_for(who(request), slug)
+    world = access.own_world_for(authenticated_visitor(request), slug)
     cancel_making(world, kind)
     return _makings(world)
 
 
 def world_card(world: World) -> WorldCard:
-    return WorldCard(**_card(world))
+    return WorldCard(**_card_fields(world))
 
 
-def _card(world: World) -> dict[str, Any]:
+def _card_fields(world: World) -> dict[str, Any]:
     assert world.slug is not None and world.finished_at is not None
     return {
         "id": world.id.hex,
@@ -285,7 +293,7 @@ def _card(world: World) -> dict[str, Any]:
 
 def _read(visitor: access.Visitor, world: World) -> WorldRead:
     return WorldRead(
-        **_card(world),
+        **_card_fields(world),
         description=world.description,
         colours=world.palette.get("colours", []),
         panoramas=[Panorama(url=media_url(part["key"]), **part) for part in world.panoramas],
@@ -300,7 +308,7 @@ def _read(visitor: access.Visitor, world: World) -> WorldRead:
 def _makings(world: World) -> Makings:
     return Makings(
         items=[
-            MakingRead.model_validate({"kind": making.kind} | making_told(making))
+            MakingRead.model_validate({"kind": making.kind} | making_as_json(making))
             for making in world.makings.order_by("kind")
         ]
     )

@@ -1,9 +1,8 @@
-"""The manifest of an archive: what makes a world the same world again,
-and nothing of the installation that it came from.
+"""The manifest of an archive: what makes a world the same world again, and nothing of the installation it came from.
 
 ``Content`` is what the content hash covers: no ids, keys, addresses or times but the day it was finished. Every string
-and list has a bound, unknown fields are refused, and the parts have to fit together (places on the mural, who said
-what): a manifest that validates can be hung. A new field or meaning is a new ``VERSION``; a reader refuses versions it
+and list has a bound, unknown fields are refused, and the parts have to be consistent (places on the mural, narrators):
+a manifest that validates can be hung. A new field or meaning is a new ``VERSION``; a reader refuses versions that it
 does not know.
 """
 
@@ -22,6 +21,7 @@ from inference.contract.finishing import FilmShot
 from inference.contract.geometry import NEW, canvas_x, mural_width, strip_width, strip_x
 from inference.contract.pieces import PIECE_FILES, PieceFolder, Skipped
 from worlds.threads import LAST_THREAD
+from worlds.wire.text_patterns import LINES, ONE_LINE
 
 FORMAT: Literal["lightloom.world"] = "lightloom.world"
 VERSION: Literal[1] = 1
@@ -29,23 +29,20 @@ MANIFEST = "manifest.json"
 
 STRIPS_MAX = 2_500
 LAYERS_MAX = 2_500
-"""What is measured of a strip (8 KB of manifest, 550 parts of JSON)
-times both is what a reader takes in (unpack.py)."""
+"""8 KB of manifest and 550 JSON values for each strip or layer, as measured, keep both within unpack.py's bounds."""
 NARRATORS_MAX = 500
 ROOTS_MAX = 100
 QUESTIONS_MAX = 2_000
 PANORAMAS_MAX = 200
-MEMORY_BYTES = 16_384
+MEMORY_BYTES_MAX = 16_384
 """Of what an engine remembers with a strip, as JSON: inference.mural.piece_job holds its painters to it."""
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
-TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
-Line = Annotated[str, StringConstraints(max_length=120, pattern=NO_CONTROLS)]
-Prose = Annotated[str, StringConstraints(max_length=4_000, pattern=TEXT)]
-Said = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=TEXT)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NO_CONTROLS)]
+Line = Annotated[str, StringConstraints(max_length=120, pattern=ONE_LINE)]
+Prose = Annotated[str, StringConstraints(max_length=4_000, pattern=LINES)]
+SpokenText = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=LINES)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=ONE_LINE)]
 Engine = Annotated[str, StringConstraints(max_length=40, pattern=r"^[\w .-]*$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Path = Annotated[
@@ -84,8 +81,8 @@ class Piece(Part):
     @field_validator("memory")
     @classmethod
     def is_small(cls, memory: dict[str, Any]) -> dict[str, Any]:
-        if len(json.dumps(memory, allow_nan=False)) > MEMORY_BYTES:
-            raise ValueError(f"a memory is at most {MEMORY_BYTES} bytes")
+        if len(json.dumps(memory, allow_nan=False)) > MEMORY_BYTES_MAX:
+            raise ValueError(f"a memory is at most {MEMORY_BYTES_MAX} bytes")
         return memory
 
 
@@ -114,7 +111,7 @@ class LayerPiece(Piece):
 class PhrasePart(Part):
     """A phrase that is part of the world, and what it painted: a strip, or a layer where it is of the second voice."""
 
-    text: Said
+    text: SpokenText
     source: Literal["typed", "spoken"]
     narrator: int = Field(ge=0, lt=NARRATORS_MAX, description="index into the credits")
     direction: Direction
@@ -158,8 +155,8 @@ class RootPart(Part):
 
 
 class QuestionPart(Part):
-    text: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=TEXT)]
-    answer: Annotated[str, StringConstraints(max_length=600, pattern=TEXT)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=LINES)]
+    answer: Annotated[str, StringConstraints(max_length=600, pattern=LINES)]
     position: int | None = Field(default=None, ge=0, lt=STRIPS_MAX)
 
 
@@ -173,7 +170,7 @@ class VoicePart(Part):
 class Content(Part):
     """The world itself; the content hash covers all of it."""
 
-    title: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_CONTROLS)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=ONE_LINE)]
     description: Prose
     seed: int = Field(ge=0, lt=2**63)
     engine: Engine
@@ -241,7 +238,7 @@ class Manifest(Part):
 
     format: Literal["lightloom.world"] = FORMAT
     version: Literal[1] = VERSION
-    written_by: Annotated[str, StringConstraints(max_length=60, pattern=NO_CONTROLS)]
+    written_by: Annotated[str, StringConstraints(max_length=60, pattern=ONE_LINE)]
     content_hash: Sha256
     content: Content
     voices: list[VoicePart] = Field(default_factory=list, max_length=STRIPS_MAX + LAYERS_MAX)
@@ -267,7 +264,7 @@ class Manifest(Part):
         return [ref for ref in found if ref is not None] + [voice.file for voice in self.voices]
 
 
-class Head(BaseModel):
+class ManifestHeader(BaseModel):
     """As much of any manifest as says whether it can be read."""
 
     model_config = ConfigDict(extra="ignore")
@@ -278,10 +275,10 @@ class Head(BaseModel):
 
 def content_hash(content: Content) -> str:
     """SHA-256, hex, over the canonical JSON of ``content``: keys sorted, no spaces, UTF-8."""
-    return hashlib.sha256(canonical(content)).hexdigest()
+    return hashlib.sha256(canonical_json(content)).hexdigest()
 
 
-def canonical(content: Content) -> bytes:
+def canonical_json(content: Content) -> bytes:
     plain = content.model_dump(mode="json")
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 

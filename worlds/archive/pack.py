@@ -1,9 +1,9 @@
-"""Write an archive: the rows of a finished world, the files they name, and the manifest that says what all of it is.
+"""Write an archive: the rows of a finished world, the files they name, and the manifest that describes them.
 
 ``Archive`` is iterated for the bytes of the zip: stored, not compressed (pictures are already), file after file from
-the storage and the manifest last, so that a world of any length is packed in the memory of its largest file. Every file
-is inspected on its way: one that is missing or broken is left out and named, and what was packed can be unpacked. The
-same world packs to the same bytes.
+the storage and the manifest last, so that packing needs only the memory of the largest file. Every file is checked: one
+that is missing or broken is left out and named, so that what was packed can be unpacked. The same world packs to the
+same bytes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from inference.contract.direction import Direction, Palette
 from inference.contract.finishing import FilmShot
 from inference.contract.pieces import Skipped
 from worlds.actions.transaction import Refusal
-from worlds.archive.file_checks import CLAIMS, PIECE_KINDS, Kind, what_is_wrong
+from worlds.archive.file_checks import FILE_FORMATS, PIECE_KINDS, FileKind, find_problem
 from worlds.archive.manifest import (
     LAYERS_MAX,
     MANIFEST,
@@ -47,44 +47,44 @@ from worlds.archive.manifest import (
 from worlds.models import Layer, Phrase, Piece, Question, World
 from worlds.reading.pieces import painted_phrases
 
-ASKED_AT_ONCE = 8
-"""Files that the storage is asked for the size of at a time."""
-DAY = (1980, 1, 1, 0, 0, 0)
-"""Of every file in the zip, which knows no earlier one: an archive tells nothing of when it was written."""
+SIZE_THREADS = 8
+"""Threads that ask the storage for the sizes of files."""
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in a zip, the earliest that the format has: an archive does not say when it was written."""
 
 
 @dataclass(frozen=True)
-class Item:
-    """A file that belongs into the archive, and where it is stored."""
+class PackedFile:
+    """A file of the archive, and where it is stored."""
 
     path: str
     key: str
-    kind: Kind
+    kind: FileKind
     width: int
-    """px of the mural; 0 where that means nothing."""
+    """px of the mural; 0 where it has none."""
 
 
 @dataclass(frozen=True)
-class Rows:
+class WorldRows:
     """A finished world as the database has it, read once."""
 
     world: World
     painted: list[tuple[Phrase, Piece]]
     """Its phrases in the order they were said, each with what it painted."""
     orders: dict[uuid.UUID, int]
-    """Of its layers, by id: 1 for the lowest, without the places of those that were taken down."""
+    """The orders of its layers, by id: 1 for the lowest, without gaps for those that were taken down."""
     questions: list[Question]
     """The newest that are shown with it, oldest first."""
 
 
-def read_rows(world: World) -> Rows:
+def read_rows(world: World) -> WorldRows:
     """Raises ``Refusal`` ``archive.too_long`` for more strips or layers than a reader takes in."""
     painted = painted_phrases(world)
     layers = sorted((piece for _, piece in painted if isinstance(piece, Layer)), key=lambda layer: layer.order)
     if len(painted) - len(layers) > STRIPS_MAX or len(layers) > LAYERS_MAX:
         raise Refusal("archive.too_long")
     questions = world.questions.filter(state=Question.State.ANSWERED, kept=True).order_by("-asked_at", "-pk")
-    return Rows(
+    return WorldRows(
         world=world,
         painted=painted,
         orders={layer.pk: number for number, layer in enumerate(layers, start=1)},
@@ -92,30 +92,31 @@ def read_rows(world: World) -> Rows:
     )
 
 
-def items_of(rows: Rows, *, voices: bool = False) -> list[Item]:
+def files_of(rows: WorldRows, *, voices: bool = False) -> list[PackedFile]:
     """The files of a world in the order they are packed."""
-    items: list[Item] = []
+    items: list[PackedFile] = []
     for _, piece in rows.painted:
         for name, kind in PIECE_KINDS[piece.folder].items():
-            items.append(Item(_path(rows, piece, name, kind), getattr(piece, name), kind, piece.width))
+            items.append(PackedFile(_path(rows, piece, name, kind), getattr(piece, name), kind, piece.width))
     for number, panorama in enumerate(rows.world.panoramas, start=1):
-        items.append(Item(f"panorama-{number:03d}.jpg", panorama["key"], "panorama", panorama["width"]))
-    items.append(Item("cover.jpg", rows.world.cover, "cover", 0))
+        items.append(PackedFile(f"panorama-{number:03d}.jpg", panorama["key"], "panorama", panorama["width"]))
+    items.append(PackedFile("cover.jpg", rows.world.cover, "cover", 0))
     if voices:
         spoken = ((number, phrase) for number, (phrase, _) in enumerate(rows.painted, start=1) if phrase.voice)
-        items += [Item(f"voices/{number:05d}.wav", phrase.voice, "voice", 0) for number, phrase in spoken]
+        items += [PackedFile(f"voices/{number:05d}.wav", phrase.voice, "voice", 0) for number, phrase in spoken]
     return items
 
 
-def content_of(rows: Rows, ref: Callable[[str], FileRef | None]) -> Content:
-    """The content of the manifest; ``ref`` gives the file at a path of the archive,
-    or none where it could not be packed.
+def content_of(rows: WorldRows, ref: Callable[[str], FileRef | None]) -> Content:
+    """The content of the manifest; ``ref`` gives the file at a path of the archive, None where it was left out.
 
     Raises ``pydantic.ValidationError`` for a world that no archive can hold.
     """
     world = rows.world
-    who = {credit["id"]: index for index, credit in enumerate(world.credits)}
-    phrases = [_phrase(rows, phrase, piece, who[phrase.narrator_id.hex], ref) for phrase, piece in rows.painted]
+    credit_index = {credit["id"]: index for index, credit in enumerate(world.credits)}
+    phrases = [
+        _phrase(rows, phrase, piece, credit_index[phrase.narrator_id.hex], ref) for phrase, piece in rows.painted
+    ]
     assert world.finished_at is not None
     return Content(
         title=world.title,
@@ -142,10 +143,10 @@ def content_of(rows: Rows, ref: Callable[[str], FileRef | None]) -> Content:
 
 
 class Archive:
-    """Iterates over the bytes of a world's archive. What it was is known once the iteration is over."""
+    """Iterates over the bytes of a world's archive; its properties are known once the iteration is over."""
 
-    def __init__(self, rows: Rows, *, voices: bool = False) -> None:
-        self.items = items_of(rows, voices=voices)
+    def __init__(self, rows: WorldRows, *, voices: bool = False) -> None:
+        self.items = files_of(rows, voices=voices)
         self.left_out: list[str] = []
         """A sentence for every file that is missing or broken."""
         self.content_hash = ""
@@ -154,36 +155,36 @@ class Archive:
         self._refs: dict[str, FileRef] = {}
 
     def __iter__(self) -> Iterator[bytes]:
-        sink = Sink()
-        with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
+        buffer = ZipBuffer()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
             for item in self.items:
                 data = self._read(item)
                 if data is not None:
-                    archive.writestr(zipfile.ZipInfo(item.path, DAY), data)
+                    archive.writestr(zipfile.ZipInfo(item.path, ZIP_EPOCH), data)
                     del data
-                    yield self._taken(sink)
-            archive.writestr(zipfile.ZipInfo(MANIFEST, DAY), self._manifest().model_dump_json())
-            yield self._taken(sink)
-        yield self._taken(sink)
+                    yield self._drained(buffer)
+            archive.writestr(zipfile.ZipInfo(MANIFEST, ZIP_EPOCH), self._manifest().model_dump_json())
+            yield self._drained(buffer)
+        yield self._drained(buffer)
 
     @property
     def files(self) -> int:
         """How many were packed, without the manifest."""
         return len(self._refs)
 
-    def _taken(self, sink: Sink) -> bytes:
-        taken = sink.take()
+    def _drained(self, buffer: ZipBuffer) -> bytes:
+        taken = buffer.drain()
         self.bytes += len(taken)
         return taken
 
-    def _read(self, item: Item) -> bytes | None:
+    def _read(self, item: PackedFile) -> bytes | None:
         try:
             with default_storage.open(item.key) as stored:
-                data: bytes = stored.read(CLAIMS[item.kind].most + 1)
+                data: bytes = stored.read(FILE_FORMATS[item.kind].max_bytes + 1)
         except (OSError, SuspiciousFileOperation, ValueError):
             self.left_out.append(f"{item.path} is missing.")
             return None
-        wrong = what_is_wrong(item.kind, data, item.width)
+        wrong = find_problem(item.kind, data, item.width)
         if wrong:
             self.left_out.append(f"{item.path} {wrong}.")
             return None
@@ -202,38 +203,37 @@ class Archive:
         )
 
 
-def archive_bytes(rows: Rows) -> int:
-    """How large the archive will be, without its manifest: what the rows know of its files,
-    and what the storage says of the others."""
+def archive_bytes(rows: WorldRows) -> int:
+    """The size of the archive without its manifest, from the rows where they know it, else from the storage."""
     known = {panorama["key"]: panorama["bytes"] for panorama in rows.world.panoramas}
-    asked = [item.key for item in items_of(rows) if item.key not in known]
-    # over a network an answer is mostly waiting
-    with ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="size") as threads:
-        return sum(known.values()) + sum(threads.map(_bytes_of, asked))
+    asked = [item.key for item in files_of(rows) if item.key not in known]
+    # over a network most of the time is waiting
+    with ThreadPoolExecutor(SIZE_THREADS, thread_name_prefix="size") as threads:
+        return sum(known.values()) + sum(threads.map(_stored_bytes, asked))
 
 
-def _bytes_of(key: str) -> int:
-    """Of the file in the storage; 0 where there is none, which is left out of the archive."""
+def _stored_bytes(key: str) -> int:
+    """The size of a stored file; 0 for one that is missing, since it is left out of the archive."""
     try:
         return default_storage.size(key)
     except (OSError, SuspiciousFileOperation, ValueError):
         return 0
 
 
-def _path(rows: Rows, piece: Piece, name: str, kind: Kind) -> str:
+def _path(rows: WorldRows, piece: Piece, name: str, kind: FileKind) -> str:
     number = rows.orders.get(piece.pk, piece.position)
-    return f"{piece.folder}/{number:05d}/{name.replace('_', '-')}.{CLAIMS[kind].ending}"
+    return f"{piece.folder}/{number:05d}/{name.replace('_', '-')}.{FILE_FORMATS[kind].extension}"
 
 
 def _question(world: World, question: Question) -> QuestionPart:
-    meant = question.position
-    # asked while the world was woven, of a strip that was unravelled then
-    hangs = meant is not None and meant < world.strip_count
-    return QuestionPart(text=question.text, answer=question.answer, position=meant if hangs else None)
+    position = question.position
+    # it may be about a strip that was unravelled after the question was asked
+    hangs = position is not None and position < world.strip_count
+    return QuestionPart(text=question.text, answer=question.answer, position=position if hangs else None)
 
 
 def _phrase(
-    rows: Rows, phrase: Phrase, piece: Piece, narrator: int, ref: Callable[[str], FileRef | None]
+    rows: WorldRows, phrase: Phrase, piece: Piece, narrator: int, ref: Callable[[str], FileRef | None]
 ) -> PhrasePart:
     order = rows.orders.get(piece.pk)
     painted: dict[str, Any] = {
@@ -255,8 +255,8 @@ def _phrase(
     )
 
 
-class Sink(io.RawIOBase):
-    """What the zip writes into: it cannot go back, and is emptied as it goes."""
+class ZipBuffer(io.RawIOBase):
+    """The stream that the zip is written to: it cannot seek, and is drained meanwhile."""
 
     def __init__(self) -> None:
         self._held = bytearray()
@@ -268,7 +268,7 @@ class Sink(io.RawIOBase):
         self._held += data
         return len(data)
 
-    def take(self) -> bytes:
+    def drain(self) -> bytes:
         taken = bytes(self._held)
         self._held.clear()
         return taken

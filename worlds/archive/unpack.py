@@ -1,10 +1,9 @@
-"""Read an archive that may be anything, made by anybody to do harm.
+"""Read an archive that may be hostile.
 
-Nothing in it is believed: the table of contents is measured before it is read, names are those that an archive of ours
-has and no others, sizes are bounded before anything is unpacked and again while it is, and every file has to be the one
-that the manifest names, by hash, and the picture that its place asks for. What does not fit is refused with one
-sentence, as ``ArchiveRefused``. Nothing is written here, and nothing of the archive's names is
-ever a path of this machine.
+Nothing in it is trusted: the central directory is bounded before it is read, only names of our own archives are
+allowed, sizes are bounded before and while anything is unpacked, and every file has to have the hash that the manifest
+names and be the picture that its place requires. What does not fit is refused with one sentence, as
+``ArchiveRefused``. Nothing is written here, and no name in the archive is ever used as a path.
 """
 
 from __future__ import annotations
@@ -19,70 +18,69 @@ from typing import IO
 
 from pydantic import ValidationError
 
-from worlds.archive.file_checks import CLAIMS, Kind, what_is_wrong
+from worlds.archive.file_checks import FILE_FORMATS, FileKind, find_problem
 from worlds.archive.manifest import (
     LAYERS_MAX,
     MANIFEST,
     STRIPS_MAX,
     VERSION,
     FileRef,
-    Head,
     Manifest,
+    ManifestHeader,
     content_hash,
 )
 
 ENTRIES_MAX = 5 * (STRIPS_MAX + LAYERS_MAX) + 300
 """Four files and a voice for every strip and layer, and what belongs to the whole."""
-TABLE_BYTES_MAX = 200 * ENTRIES_MAX
+DIRECTORY_BYTES_MAX = 200 * ENTRIES_MAX
 MANIFEST_BYTES_MAX = 48 * 2**20
 PARTS_MAX = 3_000_000
-"""Of the manifest's JSON: what they take in memory, not what they take written down, is what a bomb grows by."""
+"""JSON values in the manifest: a bomb grows by what they take in memory, not by its size as text."""
 RATIO_MAX = 100
-"""How much larger the contents may be than the archive. Those of ours are not compressed at all."""
-NAME = re.compile(r"[a-z]+(/[0-9]{5})?(/[a-z-]+|-[0-9]{3})?\.[a-z]{3,4}")
+"""How much larger the contents may be than the archive. Our own archives are not compressed at all."""
+ENTRY_NAME = re.compile(r"[a-z]+(/[0-9]{5})?(/[a-z-]+|-[0-9]{3})?\.[a-z]{3,4}")
 END = struct.Struct("<4s4H2LH")
-END_64_PLACE = struct.Struct("<4sLQL")
+END_64_LOCATOR = struct.Struct("<4sLQL")
 END_64 = struct.Struct("<4sQ2H2L4Q")
 
 
 class ArchiveRefused(Exception):
-    """The archive cannot be brought in; its text is one sentence for people."""
+    """The archive cannot be imported; its text is one sentence for people."""
 
 
 def check_zip(file: IO[bytes]) -> None:
-    """Refuse what is no zip file at all, or one of too many files, by its end alone: it costs next to nothing.
-    Raises ``ArchiveRefused``."""
-    _check_table(file, file.seek(0, 2))
+    """Raise ``ArchiveRefused`` for what is no zip file, or has too many files; reads only its end."""
+    _check_directory(file, file.seek(0, 2))
     file.seek(0)
 
 
-class Unpacking:
-    """An archive that was opened and whose manifest holds. ``read`` gives one file of it.
+class ArchiveReader:
+    """An open archive with a valid manifest. ``read`` gives one file of it.
 
-    Raises ``ArchiveRefused``, also for contents of more than ``most`` bytes.
+    Raises ``ArchiveRefused``, also for contents of more than ``max_bytes``.
     """
 
-    def __init__(self, file: IO[bytes], most: int) -> None:
+    def __init__(self, file: IO[bytes], max_bytes: int) -> None:
         size = file.seek(0, 2)
-        _check_table(file, size)
+        _check_directory(file, size)
         try:
             self._zip = zipfile.ZipFile(file)
-            self._entries = _entries(self._zip, size, most)
+            self._entries = _entries(self._zip, size, max_bytes)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError, OverflowError):
             raise ArchiveRefused("This is no zip file that can be read.") from None
         self.manifest = self._read_manifest()
         self._check_files()
 
-    def read(self, ref: FileRef, kind: Kind, width: int = 0) -> bytes:
+    def read(self, ref: FileRef, kind: FileKind, width: int = 0) -> bytes:
         """The file ``ref``, which is a ``kind`` of ``width`` px of the mural. Raises ``ArchiveRefused``."""
-        if not ref.path.endswith("." + CLAIMS[kind].ending):
+        if not ref.path.endswith("." + FILE_FORMATS[kind].extension):
             raise ArchiveRefused(f"The file {ref.path} is not what belongs there.")
-        data = self._unpacked(ref.path, min(ref.bytes, CLAIMS[kind].most))
+        data = self._unpacked(ref.path, min(ref.bytes, FILE_FORMATS[kind].max_bytes))
         if len(data) != ref.bytes or hashlib.sha256(data).hexdigest() != ref.sha256:
             raise ArchiveRefused(
                 f"The file {ref.path} is not the one that the manifest names: it was changed or damaged."
             )
-        wrong = what_is_wrong(kind, data, width)
+        wrong = find_problem(kind, data, width)
         if wrong:
             raise ArchiveRefused(f"The file {ref.path} {wrong}.")
         return data
@@ -94,7 +92,7 @@ class Unpacking:
         if sum(data.count(sign) for sign in (b",", b"[", b"{")) > PARTS_MAX:
             raise ArchiveRefused("Its manifest has too many parts.")
         try:
-            head = Head.model_validate_json(data)
+            head = ManifestHeader.model_validate_json(data)
         except (ValidationError, RecursionError):
             raise ArchiveRefused("Its manifest.json is not that of a world.") from None
         if head.version != VERSION:
@@ -102,7 +100,7 @@ class Unpacking:
         try:
             manifest = Manifest.model_validate_json(data)
         except ValidationError as error:
-            raise ArchiveRefused(_what_does_not_fit(error)) from None
+            raise ArchiveRefused(_validation_message(error)) from None
         except (ValueError, RecursionError):
             raise ArchiveRefused("Its manifest cannot be read.") from None
         if content_hash(manifest.content) != manifest.content_hash:
@@ -120,43 +118,43 @@ class Unpacking:
             if path != MANIFEST and path not in named:
                 raise ArchiveRefused(f"The file {path} is not in its manifest.")
 
-    def _unpacked(self, path: str, most: int) -> bytes:
+    def _unpacked(self, path: str, max_bytes: int) -> bytes:
         try:
             with self._zip.open(self._entries[path]) as packed:
-                data = packed.read(most + 1)
+                data = packed.read(max_bytes + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
             raise ArchiveRefused(f"The file {path} cannot be unpacked.") from None
-        if len(data) > most:
+        if len(data) > max_bytes:
             raise ArchiveRefused(f"The file {path} is larger than it may be.")
         return data
 
 
-def _check_table(file: IO[bytes], size: int) -> None:
-    """Refuse a table of contents that is too long, before anything reads it whole."""
-    tail = min(size, END.size + END_64_PLACE.size + END_64.size)
+def _check_directory(file: IO[bytes], size: int) -> None:
+    """Raise ``ArchiveRefused`` for a central directory that is too long, before it is read."""
+    tail = min(size, END.size + END_64_LOCATOR.size + END_64.size)
     file.seek(size - tail)
     end = file.read(tail)
     if len(end) < END.size or end[-END.size :][:4] != b"PK\x05\x06" or end[-2:] != b"\0\0":
         raise ArchiveRefused("This is no zip file, or it breaks off.")
     _, _, _, _, entries, table, _, _ = END.unpack(end[-END.size :])
-    place = end[: -END.size][-END_64_PLACE.size :]
-    if place[:4] == b"PK\x06\x07":
-        longer = end[: -END.size - END_64_PLACE.size][-END_64.size :]
+    locator = end[: -END.size][-END_64_LOCATOR.size :]
+    if locator[:4] == b"PK\x06\x07":
+        longer = end[: -END.size - END_64_LOCATOR.size][-END_64.size :]
         if len(longer) < END_64.size or longer[:4] != b"PK\x06\x06":
             raise ArchiveRefused("This is no zip file, or it breaks off.")
         entries, table = END_64.unpack(longer)[7:9]
-    if entries > ENTRIES_MAX or table > TABLE_BYTES_MAX:
+    if entries > ENTRIES_MAX or table > DIRECTORY_BYTES_MAX:
         raise ArchiveRefused(f"It holds more than {ENTRIES_MAX} files.")
 
 
-def _entries(archive: zipfile.ZipFile, size: int, most: int) -> dict[str, zipfile.ZipInfo]:
+def _entries(archive: zipfile.ZipFile, size: int, max_bytes: int) -> dict[str, zipfile.ZipInfo]:
     """The files by name, each of which may be unpacked. Raises ``ArchiveRefused``."""
     entries: dict[str, zipfile.ZipInfo] = {}
     packed = unpacked = 0
     for info in archive.infolist():
         name = info.orig_filename
         shown = ascii(name[:80])
-        if not NAME.fullmatch(name) or len(name) > 60 or info.filename != name:
+        if not ENTRY_NAME.fullmatch(name) or len(name) > 60 or info.filename != name:
             raise ArchiveRefused(f"It holds a file called {shown}, which no archive of a world has.")
         if name in entries:
             raise ArchiveRefused(f"It holds {shown} twice.")
@@ -173,15 +171,15 @@ def _entries(archive: zipfile.ZipFile, size: int, most: int) -> dict[str, zipfil
         unpacked += info.file_size
     if packed > size:
         raise ArchiveRefused("Its files lie over one another.")
-    if unpacked > most:
-        raise ArchiveRefused(f"Unpacked it is larger than {most / 2**20:.0f} MB.")
+    if unpacked > max_bytes:
+        raise ArchiveRefused(f"Unpacked it is larger than {max_bytes / 2**20:.0f} MB.")
     if unpacked > RATIO_MAX * size:
         raise ArchiveRefused("It unpacks to far more than a world’s pictures can.")
     return entries
 
 
-def _what_does_not_fit(error: ValidationError) -> str:
-    """One sentence about the first thing that does not fit, without repeating what the manifest said there."""
+def _validation_message(error: ValidationError) -> str:
+    """One sentence about the first error, without repeating the manifest's text."""
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    place = ".".join(str(part)[:40] for part in first["loc"][:6]) or "all of it"
-    return f"Its manifest does not fit at {ascii(place)[1:-1]}: {first['msg'].removeprefix('Value error, ')[:160]}."
+    field = ".".join(str(part)[:40] for part in first["loc"][:6]) or "all of it"
+    return f"Its manifest does not fit at {ascii(field)[1:-1]}: {first['msg'].removeprefix('Value error, ')[:160]}."

@@ -1,2 +1,1 @@
-"""The room's WebSocket: one consumer, its handlers beside each other,
-and the hub that fans out to the sockets of a process."""
+"""The room's WebSocket: one consumer, the handlers of its commands, the hub that fans out to a process's sockets."""

@@ -1,5 +1,4 @@
-"""Handlers of commands, registered by decorator on the class that has them.
-A duplicate or a missing one fails at import."""
+"""Handlers of commands, registered by decorator on the class that has them; a missing or second one fails at import."""
 
 from __future__ import annotations
 
@@ -23,9 +22,8 @@ def handles(command: type[Command]) -> Callable[[HandlerT], HandlerT]:
     return mark
 
 
-def answers_all(commands: tuple[type[Command], ...]) -> Callable[[ClassT], ClassT]:
-    """Class decorator: collects the handlers into ``handlers``.
-    Raises ``TypeError`` unless each command has exactly one."""
+def handles_all(commands: tuple[type[Command], ...]) -> Callable[[ClassT], ClassT]:
+    """Class decorator: collects the handlers into ``handlers``. Raises ``TypeError`` unless each command has one."""
 
     def collect(cls: ClassT) -> ClassT:
         handlers: dict[type[Command], Handler] = {}

@@ -1,7 +1,7 @@
-"""The commands that change the story: each is one action, run once however often it is sent.
+"""The commands that change the story: each is one action, and has one effect however often it is sent.
 
-A mixin of the room's consumer, which brings the seat. What needs the socket itself (hello, the microphone, typing)
-is handled there.
+A mixin of the room's consumer, which brings the seat. What needs the socket itself (hello, the microphone, typing) is
+handled there.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import uuid
 from typing import Any
 
 from worlds.actions.room import kept_voices, rooms, turns
-from worlds.actions.transaction import once
+from worlds.actions.transaction import run_once
 from worlds.actions.weaving import corrections, phrases
 from worlds.actions.world import finishing
 from worlds.consumers.command_registry import handles
 from worlds.consumers.hub import in_thread
 from worlds.wire import protocol
 
-_once = in_thread(once)
+_once = in_thread(run_once)
 
 
 class StoryCommands:
@@ -27,8 +27,7 @@ class StoryCommands:
     narrator: uuid.UUID
 
     async def _once(self, command: protocol.Command, action: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Run an action of this seat so that the same command sent again has no second effect;
-        the id of what it made."""
+        """Run an action of this seat unless the same command had its effect before; ``{"id": …}`` of what it made."""
 
         def act() -> dict[str, Any]:
             made = action(self.room_id, self.narrator, *args, **kwargs)
@@ -109,16 +108,7 @@ class StoryCommands:
 
     @handles(protocol.ChangeRoom)
     async def change_room(self, command: protocol.ChangeRoom) -> dict[str, Any]:
-        return await self._once(
-            command,
-            rooms.change_room,
-            name=command.name,
-            mode=command.mode,
-            turn_seconds=command.turn_seconds,
-            art_style=command.art_style,
-            correct_seconds=command.correct_seconds,
-            keep_voices=command.keep_voices,
-        )
+        return await self._once(command, rooms.change_room, command)
 
     @handles(protocol.FinishWorld)
     async def finish_world(self, command: protocol.FinishWorld) -> dict[str, Any]:

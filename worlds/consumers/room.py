@@ -1,8 +1,8 @@
-"""The consumer of a room's socket: who is speaking, what they may, and what they are told.
+"""The consumer of a room's socket: one seat's connection, its rate limits, its queue and what it is sent.
 
 ``receive`` only meters and queues; one task per socket drains the queue, so a slow command never stalls the socket.
 Handlers call actions and nothing else. Every command is answered with ``ok`` or ``error`` under its own id; an
-exception's text never leaves.
+exception's text is never sent.
 """
 
 from __future__ import annotations
@@ -21,14 +21,13 @@ from pydantic import BaseModel
 from worlds.access import GUEST_KEY, NotFound, Visitor, seat_for
 from worlds.actions.room import turns
 from worlds.actions.transaction import Refusal
-from worlds.consumers.command_registry import Handler, answers_all, handles
+from worlds.consumers.command_registry import Handler, handles, handles_all
 from worlds.consumers.commands import StoryCommands
 from worlds.consumers.hub import Hub, events_after, hub, in_thread
-from worlds.consumers.rate_meter import Bucket
-from worlds.consumers.speech import ASLEEP_SECONDS, Speech
+from worlds.consumers.leaky_bucket import LeakyBucket
+from worlds.consumers.speech import IDLE_SECONDS, SpeechCommands
 from worlds.reading.room import fresh_snapshot
-from worlds.turns import Floor
-from worlds.turns import Voice as Part
+from worlds.turns import Floor, Voice
 from worlds.valkey import latency
 from worlds.wire import protocol
 
@@ -38,41 +37,41 @@ QUEUE_MAX = 64
 EVENTS_MAX = 200
 """A client that is further behind gets a fresh snapshot instead of the events."""
 STRIKES_MAX = 20
-STRIKES_FORGIVEN = 0.2
+STRIKES_PER_SECOND = 0.2
 """Strikes a second: twenty bad messages at once, or one every five seconds for ever, is the line."""
 DRAIN_SECONDS = 8.0
-"""How long a socket that closed may take to hear what it was sent; Daphne waits for ten."""
-FRAME_BYTES_LEAST = 640
+"""How long a socket that closed may take to process what it received; Daphne waits for ten."""
+FRAME_BYTES_MIN = 640
 """What a frame counts for at least: 20 ms of sound, so that a flood of tiny frames is metered too."""
 
 
-class Words(NamedTuple):
-    """What the inference service heard, on its way through the queue."""
+class HeardWords(NamedTuple):
+    """Words that the inference service recognised, on their way through the queue."""
 
     number: int
     text: str
 
 
-class Over(Enum):
-    """What ends a phrase without a command: another has the turn (or another tab speaks), no sound comes any more,
-    the line broke."""
+class Interrupt(Enum):
+    """What ends a phrase without a command: the turn ended or another tab speaks, no sound comes any more, the
+    connection closed."""
 
-    ENDED = auto()
-    ASLEEP = auto()
-    CLOSED = auto()
+    CLOSE_MICROPHONE = auto()
+    IDLE = auto()
+    DISCONNECTED = auto()
 
 
 class CloseCode:
     NO_SEAT = 4401
     ABUSE = 1008
-    TROUBLE = 1011
+    INTERNAL_ERROR = 1011
 
 
 _seat_for = in_thread(seat_for)
 
 
-@answers_all(get_args(get_args(protocol.AnyCommand)[0]))
-class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
+@handles_all(get_args(get_args(protocol.AnyCommand)[0]))
+class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
     """One seat's socket. ``deliver*`` and ``dismiss`` are what the hub calls."""
 
     handlers: ClassVar[dict[type[protocol.Command], Handler]]
@@ -84,30 +83,29 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
         self.room_id: uuid.UUID | None = None
         self.seq: int | None = None
         """Newest event this socket was sent; none before its welcome."""
-        self.part: Part | None = None
-        self.last_part: Part = "first"
-        self.voice_over = False
-        """The turn ended, or another tab speaks, while the queue was too full to say so:
-        the voice ends before its next frame."""
-        self.control = Bucket(rate=20, size=60)
-        self.audio = Bucket(rate=48_000, size=256_000)
-        self.strikes = Bucket(rate=STRIKES_FORGIVEN, size=STRIKES_MAX)
-        self.over = False
-        """Dismissed: whatever still comes is not read."""
-        self.gone = False
-        """The line broke: nobody reads any more what is sent."""
-        self.waiting: asyncio.Queue[str | bytes | Words | Over] = asyncio.Queue(QUEUE_MAX)
+        self.voice: Voice | None = None
+        self.last_voice: Voice = "first"
+        self.microphone_closing = False
+        """The microphone has to close before its next frame: ``CLOSE_MICROPHONE`` did not fit into the queue."""
+        self.command_rate = LeakyBucket(rate=20, size=60)
+        self.audio_rate = LeakyBucket(rate=48_000, size=256_000)
+        self.strike_rate = LeakyBucket(rate=STRIKES_PER_SECOND, size=STRIKES_MAX)
+        self.dismissed = False
+        """The server closes it: whatever still comes is not read."""
+        self.disconnected = False
+        """The connection is closed: nothing is sent any more."""
+        self.inbox: asyncio.Queue[str | bytes | HeardWords | Interrupt] = asyncio.Queue(QUEUE_MAX)
         await self.accept()
         try:
-            await self._come_in()
+            await self._join()
         except NotFound:
             await self.close(CloseCode.NO_SEAT)
         except Exception:
             log.exception("a socket could not be opened; its page comes back")
-            await self.disconnect(CloseCode.TROUBLE)
-            await self.close(CloseCode.TROUBLE)
+            await self.disconnect(CloseCode.INTERNAL_ERROR)
+            await self.close(CloseCode.INTERNAL_ERROR)
 
-    async def _come_in(self) -> None:
+    async def _join(self) -> None:
         guest = self.scope["session"].get(GUEST_KEY)
         code = self.scope["url_route"]["kwargs"]["code"]
         if guest is None:
@@ -119,7 +117,7 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
         self.narrator_id = seat.id.hex
         self.spectator = seat.role == seat.Role.SPECTATOR
         self.hub: Hub = hub()
-        self.draining = asyncio.create_task(self._drain())
+        self.drain_task = asyncio.create_task(self._drain())
         await self.hub.join(seat.room_id, self)
         if not self.spectator:
             await in_thread(turns.arrive)(self.room_id, self.narrator)
@@ -127,40 +125,40 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         if self.room_id is None:
             return
-        # What came before the line broke is heard to its end: a phrase is said once.
-        self.gone = True
+        # What came before the connection closed is still processed: nobody says a phrase twice.
+        self.disconnected = True
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
-                await self.waiting.put(Over.CLOSED)
-                await self.draining
+                await self.inbox.put(Interrupt.DISCONNECTED)
+                await self.drain_task
         try:
-            await self.end_voice()
+            await self.close_microphone()
         except Refusal as refused:
             log.info("what was being said when a socket closed could not be kept: %s", refused.code)
         except Exception:
             log.exception("what was being said when a socket closed could not be kept")
         finally:
-            # else it would count as being here for as long as this process lives
+            # else it would count as present for as long as this process lives
             await self.hub.leave(self.room_id, self)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.room_id is None or self.over:
+        if self.room_id is None or self.dismissed:
             return
         now = time.monotonic()
         if bytes_data is not None:
-            if not self.audio.take(max(len(bytes_data), FRAME_BYTES_LEAST), now):
+            if not self.audio_rate.fits(max(len(bytes_data), FRAME_BYTES_MIN), now):
                 await self.strike(None, "speech.too_fast")
                 return
-        elif not self.control.take(1, now):
+        elif not self.command_rate.fits(1, now):
             await self.strike(None, "protocol.too_fast")
             return
         message = bytes_data if bytes_data is not None else text_data
         assert message is not None
         try:
-            self.waiting.put_nowait(message)
+            self.inbox.put_nowait(message)
         except asyncio.QueueFull:
-            # what the meters let through is no abuse: it is the service that is slow just now
-            await self._refuse(None, "protocol.too_fast")
+            # what the rate limits let through is no abuse: it is the service that is slow just now
+            await self._send_error(None, "protocol.too_fast")
 
     # --- what the hub calls ---
 
@@ -187,57 +185,57 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
             await self._send_text(text)
 
     async def deliver_words(self, number: int, text: str) -> None:
-        """Words that this socket asked for. Where the queue is full they are lost, as partial words may be."""
+        """Words that this socket requested. Where the queue is full they are lost, as partial words may be."""
         with contextlib.suppress(asyncio.QueueFull):
-            self.waiting.put_nowait(Words(number, text))
+            self.inbox.put_nowait(HeardWords(number, text))
 
-    async def hush(self) -> None:
-        """The same narrator speaks in another tab: this one stops, and what it heard so far is kept."""
-        if self.voice is not None:
-            self._end_voice_soon()
-            await self._refuse(None, "speech.elsewhere")
+    async def mute(self) -> None:
+        """The same narrator speaks in another tab: this microphone closes, and what was said so far is kept."""
+        if self.microphone is not None:
+            self._close_microphone_soon()
+            await self._send_error(None, "speech.elsewhere")
 
     async def dismiss(self, reason: str) -> None:
         """Say why, then close. ``reason`` is one of ``protocol.Goodbye``'s."""
-        if self.over:
+        if self.dismissed:
             return
-        self.over = True
+        self.dismissed = True
         await self.send(text_data=protocol.Goodbye(reason=reason).model_dump_json())  # type: ignore[arg-type]
         await self.close(CloseCode.ABUSE if reason == "abuse" else CloseCode.NO_SEAT)
 
     # --- the drain ---
 
     async def _drain(self) -> None:
-        message: str | bytes | Words | Over = Over.ASLEEP
-        while message is not Over.CLOSED:
+        message: str | bytes | HeardWords | Interrupt = Interrupt.IDLE
+        while message is not Interrupt.DISCONNECTED:
             try:
-                async with asyncio.timeout(ASLEEP_SECONDS if self.voice is not None else None):
-                    message = await self.waiting.get()
+                async with asyncio.timeout(IDLE_SECONDS if self.microphone is not None else None):
+                    message = await self.inbox.get()
             except TimeoutError:
-                message = Over.ASLEEP
+                message = Interrupt.IDLE
             try:
-                if not self.over:
-                    await self._take(message)
+                if not self.dismissed:
+                    await self._handle_message(message)
             except Refusal as refused:
-                await self._refuse(None, refused.code)
+                await self._send_error(None, refused.code)
             except Exception:
                 log.exception("a message of room %s failed", self.room_id)
-                await self._refuse(None, "server.trouble")
+                await self._send_error(None, "server.trouble")
 
-    async def _take(self, message: str | bytes | Words | Over) -> None:
-        if self.voice_over or message is Over.ENDED:
-            self.voice_over = False
-            await self.end_voice()
-        if message is Over.ASLEEP:
-            await self.fall_asleep()
-        elif isinstance(message, Words):
-            await self.take_words(message.number, message.text)
+    async def _handle_message(self, message: str | bytes | HeardWords | Interrupt) -> None:
+        if self.microphone_closing or message is Interrupt.CLOSE_MICROPHONE:
+            self.microphone_closing = False
+            await self.close_microphone()
+        if message is Interrupt.IDLE:
+            await self.end_phrase_if_idle()
+        elif isinstance(message, HeardWords):
+            await self.receive_words(message.number, message.text)
         elif isinstance(message, bytes):
-            await self.hear(message)
-        elif isinstance(message, str) and not self.gone:
-            await self._answer(message)
+            await self.receive_frame(message)
+        elif isinstance(message, str) and not self.disconnected:
+            await self._handle_command(message)
 
-    async def _answer(self, text: str) -> None:
+    async def _handle_command(self, text: str) -> None:
         try:
             command = protocol.parse_command(text)
         except protocol.ProtocolError as error:
@@ -249,13 +247,13 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
         try:
             result = await self.handlers[type(command)](self, command)
         except Refusal as refused:
-            await self._refuse(command.id, refused.code)
+            await self._send_error(command.id, refused.code)
         except Exception:
             log.exception("command %s of room %s failed", type(command).__name__, self.room_id)
-            await self._refuse(command.id, "server.trouble")
+            await self._send_error(command.id, "server.trouble")
         else:
             if not isinstance(command, protocol.Hello):
-                await self._say(protocol.Ok(id=command.id, result=result or {}))
+                await self._send_message(protocol.Ok(id=command.id, result=result or {}))
 
     # --- handlers of what needs the socket itself; the others are StoryCommands ---
 
@@ -268,18 +266,18 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
         snapshot = await in_thread(fresh_snapshot)(self.room_id)
         seat = next(narrator for narrator in snapshot.narrators if narrator.id == self.narrator_id)
         if seat.removed:
-            # between the opening of the socket and its hello: the event that says so is in the snapshot already
+            # removed between the opening of the socket and its hello: the snapshot includes that event
             await self.dismiss("removed")
             return
-        await self.hub.reseat(self.room_id, self, spectator=seat.role == "spectator")
+        await self.hub.set_spectator(self.room_id, self, spectator=seat.role == "spectator")
         behind = None if command.last_seq is None else snapshot.seq - command.last_seq
         events: list[dict[str, Any]] | None = None
         if behind is not None and 0 <= behind <= EVENTS_MAX:
             events = [
                 event for event in await events_after(self.room_id, command.last_seq) if event["seq"] <= snapshot.seq
             ]
-        self.note_part(Floor.from_json(snapshot.floor.model_dump()).voice_of(self.narrator_id))
-        await self._say(
+        self.note_voice(Floor.from_json(snapshot.floor.model_dump()).voice_of(self.narrator_id))
+        await self._send_message(
             protocol.Welcome(
                 id=command.id,
                 you=self.narrator_id,
@@ -290,10 +288,10 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
             )
         )
         self.seq = snapshot.seq
-        ring = self.hub.rings.get(self.room_id)
-        if ring is not None:
-            await self.catch_up(ring.seq)
-            ring.tell_crowd_soon()
+        sockets = self.hub.rooms.get(self.room_id)
+        if sockets is not None:
+            await self.catch_up(sockets.seq)
+            sockets.broadcast_presence_soon()
 
     @handles(protocol.Ping)
     async def ping(self, command: protocol.Ping) -> None:
@@ -301,50 +299,52 @@ class RoomConsumer(StoryCommands, Speech, AsyncWebsocketConsumer):
 
     @handles(protocol.Typing)
     async def typing(self, command: protocol.Typing) -> None:
-        if self.part is not None and self.room_id is not None:
-            await self.hub.tell(self.room_id, protocol.TypingNow(narrator=self.narrator_id).model_dump(mode="json"))
+        if self.voice is not None and self.room_id is not None:
+            await self.hub.broadcast(
+                self.room_id, protocol.TypingNow(narrator=self.narrator_id).model_dump(mode="json")
+            )
 
-    @handles(protocol.Felt)
-    async def note_felt(self, command: protocol.Felt) -> None:
-        await asyncio.to_thread(latency.note, command.what, command.ms)
+    @handles(protocol.ReportLatency)
+    async def report_latency(self, command: protocol.ReportLatency) -> None:
+        await asyncio.to_thread(latency.record_wait, command.what, command.ms)
 
-    def _end_voice_soon(self) -> None:
+    def _close_microphone_soon(self) -> None:
         try:
-            self.waiting.put_nowait(Over.ENDED)
+            self.inbox.put_nowait(Interrupt.CLOSE_MICROPHONE)
         except asyncio.QueueFull:
-            self.voice_over = True
+            self.microphone_closing = True
 
     # --- what goes out ---
 
     async def _send_event(self, seq: int, message: dict[str, Any], text: str | None) -> None:
         self.seq = seq
         if message["name"] == "turn.changed":
-            self.note_part(Floor.from_json(message["payload"]["floor"]).voice_of(self.narrator_id))
-            if self.voice is not None and self.part is None:
-                self._end_voice_soon()
+            self.note_voice(Floor.from_json(message["payload"]["floor"]).voice_of(self.narrator_id))
+            if self.microphone is not None and self.voice is None:
+                self._close_microphone_soon()
         if message["name"] == "narrator.changed" and message["payload"]["narrator"]["id"] == self.narrator_id:
             assert self.room_id is not None
             spectator = message["payload"]["narrator"]["role"] == "spectator"
-            await self.hub.reseat(self.room_id, self, spectator=spectator)
+            await self.hub.set_spectator(self.room_id, self, spectator=spectator)
         if text is None:
-            await self._say(protocol.Event.model_validate(message))
+            await self._send_message(protocol.Event.model_validate(message))
         else:
             await self._send_text(text)
         if message["name"] == "narrator.removed" and message["payload"]["narrator"]["id"] == self.narrator_id:
             await self.dismiss("removed")
 
-    async def _say(self, message: BaseModel) -> None:
+    async def _send_message(self, message: BaseModel) -> None:
         await self._send_text(message.model_dump_json())
 
     async def _send_text(self, text: str) -> None:
-        if not self.over and not self.gone:
+        if not self.dismissed and not self.disconnected:
             await self.send(text_data=text)
 
-    async def _refuse(self, command_id: str | None, code: str) -> None:
-        await self._say(protocol.Refused(id=command_id, code=code, message=protocol.ERRORS[code]))
+    async def _send_error(self, command_id: str | None, code: str) -> None:
+        await self._send_message(protocol.Refused(id=command_id, code=code, message=protocol.ERRORS[code]))
 
     async def strike(self, command_id: str | None, code: str) -> None:
         """Refuse something that no honest page sends; too many of them close the socket."""
-        await self._refuse(command_id, code)
-        if not self.strikes.take(1, time.monotonic()):
+        await self._send_error(command_id, code)
+        if not self.strike_rate.fits(1, time.monotonic()):
             await self.dismiss("abuse")

@@ -1,4 +1,4 @@
-"""What the commands about a finished world share: finding it, and leaving standard output to their one JSON object."""
+"""What the commands about a finished world share: finding it, and keeping standard output for their one JSON object."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from worlds.models import World
 
 
 def finished_world(slug: str) -> World:
-    """The finished world at the end of whose address ``slug`` stands. Raises ``CommandError``."""
+    """The finished world whose address ends with ``slug``. Raises ``CommandError``."""
     world = None
     if "\0" not in slug:
         world = World.objects.filter(slug=slug, state=World.State.FINISHED).first()
@@ -20,7 +20,7 @@ def finished_world(slug: str) -> World:
     return world
 
 
-def quiet_output() -> None:
+def log_to_stderr() -> None:
     """Send the log to standard error."""
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stdout:

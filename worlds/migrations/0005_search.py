@@ -6,8 +6,8 @@ import django.contrib.postgres.search
 from django.conf import settings
 from django.db import migrations, models
 
-from worlds.search.index import WORD_CHARS_MIN, vector
-from worlds.search.words import trigrams, unspaced, words
+from worlds.search.index import WORD_CHARS_MIN, search_vector
+from worlds.search.words import is_unspaced, tokenize, trigrams
 
 
 def index_what_is_there(apps, schema_editor):
@@ -15,18 +15,18 @@ def index_what_is_there(apps, schema_editor):
     World, Phrase, Gallery, Word = (apps.get_model("worlds", name) for name in ("World", "Phrase", "Gallery", "Word"))
 
     def write(model, pk, texts):
-        model.objects.filter(pk=pk).update(search=vector(texts))
+        model.objects.filter(pk=pk).update(search=search_vector(texts))
         told = {word for text in texts.values() for word in text if len(word) >= WORD_CHARS_MIN}
-        new = [Word(text=word, trigrams=trigrams(word)) for word in sorted(told) if not unspaced(word[0])]
+        new = [Word(text=word, trigrams=trigrams(word)) for word in sorted(told) if not is_unspaced(word[0])]
         Word.objects.bulk_create(new, ignore_conflicts=True)
 
     for world in World.objects.filter(state="finished").defer("search"):
         told = Phrase.objects.filter(world=world, state="painted").order_by("ordinal").values_list("text", flat=True)
         names = " ".join(str(credit["name"]) for credit in world.credits)
         texts = {"A": world.title, "B": f"{world.description} {names}", "C": " ".join(told), "D": " ".join(world.art_styles)}
-        write(World, world.pk, {weight: words(text) for weight, text in texts.items()})
+        write(World, world.pk, {weight: tokenize(text) for weight, text in texts.items()})
     for gallery in Gallery.objects.defer("search"):
-        write(Gallery, gallery.pk, {"A": words(gallery.name), "B": words(gallery.description)})
+        write(Gallery, gallery.pk, {"A": tokenize(gallery.name), "B": tokenize(gallery.description)})
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""A narration as cues with times, for whoever reads it without its film. Pure."""
+"""Timed cues of a narration for reading it without its film. Pure."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ from collections.abc import Iterable
 
 from inference.contract.files.timed_text import Cue
 
-LETTERS_A_SECOND = 15.0
-"""What people read in comfort, as subtitles are reckoned."""
-SHORTEST, LONGEST = 1.8, 9.0
+CHARS_PER_SECOND = 15.0
+"""A comfortable reading speed, as subtitles use it."""
+MIN_SECONDS, MAX_SECONDS = 1.8, 9.0
 """Seconds a cue is shown."""
-PAUSE = 0.4
+GAP_SECONDS = 0.4
 """Seconds between two cues."""
 
 
-def paced(lines: Iterable[tuple[str, str]]) -> list[Cue]:
-    """Cues of ``(name, text)`` lines, one after the other as one reads them;
-    a name is empty where the same narrator goes on."""
+def reading_time_cues(lines: Iterable[tuple[str, str]]) -> list[Cue]:
+    """Cues of ``(name, text)`` lines, each as long as it takes to read; the name is empty where a narrator goes on."""
     cues: list[Cue] = []
     at = 0.0
     for name, text in lines:
         shown = f"{name}: {text}" if name else text
-        long = min(LONGEST, max(SHORTEST, len(shown) / LETTERS_A_SECOND))
+        long = min(MAX_SECONDS, max(MIN_SECONDS, len(shown) / CHARS_PER_SECOND))
         cues.append(Cue(round(at, 3), round(at + long, 3), shown))
-        at += long + PAUSE
+        at += long + GAP_SECONDS
     return cues

@@ -1,5 +1,4 @@
-"""An archive on its way in, as pages and the HTTP API tell it: how far it is, why it was refused, where its world is.
-Reads only."""
+"""The progress of an archive's import, as pages and the HTTP API show it. Reads only."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ from django.urls import reverse
 
 from worlds.models import Bringing
 
-STATES = {
+ENDED_STAGES = {
     Bringing.State.RECEIVING: "It is being received.",
     Bringing.State.BROUGHT: "The world is here, as it was.",
     Bringing.State.CANCELLED: "It was cancelled. Nothing of it was kept.",
@@ -18,13 +17,12 @@ STATES = {
 
 
 @dataclass(frozen=True)
-class Way:
-    """How far an archive is.
-    ``done`` of ``of`` files are looked at and written; ``world`` is the slug of what became of it."""
+class ImportProgress:
+    """How far an import is: ``done`` of ``of`` files are checked and written; ``world`` is the new world's slug."""
 
     id: str
     address: str
-    """Path of the page that tells it."""
+    """Path of the page that shows it."""
     state: str
     stage: str
     done: int
@@ -39,10 +37,10 @@ class Way:
         return self.state not in Bringing.OPEN
 
 
-def bringing_told(bringing: Bringing) -> Way:
+def import_progress(bringing: Bringing) -> ImportProgress:
     world = bringing.world if bringing.state == Bringing.State.BROUGHT else None
     slug = (world.slug or "") if world is not None and world.hidden_at is None else ""
-    return Way(
+    return ImportProgress(
         id=bringing.id.hex,
         address=reverse("bringing", args=[bringing.id]),
         state=bringing.state,
@@ -58,11 +56,11 @@ def bringing_told(bringing: Bringing) -> Way:
 def _stage(bringing: Bringing) -> str:
     """What is being done, as one sentence for people."""
     if bringing.state == Bringing.State.WAITING:
-        before = Bringing.objects.filter(state=Bringing.State.WAITING, asked_at__lt=bringing.asked_at).count()
-        before += Bringing.objects.filter(state=Bringing.State.BRINGING).count()
-        if not before:
+        ahead = Bringing.objects.filter(state=Bringing.State.WAITING, asked_at__lt=bringing.asked_at).count()
+        ahead += Bringing.objects.filter(state=Bringing.State.BRINGING).count()
+        if not ahead:
             return "It is next."
-        return f"It waits its turn: {before} other{'s are' if before > 1 else ' is'} before it."
+        return f"It waits its turn: {ahead} other{'s are' if ahead > 1 else ' is'} before it."
     if bringing.state == Bringing.State.BRINGING:
         if bringing.done < bringing.of:
             return (
@@ -71,4 +69,4 @@ def _stage(bringing: Bringing) -> str:
                 else "It is opened."
             )
         return "Its world is put together."
-    return STATES[Bringing.State(bringing.state)]
+    return ENDED_STAGES[Bringing.State(bringing.state)]

@@ -8,6 +8,5 @@ MEDIA_PREFIX = "/media/"
 
 
 def media_url(key: str) -> str:
-    """The URL of a stored picture.
-    Keys carry random tokens and never change their content, so the URL is cached for ever."""
+    """The URL of a stored file, cached for ever: keys carry random tokens and their content never changes."""
     return MEDIA_PREFIX + quote(key)

@@ -1,13 +1,13 @@
-"""A world's mural as it is shown: its strips, the layers over them, and the narration that they make.
+"""A world's mural as it is shown: its strips, the layers over them, and the narration. Reads only.
 
-Read here and nowhere else, so that pages, files, the frame on other sites and the HTTP API say the same. Reads only.
+Pages, files, the frame on other sites and the HTTP API all read it here, so that they show the same.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,10 +15,11 @@ from django.db.models import QuerySet
 from worlds.models import Piece, Strip, World
 from worlds.reading.media import media_url
 from worlds.reading.pieces import layers_by_strip
+from worlds.reading.room import strip_score
 
 
 @dataclass(frozen=True)
-class WovenPiece:
+class MuralPiece:
     """A piece as pages and the HTTP API show it, with the phrase it was painted from and who spoke it."""
 
     x: int
@@ -31,65 +32,73 @@ class WovenPiece:
 
 
 @dataclass(frozen=True)
-class WovenLayer(WovenPiece):
+class MuralLayer(MuralPiece):
     """What a second voice painted over a strip's canvas; a later ``order`` lies over an earlier one."""
 
     order: int
 
 
 @dataclass(frozen=True)
-class WovenStrip(WovenPiece):
+class MuralStrip(MuralPiece):
     """A strip with the layers over it; ``caption`` says what is painted, for those who do not see it."""
 
     position: int
     caption: str
-    layers: tuple[WovenLayer, ...]
+    layers: tuple[MuralLayer, ...]
 
 
 @dataclass(frozen=True)
-class Line:
-    """A phrase of the narration; ``named`` where another narrator speaks than in the line before."""
+class NarrationLine:
+    """A phrase of the narration; ``new_speaker`` where another narrator speaks than in the line before."""
 
     position: int
     text: str
     narrator: str
     colour: int
     over: bool
-    named: bool
+    new_speaker: bool
 
 
 def hanging_strips(world: World) -> QuerySet[Strip]:
-    """The strips that are part of the mural with their phrases, left to right,
-    without what only the engine remembers."""
+    """The strips that are part of the mural with their phrases, left to right, without what only the engine reads."""
     return world.strips.hanging().select_related("phrase").defer("memory", "seconds")
 
 
-def woven_strips(world: World, rows: Iterable[Strip] | None = None) -> list[WovenStrip]:
-    """The strips, or those of them in ``rows``, with the layers over them;
-    names and colours as they were when the world was finished."""
-    # Their JSON is most of what a thousand rows weigh, and the score alone is made of it.
+def mural_strips(world: World, rows: Iterable[Strip] | None = None) -> list[MuralStrip]:
+    """The strips, or those of them in ``rows``, with the layers over them; names and colours as in the credits."""
+    # Their JSON is most of the size of a thousand rows, and only the score needs it.
     strips = list(hanging_strips(world).defer("palette", "phrase__direction") if rows is None else rows)
     if not strips:
         return []
-    who = {credit["id"]: credit for credit in world.credits}
+    credits = {credit["id"]: credit for credit in world.credits}
     layers = world.layers.hanging().filter(position__gte=strips[0].position, position__lte=strips[-1].position)
     layers = layers.select_related("phrase").defer("memory", "seconds", "palette", "phrase__direction")
-    # of a world that is being woven one may be laid since its credits were read: it is there with the next look
-    over = layers_by_strip(layer for layer in layers if layer.phrase.narrator_id.hex in who)
+    # while a world is being woven a layer may be laid after its credits were read: it is shown with the next request
+    over = layers_by_strip(layer for layer in layers if layer.phrase.narrator_id.hex in credits)
     return [
-        WovenStrip(
-            **_woven(strip, who),
+        MuralStrip(
+            **_piece_fields(strip, credits),
             position=strip.position,
             caption=world.captions.get(str(strip.position), strip.phrase.text),
-            layers=tuple(WovenLayer(**_woven(layer, who), order=layer.order) for layer in over[strip.position]),
+            layers=tuple(
+                MuralLayer(**_piece_fields(layer, credits), order=layer.order) for layer in over[strip.position]
+            ),
         )
         for strip in strips
     ]
 
 
-def _woven(piece: Piece, who: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """What is shown of every piece; ``who`` is credited by the narrator's id."""
-    credit = who[piece.phrase.narrator_id.hex]
+def strips_as_json(world: World, rows: list[Strip]) -> list[dict[str, Any]]:
+    """``rows`` with the layers over them and their scores, as scripts and the HTTP API read them."""
+    return [
+        asdict(strip) | {"score": strip_score(row, row.phrase.direction, world.seed).model_dump(mode="json")}
+        for row, strip in zip(rows, mural_strips(world, rows), strict=True)
+    ]
+
+
+def _piece_fields(piece: Piece, credits: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What is shown of every piece; ``credits`` by narrator id."""
+    credit = credits[piece.phrase.narrator_id.hex]
     return {
         "x": piece.x,
         "width": piece.width,
@@ -101,18 +110,22 @@ def _woven(piece: Piece, who: dict[str, dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def telling(strips: Iterable[WovenStrip]) -> list[Line]:
+def narration_lines(strips: Iterable[MuralStrip]) -> list[NarrationLine]:
     """The narration: every strip's phrase from left to right, and after it what was painted over it."""
-    lines: list[Line] = []
+    lines: list[NarrationLine] = []
     for strip in strips:
-        for one in (strip, *strip.layers):
-            before = lines[-1] if lines else None
-            named = before is None or (before.narrator, before.colour) != (one.narrator, one.colour)
-            lines.append(Line(strip.position, one.text, one.narrator, one.colour, one is not strip, named))
+        for piece in (strip, *strip.layers):
+            previous = lines[-1] if lines else None
+            new_speaker = previous is None or (previous.narrator, previous.colour) != (piece.narrator, piece.colour)
+            lines.append(
+                NarrationLine(strip.position, piece.text, piece.narrator, piece.colour, piece is not strip, new_speaker)
+            )
     return lines
 
 
-def version_of(world: World, what: str) -> str:
-    """A name for what is shown of a finished world, another one once a file of it was mended.
-    ``what`` tells kinds of answers apart."""
+def content_version(world: World, what: str) -> str:
+    """A version tag of a finished world's content, which changes when a file of it was repaired.
+
+    ``what`` distinguishes kinds of answers.
+    """
     return hashlib.sha256(f"{world.pk} {world.finished_at} {world.mended} {what}".encode()).hexdigest()[:16]

@@ -1,5 +1,4 @@
-"""The pieces of a mural as rows: what a phrase painted, which layers lie over which strip, and the notes of them all
-that the inference service reads. Reads only."""
+"""The pieces of a mural as rows, and as the notes of them that the inference service reads. Reads only."""
 
 from __future__ import annotations
 

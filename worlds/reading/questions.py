@@ -1,7 +1,6 @@
-"""Questions of a world as a visitor may read them, and three that fit it to begin with.
+"""Questions of a world as a visitor may read them, and suggestions for the first ones. Reads only.
 
-Everybody reads their own; of others' those that are answered, where the world keeps its questions. Reads only: what
-changes a question is in ``worlds/actions/world/questions.py``.
+Visitors read all of their own; of others' those that are answered, where the world keeps its questions.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from inference.contract.kind_names import plain_name
 from worlds.access import NotFound, Visitor, world_for
 from worlds.models import Question, World
 
-WHY = {
+FAILURES = {
     "ask.stuck": "The art director did not answer. Ask again.",
     "world.empty": "What was asked about is not painted any more.",
 }
-FAILED = "The art director could not answer that. Ask again, in other words."
-WAITS = "The art director is busy with another world. Your question is not lost."
-LOOKED_AT = 60
-"""Strips that are looked at for suggestions."""
+DEFAULT_FAILURE = "The art director could not answer that. Ask again, in other words."
+WAITING = "The art director is busy with another world. Your question is not lost."
+SUGGESTION_STRIPS = 60
+"""Strips that suggestions are taken from."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionSummary:
     """A question as pages and the API show it."""
 
     id: str
@@ -43,10 +42,10 @@ class Asked:
 
 def questions_for(visitor: Visitor, world: World) -> QuerySet[Question]:
     """Those of ``world`` that the visitor may read, oldest first."""
-    seen = visitor.owns()
+    readable = visitor.owns()
     if world.keeps_questions:
-        seen |= Q(state=Question.State.ANSWERED, kept=True)
-    return Question.objects.filter(seen, world=world).order_by("asked_at", "pk")
+        readable |= Q(state=Question.State.ANSWERED, kept=True)
+    return Question.objects.filter(readable, world=world).order_by("asked_at", "pk")
 
 
 def question_for(visitor: Visitor, question_id: uuid.UUID) -> Question:
@@ -67,13 +66,13 @@ def owns_question(visitor: Visitor, question: Question) -> bool:
     return question.guest == visitor.guest or (account is not None and question.user_id == account.pk)
 
 
-def question_told(visitor: Visitor, question: Question) -> Asked:
+def summarise_question(visitor: Visitor, question: Question) -> QuestionSummary:
     why = ""
     if question.state == Question.State.FAILED:
-        why = WHY.get(question.reason, FAILED)
+        why = FAILURES.get(question.reason, DEFAULT_FAILURE)
     elif question.state == Question.State.ASKED and question.reason:
-        why = WAITS
-    return Asked(
+        why = WAITING
+    return QuestionSummary(
         id=question.id.hex,
         text=question.text,
         state=question.state,
@@ -85,11 +84,14 @@ def question_told(visitor: Visitor, question: Question) -> Asked:
 
 
 def suggest_questions(world: World) -> list[str]:
-    """Three questions that this world can answer: of something that was painted, of what follows, of how it ends.
-    Fewer of a bare one."""
-    hung = world.strips.hanging().select_related("phrase")
-    told = [Direction.model_validate(strip.phrase.direction) for strip in hung[:LOOKED_AT] if strip.phrase.direction]
-    things = {element.kind: element for direction in told for element in direction.elements}
+    """Three questions that this world can answer: about something in it, about what follows, about how it ends."""
+    strips = world.strips.hanging().select_related("phrase")
+    directions = [
+        Direction.model_validate(strip.phrase.direction)
+        for strip in strips[:SUGGESTION_STRIPS]
+        if strip.phrase.direction
+    ]
+    things = {element.kind: element for direction in directions for element in direction.elements}
     many = next((one for one in things.values() if one.count > 1), None)
     single = [one for one in things.values() if one.count == 1]
     questions = []
@@ -97,7 +99,8 @@ def suggest_questions(world: World) -> list[str]:
         questions.append(f"How many {plain_name(many.kind, 2)} are there?")
     if single:
         questions.append(f"Who told of the {plain_name(single[len(single) // 2].kind)}?")
-    if len(told) > 2 and told[0].elements:
-        questions.append(f"What comes after the {plain_name(told[0].elements[0].kind, told[0].elements[0].count)}?")
+    if len(directions) > 2 and directions[0].elements:
+        first = directions[0].elements[0]
+        questions.append(f"What comes after the {plain_name(first.kind, first.count)}?")
     questions += ["How does it end?", "Who told this story?", "What is it about?"]
     return questions[:3]

@@ -1,4 +1,4 @@
-"""Rows as the wire shows them, and the fresh snapshot of a room. Reads only."""
+"""Rows as the parts of the wire's events, and the fresh snapshot of a room. Reads only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from worlds.models import Layer, Narrator, Phrase, Piece, Room, Strip, World
 from worlds.reading.media import media_url
 from worlds.reading.pieces import hanging_piece
 from worlds.wire.events import (
-    WINDOW,
+    SNAPSHOT_PHRASES,
     FloorPart,
     LayerPart,
     NarratorPart,
@@ -31,13 +31,7 @@ from worlds.wire.events import (
 
 
 def room_part(room: Room) -> RoomPart:
-    return RoomPart(
-        code=room.code,
-        name=room.name,
-        art_style=room.art_style,
-        keep_voices=room.keep_voices,
-        correct_seconds=room.correct_seconds,
-    )
+    return RoomPart.model_validate({name: getattr(room, name) for name in RoomPart.model_fields})
 
 
 def narrator_part(narrator: Narrator) -> NarratorPart:
@@ -57,14 +51,14 @@ def floor_part(room: Room) -> FloorPart:
 
 def strip_part(strip: Strip, direction: dict[str, Any], seed: int) -> StripPart:
     """``seed`` is its world's."""
-    return StripPart(**_painted(strip, direction), score=strip_score(strip, direction, seed))
+    return StripPart(**_piece_fields(strip, direction), score=strip_score(strip, direction, seed))
 
 
 def layer_part(layer: Layer, direction: dict[str, Any]) -> LayerPart:
-    return LayerPart(**_painted(layer, direction), order=layer.order)
+    return LayerPart(**_piece_fields(layer, direction), order=layer.order)
 
 
-def _painted(piece: Piece, direction: dict[str, Any]) -> dict[str, Any]:
+def _piece_fields(piece: Piece, direction: dict[str, Any]) -> dict[str, Any]:
     """What the wire shows of every piece."""
     return {
         "position": piece.position,
@@ -79,7 +73,7 @@ def _painted(piece: Piece, direction: dict[str, Any]) -> dict[str, Any]:
 
 
 def strip_score(strip: Strip, direction: dict[str, Any] | None, seed: int) -> StripScore:
-    """What a strip sounds like, made anew from what is stored; ``direction`` is its phrase's, ``seed`` its world's."""
+    """What a strip sounds like, computed from what is stored; ``direction`` is its phrase's, ``seed`` its world's."""
     return score_strip(
         Direction.model_validate(direction), Palette.model_validate(strip.palette), strip.position, sound_seed(seed)
     )
@@ -142,10 +136,9 @@ def fresh_snapshot(room_id: uuid.UUID) -> Snapshot:
 
 
 def snapshot_of(room: Room) -> Snapshot:
-    """The room as it is at ``room.seq``.
-    Call it where the row cannot move: under the room's lock or in one repeatable read."""
+    """The room as it is at ``room.seq``. Call it under the room's lock or in one repeatable-read transaction."""
     world = current_world(room)
-    newest = Phrase.objects.filter(world=world).order_by("-ordinal")[:WINDOW]
+    newest = Phrase.objects.filter(world=world).order_by("-ordinal")[:SNAPSHOT_PHRASES]
     return Snapshot(
         seq=room.seq,
         room=room_part(room),

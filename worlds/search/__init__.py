@@ -1,1 +1,1 @@
-"""The search over finished worlds and galleries: what is indexed, and how it is asked."""
+"""The search over finished worlds and galleries: what is indexed, and how it is queried."""

@@ -1,8 +1,7 @@
-"""How words are told apart and made alike for the search: pure functions that index and query both go through.
+"""Tokens for the search: pure functions that both the index and the query use.
 
-Case, width and accents are folded (``ÉTÉ`` is ``ete``); scripts that put no space between words are taken letter by
-letter, so that a word in them is a phrase of letters. What is no letter, mark or digit is no part of a word. Stems are
-PostgreSQL's business.
+Case, width and accents are folded (``ÉTÉ`` is ``ete``). A token is a run of letters, marks and digits; in scripts that
+put no space between words each letter is a token, so that a word is a phrase of letters. Stemming is PostgreSQL's.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 WORD_CHARS_MAX = 60
-"""Longer runs of letters are cut: nobody looks for them, and PostgreSQL's index has a limit of its own."""
-_PLAIN = re.compile(r"[a-z0-9]+")
+"""Longer tokens are cut: nobody searches for them, and PostgreSQL's index has a limit of its own."""
+_ASCII_TOKEN = re.compile(r"[a-z0-9]+")
 _UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
@@ -27,33 +26,33 @@ _UNSPACED = (
     (0x20000, 0x3FFFF),
 )
 _ACCENTS = ((0x0300, 0x036F), (0x0591, 0x05C7), (0x064B, 0x065F), (0x0670, 0x0670))
-"""Marks that people leave out when they write quickly: of Latin, Greek and Cyrillic, of Hebrew, of Arabic."""
+"""Marks that people often leave out: of Latin, Greek and Cyrillic, of Hebrew, of Arabic."""
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """``text`` in one case and one width, without accents."""
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text).casefold()
-    return unicodedata.normalize("NFKC", "".join(char for char in apart if not _within(ord(char), _ACCENTS)))
+    return unicodedata.normalize("NFKC", "".join(char for char in apart if not _in_ranges(ord(char), _ACCENTS)))
 
 
-def words(text: str) -> list[str]:
-    """The words of ``text``, folded, in order."""
-    plain = folded(text)
+def tokenize(text: str) -> list[str]:
+    """The tokens of ``text``, folded, in order."""
+    plain = fold(text)
     if plain.isascii():
-        return [word[:WORD_CHARS_MAX] for word in _PLAIN.findall(plain)]
-    return [plain[start:end][:WORD_CHARS_MAX] for start, end in spans(plain)]
+        return [word[:WORD_CHARS_MAX] for word in _ASCII_TOKEN.findall(plain)]
+    return [plain[start:end][:WORD_CHARS_MAX] for start, end in token_spans(plain)]
 
 
-def spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where the words of ``text`` begin and end, as a person wrote them."""
+def token_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where the tokens of ``text`` begin and end, as a person wrote them."""
     start: int | None = None
     for at, char in enumerate(text):
         kind = unicodedata.category(char)[0]
         if kind == "M" and start is not None:
             continue
-        if start is not None and (kind not in "LMN" or unspaced(char) or unspaced(text[start])):
+        if start is not None and (kind not in "LMN" or is_unspaced(char) or is_unspaced(text[start])):
             yield start, at
             start = None
         if start is None and kind in "LN":
@@ -63,16 +62,13 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def trigrams(word: str) -> list[str]:
-    """All three letters in a row of ``word``, its beginning and its end marked by spaces, without doubles."""
+    """The trigrams of ``word``, padded with spaces as pg_trgm does it, sorted and without duplicates."""
     padded = f"  {word} "
     return sorted({padded[at : at + 3] for at in range(len(padded) - 2)})
 
 
-def slips(one: str, other: str) -> int:
-    """Letters to change, leave out, put in or swap with their neighbour to get from ``one`` to ``other``.
-
-    The optimal string alignment distance.
-    """
+def edit_distance(one: str, other: str) -> int:
+    """The optimal string alignment distance: letters to change, delete, insert or swap with their neighbour."""
     before: list[int] = []
     above = list(range(len(other) + 1))
     for row, left in enumerate(one, 1):
@@ -87,10 +83,10 @@ def slips(one: str, other: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def unspaced(char: str) -> bool:
+def is_unspaced(char: str) -> bool:
     """Whether ``char`` belongs to a script that puts no space between words."""
-    return _within(ord(char), _UNSPACED)
+    return _in_ranges(ord(char), _UNSPACED)
 
 
-def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+def _in_ranges(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
     return any(first <= code <= last for first, last in ranges)

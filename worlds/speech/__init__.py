@@ -1,2 +1,1 @@
-"""From sound to phrases: the open microphone, cutting at pauses, steady words.
-Pure: the caller brings audio and clock."""
+"""From sound to phrases: the open microphone, cutting at pauses, partial words. Pure: the caller has the clock."""

@@ -1,10 +1,9 @@
-"""One narrator's open microphone: frames in; phrases, requests for words and words out.
-Pure: the caller brings the clock.
+"""One narrator's open microphone: frames in; phrases, requests for words and words out. Pure: the caller has the clock.
 
-Words are asked for about twice a second while a phrase is said, and at once when the voice falls quiet: when that quiet
-turns out to be the pause, the words are there already. One request is on its way at a time, and that one beside it at
-most. A phrase that ends with words that cannot be an end ("… and then") is kept back for a moment and goes on with what
-follows. Nothing is thrown away: whatever was cut comes out, with its words or, where they are not known, to be heard.
+While a phrase is said its words are requested about twice a second, and at once when the voice falls silent: if that
+silence becomes the pause, the words are there already. Only the last request counts. A phrase whose words are
+incomplete ("… and then") is held for a moment and joined with what follows. Nothing is lost: whatever was cut comes
+out, with its words or, where they are not known, to be transcribed.
 """
 
 from __future__ import annotations
@@ -13,41 +12,41 @@ import base64
 from dataclasses import dataclass, field
 
 from inference.contract.speech.hearing import HearJob
-from worlds.speech.cutter import RATE, Cut, Pace, PhraseCutter
-from worlds.speech.phrasing import dangles
-from worlds.speech.steady_words import SteadyWords
+from worlds.speech.cutter import CHUNK_BYTES, CHUNK_SAMPLES, SAMPLE_RATE, Cut, CutterOptions, PhraseCutter
+from worlds.speech.local_agreement import LocalAgreement
+from worlds.speech.phrasing import is_incomplete
 
-PARTIAL_SECONDS = 0.5
-"""How often the words so far are asked for …"""
-FIRST_SECONDS = 0.2
-"""… and how often while a phrase has no words yet: a beginning is short, and soon heard."""
-PARTIAL_LOST_SECONDS = 3.0
-"""A request that has not come back by then is given up."""
-AHEAD_QUIET = 5
-"""Chunks of quiet (0.16 s) after which the words are asked for ahead of the pause."""
-WORDS_WAIT = int(1.0 * RATE)
-"""Samples that a phrase waits after its pause for words that are on their way: to ask again would take longer."""
-DANGLING_WAIT = int(0.8 * RATE)
-"""Samples that a phrase whose words dangle waits after its pause for more: a pause of 1.4 s in all."""
-GAP_SECONDS = 0.5
-"""Later than this a frame is no late one: nothing was recorded for a while."""
-LONGEST = Pace().longest * 512 * 2
+PARTIAL_INTERVAL = 0.5
+"""Seconds between two requests for the words so far …"""
+FIRST_PARTIAL_INTERVAL = 0.2
+"""… and while a phrase has no words yet: a beginning is short and soon transcribed."""
+PARTIAL_TIMEOUT = 3.0
+"""Seconds after which a request that was not answered is given up."""
+EARLY_REQUEST_CHUNKS = 5
+"""Chunks of silence (0.16 s) after which the words are requested, ahead of the pause."""
+WORDS_WAIT_SAMPLES = int(1.0 * SAMPLE_RATE)
+"""Samples that a phrase waits after its pause for requested words: another request would take longer."""
+INCOMPLETE_WAIT_SAMPLES = int(0.8 * SAMPLE_RATE)
+"""Samples that an incomplete phrase waits after its pause for more: a pause of 1.4 s in all."""
+CLOCK_GAP_SECONDS = 0.5
+"""A frame that is later than this was not delayed: nothing was recorded for a while."""
+MAX_PHRASE_BYTES = CutterOptions().max_length * CHUNK_BYTES
 """Bytes of a phrase at most."""
 
 
 @dataclass(frozen=True)
-class Said:
-    """A phrase that ended.
-    ``words`` are none where they have to be heard; ``at`` is when its last word was said, Unix seconds."""
+class SpokenPhrase:
+    """A phrase that ended; ``words`` is None where it still has to be transcribed."""
 
     pcm: bytes
     words: str | None
-    at: float
+    said_at: float
+    """When its last word was said, Unix seconds."""
 
 
 @dataclass(frozen=True)
-class Shown:
-    """Words being said, as screens may show them: ``stable`` characters of ``text`` will not change any more."""
+class PartialWords:
+    """The words of a phrase that is being said: ``stable`` characters of ``text`` will not change any more."""
 
     text: str
     stable: int
@@ -56,193 +55,203 @@ class Shown:
 
 
 @dataclass
-class _Phrase:
-    """A phrase on its way: the one being said, or one whose pause has come but whose words have not."""
+class _PendingPhrase:
+    """A phrase that is being said, or one whose pause has come but whose words have not."""
 
-    steady: SteadyWords = field(default_factory=SteadyWords)
+    agreement: LocalAgreement = field(default_factory=LocalAgreement)
     words: str = ""
-    words_reach: int = -1
-    """Sample up to which there was speech in what ``words`` tell; they are a cut's words only
-    where its speech ends there."""
-    kept: bytes = b""
-    """What was said before a pause that was none, since the words dangled."""
-    kept_voiced: int = 0
-    kept_until: int = 0
+    words_end: int = -1
+    """The sample after the last speech that ``words`` cover; they are all of a cut's words only if its speech ends
+    there."""
+    held: bytes = b""
+    """Sound from before a pause at which the words were incomplete."""
+    held_speech_end: int = 0
+    held_until: int = 0
     since: float | None = None
-    """When it began to be said, Unix seconds, as it was first told."""
+    """When it began to be said, Unix seconds, as it was first reported."""
     directed: str = ""
-    """The words for which a direction was asked ahead."""
+    """The words for which a direction was requested early."""
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _WordsRequest:
     number: int
-    phrase: _Phrase
-    reach: int
-    """Sample up to which there was speech in what was asked about."""
+    phrase: _PendingPhrase
+    speech_end: int
+    """The sample after the last speech in the sound that was sent."""
     at: float
 
 
-class Voice:
-    """``prefix`` names the room and the socket; ``channel`` takes the words of what is asked."""
+class Microphone:
+    """``prefix`` names the room and the socket; the words that are requested come back over ``channel``."""
 
     def __init__(self, prefix: str, channel: str, cutter: PhraseCutter | None = None) -> None:
         self._prefix = prefix
         self._channel = channel
         self._cutter = PhraseCutter() if cutter is None else cutter
-        self._now = _Phrase()
-        self._ended: tuple[_Phrase, Cut] | None = None
-        """A phrase whose pause has come and whose words are on their way."""
-        self._asked: _Asked | None = None
-        self._asked_at = 0.0
-        self._count = 0
-        self._zero: float | None = None
+        self._current = _PendingPhrase()
+        self._ended: tuple[_PendingPhrase, Cut] | None = None
+        """A phrase whose pause has come and whose words have not."""
+        self._request: _WordsRequest | None = None
+        self._requested_at = 0.0
+        self._request_count = 0
+        self._clock_zero: float | None = None
         """When sample 0 was said, Unix seconds."""
 
-    def feed(self, pcm: bytes, now: float) -> list[Said]:
+    def feed(self, pcm: bytes, now: float) -> list[SpokenPhrase]:
         """The phrases that have ended by ``now`` (Unix seconds), when ``pcm`` came in."""
-        said: list[Said] = []
+        spoken: list[SpokenPhrase] = []
         for cut in self._cutter.feed(pcm):
-            said += self._end(cut)
+            spoken += self._end(cut)
         self._set_clock(now)
-        return said + self._release()
+        return spoken + self._release()
 
-    def finish(self) -> list[Said]:
-        """What is still open, when the talk key is let go, the turn ends or no sound comes any more;
-        it may be fed again."""
-        said: list[Said] = []
+    def finish(self) -> list[SpokenPhrase]:
+        """The phrases that are still open when the talk key is let go, the turn ends or the sound stops.
+
+        It may be fed again.
+        """
+        spoken: list[SpokenPhrase] = []
         cut = self._cutter.finish()
         if cut is not None:
-            said += self._end(cut)
+            spoken += self._end(cut)
         if self._ended is not None:
             phrase, last = self._ended
-            said.append(self._said(phrase, last))
+            spoken.append(self._spoken(phrase, last))
             self._ended = None
-        if self._now.kept:
-            said.append(self._said_kept(self._now))
-        self._now = _Phrase()
-        return said
+        if self._current.held:
+            spoken.append(self._spoken_held(self._current))
+        self._current = _PendingPhrase()
+        return spoken
 
-    def ask(self, now: float) -> HearJob | None:
-        """A request for the words so far, if it is time for one."""
-        ahead = self._cutter.quiet >= AHEAD_QUIET and self._now.words_reach < self._cutter.voiced
-        asked = self._asked
-        on_its_way = asked is not None and now - asked.at < PARTIAL_LOST_SECONDS
-        # words of the middle are not waited for when those of the whole can be had
-        if asked is not None and on_its_way and not (ahead and asked.reach < self._cutter.voiced):
+    def request_words(self, now: float) -> HearJob | None:
+        """A request for the words so far, or None while it is too early for one."""
+        early = (
+            self._cutter.trailing_silence >= EARLY_REQUEST_CHUNKS and self._current.words_end < self._cutter.speech_end
+        )
+        request = self._request
+        pending = request is not None and now - request.at < PARTIAL_TIMEOUT
+        # the words of all that was said are worth more than those of a part that are on their way
+        if request is not None and pending and not (early and request.speech_end < self._cutter.speech_end):
             return None
-        every = PARTIAL_SECONDS if self._now.steady.text else FIRST_SECONDS
-        if not ahead and (self._cutter.quiet >= AHEAD_QUIET or now - self._asked_at < every):
+        every = PARTIAL_INTERVAL if self._current.agreement.text else FIRST_PARTIAL_INTERVAL
+        if not early and (self._cutter.trailing_silence >= EARLY_REQUEST_CHUNKS or now - self._requested_at < every):
             return None
         pcm = self._cutter.partial()
         if pcm is None:
             return None
-        if self._now.since is None:
-            self._now.since = self._when(self._cutter.began)
-        self._count += 1
-        self._asked_at = now
-        self._asked = _Asked(self._count, self._now, self._cutter.voiced, now)
-        sound = base64.b64encode(self._now.kept + pcm).decode()
-        return HearJob(about=f"{self._prefix}:{self._count}", pcm=sound, channel=self._channel, whole=ahead)
+        if self._current.since is None:
+            self._current.since = self._when(self._cutter.speech_start)
+        self._request_count += 1
+        self._requested_at = now
+        self._request = _WordsRequest(self._request_count, self._current, self._cutter.speech_end, now)
+        sound = base64.b64encode(self._current.held + pcm).decode()
+        return HearJob(about=f"{self._prefix}:{self._request_count}", pcm=sound, channel=self._channel, whole=early)
 
-    def answer(self, number: int, text: str) -> tuple[Shown | None, list[Said]]:
-        """Words came for request ``number``: what screens may show now, and the phrases that waited for nothing else.
+    def receive_words(self, number: int, text: str) -> tuple[PartialWords | None, list[SpokenPhrase]]:
+        """Words came for request ``number``: what screens may show now, and the phrases that waited for them alone.
 
-        Words for another request than the last one are too late and mean nothing.
+        Words for any but the last request are too late and are ignored.
         """
-        asked = self._asked
-        if asked is None or asked.number != number:
+        request = self._request
+        if request is None or request.number != number:
             return None, []
-        self._asked = None
-        phrase, text = asked.phrase, " ".join(text.split())
-        phrase.words, phrase.words_reach = text, asked.reach
-        phrase.steady.hear(text)
-        waiting = self._ended
-        if waiting is not None and waiting[0] is phrase:
+        self._request = None
+        phrase, text = request.phrase, " ".join(text.split())
+        phrase.words, phrase.words_end = text, request.speech_end
+        phrase.agreement.add_hypothesis(text)
+        ended = self._ended
+        if ended is not None and ended[0] is phrase:
             self._ended = None
-            return None, self._settle(*waiting, wait=False)
-        if phrase is not self._now or not text:
+            return None, self._settle(*ended, wait=False)
+        if phrase is not self._current or not text:
             return None, []
-        return Shown(phrase.steady.text, phrase.steady.stable, phrase.since or 0.0), []
+        return PartialWords(phrase.agreement.text, phrase.agreement.stable, phrase.since or 0.0), []
 
-    def settled(self) -> str | None:
-        """Words of the phrase being said that two hearings in a row agreed on, once for each text."""
-        text = self._now.steady.settled
-        if not text or text == self._now.directed:
+    def settled_words(self) -> str | None:
+        """All words of the phrase being said, if two requests in a row gave the same; each text once."""
+        text = self._current.agreement.settled
+        if not text or text == self._current.directed:
             return None
-        self._now.directed = text
+        self._current.directed = text
         return text
 
-    def _end(self, cut: Cut) -> list[Said]:
+    def _end(self, cut: Cut) -> list[SpokenPhrase]:
         """The pause of the phrase being said has come."""
-        said = []
+        spoken = []
         if self._ended is not None:
-            said.append(self._said(*self._ended))
+            spoken.append(self._spoken(*self._ended))
             self._ended = None
-        phrase, self._now = self._now, _Phrase()
-        if phrase.kept and len(phrase.kept) + len(cut.pcm) > LONGEST:
-            said.append(self._said_kept(phrase))
-            phrase = _Phrase()
-        return said + self._settle(phrase, cut, wait=True)
+        phrase, self._current = self._current, _PendingPhrase()
+        if phrase.held and len(phrase.held) + len(cut.pcm) > MAX_PHRASE_BYTES:
+            spoken.append(self._spoken_held(phrase))
+            phrase = _PendingPhrase()
+        return spoken + self._settle(phrase, cut, wait=True)
 
-    def _settle(self, phrase: _Phrase, cut: Cut, *, wait: bool) -> list[Said]:
-        """Let a phrase that ended go, unless its words are on their way (and may be waited for) or it is not over."""
-        known = phrase.words_reach == cut.voiced
-        on_its_way = self._asked is not None and self._asked.phrase is phrase and self._asked.reach == cut.voiced
-        if not known and on_its_way and wait:
+    def _settle(self, phrase: _PendingPhrase, cut: Cut, *, wait: bool) -> list[SpokenPhrase]:
+        """Give out a phrase that ended, unless its words were requested (and it may ``wait``) or are incomplete."""
+        known = phrase.words_end == cut.speech_end
+        requested = (
+            self._request is not None and self._request.phrase is phrase and self._request.speech_end == cut.speech_end
+        )
+        if not known and requested and wait:
             self._ended = (phrase, cut)
             return []
-        goes_on = known and dangles(phrase.words) and self._reached(cut) <= DANGLING_WAIT
-        if goes_on and len(phrase.kept) + len(cut.pcm) < LONGEST - 2 * RATE:
-            self._go_on(phrase, cut)
+        continues = known and is_incomplete(phrase.words) and self._samples_since_pause(cut) <= INCOMPLETE_WAIT_SAMPLES
+        if continues and len(phrase.held) + len(cut.pcm) < MAX_PHRASE_BYTES - 2 * SAMPLE_RATE:
+            self._hold(phrase, cut)
             return []
-        return [self._said(phrase, cut)]
+        return [self._spoken(phrase, cut)]
 
-    def _go_on(self, phrase: _Phrase, cut: Cut) -> None:
-        """What follows belongs to ``phrase``, be it begun already or not."""
-        phrase.kept += cut.pcm
-        phrase.kept_voiced = cut.voiced
-        phrase.kept_until = cut.end + self._silence(cut) + DANGLING_WAIT
-        if self._asked is not None and self._asked.phrase is self._now:
-            self._asked = None  # asked about the rest alone
-        self._now = phrase
+    def _hold(self, phrase: _PendingPhrase, cut: Cut) -> None:
+        """Keep ``phrase`` open: what follows belongs to it, even where that has begun already."""
+        phrase.held += cut.pcm
+        phrase.held_speech_end = cut.speech_end
+        phrase.held_until = cut.end + self._pause_samples(cut) + INCOMPLETE_WAIT_SAMPLES
+        if self._request is not None and self._request.phrase is self._current:
+            self._request = None  # it was for what follows alone
+        self._current = phrase
 
-    def _release(self) -> list[Said]:
-        """What has waited long enough."""
-        said: list[Said] = []
-        if self._ended is not None and self._reached(self._ended[1]) > WORDS_WAIT:
-            said.append(self._said(*self._ended))
+    def _release(self) -> list[SpokenPhrase]:
+        """The phrases that have waited long enough."""
+        spoken: list[SpokenPhrase] = []
+        if self._ended is not None and self._samples_since_pause(self._ended[1]) > WORDS_WAIT_SAMPLES:
+            spoken.append(self._spoken(*self._ended))
             self._ended = None
-        waited = not self._cutter.speaking and self._cutter.heard > self._now.kept_until
-        if self._now.kept and (waited or len(self._now.kept) + len(self._cutter.partial() or b"") > LONGEST):
-            said.append(self._said_kept(self._now))
-            self._now = _Phrase()
-        return said
+        waited = not self._cutter.is_open and self._cutter.samples_analysed > self._current.held_until
+        if self._current.held and (
+            waited or len(self._current.held) + len(self._cutter.partial() or b"") > MAX_PHRASE_BYTES
+        ):
+            spoken.append(self._spoken_held(self._current))
+            self._current = _PendingPhrase()
+        return spoken
 
-    def _silence(self, cut: Cut) -> int:
+    def _pause_samples(self, cut: Cut) -> int:
         """Samples between the end of a cut's audio and the moment its pause was long enough."""
-        pace = Pace()
-        return (pace.pause - pace.tail) * 512
+        options = CutterOptions()
+        return (options.pause - options.post_roll) * CHUNK_SAMPLES
 
-    def _reached(self, cut: Cut) -> int:
+    def _samples_since_pause(self, cut: Cut) -> int:
         """Samples since the pause of ``cut`` was long enough."""
-        return self._cutter.heard - cut.end - self._silence(cut)
+        return self._cutter.samples_analysed - cut.end - self._pause_samples(cut)
 
-    def _said(self, phrase: _Phrase, cut: Cut) -> Said:
-        known = phrase.words if phrase.words_reach == cut.voiced else None
-        return Said(phrase.kept + cut.pcm, known or None, self._when(cut.voiced))
+    def _spoken(self, phrase: _PendingPhrase, cut: Cut) -> SpokenPhrase:
+        known = phrase.words if phrase.words_end == cut.speech_end else None
+        return SpokenPhrase(phrase.held + cut.pcm, known or None, self._when(cut.speech_end))
 
-    def _said_kept(self, phrase: _Phrase) -> Said:
-        known = phrase.words if phrase.words_reach == phrase.kept_voiced else None
-        return Said(phrase.kept, known or None, self._when(phrase.kept_voiced))
+    def _spoken_held(self, phrase: _PendingPhrase) -> SpokenPhrase:
+        known = phrase.words if phrase.words_end == phrase.held_speech_end else None
+        return SpokenPhrase(phrase.held, known or None, self._when(phrase.held_speech_end))
 
     def _set_clock(self, now: float) -> None:
-        """The last sample was said just now, or a little earlier where its frame came late;
-        after a gap a new count begins."""
-        zero = now - self._cutter.taken / RATE
-        if self._zero is None or zero - self._zero > GAP_SECONDS:
-            self._zero = zero
-        self._zero = min(self._zero, zero)
+        """Set when sample 0 was said: the last one was said just now, or a little earlier where its frame was late.
+
+        After a gap in the sound the clock starts anew.
+        """
+        zero = now - self._cutter.samples_received / SAMPLE_RATE
+        if self._clock_zero is None or zero - self._clock_zero > CLOCK_GAP_SECONDS:
+            self._clock_zero = zero
+        self._clock_zero = min(self._clock_zero, zero)
 
     def _when(self, sample: int) -> float:
-        return (self._zero or 0.0) + sample / RATE
+        return (self._clock_zero or 0.0) + sample / SAMPLE_RATE

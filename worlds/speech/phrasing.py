@@ -1,16 +1,15 @@
-"""Where one phrase ends and the next begins, as far as the words tell. Pure: text in, text out.
+"""Where one phrase ends and the next begins, as far as the words show. Pure: text in, text out.
 
-The pause is the cutter's (``worlds.speech.cutter``); words only correct it. ``dangles`` knows a phrase that cannot be
-over, so that a pause after "and then" does not tear it apart; ``two_scenes`` knows a long one that holds two scenes, so
-that each gets its strip. Both are careful: of a phrase that may be whole either way they say nothing.
-They read English.
+Pauses are found by ``worlds.speech.cutter``; words only correct them. ``is_incomplete`` recognises a phrase that has to
+go on, so that a pause after "and then" does not cut it in two; ``split_scenes`` recognises a long one that holds two
+scenes, so that each gets its strip. In doubt neither says anything. They read English.
 """
 
 from __future__ import annotations
 
 import re
 
-DANGLING = re.compile(
+INCOMPLETE_ENDING = re.compile(
     r"\b("
     r"and|or|but|nor|because|with|without|of|the|a|an|than|whose|while|although|from|into|onto|towards?|between|among|despite|"
     r"beneath|amid|my|your|its|our|their|every|another|very|"
@@ -19,29 +18,32 @@ DANGLING = re.compile(
 )
 """Words that an English phrase hardly ever ends with."""
 
-SCENES_WORDS_LEAST = 18
+SPLIT_WORDS_MIN = 18
 """Words of a phrase that may hold two scenes …"""
-SCENE_WORDS_LEAST = 6
+SCENE_WORDS_MIN = 6
 """… and of each of the two."""
-TURN = re.compile(
+SCENE_BREAK = re.compile(
     r"[,;]?\s+(?=(?:and|but|so)\s+then\b|and\s+suddenly\b|suddenly\b|meanwhile\b|and\s+meanwhile\b|then\b)|(?<=[.!?;])\s+",
     re.I,
 )
-"""Where a narrator turns to another scene: before "and then" and its like, after the end of a sentence."""
+"""Where a narrator passes to another scene: before "and then" and the like, after the end of a sentence."""
 
 
-def dangles(text: str) -> bool:
+def is_incomplete(text: str) -> bool:
     """Whether somebody who stopped here is going to go on: "a castle and", "the moon rises and then"."""
-    return DANGLING.search(" ".join(re.findall(r"[\w']+|[.!?]$", text.lower().strip()))) is not None
+    return INCOMPLETE_ENDING.search(" ".join(re.findall(r"[\w']+|[.!?]$", text.lower().strip()))) is not None
 
 
-def two_scenes(text: str) -> tuple[str, str] | None:
-    """The two scenes of a long phrase, cut at its most even turn; none where it is one scene, or short, or in doubt."""
-    if len(text.split()) < SCENES_WORDS_LEAST:
+def split_scenes(text: str) -> tuple[str, str] | None:
+    """The two scenes of a long phrase, as even in length as can be; None for one scene, a short one, or in doubt."""
+    if len(text.split()) < SPLIT_WORDS_MIN:
         return None
-    halves = [(text[: turn.start()].strip(" ,;"), text[turn.end() :].strip()) for turn in TURN.finditer(text)]
-    # of "and then" the turn is before "and"
-    halves = [(first, second) for first, second in halves if not dangles(first)]
+    halves = [
+        (text[: scene_break.start()].strip(" ,;"), text[scene_break.end() :].strip())
+        for scene_break in SCENE_BREAK.finditer(text)
+    ]
+    # "and then" is broken before "and"
+    halves = [(first, second) for first, second in halves if not is_incomplete(first)]
     lengths = [(len(first.split()), len(second.split())) for first, second in halves]
-    even = [(abs(one - two), at) for at, (one, two) in enumerate(lengths) if min(one, two) >= SCENE_WORDS_LEAST]
+    even = [(abs(one - two), at) for at, (one, two) in enumerate(lengths) if min(one, two) >= SCENE_WORDS_MIN]
     return halves[min(even)[1]] if even else None

@@ -11,8 +11,7 @@ register = template.Library()
 
 @register.filter
 def covers(gallery: Gallery) -> list[str]:
-    """The chosen cover, then those of the first worlds; storage keys.
-    For galleries of ``worlds.views.gallery.pages.with_covers``."""
+    """Storage keys of the chosen cover and of the first worlds'; for galleries of ``pages.with_covers``."""
     first: list[str] = gallery.first_covers  # type: ignore[attr-defined]
     chosen = gallery.cover_world
     if chosen is not None and chosen.hidden_at is None:

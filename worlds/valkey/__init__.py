@@ -1,1 +1,1 @@
-"""What the story keeps in Valkey or asks of it: presence, waiting times, and whether the service is whole."""
+"""What the story keeps in Valkey or reads from it: presence, latency, and whether the service is healthy."""

@@ -1,12 +1,10 @@
-"""The broker (Valkey) as the story asks it itself: presence, limits, health, what was felt.
-Quick to say that it is away.
+"""The story's own client of the broker (Valkey), with a circuit breaker: for presence, limits, health and latency.
 
-``with broker() as valkey:`` gives the process's one client. Nothing is tried twice, and an answer is waited for a
-second. Where none came, everybody who asks within the next second is told so at once; then one call finds out for all
-whether it is back. A thread therefore waits for a broker that hangs once, and not with every page.
+``with broker() as valkey:`` gives the process's one client. Nothing is retried, and an answer may take a second. After
+a timeout the circuit is open for a second: every call fails at once; then one call tries whether the broker is back.
+So a thread waits for a broker that hangs once, not with every page. Do not nest these ``with`` blocks.
 
-It is no queue and no channel layer: Celery and channels have clients of their own.
-Do not ask again inside of a ``with``.
+Celery and channels have clients of their own.
 """
 
 from __future__ import annotations
@@ -22,58 +20,57 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-ANSWER_SECONDS = 1.0
-"""How long a connection, and then each answer, is waited for."""
-AWAY_SECONDS = 1.0
-"""How long a broker that gave none is not asked again."""
+TIMEOUT_SECONDS = 1.0
+"""How long a connection, and then each answer, may take."""
+OPEN_CIRCUIT_SECONDS = 1.0
+"""How long every call fails at once after one that timed out."""
 
 
-class Broker:
-    """The broker at ``url``. One for each process; any number of threads may ask it."""
+class BrokerClient:
+    """The broker at ``url``. One for each process; any number of threads may use it."""
 
     def __init__(self, url: str) -> None:
         self._client = redis.Redis.from_url(
             url,
-            socket_timeout=ANSWER_SECONDS,
-            socket_connect_timeout=ANSWER_SECONDS,
-            # Said out loud: how often redis-py retries by itself depends on how its client is made.
+            socket_timeout=TIMEOUT_SECONDS,
+            socket_connect_timeout=TIMEOUT_SECONDS,
+            # Explicit, since how often redis-py retries by default depends on how its client is made.
             retry=Retry(NoBackoff(), 0),
             decode_responses=True,
         )
         self._lock = threading.Lock()
-        self._ask_from: float | None = None
-        """When it may be asked again, in seconds of the monotonic clock; none while it is not known to be away."""
+        self._open_until: float | None = None
+        """Until when calls fail at once, in seconds of the monotonic clock; None while the circuit is closed."""
 
     @contextmanager
-    def asked(self) -> Iterator[redis.Redis]:
-        """The client.
-        Raises ``redis.RedisError`` where the broker does not answer, and at once where it just did not."""
-        self._begin()
-        ask_from = None
+    def connection(self) -> Iterator[redis.Redis]:
+        """The client. Raises ``redis.RedisError`` without an answer, at once while the circuit is open."""
+        self._check_circuit()
+        open_until = None
         try:
             yield self._client
         except (redis.ConnectionError, redis.TimeoutError):
-            ask_from = time.monotonic() + AWAY_SECONDS
+            open_until = time.monotonic() + OPEN_CIRCUIT_SECONDS
             raise
         finally:
-            self._ask_from = ask_from
+            self._open_until = open_until
 
-    def _begin(self) -> None:
+    def _check_circuit(self) -> None:
         with self._lock:
-            if self._ask_from is None:
+            if self._open_until is None:
                 return
             now = time.monotonic()
-            if now < self._ask_from:
+            if now < self._open_until:
                 raise redis.ConnectionError("The broker did not answer a moment ago.")
-            # This call finds out; the others need not wait beside it.
-            self._ask_from = now + ANSWER_SECONDS + AWAY_SECONDS
+            # This call tries whether it is back; the others go on failing at once.
+            self._open_until = now + TIMEOUT_SECONDS + OPEN_CIRCUIT_SECONDS
 
 
 @cache
-def _own() -> Broker:
-    return Broker(settings.REDIS_URL)
+def _process_client() -> BrokerClient:
+    return BrokerClient(settings.REDIS_URL)
 
 
 def broker() -> AbstractContextManager[redis.Redis]:
-    """This process's broker, to be asked: ``with broker() as valkey``. Raises ``redis.RedisError`` where it is away."""
-    return _own().asked()
+    """This process's client: ``with broker() as valkey``. Raises ``redis.RedisError`` where the broker is away."""
+    return _process_client().connection()

@@ -1,7 +1,7 @@
-"""Who is in a room right now: not durable, kept in Valkey, forgotten when nobody renews it.
+"""Who is in a room right now: not durable, kept in Valkey, expired when nobody renews it.
 
-Each room has a sorted set of sockets, ``<narrator>:<role>:<socket>``, scored by when they lapse. The process that holds
-a socket renews it; a process that dies takes nothing with it but the next few seconds. Everything here raises
+Each room has a sorted set of sockets, ``<narrator>:<role>:<socket>``, scored by when they expire. The process that
+holds a socket renews it; those of a process that dies expire within seconds. Everything here raises
 ``redis.RedisError`` where the broker is out of reach.
 """
 
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from worlds.valkey.client import broker
 
-LAPSE_SECONDS = 25.0
+EXPIRY_SECONDS = 25.0
 RENEW_SECONDS = 8.0
 
 
 @dataclass(frozen=True)
-class Crowd:
+class RoomPresence:
     """``narrators`` in no particular order; ``watching`` counts the sockets of spectators."""
 
     narrators: tuple[str, ...]
@@ -36,10 +36,10 @@ def renew(room: str, sockets: list[tuple[str, bool, str]]) -> None:
     """Say that these sockets (narrator, spectator?, socket id) are still in ``room``."""
     if not sockets:
         return
-    lapse = time.time() + LAPSE_SECONDS
+    expires_at = time.time() + EXPIRY_SECONDS
     with broker() as valkey, valkey.pipeline(transaction=False) as pipe:
-        pipe.zadd(_key(room), {_member(*socket): lapse for socket in sockets})
-        pipe.expire(_key(room), int(LAPSE_SECONDS * 4))
+        pipe.zadd(_key(room), {_member(*socket): expires_at for socket in sockets})
+        pipe.expire(_key(room), int(EXPIRY_SECONDS * 4))
         pipe.execute()
 
 
@@ -48,19 +48,19 @@ def leave(room: str, narrator: str, spectator: bool, socket: str) -> None:
         valkey.zrem(_key(room), _member(narrator, spectator, socket))
 
 
-def crowd_of(room: str) -> Crowd:
+def presence_of(room: str) -> RoomPresence:
     now = time.time()
     with broker() as valkey, valkey.pipeline(transaction=False) as pipe:
         pipe.zremrangebyscore(_key(room), "-inf", now)
         pipe.zrange(_key(room), 0, -1)
         members = pipe.execute()[1]
     split = [member.split(":") for member in members]
-    return Crowd(
+    return RoomPresence(
         narrators=tuple(sorted({narrator for narrator, kind, _ in split if kind == "n"})),
         watching=sum(kind == "s" for _, kind, _ in split),
     )
 
 
-def present_in(room: str) -> tuple[str, ...]:
+def narrators_in(room: str) -> tuple[str, ...]:
     """Ids of the narrators in the room now."""
-    return crowd_of(room).narrators
+    return presence_of(room).narrators

@@ -8,6 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def absolute(request: HttpRequest, path: str) -> str:
+def absolute_url(request: HttpRequest, path: str) -> str:
     """The whole address of a path of this service."""
     return urljoin(settings.LIGHTLOOM_PUBLIC_URL or request.build_absolute_uri("/"), path)

@@ -1,9 +1,8 @@
-"""Files by their key, streamed from the storage, whole or the part that was asked for.
-Keys carry random tokens and are written once: cached for ever.
+"""Files by their storage key, whole or one range of bytes, streamed and cached for ever.
 
 A key is a capability, as an unguessable link is: whoever was shown a strip may show it to others. Voices are never
-served. One range of bytes is answered as RFC 9110 has it (Safari plays no film without, and nobody could seek); several
-at once are answered with the whole, which the RFC permits and every client takes.
+served. One range is answered as in RFC 9110 (Safari plays no film without, and nobody could seek); several at once are
+answered with the whole file, which the RFC permits and every client accepts.
 """
 
 from __future__ import annotations
@@ -21,22 +20,21 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 
 CHUNK = 256 * 1024
-SERVED = "worlds/"
+SERVED_PREFIX = "worlds/"
 KEY = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}/)+[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
-"""What the storage's keys are made of.
-No part begins with a dot: not ``..``, and no file that is still being written."""
+"""The form of storage keys. No part begins with a dot: not ``..``, and no file that is still being written."""
 RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.IGNORECASE)
-"""One range of bytes; what does not look like one is no range."""
-TYPES = {"vtt": "text/vtt; charset=utf-8", "mp4": "video/mp4", "webm": "video/webm", "webp": "image/webp"}
-"""Those that machines' own tables lack or differ on."""
+"""One range of bytes; anything else is ignored."""
+CONTENT_TYPES = {"vtt": "text/vtt; charset=utf-8", "mp4": "video/mp4", "webm": "video/webm", "webp": "image/webp"}
+"""Types that the tables of machines lack or differ on."""
 
 
-class Unsatisfiable(Exception):
+class RangeNotSatisfiable(Exception):
     """The range begins after the end of the file, or is empty."""
 
 
 async def media(request: HttpRequest, key: str) -> HttpResponseBase:
-    if request.method not in ("GET", "HEAD") or not key.startswith(SERVED) or not KEY.fullmatch(key):
+    if request.method not in ("GET", "HEAD") or not key.startswith(SERVED_PREFIX) or not KEY.fullmatch(key):
         raise Http404
     try:
         stored = await asyncio.to_thread(default_storage.open, key, "rb")
@@ -47,7 +45,7 @@ async def media(request: HttpRequest, key: str) -> HttpResponseBase:
     response: HttpResponseBase
     try:
         part = None if request.method == "HEAD" else range_of(request, size, tag)
-    except Unsatisfiable:
+    except RangeNotSatisfiable:
         await asyncio.to_thread(stored.close)
         response = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{size}"
@@ -56,7 +54,7 @@ async def media(request: HttpRequest, key: str) -> HttpResponseBase:
     if first:
         await asyncio.to_thread(stored.seek, first)
     response = StreamingHttpResponse(_chunks(stored, last - first + 1), status=206 if part else 200)
-    response["Content-Type"] = TYPES.get(key.rsplit(".", 1)[-1]) or _guessed(key)
+    response["Content-Type"] = CONTENT_TYPES.get(key.rsplit(".", 1)[-1]) or _guess_type(key)
     response["Content-Length"] = str(last - first + 1)
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = tag
@@ -69,7 +67,7 @@ async def media(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 def range_of(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
-    """First and last byte of the part that is asked for; none where the whole is. Raises ``Unsatisfiable``.
+    """First and last byte of the part that is asked for; none where the whole is. Raises ``RangeNotSatisfiable``.
 
     A range that cannot be read, several, or one of a file that is another now (``If-Range``) is as if there were none.
     """
@@ -81,16 +79,16 @@ def range_of(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | Non
         if not end:
             return None
         if int(end) == 0 or size == 0:
-            raise Unsatisfiable
+            raise RangeNotSatisfiable
         return max(0, size - int(end)), size - 1
     if end and int(end) < int(begin):
         return None
     if int(begin) >= size:
-        raise Unsatisfiable
+        raise RangeNotSatisfiable
     return int(begin), min(int(end), size - 1) if end else size - 1
 
 
-def _guessed(key: str) -> str:
+def _guess_type(key: str) -> str:
     return mimetypes.guess_type(key)[0] or "application/octet-stream"
 
 

@@ -1,7 +1,7 @@
 """One page of a long list, at a cost that does not grow with the list.
 
-Rows are counted up to a bound and no further: a list that is longer says "more than", and its pages go on for as long
-as there are rows. Any page number is a page: what is no number is the first, what is beyond the end the last.
+Rows are counted up to a bound: a longer list says "more than", and its pages go on as long as there are rows. Any page
+number is accepted: what is no number is the first page, what is beyond the end the last.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 
 PER_PAGE = 24
-COUNTED = 1000
-"""Rows that are counted."""
+COUNT_MAX = 1000
+"""Rows that are counted, at most."""
 NUMBER_MAX = 100_000
 
 Row = TypeVar("Row", bound=Model)
@@ -28,7 +28,7 @@ class Page(Generic[Row]):
     number: int
     count: int
     more: bool
-    following: Row | None
+    next_row: Row | None
     """The first row of the next page."""
     per_page: int = PER_PAGE
 
@@ -48,12 +48,12 @@ class Page(Generic[Row]):
         return max(1, -(-self.count // self.per_page))
 
     @property
-    def before(self) -> int:
+    def previous(self) -> int:
         return self.number - 1
 
     @property
-    def after(self) -> int:
-        return self.number + 1 if self.following else 0
+    def next(self) -> int:
+        return self.number + 1 if self.next_row else 0
 
     @property
     def worlds(self) -> str:
@@ -64,15 +64,15 @@ class Page(Generic[Row]):
 def page_of(rows: QuerySet[Row], wanted: Any, per_page: int = PER_PAGE) -> Page[Row]:
     """The page called ``wanted`` of ``rows``, which have an order."""
     # without its order, counting stops at the bound
-    counted = rows.order_by()[: COUNTED + 1].count()
-    more, count = counted > COUNTED, min(counted, COUNTED)
+    counted = rows.order_by()[: COUNT_MAX + 1].count()
+    more, count = counted > COUNT_MAX, min(counted, COUNT_MAX)
     number = min(_number(wanted), NUMBER_MAX if more else max(1, -(-count // per_page)))
     shown = list(rows[(number - 1) * per_page : number * per_page + 1])
     if not shown and number > 1:  # beyond the end of more rows than are counted
         number = max(1, -(-rows.order_by().count() // per_page))
         shown = list(rows[(number - 1) * per_page : number * per_page + 1])
-    following = shown[per_page] if len(shown) > per_page else None
-    return Page(shown[:per_page], number, count, more, following, per_page)
+    next_row = shown[per_page] if len(shown) > per_page else None
+    return Page(shown[:per_page], number, count, more, next_row, per_page)
 
 
 def _number(wanted: Any) -> int:

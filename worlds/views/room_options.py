@@ -1,7 +1,6 @@
-"""What a room's dialogs offer to choose from, and how long what is typed there may be.
+"""What a room's dialogs offer to choose from, and how long the text in their fields may be.
 
-Values and bounds are those of the protocol and of the rules of turns; only the words that people read beside them are
-here.
+Values and bounds are those of the protocol and of the rules of turns; only the words beside them are here.
 """
 
 from __future__ import annotations
@@ -27,26 +26,28 @@ def room_options() -> dict[str, Any]:
         "modes": [(mode.name, mode.label) for mode in MODES.values()],
         "mode_rules": " ".join(mode.rule for mode in MODES.values()),
         "art_styles": art_style_choices(),
-        "correct_seconds": [(seconds, f"{seconds} seconds" if seconds else "Not at all") for seconds in _waits()],
+        "correct_seconds": [
+            (seconds, f"{seconds} seconds" if seconds else "Not at all") for seconds in _correct_seconds()
+        ],
         "visibilities": list(VISIBILITIES.items()),
         "turn_seconds": {"least": TURN_SECONDS_MIN, "most": TURN_SECONDS_MAX},
         "longest": {
-            "name": _longest(protocol.Name),
-            "title": _longest(protocol.Title),
-            "hint": _longest(protocol.Hint),
+            "name": _max_length(protocol.Name),
+            "title": _max_length(protocol.Title),
+            "hint": _max_length(protocol.Hint),
             "phrase": protocol.PHRASE_CHARS_MAX,
             "question": QUESTION_CHARS_MAX,
         },
     }
 
 
-def _waits() -> tuple[int, ...]:
+def _correct_seconds() -> tuple[int, ...]:
     """How long spoken words may wait for paint, seconds."""
     literal, _none = get_args(protocol.ChangeRoom.model_fields["correct_seconds"].annotation)
     waits: tuple[int, ...] = get_args(literal)
     return waits
 
 
-def _longest(text: Any) -> int:
+def _max_length(text: Any) -> int:
     """Most characters of a constrained string of the protocol."""
     return next(int(rule.max_length) for rule in get_args(text)[1:] if rule.max_length is not None)

@@ -1,61 +1,60 @@
-"""Home, the way into a room, and the room's page."""
+"""The home page, opening, finding and joining a room, and the room's page."""
 
 from __future__ import annotations
 
-import io
 from urllib.parse import urlparse
 
-import segno
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from worlds import access
-from worlds.actions.limits import TooMany
+from worlds.actions.limits import RateLimited
 from worlds.actions.room import rooms
 from worlds.actions.transaction import Refusal
 from worlds.forms import JoinRoomForm, OpenRoomForm
 from worlds.models import Narrator, World
 from worlds.reading.media import media_url
 from worlds.threads import THREADS
-from worlds.valkey.health import engine_warmth
-from worlds.views.addresses import absolute
+from worlds.valkey.health import engine_warmup
+from worlds.views.addresses import absolute_url
+from worlds.views.qr_code import qr_code
 from worlds.views.room_options import room_options
-from worlds.views.world.roots import roots_of
+from worlds.views.world.remix_roots import shown_roots
 from worlds.wire.protocol import ERRORS, PROTOCOL_VERSION
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
 HOME_WORLDS = 8
 HOME_GALLERIES = 6
 AMBIENT_STRIPS = 8
 CODE_CHARS = 12
-"""Of what was typed for a code, what the field is given back."""
+"""Characters of what was typed as a code that are shown again in its field."""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return _home(request, OpenRoomForm())
+    return _home_page(request, OpenRoomForm())
 
 
 @require_POST
 def open_room(request: HttpRequest) -> HttpResponse:
     form = OpenRoomForm(request.POST)
     if not form.is_valid():
-        return _home(request, form, status=422)
-    wish = form.cleaned_data
+        return _home_page(request, form, status=422)
+    cleaned = form.cleaned_data
     try:
         host = rooms.open_room(
             access.visitor_of(request),
-            name=wish["name"],
-            narrator=wish["narrator"],
-            mode=wish["mode"],
-            art_style=wish["art_style"],
+            name=cleaned["name"],
+            narrator=cleaned["narrator"],
+            mode=cleaned["mode"],
+            art_style=cleaned["art_style"],
         )
-    except TooMany as refusal:
-        form.add_error(None, sentence_of(refusal))
-        answer = _home(request, form, status=429)
+    except RateLimited as refusal:
+        form.add_error(None, refusal_message(refusal))
+        answer = _home_page(request, form, status=429)
         answer["Retry-After"] = str(refusal.seconds)
         return answer
     return redirect("room", code=host.room.code)
@@ -63,24 +62,24 @@ def open_room(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def find_room(request: HttpRequest) -> HttpResponse:
-    """``/join?code=…``: from a code that somebody typed to its room, or back to the field with what was typed."""
+    """``/join?code=…``: redirects from a typed code to its room, or shows the field again with what was typed."""
     typed = request.GET.get("code", "")
     code = typed.replace(" ", "").replace("-", "").upper()
     try:
-        return redirect("room", code=access.room_invited(code).code)
+        return redirect("room", code=access.room_by_code(code).code)
     except access.NotFound:
-        return _home(request, OpenRoomForm(), wrong_code=typed[:CODE_CHARS], status=404)
+        return _home_page(request, OpenRoomForm(), wrong_code=typed[:CODE_CHARS], status=404)
 
 
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
-    """The room for whoever sits in it, the way in for whoever was given its code."""
+    """The room for whoever sits in it, the join page for whoever was given its code."""
     visitor = access.visitor_of(request)
     try:
         seat = access.seat_for(visitor, code)
     except access.NotFound:
-        return _way_in(request, code, JoinRoomForm())
-    invite = absolute(request, reverse("room", args=[seat.room.code]))
+        return _join_page(request, code, JoinRoomForm())
+    invite = absolute_url(request, reverse("room", args=[seat.room.code]))
     data = {
         "code": seat.room.code,
         "socket": f"/ws/rooms/{seat.room.code}",
@@ -94,12 +93,12 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "version": PROTOCOL_VERSION,
         "threads": list(THREADS),
         "galleries": list(access.galleries_of(visitor).values_list("name", flat=True)[:50]),
-        "ambient": _ambient(),
-        "warmth": {"url": reverse("warmth"), "known": engine_warmth()},
+        "ambient": _ambient_views(),
+        "warmth": {"url": reverse("warmth"), "known": engine_warmup()},
         "microphone": {"secure": request.is_secure() or _is_loopback(request)},
     }
     world = seat.room.world
-    roots = roots_of(visitor, world) if world is not None else None
+    roots = shown_roots(visitor, world) if world is not None else None
     context = {"room": seat.room, "seat": seat, "data": data, "roots": roots, "options": room_options()}
     return render(request, "room/room.html", context)
 
@@ -107,42 +106,33 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def join_room(request: HttpRequest, code: str) -> HttpResponse:
     form = JoinRoomForm(request.POST)
-    try:
-        invited = access.room_invited(code)
-    except access.NotFound:
-        raise Http404 from None
+    invited = access.room_by_code(code)
     if not form.is_valid():
-        return _way_in(request, code, form, status=422)
-    wish = form.cleaned_data
+        return _join_page(request, code, form, status=422)
+    cleaned = form.cleaned_data
     try:
         rooms.join_room(
             access.visitor_of(request),
             invited,
-            name=wish["name"],
-            colour=wish["colour"],
-            watch=wish["role"] == Narrator.Role.SPECTATOR,
+            name=cleaned["name"],
+            colour=cleaned["colour"],
+            watch=cleaned["role"] == Narrator.Role.SPECTATOR,
         )
     except Refusal as refused:
         removed = refused.code == "narrator.not_found"
         form.add_error(None, "The host closed this room to you." if removed else ERRORS[refused.code])
-        return _way_in(request, code, form, status=409)
+        return _join_page(request, code, form, status=409)
     return redirect("room", code=invited.code)
 
 
 @require_safe
 def room_qr(request: HttpRequest, code: str) -> HttpResponse:
     """The invitation as a QR code, for whoever sits in the room."""
-    try:
-        found = access.room_for(access.visitor_of(request), code)
-    except access.NotFound:
-        raise Http404 from None
-    qr = segno.make(absolute(request, reverse("room", args=[found.code])), error="m")
-    picture = io.BytesIO()
-    qr.save(picture, kind="svg", scale=8, border=2, dark="#14100d", light="#f5ede1")
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    found = access.room_for(access.visitor_of(request), code)
+    return qr_code(absolute_url(request, reverse("room", args=[found.code])))
 
 
-def _home(
+def _home_page(
     request: HttpRequest, form: OpenRoomForm, *, wrong_code: str | None = None, status: int = 200
 ) -> HttpResponse:
     visitor = access.visitor_of(request)
@@ -160,16 +150,13 @@ def _home(
     return render(
         request,
         "home.html",
-        {"form": form, "wrong_code": wrong_code, "worlds": cards, "galleries": galleries, "ambient": _ambient()},
+        {"form": form, "wrong_code": wrong_code, "worlds": cards, "galleries": galleries, "ambient": _ambient_views()},
         status=status,
     )
 
 
-def _way_in(request: HttpRequest, code: str, form: JoinRoomForm, status: int = 200) -> HttpResponse:
-    try:
-        invited = access.room_invited(code)
-    except access.NotFound:
-        raise Http404 from None
+def _join_page(request: HttpRequest, code: str, form: JoinRoomForm, status: int = 200) -> HttpResponse:
+    invited = access.room_by_code(code)
     narrators = invited.narrators.filter(removed_at=None).exclude(role=Narrator.Role.SPECTATOR).order_by("joined_at")
     return render(
         request,
@@ -184,8 +171,8 @@ def _way_in(request: HttpRequest, code: str, form: JoinRoomForm, status: int = 2
     )
 
 
-def _ambient() -> list[str]:
-    """Views of a newest public world's strips, for the calm band on pages that have no mural of their own yet."""
+def _ambient_views() -> list[str]:
+    """Pictures of the newest public world's strips, for the band on pages that have no mural of their own yet."""
     world = access.public_worlds().filter(strip_count__gte=3, state=World.State.FINISHED).first()
     if world is None:
         return []

@@ -8,24 +8,23 @@ from datetime import timedelta
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from worlds.access import NotFound
 from worlds.actions.account.tokens import make_token, revoke_token
 from worlds.actions.transaction import Refusal
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
-LASTS = {"30": "30 days", "365": "a year", "": "until it is revoked"}
+LIFETIMES = {"30": "30 days", "365": "a year", "": "until it is revoked"}
 
 
 class TokenForm(forms.Form):
     name = forms.CharField(max_length=40, error_messages={"required": "Give it a name to know it again."})
     may_write = forms.ChoiceField(choices=[("", "read"), ("1", "read and write")], required=False)
-    days = forms.ChoiceField(choices=list(LASTS.items()), required=False)
+    days = forms.ChoiceField(choices=list(LIFETIMES.items()), required=False)
 
 
 @never_cache
@@ -36,17 +35,19 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST if request.method == "POST" else None)
     made = ""
     if request.method == "POST" and form.is_valid():
-        wish = form.cleaned_data
-        expires = timezone.now() + timedelta(days=int(wish["days"])) if wish["days"] else None
+        cleaned = form.cleaned_data
+        expires = timezone.now() + timedelta(days=int(cleaned["days"])) if cleaned["days"] else None
         try:
-            _, made = make_token(request.user, name=wish["name"], may_write=bool(wish["may_write"]), expires_at=expires)
+            _, made = make_token(
+                request.user, name=cleaned["name"], may_write=bool(cleaned["may_write"]), expires_at=expires
+            )
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal))
+            form.add_error(None, refusal_message(refusal))
     context = {
         "form": form,
         "made": made,
         "tokens": request.user.tokens.all(),  # type: ignore[union-attr]
-        "lasts": LASTS.items(),
+        "lasts": LIFETIMES.items(),
         "now": timezone.now(),
     }
     return render(request, "account/tokens.html", context, status=422 if form.errors else 200)
@@ -55,9 +56,6 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def revoke(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse:
-    try:
-        revoke_token(request.user, token_id)
-    except NotFound:
-        raise Http404 from None
+    revoke_token(request.user, token_id)
     messages.success(request, "The token is revoked.")
     return redirect("tokens")

@@ -1,2 +1,1 @@
-"""What goes over the wire: the socket's protocol, the durable events, refusals in words,
-and the pages made from them."""
+"""The room's protocol and events, typed; their docs and TypeScript; the sentences of refusals."""

@@ -1,5 +1,4 @@
-"""Renders the wire protocol as a page for people: every message, field, bound, event and error code.
-Pure text in, text out."""
+"""Renders the wire protocol as a page for people: every message, field, bound, event and error code. Pure."""
 
 from __future__ import annotations
 
@@ -11,22 +10,27 @@ from pydantic import BaseModel
 from worlds.wire import events, protocol
 
 
-def render() -> str:
+def render_page() -> str:
     """The whole of ``docs/protocol.md``."""
     commands = get_args(get_args(protocol.AnyCommand)[0])
     lines = [
         "# The room's protocol",
         "",
-        "Written by `manage.py protocol_docs` from `worlds/wire/protocol.py` and `worlds/wire/events.py`; do not edit it by hand.",
+        "Written by `manage.py protocol_docs` from `worlds/wire/protocol.py` and `worlds/wire/events.py`; "
+        "do not edit it by hand.",
         "",
-        f"Version {protocol.PROTOCOL_VERSION}. WebSocket at `/ws/rooms/<code>`, for a browser with a seat in the room. JSON in text",
-        "frames, told apart by `kind`; unknown fields are refused. A command carries an `id` of the client's own and is answered",
+        f"Version {protocol.PROTOCOL_VERSION}. "
+        "WebSocket at `/ws/rooms/<code>`, for a browser with a seat in the room. JSON in text",
+        "frames, told apart by `kind`; unknown fields are refused. "
+        "A command carries an `id` of the client's own and is answered",
         "with `ok` or `error` under it; sent again with the same id it has no second effect.",
         "",
-        f"Binary frames are sound: PCM16, little-endian, mono, {protocol.SAMPLE_RATE} Hz, at most {protocol.FRAME_BYTES_MAX} bytes each,",
+        f"Binary frames are sound: PCM16, little-endian, mono, {protocol.SAMPLE_RATE} Hz, "
+        f"at most {protocol.FRAME_BYTES_MAX} bytes each,",
         "between `speech.start` and `speech.stop`.",
         "",
-        f"A JSON command has at most {protocol.MESSAGE_BYTES_MAX} bytes. Close codes: 4401 no seat here (any more), 1008 abuse,",
+        f"A JSON command has at most {protocol.MESSAGE_BYTES_MAX} bytes. "
+        "Close codes: 4401 no seat here (any more), 1008 abuse,",
         "1011 trouble on the server; anything else: come back and say `hello` with the last `seq` you have.",
         "",
         "## From the client",

@@ -2,8 +2,8 @@
 
 ``apply`` is pure: *any old snapshot + the events after it = a fresh snapshot*, which the tests hold it to, and which
 ``static/js/room/snapshot.js`` does in the browser. Payloads carry whole objects (a phrase, the floor, the world), so
-applying is putting in place. A snapshot holds the last ``WINDOW`` phrases;
-older ones are fetched as they scroll into view.
+``apply`` only replaces. A snapshot holds the last ``SNAPSHOT_PHRASES`` phrases; older ones are fetched when they scroll
+into view.
 """
 
 from __future__ import annotations
@@ -15,15 +15,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from inference.contract.sound.score import StripScore
 from worlds.turns import Mode
 
-WINDOW = 40
+SNAPSHOT_PHRASES = 40
 """How many of the newest phrases a snapshot carries."""
 
 
 class Part(BaseModel):
+    """Base of what payloads and the snapshot are made of."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class RoomPart(Part):
+    # every field is the column of ``models.Room`` with the same name
     code: str
     name: str
     art_style: str
@@ -133,7 +136,7 @@ class Snapshot(Part):
     narrators: list[NarratorPart] = Field(description="in the order they came; removed ones stay, for the credits")
     floor: FloorPart
     world: WorldPart
-    phrases: list[PhrasePart] = Field(description=f"the last {WINDOW} by ordinal")
+    phrases: list[PhrasePart] = Field(description=f"the last {SNAPSHOT_PHRASES} by ordinal")
 
 
 class EventPayload(Part):
@@ -245,26 +248,30 @@ EVENTS: dict[str, type[EventPayload]] = {
 
 def read_event(name: str, payload: dict[str, Any]) -> EventPayload:
     """The typed event of a stored row.
-    Raises ``KeyError`` for an unknown name, ``ValidationError`` for a payload that does not fit."""
+
+    Raises ``KeyError`` for an unknown name, ``ValidationError`` for a payload that does not fit.
+    """
     return EVENTS[name].model_validate(payload)
 
 
 def apply(snapshot: Snapshot, seq: int, event: EventPayload) -> Snapshot:
     """The snapshot after ``event``.
-    Raises ``ValueError`` when ``seq`` is not the next one: a gap must be fetched first."""
+
+    Raises ``ValueError`` when ``seq`` is not the next one: a gap must be fetched first.
+    """
     if seq != snapshot.seq + 1:
         raise ValueError(f"event {seq} does not follow {snapshot.seq}")
     changed: dict[str, Any] = {"seq": seq}
     match event:
         case NarratorJoined() | NarratorChanged() | NarratorRemoved():
-            changed["narrators"] = _put(snapshot.narrators, event.narrator)
+            changed["narrators"] = _replace_or_append(snapshot.narrators, event.narrator)
         case RoomChanged():
             changed["room"] = event.room
         case TurnChanged():
             changed["floor"] = event.floor
         case PhraseChanged() | StripHung() | LayerLaid() | PhraseUnravelled():
-            phrases = sorted(_put(snapshot.phrases, event.phrase), key=lambda phrase: phrase.ordinal)
-            changed["phrases"] = phrases[-WINDOW:]
+            phrases = sorted(_replace_or_append(snapshot.phrases, event.phrase), key=lambda phrase: phrase.ordinal)
+            changed["phrases"] = phrases[-SNAPSHOT_PHRASES:]
             changed["world"] = event.world
         case WorldStarted():
             changed["world"] = event.world
@@ -277,7 +284,7 @@ def apply(snapshot: Snapshot, seq: int, event: EventPayload) -> Snapshot:
 PartT = TypeVar("PartT", NarratorPart, PhrasePart)
 
 
-def _put(parts: list[PartT], new: PartT) -> list[PartT]:
+def _replace_or_append(parts: list[PartT], new: PartT) -> list[PartT]:
     """``parts`` with ``new`` in the place of the one with its id, or at the end."""
     placed = [new if part.id == new.id else part for part in parts]
     if new not in placed:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from inference.contract.art_styles import ArtStyle
 from worlds.threads import LAST_THREAD
 from worlds.turns import TURN_SECONDS_MAX, TURN_SECONDS_MIN, Mode
+from worlds.wire.text_patterns import LINES, ONE_LINE
 
 PROTOCOL_VERSION = 1
 MESSAGE_BYTES_MAX = 16 * 1024
@@ -29,22 +30,18 @@ SAMPLE_RATE = 16_000
 
 CommandId = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 NarratorId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Visible = Literal["private", "link", "public"]
+VisibilityChoice = Literal["private", "link", "public"]
 PhraseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")
-]
-Title = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")
-]
-Hint = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=ONE_LINE)]
+Hint = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=ONE_LINE)]
 PhraseText = Annotated[
     str,
     StringConstraints(
         strip_whitespace=True,
         min_length=1,
         max_length=PHRASE_CHARS_MAX,
-        pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$",
+        pattern=LINES,
     ),
 ]
 
@@ -192,7 +189,7 @@ class Typing(Command):
     kind: Literal["typing"]
 
 
-class Felt(Command):
+class ReportLatency(Command):
     """How long somebody waited for what they see, for the operators' median at ``/health``. Never kept with a name.
 
     ``partial``: from the beginning of speech to its first words on this screen; ``words``: from the end of speech to
@@ -219,12 +216,9 @@ class RemoveNarrator(Command):
     narrator: NarratorId
 
 
-class ChangeRoom(Command):
-    """The host changes the room's name, how turns are taken, the art style of the strips to come, how long spoken words
-    wait for paint, or whether voices are kept for the film.
-    """
+class RoomChanges(Message):
+    """What of a room changes; None stays as it is. A field that ``events.RoomPart`` has too is a column of the room."""
 
-    kind: Literal["room.change"]
     name: Title | None = None
     mode: Mode | None = None
     turn_seconds: int | None = Field(default=None, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
@@ -233,12 +227,20 @@ class ChangeRoom(Command):
     keep_voices: bool | None = None
 
 
+class ChangeRoom(RoomChanges, Command):
+    """The host changes the room's name, how turns are taken, the art style of the strips to come, how long spoken words
+    wait for paint, or whether voices are kept for the film.
+    """
+
+    kind: Literal["room.change"]
+
+
 class FinishWorld(Command):
     """The host finishes the world and hangs it in a gallery of theirs, made if it is not there."""
 
     kind: Literal["world.finish"]
     gallery: Title
-    visibility: Visible
+    visibility: VisibilityChoice
     title_hint: Hint = ""
 
 
@@ -269,7 +271,7 @@ AnyCommand = Annotated[
     | StartSpeech
     | StopSpeech
     | Typing
-    | Felt
+    | ReportLatency
     | ChangeNarrator
     | RemoveNarrator
     | ChangeRoom
@@ -285,7 +287,9 @@ COMMANDS: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 
 class Welcome(Message):
     """Answers ``hello``.
-    ``snapshot`` is the room as it is, or null when ``events`` carry the client there from its ``last_seq``."""
+
+    ``snapshot`` is the room as it is, or null when ``events`` carry the client there from its ``last_seq``.
+    """
 
     kind: Literal["welcome"] = "welcome"
     id: str
@@ -460,14 +464,14 @@ def parse_command(text: str) -> Command:
     try:
         return COMMANDS.validate_python(data)
     except ValidationError as error:
-        raise ProtocolError(_code_of(error), command_id) from None
+        raise ProtocolError(_error_code(error), command_id) from None
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _code_of(error: ValidationError) -> str:
+def _error_code(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     if first["type"] in ("union_tag_invalid", "union_tag_not_found"):
         return "protocol.unknown"

@@ -1,9 +1,8 @@
-"""What the browser's modules know of the wire: TypeScript types of every message, and the numbers both sides count by.
+"""Renders what the browser's modules know of the wire: TypeScript types of every message, and shared constants. Pure.
 
-Rendered from the classes of the protocol and of the durable events as ``static/js/protocol.d.ts`` and
-``static/js/constants.js`` by ``manage.py protocol_docs``. Pure, text out. The types say what a field may hold, not its
-bounds (lengths, patterns): those the room checks. A schema that has no rule here fails the rendering rather than
-becoming ``any``.
+``manage.py protocol_docs`` writes them to ``static/js/protocol.d.ts`` and ``static/js/constants.js``. The types say
+which types a field has, not its bounds (lengths, patterns): the server checks those. A JSON schema that this module has
+no TypeScript for is an error; it never becomes ``any``.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ from inference.contract import geometry
 from inference.contract.makings.kinds import MAKING_KINDS
 from worlds.wire import events, protocol
 
-WRITTEN = "// Written by `manage.py protocol_docs`; do not edit it by hand.\n"
-LINE = 120
+GENERATED_NOTICE = "// Written by `manage.py protocol_docs`; do not edit it by hand.\n"
+LINE_LENGTH = 120
 
-# Fields that the protocol's classes carry as what they were stored as, and what is in them.
-EXACTLY = {("Welcome", "snapshot"): "Snapshot | null", ("Welcome", "events"): "RoomEvent[]"}
+# Fields whose Python type says less than what is known to be in them.
+TYPE_OVERRIDES = {("Welcome", "snapshot"): "Snapshot | null", ("Welcome", "events"): "RoomEvent[]"}
 
 HELPERS = """\
 export type CommandKind = keyof CommandFields;
@@ -52,7 +51,7 @@ def render_types() -> str:
     del interfaces[protocol.Event.__name__]  # said more exactly, as ``RoomEvent``
     return "\n".join(
         [
-            WRITTEN,
+            GENERATED_NOTICE,
             "/** What each command carries beside `id` and `kind`, by its kind. */",
             "export interface CommandFields {",
             *(
@@ -72,7 +71,7 @@ def render_types() -> str:
             *(f"  {_quoted(name)}: {payload.__name__};" for name, payload in events.EVENTS.items()),
             "}\n",
             HELPERS,
-            f"export type MakingKind = {_either(MAKING_KINDS)};\n",
+            f"export type MakingKind = {_union(MAKING_KINDS)};\n",
             *interfaces.values(),
         ]
     )
@@ -85,12 +84,12 @@ def render_constants() -> str:
         "CANVAS_WIDTH": (geometry.CANVAS, "px of the canvas that a strip is painted on; the first strip is all of it"),
         "ADDED_WIDTH": (geometry.NEW, "px that each later strip adds"),
         "JOIN_WIDTH": (geometry.JOIN, "px of a later strip's picture that lie over its neighbour"),
-        "SNAPSHOT_PHRASES": (events.WINDOW, "newest phrases that a snapshot carries"),
+        "SNAPSHOT_PHRASES": (events.SNAPSHOT_PHRASES, "newest phrases that a snapshot carries"),
         "SAMPLE_RATE": (protocol.SAMPLE_RATE, "Hz of the sound that a microphone sends"),
         "FRAME_BYTES_MAX": (protocol.FRAME_BYTES_MAX, "largest frame of that sound"),
     }
     lines = [f"/** {about}. */\nexport const {name} = {value};" for name, (value, about) in constants.items()]
-    return "\n".join([WRITTEN, *lines]) + "\n"
+    return "\n".join([GENERATED_NOTICE, *lines]) + "\n"
 
 
 def _add(interfaces: dict[str, str], model: type[BaseModel]) -> None:
@@ -118,8 +117,8 @@ def _properties(
         if name in without:
             continue
         start = f"{indent}{name}{'' if always or name in required else '?'}:"
-        line = f"{start} {EXACTLY.get((owner, name)) or _type(rule)};"
-        if len(line) > LINE:
+        line = f"{start} {TYPE_OVERRIDES.get((owner, name)) or _type(rule)};"
+        if len(line) > LINE_LENGTH:
             line = start + "".join(f"\n{indent}  | {option}" for option in _type(rule).split(" | ")) + ";"
         lines.append(_comment(rule.get("description", ""), indent) + line)
     return lines
@@ -132,7 +131,7 @@ def _type(rule: dict[str, Any]) -> str:
         case {"const": value}:
             return _quoted(value)
         case {"enum": values}:
-            return _either(values)
+            return _union(values)
         case {"anyOf": options}:
             return " | ".join(_type(option) for option in options)
         case {"type": "array", "items": items}:
@@ -151,7 +150,7 @@ def _kind(message: type[BaseModel]) -> str:
     return str(get_args(message.model_fields["kind"].annotation)[0])
 
 
-def _either(values: Any) -> str:
+def _union(values: Any) -> str:
     return " | ".join(_quoted(value) for value in values)
 
 
@@ -165,7 +164,7 @@ def _doc(model: type[BaseModel]) -> str:
 
 def _comment(text: str, indent: str = "") -> str:
     words = " ".join(text.replace("``", "`").split())
-    if len(indent) + len(words) + len("/**  */") <= LINE:
+    if len(indent) + len(words) + len("/**  */") <= LINE_LENGTH:
         return f"{indent}/** {words} */\n" if words else ""
-    lines = textwrap.wrap(words, LINE, initial_indent=f"{indent} * ", subsequent_indent=f"{indent} * ")
+    lines = textwrap.wrap(words, LINE_LENGTH, initial_indent=f"{indent} * ", subsequent_indent=f"{indent} * ")
     return "\n".join([f"{indent}/**", *lines, f"{indent} */"]) + "\n"

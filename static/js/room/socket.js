@@ -14,7 +14,7 @@
 
 /**
  * What `on` tells of, by its kind. `refused` is what was no command of this page, such as sound.
- * @typedef {Pick<ServerMessages, "welcome" | "event" | "presence" | "partial" | "directed" | "typing">} Messages
+ * @typedef {Omit<ServerMessages, "ok" | "error" | "goodbye">} Messages
  * @typedef {Messages & {refused: Refusal, state: LinkState, ended: Ended}} SocketEvents
  */
 

@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 
 from tests.story.archive.whole_worlds import OVER, TOLD, weave_whole
 from tests.story.weaving.rooms import visitor
-from worlds.actions.world.import_archive import Brought, bring_in
+from worlds.actions.world.import_archive import ImportedWorld, import_archive
 from worlds.archive.manifest import QUESTIONS_MAX, Content, Manifest, content_hash
 from worlds.archive.pack import Archive, read_rows
 from worlds.archive.unpack import ArchiveRefused
 from worlds.management.commands.world_score import sound_world
 from worlds.models import Gallery, Making, Narrator, Phrase, Question, Room, Strip, World
-from worlds.reading.mural import telling, woven_strips
+from worlds.reading.mural import mural_strips, narration_lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -40,13 +40,15 @@ def packed(world: World, **options: Any) -> tuple[bytes, Archive]:
     return b"".join(archive), archive
 
 
-def brought(data: bytes, most: int = MOST, **options: Any) -> Brought:
-    return bring_in(visitor(), io.BytesIO(data), host_name="Cy", gallery="Found again", most=most, **options)
+def brought(data: bytes, max_bytes: int = MOST, **options: Any) -> ImportedWorld:
+    return import_archive(
+        visitor(), io.BytesIO(data), host_name="Cy", gallery="Found again", max_bytes=max_bytes, **options
+    )
 
 
 def told(world: World) -> list[tuple[Any, ...]]:
     """What people see and read of a world, without addresses."""
-    return [(line.text, line.narrator, line.colour, line.over) for line in telling(woven_strips(world))]
+    return [(line.text, line.narrator, line.colour, line.over) for line in narration_lines(mural_strips(world))]
 
 
 def test_a_world_comes_back_the_same(media: Path) -> None:
@@ -298,11 +300,11 @@ def archive_bytes(tmp_path_factory: pytest.TempPathFactory, django_db_setup: Non
             return data
 
 
-def refused(data: bytes, media: Path, most: int = MOST) -> str:
+def refused(data: bytes, media: Path, max_bytes: int = MOST) -> str:
     """The sentence with which it is refused. Checks that nothing of it is left."""
     before = (World.objects.count(), Room.objects.count(), Narrator.objects.count(), Gallery.objects.count())
     with pytest.raises(ArchiveRefused) as refusal:
-        brought(data, most)
+        brought(data, max_bytes)
     assert before == (World.objects.count(), Room.objects.count(), Narrator.objects.count(), Gallery.objects.count())
     assert [path for path in media.rglob("*") if path.is_file()] == []
     sentence = str(refusal.value)
@@ -332,7 +334,7 @@ def test_a_link_a_double_and_a_bomb_are_refused(archive_bytes: bytes, media: Pat
         double = zipped(("cover.jpg", b"one"), ("cover.jpg", b"two"))
     assert "twice" in refused(double, media)
     assert "far more than" in refused(zipped(("manifest.json", b"\0" * 30_000_000)), media)
-    assert "Unpacked it is larger than" in refused(archive_bytes, media, most=len(archive_bytes) // 2)
+    assert "Unpacked it is larger than" in refused(archive_bytes, media, max_bytes=len(archive_bytes) // 2)
     many = zipped(*((f"strips/{number:05d}/view.webp", b"") for number in range(26_000)))
     assert "more than 25300 files" in refused(many, media)
     assert "no zip file" in refused(b"", media)

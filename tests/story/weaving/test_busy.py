@@ -48,7 +48,7 @@ def put_off(phrase: Phrase, seconds: float = 12, code: str = "paint.busy") -> No
 
 def its_time_comes(phrase: Phrase) -> None:
     Phrase.objects.filter(pk=phrase.pk).update(wait_until=timezone.now() - timedelta(seconds=1))
-    corrections.paint_waiting()
+    corrections.paint_due_phrases()
     phrase.refresh_from_db()
 
 
@@ -121,7 +121,7 @@ def test_an_answer_that_comes_twice_puts_off_once(ada: Narrator, sent: list[tupl
 def test_ears_that_are_waking_cost_no_try_and_no_voice(
     ada: Narrator, sent: list[tuple[str, Any]], media: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    phrase = phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
+    phrase = phrases.add_spoken_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
     for _ in range(8):
         put_off(phrase, code="engine.warming")
         assert (phrase.state, phrase.attempt, phrase.reason) == ("hearing", 0, "engine.warming")
@@ -142,7 +142,7 @@ def test_ears_that_are_busy_are_asked_again_when_they_said(
     other = open_room()
     turns.take_turn(other.room_id, other.id)
     say(other, "a lake")
-    phrase = phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
+    phrase = phrases.add_spoken_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
     put_off(phrase, seconds=2, code="speech.busy")
     assert (phrase.state, phrase.attempt, phrase.reason) == ("hearing", 0, "speech.busy")
     assert phrase_jobs.retry_stuck_phrases() == 0

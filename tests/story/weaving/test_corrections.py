@@ -19,7 +19,8 @@ from worlds.actions.weaving import corrections, painting, phrase_jobs, phrases
 from worlds.actions.weaving.directing_ahead import ahead_job
 from worlds.models import Event, Narrator, Phrase, Room, Strip, World
 from worlds.reading.room import snapshot_of
-from worlds.speech.phrasing import SCENES_WORDS_LEAST
+from worlds.speech.phrasing import SPLIT_WORDS_MIN
+from worlds.wire.protocol import RoomChanges
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +108,7 @@ def test_only_its_narrator_corrects_a_phrase(ada: Narrator) -> None:
 
 
 def test_words_that_were_not_heard_can_be_given_instead(ada: Narrator) -> None:
-    phrase = phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
+    phrase = phrases.add_spoken_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
     assert refused(correct, phrase, "a moon") == "phrase.not_waiting", "its words are still on their way"
     phrases.hear_phrase(phrase.id, "")
     correct(phrase, "a red moon")
@@ -122,14 +123,14 @@ def test_a_phrase_that_failed_is_painted_again_with_other_words(ada: Narrator) -
 
 
 def test_spoken_words_wait_for_paint_where_the_room_says_so(ada: Narrator) -> None:
-    rooms.change_room(ada.room_id, ada.id, correct_seconds=3)
-    phrase = phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 1600, words="a red moose")
+    rooms.change_room(ada.room_id, ada.id, RoomChanges(correct_seconds=3))
+    phrase = phrases.add_spoken_phrase(ada.room_id, ada.id, b"\0\0" * 1600, words="a red moose")
     assert told(ada) == [("a red moose", "heard")]
-    assert corrections.paint_waiting() == 0 and told(ada)[0][1] == "heard"
+    assert corrections.paint_due_phrases() == 0 and told(ada)[0][1] == "heard"
     say_typed = say(ada, "a castle")
     assert told(ada)[1] == (say_typed.text, "heard"), "a later phrase does not go first"
     Phrase.objects.filter(pk=phrase.pk).update(wait_until=timezone.now() - timedelta(seconds=1))
-    assert corrections.paint_waiting() == 1
+    assert corrections.paint_due_phrases() == 1
     assert [state for _, state in told(ada)] == ["painting", "heard"]
 
 
@@ -174,16 +175,16 @@ def test_a_long_breath_with_two_scenes_is_two_phrases(ada: Narrator) -> None:
         "and then a dragon comes out of the clouds and lands on it",
     )
     said = " ".join(scenes)
-    assert len(said.split()) >= SCENES_WORDS_LEAST
-    phrase = phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
-    phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
+    assert len(said.split()) >= SPLIT_WORDS_MIN
+    phrase = phrases.add_spoken_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
+    phrases.add_spoken_phrase(ada.room_id, ada.id, b"\0\0" * 1600)
     phrases.hear_phrase(phrase.id, said)
     assert told(ada) == [(scenes[0], "painting"), (scenes[1], "heard"), ("", "hearing")]
 
 
 def test_words_that_are_known_at_the_pause_are_told_at_once(ada: Narrator) -> None:
     said_at = timezone.now() - timedelta(seconds=0.7)
-    phrase = phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 1600, words=" a  red moon ", said_at=said_at)
+    phrase = phrases.add_spoken_phrase(ada.room_id, ada.id, b"\0\0" * 1600, words=" a  red moon ", said_at=said_at)
     states = [
         event.payload["phrase"]["state"] for event in Event.objects.filter(room=ada.room_id, name="phrase.changed")
     ]
@@ -205,7 +206,7 @@ def test_a_direction_is_asked_ahead_with_what_its_paint_job_will_say(ada: Narrat
 @pytest.mark.django_db(transaction=True)
 def test_the_room_is_told_the_colours_before_there_is_paint(ada: Narrator, monkeypatch: pytest.MonkeyPatch) -> None:
     nudged: list[dict[str, object]] = []
-    monkeypatch.setattr(painting, "nudge", lambda room, message: nudged.append(message))
+    monkeypatch.setattr(painting, "publish", lambda room, message: nudged.append(message))
     phrase = say(ada, "a castle")
     correct(phrase, "a tower")
     turns.pass_turn(ada.room_id, ada.id)

@@ -20,7 +20,7 @@ from worlds.actions.world import finishing
 from worlds.actions.world.makings import plan_of
 from worlds.models import Event, Layer, Narrator, Phrase, Room, World
 from worlds.reading.room import phrase_parts, snapshot_of
-from worlds.wire.events import WINDOW
+from worlds.wire.events import SNAPSHOT_PHRASES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -272,14 +272,14 @@ def test_what_is_said_belongs_to_the_voice_it_was_said_in(duet: Duet) -> None:
 def test_a_spoken_phrase_keeps_its_voice_when_the_turn_ends_in_the_middle(duet: Duet) -> None:
     duet.extend("a castle")
     pcm = b"\0\0" * 1600
-    spoken = phrases.open_phrase(duet.room.id, duet.ben.id, pcm)
+    spoken = phrases.add_spoken_phrase(duet.room.id, duet.ben.id, pcm)
     assert spoken.over
     turns.pass_turn(duet.room.id, duet.ben.id)
-    late = phrases.open_phrase(duet.room.id, duet.ben.id, pcm, over=True)
+    late = phrases.add_spoken_phrase(duet.room.id, duet.ben.id, pcm, over=True)
     assert late.over, "what was begun as the second voice"
     turns.pass_turn(duet.room.id, duet.ada.id)
     turns.take_turn(duet.room.id, duet.ben.id)
-    assert not phrases.open_phrase(duet.room.id, duet.ben.id, pcm, over=True).over, "the part one has now counts"
+    assert not phrases.add_spoken_phrase(duet.room.id, duet.ben.id, pcm, over=True).over, "the part one has now counts"
 
 
 def test_a_third_cannot_speak_into_a_duet(duet: Duet) -> None:
@@ -348,7 +348,7 @@ def test_a_world_waits_for_its_last_layer_before_it_is_finished(duet: Duet) -> N
 def test_an_old_layer_is_found_by_its_place_on_the_mural(duet: Duet) -> None:
     duet.extend("a castle")
     duet.over("a dragon")
-    for number in range(WINDOW):
+    for number in range(SNAPSHOT_PHRASES):
         duet.extend(f"a field, {number}")
     assert "a dragon" not in [phrase.text for phrase in snapshot_of(duet.room).phrases]
     answer = (
@@ -389,7 +389,7 @@ def test_the_world_s_pages_show_both_voices(duet: Duet) -> None:
     world = finish(duet.ada)
     browser = browser_of(duet.ada.guest)
     page = browser.get(f"/worlds/{world.slug}")
-    assert [(line.text, line.over, line.named) for line in page.context["telling"]] == [
+    assert [(line.text, line.over, line.new_speaker) for line in page.context["narration"]] == [
         ("a castle", False, True),
         ("a lake", False, False),
         ("a dragon", True, True),

@@ -14,6 +14,7 @@ from worlds.actions.room import kept_voices, rooms, turns
 from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import phrases
 from worlds.models import Event, Narrator, Phrase, Room
+from worlds.wire.protocol import RoomChanges
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,11 +22,11 @@ SOUND = b"\1\0" * 1600
 
 
 def speak(narrator: Narrator, words: str | None = "a red moon") -> Phrase:
-    return phrases.open_phrase(narrator.room_id, narrator.id, SOUND, words=words)
+    return phrases.add_spoken_phrase(narrator.room_id, narrator.id, SOUND, words=words)
 
 
 def keep(host: Narrator, *, keep: bool = True) -> None:
-    rooms.change_room(host.room_id, host.id, keep_voices=keep)
+    rooms.change_room(host.room_id, host.id, RoomChanges(keep_voices=keep))
 
 
 def recordings(media: Path) -> int:
@@ -86,7 +87,7 @@ def test_switching_it_off_deletes_every_voice_of_the_room(ada: Narrator, media: 
     for _ in range(3):
         speak(ada)
     assert recordings(media) == 3
-    rooms.change_room(ada.room_id, ada.id, name="Another name")
+    rooms.change_room(ada.room_id, ada.id, RoomChanges(name="Another name"))
     assert recordings(media) == 3, "another change is none of this"
     keep(ada, keep=False)
     assert recordings(media) == 0
@@ -115,9 +116,9 @@ def test_a_recording_that_a_dead_process_left_behind_goes(ada: Narrator, media: 
     stray, fresh = media / "speech/stray.wav", media / "speech/fresh.wav"
     for file in (stray, fresh):
         file.write_bytes(b"RIFF")
-    long_ago = time.time() - kept_voices.STRAY.total_seconds() - 60
+    long_ago = time.time() - kept_voices.ORPHAN_AGE.total_seconds() - 60
     for path in (media / voice_of(kept), media / waiting.audio, stray):
         os.utime(path, (long_ago, long_ago))
-    assert kept_voices.forget_stray_voices() == 1
+    assert kept_voices.delete_orphaned_recordings() == 1
     assert not stray.exists() and fresh.exists()
     assert (media / voice_of(kept)).exists() and (media / waiting.audio).exists()

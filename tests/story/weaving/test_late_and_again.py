@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def speak(narrator: Narrator) -> Phrase:
-    return phrases.open_phrase(narrator.room_id, narrator.id, b"\0\0" * 16_000)
+    return phrases.add_spoken_phrase(narrator.room_id, narrator.id, b"\0\0" * 16_000)
 
 
 def mishear(phrase: Phrase, *, attempt: int, again: bool = True) -> None:

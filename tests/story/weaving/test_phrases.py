@@ -18,7 +18,7 @@ from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import fail, finish, hang, join, painted, say
 from worlds.actions.room import turns
 from worlds.actions.room.rooms import start_world
-from worlds.actions.transaction import Refusal, once
+from worlds.actions.transaction import Refusal, run_once
 from worlds.actions.weaving import painting, phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.models import Event, Narrator, Phrase, Receipt, Strip, World
@@ -182,7 +182,7 @@ def test_more_phrases_than_can_be_painted_are_refused_not_promised(ada: Narrator
 
 @pytest.mark.django_db(transaction=True)
 def test_a_voice_is_kept_until_its_words_are_heard_and_no_longer(ada: Narrator, media: Path) -> None:
-    phrase = phrases.open_phrase(ada.room_id, ada.id, b"\1\0" * 16000)
+    phrase = phrases.add_spoken_phrase(ada.room_id, ada.id, b"\1\0" * 16000)
     assert phrase.state == "hearing" and (media / phrase.audio).exists()
     phrases.hear_phrase(phrase.id, "  the sea   comes in ")
     phrase.refresh_from_db()
@@ -194,7 +194,7 @@ def test_a_voice_is_kept_until_its_words_are_heard_and_no_longer(ada: Narrator, 
 
 
 def test_silence_fails_gently_and_the_next_phrase_goes_on(ada: Narrator) -> None:
-    silent = phrases.open_phrase(ada.room_id, ada.id, b"\0\0" * 16000)
+    silent = phrases.add_spoken_phrase(ada.room_id, ada.id, b"\0\0" * 16000)
     say(ada, "a castle")
     assert states(ada) == ["hearing", "heard"], "paint waits for the words that were said before"
     phrases.hear_phrase(silent.id, "")
@@ -255,17 +255,17 @@ def test_a_command_sent_twice_has_one_effect(ada: Narrator) -> None:
     def change() -> dict[str, object]:
         return {"id": say(ada, "a castle").id.hex}
 
-    first = once(ada.id, "c1", change)
-    assert once(ada.id, "c1", change) == first
+    first = run_once(ada.id, "c1", change)
+    assert run_once(ada.id, "c1", change) == first
     assert Phrase.objects.count() == 1
-    once(ada.id, "c2", change)
+    run_once(ada.id, "c2", change)
     assert Phrase.objects.count() == 2
 
 
 def test_a_refused_command_leaves_no_receipt(ada: Narrator) -> None:
     ben = join(ada, "Ben")
     with pytest.raises(Refusal):
-        once(ben.id, "c1", lambda: {"id": say(ben, "hello").id.hex})
+        run_once(ben.id, "c1", lambda: {"id": say(ben, "hello").id.hex})
     assert not Receipt.objects.exists()
 
 

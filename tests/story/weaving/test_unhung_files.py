@@ -16,14 +16,14 @@ from inference.contract.pieces import PIECE_FILES, PieceFiles
 from tests.story.weaving.rooms import fail, finish, finished, painted, painted_over, say, visitor
 from worlds.actions.room import turns
 from worlds.actions.weaving import corrections, painting, phrases
-from worlds.actions.weaving.unhung_files import LOOK_BACK, OLD, QUIET, SPAN, StraySweep
+from worlds.actions.weaving.orphaned_files import LOOKBACK, MIN_AGE, SETTLE_TIME, SWEEP_WINDOW, OrphanSweep
 from worlds.actions.world import finishing
 from worlds.actions.world.remixes import weave_on
 from worlds.models import Narrator, Phrase, Strip, World
 
 pytestmark = pytest.mark.django_db
 
-LONG_AGO = QUIET + timedelta(minutes=10)
+LONG_AGO = SETTLE_TIME + timedelta(minutes=10)
 PAINTED_IN = timedelta(minutes=9)
 """As long as a painter may take for a strip, with its jobs before that."""
 
@@ -59,8 +59,8 @@ def there(files: list[Path]) -> list[bool]:
 
 def swept() -> int:
     """How many files a whole sweep deletes."""
-    sweep = StraySweep()
-    return sum(sweep.forget_stray_pictures() for _ in range(LOOK_BACK // SPAN + 1))
+    sweep = OrphanSweep()
+    return sum(sweep.delete_orphaned_pictures() for _ in range(LOOKBACK // SWEEP_WINDOW + 1))
 
 
 def of(narrator: Narrator) -> World:
@@ -170,7 +170,7 @@ def test_a_world_that_had_a_failed_phrase_is_swept_when_it_is_finished(ada: Narr
     turns.pass_turn(ada.room_id, ada.id)
     world = finish(ada)
     age(*left)
-    quiet_for(LOOK_BACK + timedelta(days=1))
+    quiet_for(LOOKBACK + timedelta(days=1))
     assert swept() == 0, "it was finished only now"
     World.objects.filter(pk=world.pk).update(finished_at=timezone.now() - LONG_AGO)
     assert swept() == 4 and there(left) == [False] * 4
@@ -179,25 +179,25 @@ def test_a_world_that_had_a_failed_phrase_is_swept_when_it_is_finished(ada: Narr
 def test_each_world_is_looked_at_once(ada: Narrator, media: Path) -> None:
     hung(say(ada, "one"), media)
     quiet_for(LONG_AGO)
-    sweep = StraySweep()
-    for _ in range(LOOK_BACK // SPAN + 1):
-        sweep.forget_stray_pictures()
+    sweep = OrphanSweep()
+    for _ in range(LOOKBACK // SWEEP_WINDOW + 1):
+        sweep.delete_orphaned_pictures()
     age(*stored(painted(Phrase.objects.get()).files, media))
-    assert sweep.forget_stray_pictures() == 0, "nothing was painted in it since"
-    quiet_for(QUIET)
-    assert sweep.forget_stray_pictures() == 4
+    assert sweep.delete_orphaned_pictures() == 0, "nothing was painted in it since"
+    quiet_for(SETTLE_TIME)
+    assert sweep.delete_orphaned_pictures() == 4
 
 
 def test_a_world_is_not_looked_at_before_what_its_painter_wrote_is_old(ada: Narrator, media: Path) -> None:
     """A look that came too early would be the only one."""
     hung(say(ada, "one"), media)
     left = stored(painted(Phrase.objects.get()).files, media)
-    sweep = StraySweep()
-    for ago in (OLD, QUIET - timedelta(minutes=1), QUIET):
+    sweep = OrphanSweep()
+    for ago in (MIN_AGE, SETTLE_TIME - timedelta(minutes=1), SETTLE_TIME):
         quiet_for(ago)
         age(*left, ago=ago - PAINTED_IN)
-        swept_now = sum(sweep.forget_stray_pictures() for _ in range(LOOK_BACK // SPAN + 1))
-        assert swept_now == (4 if ago == QUIET else 0)
+        swept_now = sum(sweep.delete_orphaned_pictures() for _ in range(LOOKBACK // SWEEP_WINDOW + 1))
+        assert swept_now == (4 if ago == SETTLE_TIME else 0)
 
 
 def test_what_a_finishing_wrote_that_came_to_nothing_is_swept(ada: Narrator, media: Path) -> None:

@@ -1,1 +1,1 @@
-"""Accounts: what a guest brings along, logins that end, tokens for programs."""
+"""Accounts: taking over what a guest has, logins that end, tokens for programs."""

@@ -1,5 +1,4 @@
-"""A guest who signs in keeps everything; a session that ends closes its sockets,
-and its login is over for every copy of its cookie."""
+"""A guest who signs in keeps everything; a session that ends closes its sockets and its login, copies included."""
 
 from __future__ import annotations
 
@@ -13,41 +12,39 @@ from django.db import transaction
 from django.utils import timezone
 
 from worlds.access import Visitor
-from worlds.actions.gallery.likes import keep_guest_likes
-from worlds.actions.transaction import nudge
+from worlds.actions.gallery.likes import transfer_guest_likes
+from worlds.actions.transaction import publish
 from worlds.models import EndedLogin, Gallery, Narrator, Question, Report
 
-REMEMBERED = timedelta(seconds=settings.SESSION_COOKIE_AGE, days=1)
-"""How long it is known that a login ended: a day longer than any cookie of it is valid."""
+ENDED_LOGINS_KEPT = timedelta(seconds=settings.SESSION_COOKIE_AGE, days=1)
+"""How long the end of a login is kept: a day longer than any cookie of it is valid."""
 
 
-def keep_guest_things(guest: uuid.UUID, user: Any, fresh: uuid.UUID) -> None:
-    """Give the account what this browser has as a guest: seats (and with them the worlds told there), galleries,
-    likes, questions, reports.
+def transfer_guest_data(guest: uuid.UUID, user: Any, new_guest: uuid.UUID) -> None:
+    """Give the account what this browser has as a guest: seats (so its worlds), galleries, likes, questions, reports.
 
-    ``fresh`` is the browser's guest id from now on: nothing goes by the old one any more, of which there may be copies.
+    ``new_guest`` is the browser's guest id from now on; nothing belongs to the old one any more, since there may be
+    copies of its cookie.
     """
     with transaction.atomic():
         for kind in (Narrator, Gallery, Question, Report):
-            kind.objects.filter(guest=guest, user=None).update(user=user, guest=fresh)
-        keep_guest_likes(guest, user, fresh)
+            kind.objects.filter(guest=guest, user=None).update(user=user, guest=new_guest)
+        transfer_guest_likes(guest, user, new_guest)
 
 
 def close_session(visitor: Visitor, former: Iterable[uuid.UUID] = ()) -> None:
-    """Close every socket that this browser has open, whether it sits there as a guest or as its account.
+    """Close every socket of this browser, opened as a guest or with its account; not those of other browsers.
 
-    ``former`` are the guest ids that it had before: a socket keeps the one with which it was opened. Other browsers of
-    the account stay where they are.
+    ``former`` are the guest ids that it had before: a socket keeps the one with which it was opened.
     """
     rooms = Narrator.objects.filter(visitor.owns(), removed_at=None).values_list("room_id", flat=True)
     for room_id in set(rooms):
         for guest in (visitor.guest, *former):
-            nudge(room_id, {"kind": "close", "guest": guest.hex, "reason": "logout"})
+            publish(room_id, {"kind": "close", "guest": guest.hex, "reason": "logout"})
 
 
 def end_login(login: str) -> None:
-    """Nobody is signed in any more by a cookie of this login (32 hex digits), copies included.
-    Ending it again changes nothing."""
+    """Make every cookie of this login (32 hex digits) invalid, copies included. Doing it again changes nothing."""
     EndedLogin.objects.bulk_create([EndedLogin(login=uuid.UUID(login))], ignore_conflicts=True)
 
 
@@ -55,6 +52,6 @@ def has_ended(login: str) -> bool:
     return EndedLogin.objects.filter(login=uuid.UUID(login)).exists()
 
 
-def forget_ended_logins() -> None:
-    """Forget the logins whose cookies have lapsed by themselves."""
-    EndedLogin.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()
+def delete_expired_logins() -> None:
+    """Delete the rows of ended logins whose cookies have expired by themselves."""
+    EndedLogin.objects.filter(at__lt=timezone.now() - ENDED_LOGINS_KEPT).delete()

@@ -1,7 +1,6 @@
-"""Tokens let a script act as an account over the HTTP API: made once shown once, used, revoked.
+"""Tokens with which a script acts as an account over the HTTP API: made (and shown once), used, revoked.
 
-Only SHA-256 of a token is kept; it carries 256 random bits, so no slower digest is needed.
-A token never makes another one.
+Only SHA-256 of a token is kept; it carries 256 random bits, so no slower digest is needed. A token cannot make tokens.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ from worlds.models import Token
 TOKENS_MAX = 20
 """Of one account."""
 PREFIX = "ll_"
-SHOWN = 9
-"""First characters by which a token is known again."""
+START_CHARS = 9
+"""Characters at its beginning by which people recognise a token."""
 TOKEN_CHARS_MAX = 100
-NOTED_EVERY = timedelta(minutes=1)
+USED_AT_PRECISION = timedelta(minutes=1)
 """How exact ``used_at`` is: not every use costs a write."""
 
 
@@ -39,7 +38,12 @@ def make_token(user: Any, *, name: str, may_write: bool, expires_at: datetime | 
         if Token.objects.filter(_valid(), user=user).count() >= TOKENS_MAX:
             raise Refusal("token.too_many")
         token = Token.objects.create(
-            user=user, name=name, start=text[:SHOWN], digest=_digest(text), may_write=may_write, expires_at=expires_at
+            user=user,
+            name=name,
+            start=text[:START_CHARS],
+            digest=_digest(text),
+            may_write=may_write,
+            expires_at=expires_at,
         )
     return token, text
 
@@ -50,7 +54,7 @@ def use_token(text: str) -> Token | None:
         return None
     now = timezone.now()
     token = Token.objects.select_related("user").filter(_valid(), digest=_digest(text), user__is_active=True).first()
-    if token is not None and (token.used_at is None or token.used_at < now - NOTED_EVERY):
+    if token is not None and (token.used_at is None or token.used_at < now - USED_AT_PRECISION):
         Token.objects.filter(pk=token.pk).update(used_at=now)
         token.used_at = now
     return token

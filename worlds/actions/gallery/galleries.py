@@ -1,8 +1,8 @@
-"""Make, change and delete galleries, and say who curates them. Who hangs what is ``worlds.actions.gallery.hanging``'s.
+"""Make, change and delete galleries, and name their curators. Hanging is done by ``worlds.actions.gallery.curation``.
 
 A gallery belongs to the browser or account that made it. Its curators hang, order and take down; name, description,
-visibility, cover and curators are the owner's alone. Whoever may not is told ``NotFound``,
-as for a gallery that is not there.
+visibility, cover and curators are the owner's alone. Anybody else gets ``NotFound``, as for a gallery that is not
+there.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.text import slugify
 
-from worlds.access import NotFound, Visitor, galleries_of, hung_in
+from worlds.access import NotFound, Visitor, galleries_of, visible_hangings
 from worlds.actions.transaction import Refusal
 from worlds.models import CODE_ALPHABET, Curator, Gallery, Hanging, Narrator, Visibility, World
 from worlds.search.index import index_gallery
 
-SLUG_TOKEN = 8
+SLUG_TOKEN_CHARS = 8
 GALLERIES_MAX = 200
 """Of one visitor."""
 CURATORS_MAX = 50
@@ -30,7 +30,7 @@ CURATORS_MAX = 50
 
 def new_slug(name: str, fallback: str) -> str:
     """A readable slug with a random end (40 bits), so that what is shared by link cannot be guessed."""
-    token = "".join(secrets.choice(CODE_ALPHABET) for _ in range(SLUG_TOKEN)).lower()
+    token = "".join(secrets.choice(CODE_ALPHABET) for _ in range(SLUG_TOKEN_CHARS)).lower()
     return f"{slugify(name)[:80].strip('-') or fallback}-{token}"
 
 
@@ -41,11 +41,11 @@ def gallery_by_name(host: Narrator, name: str, visibility: str) -> Gallery:
 
     Raises ``Refusal``: ``gallery.empty_name``.
     """
-    name = _named(name)
+    name = _clean_name(name)
     mine = Q(guest=host.guest) if host.user_id is None else Q(guest=host.guest) | Q(user=host.user_id)
     gallery = Gallery.objects.filter(mine, name__iexact=name, hidden_at=None).order_by("created_at").first()
     if gallery is None:
-        gallery = _made(name, "", visibility, host.guest, host.user)
+        gallery = _create(name, "", visibility, host.guest, host.user)
     return gallery
 
 
@@ -54,15 +54,14 @@ def make_gallery(visitor: Visitor, *, name: str, description: str = "", visibili
 
     Raises ``Refusal`` (``gallery.empty_name``, ``gallery.too_many``), ``ValueError`` for an unknown visibility.
     """
-    name = _named(name)
+    name = _clean_name(name)
     if galleries_of(visitor).count() >= GALLERIES_MAX:
         raise Refusal("gallery.too_many")
-    return _made(name, description.strip(), _known(visibility), visitor.guest, visitor.account)
+    return _create(name, description.strip(), _check_visibility(visibility), visitor.guest, visitor.account)
 
 
 def hang_world(gallery: Gallery, world: World) -> bool:
-    """Hang ``world`` last in ``gallery``.
-    A world that hangs there already stays where it is; returns whether it was hung now."""
+    """Hang ``world`` last in ``gallery``, unless it hangs there; returns whether it was hung now."""
     with transaction.atomic():
         Gallery.objects.select_for_update().only("pk").get(pk=gallery.pk)
         if gallery.hangings.filter(world=world).exists():
@@ -86,13 +85,13 @@ def change_gallery(
     ``ValueError`` for an unknown visibility.
     """
     with transaction.atomic():
-        gallery = _own(visitor, gallery_id)
+        gallery = _own_gallery(visitor, gallery_id)
         if name is not None:
-            gallery.name = _named(name)
+            gallery.name = _clean_name(name)
         if description is not None:
             gallery.description = description.strip()
         if visibility is not None:
-            gallery.visibility = _known(visibility)
+            gallery.visibility = _check_visibility(visibility)
         gallery.full_clean(validate_unique=False)
         gallery.save(update_fields=["name", "description", "visibility"])
         index_gallery(gallery)
@@ -105,10 +104,10 @@ def choose_cover(visitor: Visitor, gallery_id: uuid.UUID, slug: str) -> Gallery:
     Raises ``NotFound`` for anybody else's gallery and for a world that does not hang there.
     """
     with transaction.atomic():
-        gallery = _own(visitor, gallery_id)
+        gallery = _own_gallery(visitor, gallery_id)
         gallery.cover_world = None
         if slug:
-            hanging = hung_in(gallery).filter(world__slug=slug).select_related("world").first()
+            hanging = visible_hangings(gallery).filter(world__slug=slug).select_related("world").first()
             if hanging is None:
                 raise NotFound(slug)
             gallery.cover_world = hanging.world
@@ -117,11 +116,11 @@ def choose_cover(visitor: Visitor, gallery_id: uuid.UUID, slug: str) -> Gallery:
 
 
 def delete_gallery(visitor: Visitor, gallery_id: uuid.UUID) -> None:
-    """Take a gallery of one's own away. Its worlds stay with those who wove them. Raises ``NotFound``."""
+    """Delete a gallery of one's own. Its worlds stay with those who wove them. Raises ``NotFound``."""
     with transaction.atomic():
-        # a world that is being finished into it is let go of; locked first, as finishing does
+        # worlds that are being finished into it lose it; locked first, in the order in which finishing does
         list(World.objects.select_for_update().filter(finish_gallery=gallery_id).order_by("pk").values_list("pk"))
-        _own(visitor, gallery_id).delete()
+        _own_gallery(visitor, gallery_id).delete()
 
 
 def add_curator(visitor: Visitor, gallery_id: uuid.UUID, username: str) -> Curator:
@@ -131,7 +130,7 @@ def add_curator(visitor: Visitor, gallery_id: uuid.UUID, username: str) -> Curat
     ``curator.owner``, ``curator.too_many``.
     """
     with transaction.atomic():
-        gallery = _own(visitor, gallery_id)
+        gallery = _own_gallery(visitor, gallery_id)
         name = username.replace("\0", "").strip()
         account: Any = get_user_model().objects.filter(username__iexact=name, is_active=True).first()
         if account is None:
@@ -147,8 +146,7 @@ def add_curator(visitor: Visitor, gallery_id: uuid.UUID, username: str) -> Curat
 
 
 def remove_curator(visitor: Visitor, gallery_id: uuid.UUID, username: str) -> None:
-    """Let an account curate no longer: said by the owner, or by a curator who leaves.
-    One who does not curate is no error.
+    """Remove a curator, as the owner or as that curator; an account that does not curate is no error.
 
     Raises ``NotFound`` for a gallery that is neither one's own nor curated under that name.
     """
@@ -156,18 +154,18 @@ def remove_curator(visitor: Visitor, gallery_id: uuid.UUID, username: str) -> No
         leaves = visitor.account is not None and visitor.account.username.lower() == username.strip().lower()
         curating = Curator.objects.filter(gallery=gallery_id, user__username__iexact=username.strip())
         if not (leaves and curating.exists()):
-            _own(visitor, gallery_id)
+            _own_gallery(visitor, gallery_id)
         curating.delete()
 
 
-def _own(visitor: Visitor, gallery_id: uuid.UUID) -> Gallery:
+def _own_gallery(visitor: Visitor, gallery_id: uuid.UUID) -> Gallery:
     gallery = galleries_of(visitor).select_for_update().filter(pk=gallery_id).first()
     if gallery is None:
         raise NotFound(str(gallery_id))
     return gallery
 
 
-def _made(name: str, description: str, visibility: str, guest: uuid.UUID, user: Any | None) -> Gallery:
+def _create(name: str, description: str, visibility: str, guest: uuid.UUID, user: Any | None) -> Gallery:
     gallery = Gallery(
         name=name,
         slug=new_slug(name, "gallery"),
@@ -183,14 +181,14 @@ def _made(name: str, description: str, visibility: str, guest: uuid.UUID, user: 
     return gallery
 
 
-def _named(name: str) -> str:
+def _clean_name(name: str) -> str:
     name = name.replace("\0", "").strip()
     if not name:
         raise Refusal("gallery.empty_name")
     return name
 
 
-def _known(visibility: str) -> str:
+def _check_visibility(visibility: str) -> str:
     if visibility not in Visibility.values:
         raise ValueError(f"no such visibility: {visibility}")
     return visibility

@@ -1,5 +1,4 @@
-"""Like a world, or no longer: one like a person, guest or account.
-The world's row is locked, so that its count is never off."""
+"""Like a world, or no longer: one like a person, guest or account. The world's row is locked while it is counted."""
 
 from __future__ import annotations
 
@@ -35,17 +34,16 @@ def unlike_world(visitor: Visitor, world_id: uuid.UUID) -> int:
     return world.like_count
 
 
-def keep_guest_likes(guest: uuid.UUID, user: Any, fresh: uuid.UUID) -> None:
-    """Give a guest's likes to the account, under the guest id ``fresh``;
-    where it likes the world already, two are one."""
+def transfer_guest_likes(guest: uuid.UUID, user: Any, new_guest: uuid.UUID) -> None:
+    """Give a guest's likes to the account, under the guest id ``new_guest``; a world that both like has one like."""
     mine = Like.objects.filter(guest=guest, user=None)
     with transaction.atomic():
-        # in one order, so that two sign-ins at once wait for each other instead of both for ever
+        # in one order, so that two sign-ins at once do not deadlock
         list(World.objects.select_for_update().filter(likes__in=mine).order_by("pk").values_list("pk", flat=True))
         twice = mine.filter(world__in=Like.objects.filter(user=user).values("world"))
         World.objects.filter(pk__in=list(twice.values_list("world", flat=True))).update(like_count=F("like_count") - 1)
         twice.delete()
-        mine.update(user=user, guest=fresh)
+        mine.update(user=user, guest=new_guest)
 
 
 def _locked(world_id: uuid.UUID) -> World:

@@ -1,8 +1,8 @@
-"""Voices kept for the film: only where the host switched that on, never of a narrator who refuses,
-gone when either changes.
+"""Voices kept for the film: only where the host switched that on, never of a narrator who refuses.
 
-Without it a voice is deleted as soon as its words are known. What is kept is the phrase's own recording, under a key
-that is never served to anyone; the film reads it from the storage.
+Otherwise a recording is deleted as soon as its words are known; what was kept is deleted when either of the two
+changes. A kept voice is the phrase's own recording, under a key that is never served; the film reads it from the
+storage.
 """
 
 from __future__ import annotations
@@ -15,21 +15,22 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from worlds.actions.transaction import locked, record, seated
+from worlds.actions.transaction import locked_room, record_event, require_seat
 from worlds.models import Phrase, Room
 from worlds.reading.room import narrator_part
 from worlds.wire.events import NarratorChanged
 
-FOLDER = "speech"
-"""Where recordings are stored; those that came with an archive in a folder each below it, swept by
-``worlds.actions.world.uploads``."""
-STRAY = timedelta(hours=1)
-"""How old a recording is that nobody is about to name any more."""
+SPEECH_FOLDER = "speech"
+"""Where recordings are stored; those of imported worlds have a folder each below it."""
+ORPHAN_AGE = timedelta(hours=1)
+"""Age from which a recording that no row names stays without one."""
 
 
 def keep_voice(room: Room, phrase: Phrase, *, heard: bool) -> None:
-    """The words of ``phrase`` are known (or never will be): its recording becomes its voice, or goes.
-    The caller saves the row."""
+    """Keep the recording of ``phrase`` as its voice, or delete it, now that it was ``heard`` or cannot be.
+
+    The caller saves the row.
+    """
     key, phrase.audio = phrase.audio, ""
     if heard and room.keep_voices and not phrase.narrator.refuses_voice:
         phrase.voice = key
@@ -37,7 +38,7 @@ def keep_voice(room: Room, phrase: Phrase, *, heard: bool) -> None:
         _delete_on_commit(key)
 
 
-def drop_voices(phrases: QuerySet[Phrase]) -> None:
+def delete_voices(phrases: QuerySet[Phrase]) -> None:
     """Delete the voices of ``phrases``; their words stay. Call it under the room's lock."""
     kept = phrases.exclude(voice="")
     for key in list(kept.values_list("voice", flat=True)):
@@ -45,33 +46,31 @@ def drop_voices(phrases: QuerySet[Phrase]) -> None:
     kept.update(voice="")
 
 
-def forget_stray_voices() -> int:
-    """Delete recordings that no phrase names: a process died after it had stored one, or before it could delete it.
-    How many those were."""
+def delete_orphaned_recordings() -> int:
+    """Delete recordings that no phrase names, left behind by a process that died; how many those were."""
     named = {key for keys in Phrase.objects.values_list("audio", "voice").exclude(audio="", voice="") for key in keys}
     try:
-        _, files = default_storage.listdir(FOLDER)
+        _, files = default_storage.listdir(SPEECH_FOLDER)
     except FileNotFoundError:
         return 0
-    strays = [key for name in files if (key := f"{FOLDER}/{name}") not in named]
-    old = [key for key in strays if default_storage.get_modified_time(key) < timezone.now() - STRAY]
+    orphans = [key for name in files if (key := f"{SPEECH_FOLDER}/{name}") not in named]
+    old = [key for key in orphans if default_storage.get_modified_time(key) < timezone.now() - ORPHAN_AGE]
     for key in old:
         default_storage.delete(key)
     return len(old)
 
 
 def refuse_voice(room_id: uuid.UUID, narrator_id: uuid.UUID, *, refuses: bool) -> None:
-    """A narrator's voice is not kept whatever the room does, and what was kept of it is deleted;
-    or it may be kept again."""
-    with locked(room_id) as room:
-        narrator = seated(room, narrator_id)
+    """Never keep a narrator's voice and delete what was kept, or allow it again."""
+    with locked_room(room_id) as room:
+        narrator = require_seat(room, narrator_id)
         if narrator.refuses_voice == refuses:
             return
         narrator.refuses_voice = refuses
         narrator.save(update_fields=["refuses_voice"])
         if refuses:
-            drop_voices(Phrase.objects.filter(narrator=narrator))
-        record(room, NarratorChanged(narrator=narrator_part(narrator)))
+            delete_voices(Phrase.objects.filter(narrator=narrator))
+        record_event(room, NarratorChanged(narrator=narrator_part(narrator)))
 
 
 def _delete_on_commit(key: str) -> None:

@@ -1,4 +1,4 @@
-"""Open a room, sit down in it, change it, remove somebody from it, begin its next world."""
+"""Open a room, join it, change it, remove a narrator from it, start its next world."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from inference.contract.art_styles import DEFAULT_ART_STYLE
 from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.limits import Limit
-from worlds.actions.room.kept_voices import drop_voices
-from worlds.actions.room.seats import seat_host
-from worlds.actions.room.turns import change_floor, end_overdue, present
-from worlds.actions.transaction import Refusal, locked, record, seated
+from worlds.actions.room.kept_voices import delete_voices
+from worlds.actions.room.seats import create_host_seat
+from worlds.actions.room.turns import change_floor, expire_overdue, present_narrators
+from worlds.actions.transaction import Refusal, locked_room, record_event, require_seat
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.room import current_world, narrator_part, room_part, world_part
-from worlds.threads import least_worn
-from worlds.wire.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, WorldStarted
+from worlds.threads import least_used_colour
+from worlds.wire.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, RoomPart, WorldStarted
+from worlds.wire.protocol import RoomChanges
 
 SEATS_MAX = 24
 """Narrators in a room; spectators are not counted."""
-OPENED_BY_PERSON = Limit("open-room", most=60, seconds=3600, code="room.too_many")
-"""An account or a guest: a teacher who opens one for every pupil stays below it."""
-OPENED_FROM_ADDRESS = Limit("open-room-address", most=600, seconds=3600, code="room.too_many")
-"""All behind one address, such as a school's or a party's. It bounds whoever comes as a new guest every time."""
+PERSON_LIMIT = Limit("open-room", max_uses=60, seconds=3600, code="room.too_many")
+"""For an account or a guest; enough for a teacher who opens a room for every pupil."""
+ADDRESS_LIMIT = Limit("open-room-address", max_uses=600, seconds=3600, code="room.too_many")
+"""For all behind one address, such as a school. It bounds whoever comes as a new guest every time."""
 
 
 def open_room(
@@ -43,13 +44,13 @@ def open_room(
     Raises ``TooMany``: ``room.too_many``. A command on the machine itself may open as many as it likes.
     """
     if visitor.address is not None:
-        OPENED_BY_PERSON.check(visitor.person)
-        OPENED_FROM_ADDRESS.check(visitor.address)
+        PERSON_LIMIT.check(visitor.limit_key)
+        ADDRESS_LIMIT.check(visitor.address)
     floor = turns.Floor(mode=mode, seconds=seconds).to_json()
-    room = room_with_fresh_code(name=name, art_style=art_style, floor=floor)
-    with locked(room.id) as room:
-        _begin_world(room, number=1)
-        return seat_host(room, visitor, name=narrator)
+    room = create_room(name=name, art_style=art_style, floor=floor)
+    with locked_room(room.id) as room:
+        _start_world(room, number=1)
+        return create_host_seat(room, visitor, name=narrator)
 
 
 def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = None, watch: bool = False) -> Narrator:
@@ -57,8 +58,8 @@ def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = N
 
     Raises ``Refusal``: ``room.full``, ``narrator.not_found`` for a visitor whom the host removed.
     """
-    here = present(room.id)
-    with locked(room.id) as room:
+    present = present_narrators(room.id)
+    with locked_room(room.id) as room:
         known = Narrator.objects.filter(visitor.owns(), room=room).order_by("joined_at").first()
         if known is not None:
             if known.removed_at is not None:
@@ -74,103 +75,97 @@ def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = N
             colour=_free_colour(room) if colour is None else colour,
             role=Narrator.Role.SPECTATOR if watch else Narrator.Role.NARRATOR,
         )
-        record(room, NarratorJoined(narrator=narrator_part(seat)))
+        record_event(room, NarratorJoined(narrator=narrator_part(seat)))
         if not watch:
-            end_overdue(room, here)
-            change_floor(room, lambda floor, now: turns.sit(floor, now, seat.id.hex, here))
+            expire_overdue(room, present)
+            change_floor(room, lambda floor, now: turns.sit(floor, now, seat.id.hex, present))
     return seat
 
 
 def take_seat(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
     """A spectator sits down to narrate; whoever sits already stays. Raises ``Refusal``: ``room.full``."""
-    here = present(room_id)
-    with locked(room_id) as room:
-        narrator = seated(room, narrator_id)
+    present = present_narrators(room_id)
+    with locked_room(room_id) as room:
+        narrator = require_seat(room, narrator_id)
         if narrator.role != Narrator.Role.SPECTATOR:
             return
         _check_free_seat(room)
         narrator.role = Narrator.Role.NARRATOR
         narrator.save(update_fields=["role"])
-        record(room, NarratorChanged(narrator=narrator_part(narrator)))
-        change_floor(room, lambda floor, now: turns.sit(floor, now, narrator_id.hex, here))
+        record_event(room, NarratorChanged(narrator=narrator_part(narrator)))
+        change_floor(room, lambda floor, now: turns.sit(floor, now, narrator_id.hex, present))
 
 
 def change_narrator(room_id: uuid.UUID, narrator_id: uuid.UUID, *, name: str, colour: int) -> None:
-    with locked(room_id) as room:
-        narrator = seated(room, narrator_id)
+    with locked_room(room_id) as room:
+        narrator = require_seat(room, narrator_id)
         if (narrator.name, narrator.colour) == (name, colour):
             return
         narrator.name, narrator.colour = name, colour
         narrator.save(update_fields=["name", "colour"])
-        record(room, NarratorChanged(narrator=narrator_part(narrator)))
+        record_event(room, NarratorChanged(narrator=narrator_part(narrator)))
 
 
 def remove_narrator(room_id: uuid.UUID, host_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
     """Take a narrator out of the room; their phrases stay.
-    Raises ``Refusal``: ``narrator.not_found``, ``narrator.is_host``."""
-    here = present(room_id)
-    with locked(room_id) as room:
-        seated(room, host_id, host=True)
-        narrator = seated(room, narrator_id)
+
+    Raises ``Refusal``: ``narrator.not_found``, ``narrator.is_host``.
+    """
+    present = present_narrators(room_id)
+    with locked_room(room_id) as room:
+        require_seat(room, host_id, host=True)
+        narrator = require_seat(room, narrator_id)
         if narrator.is_host:
             raise Refusal("narrator.is_host")
         narrator.removed_at = timezone.now()
         narrator.save(update_fields=["removed_at"])
-        record(room, NarratorRemoved(narrator=narrator_part(narrator)))
-        change_floor(room, lambda floor, now: turns.stand(floor, now, narrator_id.hex, here))
+        record_event(room, NarratorRemoved(narrator=narrator_part(narrator)))
+        change_floor(room, lambda floor, now: turns.stand(floor, now, narrator_id.hex, present))
 
 
-def change_room(
-    room_id: uuid.UUID,
-    host_id: uuid.UUID,
-    *,
-    name: str | None = None,
-    mode: turns.Mode | None = None,
-    turn_seconds: int | None = None,
-    art_style: str | None = None,
-    correct_seconds: int | None = None,
-    keep_voices: bool | None = None,
-) -> None:
-    """Change what is given; what is ``None`` stays.
-    Voices that were kept are deleted when they are not wanted any more."""
-    here = present(room_id)
-    with locked(room_id) as room:
-        seated(room, host_id, host=True)
+def change_room(room_id: uuid.UUID, host_id: uuid.UUID, changes: RoomChanges) -> None:
+    """Change what ``changes`` gives of a room and its floor.
+
+    Voices that were kept are deleted when they are not wanted any more.
+    """
+    present = present_narrators(room_id)
+    columns = changes.model_dump(include=set(RoomPart.model_fields), exclude_none=True)
+    mode, seconds = changes.mode, changes.turn_seconds
+    with locked_room(room_id) as room:
+        require_seat(room, host_id, host=True)
         before = room_part(room)
-        room.name = name or room.name
-        room.art_style = art_style or room.art_style
-        room.correct_seconds = room.correct_seconds if correct_seconds is None else correct_seconds
-        room.keep_voices = room.keep_voices if keep_voices is None else keep_voices
+        for name, value in columns.items():
+            setattr(room, name, value)
         if room_part(room) != before:
-            room.save(update_fields=["name", "art_style", "correct_seconds", "keep_voices"])
+            room.save(update_fields=list(columns))
             if not room.keep_voices:
-                drop_voices(Phrase.objects.filter(world__room=room))
-            record(room, RoomChanged(room=room_part(room)))
-        if mode is not None or turn_seconds is not None:
+                delete_voices(Phrase.objects.filter(world__room=room))
+            record_event(room, RoomChanged(room=room_part(room)))
+        if mode is not None or seconds is not None:
             change_floor(
                 room,
-                lambda floor, now: turns.change(floor, now, mode or floor.mode, turn_seconds or floor.seconds, here),
+                lambda floor, now: turns.change(floor, now, mode or floor.mode, seconds or floor.seconds, present),
             )
 
 
 def start_world(room_id: uuid.UUID, host_id: uuid.UUID) -> None:
     """Begin the room's next world. Raises ``Refusal``: ``world.not_finished``."""
-    with locked(room_id) as room:
-        seated(room, host_id, host=True)
+    with locked_room(room_id) as room:
+        require_seat(room, host_id, host=True)
         last = current_world(room)
         if last.state != World.State.FINISHED:
             raise Refusal("world.not_finished")
-        _begin_world(room, number=last.number + 1)
+        _start_world(room, number=last.number + 1)
 
 
-def _begin_world(room: Room, number: int) -> None:
+def _start_world(room: Room, number: int) -> None:
     room.world = World.objects.create(room=room, number=number)
     room.save(update_fields=["world"])
-    record(room, WorldStarted(world=world_part(room.world)))
+    record_event(room, WorldStarted(world=world_part(room.world)))
 
 
-def room_with_fresh_code(**fields: object) -> Room:
-    """A new room whose code nobody has. Two rooms drawing one code is rare, and then another is drawn."""
+def create_room(**fields: object) -> Room:
+    """A new room with a code of its own: another one is drawn where it is taken."""
     while True:
         try:
             with transaction.atomic():
@@ -179,15 +174,15 @@ def room_with_fresh_code(**fields: object) -> Room:
             continue
 
 
-def _weavers(room: Room) -> QuerySet[Narrator]:
+def _seated_narrators(room: Room) -> QuerySet[Narrator]:
     return room.narrators.filter(removed_at=None).exclude(role=Narrator.Role.SPECTATOR)
 
 
 def _check_free_seat(room: Room) -> None:
-    if _weavers(room).count() >= SEATS_MAX:
+    if _seated_narrators(room).count() >= SEATS_MAX:
         raise Refusal("room.full")
 
 
 def _free_colour(room: Room) -> int:
-    """The first thread colour that the fewest of those here wear."""
-    return least_worn(_weavers(room).values_list("colour", flat=True))
+    """The first thread colour that the fewest narrators have."""
+    return least_used_colour(_seated_narrators(room).values_list("colour", flat=True))

@@ -1,8 +1,8 @@
-"""The first seats of a room: its host's, and those of people who are not here.
+"""The first seats of a room: its host's, and removed ones for people who wove elsewhere.
 
-The narrators of a world that was brought in, or that is woven on from another, have removed seats from the beginning:
-these keep name and colour for narration and credits, nobody can sit down in them, and they never hold a turn. Call all
-of it inside a transaction.
+The narrators of a world that was imported or is woven on from another have removed seats from the beginning: these keep
+name and colour for narration and credits, nobody can use them, and they never hold a turn. Call all of it inside a
+transaction.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils import timezone
 from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.room.turns import change_floor
-from worlds.actions.transaction import record
+from worlds.actions.transaction import record_event
 from worlds.models import Narrator, Room
 from worlds.reading.room import narrator_part
 from worlds.wire.events import NarratorJoined
@@ -22,7 +22,7 @@ from worlds.wire.events import NarratorJoined
 NAME_CHARS_MAX = 40
 
 
-def seat_host(room: Room, visitor: Visitor, *, name: str, colour: int = 0) -> Narrator:
+def create_host_seat(room: Room, visitor: Visitor, *, name: str, colour: int = 0) -> Narrator:
     """The host's seat in ``room``, which is new and whose world has begun."""
     host = Narrator.objects.create(
         room=room,
@@ -32,12 +32,12 @@ def seat_host(room: Room, visitor: Visitor, *, name: str, colour: int = 0) -> Na
         colour=colour,
         role=Narrator.Role.HOST,
     )
-    record(room, NarratorJoined(narrator=narrator_part(host)))
+    record_event(room, NarratorJoined(narrator=narrator_part(host)))
     change_floor(room, lambda floor, now: turns.sit(floor, now, host.id.hex))
     return host
 
 
-def seat_absent(room: Room, *, name: str, colour: int) -> Narrator:
+def create_removed_seat(room: Room, *, name: str, colour: int) -> Narrator:
     """A removed seat in ``room`` for somebody who wove elsewhere."""
     return Narrator.objects.create(
         room=room, guest=uuid.uuid4(), name=name[:NAME_CHARS_MAX], colour=colour, removed_at=timezone.now()

@@ -1,5 +1,4 @@
-"""Take, pass, skip, give and expire turns; raise and lower hands.
-The rules are ``worlds.turns``; here they meet the rows."""
+"""Take, pass, skip, give and expire turns; raise and lower hands: the rules of ``worlds.turns``, applied to rows."""
 
 from __future__ import annotations
 
@@ -14,20 +13,19 @@ import redis
 from django.utils import timezone
 
 from worlds import turns
-from worlds.actions.transaction import Refusal, locked, on_its_own, record, seated
+from worlds.actions.transaction import Refusal, locked_room, log_failure, record_event, require_seat
 from worlds.models import Room
 from worlds.reading.room import floor_part
-from worlds.valkey.presence import present_in
+from worlds.valkey.presence import narrators_in
 from worlds.wire.events import HappeningPart, TurnChanged
 
 log = logging.getLogger(__name__)
 
 
-def present(room_id: uuid.UUID) -> tuple[str, ...]:
-    """Who is in the room.
-    With presence out of reach everyone who holds a seat counts as there, so that turns still move."""
+def present_narrators(room_id: uuid.UUID) -> tuple[str, ...]:
+    """Ids of the narrators in the room; of all seats where presence is out of reach, so that turns still move."""
     try:
-        return present_in(room_id.hex)
+        return narrators_in(room_id.hex)
     except redis.RedisError:
         log.warning("presence is out of reach; every seat of room %s counts as taken", room_id)
         return tuple(Room.objects.values_list("floor", flat=True).get(pk=room_id)["seats"])
@@ -48,7 +46,7 @@ def change_floor(room: Room, change: Callable[[turns.Floor, float], turns.Outcom
     room.floor = floor.to_json()
     room.turn_deadline = None if floor.deadline is None else datetime.fromtimestamp(floor.deadline, UTC)
     room.save(update_fields=["floor", "turn_deadline"])
-    record(
+    record_event(
         room,
         TurnChanged(
             floor=floor_part(room),
@@ -58,19 +56,18 @@ def change_floor(room: Room, change: Callable[[turns.Floor, float], turns.Outcom
     return floor
 
 
-def end_overdue(room: Room, here: tuple[str, ...]) -> None:
-    """A turn that is over is over before anything else happens on the locked room's floor."""
-    change_floor(room, lambda floor, now: turns.expire(floor, now, here))
+def expire_overdue(room: Room, present: tuple[str, ...]) -> None:
+    """End what is overdue on the locked room's floor. Call it before anything else happens there."""
+    change_floor(room, lambda floor, now: turns.expire(floor, now, present))
 
 
 def voice_of(room: Room, narrator_id: uuid.UUID) -> turns.Voice | None:
-    """The voice the narrator has in the room's turn, if it is theirs."""
+    """The voice that the narrator has in the room's turn, if any."""
     return turns.Floor.from_json(room.floor).voice_of(narrator_id.hex)
 
 
-def check_holder(room: Room, narrator_id: uuid.UUID) -> turns.Voice:
-    """The narrator's voice.
-    Raises ``Refusal``: ``turn.not_yours`` unless they hold the room's turn and it is not over."""
+def require_turn(room: Room, narrator_id: uuid.UUID) -> turns.Voice:
+    """The narrator's voice. Raises ``Refusal``: ``turn.not_yours`` unless they hold the room's turn."""
     floor = turns.Floor.from_json(room.floor)
     voice = floor.voice_of(narrator_id.hex)
     if voice is None or floor.holds[voice].deadline <= time.time():
@@ -78,75 +75,75 @@ def check_holder(room: Room, narrator_id: uuid.UUID) -> turns.Voice:
     return voice
 
 
-def check_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> turns.Voice:
+def current_voice(room_id: uuid.UUID, narrator_id: uuid.UUID) -> turns.Voice:
     """The narrator's voice. Raises ``Refusal``: ``turn.not_yours`` unless they hold the room's turn."""
-    return check_holder(Room.objects.get(pk=room_id), narrator_id)
+    return require_turn(Room.objects.get(pk=room_id), narrator_id)
 
 
 def take_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.take(floor, now, narrator_id.hex))
+    _change_turn(room_id, narrator_id, lambda floor, now, present: turns.take(floor, now, narrator_id.hex))
 
 
 def pass_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.pass_on(floor, now, narrator_id.hex, here))
+    _change_turn(room_id, narrator_id, lambda floor, now, present: turns.pass_on(floor, now, narrator_id.hex, present))
 
 
 def skip_turn(room_id: uuid.UUID, host_id: uuid.UUID, whose: uuid.UUID | None = None) -> None:
     """End the running turn, or only one narrator's part in a duet."""
     name = None if whose is None else whose.hex
-    _on_floor(room_id, host_id, lambda floor, now, here: turns.skip(floor, now, here, name), host=True)
+    _change_turn(room_id, host_id, lambda floor, now, present: turns.skip(floor, now, present, name), host=True)
 
 
 def give_turn(room_id: uuid.UUID, host_id: uuid.UUID, to: uuid.UUID, voice: turns.Voice | None = None) -> None:
-    _on_floor(room_id, host_id, lambda floor, now, here: turns.give(floor, now, to.hex, voice), host=True)
+    _change_turn(room_id, host_id, lambda floor, now, present: turns.give(floor, now, to.hex, voice), host=True)
 
 
 def swap_voices(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
     """One of a duet changes places with the other."""
-    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.swap(floor, narrator_id.hex))
+    _change_turn(room_id, narrator_id, lambda floor, now, present: turns.swap(floor, narrator_id.hex))
 
 
 def raise_hand(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.raise_hand(floor, now, narrator_id.hex))
+    _change_turn(room_id, narrator_id, lambda floor, now, present: turns.raise_hand(floor, now, narrator_id.hex))
 
 
 def lower_hand(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    _on_floor(room_id, narrator_id, lambda floor, now, here: turns.lower_hand(floor, narrator_id.hex))
+    _change_turn(room_id, narrator_id, lambda floor, now, present: turns.lower_hand(floor, narrator_id.hex))
 
 
 def arrive(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
     """A narrator's first socket opened: a circle that stood still goes on."""
-    here = present(room_id)
-    with locked(room_id) as room:
-        end_overdue(room, here)
+    present = present_narrators(room_id)
+    with locked_room(room_id) as room:
+        expire_overdue(room, present)
         change_floor(room, lambda floor, now: turns.arrive(floor, now, narrator_id.hex))
 
 
 def expire_turn(room_id: uuid.UUID) -> None:
     """End the room's turn if its deadline has come. Harmless at any other time."""
-    here = present(room_id)
-    with locked(room_id) as room:
-        end_overdue(room, here)
+    present = present_narrators(room_id)
+    with locked_room(room_id) as room:
+        expire_overdue(room, present)
 
 
 def expire_overdue_turns() -> int:
     """End every turn in every room whose deadline has come; how many rooms were looked at."""
     overdue = list(Room.objects.filter(turn_deadline__lte=timezone.now()).values_list("pk", flat=True)[:500])
     for room_id in overdue:
-        with on_its_own(room_id):
+        with log_failure(room_id):
             expire_turn(room_id)
     return len(overdue)
 
 
-def _on_floor(
+def _change_turn(
     room_id: uuid.UUID,
     narrator_id: uuid.UUID,
     change: Callable[[turns.Floor, float, Any], turns.Outcome],
     *,
     host: bool = False,
 ) -> None:
-    here = present(room_id)
-    with locked(room_id) as room:
-        seated(room, narrator_id, host=host)
-        end_overdue(room, here)
-        change_floor(room, lambda floor, now: change(floor, now, here))
+    present = present_narrators(room_id)
+    with locked_room(room_id) as room:
+        require_seat(room, narrator_id, host=host)
+        expire_overdue(room, present)
+        change_floor(room, lambda floor, now: change(floor, now, present))

@@ -1,8 +1,8 @@
-"""Change the words of one's own phrase: hold it while they are typed, correct them, make two scenes of it.
+"""Change the words of one's own phrase: hold it while typing, correct it, split it into two scenes.
 
-A phrase can be corrected while it waits, while it is painted (what the painter then brings is refused, since its
-wording is not the phrase's any more) and as long as its strip is the newest, which is taken down and painted again.
-Nothing else of the mural moves.
+A phrase can be corrected while it waits, while it is painted (the result is then refused, since it is of another
+wording) and as long as its piece is at the mural's end, where it is taken down and painted again. Nothing else of the
+mural moves.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.phrase_state import life_after, save_life
-from worlds.actions.transaction import Refusal, locked, on_its_own, seated
+from worlds.actions.transaction import Refusal, locked_room, log_failure, require_seat
 from worlds.actions.weaving.painting import paint_next, record_phrase
 from worlds.actions.weaving.phrases import add_after, phrase_of, weaving_world
 from worlds.actions.weaving.pieces import is_at_the_end, take_down
@@ -25,11 +25,11 @@ def correct_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.U
 
     Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_yours``, ``phrase.not_waiting``, ``world.not_weaving``.
     """
-    with locked(room_id) as room:
+    with locked_room(room_id) as room:
         world, phrase = _own_phrase(room, narrator_id, phrase_id)
         life = life_after(phrase, lifecycle.corrected, timezone.now())
         if phrase.state == Phrase.State.PAINTED:
-            _take_paint_down(world, phrase)
+            _take_piece_down(world, phrase)
         phrase.text = text
         save_life(phrase, life, "text")
         record_phrase(room, phrase, world)
@@ -37,13 +37,12 @@ def correct_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.U
 
 
 def hold_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID, *, hold: bool) -> None:
-    """Keep a phrase that waits from being painted for a while, or let it go on.
-    One that is painted already stays as it is.
+    """Keep a phrase that waits from being painted for a while, or let it go on; any other phrase stays as it is.
 
     Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_yours``, ``phrase.not_waiting`` for one that was taken down,
     ``world.not_weaving``.
     """
-    with locked(room_id) as room:
+    with locked_room(room_id) as room:
         world, phrase = _own_phrase(room, narrator_id, phrase_id)
         now = timezone.now()
         life = life_after(phrase, lifecycle.held, now) if hold else life_after(phrase, lifecycle.let_go)
@@ -59,15 +58,15 @@ def split_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
 
     Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_yours``, ``phrase.not_waiting``, ``world.not_weaving``.
     """
-    with locked(room_id) as room:
+    with locked_room(room_id) as room:
         world, phrase = _own_phrase(room, narrator_id, phrase_id)
-        behind = world.phrases.filter(ordinal__gt=phrase.ordinal)
+        later = world.phrases.filter(ordinal__gt=phrase.ordinal)
         life = life_after(phrase, lifecycle.split, timezone.now())
         if phrase.state == Phrase.State.PAINTED:
-            if behind.exists():
+            if later.exists():
                 raise Refusal("phrase.not_waiting")
-            _take_paint_down(world, phrase)
-        elif behind.exclude(state__in=(Phrase.State.HEARING, Phrase.State.HEARD)).exists():
+            _take_piece_down(world, phrase)
+        elif later.exclude(state__in=(Phrase.State.HEARING, Phrase.State.HEARD)).exists():
             raise Refusal("phrase.not_waiting")
         phrase.text = first
         save_life(phrase, life, "text")
@@ -77,12 +76,12 @@ def split_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
     return added
 
 
-def paint_waiting() -> int:
-    """Paint the phrases whose time to be corrected is over; how many rooms were looked at."""
+def paint_due_phrases() -> int:
+    """Paint the phrases whose time for corrections is over; how many rooms were looked at."""
     due = Phrase.objects.filter(state=Phrase.State.HEARD, wait_until__lte=timezone.now())
     rooms = {room_id for room_id in due.values_list("world__room", flat=True)[:500] if room_id is not None}
     for room_id in rooms:
-        with on_its_own(room_id), locked(room_id) as room:
+        with log_failure(room_id), locked_room(room_id) as room:
             for phrase in due.filter(world__room=room).select_related("world__finish_gallery", "narrator"):
                 save_life(phrase, life_after(phrase, lifecycle.time_is_over, timezone.now()))
                 record_phrase(room, phrase, phrase.world)
@@ -91,7 +90,7 @@ def paint_waiting() -> int:
 
 
 def _own_phrase(room: Room, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> tuple[World, Phrase]:
-    narrator = seated(room, narrator_id)
+    narrator = require_seat(room, narrator_id)
     world = weaving_world(room)
     phrase = phrase_of(world, phrase_id)
     if phrase.narrator_id != narrator.id:
@@ -99,7 +98,7 @@ def _own_phrase(room: Room, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> tup
     return world, phrase
 
 
-def _take_paint_down(world: World, phrase: Phrase) -> None:
-    """Only what is at the mural's end can be painted with other words, and not while anything else is being painted."""
+def _take_piece_down(world: World, phrase: Phrase) -> None:
+    """Take down what ``phrase`` painted, to paint it again. Raises ``Refusal``: ``phrase.not_waiting``."""
     if not is_at_the_end(world, phrase) or not take_down(world, phrase):
         raise Refusal("phrase.not_waiting")

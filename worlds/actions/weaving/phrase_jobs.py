@@ -1,8 +1,7 @@
-"""The jobs of phrases: what becomes of one that cannot be heard or painted, or that nobody answers.
+"""The jobs of phrases: what happens to one that cannot be heard or painted, or that nobody answers.
 
-When it is tried again is ``worlds.actions.retrying``'s to say, and what that does to the phrase
-``worlds.phrase_lifecycle``'s; here the room is told and the next job is sent. A second painter on the same phrase does
-no harm: one strip hangs.
+``worlds.actions.retrying`` decides when it is tried again, ``worlds.phrase_lifecycle`` what that means for the phrase;
+here the room is notified and the next job is sent. A second painter on the same phrase does no harm: one strip hangs.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ from django.utils import timezone
 from inference.contract.jobs import Failure
 from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.dispatch import send_hearing
-from worlds.actions.lookup import phrase_in, phrase_painting
+from worlds.actions.lookup import phrase_being_painted, phrase_in_state
 from worlds.actions.phrase_state import life_after, life_of, save_life
 from worlds.actions.retrying import RetriedJobs, Round
 from worlds.actions.room.kept_voices import keep_voice
-from worlds.actions.weaving.painting import next_up, paint_next, record_phrase, send_paint_job, start_painting
+from worlds.actions.weaving.painting import next_phrase, paint_next, record_phrase, send_paint_job, start_painting
 from worlds.models import Phrase, Room, World
 from worlds.retry_policy import PHRASE
 
@@ -30,8 +29,7 @@ PhraseRow = tuple[Room, World, Phrase]
 
 
 class PhraseJobs(RetriedJobs[PhraseRow]):
-    """Hearing and painting. One phrase of a world is next, so its world is what is looked at; nothing else waits for an
-    engine there."""
+    """Hearing and painting, by world: only the next phrase of a world waits for an engine."""
 
     job = "phrase"
     policy = PHRASE
@@ -49,7 +47,7 @@ class PhraseJobs(RetriedJobs[PhraseRow]):
         if room is None:
             return None
         world = World.objects.select_related("finish_gallery").get(pk=pk)
-        phrase = next_up(world)
+        phrase = next_phrase(world)
         if phrase is None or not life_of(phrase).is_stuck(this.now, this.patience, at_once=this.at_once):
             return None
         return room, world, phrase
@@ -101,23 +99,22 @@ JOBS = PhraseJobs()
 
 
 def fail_hearing(failure: Failure) -> None:
-    """A spoken phrase could not be transcribed: hear it again while that may help,
-    else it says so and the next one goes on.
+    """A spoken phrase could not be transcribed: try again while that may help, else it fails and the next one goes on.
 
-    Ears that are busy or still waking have tried nothing: the phrase says why it waits and is sent again.
+    Ears that are busy or still warming up have tried nothing: the phrase says why it waits and is sent again.
     """
     with transaction.atomic():
-        _settle(phrase_in(uuid.UUID(failure.about), Phrase.State.HEARING), failure)
+        _settle(phrase_in_state(uuid.UUID(failure.about), Phrase.State.HEARING), failure)
 
 
 def fail_painting(failure: Failure) -> None:
-    """A try came to nothing: paint it again while that may help, else say so and go on with the next phrase.
+    """A phrase could not be painted: try again while that may help, else it fails and the next one goes on.
 
-    A painter that is busy or still waking has tried nothing: the phrase is heard, says why it waits,
-    and comes again when it was told.
+    A painter that is busy or still warming up has tried nothing: the phrase says why it waits and comes again after
+    the time that the painter asked for.
     """
     with transaction.atomic():
-        _settle(phrase_painting(failure.about), failure)
+        _settle(phrase_being_painted(failure.about), failure)
 
 
 def retry_stuck_phrases(*, at_once: bool = False) -> int:

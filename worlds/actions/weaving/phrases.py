@@ -1,4 +1,4 @@
-"""Say a phrase, by typing or by voice; hear its words; paint a failed one again; take the newest one back."""
+"""Say a phrase, by typing or by voice; set its words; paint a failed one again; unravel the newest one."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from django.utils import timezone
 
 from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.dispatch import send_hearing
-from worlds.actions.lookup import phrase_in
+from worlds.actions.lookup import phrase_in_state
 from worlds.actions.phrase_state import columns_of, life_after, life_of, save_life
-from worlds.actions.room.kept_voices import FOLDER, drop_voices, keep_voice
-from worlds.actions.room.turns import check_holder, voice_of
-from worlds.actions.transaction import Refusal, locked, record, seated
+from worlds.actions.room.kept_voices import SPEECH_FOLDER, delete_voices, keep_voice
+from worlds.actions.room.turns import require_turn, voice_of
+from worlds.actions.transaction import Refusal, locked_room, record_event, require_seat
 from worlds.actions.weaving.painting import paint_next, record_phrase
 from worlds.actions.weaving.pieces import take_down
-from worlds.actions.world.makings import thaw_makings
+from worlds.actions.world.makings import invalidate_makings
 from worlds.models import Narrator, Phrase, Piece, Room, World
 from worlds.reading.room import current_world, phrase_part, world_part
-from worlds.speech.phrasing import two_scenes
+from worlds.speech.phrasing import split_scenes
 from worlds.wire.events import PhraseUnravelled
 from worlds.wire.protocol import PHRASE_CHARS_MAX, SAMPLE_RATE
 
@@ -45,17 +45,17 @@ def say_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, text: str) -> Phrase:
         raise Refusal("phrase.empty")
     if len(text) > PHRASE_CHARS_MAX:
         raise Refusal("phrase.too_long")
-    with locked(room_id) as room:
-        voice = check_holder(room, narrator_id)
+    with locked_room(room_id) as room:
+        voice = require_turn(room, narrator_id)
         world = weaving_world(room)
-        narrator, over = seated(room, narrator_id), voice == "second"
+        narrator, over = require_seat(room, narrator_id), voice == "second"
         phrase = _add_phrase(world, narrator, lifecycle.typed(timezone.now()), source="typed", text=text, over=over)
         record_phrase(room, phrase, world)
         paint_next(room, world)
     return phrase
 
 
-def open_phrase(
+def add_spoken_phrase(
     room_id: uuid.UUID,
     narrator_id: uuid.UUID,
     pcm: bytes,
@@ -64,19 +64,19 @@ def open_phrase(
     said_at: datetime | None = None,
     over: bool = False,
 ) -> Phrase:
-    """A spoken phrase, cut at its pause: kept, then sent to be transcribed, unless its ``words`` are known already.
+    """A spoken phrase, cut at its pause: stored, then sent to be transcribed, unless its ``words`` are known already.
 
-    ``pcm`` is 16 kHz mono PCM16. The turn is not asked for again: what was said while holding it is kept even when it
-    ended in the middle of the phrase. ``over`` says that the narrator last had the second voice, which counts where
-    they have none now.
+    ``pcm`` is 16 kHz mono PCM16. The turn is not checked: what was said while holding it is kept even if the turn ended
+    in the middle of the phrase. ``over`` says whether the narrator last had the second voice; it is used where they
+    have no voice now.
 
     Raises ``Refusal``: ``narrator.not_found``, ``world.not_weaving``, ``phrase.waiting``.
     """
-    key = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}.wav", ContentFile(_wav(pcm)))
+    key = default_storage.save(f"{SPEECH_FOLDER}/{secrets.token_hex(16)}.wav", ContentFile(_wav(pcm)))
     try:
-        with locked(room_id) as room:
+        with locked_room(room_id) as room:
             world = weaving_world(room)
-            narrator = seated(room, narrator_id)
+            narrator = require_seat(room, narrator_id)
             voice = voice_of(room, narrator_id)
             over = over if voice is None else voice == "second"
             now = timezone.now()
@@ -84,12 +84,12 @@ def open_phrase(
                 world, narrator, lifecycle.spoken(now), source="spoken", audio=key, over=over, said_at=said_at or now
             )
             if words:
-                _take_words(room, world, phrase, words)
+                _set_words(room, world, phrase, words)
             else:
                 record_phrase(room, phrase, world)
                 send_hearing(phrase)
     except (Refusal, DatabaseError):
-        # no row names it, so nobody would ever hear it or delete it
+        # no row names it, so nobody would ever transcribe it or delete it
         default_storage.delete(key)
         raise
     return phrase
@@ -98,16 +98,16 @@ def open_phrase(
 def hear_phrase(phrase_id: uuid.UUID, text: str) -> None:
     """The words of a spoken phrase have come. A phrase that is not waiting for words is left alone."""
     with transaction.atomic():
-        found = phrase_in(phrase_id, Phrase.State.HEARING)
+        found = phrase_in_state(phrase_id, Phrase.State.HEARING)
         if found is not None:
             room, world, phrase = found
-            _take_words(room, world, phrase, text)
+            _set_words(room, world, phrase, text)
 
 
-def _take_words(room: Room, world: World, phrase: Phrase, text: str) -> None:
+def _set_words(room: Room, world: World, phrase: Phrase, text: str) -> None:
     """A phrase of the locked room is ``heard``, or nothing was; a long one that holds two scenes becomes two."""
     text = " ".join(text.split())
-    scenes = two_scenes(text) or (text,)
+    scenes = split_scenes(text) or (text,)
     keep_voice(room, phrase, heard=bool(text))
     phrase.text = scenes[0][:PHRASE_CHARS_MAX]
     now, correctable = timezone.now(), timedelta(seconds=room.correct_seconds)
@@ -124,9 +124,11 @@ def _take_words(room: Room, world: World, phrase: Phrase, text: str) -> None:
 
 def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> None:
     """Put a failed phrase back in the queue.
-    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_failed``, ``world.not_weaving``."""
-    with locked(room_id) as room:
-        if seated(room, narrator_id).role == Narrator.Role.SPECTATOR:
+
+    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_failed``, ``world.not_weaving``.
+    """
+    with locked_room(room_id) as room:
+        if require_seat(room, narrator_id).role == Narrator.Role.SPECTATOR:
             raise Refusal("narrator.spectator")
         world = weaving_world(room)
         phrase = phrase_of(world, phrase_id)
@@ -137,26 +139,25 @@ def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
 
 
 def unravel_phrase(room_id: uuid.UUID, host_id: uuid.UUID, phrase_id: uuid.UUID) -> None:
-    """Take down the newest strip, or a layer that no other lies on.
-    The row and its files stay; the mural is as it was before.
+    """Take down the newest strip, or a layer that no other lies on. Its row and its files stay.
 
     Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_newest`` (also for a strip that was painted over, and while
     anything is being painted), ``world.not_weaving``.
     """
-    with locked(room_id) as room:
-        seated(room, host_id, host=True)
+    with locked_room(room_id) as room:
+        require_seat(room, host_id, host=True)
         world = weaving_world(room)
         phrase = phrase_of(world, phrase_id)
         life = life_after(phrase, lifecycle.unravelled)
         if not take_down(world, phrase):
             raise Refusal("phrase.not_newest")
-        thaw_makings(world, _left_of(phrase))
-        drop_voices(Phrase.objects.filter(pk=phrase.pk))
+        invalidate_makings(world, _left_edge(phrase))
+        delete_voices(Phrase.objects.filter(pk=phrase.pk))
         save_life(phrase, life)
-        record(room, PhraseUnravelled(phrase=phrase_part(phrase), world=world_part(world)))
+        record_event(room, PhraseUnravelled(phrase=phrase_part(phrase), world=world_part(world)))
 
 
-def _left_of(phrase: Phrase) -> int:
+def _left_edge(phrase: Phrase) -> int:
     """Left edge, px of the mural, of what the phrase painted last."""
     painted: Piece | None = phrase.layers.last() if phrase.over else phrase.strips.order_by("hung_at").last()
     return painted.x if painted is not None else 0
@@ -191,10 +192,9 @@ def _add_phrase(world: World, narrator: Narrator, life: lifecycle.Life, **column
 
 
 def add_after(room: Room, world: World, phrase: Phrase, text: str) -> Phrase:
-    """Another phrase of the same breath, right after ``phrase`` of the locked room:
-    those that wait behind it move on by one."""
+    """Insert a phrase of the same narrator right after ``phrase`` of the locked room; later ones move on by one."""
     later = world.phrases.select_related("narrator").filter(ordinal__gt=phrase.ordinal).order_by("-ordinal")
-    # from the last on, since no two have one ordinal at any moment
+    # from the last to the first, since no two may have one ordinal at any moment
     for other in later:
         other.ordinal += 1
         other.save(update_fields=["ordinal"])

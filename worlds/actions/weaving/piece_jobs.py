@@ -1,6 +1,6 @@
 """The job that has a phrase painted: a strip at the mural's right edge, or a layer of the second voice over its end.
 
-And what a director is told beside the phrase. Reads only: what is sent, and when, is ``painting.py``'s.
+Reads only: ``worlds.actions.weaving.painting`` says when it is sent.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from worlds.actions.lookup import about_phrase
 from worlds.actions.weaving.pieces import layers_at
 from worlds.models import Phrase, Room, Strip, World
 
-BEFORE = 6
-"""How many earlier phrases the director is told."""
-TRY_SEED = 1_000_003
-"""Another try is another seed, so that what the painter stumbled over is not met again."""
-LAYER_SEED = 7_907
-"""Each layer has a seed of its own, else two over one place would put their things in the same spots."""
+CONTEXT_PHRASES = 6
+"""How many earlier phrases the director gets."""
+RETRY_SEED_STEP = 1_000_003
+"""Each try has another seed, so that a seed with which the painter failed is not used again."""
+LAYER_SEED_STEP = 7_907
+"""Each layer has a seed of its own, else two over one place would put their things at the same spots."""
 
 
 def piece_job(room: Room, world: World, phrase: Phrase) -> StripJob | LayerJob:
@@ -27,9 +27,8 @@ def piece_job(room: Room, world: World, phrase: Phrase) -> StripJob | LayerJob:
     return _layer_job(room, world, phrase) if phrase.over else _strip_job(room, world, phrase)
 
 
-def told_before(world: World, ordinal: int) -> tuple[list[str], dict[str, Any]]:
-    """What a director is told beside the phrase at ``ordinal``: the last painted phrases, oldest first,
-    and the engine's memory."""
+def story_context(world: World, ordinal: int) -> tuple[list[str], dict[str, Any]]:
+    """What a director gets beside the phrase at ``ordinal``: the last painted phrases, oldest first, and its memory."""
     last = _strip_at(world, world.strip_count - 1)
     return _texts_before(world, ordinal), {} if last is None else last.memory
 
@@ -38,8 +37,8 @@ def _strip_job(room: Room, world: World, phrase: Phrase) -> StripJob:
     position = world.strip_count
     last, first = _strip_at(world, position - 1), _strip_at(world, 0)
     return StripJob(
-        **_asked(room, world, phrase, done="worlds.hang_strip"),
-        seed=world.seed + TRY_SEED * (phrase.attempt - 1),
+        **_common_fields(room, world, phrase, done="worlds.hang_strip"),
+        seed=world.seed + RETRY_SEED_STEP * (phrase.attempt - 1),
         position=position,
         x=strip_x(position),
         carried=None if last is None else last.picture,
@@ -51,25 +50,25 @@ def _strip_job(room: Room, world: World, phrase: Phrase) -> StripJob:
 
 def _layer_job(room: Room, world: World, phrase: Phrase) -> LayerJob:
     position = world.strip_count - 1
-    last, left = _strip_at(world, position), _strip_at(world, position - 1)
-    assert last is not None  # with nothing there to paint over, the phrase is not of the second voice any more
+    last, previous = _strip_at(world, position), _strip_at(world, position - 1)
+    assert last is not None  # on an empty mural no phrase is of the second voice
     layers = list(layers_at(world, position))
     return LayerJob(
-        **_asked(room, world, phrase, done="worlds.lay_layer"),
-        seed=world.seed + TRY_SEED * (phrase.attempt - 1) + LAYER_SEED * phrase.ordinal,
+        **_common_fields(room, world, phrase, done="worlds.lay_layer"),
+        seed=world.seed + RETRY_SEED_STEP * (phrase.attempt - 1) + LAYER_SEED_STEP * phrase.ordinal,
         position=position,
         x=canvas_x(position),
         picture=last.picture,
         relief=last.relief,
-        before_picture=None if left is None else left.picture,
-        before_relief=None if left is None else left.relief,
+        before_picture=None if previous is None else previous.picture,
+        before_relief=None if previous is None else previous.relief,
         layers=[LaidLayer(picture=layer.picture, relief=layer.relief) for layer in layers],
         memory=(layers[-1] if layers else last).memory,
     )
 
 
-def _asked(room: Room, world: World, phrase: Phrase, *, done: str) -> dict[str, Any]:
-    """What every job says; ``done`` is the task that takes its result."""
+def _common_fields(room: Room, world: World, phrase: Phrase, *, done: str) -> dict[str, Any]:
+    """The fields of every job; ``done`` is the task that takes its result."""
     return {
         "about": about_phrase(phrase),
         "attempt": phrase.attempt,
@@ -83,7 +82,7 @@ def _asked(room: Room, world: World, phrase: Phrase, *, done: str) -> dict[str, 
 
 def _texts_before(world: World, ordinal: int) -> list[str]:
     painted = world.phrases.filter(state=Phrase.State.PAINTED, ordinal__lt=ordinal).order_by("-ordinal")
-    return list(painted.values_list("text", flat=True)[:BEFORE])[::-1]
+    return list(painted.values_list("text", flat=True)[:CONTEXT_PHRASES])[::-1]
 
 
 def _strip_at(world: World, position: int) -> Strip | None:

@@ -1,9 +1,8 @@
-"""Pieces of a mural as rows: new ones for what was painted, many at once for a world that comes from elsewhere,
-and taking one down again.
+"""Pieces of a mural as rows: created for what was painted, in bulk for a world that comes from elsewhere, taken down.
 
 A strip belongs at the mural's right edge. A layer belongs to the canvas of the strip that was the mural's last when it
-was painted. Canvases side by side share no pixel that may be painted over, so a layer can go at any time while nothing
-lies on it; nothing that came later has to change. What a piece means for its phrase and its room is the caller's.
+was painted. Neighbouring canvases share no pixel that may be painted over, so a layer can be taken down at any time
+while no other lies on it. What a piece means for its phrase and its room is the caller's.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ from inference.contract.pieces import PIECE_FILES, LayerResult, PieceResult, Str
 from worlds.models import Layer, Phrase, Piece, Strip, World
 from worlds.reading.pieces import hanging_piece
 
-TOGETHER = 500
-"""Rows that are written with one statement."""
+BATCH_SIZE = 500
+"""Rows that are written with one SQL statement."""
 
 
 def new_strip(world: World, phrase: Phrase, result: StripResult) -> Strip | None:
-    """The row of a painted strip, not yet written; none where it was painted for another place than the mural's edge.
+    """The row of a painted strip, not yet saved; None where it was painted for another place than the mural's edge.
 
     Raises ``ValueError`` for a width that no strip there has.
     """
@@ -32,11 +31,11 @@ def new_strip(world: World, phrase: Phrase, result: StripResult) -> Strip | None
         return None
     if result.files.width != strip_width(position):
         raise ValueError(f"a strip at {position} is {strip_width(position)} px wide, not {result.files.width}")
-    return Strip(world=world, phrase=phrase, position=position, **_painted(result))
+    return Strip(world=world, phrase=phrase, position=position, **_result_columns(result))
 
 
 def new_layer(world: World, phrase: Phrase, result: LayerResult) -> Layer | None:
-    """The row of a painted layer, not yet written; none where it was painted for another place than the mural's end.
+    """The row of a painted layer, not yet saved; None where it was painted for another place than the mural's end.
 
     Raises ``ValueError`` for a width or a left edge that no layer there has.
     """
@@ -46,11 +45,11 @@ def new_layer(world: World, phrase: Phrase, result: LayerResult) -> Layer | None
     if (result.x, result.files.width) != (canvas_x(position), NEW):
         raise ValueError(f"a layer is {NEW} px wide at {canvas_x(position)}, not {result.files.width} at {result.x}")
     order = world.layers.count() + 1
-    return Layer(world=world, phrase=phrase, position=position, order=order, **_painted(result))
+    return Layer(world=world, phrase=phrase, position=position, order=order, **_result_columns(result))
 
 
-def _painted(result: PieceResult) -> dict[str, Any]:
-    """The columns that every piece has of what was painted."""
+def _result_columns(result: PieceResult) -> dict[str, Any]:
+    """The columns that every piece takes from the result."""
     return {
         "x": result.x,
         "width": result.files.width,
@@ -62,19 +61,17 @@ def _painted(result: PieceResult) -> dict[str, Any]:
     }
 
 
-def write_painted(painted: list[tuple[Phrase, Piece]]) -> None:
-    """Write new phrases and what they painted, hundreds of rows with one statement."""
-    Phrase.objects.bulk_create([phrase for phrase, _ in painted], TOGETHER)
-    Strip.objects.bulk_create([piece for _, piece in painted if isinstance(piece, Strip)], TOGETHER)
-    Layer.objects.bulk_create([piece for _, piece in painted if isinstance(piece, Layer)], TOGETHER)
+def create_painted(painted: list[tuple[Phrase, Piece]]) -> None:
+    """Insert new phrases and what they painted, hundreds of rows with one statement."""
+    Phrase.objects.bulk_create([phrase for phrase, _ in painted], BATCH_SIZE)
+    Strip.objects.bulk_create([piece for _, piece in painted if isinstance(piece, Strip)], BATCH_SIZE)
+    Layer.objects.bulk_create([piece for _, piece in painted if isinstance(piece, Layer)], BATCH_SIZE)
 
 
 def take_down(world: World, phrase: Phrase) -> bool:
-    """Take down what ``phrase`` painted, if nothing was painted on from it or over it and nothing
-    is being painted just now.
+    """Take down what ``phrase`` painted, unless something follows it, lies over it or is being painted just now.
 
-    Its row and its files stay; the mural is as it was before. The phrase's own state is the caller's to change. Returns
-    whether it was taken down.
+    Its row and its files stay. The caller changes the phrase's state. Returns whether it was taken down.
     """
     piece = hanging_piece(phrase)
     if piece is None or world.phrases.filter(state=Phrase.State.PAINTING).exists():

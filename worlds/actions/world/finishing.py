@@ -20,9 +20,9 @@ from inference.contract.finishing import FinishJob, FinishResult, Progress
 from inference.contract.jobs import Failure, Reply
 from worlds.actions.dispatch import send_finishing
 from worlds.actions.gallery.galleries import gallery_by_name, hang_world, new_slug
-from worlds.actions.lookup import world_in
+from worlds.actions.lookup import world_in_state
 from worlds.actions.retrying import RetriedJobs, Round
-from worlds.actions.transaction import Refusal, locked, record, seated
+from worlds.actions.transaction import Refusal, locked_room, record_event, require_seat
 from worlds.actions.world.makings import ask_making
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.pieces import strip_notes
@@ -31,7 +31,7 @@ from worlds.retry_policy import FINISHING, since_of_put_off
 from worlds.search.index import index_world
 from worlds.wire.events import WorldChanged
 
-TITLES_REMEMBERED = 500
+TAKEN_TITLES_MAX = 500
 
 WorldRow = tuple[Room, World]
 """A world with its locked room."""
@@ -44,8 +44,8 @@ def finish_world(
 
     Raises ``Refusal``: ``world.not_weaving`` (a second finish), ``world.empty``, ``gallery.empty_name``.
     """
-    with locked(room_id) as room:
-        host = seated(room, host_id, host=True)
+    with locked_room(room_id) as room:
+        host = require_seat(room, host_id, host=True)
         world = current_world(room)
         if world.state != World.State.WEAVING:
             raise Refusal("world.not_weaving")
@@ -54,17 +54,17 @@ def finish_world(
         world.state = World.State.FINISHING
         world.title_hint = title_hint.strip()
         world.finish_gallery = gallery_by_name(host, gallery, visibility)
-        # the tries that an earlier finishing had left are passed over
-        world.finish_attempt, world.finish_since = _given_up(world.finish_attempt + FINISHING.tries), None
-        world.progress = {"stage": "paint", "done": world.strip_count, "of": _strips_to_come(world)}
+        # tries that an earlier finishing had left are skipped
+        world.finish_attempt, world.finish_since = _earlier_attempts(world.finish_attempt + FINISHING.tries), None
+        world.progress = {"stage": "paint", "done": world.strip_count, "of": _expected_strips(world)}
         world.save()
-        record(room, WorldChanged(world=world_part(world)))
+        record_event(room, WorldChanged(world=world_part(world)))
         finish_if_painted(room, world)
     return world
 
 
 def finish_if_painted(room: Room, world: World) -> None:
-    """Send a finishing world off once nothing of it waits for paint any more. Call it under the room's lock."""
+    """Send a world that is being finished to the stitcher once no phrase waits for paint. Needs the room's lock."""
     if world.state != World.State.FINISHING or world.finish_since is not None:
         return
     if world.phrases.filter(state__in=Phrase.UNPAINTED).exists():
@@ -76,9 +76,9 @@ def finish_if_painted(room: Room, world: World) -> None:
 
 
 def note_progress(progress: Progress) -> None:
-    """Show everybody how far the finishing is. Late or doubled progress of a finished world changes nothing."""
+    """Record how far the finishing is. Late or repeated progress changes nothing."""
     with transaction.atomic():
-        found = world_in(uuid.UUID(progress.about), World.State.FINISHING)
+        found = world_in_state(uuid.UUID(progress.about), World.State.FINISHING)
         if found is None or found[1].finish_since is None:
             return
         room, world = found
@@ -87,19 +87,18 @@ def note_progress(progress: Progress) -> None:
             return
         world.progress, world.finish_since = now, timezone.now()
         world.save(update_fields=["progress", "finish_since"])
-        record(room, WorldChanged(world=world_part(world)))
+        record_event(room, WorldChanged(world=world_part(world)))
 
 
 def complete_world(result: FinishResult) -> bool:
-    """The world is stitched and named: finish it and hang it.
-    Idempotent: a second result changes nothing, its files go.
+    """The world is stitched and named: finish it and hang it. Idempotent.
 
-    So do those of an earlier finishing that was given up: the mural may have grown since.
+    A second result, or one of an earlier finishing that was given up, changes nothing and its files are deleted.
     """
     with transaction.atomic():
-        found = world_in(uuid.UUID(result.about), World.State.FINISHING)
+        found = world_in_state(uuid.UUID(result.about), World.State.FINISHING)
         if found is None or not _is_of_this_finishing(found[1], result.attempt):
-            _discard(result)
+            _delete_files(result)
             return False
         room, world = found
         world.state = World.State.FINISHED
@@ -121,14 +120,13 @@ def complete_world(result: FinishResult) -> bool:
         index_world(world)
         if world.finish_gallery is not None:
             hang_world(world.finish_gallery, world)
-        record(room, WorldChanged(world=world_part(world)))
-        make_what_belongs(world)
+        record_event(room, WorldChanged(world=world_part(world)))
+        ask_default_makings(world)
     return True
 
 
-def make_what_belongs(world: World) -> None:
-    """Have made what every finished world has: tiles to look at it closely, depth to step into it,
-    its film unless that is long."""
+def ask_default_makings(world: World) -> None:
+    """Have made what every finished world gets: tiles for the deep zoom, depth for 3D, a film unless that is long."""
     ask_making(world, "tiles")
     ask_making(world, "depth")
     if world.strip_count <= settings.LIGHTLOOM_FILM_STRIPS:
@@ -136,23 +134,23 @@ def make_what_belongs(world: World) -> None:
 
 
 def fail_finishing(failure: Failure) -> None:
-    """A try at finishing came to nothing: try again while that may help, else weave on; the host can finish again.
+    """A try at finishing failed: try again while that may help, else go back to weaving; the host can finish again.
 
-    An art director who is busy or still waking has tried nothing: the world waits for its turn, without progress,
-    and comes again.
+    An art director that is busy or still warming up has tried nothing: the world waits, without progress, and is sent
+    again.
     """
     with transaction.atomic():
-        found = world_in(uuid.UUID(failure.about), World.State.FINISHING)
+        found = world_in_state(uuid.UUID(failure.about), World.State.FINISHING)
         if found is None or found[1].finish_since is None or found[1].finish_attempt != failure.attempt:
             return
         JOBS.settle_failure(found, failure)
 
 
 class FinishingJobs(RetriedJobs[WorldRow]):
-    """Finishings that were sent off.
+    """Finishings that were sent.
 
-    ``finish_attempt`` counts on through all finishings of a world, each of which begins after a multiple of the tries
-    that one has, so that a stitch still on its way from an earlier one is not taken for the mural as it is now.
+    ``finish_attempt`` counts through all finishings of a world, and each begins after a multiple of the tries of one,
+    so that a late result of an earlier finishing is not taken for one of the mural as it is now.
     """
 
     job = "finish"
@@ -162,11 +160,11 @@ class FinishingJobs(RetriedJobs[WorldRow]):
         return list(self._sent(this).values_list("pk", flat=True))
 
     def lock(self, pk: uuid.UUID, this: Round) -> WorldRow | None:
-        found = world_in(pk, World.State.FINISHING)
+        found = world_in_state(pk, World.State.FINISHING)
         return found if found is not None and self._sent(this).filter(pk=pk).exists() else None
 
     def tries(self, row: WorldRow) -> int:
-        return row[1].finish_attempt - _given_up(row[1].finish_attempt)
+        return row[1].finish_attempt - _earlier_attempts(row[1].finish_attempt)
 
     def costs_no_try(self, row: WorldRow, *, at_once: bool) -> bool:
         return row[1].progress is None
@@ -181,7 +179,7 @@ class FinishingJobs(RetriedJobs[WorldRow]):
         room, world = row
         world.progress, world.finish_since = None, since_of_put_off(timezone.now(), wait, self.patience())
         world.save(update_fields=["progress", "finish_since"])
-        record(room, WorldChanged(world=world_part(world)))
+        record_event(room, WorldChanged(world=world_part(world)))
 
     def give_up(self, row: WorldRow, code: str) -> None:
         _back_to_weaving(*row)
@@ -194,7 +192,7 @@ JOBS = FinishingJobs()
 
 
 def retry_stuck_finishings() -> int:
-    """Send off again what has stood still for too long; how many worlds that was."""
+    """Send again what was not answered for too long; how many worlds that was."""
     return JOBS.retry_stuck()
 
 
@@ -217,16 +215,16 @@ def art_styles_of(world: World) -> list[str]:
 
 
 def _is_of_this_finishing(world: World, attempt: int) -> bool:
-    """Whether a try was sent since the host last asked to finish. Between two of those nothing of the mural changes."""
-    return world.finish_since is not None and attempt > _given_up(world.finish_attempt)
+    """Whether the attempt is of the finishing that runs now, so that it is of the mural as it is."""
+    return world.finish_since is not None and attempt > _earlier_attempts(world.finish_attempt)
 
 
-def _given_up(attempt: int) -> int:
-    """How many attempts of a world belong to finishings before the one of ``attempt``."""
+def _earlier_attempts(attempt: int) -> int:
+    """How many attempts belong to finishings before the one of ``attempt``."""
     return (attempt - 1) // FINISHING.tries * FINISHING.tries
 
 
-def _strips_to_come(world: World) -> int:
+def _expected_strips(world: World) -> int:
     return max(1, world.strip_count + world.phrases.filter(state__in=Phrase.UNPAINTED, over=False).count())
 
 
@@ -235,7 +233,7 @@ def _send(room: Room, world: World, *, same_try: bool = False) -> None:
     world.finish_since = timezone.now()
     world.progress = {"stage": "stitch", "done": 0, "of": world.strip_count}
     world.save(update_fields=["finish_attempt", "finish_since", "progress"])
-    record(room, WorldChanged(world=world_part(world)))
+    record_event(room, WorldChanged(world=world_part(world)))
     send_finishing(
         FinishJob(
             about=world.id.hex,
@@ -253,18 +251,18 @@ def _send(room: Room, world: World, *, same_try: bool = False) -> None:
 
 def _taken_titles() -> list[str]:
     finished = World.objects.filter(state=World.State.FINISHED).order_by("-finished_at")
-    return list(finished.values_list("title", flat=True)[:TITLES_REMEMBERED])
+    return list(finished.values_list("title", flat=True)[:TAKEN_TITLES_MAX])
 
 
 def _back_to_weaving(room: Room, world: World) -> None:
     world.state = World.State.WEAVING
     world.progress, world.finish_since = None, None
     world.save(update_fields=["state", "progress", "finish_since"])
-    record(room, WorldChanged(world=world_part(world)))
+    record_event(room, WorldChanged(world=world_part(world)))
 
 
-def _discard(result: FinishResult) -> None:
-    """Delete the files of a finishing that came second, unless they are those that are kept."""
+def _delete_files(result: FinishResult) -> None:
+    """Delete the files of a result that is not used, unless they are those of the finished world."""
     if World.objects.filter(cover=result.cover).exists():
         return
     for key in (result.cover, *(panorama.key for panorama in result.panoramas)):

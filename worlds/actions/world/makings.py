@@ -1,8 +1,8 @@
-"""Have something made from a world: its tiles, its depth, a film, files to take away. One row a kind, made in steps.
+"""Have something made from a world: tiles, depth, a film, files to download. One row a kind, made in steps.
 
-``making → made | failed | cancelled``; asking again begins anew in a folder of its own. The row says which step is
-being done, so a lost message, a doubled answer or a dead worker costs one step: the tender rings again for what stands
-still. Tiles and depth grow while a world is woven: what is frozen is made then, and little is left when it is finished.
+``making → made | failed | cancelled``; asking again starts anew in a folder of its own. The row says which step is
+running, so a lost message, a doubled answer or a dead worker costs one step: the tender sends again what stands still.
+Tiles and depth grow while a world is woven: what is frozen is made then, so that little is left when it is finished.
 """
 
 from __future__ import annotations
@@ -32,46 +32,44 @@ from worlds.actions.retrying import RetriedJobs, Round
 from worlds.actions.transaction import Refusal
 from worlds.models import Making, Phrase, World
 from worlds.reading.pieces import strip_notes
-from worlds.reading.roots import root_words
+from worlds.reading.remix_roots import describe_root
 from worlds.retry_policy import MAKING
 
-GROWING = [kind for kind, record in MAKING_KINDS.items() if record.grows]
-"""Made while a world is woven, and finished with it."""
-GROW_EVERY = 8
-"""Strips after which what has frozen since is made."""
-LOOSE = 8
-"""The newest strips, which may still be taken down: what is left of them is frozen."""
-DEEPEST = 8
-"""Folders that a making's folder may hold in one another, at most."""
+INCREMENTAL_KINDS = [kind for kind, record in MAKING_KINDS.items() if record.grows]
+"""Kinds that are made while a world is woven, and completed with it."""
+GROWTH_STEP = 8
+"""Strips after which incremental makings go on."""
+UNFROZEN_STRIPS = 8
+"""The newest strips, which may still be taken down; what is to the left of them counts as frozen."""
+FOLDER_DEPTH_MAX = 8
+"""How deep a making's folders may be nested."""
 
 
 def ask_making(world: World, kind: MakingKind) -> Making:
-    """Begin to make ``kind`` of ``world``, or leave it as it is where that is being made,
-    or made of all there is of the world.
+    """Start to make ``kind`` of ``world``, unless it is being made or was made of the whole world.
 
     Raises ``Refusal``: ``world.empty`` where no strip hangs.
     """
     with transaction.atomic():
-        making, new = _locked(world, kind)
+        making, new = _lock_or_create(world, kind)
         if not new and making.state == Making.State.MAKING:
             return making
         if making.state == Making.State.MADE and making.final:
             return making
-        # What was made of a world still being woven goes on in its folder.
-        goes_on = not new and making.state == Making.State.MADE and kind in GROWING
-        _begin(world, making, anew=not goes_on)
+        # what was made while the world was woven is completed in its folder
+        goes_on = not new and making.state == Making.State.MADE and kind in INCREMENTAL_KINDS
+        _start(world, making, anew=not goes_on)
         return making
 
 
-def make_anew(world: World, kind: MakingKind) -> Making:
-    """Make ``kind`` again from the beginning, whatever there is of it;
-    its files go once the new ones are there or it fails.
+def remake(world: World, kind: MakingKind) -> Making:
+    """Make ``kind`` again from the beginning; its old folder is deleted.
 
     Raises ``Refusal``: ``world.empty``.
     """
     with transaction.atomic():
-        making, _ = _locked(world, kind)
-        _begin_elsewhere(world, making)
+        making, _ = _lock_or_create(world, kind)
+        _restart_in_new_folder(world, making)
         return making
 
 
@@ -83,31 +81,29 @@ def cancel_making(world: World, kind: MakingKind) -> bool:
             return False
         making.state, making.since = Making.State.CANCELLED, None
         making.save(update_fields=["state", "since"])
-        _delete_later(making.folder)
+        _delete_folder_on_commit(making.folder)
         return True
 
 
 def grow_makings(world: World) -> None:
-    """A strip was hung: make what has frozen since the last time, if that is enough to begin for.
-    Call it under the room's lock."""
-    if world.strip_count >= LOOSE + GROW_EVERY and world.strip_count % GROW_EVERY == 0:
-        for kind in GROWING:
+    """A strip was hung: go on with incremental makings every ``GROWTH_STEP`` strips. Needs the room's lock."""
+    if world.strip_count >= UNFROZEN_STRIPS + GROWTH_STEP and world.strip_count % GROWTH_STEP == 0:
+        for kind in INCREMENTAL_KINDS:
             ask_making(world, kind)
 
 
-def thaw_makings(world: World, x: int) -> None:
-    """The mural changed from ``x`` px on though it was frozen there:
-    what was made of it is made anew with the next strips."""
+def invalidate_makings(world: World, x: int) -> None:
+    """The mural changed from ``x`` px on: incremental makings that were frozen there start anew."""
     with transaction.atomic():
-        for making in world.makings.select_for_update().filter(kind__in=GROWING, frozen__gt=x):
+        for making in world.makings.select_for_update().filter(kind__in=INCREMENTAL_KINDS, frozen__gt=x):
             old, making.state, making.since, making.frozen = making.folder, Making.State.CANCELLED, None, 0
             making.files = []
             making.save(update_fields=["state", "since", "frozen", "files"])
-            _delete_later(old)
+            _delete_folder_on_commit(old)
 
 
 def begin_step(begun: MakeBegun) -> None:
-    """A studio takes the running step up: from now on it is a try, and the clock runs."""
+    """A studio started the running step: from now on it counts as a try, and its patience runs."""
     with transaction.atomic():
         making = _running(begun.about)
         if making is not None and making.attempt == begun.attempt and not making.begun:
@@ -116,9 +112,9 @@ def begin_step(begun: MakeBegun) -> None:
 
 
 def note_step(result: MakeStep) -> bool:
-    """A step is done: ask for the next, or keep what was made. Idempotent: any other answer changes nothing.
+    """A step is done: send the next one, or keep what was made. Idempotent; returns whether the step counted.
 
-    What it wrote for a making that was cancelled or begun anew meanwhile is deleted. Returns whether the step counted.
+    What it wrote for a making that was cancelled or started anew meanwhile is deleted.
     """
     with transaction.atomic():
         making = _running(result.about)
@@ -136,10 +132,10 @@ def note_step(result: MakeStep) -> bool:
             making.made_at = timezone.now()
             making.save()
             transaction.on_commit(lambda: _delete(result.spent))
-            # read now: finishing may have been committed while this waited for the making's row
+            # read now: finishing may have been committed while this waited for the lock of the making's row
             world = World.objects.get(pk=making.world_id)
             if world.state == World.State.FINISHED and not making.final:
-                _begin(world, making, anew=False)
+                _start(world, making, anew=False)
             return True
         making.save()
         transaction.on_commit(lambda: _delete(result.spent))
@@ -148,10 +144,9 @@ def note_step(result: MakeStep) -> bool:
 
 
 def fail_making(failure: Failure) -> None:
-    """A step came to nothing: try it again while that may help, else the making failed; it can be asked for again.
+    """A step failed: try it again while that may help, else the making failed; it can be asked for again.
 
-    One whose plan was written by an earlier version, so that nobody reads it any more,
-    begins anew with a plan of today.
+    A making whose plan was written by an earlier version and cannot be read any more starts anew with a new plan.
     """
     with transaction.atomic():
         making = _running(failure.about)
@@ -159,11 +154,11 @@ def fail_making(failure: Failure) -> None:
             return
         if failure.code == UNREADABLE_PLAN and not _is_readable(making.plan):
             try:
-                _begin_elsewhere(World.objects.get(pk=making.world_id), making)
+                _restart_in_new_folder(World.objects.get(pk=making.world_id), making)
             except Refusal as refusal:  # its strips were taken down since
                 JOBS.give_up(making, refusal.code)
             return
-        if not making.begun:  # its beginning is told by a message of its own, which may come later
+        if not making.begun:  # the message that it was begun may come later than this one
             making.begun, making.tries = True, making.tries + 1
             making.save(update_fields=["begun", "tries"])
         JOBS.settle_failure(making, failure)
@@ -190,7 +185,7 @@ class MakingJobs(RetriedJobs[Making]):
     def give_up(self, row: Making, code: str) -> None:
         row.state, row.reason, row.since = Making.State.FAILED, code, None
         row.save(update_fields=["state", "reason", "since"])
-        _delete_later(row.folder)
+        _delete_folder_on_commit(row.folder)
 
     def _sent(self, this: Round) -> QuerySet[Making]:
         overdue = Q(begun=True, since__lt=this.before) | Q(since__lt=this.now - self.policy.patience_in_line)
@@ -201,7 +196,7 @@ JOBS = MakingJobs()
 
 
 def retry_stuck_makings() -> int:
-    """Send off again the steps that have stood still for too long; how many makings that was."""
+    """Send again the steps that were not answered for too long; how many makings that was."""
     return JOBS.retry_stuck()
 
 
@@ -215,14 +210,14 @@ def plan_of(world: World) -> Plan:
         world=world.id.hex,
         seed=world.seed,
         finished=finished,
-        frozen=mural_width(world.strip_count) if finished else strip_x(max(0, world.strip_count - LOOSE)),
+        frozen=mural_width(world.strip_count) if finished else strip_x(max(0, world.strip_count - UNFROZEN_STRIPS)),
         title=world.title,
         description=world.description[:1000],
         credits=[
             Credit(name=str(credit["name"]), colour=credit["colour"], phrases=credit["phrases"])
             for credit in world.credits
         ],
-        roots=[root_words(root) for root in world.roots],
+        roots=[describe_root(root) for root in world.roots],
         palette=Palette.model_validate(world.palette) if world.palette else None,
         captions={int(position): caption for position, caption in world.captions.items()},
         strips=notes,
@@ -232,8 +227,7 @@ def plan_of(world: World) -> Plan:
 
 
 def _voices(world: World) -> list[VoiceNote]:
-    """The kept voices of the strips and layers that hang, each with its place:
-    the layers of a strip are counted as ``strip_notes`` does."""
+    """The kept voices of hanging strips and layers, with their places; layers are counted as in ``strip_notes``."""
     kept = dict(world.phrases.exclude(voice="").filter(state=Phrase.State.PAINTED).values_list("pk", "voice"))
     notes = []
     for phrase, position in world.strips.hanging().values_list("phrase", "position"):
@@ -247,7 +241,7 @@ def _voices(world: World) -> list[VoiceNote]:
     return notes
 
 
-def _locked(world: World, kind: MakingKind) -> tuple[Making, bool]:
+def _lock_or_create(world: World, kind: MakingKind) -> tuple[Making, bool]:
     assert kind in MAKING_KINDS
     made, new = Making.objects.get_or_create(world=world, kind=kind, defaults={"state": Making.State.CANCELLED})
     return Making.objects.select_for_update().get(pk=made.pk), new
@@ -263,8 +257,7 @@ def _running(about: str) -> Making | None:
 
 
 def _is_readable(plan: str) -> bool:
-    """Whether a studio of this version can read the plan; then another one would help nobody,
-    and it is only the studio that is older."""
+    """Whether this version can read the plan; if so, only the studio is older, and a new plan would not help."""
     try:
         read_plan(service_storage(), plan)
     except EngineError:
@@ -272,14 +265,14 @@ def _is_readable(plan: str) -> bool:
     return True
 
 
-def _begin_elsewhere(world: World, making: Making) -> None:
-    """Begin anew in another folder; what is in the old one goes."""
+def _restart_in_new_folder(world: World, making: Making) -> None:
+    """Start anew in another folder and delete the old one."""
     old = making.folder
-    _begin(world, making, anew=True)
-    _delete_later(old)
+    _start(world, making, anew=True)
+    _delete_folder_on_commit(old)
 
 
-def _begin(world: World, making: Making, *, anew: bool) -> None:
+def _start(world: World, making: Making, *, anew: bool) -> None:
     plan = plan_of(world)
     if anew:
         making.folder = f"worlds/{world.id.hex}/made/{making.kind}-{token_hex(8)}"
@@ -317,10 +310,10 @@ def _send(making: Making) -> None:
 
 def _delete_unless_used(folder: str) -> None:
     if not Making.objects.filter(folder=folder, state__in=[Making.State.MAKING, Making.State.MADE]).exists():
-        _delete_later(folder)
+        _delete_folder_on_commit(folder)
 
 
-def _delete_later(folder: str) -> None:
+def _delete_folder_on_commit(folder: str) -> None:
     if folder:
         transaction.on_commit(lambda: delete_folder(folder))
 
@@ -338,7 +331,7 @@ def delete_folder(folder: str, deep: int = 0) -> None:
         return
     for name in files:
         default_storage.delete(f"{folder}/{name}")
-    for name in folders if deep < DEEPEST else ():
+    for name in folders if deep < FOLDER_DEPTH_MAX else ():
         delete_folder(f"{folder}/{name}", deep + 1)
-    # a folder of the file system is left empty; where keys are all there is, nothing is
+    # in a file system the empty folder is left; an object store has no folders
     default_storage.delete(folder)

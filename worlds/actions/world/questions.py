@@ -1,8 +1,8 @@
 """Ask a world: a question goes to the art director, the answer comes back with the strip it means.
 
-``asked → answered | failed``. One open question a person, so many an hour. An art director who is busy or still waking
-has tried nothing: the question waits and goes again, and so does one whose answer was lost on its way. Whoever asked
-may take a question away at any time; those who wove the world decide whether its questions are shown with it.
+``asked → answered | failed``. One open question a person, a limited number an hour. An art director that is busy or
+still warming up has tried nothing: the question waits and is sent again, as is one whose answer was lost. Whoever asked
+may delete a question at any time; those who wove the world decide whether its questions are shown with it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.utils import timezone
 from inference.contract.finishing import Answer, AskJob
 from inference.contract.jobs import Failure, Reply
 from worlds.access import NotFound, Visitor, worlds_of
-from worlds.actions.dispatch import send_asking
+from worlds.actions.dispatch import send_question
 from worlds.actions.limits import Limit
 from worlds.actions.retrying import RetriedJobs, Round
 from worlds.actions.transaction import Refusal
@@ -28,12 +28,12 @@ from worlds.reading.pieces import strip_notes
 from worlds.retry_policy import QUESTION, since_of_put_off
 
 QUESTION_CHARS_MAX = 300
-FORGOTTEN = timedelta(days=30)
-"""Age at which a question is forgotten whose world does not keep them."""
-TOGETHER = 500
-"""Questions that one round sends again, at most."""
-BY_PERSON = Limit("questions", most=30, seconds=3600, code="question.too_many")
-OF_WORLD = Limit("questions-of-world", most=300, seconds=3600, code="question.world_asked")
+UNKEPT_FOR = timedelta(days=30)
+"""Age at which a question is deleted whose world does not keep them."""
+RETRIES_MAX = 500
+"""Questions that are sent again in one round, at most."""
+PERSON_LIMIT = Limit("questions", max_uses=30, seconds=3600, code="question.too_many")
+WORLD_LIMIT = Limit("questions-of-world", max_uses=300, seconds=3600, code="question.world_asked")
 
 
 def ask_question(visitor: Visitor, world: World, text: str) -> Question:
@@ -42,7 +42,7 @@ def ask_question(visitor: Visitor, world: World, text: str) -> Question:
     Raises ``Refusal``: ``question.empty``, ``question.too_long``, ``question.open`` (one of theirs is not answered
     yet), ``world.empty``, and ``TooMany``: ``question.too_many``, ``question.world_asked``.
     """
-    text = _plain(text)
+    text = _sanitised(text)
     if not text:
         raise Refusal("question.empty")
     if len(text) > QUESTION_CHARS_MAX:
@@ -51,8 +51,8 @@ def ask_question(visitor: Visitor, world: World, text: str) -> Question:
         raise Refusal("world.empty")
     if Question.objects.filter(visitor.owns(), state=Question.State.ASKED).exists():
         raise Refusal("question.open")
-    BY_PERSON.check(visitor.person)
-    OF_WORLD.check(world.id.hex)
+    PERSON_LIMIT.check(visitor.limit_key)
+    WORLD_LIMIT.check(world.id.hex)
     try:
         with transaction.atomic():
             question = Question.objects.create(
@@ -64,9 +64,8 @@ def ask_question(visitor: Visitor, world: World, text: str) -> Question:
     return question
 
 
-def take_answer(answer: Answer) -> bool:
-    """Keep what the art director answered.
-    A question that is not open any more is left alone; returns whether it was."""
+def record_answer(answer: Answer) -> bool:
+    """Save what the art director answered, if the question is still open; returns whether it was."""
     with transaction.atomic():
         question = _open(answer.about)
         if question is None:
@@ -80,7 +79,7 @@ def take_answer(answer: Answer) -> bool:
 
 
 def fail_question(failure: Failure) -> None:
-    """A try came to nothing: ask again while that may help, else say so. One that was put off has lost no try."""
+    """A try failed: ask again while that may help, else the question failed. One that was put off has lost no try."""
     with transaction.atomic():
         question = _open(failure.about)
         if question is None or question.attempt != failure.attempt:
@@ -95,7 +94,7 @@ class QuestionJobs(RetriedJobs[Question]):
     policy = QUESTION
 
     def overdue(self, this: Round) -> Iterable[uuid.UUID]:
-        return list(self._sent(this).values_list("pk", flat=True)[:TOGETHER])
+        return list(self._sent(this).values_list("pk", flat=True)[:RETRIES_MAX])
 
     def lock(self, pk: uuid.UUID, this: Round) -> Question | None:
         return _locked(self._sent(this).filter(pk=pk))
@@ -135,8 +134,8 @@ def retry_stuck_questions(*, at_once: bool = False) -> int:
     return JOBS.retry_stuck(at_once=at_once)
 
 
-def take_question_away(visitor: Visitor, question_id: uuid.UUID) -> None:
-    """Whoever asked deletes their question; those who wove its world only stop it from being shown with the world.
+def withdraw_question(visitor: Visitor, question_id: uuid.UUID) -> None:
+    """Delete a question of one's own; those who wove its world only stop it from being shown with the world.
 
     Raises ``NotFound`` for anybody else.
     """
@@ -154,17 +153,16 @@ def take_question_away(visitor: Visitor, question_id: uuid.UUID) -> None:
 
 
 def keep_questions(visitor: Visitor, world: World, *, keeps: bool) -> None:
-    """Show the questions of a world with it from now on, or do not.
-    Raises ``NotFound`` for those who did not take part."""
+    """Show the questions of a world with it from now on, or stop. Raises ``NotFound`` for those who took no part."""
     if not _took_part(visitor, world):
         raise NotFound(str(world.pk))
     World.objects.filter(pk=world.pk).update(keeps_questions=keeps)
     world.keeps_questions = keeps
 
 
-def forget_questions() -> int:
+def delete_old_questions() -> int:
     """Delete the old questions of worlds that do not keep them; how many those were."""
-    old = Question.objects.filter(world__keeps_questions=False, asked_at__lt=timezone.now() - FORGOTTEN)
+    old = Question.objects.filter(world__keeps_questions=False, asked_at__lt=timezone.now() - UNKEPT_FOR)
     return old.delete()[0]
 
 
@@ -186,7 +184,7 @@ def _send(question: Question) -> None:
     if not notes:  # its strips were taken down since
         JOBS.give_up(question, "world.empty")
         return
-    send_asking(
+    send_question(
         AskJob(
             about=question.id.hex,
             attempt=question.attempt,
@@ -199,7 +197,7 @@ def _send(question: Question) -> None:
     )
 
 
-def _plain(text: str) -> str:
+def _sanitised(text: str) -> str:
     """One line without control characters, which no question needs and PostgreSQL or JSON may not take."""
     kept = (
         " " if char.isspace() else char

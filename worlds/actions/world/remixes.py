@@ -1,13 +1,11 @@
 """Weave on: open a new room in which a finished world goes on, whole or from one of its strips.
 
-The strips up to there, the layers over them and the phrases that painted them are taken over as rows of the new world
-that share the stored files; nothing is copied and nothing of the original changes. The seed comes along, and each strip
-its memory, so that painting goes on as if it had never ended. Whoever wove is credited as before: their seats are
-there, removed ones, but for the visitor's own, who is the host. ``World.roots`` says for good where the world comes
-from, also when the original is gone. Kept voices stay with the room they were spoken in.
+The strips, the layers over them and their phrases become rows of the new world that share the stored files; the
+original does not change. The seed and the strips' memories are taken over, so that painting goes on as before. Whoever
+wove is credited with a removed seat; the visitor is the host. ``World.roots`` says where the world comes from, also
+after the original is gone. Kept voices stay with their room.
 
-Whoever may see a world may weave on from it, unless those who told it keep that to themselves (``let_weave_on``); what
-was begun before goes on.
+Whoever may see a world may weave on from it, unless its narrators do not let others (``let_weave_on``).
 """
 
 from __future__ import annotations
@@ -19,35 +17,35 @@ from django.db import transaction
 from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
 from inference.contract.pieces import PIECE_FILES
 from worlds import phrase_lifecycle as lifecycle
-from worlds.access import NotFound, Visitor, worlds_told_by
+from worlds.access import NotFound, Visitor, worlds_narrated_by
 from worlds.actions.limits import Limit
 from worlds.actions.phrase_state import columns_of
-from worlds.actions.room.rooms import OPENED_FROM_ADDRESS, room_with_fresh_code
-from worlds.actions.room.seats import seat_absent, seat_host
+from worlds.actions.room.rooms import ADDRESS_LIMIT, create_room
+from worlds.actions.room.seats import create_host_seat, create_removed_seat
 from worlds.actions.transaction import Refusal
-from worlds.actions.weaving.pieces import write_painted
+from worlds.actions.weaving.pieces import create_painted
 from worlds.models import Layer, Narrator, Phrase, Piece, Room, Strip, World
 from worlds.reading.pieces import painted_phrases
-from worlds.threads import least_worn
+from worlds.threads import least_used_colour
 from worlds.turns import Floor
 
-LIMIT = Limit("weave-on", most=30, seconds=3600, code="remix.too_many")
+LIMIT = Limit("weave-on", max_uses=30, seconds=3600, code="remix.too_many")
 ROOTS_MAX = 100
-"""Worlds woven on from that are remembered: the nearest, and always the first of all."""
-SHARED = ("position", "x", "width", *PIECE_FILES, "palette", "memory", "engine", "seconds")
-"""What a strip or a layer that was taken over has in common with the original."""
+"""Roots that are kept: the nearest, and always the first of all."""
+SHARED_COLUMNS = ("position", "x", "width", *PIECE_FILES, "palette", "memory", "engine", "seconds")
+"""Columns that a piece takes over from the original."""
 
 
 def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, strips: int | None = None) -> Narrator:
-    """Open a room called ``name`` that weaves on from the first ``strips`` strips of ``original``, all without.
+    """Open a room called ``name`` that weaves on from the first ``strips`` strips of ``original``; by default from all.
 
     ``original`` is a world that the visitor may see. Returns the host's seat. Raises ``Refusal``:
-    ``world.not_finished``, ``remix.not_allowed``, ``remix.no_such_strip``, and ``TooMany`` ``remix.too_many`` (every
-    one of them writes as many rows as the original has) or ``room.too_many``.
+    ``world.not_finished``, ``remix.not_allowed``, ``remix.no_such_strip``, and ``RateLimited``: ``remix.too_many``
+    (a remix writes as many rows as the original has), ``room.too_many``.
     """
-    LIMIT.check(visitor.person)
+    LIMIT.check(visitor.limit_key)
     if visitor.address is not None:
-        OPENED_FROM_ADDRESS.check(visitor.address)
+        ADDRESS_LIMIT.check(visitor.address)
     with transaction.atomic():
         if original.state != World.State.FINISHED:
             raise Refusal("world.not_finished")
@@ -57,7 +55,7 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
         if not 1 <= taken <= original.strip_count:
             raise Refusal("remix.no_such_strip")
         painted = painted_phrases(original, taken)
-        room = room_with_fresh_code(name=name, art_style=_style(painted), floor=Floor().to_json())
+        room = create_room(name=name, art_style=_last_art_style(painted), floor=Floor().to_json())
         world = World.objects.create(
             room=room,
             seed=original.seed,
@@ -73,29 +71,29 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
         wove = {phrase.narrator_id.hex for phrase, _ in painted}
         credits = [credit for credit in original.credits if credit["id"] in wove]
         mine = [credit["colour"] for credit in credits if credit["id"] in own]
-        colour = mine[0] if mine else least_worn([credit["colour"] for credit in credits])
-        host = seat_host(room, visitor, name=narrator, colour=colour)
-        people = {credit["id"]: host if credit["id"] in own else _absent(room, credit) for credit in credits}
+        colour = mine[0] if mine else least_used_colour([credit["colour"] for credit in credits])
+        host = create_host_seat(room, visitor, name=narrator, colour=colour)
+        people = {credit["id"]: host if credit["id"] in own else _removed_seat(room, credit) for credit in credits}
         _take_over(world, painted, people)
     return host
 
 
 def let_weave_on(visitor: Visitor, world: World, *, lets: bool) -> None:
-    """Let others weave on from a world from now on, or do not. Raises ``NotFound`` for those who did not tell it."""
-    if not worlds_told_by(visitor).filter(pk=world.pk).update(lets_weave_on=lets):
+    """Let others weave on from a world from now on, or stop. Raises ``NotFound`` for those who did not narrate it."""
+    if not worlds_narrated_by(visitor).filter(pk=world.pk).update(lets_weave_on=lets):
         raise NotFound(str(world.pk))
     world.lets_weave_on = lets
 
 
 def may_weave_on(visitor: Visitor, world: World) -> bool:
     """Whether a visitor who sees a finished world may weave on from it."""
-    return world.lets_weave_on or worlds_told_by(visitor).filter(pk=world.pk).exists()
+    return world.lets_weave_on or worlds_narrated_by(visitor).filter(pk=world.pk).exists()
 
 
 def _take_over(world: World, painted: list[tuple[Phrase, Piece]], seats: dict[str, Narrator]) -> None:
     taken: list[tuple[Phrase, Piece]] = []
     for ordinal, (phrase, piece) in enumerate(painted, start=1):
-        told = Phrase(
+        copy = Phrase(
             world=world,
             narrator=seats[phrase.narrator_id.hex],
             ordinal=ordinal,
@@ -105,15 +103,17 @@ def _take_over(world: World, painted: list[tuple[Phrase, Piece]], seats: dict[st
             **columns_of(lifecycle.taken_over()),
             direction=phrase.direction,
         )
-        columns: dict[str, Any] = {"world": world, "phrase": told} | {field: getattr(piece, field) for field in SHARED}
+        columns: dict[str, Any] = {"world": world, "phrase": copy} | {
+            field: getattr(piece, field) for field in SHARED_COLUMNS
+        }
         if isinstance(piece, Layer):
             columns["order"] = piece.order
-        taken.append((told, type(piece)(**columns)))
-    # those taken down are not taken over, and the orders have no gaps
+        taken.append((copy, type(piece)(**columns)))
+    # layers that were taken down are left out, so they are numbered again
     layers = sorted((piece for _, piece in taken if isinstance(piece, Layer)), key=lambda layer: layer.order)
     for order, layer in enumerate(layers, start=1):
         layer.order = order
-    write_painted(taken)
+    create_painted(taken)
 
 
 def _roots(original: World, strips: int) -> list[dict[str, Any]]:
@@ -122,12 +122,12 @@ def _roots(original: World, strips: int) -> list[dict[str, Any]]:
     return roots if len(roots) <= ROOTS_MAX else [*roots[: ROOTS_MAX - 1], roots[-1]]
 
 
-def _style(painted: list[tuple[Phrase, Piece]]) -> str:
+def _last_art_style(painted: list[tuple[Phrase, Piece]]) -> str:
     """The art style of the last strip, so that the room goes on in it."""
     directions = [phrase.direction or {} for phrase, piece in painted if isinstance(piece, Strip)]
     style: str = directions[-1].get("art_style", DEFAULT_ART_STYLE)
     return style if style in ART_STYLES else DEFAULT_ART_STYLE
 
 
-def _absent(room: Room, credit: dict[str, Any]) -> Narrator:
-    return seat_absent(room, name=credit["name"], colour=credit["colour"])
+def _removed_seat(room: Room, credit: dict[str, Any]) -> Narrator:
+    return create_removed_seat(room, name=credit["name"], colour=credit["colour"])

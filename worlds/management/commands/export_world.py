@@ -1,8 +1,7 @@
-"""``manage.py export_world SLUG FILE.zip``: pack a finished world into an archive;
-prints one JSON object with the content hash.
+"""``manage.py export_world SLUG FILE.zip``: pack a finished world into an archive; prints one JSON object.
 
-Exit status 0 also where a file of the world was missing or broken:
-it is named under ``left_out`` and the rest is packed.
+Exit status 0 also where a file of the world was missing or broken: it is listed under ``left_out`` and the rest is
+packed.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from pydantic import ValidationError
 
 from worlds.actions.transaction import Refusal
 from worlds.archive.pack import Archive, read_rows
-from worlds.management.finished_world import finished_world, quiet_output
-from worlds.wire.refusals import sentence_of
+from worlds.management.finished_world import finished_world, log_to_stderr
+from worlds.wire.refusal_messages import refusal_message
 
 
 class Command(BaseCommand):
@@ -30,12 +29,12 @@ class Command(BaseCommand):
         parser.add_argument("--voices", action="store_true", help="pack the kept voices too")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        quiet_output()
+        log_to_stderr()
         path: Path = options["file"]
         try:
             archive = Archive(read_rows(finished_world(options["slug"])), voices=options["voices"])
         except Refusal as refusal:
-            raise CommandError(sentence_of(refusal)) from None
+            raise CommandError(refusal_message(refusal)) from None
         unfinished = path.with_name(f".{path.name}.part")
         try:
             with unfinished.open("wb") as file:

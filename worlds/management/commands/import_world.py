@@ -1,8 +1,8 @@
-"""``manage.py import_world FILE.zip``: bring a world in from an archive; prints one JSON object with the content hash.
+"""``manage.py import_world FILE.zip``: import a world from an archive; prints one JSON object.
 
-The world hangs in a gallery of the account or guest that it is brought in for; without either it belongs to a guest of
-its own, whose id is printed, and is seen where its gallery lets people in. An archive that does not hold is refused
-with one sentence and leaves nothing.
+The world hangs in a gallery of the account or guest that it is imported for; without either it belongs to a new guest,
+whose id is printed, and is seen where its gallery lets people in. A bad archive is refused with one sentence and leaves
+nothing.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from django.urls import reverse
 from pydantic import TypeAdapter, ValidationError
 
 from worlds.access import Visitor
-from worlds.actions.world.uploads import GALLERY, bring_file_in
+from worlds.actions.world.imports import DEFAULT_GALLERY, import_file
 from worlds.archive.unpack import ArchiveRefused
-from worlds.management.finished_world import quiet_output
+from worlds.management.finished_world import log_to_stderr
 from worlds.models import Visibility
 from worlds.wire import protocol
 
-MOST = 64 * 2**30
+MAX_BYTES = 64 * 2**30
 """Bytes an archive may unpack to: an operator's own disk is theirs to fill."""
 
 
@@ -34,13 +34,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--gallery", default=GALLERY, help="name of the gallery it hangs in, made if it is new")
+        parser.add_argument(
+            "--gallery", default=DEFAULT_GALLERY, help="name of the gallery it hangs in, made if it is new"
+        )
         parser.add_argument("--visibility", choices=Visibility.values, default="link", help="of a gallery that is new")
         parser.add_argument("--user", default="", help="name of the account that it will belong to")
         parser.add_argument("--guest", type=uuid.UUID, default=None, help="the browser that it will belong to")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        quiet_output()
+        log_to_stderr()
         try:
             gallery = TypeAdapter(protocol.Title).validate_python(options["gallery"])
         except ValidationError:
@@ -51,13 +53,13 @@ class Command(BaseCommand):
         visitor = Visitor(guest=options["guest"] or uuid.uuid4(), user=user)
         try:
             with options["file"].open("rb") as file:
-                brought = bring_file_in(
+                brought = import_file(
                     visitor,
                     file,
                     host_name=user.get_username()[:40] if user else "Archivist",
                     gallery=gallery,
                     visibility=options["visibility"],
-                    most=MOST,
+                    max_bytes=MAX_BYTES,
                 )
         except OSError as error:
             raise CommandError(f"{options['file']} could not be read: {error.strerror}.") from None

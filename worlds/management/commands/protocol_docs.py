@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from worlds.wire import docs, typescript
 
-WRITTEN = {
-    "docs/protocol.md": docs.render,
+GENERATED_FILES = {
+    "docs/protocol.md": docs.render_page,
     "static/js/protocol.d.ts": typescript.render_types,
     "static/js/constants.js": typescript.render_constants,
 }
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="write nothing, fail when a file is out of date")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        texts = {settings.BASE_DIR / name: render() for name, render in WRITTEN.items()}
+        texts = {settings.BASE_DIR / name: render() for name, render in GENERATED_FILES.items()}
         if not options["check"]:
             for path, text in texts.items():
                 path.write_text(text, encoding="utf-8")

@@ -1,8 +1,7 @@
-"""``manage.py repair_world SLUG [--dry-run]``: find a world's missing and broken files and mend what can be;
-prints one JSON object.
+"""``manage.py repair_world SLUG [--dry-run]``: repair a world's missing and broken files; prints one JSON object.
 
-Exit status 0 where all is well now, 1 where something is wrong and stays so (with ``--dry-run``: where anything is
-wrong at all). What has to be made again is made by the studio, beside a running service.
+Exit status 0 where nothing is wrong any more, 1 where something is (with ``--dry-run``: where anything was wrong).
+Makings that are requested again are made by the studio of a running service.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from worlds.actions.world.repair import repair_world
-from worlds.management.finished_world import finished_world, quiet_output
+from worlds.management.finished_world import finished_world, log_to_stderr
 
 
 class Command(BaseCommand):
@@ -26,9 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only look")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        quiet_output()
+        log_to_stderr()
         world = finished_world(options["slug"])
-        repair = repair_world(world, dry_run=options["dry_run"], tell=self.stderr.write)
-        self.stdout.write(json.dumps(repair.told(), ensure_ascii=False))
+        repair = repair_world(world, dry_run=options["dry_run"], on_progress=self.stderr.write)
+        self.stdout.write(json.dumps(repair.as_json(), ensure_ascii=False))
         if not repair.well:
             sys.exit(1)

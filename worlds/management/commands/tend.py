@@ -1,7 +1,7 @@
-"""``manage.py tend``: the service's clock. Ends overdue turns, retries what is stuck, forgets old receipts.
+"""``manage.py tend``: the service's clock. Ends overdue turns, retries what is stuck, deletes what is old.
 
-Every step takes the lock of the room it touches, so any number of tenders may run,
-and one that dies is simply started again.
+Every step takes the lock of the room it touches, so any number of tenders may run, and one that dies is simply started
+again.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from worlds.actions.account.accounts import forget_ended_logins
-from worlds.actions.room.kept_voices import forget_stray_voices
+from worlds.actions.account.accounts import delete_expired_logins
+from worlds.actions.room.kept_voices import delete_orphaned_recordings
 from worlds.actions.room.turns import expire_overdue_turns
-from worlds.actions.weaving.corrections import paint_waiting
+from worlds.actions.weaving.corrections import paint_due_phrases
+from worlds.actions.weaving.orphaned_files import OrphanSweep
 from worlds.actions.weaving.phrase_jobs import retry_stuck_phrases
-from worlds.actions.weaving.unhung_files import StraySweep
 from worlds.actions.world.finishing import retry_stuck_finishings
+from worlds.actions.world.imports import delete_old_imports, retry_stuck_imports
 from worlds.actions.world.makings import retry_stuck_makings
-from worlds.actions.world.questions import forget_questions, retry_stuck_questions
-from worlds.actions.world.uploads import forget_bringings, retry_stuck_imports
+from worlds.actions.world.questions import delete_old_questions, retry_stuck_questions
 from worlds.models import Receipt
-from worlds.valkey.health import beat_tender
+from worlds.valkey.health import record_tender_heartbeat
 
 log = logging.getLogger(__name__)
-strays = StraySweep()
+orphan_sweep = OrphanSweep()
 
 TICK_SECONDS = 1.0
 RETRY_TICKS = 3
@@ -56,32 +56,31 @@ class Command(BaseCommand):
 
 
 def tend(tick: int) -> None:
-    """One tick of the clock.
-    What fails is tried again when its time comes again, and keeps nothing else from being done."""
-    _try(beat_tender)
-    _try(expire_overdue_turns)
-    _try(paint_waiting)
+    """One tick of the clock. A step that fails is tried again when it is due again, and stops no other step."""
+    _run_step(record_tender_heartbeat)
+    _run_step(expire_overdue_turns)
+    _run_step(paint_due_phrases)
     if tick % RETRY_TICKS == 0:
-        _try(retry_stuck_phrases)
-        _try(retry_stuck_finishings)
-        _try(retry_stuck_makings)
-        _try(retry_stuck_questions)
-        _try(retry_stuck_imports)
+        _run_step(retry_stuck_phrases)
+        _run_step(retry_stuck_finishings)
+        _run_step(retry_stuck_makings)
+        _run_step(retry_stuck_questions)
+        _run_step(retry_stuck_imports)
     if tick % SWEEP_TICKS == 0:
-        _try(strays.forget_stray_pictures)
+        _run_step(orphan_sweep.delete_orphaned_pictures)
     if tick % FORGET_TICKS == 0:
-        _try(forget_receipts)
-        _try(forget_questions)
-        _try(forget_bringings)
-        _try(forget_stray_voices)
-        _try(forget_ended_logins)
+        _run_step(delete_old_receipts)
+        _run_step(delete_old_questions)
+        _run_step(delete_old_imports)
+        _run_step(delete_orphaned_recordings)
+        _run_step(delete_expired_logins)
 
 
-def forget_receipts() -> None:
+def delete_old_receipts() -> None:
     Receipt.objects.filter(at__lt=timezone.now() - RECEIPTS_KEPT).delete()
 
 
-def _try(step: Callable[[], object]) -> None:
+def _run_step(step: Callable[[], object]) -> None:
     try:
         step()
     except Exception:

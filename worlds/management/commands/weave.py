@@ -1,13 +1,12 @@
 """``manage.py weave story.txt``: weave and finish a world from a text file, a phrase a line, as a room would.
 
-The same actions and tasks as in a room, beside a running service; prints one JSON object. For demos and scripts. With
-``--second NAME`` it is a duet: lines that begin with ``>`` are the second voice's, painted over what is there.
+It uses the actions and tasks of a room, beside a running service, and prints one JSON object. For demos and scripts.
+With ``--second NAME`` it is a duet: lines that begin with ``>`` are the second voice's, painted over the mural's end.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import sys
 import time
 import uuid
@@ -25,14 +24,15 @@ from worlds.actions.room import rooms, turns
 from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import phrases
 from worlds.actions.world import finishing
+from worlds.management.finished_world import log_to_stderr
 from worlds.models import Narrator, Phrase, Visibility, World
 from worlds.reading.media import media_url
 from worlds.turns import Mode
-from worlds.valkey.health import health
+from worlds.valkey.health import check_health
 from worlds.wire import protocol
 from worlds.wire.protocol import ERRORS, PHRASE_CHARS_MAX
 
-OVER = ">"
+SECOND_VOICE_MARK = ">"
 """Begins a line of the second voice."""
 
 
@@ -51,28 +51,25 @@ class Command(BaseCommand):
         parser.add_argument("--patience", type=float, default=120.0, help="seconds to wait for any one strip")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # standard output is for the JSON object alone
-        for handler in logging.getLogger().handlers:
-            if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stdout:
-                handler.setStream(sys.stderr)
+        log_to_stderr()
         story = _read_story(options["story"])
-        gallery_name = _fitting(protocol.Title, options["gallery"], "--gallery", "1 to 80 characters")
-        narrator = _fitting(protocol.Name, options["narrator"], "--narrator", "1 to 40 characters")
-        second = options["second"] and _fitting(protocol.Name, options["second"], "--second", "1 to 40 characters")
+        gallery_name = _validated(protocol.Title, options["gallery"], "--gallery", "1 to 80 characters")
+        narrator = _validated(protocol.Name, options["narrator"], "--narrator", "1 to 40 characters")
+        second = options["second"] and _validated(protocol.Name, options["second"], "--second", "1 to 40 characters")
         if second:
             _check_duet(story)
-        hint = _fitting(protocol.Hint, options["title_hint"], "--title-hint", "at most 120 characters")
+        hint = _validated(protocol.Hint, options["title_hint"], "--title-hint", "at most 120 characters")
         if not options["patience"] > 0:
             raise CommandError("--patience is a number of seconds above 0.")
-        found = health()
-        if not found.ready:
-            raise CommandError("Lightloom is not ready: " + " ".join(found.reasons) + " Start it with make run.")
+        health = check_health()
+        if not health.ready:
+            raise CommandError("Lightloom is not ready: " + " ".join(health.reasons) + " Start it with make run.")
         visitor = Visitor(guest=options["guest"] or uuid.uuid4())
         mode: Mode = "duet" if second else "open"
         host = rooms.open_room(visitor, name=gallery_name, narrator=narrator, mode=mode, art_style=options["style"])
-        over = rooms.join_room(Visitor(guest=uuid.uuid4()), host.room, name=second) if second else None
+        second_seat = rooms.join_room(Visitor(guest=uuid.uuid4()), host.room, name=second) if second else None
         try:
-            world = self._weave(host, over, story, options | {"gallery": gallery_name, "title_hint": hint})
+            world = self._weave(host, second_seat, story, options | {"gallery": gallery_name, "title_hint": hint})
         except Refusal as refused:
             raise CommandError(ERRORS[refused.code]) from None
         gallery = world.finish_gallery
@@ -100,17 +97,21 @@ class Command(BaseCommand):
             )
         )
 
-    def _weave(self, host: Narrator, over: Narrator | None, story: list[str], options: dict[str, Any]) -> World:
+    def _weave(self, host: Narrator, second_seat: Narrator | None, story: list[str], options: dict[str, Any]) -> World:
         turns.expire_turn(host.room_id)
         for number, line in enumerate(story, start=1):
             # The first to take the turn of a duet is its first voice.
-            for seat in (host, over):
+            for seat in (host, second_seat):
                 if seat is not None:
                     _hold_turn(seat)
-            speaker, text = (over, line[1:].strip()) if over is not None and line.startswith(OVER) else (host, line)
+            speaker, text = (
+                (second_seat, line[1:].strip())
+                if second_seat is not None and line.startswith(SECOND_VOICE_MARK)
+                else (host, line)
+            )
             phrase = phrases.say_phrase(host.room_id, speaker.id, text)
             self.stderr.write(f"{number}/{len(story)} {text}")
-            _wait(lambda phrase=phrase: _is_over(phrase), options["patience"], f"phrase {number}")
+            _wait(lambda phrase=phrase: _is_painted(phrase), options["patience"], f"phrase {number}")
         world = finishing.finish_world(
             host.room_id,
             host.id,
@@ -139,20 +140,20 @@ def _read_story(path: Path) -> list[str]:
         if len(line) > PHRASE_CHARS_MAX:
             raise CommandError(f"Line {number} has {len(line)} characters; a phrase has at most {PHRASE_CHARS_MAX}.")
         if line:
-            _fitting(protocol.PhraseText, line, f"Line {number}", "text without control characters")
+            _validated(protocol.PhraseText, line, f"Line {number}", "text without control characters")
     return story
 
 
 def _check_duet(story: list[str]) -> None:
     for line in story:
-        if not line.removeprefix(OVER).strip():
-            raise CommandError(f"A line of the second voice needs words after its '{OVER}'.")
-    if story[0].startswith(OVER):
+        if not line.removeprefix(SECOND_VOICE_MARK).strip():
+            raise CommandError(f"A line of the second voice needs words after its '{SECOND_VOICE_MARK}'.")
+    if story[0].startswith(SECOND_VOICE_MARK):
         raise CommandError("The first line begins the mural; there is nothing yet that it could be painted over.")
 
 
-def _fitting(kind: Any, value: str, what: str, wanted: str) -> str:
-    """``value`` as the room's protocol takes it, found out before anything is woven."""
+def _validated(kind: Any, value: str, what: str, wanted: str) -> str:
+    """``value`` as the room's protocol takes it, checked before anything is woven. Raises ``CommandError``."""
     try:
         fitting: str = TypeAdapter(kind).validate_python(value)
     except ValidationError:
@@ -161,7 +162,7 @@ def _fitting(kind: Any, value: str, what: str, wanted: str) -> str:
 
 
 def _hold_turn(seat: Narrator) -> None:
-    """A long story outlasts a turn; its narrator takes the next one."""
+    """Take the turn, unless the seat has it: a long story outlasts a turn."""
     turns.expire_turn(seat.room_id)
     try:
         turns.take_turn(seat.room_id, seat.id)
@@ -170,7 +171,7 @@ def _hold_turn(seat: Narrator) -> None:
             raise
 
 
-def _is_over(phrase: Phrase) -> bool:
+def _is_painted(phrase: Phrase) -> bool:
     phrase.refresh_from_db(fields=["state", "reason"])
     if phrase.state == Phrase.State.FAILED:
         raise CommandError(f"“{phrase.text}” could not be painted: {ERRORS.get(phrase.reason, phrase.reason)}")

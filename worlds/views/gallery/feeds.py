@@ -1,8 +1,6 @@
-"""Feeds of finished worlds, RSS and Atom: of everything public, and of one public gallery.
-Newest first, covers enclosed.
+"""RSS and Atom feeds of finished worlds: of everything public, and of one public gallery. Newest first, with covers.
 
-Only what everybody may find has a feed: the address of a gallery by link is its key,
-and feed readers pass addresses on.
+Galleries by link have no feed: their address is their key, and feed readers pass addresses on.
 """
 
 from __future__ import annotations
@@ -19,13 +17,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure
 
-from worlds.access import hung_in, public_galleries, public_worlds
+from worlds.access import public_galleries, public_worlds, visible_hangings
 from worlds.models import Gallery, World
 from worlds.reading.media import media_url
-from worlds.views.addresses import absolute
+from worlds.views.addresses import absolute_url
 
 ITEMS = 40
-SIZE_KEPT_S = 30 * 24 * 3600
+SIZE_CACHED_SECONDS = 30 * 24 * 3600
 
 
 class WorldsRss(Feed):
@@ -34,7 +32,7 @@ class WorldsRss(Feed):
     request: HttpRequest
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # Django keeps one feed for all requests; what it asks item by item has to know whose address is asked for.
+        # Django has one feed object for all requests; the methods for items need the request for absolute URLs.
         feed = type(self)()
         feed.request = request
         response = super(WorldsRss, feed).__call__(request, *args, **kwargs)
@@ -51,25 +49,25 @@ class WorldsRss(Feed):
         return self.description(shown)
 
     def link(self, shown: Any) -> str:
-        return absolute(self.request, reverse("galleries"))
+        return absolute_url(self.request, reverse("galleries"))
 
     def feed_url(self, shown: Any) -> str:
-        return absolute(self.request, self.request.path)
+        return absolute_url(self.request, self.request.path)
 
     def items(self, shown: Any) -> list[World]:
         return list(public_worlds()[:ITEMS])
 
     def item_title(self, item: Any) -> str:
-        return _printable(item.title)
+        return _xml_text(item.title)
 
     def item_description(self, item: Any) -> str:
-        return _printable(item.description)
+        return _xml_text(item.description)
 
     def item_link(self, item: Any) -> str:
-        return absolute(self.request, reverse("world", args=[item.slug]))
+        return absolute_url(self.request, reverse("world", args=[item.slug]))
 
     def item_author_name(self, item: Any) -> str:
-        return _printable(", ".join(str(credit["name"]) for credit in item.credits))
+        return _xml_text(", ".join(str(credit["name"]) for credit in item.credits))
 
     def item_categories(self, item: Any) -> list[str]:
         return item.art_styles
@@ -83,7 +81,7 @@ class WorldsRss(Feed):
     def item_enclosures(self, item: Any) -> list[Enclosure]:
         if not item.cover:
             return []
-        url = absolute(self.request, media_url(item.cover))
+        url = absolute_url(self.request, media_url(item.cover))
         return [Enclosure(url, str(_size(item.cover)), "image/jpeg")]
 
 
@@ -97,16 +95,16 @@ class GalleryRss(WorldsRss):
         return gallery
 
     def title(self, shown: Any) -> str:
-        return _printable(f"{shown.name} · Lightloom")
+        return _xml_text(f"{shown.name} · Lightloom")
 
     def description(self, shown: Any) -> str:
-        return _printable(shown.description) or f"{shown.name}, a gallery of painted worlds."
+        return _xml_text(shown.description) or f"{shown.name}, a gallery of painted worlds."
 
     def link(self, shown: Any) -> str:
-        return absolute(self.request, reverse("gallery", args=[shown.slug]))
+        return absolute_url(self.request, reverse("gallery", args=[shown.slug]))
 
     def items(self, shown: Any) -> list[World]:
-        hung: QuerySet[Any] = hung_in(shown).order_by("-hung_at", "-pk").select_related("world")
+        hung: QuerySet[Any] = visible_hangings(shown).order_by("-hung_at", "-pk").select_related("world")
         return [hanging.world for hanging in hung.defer("world__search")[:ITEMS]]
 
 
@@ -118,13 +116,13 @@ class GalleryAtom(GalleryRss):
     feed_type = Atom1Feed
 
 
-def _printable(text: str) -> str:
-    """Without what XML cannot say."""
+def _xml_text(text: str) -> str:
+    """``text`` without characters that XML does not allow."""
     return re.sub(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]", "", text)
 
 
 def _size(key: str) -> int:
-    """Bytes of a stored picture, 0 where it is not there. A key's content never changes, so it is asked for once."""
+    """Bytes of a stored picture, 0 where it is missing. Cached, since the content of a key never changes."""
 
     def ask() -> int:
         try:
@@ -132,4 +130,4 @@ def _size(key: str) -> int:
         except OSError:
             return 0
 
-    return int(cache.get_or_set(f"bytes:{key}", ask, SIZE_KEPT_S) or 0)
+    return int(cache.get_or_set(f"bytes:{key}", ask, SIZE_CACHED_SECONDS) or 0)

@@ -1,7 +1,7 @@
 """The gallery pages: all galleries with the search, one gallery, and what belongs to this visitor.
 
-Views read through ``worlds.access``; what curators and owners post from these pages is
-``worlds.views.gallery.curating``'s, but for the change of a gallery, whose form is on its own page.
+Views read through ``worlds.access``; what is posted from these pages is in ``worlds.views.gallery.changes``, except
+changing a gallery, whose form is on the gallery's own page.
 """
 
 from __future__ import annotations
@@ -21,24 +21,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from worlds.access import (
-    NotFound,
     Visitor,
     galleries_curated_by,
     galleries_for,
     galleries_of,
     gallery_for,
-    hung_in,
+    visible_hangings,
     visitor_of,
+    worlds_narrated_by,
     worlds_of,
-    worlds_told_by,
 )
 from worlds.actions.gallery.galleries import change_gallery
 from worlds.models import Curator, Gallery, Hanging, Narrator, Report, Visibility, World
 from worlds.reading.media import media_url
-from worlds.search.query import QUERY_CHARS_MAX, seek
+from worlds.search.query import QUERY_CHARS_MAX, prepare_search
 from worlds.templatetags.gallery_covers import COVERS
-from worlds.views.addresses import absolute
-from worlds.views.gallery.search_results import Found, found_in
+from worlds.views.addresses import absolute_url
+from worlds.views.gallery.search_results import SearchHit, search_hits
 from worlds.views.pagination import PER_PAGE, Page, page_of
 
 GALLERIES_FOUND = 6
@@ -57,45 +56,42 @@ class GalleryForm(forms.Form):
 
 @require_safe
 def galleries(request: HttpRequest) -> HttpResponse:
-    """All galleries that may be listed for this visitor and where something hangs, or, with ``?q=``,
-    what a search finds."""
-    context = _listed(request)
-    return render(request, "galleries/list.html", context)
+    """The galleries that may be listed for this visitor and are not empty or, with ``?q=``, what a search finds."""
+    return render(request, "galleries/list.html", _list_context(request))
 
 
 @require_safe
 def galleries_found(request: HttpRequest) -> HttpResponse:
     """What changes on that page while somebody types."""
-    return render(request, "galleries/_results.html", _listed(request))
+    return render(request, "galleries/_results.html", _list_context(request))
 
 
-def _listed(request: HttpRequest) -> dict[str, Any]:
+def _list_context(request: HttpRequest) -> dict[str, Any]:
     visitor = visitor_of(request)
     query = request.GET.get("q", "").replace("\0", "").strip()[:QUERY_CHARS_MAX]
     wanted = request.GET.get("page")
     if not query:
-        hung = galleries_for(visitor).filter(Exists(hung_in(OuterRef("pk"))))  # type: ignore[arg-type]
+        hung = galleries_for(visitor).filter(Exists(visible_hangings(OuterRef("pk"))))  # type: ignore[arg-type]
         page: Page[Any] = page_of(with_covers(hung), wanted)
         return {"query": "", "page": page}
-    sought = seek(visitor, query)
-    page = page_of(sought.worlds, wanted)
-    found: list[Found] = found_in(page, sought)
+    search = prepare_search(visitor, query)
+    page = page_of(search.worlds, wanted)
+    found: list[SearchHit] = search_hits(page, search)
     return {
         "query": query,
         "page": page,
         "found": found,
-        "worded": bool(sought.wish.any_of),
-        "near": sorted({word for one in found for word in one.near}),
-        "galleries": with_covers(sought.galleries)[:GALLERIES_FOUND] if page.number == 1 else [],
+        "has_words": bool(search.parsed.alternatives),
+        "corrections": sorted({word for hit in found for word in hit.corrections}),
+        "galleries": with_covers(search.galleries)[:GALLERIES_FOUND] if page.number == 1 else [],
     }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def gallery(request: HttpRequest, slug: str) -> HttpResponse:
-    """One gallery and its worlds in order; its owner's changes are posted here.
-    ``?arrange`` shows its curators their tools."""
+    """One gallery and its worlds in order; its owner's changes are posted here. ``?arrange`` is for its curators."""
     visitor = visitor_of(request)
-    shown = shown_gallery(visitor, slug)
+    shown = gallery_for(visitor, slug)
     owned = galleries_of(visitor).filter(pk=shown.pk).exists()
     curated = owned or galleries_curated_by(visitor).filter(pk=shown.pk).exists()
     now = {"name": shown.name, "description": shown.description, "visibility": shown.visibility}
@@ -107,7 +103,7 @@ def gallery(request: HttpRequest, slug: str) -> HttpResponse:
             change_gallery(visitor, shown.pk, **form.cleaned_data)
             messages.success(request, "The gallery is changed.")
             return redirect("gallery", slug=slug)
-    hung = hung_in(shown).select_related("world", "world__room").defer("world__search")
+    hung = visible_hangings(shown).select_related("world", "world__room").defer("world__search")
     page = page_of(hung, request.GET.get("page"))
     cover = _cover_of(shown) or next((hanging.world.cover for hanging in page), "")
     context = {
@@ -121,22 +117,14 @@ def gallery(request: HttpRequest, slug: str) -> HttpResponse:
         "owner": shown.user if curated else None,
         "hangable": _hangable(visitor, shown) if curated else (),
         "reasons": Report.Reason.choices,
-        "page_url": absolute(request, reverse("gallery", args=[slug])),
-        "image_url": absolute(request, media_url(cover)) if cover else "",
+        "page_url": absolute_url(request, reverse("gallery", args=[slug])),
+        "image_url": absolute_url(request, media_url(cover)) if cover else "",
     }
     return render(request, "galleries/gallery.html", context, status=422 if form and form.errors else 200)
 
 
-def shown_gallery(visitor: Visitor, slug: str) -> Gallery:
-    """The gallery, or the 404 that everybody gets who may not see it."""
-    try:
-        return gallery_for(visitor, slug)
-    except NotFound:
-        raise Http404 from None
-
-
 @dataclass(frozen=True)
-class MySeat:
+class RoomOfVisitor:
     """A room of this visitor, and what it weaves."""
 
     narrator: Narrator
@@ -159,9 +147,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def with_covers(galleries: QuerySet[Gallery]) -> QuerySet[Gallery]:
-    """Each gallery with ``finished`` (how many worlds can be seen there)
-    and ``first_covers`` (of the first that hang)."""
-    here = hung_in(OuterRef("pk"))  # type: ignore[arg-type]
+    """Each gallery with ``finished``, the number of worlds that can be seen there, and ``first_covers``."""
+    here = visible_hangings(OuterRef("pk"))  # type: ignore[arg-type]
     count = here.order_by().values("gallery").annotate(all=Count("pk")).values("all")
     return galleries.annotate(
         finished=Coalesce(Subquery(count), 0),
@@ -176,13 +163,13 @@ def _cover_of(gallery: Gallery) -> str:
 
 def _hangable(visitor: Visitor, gallery: Gallery) -> QuerySet[World]:
     here = Hanging.objects.filter(gallery=gallery, world=OuterRef("pk"))
-    return worlds_told_by(visitor).filter(~Exists(here))[:HANGABLE]
+    return worlds_narrated_by(visitor).filter(~Exists(here))[:HANGABLE]
 
 
-def _seats(visitor: Visitor) -> list[MySeat]:
+def _seats(visitor: Visitor) -> list[RoomOfVisitor]:
     seats = (
         Narrator.objects.filter(visitor.owns(), removed_at=None)
         .select_related("room", "room__world")
         .order_by("-room__created_at")[:PER_PAGE]
     )
-    return [MySeat(narrator=seat, world=seat.room.world) for seat in seats]
+    return [RoomOfVisitor(narrator=seat, world=seat.room.world) for seat in seats]

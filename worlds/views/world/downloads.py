@@ -1,8 +1,7 @@
-"""Take it with you: the world page's part for it, the archive and the deep zoom as zips.
+"""Downloads of a world: their part of the world page, and the archive and the deep zoom as zips.
 
-Both zips are packed while they are sent, at the pace of whoever takes them and in the memory of one file; several
-people may do so at a time, but not any number: the next are asked to come back. Files that take minutes to make are
-made on request (views/world/makings.py).
+A zip is packed while it is sent, at the client's pace and in the memory of one file. A process packs some at a time;
+who comes then is asked to come back. Files that take minutes to make are makings (worlds/views/world/makings.py).
 """
 
 from __future__ import annotations
@@ -26,25 +25,24 @@ from inference.contract.makings.kinds import MAKING_KINDS
 from inference.contract.makings.tile_sheet import TileSheet, dzi_descriptor, dzi_levels
 from worlds.access import NotFound, Visitor, visitor_of, world_for
 from worlds.actions.transaction import Refusal
-from worlds.archive.pack import Archive, Sink, archive_bytes, read_rows
+from worlds.archive.pack import ZIP_EPOCH, Archive, ZipBuffer, archive_bytes, read_rows
 from worlds.models import Making, World
+from worlds.reading.makings import final_making, making_as_json
 from worlds.reading.media import media_url
-from worlds.views.world.makings import making_told
-from worlds.views.world.roots import roots_of
-from worlds.wire.refusals import sentence_of
+from worlds.views.world.remix_roots import shown_roots
+from worlds.wire.refusal_messages import refusal_message
 
-AT_ONCE = 4
-"""Zips that one process packs at a time."""
-SIZES_KEPT = 24 * 3600
-DAY = (1980, 1, 1, 0, 0, 0)
+ZIPS_MAX = 4
+"""Zips that one process packs at a time, at most."""
+SIZES_CACHED_SECONDS = 24 * 3600
 
 
-def take_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
+def downloads_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
     """What ``templates/worlds/_downloads.html`` needs."""
     makings = {making.kind: making for making in world.makings.all()}
     film = _made(makings.get("film"))
     return {
-        "take": {
+        "downloads": {
             "panoramas": [part | {"url": media_url(part["key"])} for part in world.panoramas],
             "on_request": [
                 {
@@ -61,75 +59,72 @@ def take_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str
             "timed_by_film": film is not None,
             "page": reverse("world", args=[world.slug]),
         },
-        "roots": roots_of(visitor, world),
+        "roots": shown_roots(visitor, world),
     }
 
 
 @require_safe
-def taking(request: HttpRequest, slug: str) -> HttpResponse:
-    """``{archive, tiles}``: bytes of what is packed while it is sent, none where there is nothing.
-    Reckoned once and kept."""
-    world = _found(request, slug)
-    tiles = _tiles_of(world)
+def download_sizes(request: HttpRequest, slug: str) -> HttpResponse:
+    """``{archive, tiles}``: bytes of what is packed while it is sent, null where there is nothing. Cached."""
+    world = world_for(visitor_of(request), slug)
+    tiles = final_making(world, "tiles")
     key = f"taking:{world.pk.hex}:{tiles.pk.hex if tiles else ''}:{tiles.made_at if tiles else ''}".replace(" ", "")
     sizes = cache.get(key)
     if sizes is None:
         sizes = {"archive": _archive_bytes(world), "tiles": _tiles_bytes(tiles) if tiles else None}
-        cache.set(key, sizes, SIZES_KEPT)
+        cache.set(key, sizes, SIZES_CACHED_SECONDS)
     response = JsonResponse(sizes)
     response["Cache-Control"] = "private, max-age=600"
     return response
 
 
 async def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The world as an archive that another Lightloom brings in. Kept voices stay here."""
-    return await _zipped(request, slug, "lightloom", lambda world: Archive(read_rows(world)))
+    """The world as an archive that another Lightloom can import. Kept voices stay here."""
+    return await _stream_zip(request, slug, "lightloom", lambda world: Archive(read_rows(world)))
 
 
 async def tiles_zip(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The mural as a deep zoom image (DZI), as OpenSeadragon and others show it."""
 
-    def packing(world: World) -> Iterator[bytes]:
-        making = _tiles_of(world)
+    def pack(world: World) -> Iterator[bytes]:
+        making = final_making(world, "tiles")
         if making is None:
             raise NotFound(slug)
         folder = making.folder
-        sheet = TileSheet.model_validate_json(_stored(f"{folder}/tiles.json"))
-        return _packed_tiles(slug, folder, sheet)
+        sheet = TileSheet.model_validate_json(_read_stored(f"{folder}/tiles.json"))
+        return _tiles_zip(slug, folder, sheet)
 
-    return await _zipped(request, slug, "deep-zoom", packing)
+    return await _stream_zip(request, slug, "deep-zoom", pack)
 
 
-def _packed_tiles(slug: str, folder: str, sheet: TileSheet) -> Iterator[bytes]:
-    sink = Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as packed:
-        packed.writestr(zipfile.ZipInfo(f"{slug}.dzi", DAY), dzi_descriptor(sheet))
+def _tiles_zip(slug: str, folder: str, sheet: TileSheet) -> Iterator[bytes]:
+    buffer = ZipBuffer()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as packed:
+        packed.writestr(zipfile.ZipInfo(f"{slug}.dzi", ZIP_EPOCH), dzi_descriptor(sheet))
         for level in dzi_levels(sheet):
             for name, stored in level.tiles:
-                packed.writestr(zipfile.ZipInfo(f"{slug}_files/{name}", DAY), _stored(f"{folder}/{stored}"))
-                yield sink.take()
-    yield sink.take()
+                packed.writestr(zipfile.ZipInfo(f"{slug}_files/{name}", ZIP_EPOCH), _read_stored(f"{folder}/{stored}"))
+                yield buffer.drain()
+    yield buffer.drain()
 
 
-class _Packing:
-    """A zip that is packed while it is sent, a file ahead of whoever takes it,
-    and its place among those of this process.
+class _StreamedZip:
+    """A zip that is packed while it is sent, a file ahead of the client; counted in ``running`` as long as it is open.
 
-    The place is taken at once and given back once: at the zip's end, when its answer is closed before that (Django
-    closes what has a ``close``), or with the last one who knew of it.
+    It is closed once: at the zip's end, when Django closes the response before that, or when it is garbage-collected.
     """
 
-    taken = 0
+    running = 0
 
     def __init__(self) -> None:
         self.chunks: Iterator[bytes] = iter(())
-        self._holds = True
-        _Packing.taken += 1
+        self._open = True
+        _StreamedZip.running += 1
 
     def close(self) -> None:
-        if self._holds:
-            self._holds = False
-            _Packing.taken -= 1
+        if self._open:
+            self._open = False
+            _StreamedZip.running -= 1
 
     __del__ = close
 
@@ -142,24 +137,24 @@ class _Packing:
             self.close()
 
 
-async def _zipped(request: HttpRequest, slug: str, kind: str, packing: Callable[[World], Any]) -> HttpResponseBase:
+async def _stream_zip(request: HttpRequest, slug: str, kind: str, pack: Callable[[World], Any]) -> HttpResponseBase:
     if request.method not in ("GET", "HEAD"):
         return HttpResponse(status=405)
     try:
         world = await sync_to_async(world_for)(await sync_to_async(visitor_of)(request), slug)
-        if _Packing.taken >= AT_ONCE:
-            said = "Several worlds are being packed just now. Try again in a minute."
-            return await sync_to_async(_not_now)(request, slug, said)
-        packed = _Packing()
+        if _StreamedZip.running >= ZIPS_MAX:
+            message = "Several worlds are being packed just now. Try again in a minute."
+            return await sync_to_async(_redirect_with_error)(request, slug, message)
+        packed = _StreamedZip()
         try:
-            packed.chunks = iter(await sync_to_async(packing)(world))
+            packed.chunks = iter(await sync_to_async(pack)(world))
         except BaseException:
             packed.close()
             raise
     except (NotFound, FileNotFoundError):
         raise Http404 from None
     except Refusal as refusal:
-        return await sync_to_async(_not_now)(request, slug, sentence_of(refusal))
+        return await sync_to_async(_redirect_with_error)(request, slug, refusal_message(refusal))
     if request.method == "HEAD":
         packed.chunks = iter(())
     response = StreamingHttpResponse(packed, content_type="application/zip")
@@ -168,8 +163,8 @@ async def _zipped(request: HttpRequest, slug: str, kind: str, packing: Callable[
     return response
 
 
-def _not_now(request: HttpRequest, slug: str, said: str) -> HttpResponse:
-    messages.error(request, said)
+def _redirect_with_error(request: HttpRequest, slug: str, message: str) -> HttpResponse:
+    messages.error(request, message)
     return redirect(f"{reverse('world', args=[slug])}#take")
 
 
@@ -183,34 +178,23 @@ def _archive_bytes(world: World) -> int | None:
 def _made(making: Making | None) -> dict[str, Any] | None:
     if making is None or making.state != Making.State.MADE or not making.final:
         return None
-    return making_told(making)
-
-
-def _tiles_of(world: World) -> Making | None:
-    return world.makings.filter(kind="tiles", state=Making.State.MADE, final=True).first()
+    return making_as_json(making)
 
 
 def _tiles_bytes(making: Making) -> int | None:
-    """What the making remembers of its tiles; of one made before they were counted, what the storage says of each."""
+    """Bytes of all tiles: as the making says, or for one made before they were counted, as the storage does."""
     known: int | None = next((file["about"].get("tiles_bytes") for file in making.files), None)
     if known is not None:
         return known
     try:
-        sheet = TileSheet.model_validate_json(_stored(f"{making.folder}/tiles.json"))
+        sheet = TileSheet.model_validate_json(_read_stored(f"{making.folder}/tiles.json"))
         keys = [f"{making.folder}/{stored}" for level in dzi_levels(sheet) for _, stored in level.tiles]
         return sum(default_storage.size(key) for key in keys)
     except (OSError, ValueError):
         return None
 
 
-def _stored(key: str) -> bytes:
+def _read_stored(key: str) -> bytes:
     with default_storage.open(key) as file:
         data: bytes = file.read()
     return data
-
-
-def _found(request: HttpRequest, slug: str) -> World:
-    try:
-        return world_for(visitor_of(request), slug)
-    except NotFound:
-        raise Http404 from None

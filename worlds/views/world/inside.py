@@ -1,19 +1,17 @@
-"""Stepping inside: what the 3D view loads, for a finished world and for the one a room is weaving.
+"""The 3D view: what it loads, for a finished world and for the one that a room is weaving.
 
-A world's depth is told as far as it is made; strips without a body yet are shown flat by the page. A room's world is
-for whoever sits in the room and grows while it is looked at: its page asks for the strips again and again, which costs
-nothing while nothing changed.
+Bodies come as far as the depth is made; the page shows strips without one flat. A room's world is for whoever sits in
+the room and grows meanwhile: its page polls the strips, which costs almost nothing while nothing changed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -26,8 +24,8 @@ from worlds.access import NotFound, room_for, visitor_of, world_for
 from worlds.actions.world.finishing import credits_of
 from worlds.models import Making, Room, World
 from worlds.reading.media import media_url
-from worlds.reading.mural import hanging_strips, woven_strips
-from worlds.reading.room import current_world, strip_score
+from worlds.reading.mural import hanging_strips, strips_as_json
+from worlds.reading.room import current_world
 
 
 @gzip_page
@@ -36,20 +34,17 @@ def world_depth(request: HttpRequest, slug: str) -> HttpResponse:
     """The bodies of a world's strips that are made:
     ``{base, state, finished, bodies: [{position, left, width, back}], skipped}``.
 
-    A body's files lie below the URL ``base`` under the names that ``inference.contract.depth_sheet.Body`` tells;
+    A body's files lie below the URL ``base`` under the names of ``inference.contract.makings.depth_sheet.Body``;
     ``state`` is that of the making, or ``none``. Lengths are px of the mural.
     """
-    try:
-        world = world_for(visitor_of(request), slug)
-    except NotFound:
-        raise Http404 from None
-    return _told(request, _depth(world))
+    world = world_for(visitor_of(request), slug)
+    return _json_or_not_modified(request, _depth(world))
 
 
 @gzip_page
 @require_safe
 def room_inside(request: HttpRequest, code: str) -> HttpResponse:
-    """The world that the room is weaving, in 3D; the way into the room for who does not sit in it."""
+    """The world that the room is weaving, in 3D; the room's join page for whoever does not sit in it."""
     try:
         room = room_for(visitor_of(request), code)
     except NotFound:
@@ -57,15 +52,17 @@ def room_inside(request: HttpRequest, code: str) -> HttpResponse:
     world = current_world(room)
     if world.state == World.State.FINISHED:
         return redirect("inside", slug=world.slug)
-    told = _strips(room, world)
+    strips = _strips(room, world)
     mural = {
         "title": world.title or room.name,
         "height": HEIGHT,
-        "width": told["width"],
+        "width": strips["width"],
         "strips": reverse("room_strips", args=[room.code]),
-        "threads": [[strip["x"], strip["colour"]] for strip in told["strips"]],
-        "over": [[one["x"], one["width"], one["colour"]] for strip in told["strips"] for one in strip["layers"]],
-        "colours": told["colours"],
+        "threads": [[strip["x"], strip["colour"]] for strip in strips["strips"]],
+        "over": [
+            [layer["x"], layer["width"], layer["colour"]] for strip in strips["strips"] for layer in strip["layers"]
+        ],
+        "colours": strips["colours"],
     }
     return render(request, "worlds/inside.html", {"world": world, "room": room, "mural": mural})
 
@@ -73,26 +70,19 @@ def room_inside(request: HttpRequest, code: str) -> HttpResponse:
 @gzip_page
 @require_safe
 def room_strips(request: HttpRequest, code: str) -> HttpResponse:
-    """The strips of the world that the room is weaving, as ``world_strips`` tells them, with the ``world`` they are of.
+    """The strips of the world that the room is weaving, as ``world_strips`` gives them, with the ``world`` they are of.
 
     ``page`` is the address of its 3D page once it is finished.
     """
-    room = _room(request, code)
-    return _told(request, _strips(room, current_world(room)))
+    room = room_for(visitor_of(request), code)
+    return _json_or_not_modified(request, _strips(room, current_world(room)))
 
 
 @gzip_page
 @require_safe
 def room_depth(request: HttpRequest, code: str) -> HttpResponse:
     """As ``world_depth``, of the world that the room is weaving."""
-    return _told(request, _depth(current_world(_room(request, code))))
-
-
-def _room(request: HttpRequest, code: str) -> Room:
-    try:
-        return room_for(visitor_of(request), code)
-    except NotFound:
-        raise Http404 from None
+    return _json_or_not_modified(request, _depth(current_world(room_for(visitor_of(request), code))))
 
 
 def _strips(room: Room, world: World) -> dict[str, Any]:
@@ -106,10 +96,7 @@ def _strips(room: Room, world: World) -> dict[str, Any]:
         "height": HEIGHT,
         "width": mural_width(len(rows)),
         "colours": rows[-1].palette.get("colours", []) if rows else [],
-        "strips": [
-            asdict(woven) | {"score": strip_score(row, row.phrase.direction, world.seed).model_dump(mode="json")}
-            for row, woven in zip(rows, woven_strips(world, rows), strict=True)
-        ],
+        "strips": strips_as_json(world, rows),
     }
 
 
@@ -125,7 +112,7 @@ def _depth(world: World) -> dict[str, Any]:
         with default_storage.open(key) as stored:
             sheet = json.load(stored)
     except FileNotFoundError:
-        # Just written anew under another name, or lost: the page asks again, an operator can repair it.
+        # just written anew under another name, or lost: the page asks again, an operator can repair it
         return nothing
     bodies = [{name: body[name] for name in ("position", "left", "width", "back")} for body in sheet["bodies"]]
     base = media_url(key.rpartition("/")[0])
@@ -136,9 +123,9 @@ def _depth(world: World) -> dict[str, Any]:
     }
 
 
-def _told(request: HttpRequest, told: dict[str, Any]) -> HttpResponse:
-    """As JSON for this visitor alone, or that it is as it was."""
-    response: HttpResponse = JsonResponse(told)
+def _json_or_not_modified(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
+    """``data`` as JSON for this visitor alone, or a 304 response where the browser has it already."""
+    response: HttpResponse = JsonResponse(data)
     tag = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
     if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         response = HttpResponseNotModified()

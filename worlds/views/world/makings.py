@@ -1,7 +1,7 @@
-"""What is made from a world, for its pages: how far each thing is, asking for one, and stopping it.
+"""What is made from a world, for its pages: progress, asking for one kind, and stopping it.
 
-Everybody who may see the world sees what is made of it; asking for more is for those who took part,
-since it costs minutes of work.
+Everybody who sees the world sees its makings; asking for more is for those who took part, since it costs minutes of
+work.
 """
 
 from __future__ import annotations
@@ -10,55 +10,49 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from inference.contract.makings.kinds import MAKING_KINDS
-from worlds.access import NotFound, own_world_for, visitor_of, world_for
+from worlds.access import own_world_for, visitor_of, world_for
 from worlds.actions.transaction import Refusal
-from worlds.actions.world.makings import ask_making, cancel_making, make_anew
+from worlds.actions.world.makings import ask_making, cancel_making, remake
 from worlds.models import World
-from worlds.reading.makings import making_told
-from worlds.wire.refusals import sentence_of
+from worlds.reading.makings import making_as_json
+from worlds.wire.refusal_messages import refusal_message
 
 
 @require_safe
 def world_makings(request: HttpRequest, slug: str) -> HttpResponse:
     """``{kind: {state, stage, done, of, why, files: [{name, url, type, bytes, about}]}}`` of
     all that was ever asked for."""
-    try:
-        world = world_for(visitor_of(request), slug)
-    except NotFound:
-        raise Http404 from None
-    return _told(world)
+    world = world_for(visitor_of(request), slug)
+    return _makings_json(world)
 
 
 @require_POST
 def world_make(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Ask for one kind; with ``again`` in the form, anew though it is there."""
-    world = _own(request, slug, kind)
+    world = _own_world(request, slug, kind)
     try:
-        make_anew(world, kind) if request.POST.get("again") else ask_making(world, kind)  # type: ignore[arg-type]
+        remake(world, kind) if request.POST.get("again") else ask_making(world, kind)  # type: ignore[arg-type]
     except Refusal as refusal:
-        return JsonResponse({"error": sentence_of(refusal)}, status=409)
-    return _told(world, status=202)
+        return JsonResponse({"error": refusal_message(refusal)}, status=409)
+    return _makings_json(world, status=202)
 
 
 @require_POST
 def world_make_cancel(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Stop making one kind."""
-    world = _own(request, slug, kind)
+    world = _own_world(request, slug, kind)
     cancel_making(world, kind)  # type: ignore[arg-type]
-    return _told(world)
+    return _makings_json(world)
 
 
-def _own(request: HttpRequest, slug: str, kind: str) -> World:
+def _own_world(request: HttpRequest, slug: str, kind: str) -> World:
     if kind not in MAKING_KINDS:
         raise Http404
-    try:
-        return own_world_for(visitor_of(request), slug)
-    except NotFound:
-        raise Http404 from None
+    return own_world_for(visitor_of(request), slug)
 
 
-def _told(world: World, status: int = 200) -> JsonResponse:
+def _makings_json(world: World, status: int = 200) -> JsonResponse:
     makings = world.makings.order_by("kind")
-    response = JsonResponse({making.kind: making_told(making) for making in makings}, status=status)
+    response = JsonResponse({making.kind: making_as_json(making) for making in makings}, status=status)
     response["Cache-Control"] = "private, no-store"
     return response

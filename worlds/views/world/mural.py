@@ -1,4 +1,4 @@
-"""What every page that shows a world's mural needs, and what its scripts are told of it. No views."""
+"""The context of every page that shows a world's mural, and what its scripts read. No views."""
 
 from __future__ import annotations
 
@@ -8,27 +8,28 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from inference.contract.geometry import HEIGHT, mural_width
-from worlds.models import Making, World
+from worlds.models import World
+from worlds.reading.makings import final_making
 from worlds.reading.media import media_url
-from worlds.reading.mural import WovenStrip, version_of
-from worlds.views.addresses import absolute
+from worlds.reading.mural import MuralStrip, content_version
+from worlds.views.addresses import absolute_url
 
 STRIPS_SHAPE = 3
-"""Counts up when ``strips.json`` changes its shape, so that a browser's cached copy is not taken for the new one."""
+"""Raised when the shape of ``strips.json`` changes, so that no browser uses a cached copy of the old shape."""
 FIRST_STRIPS = 4
 """Strips that are in the HTML itself; scripts bring the others as they come near the view."""
 
 
-def mural_context(request: HttpRequest, world: World, strips: list[WovenStrip]) -> dict[str, Any]:
-    """What every page that shows a world's mural needs."""
+def mural_context(request: HttpRequest, world: World, strips: list[MuralStrip]) -> dict[str, Any]:
+    """The context of every page that shows a world's mural."""
     page = reverse("world", args=[world.slug])
     return {
         "world": world,
         "first_strips": strips[:FIRST_STRIPS],
         "height": HEIGHT,
         "width": mural_width(world.strip_count),
-        "page_url": absolute(request, page),
-        "cover_url": absolute(request, media_url(world.cover)) if world.cover else "",
+        "page_url": absolute_url(request, page),
+        "cover_url": absolute_url(request, media_url(world.cover)) if world.cover else "",
         "mural": {
             "title": world.title,
             "page": page,
@@ -45,11 +46,11 @@ def mural_context(request: HttpRequest, world: World, strips: list[WovenStrip]) 
 
 def _tiles(world: World) -> dict[str, Any] | None:
     """What the deep zoom needs, as static/js/mural/deep_zoom.js reads it; none while the tiles are not all there."""
-    making = world.makings.filter(kind="tiles", state=Making.State.MADE, final=True).first()
+    making = final_making(world, "tiles")
     for file in making.files if making else ():
         return dict(file["about"]) | {"url": media_url(file["key"])}
     return None
 
 
 def strips_version(world: World) -> str:
-    return version_of(world, f"strips.json {STRIPS_SHAPE}")
+    return content_version(world, f"strips.json {STRIPS_SHAPE}")

@@ -1,48 +1,48 @@
-"""The narration as WebVTT and SubRip: timed as in the world's film where one is made, else as one reads."""
+"""The narration as WebVTT and SubRip: timed like the world's film if there is one, else for reading."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from inference.contract.files.timed_text import Cue, read_vtt, write_srt, write_vtt
-from worlds.access import NotFound, visitor_of, world_for
-from worlds.models import Making, World
-from worlds.reading.cues import paced
-from worlds.reading.mural import telling, woven_strips
+from worlds.access import visitor_of, world_for
+from worlds.models import World
+from worlds.reading.cues import reading_time_cues
+from worlds.reading.makings import final_making
+from worlds.reading.mural import mural_strips, narration_lines
 
 
 @require_safe
 def narration_vtt(request: HttpRequest, slug: str) -> HttpResponse:
-    return _cued(request, slug, write_vtt, "vtt", "text/vtt")
+    return _narration_file(request, slug, write_vtt, "vtt", "text/vtt")
 
 
 @require_safe
 def narration_srt(request: HttpRequest, slug: str) -> HttpResponse:
-    return _cued(request, slug, write_srt, "srt", "application/x-subrip")
+    return _narration_file(request, slug, write_srt, "srt", "application/x-subrip")
 
 
-def _cued(request: HttpRequest, slug: str, write: Callable[[list[Cue]], str], ending: str, kind: str) -> HttpResponse:
-    try:
-        world = world_for(visitor_of(request), slug)
-    except NotFound:
-        raise Http404 from None
-    cues = _of_its_film(world)
+def _narration_file(
+    request: HttpRequest, slug: str, write: Callable[[list[Cue]], str], ending: str, kind: str
+) -> HttpResponse:
+    world = world_for(visitor_of(request), slug)
+    cues = _film_cues(world)
     if cues is None:
-        lines = telling(woven_strips(world))
-        cues = paced((line.narrator if line.named else "", line.text) for line in lines)
+        lines = narration_lines(mural_strips(world))
+        cues = reading_time_cues((line.narrator if line.new_speaker else "", line.text) for line in lines)
     response = HttpResponse(write(cues), content_type=f"{kind}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}.{ending}"'
     response["Cache-Control"] = "no-cache"
     return response
 
 
-def _of_its_film(world: World) -> list[Cue] | None:
-    """What the film shows when; none without a film, and where its words cannot be read."""
-    film = world.makings.filter(kind="film", state=Making.State.MADE, final=True).first()
+def _film_cues(world: World) -> list[Cue] | None:
+    """The cues of the world's film; None without a film, or where its text track cannot be read."""
+    film = final_making(world, "film")
     words = next((file["key"] for file in film.files if file["name"] == "film.vtt"), None) if film else None
     if words is None:
         return None

@@ -1,15 +1,14 @@
-"""The pages of a finished world: the mural with its narration, the world in 3D,
-and both as files for scripts and people.
+"""The pages of a finished world: the mural with its narration, the world in 3D, and both as files.
 
 Views read; they change nothing. Whoever may not see a world gets the same 404 as for one that is not there.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -23,18 +22,17 @@ from worlds.access import (
     Visitor,
     galleries_for,
     gallery_for,
-    hung_in,
     public_worlds,
+    visible_hangings,
     visitor_of,
     world_for,
     worlds_of,
 )
 from worlds.models import Gallery, World
 from worlds.reading.media import media_url
-from worlds.reading.mural import hanging_strips, telling, woven_strips
-from worlds.reading.room import strip_score
-from worlds.views.addresses import absolute
-from worlds.views.world.downloads import take_panel
+from worlds.reading.mural import hanging_strips, mural_strips, narration_lines, strips_as_json
+from worlds.views.addresses import absolute_url
+from worlds.views.world.downloads import downloads_panel
 from worlds.views.world.films import film_panel
 from worlds.views.world.likes import like_panel
 from worlds.views.world.mural import mural_context, strips_version
@@ -42,12 +40,12 @@ from worlds.views.world.questions import ask_panel
 from worlds.views.world.remixes import weave_on_panel
 from worlds.views.world.sharing import share_panel
 
-PANELS = (film_panel, like_panel, ask_panel, weave_on_panel, take_panel, share_panel)
-"""Parts of the world page that are files of their own; each says what its template needs."""
+PANELS = (film_panel, like_panel, ask_panel, weave_on_panel, downloads_panel, share_panel)
+"""Parts of the world page with a template of their own; each gives the context of its template."""
 
 
 @dataclass(frozen=True)
-class PlaceInGallery:
+class GalleryPlace:
     """Where a world hangs for this visitor, and its neighbours there."""
 
     gallery: Gallery
@@ -70,11 +68,11 @@ class PlaceInGallery:
 def world(request: HttpRequest, slug: str) -> HttpResponse:
     """The world page: mural, narration, credits, and what the panels bring."""
     visitor = visitor_of(request)
-    found = _found(visitor, slug)
-    strips = woven_strips(found)
+    found = world_for(visitor, slug)
+    strips = mural_strips(found)
     context = mural_context(request, found, strips) | {
         "strips": strips,
-        "telling": telling(strips),
+        "narration": narration_lines(strips),
         "place": _place(visitor, found, request.GET.get("gallery", "")),
         "listed": public_worlds().filter(pk=found.pk).exists(),
         "owned": worlds_of(visitor).filter(pk=found.pk).exists(),
@@ -88,22 +86,22 @@ def world(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def inside(request: HttpRequest, slug: str) -> HttpResponse:
     """The world in 3D."""
-    found = _found(visitor_of(request), slug)
-    return render(request, "worlds/inside.html", mural_context(request, found, woven_strips(found)))
+    found = world_for(visitor_of(request), slug)
+    return render(request, "worlds/inside.html", mural_context(request, found, mural_strips(found)))
 
 
 @require_safe
 def narration(request: HttpRequest, slug: str) -> HttpResponse:
     """The narration as a text file."""
-    found = _found(visitor_of(request), slug)
+    found = world_for(visitor_of(request), slug)
     names = ", ".join(credit["name"] for credit in found.credits)
     day = date_format(found.finished_at, "j F Y") if found.finished_at else ""
     parts = [
         found.title,
         f"Woven by {names}, {day}",
         found.description,
-        "\n".join(f"{line.narrator}: {line.text}" for line in telling(woven_strips(found))),
-        absolute(request, reverse("world", args=[slug])),
+        "\n".join(f"{line.narrator}: {line.text}" for line in narration_lines(mural_strips(found))),
+        absolute_url(request, reverse("world", args=[slug])),
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
@@ -123,22 +121,17 @@ def strips(request: HttpRequest, slug: str) -> HttpResponse:
     it sounds like. ``layers`` were painted over the strip's canvas: [{order, x, width, view, relief, text, narrator,
     colour}], with alpha.
     """
-    found = _found(visitor_of(request), slug)
+    found = world_for(visitor_of(request), slug)
     version = strips_version(found)
     response: HttpResponse
     if request.headers.get("If-None-Match") in (f'"{version}"', f'W/"{version}"'):
         response = HttpResponseNotModified()
     else:
-        rows = list(hanging_strips(found))
         response = JsonResponse(
             {
                 "height": HEIGHT,
                 "width": mural_width(found.strip_count),
-                "strips": [
-                    asdict(woven)
-                    | {"score": strip_score(row, row.phrase.direction, found.seed).model_dump(mode="json")}
-                    for row, woven in zip(rows, woven_strips(found, rows), strict=True)
-                ],
+                "strips": strips_as_json(found, list(hanging_strips(found))),
             }
         )
     response["ETag"] = f'"{version}"'
@@ -148,28 +141,20 @@ def strips(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _found(visitor: Visitor, slug: str) -> World:
-    try:
-        return world_for(visitor, slug)
-    except NotFound:
-        raise Http404 from None
-
-
-def _place(visitor: Visitor, world: World, wanted: str) -> PlaceInGallery | None:
+def _place(visitor: Visitor, world: World, wanted: str) -> GalleryPlace | None:
     """The gallery the visitor came from, or one that may be listed for them.
 
-    A by-link gallery is named only to somebody who already knows its address:
-    a link to one world is not a link to all of them.
+    A by-link gallery is shown only to somebody who already knows its address: a link to one world is not a link to all.
     """
     gallery = _gallery_of(visitor, world, wanted)
     if gallery is None:
         return None
-    hung = hung_in(gallery)
+    hung = visible_hangings(gallery)
     here = hung.get(world=world)
     before = hung.filter(Q(rank__lt=here.rank) | Q(rank=here.rank, pk__lt=here.pk))
     after = hung.filter(Q(rank__gt=here.rank) | Q(rank=here.rank, pk__gt=here.pk))
     previous, following = before.select_related("world").last(), after.select_related("world").first()
-    return PlaceInGallery(
+    return GalleryPlace(
         gallery=gallery,
         number=before.count() + 1,
         count=hung.count(),

@@ -1,5 +1,4 @@
-"""The world page's part called ``weave_on``: a new room that goes on from the world,
-and whether others may open one."""
+"""The world page's part called ``weave_on``: open a room that goes on from the world, and let others do so or not."""
 
 from __future__ import annotations
 
@@ -7,17 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from worlds.access import NotFound, Visitor, visitor_of, world_for
+from worlds.access import Visitor, visitor_of, world_for
 from worlds.actions.transaction import Refusal
 from worlds.actions.world.remixes import let_weave_on, may_weave_on, weave_on
-from worlds.forms import no_controls
+from worlds.forms import no_control_characters
 from worlds.models import World
-from worlds.wire.refusals import sentence_of
+from worlds.wire.refusal_messages import refusal_message
 
 
 class WeaveOnForm(forms.Form):
@@ -26,14 +25,14 @@ class WeaveOnForm(forms.Form):
     strips = forms.IntegerField(min_value=1, required=False)
 
     def clean_name(self) -> str:
-        return no_controls(self.cleaned_data["name"])
+        return no_control_characters(self.cleaned_data["name"])
 
     def clean_narrator(self) -> str:
-        return no_controls(self.cleaned_data["narrator"])
+        return no_control_characters(self.cleaned_data["narrator"])
 
 
 def weave_on_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
-    """What ``templates/worlds/_weave_on.html`` needs, beside what ``like_panel`` says of who told it."""
+    """What ``templates/worlds/_weave_on.html`` needs, beside what ``like_panel`` says of the world's narrators."""
     return {"may_weave_on": may_weave_on(visitor, world)}
 
 
@@ -41,28 +40,24 @@ def weave_on_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict
 def weave_on_from(request: HttpRequest, slug: str) -> HttpResponse:
     """Open the room, or go back to the page and say why not."""
     visitor = visitor_of(request)
-    try:
-        world = world_for(visitor, slug)
-    except NotFound:
-        raise Http404 from None
+    world = world_for(visitor, slug)
     form = WeaveOnForm(request.POST)
     try:
         if form.is_valid():
-            wish = form.cleaned_data
-            host = weave_on(visitor, world, name=wish["name"], narrator=wish["narrator"], strips=wish["strips"])
+            cleaned = form.cleaned_data
+            host = weave_on(
+                visitor, world, name=cleaned["name"], narrator=cleaned["narrator"], strips=cleaned["strips"]
+            )
             return redirect("room", code=host.room.code)
         messages.error(request, str(next(iter(form.errors.values()))[0]))
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal))
+        messages.error(request, refusal_message(refusal))
     return redirect(f"{reverse('world', args=[slug])}#weave-on")
 
 
 @require_POST
 def let_world_weave_on(request: HttpRequest, slug: str) -> HttpResponse:
-    """Those who told the world let others weave on from it, or do not."""
+    """The world's narrators let others weave on from it, or stop."""
     visitor = visitor_of(request)
-    try:
-        let_weave_on(visitor, world_for(visitor, slug), lets=request.POST.get("lets") == "1")
-    except NotFound:
-        raise Http404 from None
+    let_weave_on(visitor, world_for(visitor, slug), lets=request.POST.get("lets") == "1")
     return redirect(f"{reverse('world', args=[slug])}#weave-on")

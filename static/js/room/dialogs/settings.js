@@ -11,8 +11,6 @@ import { dialogForm } from "./dialog_form.js";
 
 /** @typedef {CommandFields["room.change"]} Change */
 
-/** How the room wants what a form only has as text. @type {Record<string, (value: string) => number | boolean>} */
-const READ = { turn_seconds: Number, correct_seconds: Number, keep_voices: (value) => value === "true" };
 
 export class SettingsDialog {
   /** @type {Snapshot | null} */
@@ -32,9 +30,9 @@ export class SettingsDialog {
     dialogForm(find(document, "#settings", HTMLFormElement), {
       fill: () => {
         setTimeout(say);
-        return this.#fields();
+        return Object.fromEntries(Object.entries(this.#settings()).map(([name, value]) => [name, String(value)]));
       },
-      send: (fields) => socket.send("room.change", changes(this.#fields(), fields)),
+      send: (fields) => socket.send("room.change", changes(this.#settings(), fields)),
     });
   }
 
@@ -44,24 +42,18 @@ export class SettingsDialog {
     this.button.hidden = narratorOf(snapshot, this.you)?.role !== "host";
   }
 
-  /** @returns {Record<string, string>} */
-  #fields() {
+  /** @returns {Record<string, string | number | boolean>} */
+  #settings() {
     if (!this.#snapshot) return {};
     const { room, floor } = this.#snapshot;
-    return {
-      name: room.name,
-      mode: floor.mode,
-      turn_seconds: String(floor.seconds),
-      art_style: room.art_style,
-      correct_seconds: String(room.correct_seconds),
-      keep_voices: String(room.keep_voices),
-    };
+    return { ...room, mode: floor.mode, turn_seconds: floor.seconds };
   }
 }
 
 /**
  * What differs, so that saving a name does not undo what somebody else changed meanwhile.
- * @param {Record<string, string>} before
+ * A form has only text: a field becomes what the room has it as.
+ * @param {Record<string, string | number | boolean>} before
  * @param {FormData} now whose fields are those of the command
  * @returns {Change}
  */
@@ -69,9 +61,18 @@ function changes(before, now) {
   /** @type {Record<string, string | number | boolean>} */
   const changed = {};
   for (const [name, value] of now) {
-    if (value !== before[name]) changed[name] = name in READ ? READ[name](String(value)) : String(value);
+    if (value !== String(before[name])) changed[name] = like(before[name], String(value));
   }
   return changed;
+}
+
+/**
+ * @param {string | number | boolean} known
+ * @param {string} text
+ */
+function like(known, text) {
+  if (typeof known === "number") return Number(text);
+  return typeof known === "boolean" ? text === "true" : text;
 }
 
 /** @param {number} seconds */

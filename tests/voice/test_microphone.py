@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inference.contract.speech.hearing import HearJob
-from worlds.speech.cutter import RATE, PhraseCutter
-from worlds.speech.microphone import PARTIAL_LOST_SECONDS, Said, Shown, Voice
+from worlds.speech.cutter import SAMPLE_RATE, PhraseCutter
+from worlds.speech.microphone import PARTIAL_TIMEOUT, Microphone, PartialWords, SpokenPhrase
 
 FRAME = 1600
 WORD_SECONDS = 0.4
@@ -32,9 +32,9 @@ def sound(*parts: str | float) -> np.ndarray:
     for part in parts:
         if isinstance(part, str):
             for word in part.split():
-                pieces.append(np.full(int(WORD_SECONDS * RATE), VOCABULARY.index(word) + 1, "<i2"))
+                pieces.append(np.full(int(WORD_SECONDS * SAMPLE_RATE), VOCABULARY.index(word) + 1, "<i2"))
         else:
-            pieces.append(np.zeros(int(part * RATE), "<i2"))
+            pieces.append(np.zeros(int(part * SAMPLE_RATE), "<i2"))
     return np.concatenate(pieces) if pieces else np.zeros(0, "<i2")
 
 
@@ -43,7 +43,9 @@ def hear(pcm: bytes) -> str:
     samples = np.frombuffer(pcm, "<i2")
     runs = np.split(samples, np.flatnonzero(np.diff(samples)) + 1)
     words = [(run[0], len(run)) for run in runs if len(run)]
-    return " ".join(VOCABULARY[value - 1] for value, length in words if value and length >= WORD_SECONDS * RATE / 2)
+    return " ".join(
+        VOCABULARY[value - 1] for value, length in words if value and length >= WORD_SECONDS * SAMPLE_RATE / 2
+    )
 
 
 def loud(chunk: bytes) -> float:
@@ -52,12 +54,12 @@ def loud(chunk: bytes) -> float:
 
 @dataclass
 class Talk:
-    """A narrator who talks into a ``Voice``; the ear answers each request after ``delay`` seconds, or never."""
+    """A narrator who talks into a ``Microphone``; the ear answers each request after ``delay`` seconds, or never."""
 
     delay: Callable[[int], float | None] = lambda number: 0.2
-    voice: Voice = field(default_factory=lambda: Voice("room:socket", "hub", PhraseCutter(loud)))
-    said: list[Said] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
+    microphone: Microphone = field(default_factory=lambda: Microphone("room:socket", "hub", PhraseCutter(loud)))
+    said: list[SpokenPhrase] = field(default_factory=list)
+    shown: list[PartialWords] = field(default_factory=list)
     asked: list[tuple[float, HearJob]] = field(default_factory=list)
     now: float = 0.0
     _answers: list[tuple[float, int, str]] = field(default_factory=list)
@@ -66,26 +68,26 @@ class Talk:
         pcm = sound(*parts)
         for start in range(0, len(pcm), FRAME):
             frame = pcm[start : start + FRAME]
-            self.now += len(frame) / RATE
+            self.now += len(frame) / SAMPLE_RATE
             self._answer()
-            self.said += self.voice.feed(frame.tobytes(), self.now)
+            self.said += self.microphone.feed(frame.tobytes(), self.now)
             self._ask()
         return self
 
-    def stop(self) -> list[Said]:
-        self.said += self.voice.finish()
+    def stop(self) -> list[SpokenPhrase]:
+        self.said += self.microphone.finish()
         return self.said
 
     def _answer(self) -> None:
         for due in [one for one in self._answers if one[0] <= self.now]:
             self._answers.remove(due)
-            shown, said = self.voice.answer(due[1], due[2])
+            shown, said = self.microphone.receive_words(due[1], due[2])
             self.said += said
             self.shown += [shown] if shown else []
             self._ask()
 
     def _ask(self) -> None:
-        job = self.voice.ask(self.now)
+        job = self.microphone.request_words(self.now)
         if job is None:
             return
         self.asked.append((self.now, job))
@@ -96,7 +98,7 @@ class Talk:
             self._answers.append((self.now + delay, number, hear(base64.b64decode(job.pcm))))
 
 
-def texts(said: Sequence[Said]) -> list[str]:
+def texts(said: Sequence[SpokenPhrase]) -> list[str]:
     return [hear(one.pcm) for one in said]
 
 
@@ -148,14 +150,14 @@ def test_a_phrase_that_goes_on_is_never_longer_than_twelve_seconds() -> None:
     talk.stop()
     assert len(talk.said) == 2, "together they would be longer"
     assert " ".join(texts(talk.said)).split() == [*long.split(), *long.split()]
-    assert all(len(one.pcm) <= 12 * RATE * 2 for one in talk.said)
+    assert all(len(one.pcm) <= 12 * SAMPLE_RATE * 2 for one in talk.said)
 
 
 def test_one_request_is_on_its_way_at_a_time_and_one_that_is_lost_is_given_up() -> None:
     talk = Talk(delay=lambda number: None).talk(0.5, " ".join(["cold"] * 24))
     times = [at for at, _ in talk.asked]
     assert len(times) >= 3
-    assert all(later - earlier >= PARTIAL_LOST_SECONDS for earlier, later in itertools.pairwise(times))
+    assert all(later - earlier >= PARTIAL_TIMEOUT for earlier, later in itertools.pairwise(times))
 
 
 def test_words_are_shown_while_they_are_said_and_what_is_stable_stays() -> None:
@@ -171,37 +173,37 @@ def test_words_are_shown_while_they_are_said_and_what_is_stable_stays() -> None:
 
 def test_a_phrase_knows_when_its_last_word_was_said() -> None:
     (one,) = Talk().talk(0.5, "the old castle", 1.0).said
-    assert abs(one.at - 1.7) < 0.05
+    assert abs(one.said_at - 1.7) < 0.05
 
 
 def test_a_late_frame_does_not_make_speech_late() -> None:
-    voice = Voice("room:socket", "hub", PhraseCutter(loud))
+    microphone = Microphone("room:socket", "hub", PhraseCutter(loud))
     pcm = sound(0.5, "the old castle", 1.0)
-    said: list[Said] = []
+    said: list[SpokenPhrase] = []
     for number, start in enumerate(range(0, len(pcm), FRAME)):
         late = 0.3 if number % 2 else 0.0
-        said += voice.feed(pcm[start : start + FRAME].tobytes(), 100 + (start + FRAME) / RATE + late)
-    assert abs(said[0].at - 101.7) < 0.05
+        said += microphone.feed(pcm[start : start + FRAME].tobytes(), 100 + (start + FRAME) / SAMPLE_RATE + late)
+    assert abs(said[0].said_at - 101.7) < 0.05
 
 
 def test_words_for_another_request_mean_nothing() -> None:
     talk = Talk(delay=lambda number: None).talk(0.5, "the old castle", 0.1)
-    assert talk.voice.answer(999, "a dragon") == (None, [])
+    assert talk.microphone.receive_words(999, "a dragon") == (None, [])
     talk.talk(1.8)
     assert [one.words for one in talk.said] == [None]
 
 
 def test_words_that_settle_are_told_once_for_each_text() -> None:
-    voice = Voice("room:socket", "hub", PhraseCutter(loud))
+    microphone = Microphone("room:socket", "hub", PhraseCutter(loud))
     pcm = sound(0.3, "the old castle stands over cold water")
     settled = []
     for start in range(0, len(pcm), FRAME):
-        now = (start + FRAME) / RATE
-        voice.feed(pcm[start : start + FRAME].tobytes(), now)
-        job = voice.ask(now)
+        now = (start + FRAME) / SAMPLE_RATE
+        microphone.feed(pcm[start : start + FRAME].tobytes(), now)
+        job = microphone.request_words(now)
         if job is not None:
-            voice.answer(int(job.about.rsplit(":", 1)[1]), "the old castle")
-            settled.append(voice.settled())
+            microphone.receive_words(int(job.about.rsplit(":", 1)[1]), "the old castle")
+            settled.append(microphone.settled_words())
     assert [text for text in settled if text] == ["the old castle"]
 
 
@@ -218,7 +220,7 @@ def test_a_monologue_of_ten_minutes_is_cut_and_nothing_of_it_is_lost() -> None:
     talk.stop()
     # a word that a cut goes through is in both phrases to this ear
     assert collapse(" ".join(texts(talk.said)).split()) == collapse(words)
-    assert all(len(one.pcm) <= 12 * RATE * 2 for one in talk.said)
+    assert all(len(one.pcm) <= 12 * SAMPLE_RATE * 2 for one in talk.said)
     assert all(one.words is None or collapse(one.words.split()) == collapse(hear(one.pcm).split()) for one in talk.said)
 
 

@@ -12,8 +12,8 @@ from django.test import Client
 
 from tests.story.archive.whole_worlds import weave_whole
 from tests.story.conftest import media
-from worlds.actions.world import uploads
-from worlds.actions.world.uploads import bring_upload_in
+from worlds.actions.world import imports
+from worlds.actions.world.imports import import_upload
 from worlds.archive.pack import Archive, read_rows
 from worlds.models import Bringing, Gallery, World
 
@@ -55,7 +55,7 @@ def test_a_world_is_brought_in_and_hangs_where_it_was_said(ada: Client) -> None:
     waits = ada.get(f"{PAGE}/{archive.pk}").content.decode()
     assert "It is next." in waits and '<noscript><meta http-equiv="refresh"' in waits
     assert "See how far it is" in ada.get(PAGE).content.decode()
-    bring_upload_in(archive.pk)
+    import_upload(archive.pk)
     page = ada.get(f"{PAGE}/{archive.pk}", follow=True).content.decode()
     assert "Stone and Water" in page and "The world is here, as it was." in page
     gallery = Gallery.objects.get(name="Found")
@@ -118,7 +118,7 @@ def test_it_may_be_switched_off(ada: Client, settings: Any) -> None:
 
 
 def test_nobody_brings_in_without_end(ada: Client, monkeypatch: pytest.MonkeyPatch, media: Path) -> None:
-    monkeypatch.setattr(uploads, "LIMIT", uploads.Limit("test-bring-in", 1, 60, "import.too_many"))
+    monkeypatch.setattr(imports, "LIMIT", imports.Limit("test-bring-in", 1, 60, "import.too_many"))
     for status, said in ((422, "no zip file"), (429, "You have brought in a lot. Try again in about")):
         answer = ada.post(PAGE, {"archive": SimpleUploadedFile("a.zip", b"PK"), "gallery": "Found"})
         assert answer.status_code == status and said in answer.content.decode()

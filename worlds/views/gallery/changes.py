@@ -1,6 +1,6 @@
 """What people post about galleries: make one, delete it, hang, take down, order, choose a cover, name curators, report.
 
-Each is one action and then a page again: the gallery's, or the one it came from. Scripts that ask for JSON get
+Each is one action and then a redirect to the gallery's page, or to the one it came from. Scripts that ask for JSON get
 ``{"said": …}``, or ``{"error": …}`` with a status, in the same words.
 """
 
@@ -17,12 +17,12 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from worlds.access import NotFound, Visitor, galleries_for, hung_in, visitor_of
-from worlds.actions.gallery import galleries, hanging, reports
+from worlds.access import Visitor, galleries_for, gallery_for, visible_hangings, visitor_of
+from worlds.actions.gallery import curation, galleries, reports
 from worlds.actions.transaction import Refusal
 from worlds.models import Gallery, Visibility
-from worlds.views.gallery.pages import GalleryForm, shown_gallery
-from worlds.wire.refusals import sentence_of
+from worlds.views.gallery.pages import GalleryForm
+from worlds.wire.refusal_messages import refusal_message
 
 THANKS = "Thank you. Somebody will look at it."
 
@@ -30,22 +30,19 @@ Change = Callable[[HttpRequest, Visitor, Gallery], str]
 
 
 def changes_gallery(change: Change) -> Callable[..., HttpResponse]:
-    """A view that does ``change`` to the gallery in the address, says the sentence it gives,
-    and goes back to a page."""
+    """A view that does ``change`` to the gallery in the URL and responds with the sentence that it returns."""
 
     @require_POST
     @wraps(change)
     def view(request: HttpRequest, slug: str) -> HttpResponse:
         visitor = visitor_of(request)
-        gallery = shown_gallery(visitor, slug)
+        gallery = gallery_for(visitor, slug)
         try:
-            said = change(request, visitor, gallery)
-        except NotFound:
-            raise Http404 from None
+            message = change(request, visitor, gallery)
         except Refusal as refusal:
-            return answered(request, error=sentence_of(refusal), back=_back(request, gallery))
+            return respond(request, error=refusal_message(refusal), back=_back(request, gallery))
         seen = galleries_for(visitor).filter(pk=gallery.pk).exists() or gallery.visibility == Visibility.LINK
-        return answered(request, said=said, back=_back(request, gallery) if seen else reverse("mine"))
+        return respond(request, message=message, back=_back(request, gallery) if seen else reverse("mine"))
 
     return view
 
@@ -61,7 +58,7 @@ def new_gallery(request: HttpRequest) -> HttpResponse:
     try:
         made = galleries.make_gallery(visitor_of(request), **form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(None, sentence_of(refusal))
+        form.add_error(None, refusal_message(refusal))
         return render(request, "galleries/new.html", {"form": form}, status=409)
     return redirect("gallery", slug=made.slug)
 
@@ -69,96 +66,93 @@ def new_gallery(request: HttpRequest) -> HttpResponse:
 @require_POST
 def delete_gallery(request: HttpRequest, slug: str) -> HttpResponse:
     visitor = visitor_of(request)
-    gallery = shown_gallery(visitor, slug)
-    try:
-        galleries.delete_gallery(visitor, gallery.pk)
-    except NotFound:
-        raise Http404 from None
+    gallery = gallery_for(visitor, slug)
+    galleries.delete_gallery(visitor, gallery.pk)
     messages.success(request, f"{gallery.name} is deleted. Its worlds are where they were.")
     return redirect("mine")
 
 
 @changes_gallery
 def hang_world(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
-    hung = hanging.hang_world_for(visitor, gallery.pk, _given(request, "world"))
+    hung = curation.hang_world_for(visitor, gallery.pk, _posted(request, "world"))
     return f"It hangs in {gallery.name} now." if hung else f"It hangs in {gallery.name} already."
 
 
 @changes_gallery
 def take_world_down(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
-    hanging.take_world_down(visitor, gallery.pk, _given(request, "world"))
+    curation.take_world_down(visitor, gallery.pk, _posted(request, "world"))
     return f"It does not hang in {gallery.name} any more."
 
 
 @changes_gallery
 def move_world(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
     """``before`` another world (last, if empty), or a ``step``: ``first``, ``earlier``, ``later``, ``last``."""
-    world = _given(request, "world")
+    world = _posted(request, "world")
     if step := request.POST.get("step"):
-        before = _stepped(gallery, world, step)
+        before = _neighbour(gallery, world, step)
         if before is None:
             return "It stays where it is."
     else:
-        before = _given(request, "before")
-    hanging.move_world(visitor, gallery.pk, world, before=before)
-    order = list(hung_in(gallery).values_list("world__slug", flat=True))
+        before = _posted(request, "before")
+    curation.move_world(visitor, gallery.pk, world, before=before)
+    order = list(visible_hangings(gallery).values_list("world__slug", flat=True))
     return f"It hangs in place {order.index(world) + 1} of {len(order)} now." if world in order else "It is moved."
 
 
 @changes_gallery
 def choose_cover(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
-    world = _given(request, "world")
+    world = _posted(request, "world")
     galleries.choose_cover(visitor, gallery.pk, world)
     return "It is the gallery’s cover now." if world else "The first world is the gallery’s cover now."
 
 
 @changes_gallery
 def add_curator(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
-    curator = galleries.add_curator(visitor, gallery.pk, _given(request, "name"))
+    curator = galleries.add_curator(visitor, gallery.pk, _posted(request, "name"))
     return f"{curator.user.get_username()} curates {gallery.name} too now."
 
 
 @changes_gallery
 def remove_curator(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
-    name = _given(request, "name")
+    name = _posted(request, "name")
     galleries.remove_curator(visitor, gallery.pk, name)
     return f"{name} does not curate {gallery.name} any more."
 
 
 @changes_gallery
 def report_gallery(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
-    return reported(request, visitor, gallery)
+    return report_from_form(request, visitor, gallery)
 
 
-def reported(request: HttpRequest, visitor: Visitor, thing: Any) -> str:
+def report_from_form(request: HttpRequest, visitor: Visitor, thing: Any) -> str:
     """Report a gallery or a world with the form's reason and words. An unknown reason is a 404."""
     try:
-        reports.report_thing(visitor, thing, reason=_given(request, "reason"), text=_given(request, "text"))
+        reports.report_content(visitor, thing, reason=_posted(request, "reason"), text=_posted(request, "text"))
     except ValueError:
         raise Http404 from None
     return THANKS
 
 
-def answered(request: HttpRequest, *, back: str, said: str = "", error: str = "", **more: Any) -> HttpResponse:
-    """The sentence, as JSON where that is asked for, else on the page ``back``."""
+def respond(request: HttpRequest, *, back: str, message: str = "", error: str = "", **more: Any) -> HttpResponse:
+    """The sentence, as JSON where the client asks for that, else shown on the page ``back``."""
     if "application/json" in request.headers.get("Accept", ""):
         if error:
             return JsonResponse({"error": error}, status=409)
-        return JsonResponse({"said": said, **more})
+        return JsonResponse({"said": message, **more})
     if error:
         messages.error(request, error)
-    elif said:
-        messages.success(request, said)
+    elif message:
+        messages.success(request, message)
     return redirect(back)
 
 
-def _given(request: HttpRequest, name: str) -> str:
+def _posted(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\0", "")
 
 
 def _back(request: HttpRequest, gallery: Gallery) -> str:
     """The world's page, where the form was on that one; else the gallery's, as it was looked at."""
-    if request.POST.get("back") == "world" and (slug := _given(request, "world")):
+    if request.POST.get("back") == "world" and (slug := _posted(request, "world")):
         try:
             return reverse("world", args=[slug])
         except NoReverseMatch:
@@ -171,9 +165,9 @@ def _back(request: HttpRequest, gallery: Gallery) -> str:
     return f"{address}?{urlencode(query)}" if query else address
 
 
-def _stepped(gallery: Gallery, slug: str, step: str) -> str | None:
+def _neighbour(gallery: Gallery, slug: str, step: str) -> str | None:
     """The world to hang before, for a step among those that can be seen; nothing for last, none for no step at all."""
-    order = list(hung_in(gallery).values_list("world__slug", flat=True))
+    order = list(visible_hangings(gallery).values_list("world__slug", flat=True))
     if slug not in order or step not in ("first", "earlier", "later", "last"):
         raise Http404
     here, last = order.index(slug), len(order) - 1

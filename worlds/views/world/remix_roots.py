@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from worlds.access import NotFound, Visitor, world_for
 from worlds.models import World
-from worlds.reading.roots import names_words
+from worlds.reading.remix_roots import join_names
 
 SHOWN = 3
 
@@ -24,7 +24,7 @@ class Root:
 
 @dataclass(frozen=True)
 class Roots:
-    """The nearest first; ``more`` are not shown. False where the world is nobody's but its own."""
+    """The nearest first; ``more`` are not shown. Falsy where the world was not woven on from another."""
 
     shown: list[Root]
     more: int
@@ -33,9 +33,9 @@ class Roots:
         return bool(self.shown)
 
 
-def roots_of(visitor: Visitor, world: World) -> Roots:
+def shown_roots(visitor: Visitor, world: World) -> Roots:
     shown = [
-        Root(root["title"], names_words([str(name) for name in root["names"]]), _page(visitor, root["slug"]))
+        Root(root["title"], join_names([str(name) for name in root["names"]]), _page(visitor, root["slug"]))
         for root in world.roots[:SHOWN]
     ]
     return Roots(shown, max(0, len(world.roots) - SHOWN))

@@ -1,7 +1,7 @@
-"""The broker is away, and a page cannot do without it: 503 with what to do, instead of "Something went wrong".
+"""Middleware: a page that needs the broker while it is away is answered with 503 and what to do.
 
-Almost nothing needs it: limits of our own let everybody by, and pages leave out what they cannot ask. Signing in does,
-where tries at passwords are counted: without the count anybody might guess for as long as the broker is away.
+Almost nothing needs it: our own limits let everybody pass, and pages leave out what they cannot read. Signing in does,
+since attempts at passwords are counted: without the count anybody could guess.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from django.utils.deprecation import MiddlewareMixin
 
 log = logging.getLogger(__name__)
 
-COME_AGAIN = 5
-"""Seconds after which a program may try again; the supervisor starts an embedded broker anew within them."""
+RETRY_AFTER_SECONDS = 5
+"""Seconds after which a client may try again; the supervisor restarts an embedded broker within them."""
 
 
-class BrokerAway(MiddlewareMixin):
-    """Middleware. Programs get what the API says of an unexpected error."""
+class BrokerErrors(MiddlewareMixin):
+    """Only for pages: the HTTP API has its own answer to unexpected errors."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, redis.RedisError) or request.path.startswith("/api/"):
             return None
         log.warning("%s needs the broker, which does not answer: %s", request.path, exception)
         answer = render(request, "503.html", status=503)
-        answer.headers["Retry-After"] = str(COME_AGAIN)
+        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return answer

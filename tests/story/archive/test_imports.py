@@ -20,22 +20,21 @@ from tests.story.archive.whole_worlds import weave_whole
 from tests.story.weaving.rooms import visitor as anybody
 from worlds.access import NotFound, Visitor
 from worlds.actions.transaction import Refusal
-from worlds.actions.world import import_archive
-from worlds.actions.world import uploads as bringing
-from worlds.actions.world.uploads import (
-    OPEN_IN_ALL,
+from worlds.actions.world import import_archive, imports
+from worlds.actions.world.imports import (
     OPEN_MAX,
-    bring_file_in,
-    bring_upload_in,
-    cancel_bringing,
-    forget_bringings,
+    OPEN_TOTAL_MAX,
+    accept_upload,
+    cancel_import,
+    delete_old_imports,
+    import_file,
+    import_upload,
     retry_stuck_imports,
-    take_upload_in,
 )
 from worlds.archive.pack import Archive, read_rows
 from worlds.archive.unpack import ArchiveRefused
 from worlds.models import Bringing, Room, World
-from worlds.reading.imports import bringing_told
+from worlds.reading.imports import import_progress
 from worlds.retry_policy import IMPORT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -49,7 +48,7 @@ class Killed(BaseException):
 def rung(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
     """The archives whose doorbell was rung, in their order."""
     ids: list[uuid.UUID] = []
-    monkeypatch.setattr(bringing, "send_bringing", lambda bringing: ids.append(bringing.pk))
+    monkeypatch.setattr(imports, "send_import", lambda bringing: ids.append(bringing.pk))
     return ids
 
 
@@ -69,7 +68,7 @@ def packed() -> bytes:
 
 def sent(who: Visitor, data: bytes, **wish: Any) -> Bringing:
     upload = SimpleUploadedFile("world.zip", data, "application/zip")
-    return take_upload_in(who, upload, **{"gallery": "Found", "visibility": "private", **wish})
+    return accept_upload(who, upload, **{"gallery": "Found", "visibility": "private", **wish})
 
 
 def files(media: Path) -> set[str]:
@@ -88,8 +87,8 @@ def killed_after(monkeypatch: pytest.MonkeyPatch, written: int) -> None:
         if done == written:
             raise Killed
 
-    monkeypatch.setattr(bringing._Pulse, "__call__", die)
-    monkeypatch.setattr(import_archive._Store, "forget", lambda store: None)
+    monkeypatch.setattr(imports._Heartbeat, "__call__", die)
+    monkeypatch.setattr(import_archive._FileWriter, "delete_all", lambda writer: None)
 
 
 def pass_the_tender() -> None:
@@ -104,20 +103,20 @@ def test_one_is_brought_in_after_another_and_its_upload_is_deleted(rung: list[uu
     data, ada = packed(), account()
     first, second = sent(ada, data), sent(account("ben"), data, gallery="Elsewhere", visibility="public")
     assert rung == [first.pk, second.pk] and default_storage.exists(first.upload)
-    assert bringing_told(second).stage == "It waits its turn: 1 other is before it."
+    assert import_progress(second).stage == "It waits its turn: 1 other is before it."
     Bringing.objects.filter(pk=first.pk).update(state="bringing", place=uuid.uuid4())
-    bring_upload_in(second.pk)
+    import_upload(second.pk)
     assert of(second).state == "waiting", "one at a time"
     Bringing.objects.filter(pk=first.pk).update(state="waiting", place=None)
-    bring_upload_in(first.pk)
+    import_upload(first.pk)
     assert rung[-1] == second.pk, "whoever ends rings for the next"
-    bring_upload_in(second.pk)
-    bring_upload_in(second.pk)
+    import_upload(second.pk)
+    import_upload(second.pk)
     assert [of(one).state for one in (first, second)] == ["brought", "brought"]
     for one, gallery in ((first, "Found"), (second, "Elsewhere")):
         assert one.world is not None and one.world.finish_gallery is not None
         assert (one.world.title, one.world.finish_gallery.name) == ("Stone and Water", gallery)
-        assert bringing_told(one).page == f"/worlds/{one.world.slug}"
+        assert import_progress(one).page == f"/worlds/{one.world.slug}"
     assert World.objects.count() == 3 and not [name for name in files(media) if name.startswith("uploads/")]
 
 
@@ -126,9 +125,9 @@ def test_an_archive_that_does_not_hold_is_refused_in_its_own_words(rung: list[uu
     before = files(media)
     data[3000] ^= 0xFF
     damaged = sent(ada, bytes(data))
-    bring_upload_in(damaged.pk)
+    import_upload(damaged.pk)
     assert of(damaged).state == "refused" and "cannot be unpacked." in damaged.why
-    assert bringing_told(damaged).is_over and files(media) == before
+    assert import_progress(damaged).is_over and files(media) == before
     with pytest.raises(ArchiveRefused, match="no zip file"):
         sent(ada, b"PK")
     assert Bringing.objects.count() == 1
@@ -141,20 +140,20 @@ def test_one_that_is_cancelled_leaves_nothing_however_far_it_was(
     before = files(media)
     waits = sent(ada, data)
     with pytest.raises(NotFound):
-        cancel_bringing(account("ben"), waits.pk)
-    assert cancel_bringing(ada, waits.pk) and not cancel_bringing(ada, waits.pk)
-    bring_upload_in(waits.pk)
+        cancel_import(account("ben"), waits.pk)
+    assert cancel_import(ada, waits.pk) and not cancel_import(ada, waits.pk)
+    import_upload(waits.pk)
     assert of(waits).state == "cancelled" and files(media) == before
 
     runs = sent(ada, data)
-    write = import_archive._Store._put
+    write = import_archive._FileWriter._write
 
     def cancelled_meanwhile(store: Any, *args: Any, **kwargs: Any) -> None:
         write(store, *args, **kwargs)
-        cancel_bringing(ada, runs.pk)
+        cancel_import(ada, runs.pk)
 
-    monkeypatch.setattr(import_archive._Store, "_put", cancelled_meanwhile)
-    bring_upload_in(runs.pk)
+    monkeypatch.setattr(import_archive._FileWriter, "_write", cancelled_meanwhile)
+    import_upload(runs.pk)
     assert of(runs).state == "cancelled" and files(media) == before
     assert World.objects.count() == 1 and Room.objects.count() == 1
 
@@ -167,14 +166,14 @@ def test_a_try_that_is_killed_is_begun_anew_and_what_it_wrote_goes(
     with monkeypatch.context() as patch:
         killed_after(patch, 5)
         with pytest.raises(Killed):
-            bring_upload_in(archive.pk)
+            import_upload(archive.pk)
     assert len(files(media) - before) == 5 and of(archive).state == "bringing"
     pass_the_tender()
     assert of(archive).state == "waiting" and files(media) == before, "what the dead one wrote is gone"
     rung.clear()
     pass_the_tender()
     assert rung == [archive.pk]
-    bring_upload_in(archive.pk)
+    import_upload(archive.pk)
     assert of(archive).state == "brought" and archive.world is not None
     pass_the_tender()
     kept = files(media) - before
@@ -191,7 +190,7 @@ def test_one_that_kills_every_worker_is_given_up(
     killed_after(monkeypatch, 2)
     for _ in range(IMPORT.tries):
         with pytest.raises(Killed):
-            bring_upload_in(archive.pk)
+            import_upload(archive.pk)
         pass_the_tender()
     pass_the_tender()
     assert of(archive).state == "refused" and "three times" in archive.why
@@ -206,15 +205,15 @@ def test_trouble_here_is_no_fault_of_the_archive(
     archive = sent(account(), data)
     with monkeypatch.context() as patch:
         patch.setattr(import_archive, "index_world", lambda world: 1 / 0)
-        bring_upload_in(archive.pk)
+        import_upload(archive.pk)
     assert of(archive).state == "waiting" and files(media) == before | {archive.upload}
 
     def full(*args: Any, **kwargs: Any) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(import_archive._Store, "_put", full)
-        bring_upload_in(archive.pk)
+        patch.setattr(import_archive._FileWriter, "_write", full)
+        import_upload(archive.pk)
     assert of(archive).state == "refused" and "no room left" in archive.why and files(media) == before
 
 
@@ -222,10 +221,10 @@ def test_an_operators_import_that_is_killed_leaves_nothing(media: Path, monkeypa
     data = packed()
     before = files(media)
     killed_after(monkeypatch, 5)
-    wish = {"host_name": "Cy", "gallery": "Found", "visibility": "link", "most": 2**26}
+    wish = {"host_name": "Cy", "gallery": "Found", "visibility": "link", "max_bytes": 2**26}
     with pytest.raises(Killed), monkeypatch.context() as patch:
-        patch.setattr(bringing, "_end", lambda *args, **kwargs: None)
-        bring_file_in(anybody(), io.BytesIO(data), **wish)  # type: ignore[arg-type]
+        patch.setattr(imports, "_end", lambda *args, **kwargs: None)
+        import_file(anybody(), io.BytesIO(data), **wish)  # type: ignore[arg-type]
     assert len(files(media) - before) == 5
     pass_the_tender()
     pass_the_tender()
@@ -240,13 +239,13 @@ def test_nobody_fills_the_disk_with_archives(
         sent(ada, data)
     with pytest.raises(Refusal, match=r"import\.open"):
         sent(ada, data)
-    for number in range(OPEN_IN_ALL - OPEN_MAX):
+    for number in range(OPEN_TOTAL_MAX - OPEN_MAX):
         Bringing.objects.create(
             guest=uuid.uuid4(), gallery="G", visibility="private", state="waiting", upload=f"{number}"
         )
     with pytest.raises(Refusal, match=r"import\.full"):
         sent(account("ben"), data)
-    monkeypatch.setattr(bringing, "_free_bytes", lambda: bringing.KEPT_FREE + 10)
+    monkeypatch.setattr(imports, "_free_bytes", lambda: imports.MIN_FREE_BYTES + 10)
     with pytest.raises(Refusal, match=r"import\.no_room"):
         sent(account("cy"), data)
 
@@ -256,15 +255,15 @@ def test_what_did_not_arrive_whole_goes_and_is_forgotten_in_time(
 ) -> None:
     ada, data = account(), packed()
     with monkeypatch.context() as patch:
-        patch.setattr(bringing, "_end", lambda *args, **kwargs: None)
-        patch.setattr(bringing.default_storage, "save", lambda *args: (_ for _ in ()).throw(Killed()))
+        patch.setattr(imports, "_end", lambda *args, **kwargs: None)
+        patch.setattr(imports.default_storage, "save", lambda *args: (_ for _ in ()).throw(Killed()))
         with pytest.raises(Killed):
             sent(ada, data)
     archive = Bringing.objects.get()
     assert archive.state == "receiving"
-    Bringing.objects.update(since=timezone.now() - bringing.PATIENCE_RECEIVING - timedelta(seconds=1))
+    Bringing.objects.update(since=timezone.now() - imports.RECEIVING_PATIENCE - timedelta(seconds=1))
     retry_stuck_imports()
     assert of(archive).state == "refused" and archive.upload == ""
-    assert forget_bringings() == 0
-    Bringing.objects.update(ended_at=timezone.now() - bringing.REMEMBERED)
-    assert forget_bringings() == 1
+    assert delete_old_imports() == 0
+    Bringing.objects.update(ended_at=timezone.now() - imports.OUTCOME_KEPT)
+    assert delete_old_imports() == 1

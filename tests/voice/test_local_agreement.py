@@ -5,16 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worlds.speech.steady_words import SteadyWords
+from worlds.speech.local_agreement import LocalAgreement
 
 words = st.lists(st.sampled_from(["a", "red", "moon", "rises", "over", "the", "sea"]), max_size=8).map(" ".join)
 
 
 def shown(*hearings: str) -> list[tuple[str, int]]:
-    steady, told = SteadyWords(), []
+    agreement, told = LocalAgreement(), []
     for hearing in hearings:
-        steady.hear(hearing)
-        told.append((steady.text, steady.stable))
+        agreement.add_hypothesis(hearing)
+        told.append((agreement.text, agreement.stable))
     return told
 
 
@@ -46,22 +46,22 @@ def test_silence_changes_nothing() -> None:
 
 
 def test_words_settle_when_two_hearings_are_the_same() -> None:
-    steady = SteadyWords()
+    agreement = LocalAgreement()
     settled = []
     for hearing in ("a red", "a red moon", "a red moon", "a red moon rises"):
-        steady.hear(hearing)
-        settled.append(steady.settled)
+        agreement.add_hypothesis(hearing)
+        settled.append(agreement.settled)
     assert settled == ["", "", "a red moon", ""]
 
 
 @given(st.lists(words, max_size=8))
 def test_what_is_stable_stays_to_the_letter(hearings: list[str]) -> None:
-    steady, stable = SteadyWords(), ""
+    agreement, stable = LocalAgreement(), ""
     for hearing in hearings:
-        steady.hear(hearing)
-        assert steady.text.startswith(stable)
-        assert steady.stable <= len(steady.text)
-        stable = steady.text[: steady.stable]
+        agreement.add_hypothesis(hearing)
+        assert agreement.text.startswith(stable)
+        assert agreement.stable <= len(agreement.text)
+        stable = agreement.text[: agreement.stable]
 
 
 @given(words, words)

@@ -1,11 +1,9 @@
-"""An archive that was uploaded is brought in as long work: taken in, waiting its turn,
-brought or refused, or cancelled.
+"""Imports of archives as long work: an upload is received, waits its turn, and is imported, refused or cancelled.
 
-``receiving → waiting → bringing → brought | refused | cancelled``. The row is the truth and the message a doorbell, as
-everywhere. One upload is brought in at a time, whatever the number of workers, so that the story's own answers never
-wait behind archives. A try gives a sign of life every second; one that falls silent is begun anew in another place,
-three times at most. Whatever becomes of it, the upload is deleted in the end, and so is everything that a try which
-died has written: the tender sweeps what ended.
+``receiving → waiting → bringing → brought | refused | cancelled``. The row is the truth and the message a doorbell. One
+upload is imported at a time, whatever the number of workers, so that answers of the inference service never wait behind
+archives. A running try sends a heartbeat every second; one that falls silent is started again under another world id,
+three times at most. In the end the upload is deleted, and so is what tries that died have written.
 """
 
 from __future__ import annotations
@@ -28,12 +26,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from worlds.access import Visitor, bringing_for
-from worlds.actions.dispatch import send_bringing
+from worlds.access import Visitor, import_for
+from worlds.actions.dispatch import send_import
 from worlds.actions.limits import Limit
 from worlds.actions.retrying import RetriedJobs, Round
 from worlds.actions.transaction import Refusal
-from worlds.actions.world.import_archive import Brought, bring_in
+from worlds.actions.world.import_archive import ImportedWorld, import_archive
 from worlds.actions.world.makings import delete_folder
 from worlds.archive.unpack import ArchiveRefused, check_zip
 from worlds.models import Bringing, World
@@ -41,21 +39,21 @@ from worlds.retry_policy import IMPORT
 
 log = logging.getLogger(__name__)
 
-GALLERY = "Brought in"
-"""Where a world hangs of which nothing else was said."""
-LIMIT = Limit("bring-in", most=20, seconds=3600, code="import.too_many")
+DEFAULT_GALLERY = "Brought in"
+"""The gallery of an imported world where none was named."""
+LIMIT = Limit("bring-in", max_uses=20, seconds=3600, code="import.too_many")
 OPEN_MAX = 2
-"""Archives of one account that may be on their way at a time …"""
-OPEN_IN_ALL = 12
-"""… and of all of them together: so many uploads are kept at most."""
-KEPT_FREE = 2 * 2**30
-"""Bytes of the disk that no archive may take: the database needs room for the story to go on."""
-PATIENCE_RECEIVING = timedelta(minutes=30)
-"""How long an upload may take to arrive; nobody can ask for it again."""
-REMEMBERED = timedelta(days=7)
-"""How long it can be read what became of an archive."""
-TOLD_EVERY = 1.0
-"""Seconds between two signs of life."""
+"""Imports of one account that may be open at a time …"""
+OPEN_TOTAL_MAX = 12
+"""… and of all accounts together, which bounds the uploads that are kept."""
+MIN_FREE_BYTES = 2 * 2**30
+"""Bytes of the disk that no archive may take, so that the database can go on."""
+RECEIVING_PATIENCE = timedelta(minutes=30)
+"""How long an upload may take to arrive; it cannot be tried again."""
+OUTCOME_KEPT = timedelta(days=7)
+"""How long the outcome of an import is shown."""
+HEARTBEAT_SECONDS = 1.0
+"""Seconds between two heartbeats."""
 
 GIVEN_UP = (
     "It was begun three times and never came to its end. Whoever runs this place can bring it in on the command line."
@@ -64,12 +62,12 @@ NO_ROOM = "There is no room left here to keep this world."
 BROKE_OFF = "It did not arrive whole. Send it again."
 
 
-class Stopped(Exception):
-    """This try counts no longer: the archive was cancelled, or another try was begun."""
+class ImportStopped(Exception):
+    """This try is void: the import was cancelled, or another try was started."""
 
 
-def take_upload_in(visitor: Visitor, upload: File[bytes], *, gallery: str, visibility: str) -> Bringing:
-    """Keep the archive ``upload`` of an account until its turn comes, and have it brought in.
+def accept_upload(visitor: Visitor, upload: File[bytes], *, gallery: str, visibility: str) -> Bringing:
+    """Store the uploaded archive of an account until its turn comes, and have it imported.
 
     Raises ``ArchiveRefused`` for what is no zip file, ``Refusal``: ``import.open``, ``import.full``,
     ``import.no_room``, and ``TooMany`` ``import.too_many``. Nothing is kept then.
@@ -77,16 +75,16 @@ def take_upload_in(visitor: Visitor, upload: File[bytes], *, gallery: str, visib
     assert visitor.account is not None and upload.file is not None
     LIMIT.check(f"user-{visitor.account.pk}")
     check_zip(upload.file)
-    if _free_bytes() < KEPT_FREE + 3 * upload.size:  # itself, and what it may unpack to
+    if _free_bytes() < MIN_FREE_BYTES + 3 * upload.size:  # the upload itself, and what it may unpack to
         raise Refusal("import.no_room")
     with transaction.atomic():
         get_user_model().objects.select_for_update().get(pk=visitor.account.pk)
-        way = Bringing.objects.filter(state__in=Bringing.OPEN)
-        if way.filter(user=visitor.account).count() >= OPEN_MAX:
+        open_imports = Bringing.objects.filter(state__in=Bringing.OPEN)
+        if open_imports.filter(user=visitor.account).count() >= OPEN_MAX:
             raise Refusal("import.open")
-        if way.count() >= OPEN_IN_ALL:
+        if open_imports.count() >= OPEN_TOTAL_MAX:
             raise Refusal("import.full")
-        # the row is there before the file, so that no file is ever kept that nothing names
+        # the row is written before the file, so that every file is named by a row
         bringing = Bringing(user=visitor.account, guest=visitor.guest, gallery=gallery, visibility=visibility)
         bringing.upload, bringing.state = f"uploads/{bringing.id.hex}.zip", Bringing.State.RECEIVING
         bringing.since = timezone.now()
@@ -102,20 +100,20 @@ def take_upload_in(visitor: Visitor, upload: File[bytes], *, gallery: str, visib
         Bringing.objects.filter(pk=bringing.pk, state=Bringing.State.RECEIVING).update(
             state=Bringing.State.WAITING, since=timezone.now()
         )
-        send_bringing(bringing)
+        send_import(bringing)
     bringing.refresh_from_db()
     return bringing
 
 
-def bring_upload_in(bringing_id: uuid.UUID) -> None:
-    """Bring an archive in whose turn it is, then ring for the next. Harmless at any other time, and however often."""
+def import_upload(bringing_id: uuid.UUID) -> None:
+    """Import the archive if it is its turn, then send the next one. Harmless at any other time, and however often."""
     bringing = _begin(bringing_id)
     if bringing is None:
         return
     try:
         with default_storage.open(bringing.upload) as file:
-            _bring(bringing, file, most=2 * settings.LIGHTLOOM_IMPORT_BYTES)
-    except Stopped:
+            _run(bringing, file, max_bytes=2 * settings.LIGHTLOOM_IMPORT_BYTES)
+    except ImportStopped:
         pass
     except ArchiveRefused as refused:
         _end(bringing, Bringing.State.REFUSED, str(refused))
@@ -125,14 +123,13 @@ def bring_upload_in(bringing_id: uuid.UUID) -> None:
             _end(bringing, Bringing.State.REFUSED, NO_ROOM)
         else:
             JOBS.try_again(bringing, "import.failed")
-    _ring_next()
+    _send_next()
 
 
-def bring_file_in(
-    visitor: Visitor, file: IO[bytes], *, host_name: str, gallery: str, visibility: str, most: int
-) -> Brought:
-    """Bring an archive in here and now, as an operator does; ``bring_in`` with a row by which the tender
-    finds what a killed one wrote.
+def import_file(
+    visitor: Visitor, file: IO[bytes], *, host_name: str, gallery: str, visibility: str, max_bytes: int
+) -> ImportedWorld:
+    """Import an archive at once, as an operator does: ``import_archive`` with a row, so that the tender can clean up.
 
     Raises ``ArchiveRefused``, and ``Refusal`` ``gallery.empty_name``.
     """
@@ -149,20 +146,19 @@ def bring_file_in(
         since=timezone.now(),
     )
     try:
-        return _bring(bringing, file, most=most, host_name=host_name)
+        return _run(bringing, file, max_bytes=max_bytes, host_name=host_name)
     except BaseException as error:
         _end(bringing, Bringing.State.REFUSED, str(error) if isinstance(error, ArchiveRefused) else BROKE_OFF)
         raise
 
 
-def cancel_bringing(visitor: Visitor, bringing_id: uuid.UUID) -> bool:
-    """Bring an archive in no longer; nothing of it stays.
-    Returns whether it was still on its way. Raises ``NotFound``."""
-    return _end(bringing_for(visitor, bringing_id), Bringing.State.CANCELLED, of_try=False)
+def cancel_import(visitor: Visitor, bringing_id: uuid.UUID) -> bool:
+    """Cancel an import; nothing of it stays. Returns whether it was still open. Raises ``NotFound``."""
+    return _end(import_for(visitor, bringing_id), Bringing.State.CANCELLED, of_try=False)
 
 
 class ImportJobs(RetriedJobs[Bringing]):
-    """Archives that are on their way and fell silent. Only those that the story keeps a copy of can be tried again."""
+    """Open imports without a heartbeat. Only those whose upload is stored can be tried again."""
 
     job = "import"
     policy = IMPORT
@@ -184,7 +180,7 @@ class ImportJobs(RetriedJobs[Bringing]):
         transaction.on_commit(lambda: _sweep(row))
 
     def send(self, row: Bringing) -> None:
-        """Let it wait for its turn; ``_ring_next`` or the tender sends it then."""
+        """Put it back in line; ``_send_next`` or the tender sends it when it is its turn."""
         running = Bringing.objects.filter(pk=row.pk, state=Bringing.State.BRINGING, place=row.place)
         running.update(state=Bringing.State.WAITING, place=None, since=timezone.now())
 
@@ -197,7 +193,7 @@ class ImportJobs(RetriedJobs[Bringing]):
     def _silent(self, this: Round) -> QuerySet[Bringing]:
         silent = Q(state=Bringing.State.BRINGING, since__lt=this.before)
         return Bringing.objects.filter(
-            silent | Q(state=Bringing.State.RECEIVING, since__lt=this.now - PATIENCE_RECEIVING)
+            silent | Q(state=Bringing.State.RECEIVING, since__lt=this.now - RECEIVING_PATIENCE)
         )
 
 
@@ -205,49 +201,48 @@ JOBS = ImportJobs()
 
 
 def retry_stuck_imports() -> int:
-    """Begin anew what fell silent, sweep what ended, and ring for the one whose turn it is;
-    how many archives that was."""
-    looked_at = JOBS.retry_stuck()
+    """Start again what fell silent, clean up what ended, and send the one whose turn it is; how many imports it was."""
+    handled = JOBS.retry_stuck()
     now = timezone.now()
     ended = Bringing.objects.filter(ended_at__lt=now - IMPORT.patience).exclude(upload="", places=[])
     for bringing in ended[:100]:
-        looked_at += 1
+        handled += 1
         _sweep(bringing)
-        _forget_upload(bringing)
+        _delete_upload(bringing)
         bringing.places = []
         bringing.save(update_fields=["places"])
     waiting = _next_waiting()
     if waiting is not None and waiting.since is not None and waiting.since < now - IMPORT.patience_in_line:
-        looked_at += 1
+        handled += 1
         Bringing.objects.filter(pk=waiting.pk).update(since=now)
-        send_bringing(waiting)
-    return looked_at
+        send_import(waiting)
+    return handled
 
 
-def forget_bringings() -> int:
-    """Forget what became of archives long ago; how many those were."""
-    old = Bringing.objects.filter(ended_at__lt=timezone.now() - REMEMBERED, upload="", places=[])
+def delete_old_imports() -> int:
+    """Delete the rows of imports that ended long ago; how many those were."""
+    old = Bringing.objects.filter(ended_at__lt=timezone.now() - OUTCOME_KEPT, upload="", places=[])
     return old.delete()[0]
 
 
-def _bring(bringing: Bringing, file: IO[bytes], *, most: int, host_name: str = "") -> Brought:
+def _run(bringing: Bringing, file: IO[bytes], *, max_bytes: int, host_name: str = "") -> ImportedWorld:
     visitor = Visitor(guest=bringing.guest, user=bringing.user)
     assert bringing.place is not None
-    return bring_in(
+    return import_archive(
         visitor,
         file,
         host_name=host_name or (bringing.user.get_username()[:40] if bringing.user else "Archivist"),
         gallery=bringing.gallery,
         visibility=bringing.visibility,
-        most=most,
-        place=bringing.place,
-        tell=_Pulse(bringing),
-        settle=lambda world: _settle(bringing, world),
+        max_bytes=max_bytes,
+        world_id=bringing.place,
+        on_progress=_Heartbeat(bringing),
+        before_commit=lambda world: _complete(bringing, world),
     )
 
 
-class _Pulse:
-    """Says how far a try is, once a second, and stops one that counts no longer."""
+class _Heartbeat:
+    """Writes the progress of a try once a second, and stops one that is void. Called as ``on_progress``."""
 
     def __init__(self, bringing: Bringing) -> None:
         self._try = Bringing.objects.filter(pk=bringing.pk, state=Bringing.State.BRINGING, place=bringing.place)
@@ -255,57 +250,57 @@ class _Pulse:
 
     def __call__(self, done: int, of: int) -> None:
         now = time.monotonic()
-        if now - self._last < TOLD_EVERY and done < of:
+        if now - self._last < HEARTBEAT_SECONDS and done < of:
             return
         self._last = now
         if not self._try.update(done=done, of=of, since=timezone.now()):
-            raise Stopped
+            raise ImportStopped
 
 
-def _settle(bringing: Bringing, world: World) -> None:
-    """With the world's rows, in their transaction: it is there, or else nothing is."""
+def _complete(bringing: Bringing, world: World) -> None:
+    """Mark it as done in the transaction of the world's rows, so that both are committed or neither."""
     row = Bringing.objects.select_for_update().filter(pk=bringing.pk).first()
     if row is None or (row.state, row.place) != (Bringing.State.BRINGING, bringing.place):
-        raise Stopped
+        raise ImportStopped
     row.state, row.world, row.since, row.ended_at = Bringing.State.BROUGHT, world, None, timezone.now()
     row.save(update_fields=["state", "world", "since", "ended_at"])
-    transaction.on_commit(lambda: _forget_upload(row))
+    transaction.on_commit(lambda: _delete_upload(row))
 
 
 def _begin(bringing_id: uuid.UUID) -> Bringing | None:
-    """Take up an archive that waits; none while another is being brought in, whose worker rings for this one then."""
+    """Start an import that waits; None while another one runs, whose worker then sends this one."""
     try:
         with transaction.atomic():
             bringing = Bringing.objects.select_for_update().filter(pk=bringing_id, state=Bringing.State.WAITING).first()
-            if bringing is None or _is_one_brought():
+            if bringing is None or _is_any_running():
                 return None
             bringing.state, bringing.place, bringing.since = Bringing.State.BRINGING, uuid.uuid4(), timezone.now()
             bringing.places = [*bringing.places, bringing.place]
             bringing.tries, bringing.done, bringing.of = bringing.tries + 1, 0, 1
             bringing.save()
-    except IntegrityError:  # two were begun at one moment
+    except IntegrityError:  # two workers started at the same moment
         return None
     return bringing
 
 
 def _is_kept(bringing: Bringing) -> bool:
-    """Whether the story has the whole archive: an upload that arrived. What an operator brings in is their own file."""
+    """Whether the whole upload is stored. What an operator imports is their own file."""
     return bringing.state != Bringing.State.RECEIVING and bool(bringing.upload)
 
 
 def _end(bringing: Bringing, state: Bringing.State, why: str = "", *, of_try: bool = True) -> bool:
-    """It is over, if it is still on its way and, ``of_try``, in the try that says so. Returns whether that was so."""
+    """End an import that is still open and, with ``of_try``, still in the same try. Returns whether it was."""
     with transaction.atomic():
         row = Bringing.objects.select_for_update().filter(pk=bringing.pk, state__in=Bringing.OPEN).first()
         if row is None or (of_try and row.place != bringing.place):
             return False
         row.state, row.why, row.since, row.ended_at = state, why[:500], None, timezone.now()
         row.save(update_fields=["state", "why", "since", "ended_at"])
-        transaction.on_commit(lambda: _forget_upload(row))
+        transaction.on_commit(lambda: _delete_upload(row))
     return True
 
 
-def _forget_upload(bringing: Bringing) -> None:
+def _delete_upload(bringing: Bringing) -> None:
     if bringing.upload:
         default_storage.delete(bringing.upload)
         Bringing.objects.filter(pk=bringing.pk).update(upload="")
@@ -313,30 +308,30 @@ def _forget_upload(bringing: Bringing) -> None:
 
 
 def _sweep(bringing: Bringing) -> None:
-    """Delete what tries that died have written: everything in places where no world is."""
+    """Delete what tries that died have written: everything below ids that no world has."""
     for place in bringing.places:
         if not World.objects.filter(pk=place).exists():
             delete_folder(f"worlds/{place.hex}")
             delete_folder(f"speech/{place.hex}")
 
 
-def _is_one_brought() -> bool:
+def _is_any_running() -> bool:
     return Bringing.objects.filter(state=Bringing.State.BRINGING).exclude(upload="").exists()
 
 
 def _next_waiting() -> Bringing | None:
-    """The one whose turn it is; none while another is being brought in."""
-    return None if _is_one_brought() else Bringing.objects.filter(state=Bringing.State.WAITING).first()
+    """The one whose turn it is; None while another one runs."""
+    return None if _is_any_running() else Bringing.objects.filter(state=Bringing.State.WAITING).first()
 
 
-def _ring_next() -> None:
+def _send_next() -> None:
     waiting = _next_waiting()
-    if waiting is not None and waiting.tries == 0:  # one that failed waits for the tender
-        send_bringing(waiting)
+    if waiting is not None and waiting.tries == 0:  # one that failed before waits for the tender
+        send_import(waiting)
 
 
 def _free_bytes() -> float:
-    """Of the disk that the storage is on; without end where it is no disk of this machine."""
+    """Free bytes of the storage's disk; infinite where the storage is not on this machine."""
     storage = storages["default"]
     if not isinstance(storage, FileSystemStorage):
         return float("inf")

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Bucket:
-    """Fills with what comes and leaks ``rate`` a second; over ``size`` it says no,
-    and what was refused does not count."""
+class LeakyBucket:
+    """Fills with what comes and leaks ``rate`` a second; what would exceed ``size`` is refused and not counted."""
 
     rate: float
     size: float
     level: float = 0.0
     at: float = 0.0
 
-    def take(self, amount: float, now: float) -> bool:
+    def fits(self, amount: float, now: float) -> bool:
         """Whether ``amount`` still fits at ``now`` (seconds on any steady clock)."""
         self.level = max(0.0, self.level - (now - self.at) * self.rate)
         self.at = now

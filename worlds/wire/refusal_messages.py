@@ -1,17 +1,17 @@
-"""The sentence that a person reads for a refusal, whichever door it comes through: a page, the HTTP API, a command.
+"""The sentence that a person reads for a refusal, on a page, from the HTTP API or from a management command.
 
-Codes of the room's wire are in ``worlds.wire.protocol.ERRORS``; those that only pages and the HTTP API can meet are
-here. A limit's sentence says when to come back. It decides nothing.
+Codes of the room's protocol have theirs in ``worlds.wire.protocol.ERRORS``; those that only pages and the HTTP API can
+meet are here.
 """
 
 from __future__ import annotations
 
-from worlds.actions.limits import TooMany, wait_words
+from worlds.actions.limits import RateLimited, wait_text
 from worlds.actions.transaction import Refusal
 from worlds.actions.world.questions import QUESTION_CHARS_MAX
 from worlds.wire.protocol import ERRORS
 
-SENTENCES: dict[str, str] = {
+MESSAGES: dict[str, str] = {
     "room.too_many": "Many rooms have been opened from here.",
     "question.empty": "Ask something about this world.",
     "question.too_long": f"A question has at most {QUESTION_CHARS_MAX} characters.",
@@ -34,13 +34,13 @@ SENTENCES: dict[str, str] = {
     "token.too_many": "You have as many tokens as an account may have. Revoke one first.",
     "api.too_many": "That was too much at once.",
 }
-"""Of a limit this is the first sentence; the second says when to come back."""
-OTHERWISE = "That cannot be done as things are."
+"""For a rate limit this is the first sentence; the second one says when to come back."""
+DEFAULT_MESSAGE = "That cannot be done as things are."
 
 
-def sentence_of(refusal: Refusal) -> str:
+def refusal_message(refusal: Refusal) -> str:
     """One or two sentences for people; never an exception's text."""
-    said = SENTENCES.get(refusal.code) or ERRORS.get(refusal.code) or OTHERWISE
-    if isinstance(refusal, TooMany):
-        return f"{said} Try again {wait_words(refusal.seconds)}."
-    return said
+    message = MESSAGES.get(refusal.code) or ERRORS.get(refusal.code) or DEFAULT_MESSAGE
+    if isinstance(refusal, RateLimited):
+        return f"{message} Try again {wait_text(refusal.seconds)}."
+    return message
