@@ -75,7 +75,8 @@ def progress_printer(
         speed = (done - first) / max(now - began, 0.001)
         left = f", about {spell_duration((of - done) / speed)} left" if done < of and speed > 0 else ""
         say(
-            f"  {format_bytes(done)} of {format_bytes(of)} ({100 * done // max(of, 1)} %), {format_bytes(speed)}/s{left}"
+            f"  {format_bytes(done)} of {format_bytes(of)} ({100 * done // max(of, 1)} %), "
+            f"{format_bytes(speed)}/s{left}"
         )
 
     return report

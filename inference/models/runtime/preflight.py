@@ -95,8 +95,8 @@ def _check_memory(available: int, description: str, selected: Iterable[Model], o
     if options.compile:
         saving += f" LIGHTLOOM_COMPILE=off saves {format_bytes(WORKSPACE_BYTES - WORKSPACE_BYTES_EAGER)} and is slower."
     raise EngineUnavailable(
-        f"The models need about {format_bytes(needed)} of GPU memory ({each}, {format_bytes(workspace)} to work in) and "
-        f"{format_bytes(available)} {description}.{saving}"
+        f"The models need about {format_bytes(needed)} of GPU memory ({each}, {format_bytes(workspace)} to work in) "
+        f"and {format_bytes(available)} {description}.{saving}"
     )
 
 
