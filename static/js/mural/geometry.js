@@ -1,6 +1,6 @@
 /**
- * The mural's geometry in its own pixels, as inference/contract/geometry.py has it: the first strip is as wide as the mural is
- * tall, each later one adds the same width. Pure.
+ * The mural's geometry in its own pixels, as inference/contract/geometry.py has it: the first strip is as wide as the
+ * mural is tall, each later one adds the same width. Pure.
  */
 
 import { ADDED_WIDTH, CANVAS_WIDTH } from "../constants.js";

@@ -1,8 +1,8 @@
 /**
  * Chance that is the same everywhere: a 32-bit hash of a seed and counters as a number from 0 to 1.
  *
- * The twin of inference/contract/sound/seeded_random.py (lowbias32, Chris Wellons, 2018): the browser and the rendered file hear the
- * same birds.
+ * The twin of inference/contract/sound/seeded_random.py (lowbias32, Chris Wellons, 2018): the browser and the
+ * rendered file hear the same birds.
  */
 
 const GOLDEN = 0x9e3779b9;
