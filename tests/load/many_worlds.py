@@ -97,7 +97,7 @@ def hang_many(count: int, seed: int = 7) -> ManyWorlds:
 
     worlds: list[World] = []
     phrases: list[Phrase] = []
-    vocabulary: set[str] = set()
+    indexed_words: set[str] = set()
     for number in range(count):
         seat = seats[number // 5]
         lines = [
@@ -105,7 +105,7 @@ def hang_many(count: int, seed: int = 7) -> ManyWorlds:
         ]
         title = " ".join(chance.choices(vocabulary, cum_weights=weights, k=3)).capitalize()
         texts = {"A": words(title), "B": words(f"{lines[0]} Ada"), "C": words(" ".join(lines)), "D": ["gouache"]}
-        vocabulary.update(word for text in texts.values() for word in text)
+        indexed_words.update(word for text in texts.values() for word in text)
         world = World(
             room=rooms[number // 5],
             number=1 + number % 5,
@@ -128,7 +128,7 @@ def hang_many(count: int, seed: int = 7) -> ManyWorlds:
         ]
     World.objects.bulk_create(worlds, batch_size=500)
     Phrase.objects.bulk_create(phrases, batch_size=2000)
-    remember_words(vocabulary)
+    remember_words(indexed_words)
     galleries = _hang(worlds, people)
     return ManyWorlds(count, len(galleries), galleries[0], people[1])
 
