@@ -21,7 +21,7 @@ class StrictModel(BaseModel):
 
 
 class Reply(StrictModel):
-    """Names of the Celery tasks that take what comes of a job, and the queue they listen on."""
+    """Names of the Celery tasks that take the result of a job, and the queue they listen on."""
 
     done: str = Field(max_length=120)
     failed: str = Field(max_length=120)
