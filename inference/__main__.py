@@ -1,10 +1,8 @@
-"""The inference service from the command line: ``python -m inference paint | hear | direct | ask | ledger``,
-and programs beside it.
+"""The inference service from the command line: ``python -m inference paint | hear | direct | ask | ledger``, and more.
 
-The same code that the Celery tasks run, on files and in one process, without Django, a broker or a database. The
-programs beside it (``fetch``, ``train-lora``, ``bench``, ``sound``, ``film``) bring their own arguments and are
-imported only when they are asked for. Bad input ends with one sentence on stderr and exit code 2; a job that fails ends
-with its sentence and 1.
+It runs the same code as the Celery tasks, on files and in one process, without Django, a broker or a database. Programs
+such as ``fetch``, ``train-lora``, ``bench``, ``sound`` and ``film`` have their own arguments and are imported only when
+they are asked for. Bad input is one sentence on stderr and exit code 2; a job that fails is its sentence and 1.
 """
 
 from __future__ import annotations
@@ -42,20 +40,20 @@ from inference.models.runtime.options import ModelOptions
 from inference.mural.reader import StoredMural
 from inference.mural.strip_job import paint_strip
 
-BEFORE = 8
-"""Phrases that the director is told of, as in a room."""
-LONGEST_PHRASE = 400
-LONGEST_QUESTION = 300
-MOST_PHRASES = 200
-NOWHERE = Reply(done="none", failed="none")
-BESIDE = {
+CONTEXT_PHRASES = 8
+"""Earlier phrases that the director gets, as in a room."""
+MAX_PHRASE_LENGTH = 400
+MAX_QUESTION_LENGTH = 300
+MAX_PHRASES = 200
+NO_REPLY = Reply(done="none", failed="none")
+PROGRAMS = {
     "fetch": ("inference.models.hub.command", "Bring the models' weights ahead of a start."),
     "train-lora": ("inference.models.training.command", "Learn a style for the painter from a folder of pictures."),
     "bench": ("inference.models.bench.command", "Time the models engine on this machine."),
     "sound": ("inference.sound.command", "Render a world's sound as a WAV file."),
     "film": ("inference.studio.film.command", "Make a world's film."),
 }
-"""Programs beside the engine's jobs: where each is and what it does."""
+"""Programs other than the engine's jobs: module and description."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -71,10 +69,10 @@ def refuse(sentence: str) -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if given and given[0] in BESIDE:
-            return run_beside(given[0], given[1:])
+        if given and given[0] in PROGRAMS:
+            return run_program(given[0], given[1:])
         options = parser().parse_args(given)
-        answer, text = options.do(the_engine(options), options)
+        answer, text = options.do(start_engine(options), options)
     except (EngineUnavailable, ConfigError) as error:
         refuse(str(error))
     except AudioUnreadable as error:
@@ -88,10 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def run_beside(name: str, arguments: Sequence[str]) -> int:
-    """One of the programs beside the jobs: its module has ``add_arguments`` and ``run``,
-    which gives an exit code or an answer."""
-    module, about = BESIDE[name]
+def run_program(name: str, arguments: Sequence[str]) -> int:
+    """Run one of ``PROGRAMS``: a module with ``add_arguments`` and ``run``, which returns an exit code or an answer."""
+    module, about = PROGRAMS[name]
     try:
         program = importlib.import_module(module)
     except ModuleNotFoundError as error:
@@ -112,30 +109,30 @@ def run_beside(name: str, arguments: Sequence[str]) -> int:
     return 0
 
 
-def the_engine(options: argparse.Namespace) -> Engine:
-    """The engine that was asked for, once it can do what was asked."""
+def start_engine(options: argparse.Namespace) -> Engine:
+    """The chosen engine, once it is warm enough for the command. Raises ``EngineError`` if it cannot become ready."""
     models = ModelOptions.read(os.environ)
     if options.random_weights and options.engine != "models":
         refuse("--random-weights are for --engine models.")
     # Random weights need no files, so that nothing is left to choose.
     name = "models" if options.random_weights else choose_engine(options.engine, models).name
     engine = load_engine(name, models, random_weights=options.random_weights)
-    told = ""
+    reported = ""
     while True:
-        warmth = engine.warmup
-        if warmth.problem:
-            raise EngineError("engine.unavailable", warmth.problem)
-        if warmth.stage == "" if options.fully else warmth.ready:
+        warmup = engine.warmup
+        if warmup.problem:
+            raise EngineError("engine.unavailable", warmup.problem)
+        if warmup.stage == "" if options.fully else warmup.ready:
             return engine
-        if warmth.stage != told:
-            told = warmth.stage
-            print(f"{told} ({warmth.done} of {warmth.of})", file=sys.stderr)
+        if warmup.stage != reported:
+            reported = warmup.stage
+            print(f"{reported} ({warmup.done} of {warmup.of})", file=sys.stderr)
         time.sleep(0.05)
 
 
 def parser() -> Parser:
     top = Parser(prog="python -m inference", description="Lightloom's engines, one job at a time.")
-    names = ["paint", "hear", "direct", "ask", "ledger", *BESIDE]
+    names = ["paint", "hear", "direct", "ask", "ledger", *PROGRAMS]
     commands = top.add_subparsers(required=True, metavar="|".join(names))
 
     def command(name: str, do: Any, about: str, *, fully: bool = False) -> argparse.ArgumentParser:
@@ -163,7 +160,7 @@ def parser() -> Parser:
     ask.add_argument("--seed", type=seed, default=0)
     ask.add_argument("--style", choices=ART_STYLES, default=DEFAULT_ART_STYLE)
     command("ledger", show_ledger, "List what the engine has loaded.", fully=True)
-    for name, (_, about) in BESIDE.items():
+    for name, (_, about) in PROGRAMS.items():
         commands.add_parser(name, help=about)
     return top
 
@@ -172,16 +169,18 @@ def phrase(text: str) -> str:
     words = " ".join(text.split())
     if not words:
         raise argparse.ArgumentTypeError("a phrase needs at least one word")
-    if len(words) > LONGEST_PHRASE:
-        raise argparse.ArgumentTypeError(f"a phrase has at most {LONGEST_PHRASE} characters, this one has {len(words)}")
+    if len(words) > MAX_PHRASE_LENGTH:
+        raise argparse.ArgumentTypeError(
+            f"a phrase has at most {MAX_PHRASE_LENGTH} characters, this one has {len(words)}"
+        )
     return words
 
 
 def question(text: str) -> str:
     words = " ".join(text.split())
-    if not 1 <= len(words) <= LONGEST_QUESTION:
+    if not 1 <= len(words) <= MAX_QUESTION_LENGTH:
         raise argparse.ArgumentTypeError(
-            f"a question has 1 to {LONGEST_QUESTION} characters, this one has {len(words)}"
+            f"a question has 1 to {MAX_QUESTION_LENGTH} characters, this one has {len(words)}"
         )
     return words
 
@@ -196,8 +195,8 @@ def paint_mural(engine: Engine, options: argparse.Namespace) -> tuple[dict[str, 
     check_output(options.out, (".png", ".jpg", ".jpeg", ".webp"))
     if options.relief is not None:
         check_output(options.relief, (".png",))
-    if len(options.phrases) > MOST_PHRASES:
-        refuse(f"At most {MOST_PHRASES} phrases are painted at once, these are {len(options.phrases)}.")
+    if len(options.phrases) > MAX_PHRASES:
+        refuse(f"At most {MAX_PHRASES} phrases are painted at once, these are {len(options.phrases)}.")
     width = mural_width(len(options.phrases))
     widest = {".webp": 16_383, ".jpg": 65_500, ".jpeg": 65_500}.get(options.out.suffix.lower(), width)
     if width > widest:
@@ -250,8 +249,8 @@ def paint_strips(engine: Engine, storage: Storage, phrases: list[str], seed: int
             anchor=results[0].files.picture if results else None,
             art_style=style,
             memory=last.memory if last else {},
-            before=phrases[max(0, position - BEFORE) : position],
-            reply=NOWHERE,
+            before=phrases[max(0, position - CONTEXT_PHRASES) : position],
+            reply=NO_REPLY,
         )
         results.append(paint_strip(engine, storage, job))
     return results
@@ -308,7 +307,7 @@ def ask_world(engine: Engine, options: argparse.Namespace) -> tuple[dict[str, An
             )
             for position, (text, result) in enumerate(zip(options.phrases, results, strict=True))
         ]
-        job = AskJob(about="question", question=options.question, strips=strips, reply=NOWHERE)
+        job = AskJob(about="question", question=options.question, strips=strips, reply=NO_REPLY)
         answer = engine.art_director.answer(job, StoredMural(storage, strips))
     return answer.model_dump(mode="json", include={"text", "position"}), answer.text
 

@@ -1,8 +1,8 @@
 """Chooses and loads the engine: ``auto``, ``sketch`` or ``models``. Decided only here, with the reason in words.
 
-The name comes from the caller (a setting or the command line). ``auto`` means models where they can run and their
-weights are on the disk, else sketch. Asking for ``models`` by name where they cannot run is an error; it never falls
-back to sketch. torch is imported only when the models engine is loaded.
+The name comes from a setting or the command line. ``auto`` means models where they can run and their weights are on the
+disk, else sketch. Asking for ``models`` where they cannot run is an error, without falling back to sketch. torch is
+imported only when the models engine is loaded.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ ENGINE_NAMES = get_args(EngineName)
 
 
 @dataclass(frozen=True)
-class Choice:
+class EngineChoice:
     name: str
     """``sketch`` or ``models``."""
     why: str = ""
     """The reason, a sentence, where the name was ``auto``; else empty."""
 
 
-def choose_engine(name: str, options: ModelOptions) -> Choice:
+def choose_engine(name: str, options: ModelOptions) -> EngineChoice:
     """What ``name`` means on this machine.
 
     Raises ``EngineUnavailable`` where ``models`` was asked for by name and cannot run,
@@ -36,21 +36,21 @@ def choose_engine(name: str, options: ModelOptions) -> Choice:
     if name not in ENGINE_NAMES:
         raise EngineUnavailable(f"There is no engine called {name[:40]!r}; the engines are {', '.join(ENGINE_NAMES)}.")
     if name == "sketch":
-        return Choice("sketch")
+        return EngineChoice("sketch")
     if name == "models":
         check_machine(options)
-        return Choice("models")
+        return EngineChoice("models")
     try:
         check_machine(options)
         missing = missing_weights(options)
     except EngineUnavailable as error:
-        return Choice("sketch", _sketch_because(str(error)))
+        return EngineChoice("sketch", _sketch_reason(str(error)))
     if options.device == "cpu":
-        return Choice("sketch", _sketch_because("LIGHTLOOM_DEVICE is cpu."))
+        return EngineChoice("sketch", _sketch_reason("LIGHTLOOM_DEVICE is cpu."))
     if missing:
-        # auto never downloads: 25 GB are not put on a disk unasked.
-        return Choice("sketch", _sketch_because(f"The weights of {missing[0].id} are not here."))
-    return Choice("models", "A GPU and the models' weights were found.")
+        # auto never downloads: nobody asked for 25 GB on their disk.
+        return EngineChoice("sketch", _sketch_reason(f"The weights of {missing[0].id} are not here."))
+    return EngineChoice("models", "A GPU and the models' weights were found.")
 
 
 def load_engine(name: str, options: ModelOptions | None = None, *, random_weights: bool = False) -> Engine:
@@ -70,6 +70,6 @@ def load_engine(name: str, options: ModelOptions | None = None, *, random_weight
     raise ValueError(f"{name!r} with {options} is no engine")
 
 
-def _sketch_because(sentence: str) -> str:
+def _sketch_reason(sentence: str) -> str:
     """ "No NVIDIA GPU was found." becomes "No NVIDIA GPU was found, so the sketch engine paints." """
     return f"{sentence.rstrip('.')}, so the sketch engine paints."

@@ -1,9 +1,9 @@
-"""What a class of settings is: an immutable record, read from environment variables, that documents itself.
+"""The base class of settings: an immutable record, read from environment variables, that documents itself.
 
 ``Settings.read(environ)`` takes from ``environ`` the variables that the fields name and nothing else; an empty one
-counts as not set, and one that cannot be used is a ``ConfigError``. A record made by its constructor reads no variable
-at all. The service (lightloom_site/config.py) and the models engine (inference/models/runtime/options.py) have a class
-each; docs/configuration.md is made of their fields.
+counts as not set, and an unusable one is a ``ConfigError``. A record made by its constructor reads no variable. The
+service (lightloom_site/config.py) and the models engine (inference/models/runtime/options.py) have a class each;
+docs/configuration.md is made of their fields.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class ConfigError(Exception):
 def variable(name: str, default: Any, about: str, *, unset: str = "", **more: Any) -> Any:
     """A field that is read from the variable ``name``; ``more`` goes to pydantic's Field.
 
-    A ``default`` that can be called makes the default out of the fields before it. ``about`` and ``unset`` are the
-    documentation: what it does, and what holds without it, where the default does not say that.
+    A callable ``default`` makes the default from the fields before it. ``about`` and ``unset`` are the documentation:
+    what the setting does, and what holds without it where the default does not say so.
     """
     if isinstance(default, bool):
         unset = unset or ("on" if default else "off")
@@ -46,7 +46,7 @@ def in_data_folder(name: str) -> Callable[[dict[str, Any]], Path]:
     return lambda given: given["data"] / name
 
 
-def _folder(value: object) -> object:
+def _resolve(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
@@ -55,7 +55,7 @@ def _folder(value: object) -> object:
         raise ValueError("is a path that can be followed") from None
 
 
-ResolvedPath = Annotated[Path, BeforeValidator(_folder)]
+ResolvedPath = Annotated[Path, BeforeValidator(_resolve)]
 """A path whose `~` and links are followed."""
 
 LOWER_CASE = BeforeValidator(str.lower)
@@ -64,7 +64,7 @@ LOWER_CASE = BeforeValidator(str.lower)
 class Settings(BaseSettings):
     """Base class, with what every process needs to know. Fields are made by ``variable``.
 
-    The text of a validator's ValueError is what comes after the variable's name: "is cuda or cpu".
+    The text of a validator's ValueError continues a sentence that begins with the variable: "is cuda or cpu".
     """
 
     model_config = SettingsConfigDict(
@@ -127,10 +127,10 @@ def variables(settings: type[Settings]) -> Iterator[tuple[str, FieldInfo]]:
 
 
 def _sentence(settings: type[Settings], given: Mapping[str, str], error: ErrorDetails) -> str:
-    if not error["loc"]:  # it is about several settings, and names them itself
+    if not error["loc"]:  # an error about several settings names them itself
         return str(error["ctx"]["error"])
     name = str(error["loc"][0])
-    return f"{name} {_allowed(dict(variables(settings))[name], error)}, not {_shown(given[name])}."
+    return f"{name} {_allowed(dict(variables(settings))[name], error)}, not {_redacted(given[name])}."
 
 
 def _allowed(field: FieldInfo, error: ErrorDetails) -> str:
@@ -140,12 +140,12 @@ def _allowed(field: FieldInfo, error: ErrorDetails) -> str:
         return "is on or off"
     if get_origin(field.annotation) is Literal:
         return "is one of " + ", ".join(get_args(field.annotation))
-    least, most = (getattr(bound, end) for end in ("ge", "le") for bound in field.metadata if hasattr(bound, end))
-    return f"is a whole number from {least} to {most}"
+    minimum, maximum = (getattr(bound, end) for end in ("ge", "le") for bound in field.metadata if hasattr(bound, end))
+    return f"is a whole number from {minimum} to {maximum}"
 
 
-def _shown(value: str) -> str:
-    """``value`` as an error may repeat it, which ends up in logs: what may hold a password is kept out."""
+def _redacted(value: str) -> str:
+    """``value`` for an error message, which ends up in logs: without anything that may hold a password."""
     if re.search(r":(?!//).*@|(pass|pwd)\w*\s*=", value, re.IGNORECASE | re.DOTALL):
         return "what was given (it may hold a password and is not shown)"
     return repr(value)

@@ -1,7 +1,7 @@
 """A worker's heartbeat in Valkey: its queues, its ledger and its warm-up, under a key that expires with the worker.
 
-``/health`` and the rooms know of workers only what these keys hold. The record is read twice a second and written when
-it changed, else every few seconds. While Valkey is away the worker goes on, and the next beat tries again.
+``/health`` and the rooms know workers only from these keys. The record is read twice a second, and written when it
+changed or every few seconds. While Valkey is away the worker continues, and the next beat tries again.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """The Celery tasks of the inference service: ``inference.paint``, ``inference.hear``, ``inference.finish`` and others.
 
-Each takes one JSON job, does it through the pure code of this package and sends the result, or a failure, to the tasks
-that the job names. Tasks are idempotent (done twice, a job leaves other files and gives the same answer) and
-acknowledged late, so that a killed worker's job is done by the next one. One process may run all of them: slow jobs
-pass a bounded admission queue, so that speech always finds a thread. Only this module knows Django's settings, storage
-and channel layer.
+Each takes one JSON job, does it and sends the result, or a failure, to the tasks that the job names. Tasks are
+idempotent (a job that runs twice leaves other files and gives the same answer) and acknowledged late, so another worker
+does the job of one that was killed. One process may run all of them: slow jobs pass a bounded admission queue, so that
+speech always finds a thread. Only this module knows Django's settings and the channel layer.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from pydantic import BaseModel, ValidationError
 from inference.contract.arrays import Pcm
 from inference.contract.direction import DirectAheadJob, Directed, Direction
 from inference.contract.errors import EngineError, EngineUnavailable
-from inference.contract.files.django_storage import the_storage
+from inference.contract.files.django_storage import service_storage
 from inference.contract.finishing import AskJob, FinishJob, Progress
 from inference.contract.jobs import Failure, Reply
 from inference.contract.makings.steps import MakeJob
@@ -43,21 +42,21 @@ from inference.engine import directing_ahead
 from inference.engine.admission_queue import AdmissionQueue, RetryLater
 from inference.engine.protocols import Engine
 from inference.engine.shutdown import GPU_LOST, ShutdownOnGpuLoss
-from inference.engine_choice import Choice, choose_engine, load_engine
+from inference.engine_choice import EngineChoice, choose_engine, load_engine
 from inference.heartbeat import Heartbeat
 from inference.mural import layer_job, strip_job
 from inference.mural.finish_job import finish_world
 from inference.mural.reader import StoredMural
 from inference.studio.runner import make_step
 
-QUEUES = ("speech", "paint", "finish")
+ENGINE_QUEUES = ("speech", "paint", "finish")
 """The queues whose workers need an engine."""
 PAINTING = AdmissionQueue("the painter", "paint.busy", concurrent=4, max_waiting=24, expected_seconds=1.0)
-"""The painter paints one strip at a time; with four jobs at work the others are directed and stored meanwhile."""
+"""The painter paints one strip at a time; meanwhile other jobs are directed or stored."""
 FINISHING = AdmissionQueue("the art director", "finish.busy", concurrent=1, max_waiting=0, expected_seconds=10.0)
-"""None waits: a finishing may take minutes, and a job that reports nothing for so long is taken for lost."""
-ASKING = AdmissionQueue("the art director", "ask.busy", concurrent=1, max_waiting=4, expected_seconds=5.0)
-NICE = 10
+"""None waits: a finishing may take minutes, and a job that reports nothing for so long counts as lost."""
+ANSWERING = AdmissionQueue("the art director", "ask.busy", concurrent=1, max_waiting=4, expected_seconds=5.0)
+STUDIO_NICENESS = 10
 PROGRESS_INTERVAL = 0.4
 """Seconds between two reports of progress within a stage."""
 
@@ -68,19 +67,19 @@ Job = TypeVar("Job", bound=BaseModel)
 
 @shared_task(name="inference.paint", acks_late=True, reject_on_worker_lost=True)
 def paint_strip(job: dict[str, Any]) -> None:
-    _run_job(StripJob, job, "paint", lambda parsed: _in_line(strip_job.paint_strip, parsed))
+    _run_job(StripJob, job, "paint", lambda parsed: _paint_admitted(strip_job.paint_strip, parsed))
 
 
 @shared_task(name="inference.paint_over", acks_late=True, reject_on_worker_lost=True)
 def paint_layer(job: dict[str, Any]) -> None:
-    _run_job(LayerJob, job, "paint", lambda parsed: _in_line(layer_job.paint_layer, parsed))
+    _run_job(LayerJob, job, "paint", lambda parsed: _paint_admitted(layer_job.paint_layer, parsed))
 
 
 @shared_task(name="inference.finish", acks_late=True, reject_on_worker_lost=True)
 def finish(job: dict[str, Any]) -> None:
     def do(parsed: FinishJob) -> BaseModel:
         with FINISHING.admit():
-            return finish_world(the_engine(), the_storage(), parsed, progress_sender(parsed.reply))
+            return finish_world(worker_engine(), service_storage(), parsed, progress_sender(parsed.reply))
 
     _run_job(FinishJob, job, "finish", do)
 
@@ -88,9 +87,9 @@ def finish(job: dict[str, Any]) -> None:
 @shared_task(name="inference.ask", acks_late=True, reject_on_worker_lost=True)
 def ask(job: dict[str, Any]) -> None:
     def do(parsed: AskJob) -> BaseModel:
-        mural = StoredMural(the_storage(), sorted(parsed.strips, key=lambda strip: strip.x))
-        with ASKING.admit():
-            answer = the_engine().art_director.answer(parsed, mural)
+        mural = StoredMural(service_storage(), sorted(parsed.strips, key=lambda strip: strip.x))
+        with ANSWERING.admit():
+            answer = worker_engine().art_director.answer(parsed, mural)
         return answer.model_copy(update={"about": parsed.about, "attempt": parsed.attempt})
 
     _run_job(AskJob, job, "ask", do)
@@ -98,9 +97,9 @@ def ask(job: dict[str, Any]) -> None:
 
 @shared_task(name="inference.make", acks_late=True, reject_on_worker_lost=True)
 def make(job: dict[str, Any]) -> None:
-    """One step of a making. It needs no engine, so its worker has none."""
+    """One step of a making. It needs no engine, so the studio's worker has none."""
     lines = settings.LIGHTLOOM_FILM_LINES
-    _run_job(MakeJob, job, "make", lambda parsed: make_step(the_storage(), parsed, film_lines=lines))
+    _run_job(MakeJob, job, "make", lambda parsed: make_step(service_storage(), parsed, film_lines=lines))
 
 
 @shared_task(name="inference.hear", acks_late=True, reject_on_worker_lost=True)
@@ -112,7 +111,7 @@ def hear(job: dict[str, Any]) -> None:
     shutdown.hold_if_begun()
     try:
         partial = HearJob.model_validate(job)
-        text = the_engine().ears.hear(_pcm(partial), partial=not partial.whole).text
+        text = worker_engine().ears.hear(_read_pcm(partial), partial=not partial.whole).text
     except (ValidationError, EngineError) as error:
         # No answer: the next partial words, or the final ones, come soon.
         log.warning("partial words for %s came to nothing: %s", job.get("about"), type(error).__name__)
@@ -124,28 +123,28 @@ def hear(job: dict[str, Any]) -> None:
 
 @shared_task(name="inference.direct_ahead", acks_late=False)
 def direct_ahead(job: dict[str, Any]) -> None:
-    """Direct words that are still being spoken. It is not answered: a paint job for the same words finds the result."""
+    """Direct words that are still being spoken. There is no reply: a paint job for the same words finds the result."""
     shutdown.hold_if_begun()
     try:
-        directing_ahead.direct_ahead(the_engine(), DirectAheadJob.model_validate(job))
+        directing_ahead.direct_ahead(worker_engine(), DirectAheadJob.model_validate(job))
     except (ValidationError, EngineError) as error:
         log.warning("directing ahead came to nothing: %s", type(error).__name__)
         _shut_down_if_gpu_lost(error)
 
 
-def _in_line(paint: Callable[..., BaseModel], job: PieceJob) -> BaseModel:
+def _paint_admitted(paint: Callable[..., BaseModel], job: PieceJob) -> BaseModel:
     with PAINTING.admit():
-        return paint(the_engine(), the_storage(), job, direction_sender(job))
+        return paint(worker_engine(), service_storage(), job, direction_sender(job))
 
 
 def _transcribe(job: HearJob) -> BaseModel:
-    transcript = the_engine().ears.hear(_pcm(job))
+    transcript = worker_engine().ears.hear(_read_pcm(job))
     return transcript.model_copy(update={"about": job.about, "attempt": job.attempt})
 
 
-def _pcm(job: HearJob) -> Pcm:
+def _read_pcm(job: HearJob) -> Pcm:
     if job.audio is not None:
-        return read_wav(the_storage().read(job.audio))
+        return read_wav(service_storage().read(job.audio))
     if job.pcm is None:
         raise AudioUnreadable("The job brought no audio.")
     try:
@@ -195,7 +194,7 @@ def _shut_down_if_gpu_lost(error: Exception) -> None:
 
 
 def _answer_invalid(raw: dict[str, Any], name: str, error: ValidationError) -> None:
-    """Answer a job that does not fit its schema, if it says where to and what it is about."""
+    """Send a failure for a job that does not fit its schema, if it has a reply and an ``about``."""
     fields = ", ".join(sorted({".".join(map(str, problem["loc"])) or "the job" for problem in error.errors()}))
     log.error("a %s job does not fit: %s", name, fields)
     if not isinstance(raw, dict):
@@ -220,45 +219,45 @@ def _send(task: str, queue: str, message: BaseModel) -> None:
 
 
 def direction_sender(job: PieceJob) -> Callable[[Direction], None] | None:
-    """Sends the direction of a job ahead of its paint, where the job says that somebody waits for it."""
+    """A callback that sends the direction of a job before it is painted, if the job asks for it."""
     task = job.reply.directed
     if task is None:
         return None
 
-    def show(direction: Direction) -> None:
+    def send(direction: Direction) -> None:
         _send(task, job.reply.queue, Directed(about=job.about, attempt=job.attempt, direction=direction))
 
-    return show
+    return send
 
 
 def progress_sender(reply: Reply) -> Callable[[Progress], None]:
-    """Sends progress: the beginning and the end of every stage at once, what is between them a few times a second."""
+    """A callback that sends progress: start and end of every stage at once, what is between a few times a second."""
     last: tuple[str, float] = ("", 0.0)
 
-    def tell(progress: Progress) -> None:
+    def send(progress: Progress) -> None:
         nonlocal last
         now = time.monotonic()
-        between = progress.stage == last[0] and progress.done < progress.of and now - last[1] < PROGRESS_INTERVAL
-        if reply.progress is None or between:
+        is_too_soon = progress.stage == last[0] and progress.done < progress.of and now - last[1] < PROGRESS_INTERVAL
+        if reply.progress is None or is_too_soon:
             return
         last = (progress.stage, now)
         _send(reply.progress, reply.queue, progress)
 
-    return tell
+    return send
 
 
 @cache
-def the_choice() -> Choice:
-    """The engine of this process: what `manage.py up` chose for all its processes, else chosen here."""
+def worker_engine_choice() -> EngineChoice:
+    """The engine of this process: as `manage.py up` chose for all its processes, else chosen here."""
     if settings.LIGHTLOOM_ENGINE_WHY:
-        return Choice(settings.LIGHTLOOM_ENGINE, settings.LIGHTLOOM_ENGINE_WHY)
+        return EngineChoice(settings.LIGHTLOOM_ENGINE, settings.LIGHTLOOM_ENGINE_WHY)
     return choose_engine(settings.LIGHTLOOM_ENGINE, settings.LIGHTLOOM_MODEL_OPTIONS)
 
 
 @cache
-def the_engine() -> Engine:
+def worker_engine() -> Engine:
     """This process's engine, loaded once."""
-    return load_engine(the_choice().name, settings.LIGHTLOOM_MODEL_OPTIONS)
+    return load_engine(worker_engine_choice().name, settings.LIGHTLOOM_MODEL_OPTIONS)
 
 
 @celeryd_after_setup.connect
@@ -268,15 +267,15 @@ def load_engine_first(instance: Any, **_: Any) -> None:
     The studio has no engine. Its work can wait, so it runs at a lower priority than painting and hearing.
     """
     if set(instance.app.amqp.queues.consume_from) == {"studio"}:
-        os.nice(NICE)
-    if not set(QUEUES) & set(instance.app.amqp.queues.consume_from):
+        os.nice(STUDIO_NICENESS)
+    if not set(ENGINE_QUEUES) & set(instance.app.amqp.queues.consume_from):
         return
     try:
-        if the_choice().name == "models" and issubclass(instance.pool_cls, PreforkPool):
+        if worker_engine_choice().name == "models" and issubclass(instance.pool_cls, PreforkPool):
             raise EngineUnavailable(
                 "The models engine needs a worker with --pool threads: CUDA does not survive a fork."
             )
-        the_engine()
+        worker_engine()
     except EngineUnavailable as error:
         raise SystemExit(str(error)) from None
 
@@ -286,15 +285,15 @@ _heartbeats: list[Heartbeat] = []
 
 @worker_ready.connect
 def start_heartbeat(sender: Any, **_: Any) -> None:
-    """Start the heartbeat; and once this worker can paint, have the story send again what was left unpainted."""
+    """Start the heartbeat, and once this worker can paint, ask the story to send unpainted phrases again."""
     queues = sorted(sender.app.amqp.queues.consume_from)
-    engine = the_engine() if set(QUEUES) & set(queues) else None
-    steady = {"queues": queues, "ready_at": time.time(), "pid": os.getpid(), "live": True}
+    engine = worker_engine() if set(ENGINE_QUEUES) & set(queues) else None
+    fixed = {"queues": queues, "ready_at": time.time(), "pid": os.getpid(), "live": True}
 
     def read() -> dict[str, Any]:
-        return steady | {
+        return fixed | {
             "engine": engine and engine.name,
-            "why": the_choice().why if engine else "",
+            "why": worker_engine_choice().why if engine else "",
             "ledger": [asdict(line) for line in engine.ledger] if engine else [],
             "warmth": asdict(engine.warmup) if engine else None,
         }
@@ -316,8 +315,8 @@ def _ask_for_unpainted_when_ready(app: Any, engine: Engine) -> None:
 
 @worker_shutting_down.connect
 def close_admission_queues(**_: Any) -> None:
-    """A stopping worker finishes the jobs at work; those that wait are refused, and sent again to another worker."""
-    for queue in (PAINTING, FINISHING, ASKING):
+    """A stopping worker finishes running jobs; waiting ones are refused, and sent again to another worker."""
+    for queue in (PAINTING, FINISHING, ANSWERING):
         queue.close()
 
 

@@ -21,7 +21,8 @@ from inference.studio.step import Step, StepResult
 MAX_WIDTH = 16_384
 """px."""
 COMPRESSION, FILTER = 6, "sub"
-"""Deflate level and PNG filter, measured on painted strips."""
+"""Deflate level and PNG filter. On painted strips 11 % smaller than the stored files (level 2); level 9 would save
+6 % more and take eight times as long."""
 
 
 def make_png(storage: Storage, plan: Plan, step: Step) -> StepResult:

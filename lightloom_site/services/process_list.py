@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from inference.engine_choice import Choice
+from inference.engine_choice import EngineChoice
 from lightloom_site.config import PROJECT, Config
 from lightloom_site.services.process import Process
 from lightloom_site.web.tls import certificate_for
@@ -37,7 +37,7 @@ POOLS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def processes_for(config: Config, choice: Choice) -> list[Process]:
+def processes_for(config: Config, choice: EngineChoice) -> list[Process]:
     """What this machine runs, in the order of the start, with the engine that was chosen."""
     together = tuple(name for name in SERVED if name in config.processes) if choice.name == "models" else ()
     processes = [_process(name, config, choice) for name in config.processes if name not in together]
@@ -48,7 +48,7 @@ def processes_for(config: Config, choice: Choice) -> list[Process]:
     return processes
 
 
-def _process(name: str, config: Config, choice: Choice) -> Process:
+def _process(name: str, config: Config, choice: EngineChoice) -> Process:
     if name == "web":
         command = _web(config)
     elif name == "tend":
@@ -86,7 +86,7 @@ def _worker(name: str, queues: Sequence[str], config: Config) -> list[str]:
     return [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
-def _environ(name: str, config: Config, choice: Choice) -> dict[str, str]:
+def _environ(name: str, config: Config, choice: EngineChoice) -> dict[str, str]:
     """Numeric libraries take every core they see; only the processes that paint, stitch and film may."""
     threads = str(os.cpu_count() or 1) if name in ("paint", "finish", "studio", ENGINE) else "1"
     environ = {

@@ -29,7 +29,7 @@ from typing import IO, Any
 import psutil
 
 from inference.contract.errors import EngineUnavailable
-from inference.engine_choice import Choice, choose_engine
+from inference.engine_choice import EngineChoice, choose_engine
 from lightloom_site.config import EVERY_ADDRESS, PROJECT, Config, read_config
 from lightloom_site.services.embedded import EmbeddedError, Service, embedded_postgres, embedded_valkey
 from lightloom_site.services.process import Process, end_leftover, wait_until
@@ -122,7 +122,7 @@ def _run(config: Config, reload: bool) -> int:
 def _processes(config: Config) -> list[Process]:
     """What this machine runs; the engine is chosen where one works, before anything is started."""
     if not set(SERVED) & set(config.processes):
-        return processes_for(config, Choice(config.engine))
+        return processes_for(config, EngineChoice(config.engine))
     try:
         return processes_for(config, choose_engine(config.engine, config.models))
     except EngineUnavailable as error:

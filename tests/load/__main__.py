@@ -177,8 +177,8 @@ def _speech(figures: dict[str, Any]) -> list[str]:
     }
     told = figures["felt"]
     return [
-        f"| {figures['sentences']} spoken sentences, on the other screen "
-        "| median | p95 | bound | as told at /health, median | p95 |",
+        f"| {figures['sentences']} spoken sentences, on the other screen | median | p95 | bound "
+        "| as told at /health, median | p95 |",
         "|---|---|---|---|---|---|",
         *(
             f"| {about} | {figures[kind]['median_ms']} ms | {figures[kind]['p95_ms']} ms | ≤ {bound} ms "

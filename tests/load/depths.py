@@ -61,15 +61,15 @@ async def _first_image(page: Page, address: str) -> int:
 async def _settled(page: Page) -> dict[str, Any]:
     """The cost once all bodies that are wanted stand and nothing has changed for half a second."""
     same, before = 0, ""
-    told: dict[str, Any] = {}
+    cost: dict[str, Any] = {}
     end = time.monotonic() + STAND_S
-    while same < 5 or told["coming"] or not told["bodies"]:
+    while same < 5 or cost["coming"] or not cost["bodies"]:
         if time.monotonic() > end:
             raise TimeoutError(f"The bodies of the 3D view did not come in {STAND_S:.0f} s: {before}")
         await page.wait_for_timeout(100)
         now = await page.locator("canvas").get_attribute("data-cost") or "{}"
-        same, before, told = (same + 1 if now == before else 0), now, json.loads(now)
-    return told
+        same, before, cost = (same + 1 if now == before else 0), now, json.loads(now)
+    return cost
 
 
 def _depth_made(slug: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from inference.studio.film.maker import SEGMENT_FRAMES
 from inference.studio.film.soundtrack import render_chunk
 from inference.studio.film.timeline import build_timeline
 
-TOLD = (
+STORY = (
     "a castle on a hill at night with a full moon",
     "below it a lake with three boats",
     "a forest of old pines in the snow",
@@ -62,27 +62,27 @@ def measure(strips: int, kind: str) -> dict[str, Any]:
         storage = FolderStorage(Path(folder))
         plan = _plan(storage, strips)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        line = build_timeline(plan, {})
-        segments = -(-line.frames // SEGMENT_FRAMES)
-        chosen = sorted({round(k * (segments - 1) / (SAMPLES - 1)) for k in range(SAMPLES)})
-        frames = FrameRenderer(storage, plan, shape, line)
+        timeline = build_timeline(plan, {})
+        segments = -(-timeline.frames // SEGMENT_FRAMES)
+        sampled = sorted({round(k * (segments - 1) / (SAMPLES - 1)) for k in range(SAMPLES)})
+        frames = FrameRenderer(storage, plan, shape, timeline)
         work, wall, made, size = _spent(), time.perf_counter(), 0, 0
-        for number in chosen:
+        for number in sampled:
             first = number * SEGMENT_FRAMES
-            last = min(first + SEGMENT_FRAMES, line.frames)
+            last = min(first + SEGMENT_FRAMES, timeline.frames)
             size += len(encode_segment(map(frames.draw, range(first, last)), shape))
             made += last - first
         seconds = made / FPS
         pictures, picture_wall = _spent() - work, time.perf_counter() - wall
         work, wall = _spent(), time.perf_counter()
-        piece = len(render_chunk(storage, plan, line, 0)) / 4 / 44_100
+        piece = len(render_chunk(storage, plan, timeline, 0)) / 4 / 44_100
         sound, sound_wall = _spent() - work, time.perf_counter() - wall
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {
         "strips": strips,
         "kind": kind,
-        "seconds": round(line.seconds, 1),
-        "shots": sum(scene.kind == "shot" for scene in line.scenes),
+        "seconds": round(timeline.seconds, 1),
+        "shots": sum(scene.kind == "shot" for scene in timeline.scenes),
         "work": round(pictures / seconds + sound / piece, 2),
         "wall": round(picture_wall / seconds + sound_wall / piece, 2),
         "mbit": round(size * 8 / seconds / 1e6, 2),
@@ -94,8 +94,8 @@ def measure(strips: int, kind: str) -> dict[str, Any]:
 def rows(figures: list[dict[str, Any]]) -> list[str]:
     """The figures as a Markdown table."""
     lines = [
-        "| film of | length | shots | processor per second of film | wall per second | to 10 strips "
-        "| peak memory | Mbit/s |",
+        "| film of | length | shots | processor per second of film | wall per second | to 10 strips | peak memory "
+        "| Mbit/s |",
         "|---|---|---|---|---|---|---|---|",
     ]
     return lines + [
@@ -108,11 +108,11 @@ def rows(figures: list[dict[str, Any]]) -> list[str]:
 
 def _plan(storage: FolderStorage, strips: int) -> Plan:
     engine = load_engine("sketch", ModelOptions.read(os.environ))
-    painted = paint_strips(engine, storage, list(TOLD), 7, "gouache")
+    painted = paint_strips(engine, storage, list(STORY), 7, "gouache")
     notes, shots = [], []
     for position in range(strips):
         # The first strip is the only one of its width.
-        sample = 0 if position == 0 else 1 + position % (len(TOLD) - 1)
+        sample = 0 if position == 0 else 1 + position % (len(STORY) - 1)
         result, x, width = painted[sample], strip_x(position), strip_width(position)
         notes.append(
             StripNote(
@@ -121,7 +121,7 @@ def _plan(storage: FolderStorage, strips: int) -> Plan:
                 width=width,
                 picture=result.files.picture,
                 relief=result.files.relief,
-                text=TOLD[sample],
+                text=STORY[sample],
                 narrator=("Ada", "Ben")[position % 2],
                 direction=result.direction,
                 palette=result.palette,

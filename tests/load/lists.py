@@ -1,7 +1,7 @@
 """What lists and the search cost at ten thousand worlds, beside the same at a hundred:
 whole answers of the running service.
 
-The worlds come from ``tests.load.walls``. Each page is asked for in turn,
+The worlds come from ``tests.load.many_worlds``. Each page is asked for in turn,
 so that a busy moment of the machine meets all of them.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 from asgiref.sync import sync_to_async
 
-from tests.load.walls import Walls, hang_many
+from tests.load.many_worlds import ManyWorlds, hang_many
 
 PAGES = {
     "all galleries": "/galleries",
@@ -34,24 +34,24 @@ PAGES = {
 async def lists_at(base: str, counts: tuple[int, int], times: int) -> dict[str, Any]:
     """Medians in ms of every page at the first and at the second count of worlds."""
     few, many = counts
-    walls = await sync_to_async(hang_many)(few, seed=1)
-    before = await _medians(base, walls, times)
+    worlds = await sync_to_async(hang_many)(few, seed=1)
+    before = await _medians(base, worlds, times)
     began = time.monotonic()
-    walls = await sync_to_async(hang_many)(many - few, seed=2)
+    worlds = await sync_to_async(hang_many)(many - few, seed=2)
     built = time.monotonic() - began
-    after = await _medians(base, walls, times)
+    after = await _medians(base, worlds, times)
     rows = [{"page": page, "few_ms": before[page], "many_ms": after[page]} for page in PAGES]
     return {"few": few, "many": many, "build_s": round(built, 1), "rows": rows}
 
 
-async def _medians(base: str, walls: Walls, times: int) -> dict[str, float]:
+async def _medians(base: str, worlds: ManyWorlds, times: int) -> dict[str, float]:
     await sync_to_async(_analyse)()
     taken: dict[str, list[float]] = {page: [] for page in PAGES}
     async with httpx.AsyncClient(base_url=base, timeout=60) as client:
         for turn in range(times + 1):
             for page, path in PAGES.items():
                 began = time.perf_counter()
-                answer = await client.get(path.format(large=walls.large.slug))
+                answer = await client.get(path.format(large=worlds.large.slug))
                 answer.raise_for_status()
                 if turn:  # the first warms what stays warm
                     taken[page].append((time.perf_counter() - began) * 1000)

@@ -24,9 +24,9 @@ STORY = (
 
 async def phrases_in_rooms(base: str, rooms: int, phrases: int) -> dict[str, Any]:
     """``rooms`` rooms of two at once, ``phrases`` phrases in each, one after the other as people would."""
-    told = await asyncio.gather(*(_one_room(base, phrases) for _ in range(rooms)))
-    words = [seconds for room in told for seconds in room[0]]
-    strips = [seconds for room in told for seconds in room[1]]
+    measured = await asyncio.gather(*(_one_room(base, phrases) for _ in range(rooms)))
+    words = [seconds for room in measured for seconds in room[0]]
+    strips = [seconds for room in measured for seconds in room[1]]
     return {"rooms": rooms, "words": spread(words), "strip": spread(strips)}
 
 

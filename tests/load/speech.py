@@ -46,7 +46,7 @@ RECORD_SOUND = """
   };
 })()
 """
-TELL_SOUND = """
+READ_SOUND = """
 () => window.sound.map(([at, bytes]) => [at, btoa(String.fromCharCode(...bytes))])
 """
 WATCH = """
@@ -100,19 +100,19 @@ async def hands_free(ada: Visitor) -> None:
     await page.get_by_role("button", name="Stop listening").wait_for()
 
 
-async def listen(speaker: Page, other: Page, told: Recording, *, patience: float = 40) -> list[Heard]:
-    """Every sentence of ``told`` as ``other`` shows it, once all their strips hang.
+async def listen(speaker: Page, other: Page, recording: Recording, *, patience: float = 40) -> list[Heard]:
+    """Every sentence of ``recording`` as ``other`` shows it, once all their strips hang.
     ``speaker`` is speaking it already."""
-    count = len(told.texts)
+    count = len(recording.texts)
     done = f"() => window.shown.at(-1)?.[1].strips.length >= {count}"
-    await other.wait_for_function(done, timeout=(told.seconds + patience) * 1000)
-    zero = _when_it_began(await speaker.evaluate(TELL_SOUND), told.pcm)
+    await other.wait_for_function(done, timeout=(recording.seconds + patience) * 1000)
+    zero = _when_it_began(await speaker.evaluate(READ_SOUND), recording.pcm)
     shown: list[tuple[float, dict[str, Any]]] = await other.evaluate("window.shown")
-    return [_heard(shown, told, number, zero) for number in range(count)]
+    return [_heard(shown, recording, number, zero) for number in range(count)]
 
 
-def _heard(shown: list[tuple[float, dict[str, Any]]], told: Recording, number: int, zero: float) -> Heard:
-    began, ended = (zero + sample / RATE for sample in told.spans[number])
+def _heard(shown: list[tuple[float, dict[str, Any]]], recording: Recording, number: int, zero: float) -> Heard:
+    began, ended = (zero + sample / RATE for sample in recording.spans[number])
     words = next((at, now["words"][number]) for at, now in shown if _texts(now, number))
     strip = next(at for at, now in shown if words[1] in now["strips"])
     partial = next((at for at, now in shown if began <= at < words[0] and now["saying"]), None)
@@ -169,10 +169,10 @@ def figures(heard: list[Heard]) -> dict[str, Any]:
 
 
 async def _one_story(playwright: Any, other: Any, base: str, voice: str) -> list[Heard]:
-    told = story(voice=voice)
+    recording = story(voice=voice)
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / "story.wav"
-        write(clip, told.pcm, 48_000)
+        write(clip, recording.pcm, 48_000)
         speaking = await start_chromium(playwright, microphone=clip)
         pages = []
         for browser, name in ((speaking, "Ada"), (other, "Ben")):
@@ -184,7 +184,7 @@ async def _one_story(playwright: Any, other: Any, base: str, voice: str) -> list
         await ben.join(await ada.open_room("A story"), "A story")
         await ben.page.evaluate(WATCH)
         await hands_free(ada)
-        heard = await listen(ada.page, ben.page, told)
+        heard = await listen(ada.page, ben.page, recording)
         await ben.context.close()
         await speaking.close()
     await asyncio.sleep(1)

@@ -85,6 +85,27 @@ def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, variable: str, v
 
 
 @pytest.mark.parametrize(
+    "command",
+    [
+        ["manage.py", "up"],  # what `make run` runs in the end
+        ["manage.py", "export_world", "any", "any.zip"],
+        ["-m", "inference", "ledger"],
+        ["-m", "inference", "fetch"],
+    ],
+    ids=" ".join,
+)
+def test_every_command_ends_with_one_sentence_on_a_setting_that_cannot_be_used(
+    tmp_path: Path, command: list[str]
+) -> None:
+    environ = os.environ | {"LIGHTLOOM_DATA": str(tmp_path), "LIGHTLOOM_DEVICE": "abacus"}
+    answer = subprocess.run([sys.executable, *command], cwd=PROJECT, env=environ, capture_output=True, text=True)
+    assert answer.returncode in (1, 2)
+    assert answer.stdout == ""
+    (sentence,) = answer.stderr.splitlines()
+    assert sentence.endswith("LIGHTLOOM_DEVICE is cuda, cuda:<number> or cpu, not 'abacus'.")
+
+
+@pytest.mark.parametrize(
     ("variable", "value"),
     [
         ("DATABASE_URL", "mysql://ada:hunter2@localhost/looms"),

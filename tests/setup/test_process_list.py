@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from inference.engine_choice import Choice
+from inference.engine_choice import EngineChoice
 from lightloom_site.config import ConfigError, read_config
 from lightloom_site.services.process import Process
 from lightloom_site.services.process_list import processes_for
 
-SKETCH = Choice("sketch", "No NVIDIA GPU was found, so the sketch engine paints.")
-MODELS = Choice("models")
+SKETCH = EngineChoice("sketch", "No NVIDIA GPU was found, so the sketch engine paints.")
+MODELS = EngineChoice("models")
 
 
-def processes_of(tmp_path: Path, choice: Choice, **environ: str) -> dict[str, Process]:
+def processes_of(tmp_path: Path, choice: EngineChoice, **environ: str) -> dict[str, Process]:
     config = read_config({"LIGHTLOOM_DATA": str(tmp_path), **environ})
     return {process.name: process for process in processes_for(config, choice)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import socket
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +14,9 @@ import psutil
 import psycopg
 import pytest
 
-from lightloom_site.config import PROCESSES
+from lightloom_site.config import PROCESSES, read_config
 from lightloom_site.services import up
+from lightloom_site.services.embedded import embedded_postgres, running
 from tests.narrators import host
 from tests.stack import Stack
 
@@ -54,6 +56,15 @@ async def test_stops_whole_and_finds_its_data_again(tmp_path: Path) -> None:
         assert room_names(stack) == ["Sunday"], "a killed service recovers at the next start"
     finally:
         stack.close()
+
+
+@pytest.mark.parametrize("name", ["Ada's 100% & more ", "looms, old+new "])
+def test_a_data_folder_may_have_any_name(name: str) -> None:
+    with tempfile.TemporaryDirectory(prefix=name) as folder, running(embedded_postgres(Path(folder))) as address:
+        database = read_config({"LIGHTLOOM_DATA": folder, "DATABASE_URL": address}).database()
+        with psycopg.connect(address) as connection:
+            assert connection.info.dbname == database["NAME"]
+            assert connection.info.host == database["HOST"]
 
 
 def test_what_dies_is_started_again(stack: Stack) -> None:

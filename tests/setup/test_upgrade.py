@@ -53,7 +53,7 @@ LIGHTLOOM_LOG_LEVEL=info
 LIGHTLOOM_DB_POOL=9
 LIGHTLOOM_IMPORT_MB=64
 LIGHTLOOM_FILM_LINES=120
-LIGHTLOOM_FILM_STRIPS=3
+LIGHTLOOM_FILM_STRIPS=1
 LIGHTLOOM_MODELS={folder}/weights
 LIGHTLOOM_MODELS_OFFLINE=yes
 LIGHTLOOM_DEVICE=CUDA:1
@@ -192,7 +192,7 @@ async def test_what_the_version_before_left_is_opened_without_a_step_by_hand(bef
             code = await ada.open_room()
             await ben.join(code, "Ben")
             seats = [await Seat(person, code).connect() for person in (ada, ben)]
-            await are_made(visitor, slug, "depth", "tiles")
+            await are_made(visitor, slug, "tiles")
             left = await contents(visitor, slug)
             modules = set(STATIC.findall((await visitor.get("/")).text))
             packed = answer_of(stack, "export_world", slug, str(archive))
@@ -221,7 +221,7 @@ async def test_what_the_version_before_left_is_opened_without_a_step_by_hand(bef
             now = await contents(visitor, slug)
             assert sorted(now) == sorted(left)
             assert [address for address in left if now[address] != left[address]] == []
-            await are_made(visitor, slug, "depth", "tiles", "film")
+            await are_made(visitor, slug, "depth", "tiles")
             for making in (await makings(visitor, slug)).values():
                 for made in making["files"]:
                     assert (await visitor.get(made["url"])).status_code == 200

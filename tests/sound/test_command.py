@@ -14,11 +14,11 @@ from django.core.management import CommandError, call_command
 from inference.sound.__main__ import main
 from inference.sound.world import MAX_SECONDS, SoundWorld
 from tests.pages.finished_worlds import weave
-from tests.sound.worlds import DARK, STORM, told
+from tests.sound.worlds import DARK, STORM, narrated_world
 
 
 def record(**changed: Any) -> dict[str, Any]:
-    world = told(*STORM[:1], palette=DARK, seconds=1).model_dump(mode="json")
+    world = narrated_world(*STORM[:1], palette=DARK, seconds=1).model_dump(mode="json")
     return world | changed
 
 

@@ -15,7 +15,7 @@ from inference.sound.render import FADE_IN, FADE_OUT, MAX_RING_SECONDS, Passage,
 from inference.sound.rules import NoiseBed, read_rules
 from inference.sound.synthesis import SAMPLE_RATE, biquad, noise_loop, soft_limit
 from tests.sound.measure import Sound, centroid, chirps, heard, loudness, power
-from tests.sound.worlds import BRIGHT, DARK, MEADOW, STORM, meadow, storm, told
+from tests.sound.worlds import BRIGHT, DARK, MEADOW, STORM, meadow, narrated_world, storm
 
 RULES = read_rules()
 
@@ -53,13 +53,13 @@ def test_nothing_clips_or_falls_silent(sound: object) -> None:
 
 
 def test_the_same_world_sounds_the_same() -> None:
-    world = told(*STORM[:2], palette=DARK, seconds=2)
+    world = narrated_world(*STORM[:2], palette=DARK, seconds=2)
     assert np.array_equal(heard(world), heard(world))
 
 
 def test_a_crossfade_has_no_click_and_no_hole() -> None:
     # Pads only: without the textures' drops and crackles every step in the samples is small.
-    world = told("a quiet grey land", "a bright day", palette=BRIGHT, seconds=9)
+    world = narrated_world("a quiet grey land", "a bright day", palette=BRIGHT, seconds=9)
     assert [passage.score.textures for passage in world.passages()] == [[], []]
     sound = heard(world)
     steps = np.abs(np.diff(sound, n=2, axis=1)).max(axis=0)
@@ -72,7 +72,7 @@ def test_a_crossfade_has_no_click_and_no_hole() -> None:
 
 def test_blocks_join_without_a_seam() -> None:
     """The joint between two blocks is no different from anywhere else: everything rings on over it."""
-    world = told("a quiet grey land", palette=DARK, seconds=20)
+    world = narrated_world("a quiet grey land", palette=DARK, seconds=20)
     sound = heard(world)
     bend = np.abs(np.diff(sound, n=2, axis=1)).max(axis=0)
     block = int(RULES.chord_steps * RULES.step_seconds * SAMPLE_RATE)
@@ -82,7 +82,7 @@ def test_blocks_join_without_a_seam() -> None:
 
 
 def test_a_world_lasts_as_long_as_its_strips() -> None:
-    world = told(*STORM[:3], palette=DARK, seconds=2.34)
+    world = narrated_world(*STORM[:3], palette=DARK, seconds=2.34)
     assert heard(world).shape == (2, round(3 * 2.34 * SAMPLE_RATE))
 
 
@@ -98,14 +98,14 @@ def test_nothing_rings_longer_than_it_is_kept() -> None:
 
 
 def test_short_strips_cross_sooner() -> None:
-    sound = heard(told(*MEADOW, palette=BRIGHT, seconds=0.5))
+    sound = heard(narrated_world(*MEADOW, palette=BRIGHT, seconds=0.5))
     assert sound.shape[1] == 2 * SAMPLE_RATE
     assert loudness(sound)[1:3].min() > 0.005
 
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_world() -> None:
-    passage = told("a quiet grey land", palette=DARK).passages()[0]
+    passage = narrated_world("a quiet grey land", palette=DARK).passages()[0]
 
     def peak(count: int) -> int:
         repeated = [Passage(passage.score, 6)] * count
@@ -122,7 +122,7 @@ def test_memory_does_not_grow_with_the_world() -> None:
 
 def test_the_file_is_what_it_says(tmp_path: Path) -> None:
     out = tmp_path / "storm.wav"
-    seconds = write_wav(told(*STORM[:1], palette=DARK, seconds=3).passages(), RULES, out)
+    seconds = write_wav(narrated_world(*STORM[:1], palette=DARK, seconds=3).passages(), RULES, out)
     with wave.open(str(out)) as clip:
         assert (clip.getframerate(), clip.getnchannels(), clip.getsampwidth()) == (44_100, 2, 2)
         assert clip.getnframes() == seconds * SAMPLE_RATE == 3 * SAMPLE_RATE

@@ -59,7 +59,7 @@ def seven(score: StripScore) -> set[int]:
 
 
 def plain(**changed: Any) -> Direction:
-    told = {
+    fields = {
         "shot": "wide",
         "art_style": "ink",
         "scene": "land",
@@ -67,7 +67,7 @@ def plain(**changed: Any) -> Direction:
         "mood": "calm",
         "palette": ["#000000"] * 3,
     }
-    return Direction.model_validate(told | changed)
+    return Direction.model_validate(fields | changed)
 
 
 @given(directions, palettes, st.integers(0, 10_000), st.text(max_size=32))

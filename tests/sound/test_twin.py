@@ -27,19 +27,19 @@ COMPOSE = """
 import { readFileSync } from "node:fs";
 import { notesAt, soundsAt } from "./compose.js";
 const { scores, rules, steps } = JSON.parse(readFileSync("asked.json", "utf8"));
-const told = scores.map((score) => steps.map((step) => ({
+const composed = scores.map((score) => steps.map((step) => ({
   notes: notesAt(score, rules, step),
   entering: notesAt(score, rules, step, true),
   sounds: soundsAt(score, rules, step),
 })));
-console.log(JSON.stringify(told));
+console.log(JSON.stringify(composed));
 """
 WEIGHTS = """
 import { weightsOf } from "./weights.js";
 const spans = [{from: 0, to: 768, strip: "a"}, {from: 768, to: 1324, strip: "b"}, {from: 1324, to: 1880, strip: "c"}];
-const told = [];
-for (let left = -200; left < 1880; left += 20) told.push({left, heard: weightsOf(spans, left, left + 900)});
-console.log(JSON.stringify({told, none: weightsOf(spans, 5, 5)}));
+const weights = [];
+for (let left = -200; left < 1880; left += 20) weights.push({left, heard: weightsOf(spans, left, left + 900)});
+console.log(JSON.stringify({weights, none: weightsOf(spans, 5, 5)}));
 """
 
 
@@ -49,8 +49,8 @@ def run(script: str, folder: Path, root: Path) -> Any:
     (folder / "package.json").write_text('{"type": "module"}')
     (folder / "run.js").write_text(script)
     node = Path(sys.executable).parent / "node"
-    told = subprocess.run([str(node), "run.js"], cwd=folder, capture_output=True, text=True, check=True)
-    return json.loads(told.stdout)
+    process = subprocess.run([str(node), "run.js"], cwd=folder, capture_output=True, text=True, check=True)
+    return json.loads(process.stdout)
 
 
 @pytest.mark.slow
@@ -71,9 +71,9 @@ def test_the_browser_plays_the_same(tmp_path: Path, pytestconfig: pytest.Config)
         "steps": list(STEPS),
     }
     (tmp_path / "asked.json").write_text(json.dumps(asked))
-    told = run(COMPOSE, tmp_path, pytestconfig.rootpath)
+    composed = run(COMPOSE, tmp_path, pytestconfig.rootpath)
     happened = 0
-    for score, played in zip(scores, told, strict=True):
+    for score, played in zip(scores, composed, strict=True):
         for step, there in zip(STEPS, played, strict=True):
             assert there["notes"] == [asdict(note) for note in notes_at(score, rules, step)]
             assert there["entering"] == [asdict(note) for note in notes_at(score, rules, step, entering=True)]
@@ -86,8 +86,8 @@ def test_the_browser_plays_the_same(tmp_path: Path, pytestconfig: pytest.Config)
 def test_the_view_is_shared_out_among_its_strips(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     answer = run(WEIGHTS, tmp_path, pytestconfig.rootpath)
     assert answer["none"] == []
-    for one in answer["told"]:
+    for one in answer["weights"]:
         if 0 <= one["left"] <= 980:
             assert sum(part["weight"] ** 2 for part in one["heard"]) == pytest.approx(1, abs=0.03), one
-    loudest = [max(one["heard"], key=lambda part: part["weight"])["strip"] for one in answer["told"] if one["heard"]]
+    loudest = [max(one["heard"], key=lambda part: part["weight"])["strip"] for one in answer["weights"] if one["heard"]]
     assert "".join(dict.fromkeys(loudest)) == "abc"

@@ -29,7 +29,7 @@ def direct(text: str, before: tuple[str, ...] = ()) -> Direction:
     return SketchDirector().direct(text, art_style="gouache", before=before, memory={})
 
 
-def told(*texts: str, palette: Palette, world: str = "a world", seconds: float = 8) -> SoundWorld:
+def narrated_world(*texts: str, palette: Palette, world: str = "a world", seconds: float = 8) -> SoundWorld:
     return SoundWorld(
         world=world,
         strips=[
@@ -40,8 +40,8 @@ def told(*texts: str, palette: Palette, world: str = "a world", seconds: float =
 
 
 def meadow() -> SoundWorld:
-    return told(*MEADOW, palette=BRIGHT, world="meadow")
+    return narrated_world(*MEADOW, palette=BRIGHT, world="meadow")
 
 
 def storm() -> SoundWorld:
-    return told(*STORM, palette=DARK, world="storm")
+    return narrated_world(*STORM, palette=DARK, world="storm")

@@ -14,7 +14,7 @@ from django.core.files.storage import Storage as DjangoFiles
 from inference.contract.files.storage import FolderStorage, MissingFile, Storage, check_key
 
 
-def the_storage() -> Storage:
+def service_storage() -> Storage:
     """The service's storage of pictures and audio."""
     files = storages["default"]
     # A folder's own storage may be read while it writes; ours shows a file whole or not at all.

@@ -86,7 +86,7 @@ class Wall:
     def job(self, text: str, **changes: Any) -> LayerJob:
         position, here = len(self.strips) - 1, self.here
         last, before = self.strips[-1], self.strips[-2] if position else None
-        told = {
+        fields = {
             "about": "second",
             "attempt": 1,
             "world": "w",
@@ -102,7 +102,7 @@ class Wall:
             "memory": here[-1].memory if here else last.memory,
             "reply": REPLY,
         }
-        return LayerJob.model_validate(told | changes)
+        return LayerJob.model_validate(fields | changes)
 
     def over(self, text: str) -> LayerResult:
         self.layers.append(paint_layer(self.engine, self.storage, self.job(text)))

@@ -50,7 +50,7 @@ def storage(tmp_path: Path) -> FolderStorage:
 
 
 def job(text: str, last: StripResult | None = None, position: int = 0, **changes: object) -> StripJob:
-    told = {
+    fields = {
         "about": "the-phrase",
         "attempt": 2,
         "world": "w1",
@@ -63,7 +63,7 @@ def job(text: str, last: StripResult | None = None, position: int = 0, **changes
         "memory": last.memory if last else {},
         "reply": Reply(done="done", failed="failed"),
     }
-    return StripJob.model_validate(told | changes)
+    return StripJob.model_validate(fields | changes)
 
 
 def test_strips_carry_on_the_mural(engine: Engine, storage: FolderStorage) -> None:
@@ -83,14 +83,14 @@ def test_strips_carry_on_the_mural(engine: Engine, storage: FolderStorage) -> No
 
 
 def test_the_direction_is_told_before_there_is_paint(engine: Engine, storage: FolderStorage) -> None:
-    told: list[tuple[Direction, bool]] = []
+    directions: list[tuple[Direction, bool]] = []
     result = paint_strip(
         engine,
         storage,
         job("a castle at night"),
-        lambda direction: told.append((direction, (Path(storage.root) / "worlds").exists())),
+        lambda direction: directions.append((direction, (Path(storage.root) / "worlds").exists())),
     )
-    assert told == [(result.direction, False)]
+    assert directions == [(result.direction, False)]
 
 
 def test_the_kept_pixels_are_the_murals_own_whatever_is_painted(engine: Engine, storage: FolderStorage) -> None:

@@ -59,7 +59,7 @@ def main(what: str, arguments: list[str]) -> None:
         )
     engine = load_engine("sketch")
     painter: Any = Slow() if what == "slow" else Lost(engine.painter, Path(os.environ["ODD_MARK"]))
-    tasks.the_engine = lambda: replace(engine, painter=painter)  # type: ignore[assignment]
+    tasks.worker_engine = lambda: replace(engine, painter=painter)  # type: ignore[assignment]
     app.worker_main(arguments)
 
 

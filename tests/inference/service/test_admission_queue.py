@@ -66,11 +66,11 @@ def test_the_estimate_follows_what_jobs_really_took() -> None:
     for seconds in (12.0, 12.0, 12.0):
         with full.admit():
             clock.now += seconds
-    with full.admit(), pytest.raises(RetryLater) as told, full.admit():
+    with full.admit(), pytest.raises(RetryLater) as refusal, full.admit():
         pass
-    assert told.value.seconds == 12
-    assert told.value.message == "The painter is busy, about 12 s."
-    assert (told.value.code, told.value.again) == ("paint.busy", True)
+    assert refusal.value.seconds == 12
+    assert refusal.value.message == "The painter is busy, about 12 s."
+    assert (refusal.value.code, refusal.value.again) == ("paint.busy", True)
 
 
 def test_a_job_that_failed_says_nothing_about_how_long_the_next_takes() -> None:
@@ -79,9 +79,9 @@ def test_a_job_that_failed_says_nothing_about_how_long_the_next_takes() -> None:
     with pytest.raises(ValueError, match="broken"), one.admit():
         clock.now += 900
         raise ValueError("broken")
-    with one.admit(), pytest.raises(RetryLater) as told, one.admit():
+    with one.admit(), pytest.raises(RetryLater) as refusal, one.admit():
         pass
-    assert told.value.seconds == 4, "what was assumed at the start still holds"
+    assert refusal.value.seconds == 4, "what was assumed at the start still holds"
 
 
 def test_jobs_in_many_threads_take_turns() -> None:

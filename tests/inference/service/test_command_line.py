@@ -37,7 +37,7 @@ def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def test_phrases_become_one_mural_with_its_relief(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, relief = tmp_path / "mural.png", tmp_path / "relief.png"
-    told = answer(
+    record = answer(
         capsys, "paint", *PHRASES, "--engine", "sketch", "--out", str(out), "--relief", str(relief), "--seed", "7"
     )
     with Image.open(out) as mural, Image.open(relief) as depths:
@@ -45,9 +45,9 @@ def test_phrases_become_one_mural_with_its_relief(tmp_path: Path, capsys: pytest
         depth = np.asarray(depths)
     assert depth.shape == (HEIGHT, mural_width(2))
     assert depth.max() > 255, "the relief has lost its 16 bits"
-    assert told["engine"] == "sketch"
-    assert [strip["text"] for strip in told["strips"]] == PHRASES
-    assert [strip["x"] for strip in told["strips"]] == [0, strip_x(1)]
+    assert record["engine"] == "sketch"
+    assert [strip["text"] for strip in record["strips"]] == PHRASES
+    assert [strip["x"] for strip in record["strips"]] == [0, strip_x(1)]
 
 
 def test_the_same_seed_paints_the_same_mural(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,32 +61,32 @@ def test_the_same_seed_paints_the_same_mural(tmp_path: Path, capsys: pytest.Capt
 def test_a_clip_is_written_down(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     clip = tmp_path / "clip.wav"
     subprocess.run(["flite", "-voice", "rms", "-t", "an old castle stands on the hill", "-o", str(clip)], check=True)
-    told = answer(capsys, "hear", str(clip))
-    assert "castle stands on the hill" in told["text"]
-    assert len(told["words"]) == len(told["text"].split())
+    record = answer(capsys, "hear", str(clip))
+    assert "castle stands on the hill" in record["text"]
+    assert len(record["words"]) == len(record["text"].split())
     assert main(["hear", str(clip)]) == 0
-    assert capsys.readouterr().out.strip() == told["text"]
+    assert capsys.readouterr().out.strip() == record["text"]
 
 
 def test_a_phrase_is_directed(capsys: pytest.CaptureFixture[str]) -> None:
-    told = answer(capsys, "direct", "a storm at night over an old castle", "--style", "woodcut")
-    assert told["art_style"] == "woodcut"
-    assert any(element["kind"] == "castle" for element in told["elements"])
+    record = answer(capsys, "direct", "a storm at night over an old castle", "--style", "woodcut")
+    assert record["art_style"] == "woodcut"
+    assert any(element["kind"] == "castle" for element in record["elements"])
 
 
 def test_the_ledger_lists_the_five_jobs(capsys: pytest.CaptureFixture[str]) -> None:
-    told = answer(capsys, "ledger")
-    assert {line["job"] for line in told["lines"]} == {"ears", "director", "painter", "relief", "art director"}
-    assert all(line["licence"] for line in told["lines"])
+    record = answer(capsys, "ledger")
+    assert {line["job"] for line in record["lines"]} == {"ears", "director", "painter", "relief", "art director"}
+    assert all(line["licence"] for line in record["lines"])
     assert main(["ledger"]) == 0
     table = capsys.readouterr().out
-    assert all(line["id"] in table for line in told["lines"])
+    assert all(line["id"] in table for line in record["lines"])
 
 
 def test_a_world_is_asked_about(capsys: pytest.CaptureFixture[str]) -> None:
-    told = answer(capsys, "ask", "Which strip has the castle?", *PHRASES, "--engine", "sketch")
-    assert told["position"] == 1
-    assert "castle" in told["text"]
+    record = answer(capsys, "ask", "Which strip has the castle?", *PHRASES, "--engine", "sketch")
+    assert record["position"] == 1
+    assert "castle" in record["text"]
 
 
 def test_the_models_are_fetched_ahead(

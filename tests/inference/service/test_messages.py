@@ -1,5 +1,4 @@
-"""Messages that were in a queue, or plans that were stored, before their classes changed
-are read as they were meant."""
+"""Messages in queues and stored plans from before a change of their classes are still read correctly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workers in trouble or in a crowd: what does not fit in is told, a lost GPU ends its process,
+"""Workers in trouble or in a crowd: what does not fit in is refused, a lost GPU ends its process,
 and the reason is always said."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.contract.files.django_storage import the_storage
+from inference.contract.files.django_storage import service_storage
 from tests.inference.service.odd_worker import AT_ONCE, WAITING
 from tests.inference.service.workers import (
     PATIENCE,
@@ -43,8 +43,8 @@ def replies() -> Replies:
 def test_a_worker_that_is_left_to_choose_says_what_and_why(tmp_path: Path) -> None:
     process = start_worker("speech", LIGHTLOOM_ENGINE="auto", LIGHTLOOM_MODELS=str(tmp_path), LIGHTLOOM_DEVICE="cpu")
     try:
-        told = wait_until_ready(process)
-        assert (told["engine"], told["why"]) == ("sketch", "LIGHTLOOM_DEVICE is cpu, so the sketch engine paints.")
+        record = wait_until_ready(process)
+        assert (record["engine"], record["why"]) == ("sketch", "LIGHTLOOM_DEVICE is cpu, so the sketch engine paints.")
     finally:
         end(process)
 
@@ -58,7 +58,7 @@ def test_paint_that_waits_never_keeps_speech_waiting_and_what_does_not_fit_is_to
     try:
         wait_until_ready(process)
         heard, key = Replies(), f"voices/{uuid.uuid4().hex}.wav"
-        the_storage().write(key, clip.read_bytes())
+        service_storage().write(key, clip.read_bytes())
         for number in range(12):
             send("paint", "paint", paint_job(replies, about=f"phrase-{number}"))
         send("hear", "speech", {"about": "a-phrase", "audio": key, "reply": heard.reply})
@@ -69,7 +69,7 @@ def test_paint_that_waits_never_keeps_speech_waiting_and_what_does_not_fit_is_to
     assert {failure.about for failure in failures} == {f"phrase-{number}" for number in range(12)}
     busy = [failure for failure in failures if failure.code == "paint.busy"]
     assert 1 <= len(busy) <= 12 - AT_ONCE - WAITING, [(one.about, one.code, one.message) for one in failures]
-    assert failures[0] in busy, "who does not fit is told at once"
+    assert failures[0] in busy, "who does not fit is refused at once"
     assert all(failure.seconds and failure.again for failure in busy)
     assert all(failure.seconds is None for failure in failures if failure.code == "paint.failed")
 
@@ -117,6 +117,6 @@ def test_a_models_engine_is_not_started_where_it_would_be_forked() -> None:
         "LIGHTLOOM_ENGINE_WHY": "For this test.",
         "PYTHONWARNINGS": "",
     }
-    told = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=PATIENCE)
-    assert told.returncode != 0
-    assert "CUDA does not survive a fork" in told.stderr
+    worker = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=PATIENCE)
+    assert worker.returncode != 0
+    assert "CUDA does not survive a fork" in worker.stderr

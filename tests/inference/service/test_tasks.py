@@ -18,7 +18,7 @@ from celery import current_app
 from channels.layers import get_channel_layer
 
 from inference import tasks
-from inference.contract.files.django_storage import the_storage
+from inference.contract.files.django_storage import service_storage
 from inference.contract.finishing import Answer, AskJob, FinishResult, Progress
 from inference.contract.geometry import mural_width, strip_x
 from inference.contract.jobs import Reply
@@ -70,23 +70,23 @@ def clip(tmp_path: Path) -> Path:
 
 def test_a_phrase_is_painted_and_told(worker: dict[str, Any], replies: Replies) -> None:
     send("paint", "paint", paint_job(replies))
-    name, told = replies.take()
-    result = StripResult.model_validate(told)
+    name, message = replies.take()
+    result = StripResult.model_validate(message)
     assert name == "told.done"
     assert (result.about, result.attempt, result.engine) == ("a-phrase", 3, "sketch")
-    assert the_storage().exists(result.files.view)
+    assert service_storage().exists(result.files.view)
 
 
 def test_a_clip_is_heard_and_its_audio_left_to_the_caller(worker: dict[str, Any], replies: Replies, clip: Path) -> None:
     key = f"voices/{uuid.uuid4().hex}.wav"
-    the_storage().write(key, clip.read_bytes())
+    service_storage().write(key, clip.read_bytes())
     send("hear", "speech", {"about": "a-phrase", "attempt": 2, "audio": key, "reply": replies.reply})
-    name, told = replies.take()
-    transcript = Transcript.model_validate(told)
+    name, message = replies.take()
+    transcript = Transcript.model_validate(message)
     assert name == "told.done"
     assert "castle stands on the hill" in transcript.text
     assert (transcript.about, transcript.attempt) == ("a-phrase", 2)
-    assert the_storage().exists(key)
+    assert service_storage().exists(key)
 
 
 async def test_partial_words_come_back_through_the_channel(worker: dict[str, Any], clip: Path) -> None:
@@ -105,16 +105,16 @@ async def test_partial_words_come_back_through_the_channel(worker: dict[str, Any
 
 def test_a_world_is_finished_with_progress(worker: dict[str, Any], replies: Replies) -> None:
     world = uuid.uuid4().hex
-    job = finish_job(hang_plain(the_storage(), 3, world), world).model_dump(mode="json") | {"reply": replies.reply}
+    job = finish_job(hang_plain(service_storage(), 3, world), world).model_dump(mode="json") | {"reply": replies.reply}
     send("finish", "finish", job)
     stages = []
-    while (told := replies.take())[0] == "told.progress":
-        progress = Progress.model_validate(told[1])
+    while (message := replies.take())[0] == "told.progress":
+        progress = Progress.model_validate(message[1])
         assert progress.about == "the-world"
         stages.append(progress.stage)
-    assert told[0] == "told.done"
-    result = FinishResult.model_validate(told[1])
-    assert [the_storage().exists(panorama.key) for panorama in result.panoramas] == [True]
+    assert message[0] == "told.done"
+    result = FinishResult.model_validate(message[1])
+    assert [service_storage().exists(panorama.key) for panorama in result.panoramas] == [True]
     assert list(dict.fromkeys(stages)) == ["stitch", "name", "cover"]
 
 
@@ -144,7 +144,7 @@ def test_a_bad_paint_job_is_answered_with_a_code(
 
 def test_audio_that_cannot_be_read_is_answered_with_a_code(worker: dict[str, Any], replies: Replies) -> None:
     key = f"voices/{uuid.uuid4().hex}.wav"
-    the_storage().write(key, b"RIFF no audio")
+    service_storage().write(key, b"RIFF no audio")
     send("hear", "speech", {"about": "a", "audio": key, "reply": replies.reply})
     assert replies.failure().code == "speech.unreadable"
     send("hear", "speech", {"about": "a", "audio": "gone.wav", "reply": replies.reply})
@@ -189,9 +189,9 @@ def test_a_question_is_asked_of_the_mural_from_left_to_right(monkeypatch: pytest
             return Answer(text=f"{mural.width} px wide and {mural.look(0, 20, 768)[300, 10].tolist()} at its left.")
 
     engine = replace(load_engine("sketch"), art_director=Looking())
-    monkeypatch.setattr(tasks, "the_engine", lambda: engine)
+    monkeypatch.setattr(tasks, "worker_engine", lambda: engine)
     monkeypatch.setattr(tasks, "_send", lambda task, queue, message: answered.append(message))
-    notes = hang_plain(the_storage(), 3, uuid.uuid4().hex)
+    notes = hang_plain(service_storage(), 3, uuid.uuid4().hex)
     asked = AskJob(
         about="w", attempt=2, question="What is there?", strips=notes[::-1], reply=Reply(done="d", failed="f")
     )

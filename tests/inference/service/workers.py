@@ -84,9 +84,9 @@ class Replies:
             return message.headers["task"], message.payload[0][0]
 
     def failure(self) -> Failure:
-        name, told = self.take()
+        name, message = self.take()
         assert name == "told.failed"
-        return Failure.model_validate(told)
+        return Failure.model_validate(message)
 
 
 def send(task: str, queue: str, job: dict[str, Any]) -> None:

@@ -77,14 +77,14 @@ def shown(storage: FolderStorage, folder: str, name: str) -> np.ndarray:
 def test_bodies_cover_the_mural_and_overlap_and_have_something_behind(storage: FolderStorage) -> None:
     plan = plan_of(hang(storage, 3))
     made = make_all(make_depth, storage, plan, "depth")
-    told = sheet(storage, made.files[0].key)
-    assert made.files[0].name == "depth.json" and told.finished and made.skipped == ()
-    assert [body.position for body in told.bodies] == [0, 1, 2] and all(body.back for body in told.bodies)
-    assert told.bodies[0].left == 0
-    assert told.bodies[-1].left + told.bodies[-1].width == plan.width
-    for left, right in pairwise(told.bodies):
+    manifest = sheet(storage, made.files[0].key)
+    assert made.files[0].name == "depth.json" and manifest.finished and made.skipped == ()
+    assert [body.position for body in manifest.bodies] == [0, 1, 2] and all(body.back for body in manifest.bodies)
+    assert manifest.bodies[0].left == 0
+    assert manifest.bodies[-1].left + manifest.bodies[-1].width == plan.width
+    for left, right in pairwise(manifest.bodies):
         assert left.left + left.width == right.left + 2 * PAD
-    for body in told.bodies:
+    for body in manifest.bodies:
         for size in PICTURE_SCALES:
             assert shown(storage, "depth", f"{body.base}-picture-{size}.webp").shape[:2] == (
                 HEIGHT // size,
@@ -104,9 +104,9 @@ def test_bodies_cover_the_mural_and_overlap_and_have_something_behind(storage: F
 def test_a_mural_that_grew_has_the_bodies_of_one_made_at_once(storage: FolderStorage) -> None:
     strips = hang(storage, 5)
     early = make_all(make_depth, storage, plan_of(strips[:4], finished=False), "grown")
-    told = sheet(storage, early.files[0].key)
-    assert not told.finished and len(told.bodies) == 1, "only what cannot change any more"
-    assert told.bodies[0].left + told.bodies[0].width + CONTEXT <= strip_x(4 - LOOSE)
+    manifest = sheet(storage, early.files[0].key)
+    assert not manifest.finished and len(manifest.bodies) == 1, "only what cannot change any more"
+    assert manifest.bodies[0].left + manifest.bodies[0].width + CONTEXT <= strip_x(4 - LOOSE)
 
     def going_on(storage: Storage, plan: Plan, step: Step) -> StepResult:
         """As a making that is asked for again goes on: with what the one before said to remember."""

@@ -32,7 +32,7 @@ PALETTE = Palette(colours=["#203040"], hue=210, warmth=-0.3, brightness=0.3, var
 MOVES = ("hold", "pan", "push", "pull")
 
 
-def told(texts: list[str], *, over: dict[int, str] | None = None, **more: object) -> Plan:
+def plan_of(texts: list[str], *, over: dict[int, str] | None = None, **more: object) -> Plan:
     """A world of ``texts``; ``over`` are a second voice's phrases by position. Nothing of it is painted."""
     strips = []
     for position, text in enumerate(texts):
@@ -89,7 +89,7 @@ def shots_for(count: int) -> list[FilmShot]:
 
 
 worlds = st.builds(
-    lambda texts, second, shots: told(
+    lambda texts, second, shots: plan_of(
         texts, over={0: second} if second.strip() else None, shots=shots_for(len(texts)) if shots else []
     ),
     st.lists(st.text(min_size=1, max_size=400), min_size=1, max_size=40),
@@ -141,7 +141,7 @@ def test_no_shot_looks_beyond_the_mural(plan: Plan, shape: FilmFormat, focus: fl
 
 
 def test_a_world_of_a_thousand_strips_is_flown_through_in_time() -> None:
-    plan = told([f"the road goes on, mile {mile}" for mile in range(1000)], shots=shots_for(1000))
+    plan = plan_of([f"the road goes on, mile {mile}" for mile in range(1000)], shots=shots_for(1000))
     line = build_timeline(plan, {})
     assert MAX_SECONDS * 0.9 < line.seconds <= MAX_SECONDS
     shown = [scene.position for scene in line.scenes if scene.kind == "shot"]
@@ -160,10 +160,12 @@ def test_a_world_of_a_thousand_strips_is_flown_through_in_time() -> None:
 
 
 def test_a_world_without_an_art_directors_list_has_a_plain_shot_of_every_strip() -> None:
-    plan = told(["a hill", "a lake", "a wood"])
+    plan = plan_of(["a hill", "a lake", "a wood"])
     assert [shot.position for shot in shots_of(plan)] == [0, 1, 2]
     gone = FilmShot(position=7, x=0, width=768, move="pan", seconds=4)
-    assert [shot.position for shot in shots_of(told(["a hill"], shots=[gone]))] == [0], "a list of strips that are gone"
+    assert [shot.position for shot in shots_of(plan_of(["a hill"], shots=[gone]))] == [0], (
+        "a list of strips that are gone"
+    )
 
 
 def test_kept_voices_are_heard_one_after_another_while_their_words_are_read() -> None:
@@ -172,7 +174,7 @@ def test_kept_voices_are_heard_one_after_another_while_their_words_are_read() ->
         VoiceNote(position=0, key="ben.wav", layer=0),
         VoiceNote(position=1, key="gone.wav"),
     ]
-    plan = told(["a hill", "a lake"], over={0: "and a tower on it"}, voices=voices)
+    plan = plan_of(["a hill", "a lake"], over={0: "and a tower on it"}, voices=voices)
     line = build_timeline(plan, {"ada.wav": 4.0, "ben.wav": 3.0})
     assert [(spoken.key, spoken.seconds) for spoken in line.voice_clips] == [("ada.wav", 4.0), ("ben.wav", 3.0)]
     first, second = line.voice_clips
@@ -185,7 +187,7 @@ def test_kept_voices_are_heard_one_after_another_while_their_words_are_read() ->
 
 
 def test_a_kept_voice_is_heard_with_the_words_of_its_own_layer() -> None:
-    plan = told(["a hill"], over={0: "a tower"}, voices=[VoiceNote(position=0, key="flag.wav", layer=1)])
+    plan = plan_of(["a hill"], over={0: "a tower"}, voices=[VoiceNote(position=0, key="flag.wav", layer=1)])
     (strip,) = plan.strips
     upper = strip.layers[0].model_copy(update={"text": "and a flag on it"})
     plan = plan.model_copy(update={"strips": [strip.model_copy(update={"layers": [*strip.layers, upper]})]})
@@ -197,7 +199,7 @@ def test_a_kept_voice_is_heard_with_the_words_of_its_own_layer() -> None:
 
 @given(st.text(max_size=300), st.text(max_size=40))
 def test_the_words_beside_it_are_webvtt_whatever_was_said(text: str, name: str) -> None:
-    plan = told([text or "a hill"])
+    plan = plan_of([text or "a hill"])
     strip = plan.strips[0].model_copy(update={"narrator": name})
     plan = plan.model_copy(update={"strips": [strip]})
     line: Timeline = build_timeline(plan, {})

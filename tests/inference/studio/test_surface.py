@@ -38,8 +38,10 @@ def surface(tmp_path: Path, pytestconfig: pytest.Config) -> Any:
 
     def make(*, thing: bool, behind: bool, cell: int = 4) -> dict[str, Any]:
         wish = json.dumps({"thing": thing, "behind": behind, "cell": cell})
-        told = subprocess.run([str(node), "make.mjs", wish], cwd=tmp_path, capture_output=True, text=True, check=True)
-        made: dict[str, Any] = json.loads(told.stdout)
+        process = subprocess.run(
+            [str(node), "make.mjs", wish], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        made: dict[str, Any] = json.loads(process.stdout)
         made["corners"] = [tuple(made["corners"][i : i + 4]) for i in range(0, len(made["corners"]), 4)]
         made["triangles"] = [tuple(made["index"][i : i + 3]) for i in range(0, len(made["index"]), 3)]
         return made

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from inference.contract.direction import Palette
 from inference.contract.errors import EngineError
-from inference.contract.files.django_storage import the_storage
+from inference.contract.files.django_storage import service_storage
 from inference.contract.finishing import FilmShot
 from inference.contract.geometry import mural_width, strip_x
 from inference.contract.jobs import Failure, Reply
@@ -259,7 +259,7 @@ def _running(about: str) -> Making | None:
 def _is_readable(plan: str) -> bool:
     """Whether this version can read the plan; if so, only the studio is older, and a new plan would not help."""
     try:
-        read_plan(the_storage(), plan)
+        read_plan(service_storage(), plan)
     except EngineError:
         return False
     return True

@@ -178,10 +178,10 @@ def _repair_panoramas(repair: Repair, world: World, repaired: bool) -> None:
 
 
 def _stitch_again(repair: Repair, world: World) -> None:
-    from inference.contract.files.django_storage import the_storage
+    from inference.contract.files.django_storage import service_storage
     from inference.mural.panorama import cut_cover, stitch_panoramas
 
-    storage, notes, folder = the_storage(), strip_notes(world), f"worlds/{world.id.hex}/finish"
+    storage, notes, folder = service_storage(), strip_notes(world), f"worlds/{world.id.hex}/finish"
     try:
         stitched = stitch_panoramas(storage, notes, folder, lambda done: None)
         cover = new_key(folder, "cover", ".jpg")

@@ -1,9 +1,8 @@
-"""Thousands of finished worlds on the walls of galleries, written straight into the database:
-for what lists and the search cost.
+"""Thousands of finished worlds in galleries, written straight into the database, to measure lists and the search.
 
-Words follow Zipf's law over a vocabulary made of syllables, after a handful of words that most stories have. Nine
-worlds in ten hang in a public gallery; one large gallery holds a tenth of all. Pictures are named, not painted. The
-same numbers give the same walls.
+Words follow Zipf's law over a vocabulary made of syllables, after a few words that most stories have. Nine worlds in
+ten hang in a public gallery; one large gallery holds a tenth of all. Pictures are named, not painted. The same numbers
+give the same worlds.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ SYLLABLES = [
 
 
 @dataclass(frozen=True)
-class Walls:
+class ManyWorlds:
     """What was hung, and who to look at it as."""
 
     worlds: int
@@ -78,7 +77,7 @@ class Walls:
     and made a fiftieth of the galleries."""
 
 
-def hang_many(count: int, seed: int = 7) -> Walls:
+def hang_many(count: int, seed: int = 7) -> ManyWorlds:
     """Finish ``count`` worlds and hang them. Takes about 2 ms a world."""
     chance = random.Random(seed)
     made = ["".join(parts) for parts in itertools.product(SYLLABLES, repeat=3)]
@@ -98,7 +97,7 @@ def hang_many(count: int, seed: int = 7) -> Walls:
 
     worlds: list[World] = []
     phrases: list[Phrase] = []
-    told: set[str] = set()
+    indexed: set[str] = set()
     for number in range(count):
         seat = seats[number // 5]
         lines = [
@@ -111,7 +110,7 @@ def hang_many(count: int, seed: int = 7) -> Walls:
             "C": tokenize(" ".join(lines)),
             "D": ["gouache"],
         }
-        told.update(word for text in texts.values() for word in text)
+        indexed.update(word for text in texts.values() for word in text)
         world = World(
             room=rooms[number // 5],
             number=1 + number % 5,
@@ -134,9 +133,9 @@ def hang_many(count: int, seed: int = 7) -> Walls:
         ]
     World.objects.bulk_create(worlds, batch_size=500)
     Phrase.objects.bulk_create(phrases, batch_size=2000)
-    store_words(told)
+    store_words(indexed)
     galleries = _hang(worlds, people)
-    return Walls(count, len(galleries), galleries[0], people[1])
+    return ManyWorlds(count, len(galleries), galleries[0], people[1])
 
 
 def _hang(worlds: list[World], people: list[uuid.UUID]) -> list[Gallery]:
