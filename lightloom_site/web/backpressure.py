@@ -168,7 +168,7 @@ class FlowControlledFactory(HTTPFactory):
 
 
 class FlowControlledServer(Server):
-    """Daphne's server with requests that are paced."""
+    """Daphne's server, with flow-controlled requests."""
 
     def __init__(self, application: Any, **options: Any) -> None:
         super().__init__(application=with_streamed_bodies(application), **options)
@@ -199,5 +199,5 @@ def with_streamed_bodies(application: Any) -> Any:
 
 
 def install() -> None:
-    """Have Daphne build paced requests: its server names the factory in its own module."""
+    """Have Daphne build flow-controlled requests: its server looks the factory up in its own module."""
     daphne.server.HTTPFactory = FlowControlledFactory
