@@ -1,5 +1,4 @@
-"""Wires Celery into every process that sets Django up: web, workers,
-commands and tests send tasks through the same app."""
+"""Wires Celery into every process that sets Django up, so that all of them send tasks through the same app."""
 
 from django.apps import AppConfig
 

@@ -237,8 +237,9 @@ def unravelled(life: Life) -> Life:
 
 
 def retried(life: Life, now: datetime, *, has_words: bool) -> Life:
-    """A person wants a failed phrase painted again. Raises ``PhraseRefused``: ``phrase.not_failed``, also for one
-    without words, which nobody could paint.
+    """A person wants a failed phrase painted again.
+
+    Raises ``PhraseRefused``: ``phrase.not_failed``, also for one without words, which nobody could paint.
     """
     if life.state != State.FAILED or not has_words:
         raise PhraseRefused("phrase.not_failed")

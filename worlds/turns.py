@@ -157,8 +157,7 @@ Outcome = tuple[Floor, tuple[Happening, ...]]
 
 
 def sit(floor: Floor, now: float, narrator: str, present: Iterable[str] = ()) -> Outcome:
-    """Give ``narrator`` a seat at the end of the order.
-    Sitting twice is nothing. In a circle a free turn starts with them."""
+    """Give ``narrator`` a seat at the end of the order. Sitting twice is nothing; in a circle a free turn is theirs."""
     if narrator in floor.seats:
         return floor, ()
     floor = replace(floor, seats=(*floor.seats, narrator))
@@ -298,10 +297,9 @@ def lower_hand(floor: Floor, narrator: str) -> Outcome:
 
 def change(floor: Floor, now: float, mode: Mode, seconds: int, present: Iterable[str] = ()) -> Outcome:
     """Change how turns are taken.
-    A running turn goes on, with its deadlines counted anew from now if ``seconds`` changed.
 
-    Where a duet ends the first voice goes on alone, or the second where there is no first. Raises ``ValueError`` for
-    seconds outside 15 to 600.
+    A running turn goes on, with its deadlines counted anew from now if ``seconds`` changed. Where a duet ends the first
+    voice goes on alone, or the second where there is no first. Raises ``ValueError`` for seconds outside 15 to 600.
     """
     if not TURN_SECONDS_MIN <= seconds <= TURN_SECONDS_MAX:
         raise ValueError(f"a turn lasts {TURN_SECONDS_MIN} to {TURN_SECONDS_MAX} seconds, not {seconds}")

@@ -136,8 +136,7 @@ def _log(data: Path, name: str) -> Path:
 
 
 def _postgres_account(data: Path) -> tuple[int, int]:
-    """PostgreSQL refuses to run as root, so root lends it an account that can reach the
-    data folder and the programs."""
+    """An account for PostgreSQL, which refuses to run as root; it gets access to the data folder and the programs."""
     try:
         entry = pwd.getpwnam(POSTGRES_ACCOUNT)
     except KeyError:

@@ -89,8 +89,7 @@ def wait_until(ready: Callable[[], bool], child: subprocess.Popen[bytes], second
 
 
 def end_leftover(pid: int, born: float, seconds: float = 5) -> None:
-    """End a process an earlier run left behind, unless its pid now belongs to one that was
-    not ``born`` then (epoch s)."""
+    """End a process that an earlier run left behind, unless its pid is another's now, not ``born`` then (epoch s)."""
     try:
         leftover = psutil.Process(pid)
         if abs(leftover.create_time() - born) > SAME_BIRTH:

@@ -35,7 +35,7 @@ from lightloom_site.services.embedded import EmbeddedError, Service, embedded_po
 from lightloom_site.services.process import Process, end_leftover, wait_until
 from lightloom_site.services.process_list import SERVED, processes_for
 from lightloom_site.services.supervisor import Supervisor, say
-from lightloom_site.web.tls import NoCertificate, certificate_for
+from lightloom_site.web.tls import CertificateError, certificate_for
 
 LEAST_DISK = 300_000_000  # bytes: a new database cluster with its log, the static files, and room to paint
 EMBEDDED = ("postgres", "valkey")
@@ -67,7 +67,7 @@ def main(reload: bool = False) -> int:
     try:
         with _locked(config):
             return _run(config, reload)
-    except (CannotStart, EmbeddedError, NoCertificate) as error:
+    except (CannotStart, EmbeddedError, CertificateError) as error:
         return _refuse(str(error))
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):

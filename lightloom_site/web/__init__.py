@@ -1,1 +1,1 @@
-"""The web process: Daphne, at the pace of whoever is at the other end, over HTTP or HTTPS."""
+"""The web process: Daphne with backpressure, over HTTP or HTTPS."""

@@ -1,9 +1,9 @@
 """Daphne, as the web process runs it: ``python -m lightloom_site.web`` takes Daphne's own arguments.
 
-Three things are different. Autobahn only lets applications close a WebSocket with 1000 or a private code, while the
-protocol closes abuse with 1008 (RFC 6455, section 7.4.1: "policy violation"); the close frame is sent one level below
-that check. And a client that never reads is cut off: Daphne would keep what it has not taken in memory as long as the
-client sends anything itself. HTTP has a pace too: backpressure.py.
+Three things are different. Autobahn lets applications close a WebSocket with 1000 or a private code only, while the
+protocol closes abuse with 1008 (RFC 6455, section 7.4.1: "policy violation"), so the close frame is sent one level
+lower. A client that never reads is disconnected: Daphne would keep what it has not read in memory for as long as the
+client itself sends anything. HTTP has backpressure: backpressure.py.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 
 from lightloom_site.web import backpressure
 
-BEHIND_SECONDS = 20.0
-BEHIND_BYTES = 1_000_000
+BACKLOG_SECONDS = 20.0
+BACKLOG_BYTES = 1_000_000
 """How long a client may leave what it was sent, and how much of it. It comes back with the last event it has."""
 
 
@@ -45,7 +45,7 @@ class Backlog:
         if self._since is None:
             return False
         self._bytes += len(content)
-        return self._bytes > BEHIND_BYTES or time.monotonic() - self._since > BEHIND_SECONDS
+        return self._bytes > BACKLOG_BYTES or time.monotonic() - self._since > BACKLOG_SECONDS
 
 
 class ClosingProtocol(WebSocketProtocol):
@@ -71,5 +71,5 @@ class ClosingProtocol(WebSocketProtocol):
 if __name__ == "__main__":
     WebSocketFactory.protocol = ClosingProtocol
     backpressure.install()
-    CommandLineInterface.server_class = backpressure.PacedServer
+    CommandLineInterface.server_class = backpressure.FlowControlledServer
     CommandLineInterface.entrypoint()

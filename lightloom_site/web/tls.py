@@ -1,9 +1,8 @@
-"""The certificate of the web process: the one that is given, or one of its own,
-made on the spot for this machine's names.
+"""The certificate of the web process: a given one, or one that is made for this machine's names.
 
 Browsers give the microphone only to HTTPS and to the machine itself, so friends on the network need it. A certificate
-of one's own is kept in the data folder, is made again when it is about to run out or when the machine has other names,
-and is believed by nobody: browsers ask once. It knows no Django and serves nothing.
+of our own is kept in the data folder and made again before it expires or when the machine has other names. Browsers
+warn once about it. It knows no Django and serves nothing.
 """
 
 from __future__ import annotations
@@ -23,17 +22,16 @@ from lightloom_site.config import Config
 
 VALID = timedelta(days=397)
 """The longest that browsers accept of any certificate."""
-RENEW = timedelta(days=21)
+RENEW_BEFORE = timedelta(days=21)
 
 
-class NoCertificate(Exception):
+class CertificateError(Exception):
     """Why there is no HTTPS; its text is one sentence for the person who started the service."""
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """Files in PEM: the certificate of this server, its key, and the certificates that lead
-    from it to a known authority."""
+    """PEM files: the certificate of this server, its key, and its chain to a known authority."""
 
     certificate: Path
     key: Path
@@ -54,20 +52,20 @@ class Certificate:
 
 
 def certificate_for(config: Config) -> Certificate:
-    """The certificate to serve with, ready to be read. Raises ``NoCertificate``."""
+    """The certificate to serve with, ready to be read. Raises ``CertificateError``."""
     if config.tls_cert is None or config.tls_key is None:
         return _own_certificate(config)
     found = _read(config.tls_cert)
     try:
         key = serialization.load_pem_private_key(config.tls_key.read_bytes(), password=None)
     except OSError as error:
-        raise NoCertificate(f"TLS_KEY {config.tls_key} cannot be read: {error.strerror}.") from None
+        raise CertificateError(f"TLS_KEY {config.tls_key} cannot be read: {error.strerror}.") from None
     except (ValueError, TypeError):
-        raise NoCertificate(f"TLS_KEY {config.tls_key} is no private key in PEM without a password.") from None
+        raise CertificateError(f"TLS_KEY {config.tls_key} is no private key in PEM without a password.") from None
     if key.public_key() != found[0].public_key():
-        raise NoCertificate(f"TLS_KEY {config.tls_key} is not the key of the certificate {config.tls_cert}.")
+        raise CertificateError(f"TLS_KEY {config.tls_key} is not the key of the certificate {config.tls_cert}.")
     if found[0].not_valid_after_utc < datetime.now(UTC):
-        raise NoCertificate(f"The certificate {config.tls_cert} ran out on {found[0].not_valid_after_utc:%d %B %Y}.")
+        raise CertificateError(f"The certificate {config.tls_cert} ran out on {found[0].not_valid_after_utc:%d %B %Y}.")
     chain = None
     if len(found) > 1:
         # Twisted takes the first certificate of a file only; the rest of a "full chain" goes beside it.
@@ -80,19 +78,19 @@ def _own_certificate(config: Config) -> Certificate:
     folder = _folder(config)
     own = Certificate(folder / "certificate.pem", folder / "key.pem", own=True)
     names = [name.strip("[]") for name in config.allowed_hosts() if "*" not in name]
-    if not (own.certificate.exists() and own.key.exists() and _still_good(own.certificate, names)):
+    if not (own.certificate.exists() and own.key.exists() and _is_usable(own.certificate, names)):
         _make(own, names)
     return own
 
 
-def _still_good(file: Path, names: list[str]) -> bool:
+def _is_usable(file: Path, names: list[str]) -> bool:
     try:
         certificate = _read(file)[0]
         known = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (NoCertificate, x509.ExtensionNotFound):
+    except (CertificateError, x509.ExtensionNotFound):
         return False
     covered = {str(name.value) for name in known}
-    return certificate.not_valid_after_utc - datetime.now(UTC) > RENEW and set(names) <= covered
+    return certificate.not_valid_after_utc - datetime.now(UTC) > RENEW_BEFORE and set(names) <= covered
 
 
 def _make(own: Certificate, names: list[str]) -> None:
@@ -133,9 +131,9 @@ def _read(file: Path) -> list[x509.Certificate]:
     try:
         return x509.load_pem_x509_certificates(file.read_bytes())
     except OSError as error:
-        raise NoCertificate(f"The certificate {file} cannot be read: {error.strerror}.") from None
+        raise CertificateError(f"The certificate {file} cannot be read: {error.strerror}.") from None
     except ValueError:
-        raise NoCertificate(f"The certificate {file} is not in PEM.") from None
+        raise CertificateError(f"The certificate {file} is not in PEM.") from None
 
 
 def _folder(config: Config) -> Path:

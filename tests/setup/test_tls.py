@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from lightloom_site.config import Config, ConfigError, read_config
-from lightloom_site.web.tls import NoCertificate, certificate_for
+from lightloom_site.web.tls import CertificateError, certificate_for
 from tests.narrators import Person
 from tests.stack import Stack
 
@@ -74,7 +74,7 @@ def test_it_is_made_again_for_another_name_and_when_it_runs_out(
     second = certificate_for(config)
     assert second.fingerprint != first and "other.example" in names_of(second.certificate)
     before = second.fingerprint
-    monkeypatch.setattr("lightloom_site.web.tls.RENEW", timedelta(days=400))
+    monkeypatch.setattr("lightloom_site.web.tls.RENEW_BEFORE", timedelta(days=400))
     assert certificate_for(config).fingerprint != before
 
 
@@ -101,7 +101,7 @@ def test_what_cannot_be_served_is_one_sentence(tmp_path: Path) -> None:
         ((old, old_key), "ran out on"),
     ):
         config = configured(tmp_path, TLS_CERT=str(pair[0]), TLS_KEY=str(pair[1]))
-        with pytest.raises(NoCertificate, match=sentence):
+        with pytest.raises(CertificateError, match=sentence):
             certificate_for(config)
     with pytest.raises(ConfigError, match="together"):
         configured(tmp_path, TLS_CERT=str(certificate))

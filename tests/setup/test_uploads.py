@@ -8,20 +8,20 @@ from unittest.mock import MagicMock
 from django.conf import settings
 from twisted.internet.testing import StringTransport
 
-from lightloom_site.web.backpressure import BODY_BYTES, FORM_BYTES, UPLOADS_AT_ONCE, PacedRequest
+from lightloom_site.web.backpressure import BODY_BYTES, FORM_BYTES, UPLOADS_AT_ONCE, FlowControlledRequest
 
 MOST = settings.LIGHTLOOM_IMPORT_BYTES + FORM_BYTES
 
 
-def coming(length: int | None, path: bytes = b"/worlds/bring-in") -> PacedRequest:
+def coming(length: int | None, path: bytes = b"/worlds/bring-in") -> FlowControlledRequest:
     """A request whose head was read and whose body is announced."""
     channel = MagicMock(_path=path, transport=StringTransport())
-    request = PacedRequest(channel, False)
+    request = FlowControlledRequest(channel, False)
     request.gotLength(length)
     return request
 
 
-def said(request: PacedRequest) -> bytes:
+def said(request: FlowControlledRequest) -> bytes:
     """The status that it was refused with, if it was."""
     answer: bytes = request.channel.transport.value()
     return answer[9:12]
@@ -44,4 +44,4 @@ def test_only_so_many_large_bodies_come_in_at_a_time() -> None:
     assert (said(again), said(too_large)) == (b"", b"413")
     for one in (*large, again, too_large, unsaid, one_more, small):
         one.connectionLost(None)
-    assert not PacedRequest.uploads
+    assert not FlowControlledRequest.uploads

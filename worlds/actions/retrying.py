@@ -73,8 +73,7 @@ class RetriedJobs(ABC, Generic[Row]):
         return sent
 
     def settle_failure(self, row: Row, failure: Failure) -> None:
-        """The running try of a locked row came to nothing: put it off while the engine is busy, else try again while
-        that may help, else give it up."""
+        """The running try of a locked row failed: put it off if the engine is busy, else try again, or give it up."""
         if failure.seconds is not None:
             self.put_off(row, failure.code, self.policy.put_off_for(failure.seconds))
             return

@@ -91,8 +91,8 @@ class StoryCommands:
 
     @handles(protocol.SplitPhrase)
     async def split_phrase(self, command: protocol.SplitPhrase) -> dict[str, Any]:
-        wish = (uuid.UUID(command.phrase), command.first, command.second)
-        return await self._once(command, corrections.split_phrase, *wish)
+        phrase_id = uuid.UUID(command.phrase)
+        return await self._once(command, corrections.split_phrase, phrase_id, command.first, command.second)
 
     @handles(protocol.RefuseVoice)
     async def refuse_voice(self, command: protocol.RefuseVoice) -> dict[str, Any]:

@@ -53,8 +53,7 @@ class HeardWords(NamedTuple):
 
 
 class Interrupt(Enum):
-    """What ends a phrase without a command: the turn ended or another tab speaks, no sound comes any more, the
-    connection closed."""
+    """What ends a phrase without a command: another holder or tab, a microphone without sound, a closed connection."""
 
     CLOSE_MICROPHONE = auto()
     IDLE = auto()

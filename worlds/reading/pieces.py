@@ -16,8 +16,10 @@ def hanging_piece(phrase: Phrase) -> Piece | None:
 
 
 def painted_phrases(world: World, strips: int | None = None) -> list[tuple[Phrase, Piece]]:
-    """The phrases of the mural in the order they were said, each with what it painted; only of its first ``strips``
-    strips, and of the layers over those, where that is given."""
+    """The phrases of the mural in the order they were said, each with what it painted.
+
+    With ``strips`` only those of its first so many strips, and of the layers over them.
+    """
     within = {} if strips is None else {"position__lt": strips}
     pieces: dict[object, Piece] = {}
     for painted in (world.strips, world.layers):
@@ -35,8 +37,7 @@ def layers_by_strip(layers: Iterable[Layer]) -> dict[int, list[Layer]]:
 
 
 def strip_notes(world: World) -> list[StripNote]:
-    """The mural as the inference service reads it: its strips from left to right,
-    each with the layers over its canvas."""
+    """The mural as the inference service reads it: its strips, left to right, with the layers over their canvases."""
     strips = world.strips.hanging().select_related("phrase__narrator")
     over = layers_by_strip(world.layers.hanging().select_related("phrase__narrator"))
     return [

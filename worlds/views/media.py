@@ -71,10 +71,10 @@ def range_of(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | Non
 
     A range that cannot be read, several, or one of a file that is another now (``If-Range``) is as if there were none.
     """
-    asked = RANGE.fullmatch(request.headers.get("Range", "").strip())
-    if asked is None or request.headers.get("If-Range", tag) != tag:
+    match = RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if match is None or request.headers.get("If-Range", tag) != tag:
         return None
-    begin, end = asked.groups()
+    begin, end = match.groups()
     if not begin:
         if not end:
             return None

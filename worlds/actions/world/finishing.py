@@ -198,12 +198,12 @@ def retry_stuck_finishings() -> int:
 
 def credits_of(world: World) -> list[dict[str, object]]:
     """Who wove the world, by strips hung and layers laid: ``[{id, name, colour, phrases}]``, most first."""
-    hung = Counter(world.strips.hanging().values_list("phrase__narrator", flat=True))
-    hung.update(world.layers.hanging().values_list("phrase__narrator", flat=True))
-    narrators = Narrator.objects.in_bulk(list(hung))
+    painted = Counter(world.strips.hanging().values_list("phrase__narrator", flat=True))
+    painted.update(world.layers.hanging().values_list("phrase__narrator", flat=True))
+    narrators = Narrator.objects.in_bulk(list(painted))
     return [
         {"id": narrators[pk].id.hex, "name": narrators[pk].name, "colour": narrators[pk].colour, "phrases": count}
-        for pk, count in sorted(hung.items(), key=lambda item: (-item[1], narrators[item[0]].joined_at))
+        for pk, count in sorted(painted.items(), key=lambda item: (-item[1], narrators[item[0]].joined_at))
     ]
 
 

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         visitor = Visitor(guest=options["guest"] or uuid.uuid4(), user=user)
         try:
             with options["file"].open("rb") as file:
-                brought = import_file(
+                imported = import_file(
                     visitor,
                     file,
                     host_name=user.get_username()[:40] if user else "Archivist",
@@ -65,16 +65,16 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} could not be read: {error.strerror}.") from None
         except ArchiveRefused as refused:
             raise CommandError(f"{options['file']} was not brought in. {refused}") from None
-        world = brought.world
+        world = imported.world
         assert world.finish_gallery is not None
         self.stdout.write(
             json.dumps(
                 {
                     "slug": world.slug,
                     "title": world.title,
-                    "content_hash": brought.content_hash,
+                    "content_hash": imported.content_hash,
                     "strips": world.strip_count,
-                    "files": brought.files,
+                    "files": imported.files,
                     "gallery": {"name": world.finish_gallery.name, "slug": world.finish_gallery.slug},
                     "guest": None if user else visitor.guest.hex,
                     "page": reverse("world", args=[world.slug]),

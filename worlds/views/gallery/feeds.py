@@ -39,22 +39,22 @@ class WorldsRss(Feed):
         response["Cache-Control"] = "public, max-age=300"
         return response
 
-    def title(self, shown: Any) -> str:
+    def title(self, obj: Any) -> str:
         return "Lightloom: new worlds"
 
-    def description(self, shown: Any) -> str:
+    def description(self, obj: Any) -> str:
         return "Painted worlds, told aloud and finished."
 
-    def subtitle(self, shown: Any) -> str:
-        return self.description(shown)
+    def subtitle(self, obj: Any) -> str:
+        return self.description(obj)
 
-    def link(self, shown: Any) -> str:
+    def link(self, obj: Any) -> str:
         return absolute_url(self.request, reverse("galleries"))
 
-    def feed_url(self, shown: Any) -> str:
+    def feed_url(self, obj: Any) -> str:
         return absolute_url(self.request, self.request.path)
 
-    def items(self, shown: Any) -> list[World]:
+    def items(self, obj: Any) -> list[World]:
         return list(public_worlds()[:ITEMS])
 
     def item_title(self, item: Any) -> str:
@@ -94,17 +94,17 @@ class GalleryRss(WorldsRss):
             raise Http404
         return gallery
 
-    def title(self, shown: Any) -> str:
-        return _xml_text(f"{shown.name} · Lightloom")
+    def title(self, obj: Any) -> str:
+        return _xml_text(f"{obj.name} · Lightloom")
 
-    def description(self, shown: Any) -> str:
-        return _xml_text(shown.description) or f"{shown.name}, a gallery of painted worlds."
+    def description(self, obj: Any) -> str:
+        return _xml_text(obj.description) or f"{obj.name}, a gallery of painted worlds."
 
-    def link(self, shown: Any) -> str:
-        return absolute_url(self.request, reverse("gallery", args=[shown.slug]))
+    def link(self, obj: Any) -> str:
+        return absolute_url(self.request, reverse("gallery", args=[obj.slug]))
 
-    def items(self, shown: Any) -> list[World]:
-        hung: QuerySet[Any] = visible_hangings(shown).order_by("-hung_at", "-pk").select_related("world")
+    def items(self, obj: Any) -> list[World]:
+        hung: QuerySet[Any] = visible_hangings(obj).order_by("-hung_at", "-pk").select_related("world")
         return [hanging.world for hanging in hung.defer("world__search")[:ITEMS]]
 
 

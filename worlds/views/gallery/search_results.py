@@ -41,11 +41,11 @@ class SearchHit:
 def search_hits(worlds: Iterable[World], search: Search) -> list[SearchHit]:
     """``worlds`` in their order, each with what ``search`` found in it."""
     shown = list(worlds)
-    told: dict[object, list[str]] = defaultdict(list)
+    narration: dict[object, list[str]] = defaultdict(list)
     phrases = Phrase.objects.filter(world__in=shown, state=Phrase.State.PAINTED).order_by("ordinal")
     for world_id, text in phrases.values_list("world", "text"):
-        told[world_id].append(text)
-    lines = {world.pk: [world.title, world.description, *told[world.pk]] for world in shown}
+        narration[world_id].append(text)
+    lines = {world.pk: [world.title, world.description, *narration[world.pk]] for world in shown}
     highlighter = Highlighter.of(search, (line for texts in lines.values() for line in texts))
     return [_hit(world, lines[world.pk], highlighter) for world in shown]
 
@@ -113,11 +113,11 @@ class Highlighter:
 
 
 def _hit(world: World, lines: list[str], highlighter: Highlighter) -> SearchHit:
-    title, description, *told = lines
+    title, description, *narration = lines
     _, in_title = highlighter.spans(title)
     corrections = highlighter.corrections_in(title, in_title)
     best: list[tuple[int, int, str, list[Span]]] = []
-    for order, line in enumerate(told):
+    for order, line in enumerate(narration):
         count, spans = highlighter.spans(line)
         if count:
             best.append((-count, order, line, spans))

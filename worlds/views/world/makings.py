@@ -20,8 +20,7 @@ from worlds.wire.refusal_messages import refusal_message
 
 @require_safe
 def world_makings(request: HttpRequest, slug: str) -> HttpResponse:
-    """``{kind: {state, stage, done, of, why, files: [{name, url, type, bytes, about}]}}`` of
-    all that was ever asked for."""
+    """``{kind: {state, stage, done, of, why, files: [{name, url, type, bytes, about}]}}``, of all kinds asked for."""
     world = world_for(visitor_of(request), slug)
     return _makings_json(world)
 
