@@ -41,7 +41,7 @@ check:  ## style, types, import rules, Django's deployment checks, generated pag
 	.venv/bin/lint-imports
 	LIGHTLOOM_PUBLIC_URL=https://lightloom.example $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) protocol_docs --check
-	$(PY) -m lightloom_site.config --docs | diff docs/configuration.md -
+	$(PY) -m lightloom_site.config_docs | diff docs/configuration.md -
 	$(PY) -W "ignore:Got an error checking" manage.py makemigrations --check --dry-run
 
 quick:  ## the tests that need no server, no browser and no torch: a minute

@@ -31,7 +31,7 @@ def choose_engine(name: str, options: ModelOptions) -> EngineChoice:
     Raises ``EngineUnavailable`` where ``models`` was asked for by name and cannot run,
     and for a name that is none of ``ENGINE_NAMES``.
     """
-    from inference.models.runtime.preflight import check_machine, missing_weights
+    from inference.models.preflight import check_machine, missing_weights
 
     if name not in ENGINE_NAMES:
         raise EngineUnavailable(f"There is no engine called {name[:40]!r}; the engines are {', '.join(ENGINE_NAMES)}.")
@@ -60,7 +60,7 @@ def load_engine(name: str, options: ModelOptions | None = None, *, random_weight
     Raises ``EngineUnavailable`` in one sentence where it cannot run here.
     """
     if name == "models" and options is not None:
-        from inference.models.runtime.service import models_engine
+        from inference.models.service import models_engine
 
         return models_engine(options, random_weights=random_weights)
     if name == "sketch":

@@ -3,7 +3,7 @@
 ``read_config(os.environ)`` gives an immutable ``Config`` or raises ``ConfigError`` with one sentence that names the
 variable. Where DATABASE_URL or REDIS_URL are not set, the addresses that a running `manage.py up` left in
 ``run/services.json`` of the data folder are taken, so that management commands find its embedded services.
-``python -m lightloom_site.config --docs`` prints docs/configuration.md. It starts nothing and knows no Django.
+``python -m lightloom_site.config_docs`` prints docs/configuration.md. It starts nothing and knows no Django.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import json
 import os
 import secrets
 import socket
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
@@ -285,11 +284,3 @@ def read_config(environ: Mapping[str, str], beside_running: bool = True) -> Conf
     services = running_services(config.services_file)
     found = {name: getattr(config, name) or services.get(name.upper(), "") for name in ("database_url", "redis_url")}
     return config.model_copy(update=found)
-
-
-if __name__ == "__main__":
-    from lightloom_site.config_docs import documentation
-
-    if sys.argv[1:] != ["--docs"]:
-        raise SystemExit("usage: python -m lightloom_site.config --docs")
-    sys.stdout.write(documentation())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from inference.environment import Settings, variables
@@ -11,7 +12,7 @@ from lightloom_site.config import Config
 PAGE = """\
 # Configuration
 
-<!-- Written by `python -m lightloom_site.config --docs`; a test keeps it equal to the code. -->
+<!-- Written by `python -m lightloom_site.config_docs`; a test keeps it equal to the code. -->
 
 Lightloom reads its settings from environment variables. None has to be set: `make run` works without any. An empty
 variable counts as not set. It reads no `.env` by itself; a file of settings is given the way the machine gives it:
@@ -57,3 +58,7 @@ def _rows(settings: type[Settings]) -> Iterator[tuple[str, str]]:
     for variable, field in variables(settings):
         if field.description and isinstance(field.json_schema_extra, dict):
             yield variable, f"| `{variable}` | {field.json_schema_extra['unset']} | {field.description} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(documentation())

@@ -27,8 +27,8 @@ from worlds.api import api
 from worlds.api import authentication as who
 from worlds.archive.pack import Archive, read_rows
 from worlds.models import Bringing, Phrase, Question, Report, Token, World
+from worlds.refusal_messages import MESSAGES
 from worlds.wire.protocol import ERRORS
-from worlds.wire.refusal_messages import MESSAGES
 
 __all__ = ["media"]
 pytestmark = pytest.mark.django_db

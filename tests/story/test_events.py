@@ -14,7 +14,6 @@ from django.utils import timezone
 from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import fail, finish, hang, join, open_room
 from worlds.actions.room import kept_voices, rooms, turns
-from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import corrections, phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.models import Event, Narrator, Phrase, Room, World
@@ -22,6 +21,7 @@ from worlds.reading.room import current_world, snapshot_of
 from worlds.wire import events
 from worlds.wire.events import Snapshot, apply, read_event
 from worlds.wire.protocol import RoomChanges
+from worlds.wire.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
 

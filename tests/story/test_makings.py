@@ -25,7 +25,6 @@ from inference.contract.makings.steps import MadeFile, MakeBegun, MakeJob, MakeS
 from inference.studio.runner import make_step
 from tests.story.weaving.rooms import finish, hang, say
 from worlds.actions.room import rooms
-from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import phrases
 from worlds.actions.world import makings
 from worlds.actions.world.makings import (
@@ -41,6 +40,7 @@ from worlds.actions.world.makings import (
 )
 from worlds.models import Making, Narrator, World
 from worlds.retry_policy import MAKING
+from worlds.wire.refusal import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

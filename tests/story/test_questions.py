@@ -16,11 +16,11 @@ from tests.story.weaving.rooms import finish, hang, open_room, say, visitor
 from worlds.access import NotFound, Visitor
 from worlds.actions.limits import RateLimited
 from worlds.actions.room import turns
-from worlds.actions.transaction import Refusal
 from worlds.actions.world import questions
 from worlds.models import Narrator, Question, World
 from worlds.reading.questions import question_for, questions_for, suggest_questions, summarise_question
-from worlds.wire.refusal_messages import refusal_message
+from worlds.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import redis
 
-from worlds.actions.transaction import Refusal
 from worlds.valkey.client import broker
+from worlds.wire.refusal import Refusal
 
 log = logging.getLogger(__name__)
 

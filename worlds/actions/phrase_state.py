@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import asdict, fields
 from typing import Any, Concatenate, ParamSpec
 
-from worlds.actions.transaction import Refusal
 from worlds.models import Phrase
 from worlds.phrase_lifecycle import Life, PhraseRefused, State
+from worlds.wire.refusal import Refusal
 
 P = ParamSpec("P")
 COLUMNS = tuple(field.name for field in fields(Life))

@@ -21,16 +21,9 @@ from django.utils import timezone
 from worlds.models import Event, Narrator, Receipt, Room
 from worlds.valkey.client import broker
 from worlds.wire.events import EventPayload
+from worlds.wire.refusal import Refusal
 
 log = logging.getLogger(__name__)
-
-
-class Refusal(Exception):
-    """A request that does not fit the story as it is. ``code`` is stable and dotted; nothing was changed."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def group_name(room_id: uuid.UUID) -> str:

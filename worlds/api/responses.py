@@ -26,8 +26,8 @@ from pydantic import ConfigDict, Field
 
 from worlds.access import NotFound
 from worlds.actions.limits import RateLimited
-from worlds.actions.transaction import Refusal
-from worlds.wire.refusal_messages import refusal_message
+from worlds.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 log = logging.getLogger(__name__)
 

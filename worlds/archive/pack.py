@@ -24,7 +24,6 @@ from django.core.files.storage import default_storage
 from inference.contract.direction import Direction, Palette
 from inference.contract.finishing import FilmShot
 from inference.contract.pieces import Skipped
-from worlds.actions.transaction import Refusal
 from worlds.archive.file_checks import FILE_FORMATS, PIECE_KINDS, FileKind, find_problem
 from worlds.archive.manifest import (
     LAYERS_MAX,
@@ -46,6 +45,7 @@ from worlds.archive.manifest import (
 )
 from worlds.models import Layer, Phrase, Piece, Question, World
 from worlds.reading.pieces import painted_phrases
+from worlds.wire.refusal import Refusal
 
 SIZE_THREADS = 8
 """Threads that ask the storage for the sizes of files."""

@@ -20,7 +20,6 @@ from pydantic import BaseModel
 
 from worlds.access import GUEST_KEY, NotFound, Visitor, seat_for
 from worlds.actions.room import turns
-from worlds.actions.transaction import Refusal
 from worlds.consumers.command_registry import Handler, handles, handles_all
 from worlds.consumers.commands import StoryCommands
 from worlds.consumers.hub import Hub, events_after, hub, in_thread
@@ -30,6 +29,7 @@ from worlds.reading.room import fresh_snapshot
 from worlds.turns import Floor, Voice
 from worlds.valkey import latency
 from worlds.wire import protocol
+from worlds.wire.refusal import Refusal
 
 log = logging.getLogger(__name__)
 

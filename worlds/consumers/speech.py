@@ -21,7 +21,6 @@ from django.db import OperationalError
 
 from worlds.actions.dispatch import send_ahead, send_partial
 from worlds.actions.room import turns
-from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import directing_ahead, phrases
 from worlds.consumers.command_registry import handles
 from worlds.consumers.hub import Hub, in_thread
@@ -29,6 +28,7 @@ from worlds.speech.microphone import PARTIAL_TIMEOUT, Microphone, PartialWords, 
 from worlds.turns import Voice
 from worlds.valkey.health import live_engine
 from worlds.wire import protocol
+from worlds.wire.refusal import Refusal
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from worlds import access
 from worlds.actions.limits import RateLimited
 from worlds.actions.room import rooms
-from worlds.actions.transaction import Refusal
 from worlds.forms import JoinRoomForm, OpenRoomForm
 from worlds.models import Narrator, World
 from worlds.reading.media import media_url
+from worlds.refusal_messages import refusal_message
 from worlds.threads import THREADS
 from worlds.valkey.health import engine_warmup
 from worlds.views.addresses import absolute_url
@@ -24,7 +24,7 @@ from worlds.views.qr_code import qr_code
 from worlds.views.room_options import room_options
 from worlds.views.world.remix_roots import shown_roots
 from worlds.wire.protocol import ERRORS, PROTOCOL_VERSION
-from worlds.wire.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 HOME_WORLDS = 8
 HOME_GALLERIES = 6

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from worlds.actions.account.tokens import make_token, revoke_token
-from worlds.actions.transaction import Refusal
-from worlds.wire.refusal_messages import refusal_message
+from worlds.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 LIFETIMES = {"30": "30 days", "365": "a year", "": "until it is revoked"}
 

@@ -25,7 +25,7 @@ from inference.engine.admission_queue import RetryLater
 from inference.models.bench.room_load import Room
 from inference.models.bench.synthetic_speech import synthetic_speech
 from inference.models.runtime.options import ModelOptions
-from inference.models.runtime.service import models_engine
+from inference.models.service import models_engine
 
 
 class LogCollector(logging.Handler):
@@ -43,7 +43,7 @@ class LogCollector(logging.Handler):
 def main() -> None:
     started = psutil.Process().create_time()
     collector = LogCollector(started)
-    logger = logging.getLogger("inference.models.runtime.service")
+    logger = logging.getLogger("inference.models.service")
     logger.setLevel(logging.INFO)
     logger.addHandler(collector)
     options = ModelOptions.read(os.environ)

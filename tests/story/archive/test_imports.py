@@ -19,7 +19,6 @@ from django.utils import timezone
 from tests.story.archive.whole_worlds import weave_whole
 from tests.story.weaving.rooms import visitor as anybody
 from worlds.access import NotFound, Visitor
-from worlds.actions.transaction import Refusal
 from worlds.actions.world import import_archive, imports
 from worlds.actions.world.imports import (
     OPEN_MAX,
@@ -36,6 +35,7 @@ from worlds.archive.unpack import ArchiveRefused
 from worlds.models import Bringing, Room, World
 from worlds.reading.imports import import_progress
 from worlds.retry_policy import IMPORT
+from worlds.wire.refusal import Refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 

@@ -14,13 +14,13 @@ from tests.story.archive.whole_worlds import OVER, TOLD, put, weave_whole
 from tests.story.weaving.rooms import finish, hang, join, painted, say, visitor
 from worlds.access import NotFound, Visitor
 from worlds.actions.room import turns
-from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import painting, phrases
 from worlds.actions.world import remixes
 from worlds.actions.world.makings import plan_of
 from worlds.actions.world.remixes import let_weave_on, weave_on
 from worlds.models import Layer, Narrator, Phrase, Strip, World
 from worlds.reading.room import snapshot_of
+from worlds.wire.refusal import Refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 

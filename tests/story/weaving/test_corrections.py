@@ -14,13 +14,13 @@ from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import direction, fail, hang, join, painted, say
 from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.room import rooms, turns
-from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import corrections, painting, phrase_jobs, phrases
 from worlds.actions.weaving.directing_ahead import ahead_job
 from worlds.models import Event, Narrator, Phrase, Room, Strip, World
 from worlds.reading.room import snapshot_of
 from worlds.speech.phrasing import SPLIT_WORDS_MIN
 from worlds.wire.protocol import RoomChanges
+from worlds.wire.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
 

@@ -14,13 +14,13 @@ from inference.contract.pieces import LayerJob, StripJob
 from tests.pages.finished_worlds import browser_of
 from tests.story.weaving.rooms import fail, finish, hang, join, open_room, painted, painted_over, say
 from worlds.actions.room import rooms, turns
-from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import corrections, painting, phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.actions.world.makings import plan_of
 from worlds.models import Event, Layer, Narrator, Phrase, Room, World
 from worlds.reading.room import phrase_parts, snapshot_of
 from worlds.wire.events import SNAPSHOT_PHRASES
+from worlds.wire.refusal import Refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 

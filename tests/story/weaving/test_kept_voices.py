@@ -11,10 +11,10 @@ import pytest
 
 from tests.story.weaving.rooms import hang, join
 from worlds.actions.room import kept_voices, rooms, turns
-from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import phrases
 from worlds.models import Event, Narrator, Phrase, Room
 from worlds.wire.protocol import RoomChanges
+from worlds.wire.refusal import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

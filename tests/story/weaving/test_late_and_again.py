@@ -12,10 +12,10 @@ from django.utils import timezone
 from inference.contract.finishing import Progress
 from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import fail, finished, hang, say
-from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.models import Narrator, Phrase, World
+from worlds.wire.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
 

@@ -18,11 +18,12 @@ from inference.contract.jobs import Failure
 from tests.story.weaving.rooms import fail, finish, hang, join, painted, say
 from worlds.actions.room import turns
 from worlds.actions.room.rooms import start_world
-from worlds.actions.transaction import Refusal, run_once
+from worlds.actions.transaction import run_once
 from worlds.actions.weaving import painting, phrase_jobs, phrases
 from worlds.actions.world import finishing
 from worlds.models import Event, Narrator, Phrase, Receipt, Strip, World
 from worlds.retry_policy import FINISHING, PHRASE
+from worlds.wire.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from worlds.access import NotFound
-from worlds.actions.transaction import Refusal
 from worlds.models import Token
+from worlds.wire.refusal import Refusal
 
 TOKENS_MAX = 20
 """Of one account."""

@@ -17,9 +17,9 @@ from django.db.models import Max, Q
 from django.utils.text import slugify
 
 from worlds.access import NotFound, Visitor, galleries_of, visible_hangings
-from worlds.actions.transaction import Refusal
 from worlds.models import CODE_ALPHABET, Curator, Gallery, Hanging, Narrator, Visibility, World
 from worlds.search.index import index_gallery
+from worlds.wire.refusal import Refusal
 
 SLUG_TOKEN_CHARS = 8
 GALLERIES_MAX = 200

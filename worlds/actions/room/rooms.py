@@ -15,12 +15,13 @@ from worlds.actions.limits import Limit
 from worlds.actions.room.kept_voices import delete_voices
 from worlds.actions.room.seats import create_host_seat
 from worlds.actions.room.turns import change_floor, expire_overdue, present_narrators
-from worlds.actions.transaction import Refusal, locked_room, record_event, require_seat
+from worlds.actions.transaction import locked_room, record_event, require_seat
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.room import current_world, narrator_part, room_part, world_part
 from worlds.threads import least_used_colour
 from worlds.wire.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, RoomPart, WorldStarted
 from worlds.wire.protocol import RoomChanges
+from worlds.wire.refusal import Refusal
 
 SEATS_MAX = 24
 """Narrators in a room; spectators are not counted."""

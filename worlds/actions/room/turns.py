@@ -13,11 +13,12 @@ import redis
 from django.utils import timezone
 
 from worlds import turns
-from worlds.actions.transaction import Refusal, locked_room, log_failure, record_event, require_seat
+from worlds.actions.transaction import locked_room, log_failure, record_event, require_seat
 from worlds.models import Room
 from worlds.reading.room import floor_part
 from worlds.valkey.presence import narrators_in
 from worlds.wire.events import HappeningPart, TurnChanged
+from worlds.wire.refusal import Refusal
 
 log = logging.getLogger(__name__)
 

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.phrase_state import life_after, save_life
-from worlds.actions.transaction import Refusal, locked_room, log_failure, require_seat
+from worlds.actions.pieces import is_at_the_end, take_down
+from worlds.actions.transaction import locked_room, log_failure, require_seat
 from worlds.actions.weaving.painting import paint_next, record_phrase
 from worlds.actions.weaving.phrases import add_after, phrase_of, weaving_world
-from worlds.actions.weaving.pieces import is_at_the_end, take_down
 from worlds.models import Phrase, Room, World
+from worlds.wire.refusal import Refusal
 
 
 def correct_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID, text: str) -> None:

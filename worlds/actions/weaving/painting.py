@@ -18,10 +18,10 @@ from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.dispatch import send_painting
 from worlds.actions.lookup import phrase_being_painted
 from worlds.actions.phrase_state import life_after, life_of, save_life
+from worlds.actions.pieces import new_layer, new_strip
 from worlds.actions.transaction import publish, record_event
 from worlds.actions.weaving.orphaned_files import delete_unreferenced
 from worlds.actions.weaving.piece_jobs import piece_job
-from worlds.actions.weaving.pieces import new_layer, new_strip
 from worlds.actions.world.finishing import finish_if_painted
 from worlds.actions.world.makings import grow_makings
 from worlds.models import Phrase, Piece, Room, Strip, World

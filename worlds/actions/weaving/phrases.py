@@ -18,17 +18,18 @@ from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.dispatch import send_hearing
 from worlds.actions.lookup import phrase_in_state
 from worlds.actions.phrase_state import columns_of, life_after, life_of, save_life
+from worlds.actions.pieces import take_down
 from worlds.actions.room.kept_voices import SPEECH_FOLDER, delete_voices, keep_voice
 from worlds.actions.room.turns import require_turn, voice_of
-from worlds.actions.transaction import Refusal, locked_room, record_event, require_seat
+from worlds.actions.transaction import locked_room, record_event, require_seat
 from worlds.actions.weaving.painting import paint_next, record_phrase
-from worlds.actions.weaving.pieces import take_down
 from worlds.actions.world.makings import invalidate_makings
 from worlds.models import Narrator, Phrase, Piece, Room, World
 from worlds.reading.room import current_world, phrase_part, world_part
 from worlds.speech.phrasing import split_scenes
 from worlds.wire.events import PhraseUnravelled
 from worlds.wire.protocol import PHRASE_CHARS_MAX, SAMPLE_RATE
+from worlds.wire.refusal import Refusal
 
 WAITING_MAX = 30
 """Phrases of one world that may wait for paint; more are refused rather than promised."""

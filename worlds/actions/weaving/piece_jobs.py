@@ -11,7 +11,7 @@ from inference.contract.geometry import canvas_x, strip_x
 from inference.contract.jobs import Reply
 from inference.contract.pieces import LaidLayer, LayerJob, StripJob
 from worlds.actions.lookup import about_phrase
-from worlds.actions.weaving.pieces import layers_at
+from worlds.actions.pieces import layers_at
 from worlds.models import Phrase, Room, Strip, World
 
 CONTEXT_PHRASES = 6

@@ -22,7 +22,7 @@ from worlds.actions.dispatch import send_finishing
 from worlds.actions.gallery.galleries import gallery_by_name, hang_world, new_slug
 from worlds.actions.lookup import world_in_state
 from worlds.actions.retrying import RetriedJobs, Round
-from worlds.actions.transaction import Refusal, locked_room, record_event, require_seat
+from worlds.actions.transaction import locked_room, record_event, require_seat
 from worlds.actions.world.makings import ask_making
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.pieces import strip_notes
@@ -30,6 +30,7 @@ from worlds.reading.room import current_world, world_part
 from worlds.retry_policy import FINISHING, since_of_put_off
 from worlds.search.index import index_world
 from worlds.wire.events import WorldChanged
+from worlds.wire.refusal import Refusal
 
 TAKEN_TITLES_MAX = 500
 

@@ -30,12 +30,12 @@ from worlds.access import Visitor, import_for
 from worlds.actions.dispatch import send_import
 from worlds.actions.limits import Limit
 from worlds.actions.retrying import RetriedJobs, Round
-from worlds.actions.transaction import Refusal
 from worlds.actions.world.import_archive import ImportedWorld, import_archive
 from worlds.actions.world.makings import delete_folder
 from worlds.archive.unpack import ArchiveRefused, check_zip
 from worlds.models import Bringing, World
 from worlds.retry_policy import IMPORT
+from worlds.wire.refusal import Refusal
 
 log = logging.getLogger(__name__)
 

@@ -29,11 +29,11 @@ from inference.contract.makings.plan import UNREADABLE_PLAN, Credit, Plan, Voice
 from inference.contract.makings.steps import MakeBegun, MakeJob, MakeStep
 from worlds.actions.dispatch import send_making
 from worlds.actions.retrying import RetriedJobs, Round
-from worlds.actions.transaction import Refusal
 from worlds.models import Making, Phrase, World
 from worlds.reading.pieces import strip_notes
 from worlds.reading.remix_roots import describe_root
 from worlds.retry_policy import MAKING
+from worlds.wire.refusal import Refusal
 
 INCREMENTAL_KINDS = [kind for kind, record in MAKING_KINDS.items() if record.grows]
 """Kinds that are made while a world is woven, and completed with it."""

@@ -22,10 +22,10 @@ from worlds.access import NotFound, Visitor, worlds_of
 from worlds.actions.dispatch import send_question
 from worlds.actions.limits import Limit
 from worlds.actions.retrying import RetriedJobs, Round
-from worlds.actions.transaction import Refusal
 from worlds.models import Question, World
 from worlds.reading.pieces import strip_notes
 from worlds.retry_policy import QUESTION, since_of_put_off
+from worlds.wire.refusal import Refusal
 
 QUESTION_CHARS_MAX = 300
 UNKEPT_FOR = timedelta(days=30)

@@ -20,14 +20,14 @@ from worlds import phrase_lifecycle as lifecycle
 from worlds.access import NotFound, Visitor, worlds_narrated_by
 from worlds.actions.limits import Limit
 from worlds.actions.phrase_state import columns_of
+from worlds.actions.pieces import create_painted
 from worlds.actions.room.rooms import ADDRESS_LIMIT, create_room
 from worlds.actions.room.seats import create_host_seat, create_removed_seat
-from worlds.actions.transaction import Refusal
-from worlds.actions.weaving.pieces import create_painted
 from worlds.models import Layer, Narrator, Phrase, Piece, Room, Strip, World
 from worlds.reading.pieces import painted_phrases
 from worlds.threads import least_used_colour
 from worlds.turns import Floor
+from worlds.wire.refusal import Refusal
 
 LIMIT = Limit("weave-on", max_uses=30, seconds=3600, code="remix.too_many")
 ROOTS_MAX = 100

@@ -14,10 +14,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
-from worlds.actions.transaction import Refusal
 from worlds.archive.pack import Archive, read_rows
 from worlds.management.finished_world import finished_world, log_to_stderr
-from worlds.wire.refusal_messages import refusal_message
+from worlds.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 
 class Command(BaseCommand):

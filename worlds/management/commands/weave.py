@@ -21,7 +21,6 @@ from pydantic import TypeAdapter, ValidationError
 from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
 from worlds.access import Visitor
 from worlds.actions.room import rooms, turns
-from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import phrases
 from worlds.actions.world import finishing
 from worlds.management.finished_world import log_to_stderr
@@ -31,6 +30,7 @@ from worlds.turns import Mode
 from worlds.valkey.health import check_health
 from worlds.wire import protocol
 from worlds.wire.protocol import ERRORS, PHRASE_CHARS_MAX
+from worlds.wire.refusal import Refusal
 
 SECOND_VOICE_MARK = ">"
 """Begins a line of the second voice."""

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from worlds.access import Visitor, galleries_for, gallery_for, visible_hangings, visitor_of
 from worlds.actions.gallery import curation, galleries, reports
-from worlds.actions.transaction import Refusal
 from worlds.models import Gallery, Visibility
+from worlds.refusal_messages import refusal_message
 from worlds.views.gallery.pages import GalleryForm
-from worlds.wire.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 THANKS = "Thank you. Somebody will look at it."
 

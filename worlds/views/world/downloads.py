@@ -24,13 +24,13 @@ from django.views.decorators.http import require_safe
 from inference.contract.makings.kinds import MAKING_KINDS
 from inference.contract.makings.tile_sheet import TileSheet, dzi_descriptor, dzi_levels
 from worlds.access import NotFound, Visitor, visitor_of, world_for
-from worlds.actions.transaction import Refusal
 from worlds.archive.pack import ZIP_EPOCH, Archive, ZipBuffer, archive_bytes, read_rows
 from worlds.models import Making, World
 from worlds.reading.makings import final_making, making_as_json
 from worlds.reading.media import media_url
+from worlds.refusal_messages import refusal_message
 from worlds.views.world.remix_roots import shown_roots
-from worlds.wire.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 ZIPS_MAX = 4
 """Zips that one process packs at a time, at most."""

@@ -22,13 +22,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from worlds.access import import_for, imports_of, visitor_of
 from worlds.actions.limits import RateLimited
-from worlds.actions.transaction import Refusal
 from worlds.actions.world.imports import DEFAULT_GALLERY, accept_upload, cancel_import
 from worlds.archive.unpack import ArchiveRefused
 from worlds.forms import no_control_characters
 from worlds.models import Bringing, Visibility
 from worlds.reading.imports import import_progress
-from worlds.wire.refusal_messages import refusal_message
+from worlds.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 RELOAD_SECONDS = 2
 """Seconds after which the page of an import reloads itself without scripts."""

@@ -23,10 +23,10 @@ from worlds.access import (
     worlds_narrated_by,
 )
 from worlds.actions.gallery.likes import like_world, unlike_world
-from worlds.actions.transaction import Refusal
 from worlds.models import Gallery, Hanging, Report, World
+from worlds.refusal_messages import refusal_message
 from worlds.views.gallery.changes import report_from_form, respond
-from worlds.wire.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 CHOICES_MAX = 50
 """Galleries that the dialog lists, at most."""

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from inference.contract.makings.kinds import MAKING_KINDS
 from worlds.access import own_world_for, visitor_of, world_for
-from worlds.actions.transaction import Refusal
 from worlds.actions.world.makings import ask_making, cancel_making, remake
 from worlds.models import World
 from worlds.reading.makings import making_as_json
-from worlds.wire.refusal_messages import refusal_message
+from worlds.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 
 @require_safe

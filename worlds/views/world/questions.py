@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from worlds.access import Visitor, own_world_for, visitor_of, world_for
-from worlds.actions.transaction import Refusal
 from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, keep_questions, withdraw_question
 from worlds.models import World
 from worlds.reading.questions import questions_for, suggest_questions, summarise_question
-from worlds.wire.refusal_messages import refusal_message
+from worlds.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 QUESTIONS_SHOWN = 20
 """Newest questions on the page."""

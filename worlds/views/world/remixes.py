@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from worlds.access import Visitor, visitor_of, world_for
-from worlds.actions.transaction import Refusal
 from worlds.actions.world.remixes import let_weave_on, may_weave_on, weave_on
 from worlds.forms import no_control_characters
 from worlds.models import World
-from worlds.wire.refusal_messages import refusal_message
+from worlds.refusal_messages import refusal_message
+from worlds.wire.refusal import Refusal
 
 
 class WeaveOnForm(forms.Form):

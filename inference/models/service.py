@@ -25,12 +25,12 @@ from inference.engine.protocols import ArtDirector, Engine, WarmupStatus
 from inference.models import LoadedModel
 from inference.models.hub.download import DownloadError, check_disk_space, download_model, is_complete, plan_download
 from inference.models.hub.registry import Model, read_lock, selected_models
+from inference.models.preflight import check_machine, check_torch
 from inference.models.runtime.facade import ArtDirectorFacade, DirectorFacade, EarsFacade, PainterFacade, ReliefFacade
 from inference.models.runtime.garbage_collection import freeze_heap, gc_paused
 from inference.models.runtime.model_slot import ModelSlot
 from inference.models.runtime.options import ModelOptions
 from inference.models.runtime.prefetch import prefetch, weight_files
-from inference.models.runtime.preflight import check_machine, check_torch
 from inference.models.runtime.priority import PriorityGate, low_priority_imports
 from inference.models.runtime.warmup_progress import WarmupProgress
 from inference.sketch.art_director.art_director import SketchArtDirector

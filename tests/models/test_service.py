@@ -20,11 +20,12 @@ from inference.contract.errors import EngineError, EngineUnavailable
 from inference.engine.admission_queue import RetryLater
 from inference.engine.protocols import Engine
 from inference.engine_choice import choose_engine, load_engine
+from inference.models import preflight, service
 from inference.models.hub.registry import LOCK_FILE_NAME, MODELS, LockedModel, LockFile, selected_models, write_lock
-from inference.models.runtime import garbage_collection, model_slot, preflight, service
+from inference.models.preflight import check_machine, check_torch
+from inference.models.runtime import garbage_collection, model_slot
 from inference.models.runtime.cuda_driver import DriverBroken, GpuInfo
 from inference.models.runtime.options import ModelOptions
-from inference.models.runtime.preflight import check_machine, check_torch
 from tests.inference.sketch.test_art_director import NOWHERE, PALETTE, PHRASES, world
 from tests.models.hub.local_hub import LocalHub
 from tests.models.runtime import fake_models

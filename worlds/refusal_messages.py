@@ -7,9 +7,9 @@ meet are here.
 from __future__ import annotations
 
 from worlds.actions.limits import RateLimited, wait_text
-from worlds.actions.transaction import Refusal
 from worlds.actions.world.questions import QUESTION_CHARS_MAX
 from worlds.wire.protocol import ERRORS
+from worlds.wire.refusal import Refusal
 
 MESSAGES: dict[str, str] = {
     "room.too_many": "Many rooms have been opened from here.",
