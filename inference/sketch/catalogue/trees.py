@@ -1,6 +1,6 @@
 """Trees: how each kind grows, and one old tree that stands by itself.
 
-A wood is many of one kind, scattered over the land by drawing/trees.py where the look of the strip has them; here is
+A wood is many of one kind, scattered over the land by painter/trees.py where the look of the strip has them; here is
 one tree of each, 100 units tall, its foot at (0, 0).
 """
 

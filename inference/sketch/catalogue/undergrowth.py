@@ -1,6 +1,6 @@
 """What grows and lies low on the near ground: grass, flowers, mushrooms, reeds, wheat and rocks.
 
-One mark of each, 100 units tall, its foot at (0, 0); drawing/undergrowth.py scatters them where the look of the strip
+One mark of each, 100 units tall, its foot at (0, 0); painter/undergrowth.py scatters them where the look of the strip
 has them. Grass, bushes and kelp are not kinds: they come with the land and no word names them.
 """
 

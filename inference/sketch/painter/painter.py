@@ -22,14 +22,12 @@ from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.director.scene_memory import remember_scene
 from inference.sketch.drawing.buffers import MARGIN, Buffers
 from inference.sketch.drawing.context import DrawContext
-from inference.sketch.drawing.look import Look, target_look
+from inference.sketch.drawing.look import Look
 from inference.sketch.drawing.look_track import Keyframe, LookTrack, keyframes_of, recall_keyframes, remember_keyframes
 from inference.sketch.drawing.noise import unit_of
 from inference.sketch.drawing.sky import paint_sky
 from inference.sketch.drawing.strokes import STROKE_STYLES, StrokeRenderer
 from inference.sketch.drawing.terrain import FOLDS, RIDGES, Terrain
-from inference.sketch.drawing.trees import scatter_far_trees, scatter_trees
-from inference.sketch.drawing.undergrowth import scatter_undergrowth
 from inference.sketch.drawing.weather import lay_fog, lay_weather
 from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, recall, remember
 from inference.sketch.painter.placement import place_things, recall_cast, remember_cast, with_sun_or_moon
@@ -42,7 +40,10 @@ from inference.sketch.painter.repaint import (
     resettle,
     window_room,
 )
+from inference.sketch.painter.target_look import target_look
 from inference.sketch.painter.things import paint_thing
+from inference.sketch.painter.trees import scatter_far_trees, scatter_trees
+from inference.sketch.painter.undergrowth import scatter_undergrowth
 
 MEMORY = 2
 """Version of what is remembered; memory of another version is not read."""

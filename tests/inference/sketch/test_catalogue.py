@@ -15,9 +15,9 @@ from inference.sketch.catalogue.kind import Kind, Placement, define, draws
 from inference.sketch.director.director import SketchDirector
 from inference.sketch.drawing.buffers import Buffers
 from inference.sketch.drawing.context import DrawContext
-from inference.sketch.drawing.look import target_look
 from inference.sketch.drawing.look_track import Keyframe, LookTrack
 from inference.sketch.painter.placed import FIRST_FOLD, Placed
+from inference.sketch.painter.target_look import target_look
 from inference.sketch.painter.things import paint_thing
 
 DRAWN = sorted(name for name, kind in KINDS.items() if kind.placement is not None)
