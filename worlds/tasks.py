@@ -82,7 +82,7 @@ def fail_making(failure: dict[str, Any]) -> None:
 
 
 @shared_task(name="worlds.take_answer")
-def take_answer(answer: dict[str, Any]) -> None:
+def record_answer(answer: dict[str, Any]) -> None:
     questions.record_answer(Answer.model_validate(answer))
 
 
@@ -92,13 +92,13 @@ def fail_question(failure: dict[str, Any]) -> None:
 
 
 @shared_task(name="worlds.bring_upload_in")
-def bring_upload_in(rung: dict[str, Any]) -> None:
+def import_upload(message: dict[str, Any]) -> None:
     """Not an answer but long work of the story itself: one archive at a time, to leave threads for answers."""
-    imports.import_upload(uuid.UUID(rung["about"]))
+    imports.import_upload(uuid.UUID(message["about"]))
 
 
 @shared_task(name="worlds.ring_again")
-def ring_again() -> None:
+def retry_lost_jobs() -> None:
     """An engine has just started: what was being painted or answered may have been lost with the one before it."""
     phrase_jobs.retry_stuck_phrases(at_once=True)
     questions.retry_stuck_questions(at_once=True)

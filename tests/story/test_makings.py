@@ -259,7 +259,7 @@ def test_waiting_for_a_busy_studio_costs_no_try(ada: Narrator, sent: list[MakeJo
     Making.objects.update(since=timezone.now() - MAKING.patience)
     assert retry_stuck_makings() == 0
     for _ in range(MAKING.tries + 1):
-        Making.objects.update(since=timezone.now() - MAKING.patience_in_line)
+        Making.objects.update(since=timezone.now() - MAKING.patience_in_queue)
         assert retry_stuck_makings() == 1
     making.refresh_from_db()
     assert (making.state, making.tries) == (Making.State.MAKING, 0)

@@ -188,7 +188,7 @@ class MakingJobs(RetriedJobs[Making]):
         _delete_folder_on_commit(row.folder)
 
     def _sent(self, this: Round) -> QuerySet[Making]:
-        overdue = Q(begun=True, since__lt=this.before) | Q(since__lt=this.now - self.policy.patience_in_line)
+        overdue = Q(begun=True, since__lt=this.before) | Q(since__lt=this.now - self.policy.patience_in_queue)
         return Making.objects.filter(overdue, state=Making.State.MAKING)
 
 
