@@ -21,6 +21,7 @@ from safetensors import SafetensorError, safe_open
 
 from inference.contract.errors import EngineUnavailable
 from inference.models.runtime.device import Gpu
+from inference.models.runtime.loading import first_line
 
 READERS = 8
 """Threads that read one network's tensors."""
@@ -35,7 +36,7 @@ def read_config(folder: Path, name: str = "config.json", *, kind: str | None = N
     except FileNotFoundError:
         raise EngineUnavailable(f"The painter's {folder.name}/{name} is missing from {folder.parent}.") from None
     except (OSError, ValueError) as error:
-        raise EngineUnavailable(f"The painter's {file} cannot be read: {_first_line(error)}.") from None
+        raise EngineUnavailable(f"The painter's {file} cannot be read: {first_line(error)}.") from None
     named = config.get(of) if isinstance(config, dict) else None
     if not isinstance(config, dict) or (
         kind is not None and kind not in (named if isinstance(named, list) else [named])
@@ -52,7 +53,7 @@ def make_on_meta(make: Callable[[], Network], what: str) -> Network:
             return make()
     except (TypeError, ValueError, KeyError, AttributeError, RuntimeError) as error:
         raise EngineUnavailable(
-            f"The painter's {what} has a configuration that does not fit: {_first_line(error)}."
+            f"The painter's {what} has a configuration that does not fit: {first_line(error)}."
         ) from None
 
 
@@ -150,8 +151,4 @@ def _opened(file: Path, device: str) -> Iterator[Any]:
         with safe_open(file, framework="pt", device=device) as tensors:
             yield tensors
     except (SafetensorError, OSError) as error:
-        raise EngineUnavailable(f"The painter's {file} is no whole safetensors file: {_first_line(error)}.") from None
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+        raise EngineUnavailable(f"The painter's {file} is no whole safetensors file: {first_line(error)}.") from None
