@@ -29,11 +29,11 @@ from typing import IO, Any
 import psutil
 
 from inference.contract.errors import EngineUnavailable
-from inference.engine_choice import EngineChoice, choose_engine
+from inference.engine_choice import ENGINE_QUEUES, EngineChoice, choose_engine
 from lightloom_site.config import EVERY_ADDRESS, PROJECT, Config, read_config
 from lightloom_site.services.embedded import EmbeddedError, Service, embedded_postgres, embedded_valkey
 from lightloom_site.services.process import Process, end_leftover, wait_until
-from lightloom_site.services.process_list import SERVED, processes_for
+from lightloom_site.services.process_list import processes_for
 from lightloom_site.services.supervisor import Supervisor, say
 from lightloom_site.web.tls import CertificateError, certificate_for
 
@@ -121,7 +121,7 @@ def _run(config: Config, reload: bool) -> int:
 
 def _processes(config: Config) -> list[Process]:
     """What this machine runs; the engine is chosen where one works, before anything is started."""
-    if not set(SERVED) & set(config.processes):
+    if not set(ENGINE_QUEUES) & set(config.processes):
         return processes_for(config, EngineChoice(config.engine))
     try:
         return processes_for(config, choose_engine(config.engine, config.models))

@@ -40,7 +40,7 @@ class Backlog:
     def stopProducing(self) -> None:  # noqa: N802
         self._since = None
 
-    def is_too_much_with(self, content: str | bytes) -> bool:
+    def exceeds_limit_with(self, content: str | bytes) -> bool:
         """Count what is about to be sent too. Whether the client should be let go instead."""
         if self._since is None:
             return False
@@ -59,7 +59,7 @@ class ClosingProtocol(WebSocketProtocol):
         super().onOpen()
 
     def serverSend(self, content: str | bytes, binary: bool = False) -> None:  # noqa: N802  (Daphne's name)
-        if self.state == self.STATE_OPEN and self.backlog.is_too_much_with(content):
+        if self.state == self.STATE_OPEN and self.backlog.exceeds_limit_with(content):
             self.transport.abortConnection()
         else:
             super().serverSend(content, binary)
