@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from inference.contract.speech.audio import SAMPLE_RATE
 from inference.contract.speech.voice_activity import one_openmp_thread
 
-SAMPLE_RATE = 16_000
 CHUNK_SAMPLES = 512
 """Samples per question to the voice detector: 32 ms."""
 CHUNK_BYTES = CHUNK_SAMPLES * 2

@@ -11,8 +11,9 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 
+from inference.contract.speech.audio import SAMPLE_RATE
 from inference.contract.speech.hearing import HearJob
-from worlds.speech.cutter import CHUNK_BYTES, CHUNK_SAMPLES, SAMPLE_RATE, Cut, CutterOptions, PhraseCutter
+from worlds.speech.cutter import CHUNK_BYTES, CHUNK_SAMPLES, Cut, CutterOptions, PhraseCutter
 from worlds.speech.local_agreement import LocalAgreement
 from worlds.speech.phrasing import is_incomplete
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
+from diffusers import AutoencoderKLFlux2, Flux2Transformer2DModel
 from safetensors import SafetensorError, safe_open
 
 from inference.contract.errors import EngineUnavailable
@@ -43,6 +44,18 @@ def read_config(folder: Path, name: str = "config.json", *, kind: str | None = N
     ):
         raise EngineUnavailable(f"The painter's {file} describes {named or 'nothing known'}, not {kind}.")
     return config
+
+
+def load_transformer(folder: Path, gpu: Gpu) -> Flux2Transformer2DModel:
+    config = read_config(folder, kind="Flux2Transformer2DModel", of="_class_name")
+    network = make_on_meta(lambda: Flux2Transformer2DModel.from_config(config), "transformer")
+    return load_weights(network, folder, "diffusion_pytorch_model", gpu)
+
+
+def load_vae(folder: Path, gpu: Gpu) -> AutoencoderKLFlux2:
+    config = read_config(folder, kind="AutoencoderKLFlux2", of="_class_name")
+    network = make_on_meta(lambda: AutoencoderKLFlux2.from_config(config), "VAE")
+    return load_weights(network, folder, "diffusion_pytorch_model", gpu)
 
 
 def make_on_meta(make: Callable[[], Network], what: str) -> Network:
