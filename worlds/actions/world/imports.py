@@ -70,7 +70,7 @@ def accept_upload(visitor: Visitor, upload: File[bytes], *, gallery: str, visibi
     """Store the uploaded archive of an account until its turn comes, and have it imported.
 
     Raises ``ArchiveRefused`` for what is no zip file, ``Refusal``: ``import.open``, ``import.full``,
-    ``import.no_room``, and ``TooMany`` ``import.too_many``. Nothing is kept then.
+    ``import.no_room``, and ``RateLimited`` ``import.too_many``. Nothing is kept then.
     """
     assert visitor.account is not None and upload.file is not None
     LIMIT.check(f"user-{visitor.account.pk}")

@@ -40,7 +40,7 @@ def ask_question(visitor: Visitor, world: World, text: str) -> Question:
     """Ask ``world``, which was reached through ``worlds.access``, in at most ``QUESTION_CHARS_MAX`` characters.
 
     Raises ``Refusal``: ``question.empty``, ``question.too_long``, ``question.open`` (one of theirs is not answered
-    yet), ``world.empty``, and ``TooMany``: ``question.too_many``, ``question.world_asked``.
+    yet), ``world.empty``, and ``RateLimited``: ``question.too_many``, ``question.world_asked``.
     """
     text = _sanitised(text)
     if not text:
