@@ -145,7 +145,7 @@ def _install_node_packages(development: bool, installed: dict[str, str]) -> None
 
 
 def _has_node(installed: dict[str, str]) -> bool:
-    """`.venv/bin` has a Node that is not ours to install: the machine's, linked to here, or one from before."""
+    """Whether the machine's Node is linked into `.venv/bin`, now or before; else one has to be installed."""
     if NODE_REQUIREMENTS in installed:
         return False
     places = [VENV / "bin" / name for name in NODE_PROGRAMS]

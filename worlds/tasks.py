@@ -93,7 +93,7 @@ def fail_question(failure: dict[str, Any]) -> None:
 
 @shared_task(name="worlds.bring_upload_in")
 def import_upload(message: dict[str, Any]) -> None:
-    """Not an answer but long work of the story itself: one archive at a time, to leave threads for answers."""
+    """Long work of the story itself, not an answer: one archive at a time, so that threads are left for answers."""
     imports.import_upload(uuid.UUID(message["about"]))
 
 

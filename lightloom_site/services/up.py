@@ -52,7 +52,7 @@ class _Stopped(Exception):
 
 
 class _OwnCodeChanged(Exception):
-    """What this process itself runs is not what its files say any more."""
+    """The code of this process itself has changed on the disk."""
 
 
 def main(reload: bool = False) -> int:
@@ -130,7 +130,7 @@ def _processes(config: Config) -> list[Process]:
 
 
 def _tell_certificate(config: Config) -> None:
-    """With a certificate of its own a browser asks whether it is believed: what it shows can be compared with this."""
+    """Print the fingerprint of our own certificate, to be compared with what the browser's warning shows."""
     certificate = certificate_for(config)
     if certificate.own:
         say("up", "HTTPS with a certificate made here: a browser warns once. Its SHA-256 fingerprint is")
@@ -154,7 +154,7 @@ def _disk_sentence(config: Config) -> str:
 
 
 def _locked(config: Config) -> IO[str]:
-    """The data folder, for this process alone as long as the file is open."""
+    """A lock on the data folder for this process, held as long as the file is open."""
     # Root lends PostgreSQL an account of its own, which has to pass through the folder; nobody may list it.
     mode = 0o711 if os.geteuid() == 0 else 0o700
     try:
@@ -263,7 +263,7 @@ def _own_url(config: Config) -> str:
 
 
 def _announce(config: Config, names: Iterable[str]) -> None:
-    """Print the address once /health says that all is ready; once, if that takes long, where to look."""
+    """Print the address when /health says that all is ready; if that takes long, say once where to look."""
     if "web" not in config.processes:
         say("up", f"Lightloom runs here: {', '.join(names)}")
         return

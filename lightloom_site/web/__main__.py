@@ -21,9 +21,9 @@ BACKLOG_BYTES = 1_000_000
 
 
 class Backlog:
-    """What a transport holds that its client has not read: the transport says when it is much and when it is gone.
+    """What a transport holds that its client has not read: the transport says when it is too much and when it is sent.
 
-    A push producer in Twisted's words, of which only being told matters here.
+    For Twisted a push producer that produces nothing: only its notifications are used.
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class Backlog:
         self._since = None
 
     def exceeds_limit_with(self, content: str | bytes) -> bool:
-        """Count what is about to be sent too. Whether the client should be let go instead."""
+        """Count what is about to be sent; whether the client should be disconnected instead."""
         if self._since is None:
             return False
         self._bytes += len(content)

@@ -64,7 +64,7 @@ def send_hearing(phrase: Phrase) -> None:
 
 
 def send_partial(job: HearJob, expires: float) -> None:
-    """Ask for the words so far. Too late it is worth nothing, so it expires after ``expires`` seconds."""
+    """Ask for the words so far. A late answer is of no use, so the message expires after ``expires`` seconds."""
     _send("inference.hear", "speech", job.model_dump(mode="json"), expires=expires)
 
 

@@ -145,7 +145,7 @@ class PhraseCutter:
         return b"".join(self._chunks)
 
     def finish(self) -> Cut | None:
-        """The phrase that is still open, when the talk key is let go or the turn ends; the cutter can be fed again."""
+        """The phrase that is still open when the talk key is released or the turn ends; the cutter can be fed again."""
         rest = self._rest[: len(self._rest) - len(self._rest) % 2]
         cut = None
         if self._open and self._is_phrase():

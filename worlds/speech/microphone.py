@@ -108,7 +108,7 @@ class Microphone:
         return spoken + self._release()
 
     def finish(self) -> list[SpokenPhrase]:
-        """The phrases that are still open when the talk key is let go, the turn ends or the sound stops.
+        """The phrases that are still open when the talk key is released, the turn ends or the sound stops.
 
         It may be fed again.
         """

@@ -161,7 +161,7 @@ def _start_world(room: Room, number: int) -> None:
 
 
 def create_room(**fields: object) -> Room:
-    """A new room with a code of its own: another one is drawn where it is taken."""
+    """A new room with a new code; where the code is taken another one is drawn."""
     while True:
         try:
             with transaction.atomic():

@@ -1,7 +1,7 @@
 """Have something made from a world: tiles, depth, a film, files to download. One row a kind, made in steps.
 
 ``making → made | failed | cancelled``; asking again starts anew in a folder of its own. The row says which step is
-running, so a lost message, a doubled answer or a dead worker costs one step: the tender sends again what stands still.
+running, so a lost message, a doubled answer or a dead worker costs one step: the tender sends again what is stuck.
 Tiles and depth grow while a world is woven: what is frozen is made then, so that little is left when it is finished.
 """
 

@@ -130,7 +130,7 @@ JOBS = QuestionJobs()
 
 
 def retry_stuck_questions(*, at_once: bool = False) -> int:
-    """Send again the questions that stand still, or, ``at_once``, all that are open; how many that was."""
+    """Send again the questions that nobody answered in time, or, ``at_once``, all open ones; how many that was."""
     return JOBS.retry_stuck(at_once=at_once)
 
 
