@@ -26,8 +26,8 @@ def hang_strip(result: dict[str, Any]) -> None:
 
 
 @shared_task(name="worlds.note_direction")
-def note_direction(directed: dict[str, Any]) -> None:
-    painting.note_direction(Directed.model_validate(directed))
+def broadcast_direction(directed: dict[str, Any]) -> None:
+    painting.broadcast_direction(Directed.model_validate(directed))
 
 
 @shared_task(name="worlds.lay_layer")
@@ -52,8 +52,8 @@ def fail_hearing(failure: dict[str, Any]) -> None:
 
 
 @shared_task(name="worlds.note_progress")
-def note_progress(progress: dict[str, Any]) -> None:
-    finishing.note_progress(Progress.model_validate(progress))
+def record_progress(progress: dict[str, Any]) -> None:
+    finishing.record_progress(Progress.model_validate(progress))
 
 
 @shared_task(name="worlds.complete_world")
@@ -72,8 +72,8 @@ def begin_step(begun: dict[str, Any]) -> None:
 
 
 @shared_task(name="worlds.note_step")
-def note_step(result: dict[str, Any]) -> None:
-    makings.note_step(MakeStep.model_validate(result))
+def complete_step(result: dict[str, Any]) -> None:
+    makings.complete_step(MakeStep.model_validate(result))
 
 
 @shared_task(name="worlds.fail_making")

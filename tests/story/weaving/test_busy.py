@@ -191,6 +191,6 @@ def test_a_world_is_not_taken_for_lost_while_it_is_being_named(
     world = finishing.finish_world(ada.room_id, ada.id, gallery="Walks", visibility="link")
     for done in range(1, 30):
         World.objects.update(finish_since=timezone.now() - timedelta(seconds=59))
-        finishing.note_progress(Progress(about=world.id.hex, stage="name", done=done, of=31))
+        finishing.record_progress(Progress(about=world.id.hex, stage="name", done=done, of=31))
         assert finishing.retry_stuck_finishings() == 0
     assert [kind for kind, _ in sent].count("finish") == 1

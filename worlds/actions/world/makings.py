@@ -111,7 +111,7 @@ def begin_step(begun: MakeBegun) -> None:
             making.save(update_fields=["begun", "tries", "since"])
 
 
-def note_step(result: MakeStep) -> bool:
+def complete_step(result: MakeStep) -> bool:
     """A step is done: send the next one, or keep what was made. Idempotent; returns whether the step counted.
 
     What it wrote for a making that was cancelled or started anew meanwhile is deleted.
