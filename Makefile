@@ -48,7 +48,7 @@ quick:  ## the tests that need no server, no browser and no torch: a minute
 	@$(INSTALL) quick
 	$(PY) -m pytest --quick --numprocesses 2 --dist loadfile
 
-# One process drives the whole service, the other does all the rest meanwhile (tests/sharing_out.py).
+# One process drives the whole service, the other does all the rest meanwhile (tests/scheduling.py).
 test:  ## everything, on a real database, broker and browser; ONLY=tests/story/test_turns.py for a file, a folder or a test
 	@$(INSTALL) test
 	$(PY) -m pytest $(or $(ONLY),--numprocesses 2 --dist loadfile)

@@ -16,6 +16,9 @@ from inference.models.runtime.options import EngineName, ModelOptions
 
 ENGINE_NAMES = get_args(EngineName)
 
+ENGINE_QUEUES = ("speech", "paint", "finish")
+"""The Celery queues whose workers need an engine. With the models engine one process empties all three."""
+
 
 @dataclass(frozen=True)
 class EngineChoice:

@@ -42,15 +42,13 @@ from inference.engine import directing_ahead
 from inference.engine.admission_queue import AdmissionQueue, RetryLater
 from inference.engine.protocols import Engine
 from inference.engine.shutdown import GPU_LOST, ShutdownOnGpuLoss
-from inference.engine_choice import EngineChoice, choose_engine, load_engine
+from inference.engine_choice import ENGINE_QUEUES, EngineChoice, choose_engine, load_engine
 from inference.heartbeat import Heartbeat
 from inference.mural import layer_job, strip_job
 from inference.mural.finish_job import finish_world
 from inference.mural.reader import StoredMural
 from inference.studio.runner import make_step
 
-ENGINE_QUEUES = ("speech", "paint", "finish")
-"""The queues whose workers need an engine."""
 PAINTING = AdmissionQueue("the painter", "paint.busy", concurrent=4, max_waiting=24, expected_seconds=1.0)
 """The painter paints one strip at a time; meanwhile other jobs are directed or stored."""
 FINISHING = AdmissionQueue("the art director", "finish.busy", concurrent=1, max_waiting=0, expected_seconds=10.0)

@@ -65,8 +65,8 @@ CAUSES = (
 )
 
 
-class CannotInstall(Exception):
-    """Why nothing can be installed; its text is one sentence."""
+class InstallError(Exception):
+    """Nothing can be installed; the text says why in one sentence."""
 
 
 def main(wanted: str) -> None:
@@ -86,7 +86,7 @@ def main(wanted: str) -> None:
         _install_python_packages(files, installed)
         _install_node_packages(development, installed)
     except OSError as error:
-        raise CannotInstall(f"Nothing can be installed into {PROJECT}: {error.strerror}.") from None
+        raise InstallError(f"Nothing can be installed into {PROJECT}: {error.strerror}.") from None
     if wanted == "test":
         _install_programs()
 
@@ -106,11 +106,11 @@ def _make_venv() -> None:
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         if "ensurepip" in made.stdout + made.stderr:
-            raise CannotInstall(
+            raise InstallError(
                 "Python's venv module is not complete here: install it "
                 "(on Debian and Ubuntu: apt install python3-venv)."
             )
-        raise CannotInstall(f"No .venv can be made: {_cause(made.stdout + made.stderr)}.")
+        raise InstallError(f"No .venv can be made: {_cause(made.stdout + made.stderr)}.")
 
 
 def _install_python_packages(files: list[str], installed: dict[str, str]) -> None:
@@ -145,7 +145,7 @@ def _install_node_packages(development: bool, installed: dict[str, str]) -> None
 
 
 def _has_node(installed: dict[str, str]) -> bool:
-    """`.venv/bin` has a Node that is not ours to install: the machine's, linked to here, or one from before."""
+    """Whether the machine's Node is linked into `.venv/bin`, now or before; else one has to be installed."""
     if NODE_REQUIREMENTS in installed:
         return False
     places = [VENV / "bin" / name for name in NODE_PROGRAMS]
@@ -176,7 +176,7 @@ def _install_programs() -> None:
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     apt = shutil.which("apt-get")
     if not apt or (sudo and (not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"]).returncode)):
-        raise CannotInstall(f"The tests need {', '.join(missing)}: install them and try again.")
+        raise InstallError(f"The tests need {', '.join(missing)}: install them and try again.")
     _tell(f"Installing {', '.join(missing)}")
     _run([*sudo, apt, "update"])
     _run([*sudo, apt, "install", "--yes", "--no-install-recommends", *missing])
@@ -188,7 +188,7 @@ def _run(command: list[str]) -> None:
         log.write(answer.stdout)
     if answer.returncode:
         what = " ".join(Path(part).name for part in command[:3])
-        raise CannotInstall(f"{what} failed: {_cause(answer.stdout)}; all of it is in {LOG}.")
+        raise InstallError(f"{what} failed: {_cause(answer.stdout)}; all of it is in {LOG}.")
 
 
 def _cause(output: str) -> str:
@@ -218,5 +218,5 @@ if __name__ == "__main__":
         sys.exit("usage: python -m lightloom_site.install service|quick|dev|test|lock")
     try:
         main(sys.argv[1])
-    except CannotInstall as reason:
+    except InstallError as reason:
         sys.exit(str(reason))

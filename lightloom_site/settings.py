@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from lightloom_site import __version__
 from lightloom_site.config import PROJECT, read_config
-from lightloom_site.services.log_format import is_news
+from lightloom_site.services.log_format import is_not_health_poll
 
 config = read_config(os.environ)
 
@@ -133,7 +133,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# Whoever rings the doorbell waits two seconds at most: the tender rings again for what was not heard.
+# Whoever sends a task waits two seconds at most: the tender sends again what did not arrive.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_step": 0.1, "interval_max": 0.2}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -275,17 +275,17 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "lightloom_site.services.log_format.OneLine",
+            "()": "lightloom_site.services.log_format.OneLineFormatter",
             "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s",
         }
     },
-    "filters": {"news": {"()": "django.utils.log.CallbackFilter", "callback": is_news}},
+    "filters": {"no_health_polls": {"()": "django.utils.log.CallbackFilter", "callback": is_not_health_poll}},
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
             "formatter": "line",
-            "filters": ["news"],
+            "filters": ["no_health_polls"],
         }
     },
     "root": {"handlers": ["stdout"], "level": config.log_level},

@@ -17,10 +17,10 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import Scheduling
 
-from tests.furnished import RUN, begin_run
+from tests.data_template import RUN, begin_run
 from tests.quick import Quick
+from tests.scheduling import WholeServiceApart
 from tests.services import Services
-from tests.sharing_out import WholeServiceApart
 from tests.stack import Stack
 
 _run = ExitStack()
@@ -92,7 +92,7 @@ def django_db_modify_db_settings(
     postgres: None, valkey: None, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
     """What writes to the database also rings the broker.
-    The test database begins as a copy of the furnished one, so that nothing is migrated twice."""
+    The test database begins as a copy of the template, so that nothing is migrated twice."""
     from django.conf import settings
 
     settings.DATABASES["default"]["TEST"] |= {"TEMPLATE": settings.DATABASES["default"]["NAME"]}

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from lightloom_site.services.embedded import embedded_postgres, embedded_valkey, postgres_url, running
-from tests.furnished import furnish
+from tests.data_template import copy_template
 
 
 class Services:
@@ -49,7 +49,7 @@ class Services:
         """A migrated database, and the collected static files beside it; once."""
         if "postgres" not in self._started:
             self._started.add("postgres")
-            furnish(self._data)
+            copy_template(self._data)
             _read_manifest()
             self._running.enter_context(running(embedded_postgres(self._data)))
 

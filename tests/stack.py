@@ -22,7 +22,7 @@ from typing import Any
 
 import psutil
 
-from tests.furnished import furnish
+from tests.data_template import copy_template
 
 PROJECT = Path(__file__).resolve().parent.parent
 CONFIGURED = (
@@ -56,7 +56,7 @@ def copy_checkout(folder: Path) -> Path:
 class Stack:
     """A running Lightloom.
 
-    ``data`` may be a folder an earlier one used; without it, one that goes with it, furnished as by an earlier start.
+    ``data`` may be a folder that an earlier one used; without it, a temporary copy of the template (data_template.py).
     ``options`` are those of `manage.py up`.
     """
 
@@ -72,7 +72,7 @@ class Stack:
         self.data = data or self._temporary or Path()
         self.project = project
         if self._temporary:
-            furnish(self._temporary)
+            copy_template(self._temporary)
         self.port = port or free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.lines: list[str] = []

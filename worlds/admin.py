@@ -63,17 +63,17 @@ class HiddenFilter(admin.SimpleListFilter):
 class HideableAdmin(ModeratedAdmin):
     """Worlds and galleries."""
 
-    actions = ("take_out_of_sight", "put_back")
+    actions = ("hide", "restore")
 
     @admin.action(description="Take out of sight", permissions=["decide"])
-    def take_out_of_sight(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def hide(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         rows = list(queryset)
         for row in rows:
             hide_content(row)
         self.log_decision(request, rows, "Taken out of sight.")
 
     @admin.action(description="Put back into sight", permissions=["decide"])
-    def put_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         rows = list(queryset)
         for row in rows:
             restore_content(row)
@@ -163,7 +163,7 @@ class ReportAdmin(ModeratedAdmin):
     list_filter = (DecisionFilter, "reason")
     list_select_related = ("world", "gallery")
     search_fields = ("text", "world__title", "gallery__name")
-    actions = ("take_out_of_sight", "leave_as_it_is")
+    actions = ("hide", "dismiss")
 
     @admin.display(description="world or gallery")
     def thing(self, report: Report) -> SafeString:
@@ -175,14 +175,14 @@ class ReportAdmin(ModeratedAdmin):
         return format_html('<a href="{}">{}</a> ({})', address, str(thing), page)
 
     @admin.action(description="Take out of sight", permissions=["decide"])
-    def take_out_of_sight(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+    def hide(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
         reports = list(queryset.select_related("world", "gallery"))
         for report in reports:
             hide_content(_content_of(report))
         self.log_decision(request, reports, "Taken out of sight.")
 
     @admin.action(description="Leave as it is", permissions=["decide"])
-    def leave_as_it_is(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
         reports = list(queryset.select_related("world", "gallery"))
         for report in reports:
             dismiss_reports(_content_of(report))

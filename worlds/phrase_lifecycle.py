@@ -1,10 +1,9 @@
-"""The life of a phrase: an immutable record and functions ``(life, now, …) → life``,
-one for each thing that can happen.
+"""The life of a phrase: an immutable record, and a function ``(life, now, …) → life`` for each thing that can happen.
 
 ``hearing → heard → painting → painted``, or ``failed``; what was painted can be ``unravelled``. Pure: no clock, no
 database; ``now`` is an aware datetime. A phrase that is not finished always waits for something that comes by itself:
-an answer, a time, or the clock that rings again. A step that does not fit raises ``PhraseRefused`` with a stable code
-and changes nothing. What a phrase says, who said it and what it painted are not here: the rows have that.
+an answer, a time, or the tender that sends its job again. A step that does not fit raises ``PhraseRefused`` with a
+stable code and changes nothing. What a phrase says, who said it and what it painted are not here: the rows have that.
 """
 
 from __future__ import annotations
@@ -163,13 +162,13 @@ def tried_again(life: Life, now: datetime) -> Life:
     return replace(life, state=State.HEARD)
 
 
-def rung_again(life: Life, now: datetime) -> Life:
+def resent(life: Life, now: datetime) -> Life:
     """Nobody answered the running try, and the next one begins.
 
     Raises ``PhraseRefused``: ``phrase.not_expected``, also where no try is left.
     """
     _check_in(life, State.HEARING, State.PAINTING)
-    if not PHRASE.may_ring_again(life.attempt):
+    if not PHRASE.may_resend(life.attempt):
         raise PhraseRefused("phrase.not_expected")
     return replace(life, attempt=life.attempt + 1, since=now)
 
@@ -186,7 +185,7 @@ def painted(life: Life) -> Life:
     return replace(life, state=State.PAINTED, reason="")
 
 
-def time_is_over(life: Life, now: datetime) -> Life:
+def wait_is_over(life: Life, now: datetime) -> Life:
     """What it waited for has come: it may be painted. Raises ``PhraseRefused``: ``phrase.not_expected``."""
     if life.state != State.HEARD or life.waits(now):
         raise PhraseRefused("phrase.not_expected")
@@ -203,7 +202,7 @@ def held(life: Life, now: datetime) -> Life:
     return replace(life, wait_until=min(now + HOLD, (life.since or now) + HOLD_MOST))
 
 
-def let_go(life: Life) -> Life:
+def released(life: Life) -> Life:
     """Its narrator does not correct it any more. Raises ``PhraseRefused``: ``phrase.not_waiting``."""
     return replace(life, wait_until=None) if _can_be_held(life) else life
 
@@ -262,7 +261,7 @@ def _check_in(life: Life, *states: State) -> None:
 
 
 def _check_tried(life: Life) -> None:
-    """Somebody was asked to hear or to paint it. One at hearing that was put off has nobody until it is rung again."""
+    """Somebody was asked to hear or to paint it. One at hearing that was put off has nobody until it is sent again."""
     _check_in(life, State.HEARING, State.PAINTING)
     if life.attempt == 0:
         raise PhraseRefused("phrase.not_expected")

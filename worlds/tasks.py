@@ -26,8 +26,8 @@ def hang_strip(result: dict[str, Any]) -> None:
 
 
 @shared_task(name="worlds.note_direction")
-def note_direction(directed: dict[str, Any]) -> None:
-    painting.note_direction(Directed.model_validate(directed))
+def broadcast_direction(directed: dict[str, Any]) -> None:
+    painting.broadcast_direction(Directed.model_validate(directed))
 
 
 @shared_task(name="worlds.lay_layer")
@@ -52,8 +52,8 @@ def fail_hearing(failure: dict[str, Any]) -> None:
 
 
 @shared_task(name="worlds.note_progress")
-def note_progress(progress: dict[str, Any]) -> None:
-    finishing.note_progress(Progress.model_validate(progress))
+def record_progress(progress: dict[str, Any]) -> None:
+    finishing.record_progress(Progress.model_validate(progress))
 
 
 @shared_task(name="worlds.complete_world")
@@ -72,8 +72,8 @@ def begin_step(begun: dict[str, Any]) -> None:
 
 
 @shared_task(name="worlds.note_step")
-def note_step(result: dict[str, Any]) -> None:
-    makings.note_step(MakeStep.model_validate(result))
+def complete_step(result: dict[str, Any]) -> None:
+    makings.complete_step(MakeStep.model_validate(result))
 
 
 @shared_task(name="worlds.fail_making")
@@ -82,7 +82,7 @@ def fail_making(failure: dict[str, Any]) -> None:
 
 
 @shared_task(name="worlds.take_answer")
-def take_answer(answer: dict[str, Any]) -> None:
+def record_answer(answer: dict[str, Any]) -> None:
     questions.record_answer(Answer.model_validate(answer))
 
 
@@ -92,13 +92,13 @@ def fail_question(failure: dict[str, Any]) -> None:
 
 
 @shared_task(name="worlds.bring_upload_in")
-def bring_upload_in(rung: dict[str, Any]) -> None:
-    """Not an answer but long work of the story itself: one archive at a time, to leave threads for answers."""
-    imports.import_upload(uuid.UUID(rung["about"]))
+def import_upload(message: dict[str, Any]) -> None:
+    """Long work of the story itself, not an answer: one archive at a time, so that threads are left for answers."""
+    imports.import_upload(uuid.UUID(message["about"]))
 
 
 @shared_task(name="worlds.ring_again")
-def ring_again() -> None:
+def retry_lost_jobs() -> None:
     """An engine has just started: what was being painted or answered may have been lost with the one before it."""
     phrase_jobs.retry_stuck_phrases(at_once=True)
     questions.retry_stuck_questions(at_once=True)

@@ -157,7 +157,7 @@ Outcome = tuple[Floor, tuple[Happening, ...]]
 
 
 def sit(floor: Floor, now: float, narrator: str, present: Iterable[str] = ()) -> Outcome:
-    """Give ``narrator`` a seat at the end of the order. Sitting twice is nothing; in a circle a free turn is theirs."""
+    """Give ``narrator`` a seat at the end of the order; twice changes nothing. A circle's free turn is theirs."""
     if narrator in floor.seats:
         return floor, ()
     floor = replace(floor, seats=(*floor.seats, narrator))
@@ -274,7 +274,7 @@ def arrive(floor: Floor, now: float, narrator: str) -> Outcome:
 
 
 def raise_hand(floor: Floor, now: float, narrator: str) -> Outcome:
-    """Ask for the turn. With a free turn that is taking it. Raising twice is nothing.
+    """Ask for the turn. With a free turn that is taking it. Raising twice changes nothing.
 
     Raises ``TurnRefused``: ``turn.not_seated``, ``turn.already_yours``.
     """
@@ -289,7 +289,7 @@ def raise_hand(floor: Floor, now: float, narrator: str) -> Outcome:
 
 
 def lower_hand(floor: Floor, narrator: str) -> Outcome:
-    """Take a raised hand down. A hand that is not up is nothing."""
+    """Take a raised hand down. Nothing changes where it is not raised."""
     if narrator not in floor.hands:
         return floor, ()
     return _without_hand(floor, narrator), (Happening("hand_lowered", narrator),)

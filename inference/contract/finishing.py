@@ -45,13 +45,17 @@ class Panorama(StrictModel):
     bytes: int
 
 
+CameraMove = Literal["hold", "pan", "push", "pull"]
+"""How the picture moves in a shot of the film."""
+
+
 class FilmShot(StrictModel):
     """One shot of the world's film: ``width`` px of the mural from ``x`` on, and how the picture moves there."""
 
     position: int = Field(ge=0, description="the strip it belongs to; the last shot shows them all")
     x: int = Field(ge=0)
     width: int = Field(ge=1)
-    move: Literal["hold", "pan", "push", "pull"]
+    move: CameraMove
     seconds: float = Field(gt=0, le=60)
     caption: str = Field(default="", max_length=1000)
 

@@ -20,7 +20,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         sys.stdout.write(options.do(options))
-    except ears.Unspoken as error:
+    except ears.SpeechSynthesisError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

@@ -32,7 +32,7 @@ VOICES = ("slt", "rms")
 Hear = Callable[[Pcm], str]
 
 
-class Unspoken(Exception):
+class SpeechSynthesisError(Exception):
     """A sentence could not be spoken; the message says why in one sentence."""
 
 
@@ -77,13 +77,15 @@ def read_sentences(name: str) -> list[str]:
 
 
 def speak(sentence: str, voice: str) -> Pcm:
-    """The sentence in a voice of flite, 16 kHz mono PCM16, shape (samples,). Raises ``Unspoken`` without flite."""
+    """The sentence in a voice of flite, 16 kHz mono PCM16, shape (n,). ``SpeechSynthesisError`` without flite."""
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / "said.wav"
         try:
             subprocess.run(["flite", "-voice", voice, "-t", sentence, "-o", str(clip)], check=True, capture_output=True)
         except (FileNotFoundError, subprocess.CalledProcessError) as error:
-            raise Unspoken("The ears are measured with flite, which is not installed or lacks the voice.") from error
+            raise SpeechSynthesisError(
+                "The ears are measured with flite, which is not installed or lacks the voice."
+            ) from error
         return read_wav(clip.read_bytes())
 
 
@@ -163,7 +165,7 @@ def measure(sets: Sequence[str] = SETS, voices: Sequence[str] = VOICES) -> list[
     return rows
 
 
-def together(rows: Sequence[Row], name: str) -> Row:
+def total(rows: Sequence[Row], name: str) -> Row:
     """The rows of one set as one."""
     own = [row for row in rows if row.sentences == name]
     whole = Row(name, "all", sum(row.count for row in own), Score(), Score())
@@ -180,7 +182,7 @@ def table(rows: Sequence[Row]) -> str:
         "|---|---|---:|---:|---:|---:|---:|---:|",
     ]
     for name in dict.fromkeys(row.sentences for row in rows):
-        for row in [*(row for row in rows if row.sentences == name), together(rows, name)]:
+        for row in [*(row for row in rows if row.sentences == name), total(rows, name)]:
             lines.append(
                 f"| {name} | {row.voice} | {row.count} | {row.ours.words} | {row.ours.errors} "
                 f"| {row.ours.error_rate:.1%} | {row.default.error_rate:.1%} | {row.ours.real_time_factor:.2f} s |"

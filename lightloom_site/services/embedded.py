@@ -209,7 +209,7 @@ def _clear_stale_pid(folder: Path) -> None:
 def _socket_path(folder: Path) -> Path:
     """The cluster's own folder or, where its path is too long for a socket, a short one among the temporary files.
 
-    So it is where the path has a comma, which parts two folders to PostgreSQL and two hosts to its clients.
+    Also where the path has a comma, which separates folders for PostgreSQL and hosts for its clients.
     """
     if len(os.fsencode(folder)) + len("/.s.PGSQL.5432") <= SOCKET_NAME_LIMIT and "," not in str(folder):
         return folder

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from inference.engine_choice import EngineChoice
+from inference.engine_choice import ENGINE_QUEUES, EngineChoice
 from lightloom_site.config import PROJECT, Config
 from lightloom_site.services.process import Process
 from lightloom_site.web.tls import certificate_for
@@ -21,8 +21,6 @@ PING_SECONDS = 20
 PONG_SECONDS = 30
 
 ENGINE = "engine"
-SERVED = ("speech", "paint", "finish")
-"""The queues that the process called ``engine`` empties."""
 
 # Threads where tasks wait for the database or run outside the interpreter's lock; one at a time where they fill the
 # machine. A GPU does not survive a fork, and its jobs mostly wait for it: as many threads as all its lines hold, and
@@ -39,7 +37,7 @@ POOLS: Mapping[str, tuple[str, ...]] = {
 
 def processes_for(config: Config, choice: EngineChoice) -> list[Process]:
     """What this machine runs, in the order of the start, with the engine that was chosen."""
-    together = tuple(name for name in SERVED if name in config.processes) if choice.name == "models" else ()
+    together = tuple(name for name in ENGINE_QUEUES if name in config.processes) if choice.name == "models" else ()
     processes = [_process(name, config, choice) for name in config.processes if name not in together]
     if together:
         processes.append(

@@ -38,7 +38,7 @@ class Reloader:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def run(self) -> None:
-        """Look after the processes until code has changed that only a new start of everything runs: that of `up`."""
+        """Look after the processes until the code of `up` itself has changed, after which all has to start again."""
         while True:
             self._supervisor.watch(LOOK_EVERY)
             try:
@@ -80,7 +80,7 @@ class Reloader:
 
 
 def _own_files() -> set[Path]:
-    """The files that this process runs, which no child's new start renews."""
+    """The files that this process itself has loaded; restarting its children does not renew them."""
     return {Path(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))}
 
 

@@ -29,11 +29,11 @@ from typing import IO, Any
 import psutil
 
 from inference.contract.errors import EngineUnavailable
-from inference.engine_choice import EngineChoice, choose_engine
+from inference.engine_choice import ENGINE_QUEUES, EngineChoice, choose_engine
 from lightloom_site.config import EVERY_ADDRESS, PROJECT, Config, read_config
 from lightloom_site.services.embedded import EmbeddedError, Service, embedded_postgres, embedded_valkey
 from lightloom_site.services.process import Process, end_leftover, wait_until
-from lightloom_site.services.process_list import SERVED, processes_for
+from lightloom_site.services.process_list import processes_for
 from lightloom_site.services.supervisor import Supervisor, say
 from lightloom_site.web.tls import CertificateError, certificate_for
 
@@ -43,8 +43,8 @@ STOP_SECONDS = 8.0  # for the processes; the embedded services follow
 EMBEDDED_STOP_SECONDS = 4.0
 
 
-class CannotStart(Exception):
-    """Why the service does not start; its text is that sentence."""
+class StartupError(Exception):
+    """The service does not start; the text says why in one sentence."""
 
 
 class _Stopped(Exception):
@@ -52,7 +52,7 @@ class _Stopped(Exception):
 
 
 class _OwnCodeChanged(Exception):
-    """What this process itself runs is not what its files say any more."""
+    """The code of this process itself has changed on the disk."""
 
 
 def main(reload: bool = False) -> int:
@@ -67,7 +67,7 @@ def main(reload: bool = False) -> int:
     try:
         with _locked(config):
             return _run(config, reload)
-    except (CannotStart, EmbeddedError, CertificateError) as error:
+    except (StartupError, EmbeddedError, CertificateError) as error:
         return _refuse(str(error))
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
@@ -84,14 +84,14 @@ def _run(config: Config, reload: bool) -> int:
         try:
             from lightloom_site.services.reload import Reloader
         except ModuleNotFoundError:
-            raise CannotStart("Reloading needs what make dev installs: requirements/dev.txt.") from None
+            raise StartupError("Reloading needs what make dev installs: requirements/dev.txt.") from None
     if "web" in config.processes:
         _check_port(config)
     if shutil.disk_usage(config.data).free < LEAST_DISK:
-        raise CannotStart(_disk_sentence(config))
+        raise StartupError(_disk_sentence(config))
     processes = _processes(config)
     if config.serves_tls and "web" in config.processes:
-        _tell_certificate(config)
+        _print_fingerprint(config)
     names = [process.name for process in processes]
     config.secret_key()
     _end_leftovers(config)
@@ -121,16 +121,16 @@ def _run(config: Config, reload: bool) -> int:
 
 def _processes(config: Config) -> list[Process]:
     """What this machine runs; the engine is chosen where one works, before anything is started."""
-    if not set(SERVED) & set(config.processes):
+    if not set(ENGINE_QUEUES) & set(config.processes):
         return processes_for(config, EngineChoice(config.engine))
     try:
         return processes_for(config, choose_engine(config.engine, config.models))
     except EngineUnavailable as error:
-        raise CannotStart(f"LIGHTLOOM_ENGINE is {config.engine}: {error}") from None
+        raise StartupError(f"LIGHTLOOM_ENGINE is {config.engine}: {error}") from None
 
 
-def _tell_certificate(config: Config) -> None:
-    """With a certificate of its own a browser asks whether it is believed: what it shows can be compared with this."""
+def _print_fingerprint(config: Config) -> None:
+    """Print the fingerprint of our own certificate, to be compared with what the browser's warning shows."""
     certificate = certificate_for(config)
     if certificate.own:
         say("up", "HTTPS with a certificate made here: a browser warns once. Its SHA-256 fingerprint is")
@@ -154,7 +154,7 @@ def _disk_sentence(config: Config) -> str:
 
 
 def _locked(config: Config) -> IO[str]:
-    """The data folder, for this process alone as long as the file is open."""
+    """A lock on the data folder for this process, held as long as the file is open."""
     # Root lends PostgreSQL an account of its own, which has to pass through the folder; nobody may list it.
     mode = 0o711 if os.geteuid() == 0 else 0o700
     try:
@@ -164,13 +164,13 @@ def _locked(config: Config) -> IO[str]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
-        raise CannotStart(
+        raise StartupError(
             f"The data folder {config.data} cannot be written ({error.strerror}): choose another with LIGHTLOOM_DATA=…"
         ) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise CannotStart(
+        raise StartupError(
             f"Lightloom already runs on the data folder {config.data}: stop it first, "
             "or choose another folder with LIGHTLOOM_DATA=… and another PORT."
         ) from None
@@ -184,14 +184,14 @@ def _check_port(config: Config) -> None:
         try:
             probe.bind((config.host, config.port))
         except PermissionError:
-            raise CannotStart(f"Port {config.port} needs root: choose one above 1023 with PORT=…") from None
+            raise StartupError(f"Port {config.port} needs root: choose one above 1023 with PORT=…") from None
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise CannotStart(
+                raise StartupError(
                     f"Port {config.port} is taken: stop what listens there, or choose another with PORT=…, "
                     f"such as PORT={config.port % 65535 + 1} make run."
                 ) from None
-            raise CannotStart(f"HOST={config.host} is not an address of this machine.") from None
+            raise StartupError(f"HOST={config.host} is not an address of this machine.") from None
 
 
 def _end_leftovers(config: Config) -> None:
@@ -217,7 +217,7 @@ def _bring_up_embedded(config: Config, supervisor: Supervisor) -> dict[str, str]
     children = {variable: supervisor.start(service.process) for variable, service in services.items()}
     for variable, service in services.items():
         if not wait_until(service.ready, children[variable], seconds=120):
-            raise CannotStart(f"The embedded {service.process.name} does not start; {service.process.log} says why.")
+            raise StartupError(f"The embedded {service.process.name} does not start; {service.process.log} says why.")
     given = {"DATABASE_URL": config.database_url, "REDIS_URL": config.redis_url}
     return given | {variable: service.url for variable, service in services.items()}
 
@@ -232,7 +232,7 @@ def _prepare(supervisor: Supervisor) -> None:
         child.kill()
         child.wait()
     if child.returncode:
-        raise CannotStart("Lightloom did not start: the lines above say why.")
+        raise StartupError("Lightloom did not start: the lines above say why.")
 
 
 def _write_services(config: Config, addresses: dict[str, str], pids: dict[str, int]) -> None:
@@ -263,7 +263,7 @@ def _own_url(config: Config) -> str:
 
 
 def _announce(config: Config, names: Iterable[str]) -> None:
-    """Print the address once /health says that all is ready; once, if that takes long, where to look."""
+    """Print the address when /health says that all is ready; if that takes long, say once where to look."""
     if "web" not in config.processes:
         say("up", f"Lightloom runs here: {', '.join(names)}")
         return

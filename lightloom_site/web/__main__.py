@@ -21,9 +21,9 @@ BACKLOG_BYTES = 1_000_000
 
 
 class Backlog:
-    """What a transport holds that its client has not read: the transport says when it is much and when it is gone.
+    """What a transport holds that its client has not read: the transport says when it is too much and when it is sent.
 
-    A push producer in Twisted's words, of which only being told matters here.
+    For Twisted a push producer that produces nothing: only its notifications are used.
     """
 
     def __init__(self) -> None:
@@ -40,8 +40,8 @@ class Backlog:
     def stopProducing(self) -> None:  # noqa: N802
         self._since = None
 
-    def is_too_much_with(self, content: str | bytes) -> bool:
-        """Count what is about to be sent too. Whether the client should be let go instead."""
+    def exceeds_limit_with(self, content: str | bytes) -> bool:
+        """Count what is about to be sent; whether the client should be disconnected instead."""
         if self._since is None:
             return False
         self._bytes += len(content)
@@ -59,7 +59,7 @@ class ClosingProtocol(WebSocketProtocol):
         super().onOpen()
 
     def serverSend(self, content: str | bytes, binary: bool = False) -> None:  # noqa: N802  (Daphne's name)
-        if self.state == self.STATE_OPEN and self.backlog.is_too_much_with(content):
+        if self.state == self.STATE_OPEN and self.backlog.exceeds_limit_with(content):
             self.transport.abortConnection()
         else:
             super().serverSend(content, binary)

@@ -34,7 +34,7 @@ function chromaAndHue(hex) {
  * @param {string[]} colours CSS hex, dominant first
  * @returns {string | null}
  */
-export function accentOf(colours) {
+function accentOf(colours) {
   let best = { chroma: GREY, hue: 0 };
   for (const colour of colours) {
     const candidate = chromaAndHue(colour);

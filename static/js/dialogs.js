@@ -1,13 +1,13 @@
 /**
  * Opens and closes <dialog> elements from buttons: data-opens="id" on the opener, data-closes on a button inside.
  *
- * A dialog is told with an `opening` event before it shows. A press on the backdrop closes too; Esc and focus are the
+ * A dialog gets an `opening` event before it shows. A press on the backdrop closes too; Esc and focus are the
  * browser's own. Import it once per page for its effect.
  */
 
 /**
- * Whether the press that is under way began on a backdrop. One that began inside, as when words are marked, is none,
- * wherever it ends.
+ * Whether the press that is under way began on a backdrop. One that began inside, as when text is selected, does not
+ * close the dialog, wherever it ends.
  */
 let beganOutside = false;
 document.addEventListener("pointerdown", (event) => {

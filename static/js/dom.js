@@ -39,6 +39,6 @@ export function pageData(id) {
 }
 
 /** Whether this person asked for less motion. */
-export function calm() {
+export function prefersReducedMotion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

@@ -47,7 +47,7 @@ export async function post(form, { action = form.action, fields = {} } = {}) {
  * @param {HTMLElement} place where the sentence goes
  * @param {(said: Said) => void} [done]
  */
-export function postsInPlace(form, place, done = () => {}) {
+export function submitInPlace(form, place, done = () => {}) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const buttons = [...form.querySelectorAll("button:not([type=button])")];

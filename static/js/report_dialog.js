@@ -3,7 +3,7 @@
  */
 
 import { find } from "./dom.js";
-import { postsInPlace } from "./post_form.js";
+import { submitInPlace } from "./post_form.js";
 
 /** Wire the page's report dialog. */
 export function wireReport() {
@@ -11,7 +11,7 @@ export function wireReport() {
   const form = find(dialog, "form", HTMLFormElement);
   const said = find(form, "[data-said]", HTMLElement);
   const send = find(form, "[type=submit]", HTMLButtonElement);
-  postsInPlace(form, said, () => {
+  submitInPlace(form, said, () => {
     form.reset();
     send.hidden = true;
   });

@@ -39,7 +39,7 @@ def test_a_report_is_thanked_for_read_and_decided(client: Client, admin: Client)
     page = read(admin, "/admin/worlds/report/")
     assert "The Tide" in page
     assert "Worse than unkind." in page
-    assert "1 taken out of sight." in decide(admin, "report", "take_out_of_sight", report)
+    assert "1 taken out of sight." in decide(admin, "report", "hide", report)
     assert "0 reports" in read(admin, "/admin/worlds/report/")
     assert "1 report" in read(admin, "/admin/worlds/report/?decided=hidden")
     report.refresh_from_db()
@@ -54,7 +54,7 @@ def test_a_report_is_thanked_for_read_and_decided(client: Client, admin: Client)
         assert titles(read(browser, "/galleries")) == []
     assert "The Tide" not in read(client, "/feed.rss")
     assert world.page not in read(client, "/")
-    decide(admin, "world", "put_back", world.world)
+    decide(admin, "world", "restore", world.world)
     assert titles(read(client, world.gallery_page)) == ["The Tide"]
     read(client, world.page)
 
@@ -64,7 +64,7 @@ def test_a_world_that_is_left_as_it_is_closes_every_report_of_it(client: Client,
     for browser in (client, Client(), Client()):
         browser.post(f"{world.page}/report", {"reason": "stolen"})
     assert "3 reports" in read(admin, "/admin/worlds/report/")
-    decide(admin, "report", "leave_as_it_is", Report.objects.first())
+    decide(admin, "report", "dismiss", Report.objects.first())
     assert "0 reports" in read(admin, "/admin/worlds/report/")
     assert set(Report.objects.values_list("outcome", flat=True)) == {"kept"}
     read(client, world.page)
@@ -73,7 +73,7 @@ def test_a_world_that_is_left_as_it_is_closes_every_report_of_it(client: Client,
 def test_a_gallery_out_of_sight_takes_along_what_hangs_only_there(client: Client, admin: Client) -> None:
     world = weave(title="The Tide")
     client.post(f"{world.gallery_page}/report", {"reason": "private"})
-    decide(admin, "report", "take_out_of_sight", Report.objects.get())
+    decide(admin, "report", "hide", Report.objects.get())
     for browser in (client, world.browser):
         assert browser.get(world.gallery_page).status_code == 404
         assert "Night walks" not in titles(read(browser, "/galleries"))
@@ -81,7 +81,7 @@ def test_a_gallery_out_of_sight_takes_along_what_hangs_only_there(client: Client
     assert "Night walks" not in read(world.browser, world.page)
     again = weave(by=world, title="Again")
     assert again.gallery_page != world.gallery_page
-    decide(admin, "gallery", "put_back", world.world.finish_gallery)
+    decide(admin, "gallery", "restore", world.world.finish_gallery)
     read(client, world.page)
 
 
@@ -119,7 +119,7 @@ def test_only_who_may_change_worlds_decides(admin: Client) -> None:
     browser = Client()
     browser.force_login(looker)
     assert "The Lamp and the Sea" in read(browser, "/admin/worlds/world/")
-    decide(browser, "world", "take_out_of_sight", world.world)
+    decide(browser, "world", "hide", world.world)
     read(browser, world.page)
     for kind in ("world", "gallery", "report"):
         assert admin.get(f"/admin/worlds/{kind}/add/").status_code == 403

@@ -12,7 +12,7 @@ from django.test import Client
 
 from inference.contract.makings.steps import MadeFile, MakeStep
 from tests.pages.finished_worlds import weave
-from worlds.actions.world.makings import note_step
+from worlds.actions.world.makings import complete_step
 from worlds.models import Strip
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +212,7 @@ def test_the_page_brings_its_tiles_once_they_are_all_cut(client: Client) -> None
         "stage": "",
         "done": 2,
     }
-    assert note_step(MakeStep.model_validate(step | {"of": 2, "carry": {}, "finished": True, "files": [file]}))
+    assert complete_step(MakeStep.model_validate(step | {"of": 2, "carry": {}, "finished": True, "files": [file]}))
     assert mural_of(read(client, world.page))["tiles"] == about | {"url": f"/media/{key}"}
 
 

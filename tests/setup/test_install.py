@@ -158,7 +158,7 @@ def test_a_node_comes_with_the_packages_where_the_machine_has_none(checkout: Che
         if version:
             checkout.put(checkout.machine / name, version)
     checkout.put(checkout.folder / ".venv" / "bin" / "python", "")
-    with pytest.raises(install.CannotInstall):  # this pip brings no npm
+    with pytest.raises(install.InstallError):  # this pip brings no npm
         install.main("service")
     (pip,) = checkout.installed()
     assert "--requirement requirements/node.txt" in pip
@@ -181,7 +181,7 @@ def test_a_node_comes_with_the_packages_where_the_machine_has_none(checkout: Che
 )
 def test_what_stands_in_the_way_is_one_sentence(checkout: Checkout, said: str, sentence: str) -> None:
     checkout.answer(said, code=1)
-    with pytest.raises(install.CannotInstall, match=sentence) as refusal:
+    with pytest.raises(install.InstallError, match=sentence) as refusal:
         install.main("service")
     assert "\n" not in str(refusal.value)
     checkout.answer()

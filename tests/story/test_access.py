@@ -13,7 +13,8 @@ from worlds import access
 from worlds.access import NotFound, Visitor
 from worlds.actions.account.accounts import transfer_guest_data
 from worlds.actions.gallery.galleries import change_gallery
-from worlds.actions.room import rooms, turns
+from worlds.actions.room import rooms, seats, turns
+from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import phrases
 from worlds.models import Narrator, World
 from worlds.wire.refusal import Refusal
@@ -117,7 +118,7 @@ def test_a_guest_who_makes_an_account_keeps_everything_on_every_machine(media: P
 
 
 def test_a_room_has_24_seats_and_any_number_of_spectators(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rooms, "SEATS_MAX", 3)
+    monkeypatch.setattr(seats, "SEATS_MAX", 3)
     host = open_room()
     join(host, "Ben")
     join(host, "Cleo")

@@ -33,8 +33,8 @@ from worlds.actions.world.makings import (
     ask_making,
     begin_step,
     cancel_making,
+    complete_step,
     fail_making,
-    note_step,
     remake,
     retry_stuck_makings,
 )
@@ -93,11 +93,11 @@ def test_a_making_goes_on_step_by_step_and_keeps_its_files(ada: Narrator, sent: 
     assert (first.step, first.carry) == (0, {})
     assert read_plan(FolderStorage(media), first.plan).strips[0].text == "a castle with 0 towers"
 
-    assert note_step(done(first))
+    assert complete_step(done(first))
     second = of_kind(sent, "glb")
     assert (second.step, second.carry, second.folder) == (1, {"columns": 1}, first.folder)
     scrap, file = stored(second, "scrap.bin"), stored(second, "world.glb")
-    assert note_step(done(second, finished=True, files=[file], spent=[scrap.key]))
+    assert complete_step(done(second, finished=True, files=[file], spent=[scrap.key]))
 
     making.refresh_from_db()
     assert (making.state, making.files[0]["name"]) == (Making.State.MADE, "world.glb")
@@ -107,9 +107,9 @@ def test_a_making_goes_on_step_by_step_and_keeps_its_files(ada: Narrator, sent: 
 def test_an_answer_that_comes_twice_counts_once(ada: Narrator, sent: list[MakeJob]) -> None:
     ask_making(woven(ada), "glb")
     first = of_kind(sent, "glb")
-    assert note_step(done(first))
-    assert not note_step(done(first))
-    assert not note_step(done(first, step=1))
+    assert complete_step(done(first))
+    assert not complete_step(done(first))
+    assert not complete_step(done(first, step=1))
     assert [job.step for job in sent if job.kind == "glb"] == [0, 1]
 
 
@@ -133,7 +133,7 @@ def test_a_world_that_is_finished_while_a_step_comes_in_is_made_to_its_end(ada: 
         with transaction.atomic():
             World.objects.filter(pk=world.pk).update(state=World.State.FINISHED)
             ask_making(World.objects.get(pk=world.pk), "tiles")  # it is being made: left as it is, and its row held
-            answer = studio.submit(in_its_own_connection, lambda: note_step(step))
+            answer = studio.submit(in_its_own_connection, lambda: complete_step(step))
             with contextlib.suppress(TimeoutError):
                 answer.result(timeout=0.5)
         assert answer.result(timeout=10)
@@ -155,7 +155,7 @@ def test_cancelled_means_nothing_is_left_and_late_steps_change_nothing(ada: Narr
     assert cancel_making(world, "film") and not cancel_making(world, "film")
     assert not default_storage.exists(job.plan)
     late = stored(job, "segment.mp4")
-    assert not note_step(done(job))
+    assert not complete_step(done(job))
     making.refresh_from_db()
     assert making.state == Making.State.CANCELLED
     assert not default_storage.exists(late.key)
@@ -202,7 +202,7 @@ def test_a_film_whose_plan_is_of_an_earlier_version_begins_anew_by_itself(
     making = ask_making(woven(ada), "film")
     begun = of_kind(sent, "film")
     file = stored(begun, "part-0000.mp4")
-    assert note_step(done(begun))
+    assert complete_step(done(begun))
     old = of_kind(sent, "film")
     plan = json.loads((media / old.plan).read_bytes())
     plan["voices"] = [{"position": 0, "key": "speech/a.wav", "over": False}]
@@ -259,12 +259,12 @@ def test_waiting_for_a_busy_studio_costs_no_try(ada: Narrator, sent: list[MakeJo
     Making.objects.update(since=timezone.now() - MAKING.patience)
     assert retry_stuck_makings() == 0
     for _ in range(MAKING.tries + 1):
-        Making.objects.update(since=timezone.now() - MAKING.patience_in_line)
+        Making.objects.update(since=timezone.now() - MAKING.patience_in_queue)
         assert retry_stuck_makings() == 1
     making.refresh_from_db()
     assert (making.state, making.tries) == (Making.State.MAKING, 0)
     # whichever of the messages is answered first counts
-    assert note_step(done(next(job for job in sent if job.kind == "film")))
+    assert complete_step(done(next(job for job in sent if job.kind == "film")))
 
 
 def test_a_making_made_anew_drops_what_there_was(ada: Narrator, sent: list[MakeJob]) -> None:
@@ -272,7 +272,7 @@ def test_a_making_made_anew_drops_what_there_was(ada: Narrator, sent: list[MakeJ
     ask_making(world, "glb")
     first = of_kind(sent, "glb")
     file = stored(first, "world.glb")
-    assert note_step(done(first, finished=True, files=[file]))
+    assert complete_step(done(first, finished=True, files=[file]))
     remake(world, "glb")
     assert of_kind(sent, "glb").folder != first.folder
     assert not default_storage.exists(file.key)
@@ -288,7 +288,7 @@ def test_tiles_and_depth_grow_with_the_weave_and_are_finished_with_the_world(
     tiles = of_kind(sent, "tiles")
     plan = read_plan(FolderStorage(Path(default_storage.location)), tiles.plan)  # type: ignore[attr-defined]
     assert (plan.finished, plan.frozen) == (False, strip_x(GROWTH_STEP))
-    assert note_step(done(tiles, finished=True, carry={"columns": 5}))
+    assert complete_step(done(tiles, finished=True, carry={"columns": 5}))
 
     world = finish(ada)
     grown = of_kind(sent, "tiles")
@@ -303,13 +303,13 @@ def test_what_was_growing_when_the_world_was_finished_goes_on_to_its_end(ada: Na
     growing = of_kind(sent, "depth")
     finish(ada)
     assert of_kind(sent, "depth") == growing
-    assert note_step(done(growing, finished=True, carry={"strips": 8}))
+    assert complete_step(done(growing, finished=True, carry={"strips": 8}))
     going_on = of_kind(sent, "depth")
     assert (going_on.step, going_on.carry) == (0, {"strips": 8})
     # the same answer again, now that the first step of what is left is awaited
-    assert not note_step(done(growing, finished=True, carry={"strips": 8}))
+    assert not complete_step(done(growing, finished=True, carry={"strips": 8}))
     file = stored(going_on, "depth.json")
-    assert note_step(done(going_on, finished=True, files=[file]))
+    assert complete_step(done(going_on, finished=True, files=[file]))
     making = Making.objects.get(kind="depth")
     assert (making.state, making.final) == (Making.State.MADE, True)
 
@@ -317,7 +317,7 @@ def test_what_was_growing_when_the_world_was_finished_goes_on_to_its_end(ada: Na
 def test_unravelling_what_was_frozen_begins_anew(ada: Narrator, sent: list[MakeJob]) -> None:
     world = woven(ada, UNFROZEN_STRIPS + GROWTH_STEP)
     tiles = of_kind(sent, "tiles")
-    assert note_step(done(tiles, finished=True, carry={"columns": 5}))
+    assert complete_step(done(tiles, finished=True, carry={"columns": 5}))
     newest = list(world.phrases.filter(over=False).order_by("-ordinal"))
     for phrase in newest[:UNFROZEN_STRIPS]:
         phrases.unravel_phrase(ada.room_id, ada.id, phrase.id)

@@ -18,7 +18,7 @@ from worlds.retry_policy import PHRASE
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-RINGS_MAX = PHRASE.rings or PHRASE.tries
+UNANSWERED_MAX = PHRASE.unanswered_tries or PHRASE.tries
 PATIENCE = timedelta(seconds=20)
 
 
@@ -56,11 +56,11 @@ def test_ears_that_are_busy_are_asked_again_when_they_said() -> None:
 
 @pytest.mark.parametrize("life", [lifecycle.spoken(NOW), painting()], ids=["hearing", "painting"])
 def test_an_engine_that_never_answers_is_asked_so_many_times_and_no_more(life: Life) -> None:
-    for attempt in range(2, RINGS_MAX + 1):
-        life = lifecycle.rung_again(life, NOW)
+    for attempt in range(2, UNANSWERED_MAX + 1):
+        life = lifecycle.resent(life, NOW)
         assert life.attempt == attempt
     with pytest.raises(PhraseRefused, match=r"phrase\.not_expected"):
-        lifecycle.rung_again(life, NOW)
+        lifecycle.resent(life, NOW)
     assert lifecycle.failed(life, "paint.stuck").reason == "paint.stuck"
 
 
@@ -78,7 +78,7 @@ def test_however_often_it_is_held_a_phrase_is_painted_in_the_end() -> None:
         now += SECOND
         life = lifecycle.held(life, now)
     assert life.wait_until == NOW + HOLD_MOST
-    assert lifecycle.let_go(life).may_begin(now)
+    assert lifecycle.released(life).may_begin(now)
 
 
 def test_a_phrase_without_words_cannot_be_painted_again_but_can_be_given_some() -> None:
@@ -171,7 +171,7 @@ class LivingAPhrase(RuleBasedStateMachine):
         self.tried("painted")
 
     @rule(everything=st.booleans())
-    def ring_again(self, everything: bool) -> None:
+    def retry_overdue(self, everything: bool) -> None:
         """As the clock does it, for what is stuck."""
         patience = SECOND if everything else PATIENCE
         if not self.life.is_stuck(self.now, patience, at_once=everything):
@@ -179,23 +179,23 @@ class LivingAPhrase(RuleBasedStateMachine):
         if self.life.state == State.HEARD:
             self.painting_begun(at_once=everything)
             assert self.life.state == State.PAINTING
-        elif self.tried("rung_again", self.now):
+        elif self.tried("resent", self.now):
             self.tries += 1
         else:
-            assert self.life.attempt == RINGS_MAX
+            assert self.life.attempt == UNANSWERED_MAX
             self.tried("failed", "paint.stuck")
 
     @rule()
-    def time_is_over(self) -> None:
-        self.tried("time_is_over", self.now)
+    def wait_is_over(self) -> None:
+        self.tried("wait_is_over", self.now)
 
     @rule()
     def held(self) -> None:
         self.tried("held", self.now)
 
     @rule()
-    def let_go(self) -> None:
-        self.tried("let_go")
+    def released(self) -> None:
+        self.tried("released")
 
     @rule()
     def corrected(self) -> None:
@@ -228,7 +228,7 @@ class LivingAPhrase(RuleBasedStateMachine):
 
     @invariant()
     def tries_are_counted_and_bounded(self) -> None:
-        assert 0 <= self.life.attempt <= RINGS_MAX
+        assert 0 <= self.life.attempt <= UNANSWERED_MAX
         if self.life.state in UNPAINTED:
             assert self.life.attempt == self.tries
 
@@ -248,17 +248,17 @@ class LivingAPhrase(RuleBasedStateMachine):
 
     @invariant()
     def with_engines_that_never_answer_it_comes_to_an_end(self) -> None:
-        life, rings = self.life, 0
+        life, resends = self.life, 0
         while life.state in UNPAINTED:
-            later = self.now + timedelta(days=1 + rings)
-            rings += 1
+            later = self.now + timedelta(days=1 + resends)
+            resends += 1
             if life.state == State.HEARD:
                 life = lifecycle.painting_begun(life, later)
-            elif PHRASE.may_ring_again(life.attempt):
-                life = lifecycle.rung_again(life, later)
+            elif PHRASE.may_resend(life.attempt):
+                life = lifecycle.resent(life, later)
             else:
                 life = lifecycle.failed(life, "paint.stuck")
-        assert rings <= RINGS_MAX + 1
+        assert resends <= UNANSWERED_MAX + 1
 
 
 CODES = {"phrase.not_expected", "phrase.not_waiting", "phrase.not_failed", "phrase.not_newest"}

@@ -34,7 +34,7 @@ class Job:
 
 class Jobs(RetriedJobs[Job]):
     job = "test"
-    policy = RetryPolicy(patience=PATIENCE, tries=3, rings=5, busy_most=timedelta(seconds=30))
+    policy = RetryPolicy(patience=PATIENCE, tries=3, unanswered_tries=5, put_off_max=timedelta(seconds=30))
 
     def __init__(self, *jobs: Job) -> None:
         self.rows = {job.id: job for job in jobs}

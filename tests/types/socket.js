@@ -24,7 +24,7 @@ void socket.send("turn.give", { narrator: "a", voice: "third" });
 // @ts-expect-error: a command without fields is given one
 void socket.send("turn.take", { narrator: "a" });
 // @ts-expect-error: a field is of another type
-void socket.sendOnlyNow("phrase.hold", { phrase: "a", hold: "yes" });
+void socket.sendIfConnected("phrase.hold", { phrase: "a", hold: "yes" });
 
 socket.on("presence", ({ narrators }) => narrators.join());
 // @ts-expect-error: a message of another kind has that field

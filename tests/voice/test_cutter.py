@@ -14,7 +14,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worlds.speech.cutter import CHUNK_SAMPLES, SAMPLE_RATE, Cut, CutterOptions, PhraseCutter
+from inference.contract.speech.audio import SAMPLE_RATE
+from worlds.speech.cutter import CHUNK_SAMPLES, Cut, CutterOptions, PhraseCutter
 
 OPTIONS = CutterOptions()
 

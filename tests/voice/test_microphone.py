@@ -16,8 +16,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inference.contract.speech.audio import SAMPLE_RATE
 from inference.contract.speech.hearing import HearJob
-from worlds.speech.cutter import SAMPLE_RATE, PhraseCutter
+from worlds.speech.cutter import PhraseCutter
 from worlds.speech.microphone import PARTIAL_TIMEOUT, Microphone, PartialWords, SpokenPhrase
 
 FRAME = 1600

@@ -1,4 +1,4 @@
-"""Sends jobs to the inference service: the database is the queue's truth, a Celery message is only a doorbell.
+"""Sends jobs to the inference service: the database is the queue, a Celery message only says that there is work.
 
 Jobs of rows are sent on commit. A broker that is away costs a delay, not a phrase: the tender sends again what is
 stuck.
@@ -64,7 +64,7 @@ def send_hearing(phrase: Phrase) -> None:
 
 
 def send_partial(job: HearJob, expires: float) -> None:
-    """Ask for the words so far. Too late it is worth nothing, so it expires after ``expires`` seconds."""
+    """Ask for the words so far. A late answer is of no use, so the message expires after ``expires`` seconds."""
     _send("inference.hear", "speech", job.model_dump(mode="json"), expires=expires)
 
 
@@ -81,4 +81,4 @@ def _send(task: str, queue: str, job: dict[str, Any], **options: Any) -> None:
     try:
         current_app.send_task(task, args=[job], queue=queue, **options)
     except (OperationalError, OSError):
-        log.warning("the broker is away; the tender will ring %s again for %s", task, job.get("about"))
+        log.warning("the broker is away; the tender will send %s again for %s", task, job.get("about"))

@@ -1,9 +1,9 @@
 """Survive a lost job: one way to try again, to wait for a busy engine and to give up, for everything that is sent away.
 
-The row is the truth and the message a doorbell, so a lost message, a dead worker or a doubled answer costs a try at
-most. A kind of job says which of its rows are overdue, how one is locked and sent again, and what giving it up means;
-when that is done is decided here, by ``worlds.retry_policy``. The tender calls ``retry_stuck`` every few seconds; any
-number of tenders may run.
+The row is the queue and the message only says that there is work, so a lost message, a dead worker or a doubled answer
+costs a try at most. A kind of job says which of its rows are overdue, how one is locked and sent again, and what giving
+it up means; when that is done is decided here, by ``worlds.retry_policy``. The tender calls ``retry_stuck`` every few
+seconds; any number of tenders may run.
 """
 
 from __future__ import annotations
@@ -107,15 +107,15 @@ class RetriedJobs(ABC, Generic[Row]):
         """Whether it is sent again without having been tried: it was put off, or its message was lost in line."""
         return False
 
-    def may_ring_again(self, row: Row) -> bool:
+    def may_resend(self, row: Row) -> bool:
         """Whether one that nobody answered has another try."""
-        return self.policy.may_ring_again(self.tries(row))
+        return self.policy.may_resend(self.tries(row))
 
     @abstractmethod
     def send(self, row: Row) -> None:
         """Send the next try, after one that failed."""
 
-    def ring(self, row: Row) -> None:
+    def resend(self, row: Row) -> None:
         """Send the next try, after one that nobody answered."""
         self.send(row)
 
@@ -138,7 +138,7 @@ class RetriedJobs(ABC, Generic[Row]):
     def _retry(self, row: Row, *, at_once: bool) -> None:
         if self.costs_no_try(row, at_once=at_once):
             self.send_same_try(row)
-        elif self.may_ring_again(row):
-            self.ring(row)
+        elif self.may_resend(row):
+            self.resend(row)
         else:
             self.give_up(row, self.stuck_code(row))

@@ -15,7 +15,7 @@ from worlds.models import Making, World
 from worlds.reading.media import media_url
 
 ZIP = "application/zip"
-FILES = [kind for kind, record in MAKING_KINDS.items() if record.take_away]
+FILES = [kind for kind, record in MAKING_KINDS.items() if record.is_download]
 
 router = Router(tags=["exports"])
 

@@ -63,7 +63,7 @@ class FileRef(Part):
 
 
 class Piece(Part):
-    """What a phrase painted. A file that the archive could not hold, since it was missing or broken, is none."""
+    """What a phrase painted. A file that was missing or broken when the world was packed is None."""
 
     folder: ClassVar[PieceFolder]
 

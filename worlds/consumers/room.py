@@ -275,7 +275,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
             events = [
                 event for event in await events_after(self.room_id, command.last_seq) if event["seq"] <= snapshot.seq
             ]
-        self.note_voice(Floor.from_json(snapshot.floor.model_dump()).voice_of(self.narrator_id))
+        self.set_voice(Floor.from_json(snapshot.floor.model_dump()).voice_of(self.narrator_id))
         await self._send_message(
             protocol.Welcome(
                 id=command.id,
@@ -318,7 +318,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
     async def _send_event(self, seq: int, message: dict[str, Any], text: str | None) -> None:
         self.seq = seq
         if message["name"] == "turn.changed":
-            self.note_voice(Floor.from_json(message["payload"]["floor"]).voice_of(self.narrator_id))
+            self.set_voice(Floor.from_json(message["payload"]["floor"]).voice_of(self.narrator_id))
             if self.microphone is not None and self.voice is None:
                 self._close_microphone_soon()
         if message["name"] == "narrator.changed" and message["payload"]["narrator"]["id"] == self.narrator_id:

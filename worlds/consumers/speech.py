@@ -70,7 +70,7 @@ class SpeechCommands:
             if opened:
                 self.microphone = None
             raise
-        self.note_voice(voice)
+        self.set_voice(voice)
         self.last_frame_at = time.time()
         await self._broadcast({"kind": "speaking", "narrator": self.narrator_id, "socket": self.socket_id})
 
@@ -78,7 +78,7 @@ class SpeechCommands:
     async def stop_speech(self, command: protocol.StopSpeech) -> None:
         await self.close_microphone()
 
-    def note_voice(self, voice: Voice | None) -> None:
+    def set_voice(self, voice: Voice | None) -> None:
         self.voice = voice
         self.last_voice = voice or self.last_voice
 

@@ -103,11 +103,6 @@ def search_worlds(visitor: Visitor, query: str) -> QuerySet[World]:
     return prepare_search(visitor, query).worlds
 
 
-def search_galleries(visitor: Visitor, query: str) -> QuerySet[Gallery]:
-    """Galleries that may be listed for ``visitor`` and have what ``query`` asks for, or nearly so. Best first."""
-    return prepare_search(visitor, query).galleries
-
-
 def prepare_search(visitor: Visitor, query: str) -> Search:
     """``query`` as it will be carried out: with corrections only where nothing has its own words."""
     search = Search(visitor, parse_query(query))

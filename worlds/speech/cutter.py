@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from inference.contract.speech.audio import SAMPLE_RATE
 from inference.contract.speech.voice_activity import one_openmp_thread
 
-SAMPLE_RATE = 16_000
 CHUNK_SAMPLES = 512
 """Samples per question to the voice detector: 32 ms."""
 CHUNK_BYTES = CHUNK_SAMPLES * 2
@@ -145,7 +145,7 @@ class PhraseCutter:
         return b"".join(self._chunks)
 
     def finish(self) -> Cut | None:
-        """The phrase that is still open, when the talk key is let go or the turn ends; the cutter can be fed again."""
+        """The phrase that is still open when the talk key is released or the turn ends; the cutter can be fed again."""
         rest = self._rest[: len(self._rest) - len(self._rest) % 2]
         cut = None
         if self._open and self._is_phrase():

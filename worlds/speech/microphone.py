@@ -11,8 +11,9 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 
+from inference.contract.speech.audio import SAMPLE_RATE
 from inference.contract.speech.hearing import HearJob
-from worlds.speech.cutter import CHUNK_BYTES, CHUNK_SAMPLES, SAMPLE_RATE, Cut, CutterOptions, PhraseCutter
+from worlds.speech.cutter import CHUNK_BYTES, CHUNK_SAMPLES, Cut, CutterOptions, PhraseCutter
 from worlds.speech.local_agreement import LocalAgreement
 from worlds.speech.phrasing import is_incomplete
 
@@ -107,7 +108,7 @@ class Microphone:
         return spoken + self._release()
 
     def finish(self) -> list[SpokenPhrase]:
-        """The phrases that are still open when the talk key is let go, the turn ends or the sound stops.
+        """The phrases that are still open when the talk key is released, the turn ends or the sound stops.
 
         It may be fed again.
         """

@@ -1,7 +1,7 @@
 """One page of a long list, at a cost that does not grow with the list.
 
 Rows are counted up to a bound: a longer list says "more than", and its pages go on as long as there are rows. Any page
-number is accepted: what is no number is the first page, what is beyond the end the last.
+number is accepted: anything but a number means the first page, a number beyond the end the last.
 """
 
 from __future__ import annotations

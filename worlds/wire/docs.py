@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from inference.contract.speech.audio import SAMPLE_RATE
 from worlds.wire import events, protocol
 
 
@@ -25,7 +26,7 @@ def render_page() -> str:
         "A command carries an `id` of the client's own and is answered",
         "with `ok` or `error` under it; sent again with the same id it has no second effect.",
         "",
-        f"Binary frames are sound: PCM16, little-endian, mono, {protocol.SAMPLE_RATE} Hz, "
+        f"Binary frames are sound: PCM16, little-endian, mono, {SAMPLE_RATE} Hz, "
         f"at most {protocol.FRAME_BYTES_MAX} bytes each,",
         "between `speech.start` and `speech.stop`.",
         "",

@@ -26,7 +26,6 @@ FRAME_BYTES_MAX = 16_000
 """Largest audio frame: half a second of PCM16 at 16 kHz."""
 PHRASE_CHARS_MAX = 400
 PARTIAL_CHARS_MAX = 600
-SAMPLE_RATE = 16_000
 
 CommandId = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 NarratorId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from inference.contract import geometry
 from inference.contract.makings.kinds import MAKING_KINDS
+from inference.contract.speech.audio import SAMPLE_RATE
 from worlds.wire import events, protocol
 
 GENERATED_NOTICE = "// Written by `manage.py protocol_docs`; do not edit it by hand.\n"
@@ -85,7 +86,7 @@ def render_constants() -> str:
         "ADDED_WIDTH": (geometry.NEW, "px that each later strip adds"),
         "JOIN_WIDTH": (geometry.JOIN, "px of a later strip's picture that lie over its neighbour"),
         "SNAPSHOT_PHRASES": (events.SNAPSHOT_PHRASES, "newest phrases that a snapshot carries"),
-        "SAMPLE_RATE": (protocol.SAMPLE_RATE, "Hz of the sound that a microphone sends"),
+        "SAMPLE_RATE": (SAMPLE_RATE, "Hz of the sound that a microphone sends"),
         "FRAME_BYTES_MAX": (protocol.FRAME_BYTES_MAX, "largest frame of that sound"),
     }
     lines = [f"/** {about}. */\nexport const {name} = {value};" for name, (value, about) in constants.items()]

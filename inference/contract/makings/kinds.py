@@ -27,7 +27,7 @@ class MakingKindRecord:
     """Whether it is a cut of the film."""
 
     @property
-    def take_away(self) -> bool:
+    def is_download(self) -> bool:
         """Whether its files are for people to save; else only our own pages load them."""
         return self.film_cut or self.on_request
 

@@ -1,7 +1,7 @@
 """Random numbers from a 32-bit hash of a seed and counters: the same on every machine, and in any order.
 
-The hash is Chris Wellons' lowbias32 (2018). ``static/js/sound/chance.js`` gives the same numbers, and nothing in the
-sound uses any other source of randomness.
+The hash is Chris Wellons' lowbias32 (2018). ``static/js/sound/seeded_random.js`` gives the same numbers, and nothing in
+the sound uses any other source of randomness.
 """
 
 from __future__ import annotations

@@ -7,10 +7,10 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from inference.contract.finishing import CameraMove
 from inference.models.language.grammar import PROSE, lark_grammar, literal, one_of, text_rule
 
 Focus = Literal["whole", "left", "centre", "right"]
-Move = Literal["hold", "pan", "push", "pull"]
 
 
 class StripDescription(BaseModel):
@@ -19,7 +19,7 @@ class StripDescription(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     alt: str
     at: Focus
-    move: Move
+    move: CameraMove
 
 
 def title_grammar() -> str:
@@ -41,7 +41,7 @@ def strips_grammar(count: int) -> str:
         + literal('","at":"')
         + one_of(get_args(Focus))
         + literal('","move":"')
-        + one_of(get_args(Move))
+        + one_of(get_args(CameraMove))
         + literal('"}'),
         text_rule("alt", 10, 140, of=PROSE),
     )

@@ -17,6 +17,7 @@ import torch
 from transformers import DynamicCache
 
 from inference.contract.direction import Direction
+from inference.models.bench.timing import synchronise
 from inference.models.director.compact_direction import GRAMMAR, MAX_SAMPLED_TOKENS
 from inference.models.director.director import MiniCpmDirector
 from inference.models.director.story_memory import KEY, add_to_story
@@ -100,7 +101,7 @@ def _ways(director: MiniCpmDirector, gpu: Gpu) -> dict[str, Any]:
         }
     whole, sampled, tokens = [], [], []
     for one in prompts * 3:
-        _wait(gpu)
+        synchronise(gpu)
         begin = time.perf_counter()
         decoded = director.generate(one)
         whole.append(1e3 * (time.perf_counter() - begin))
@@ -163,13 +164,8 @@ def _timed(gpu: Gpu, do: Callable[[], object]) -> float:
 
 
 def _once(gpu: Gpu, do: Callable[[], object]) -> float:
-    _wait(gpu)
+    synchronise(gpu)
     begin = time.perf_counter()
     do()
-    _wait(gpu)
+    synchronise(gpu)
     return 1e3 * (time.perf_counter() - begin)
-
-
-def _wait(gpu: Gpu) -> None:
-    if gpu.is_cuda:
-        torch.cuda.synchronize(gpu.device)

@@ -6,24 +6,20 @@ milliseconds; the device is idle before and after each run.
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import torch
-
 from inference.contract.speech.voice_activity import VoiceDetector
 from inference.models.bench.synthetic_speech import synthetic_speech
+from inference.models.bench.timing import FIRST, spread, timed
 from inference.models.ears.ears import ParakeetEars
 from inference.models.runtime.device import Gpu
 
 CLIP = 4
 """Seconds of audio."""
 RUNS = 50
-FIRST = 5
-"""Runs that are not counted."""
 
 
 def measure(ears: ParakeetEars, gpu: Gpu, *, runs: int = RUNS) -> dict[str, Any]:
@@ -56,18 +52,6 @@ def measure(ears: ParakeetEars, gpu: Gpu, *, runs: int = RUNS) -> dict[str, Any]
     return report
 
 
-def timed(work: Callable[[], Any], gpu: Gpu, runs: int) -> dict[str, float]:
-    times = []
-    for run in range(FIRST + runs):
-        synchronise(gpu)
-        begun = time.perf_counter()
-        work()
-        synchronise(gpu)
-        if run >= FIRST:
-            times.append(time.perf_counter() - begun)
-    return spread(times)
-
-
 def at_once(work: Callable[[], Any], callers: int, runs: int) -> dict[str, float]:
     """The wait of each of ``callers`` that begin at the same time, in ``runs`` rounds."""
 
@@ -82,16 +66,3 @@ def at_once(work: Callable[[], Any], callers: int, runs: int) -> dict[str, float
             waits = list(pool.map(lambda _: wait(), range(callers)))
             times += waits if run >= FIRST else []
     return spread(times)
-
-
-def spread(times: list[float]) -> dict[str, float]:
-    """Seconds to milliseconds: the median and the 95th percentile."""
-    return {
-        "median_ms": round(1e3 * statistics.median(times), 3),
-        "p95_ms": round(1e3 * statistics.quantiles(times, n=20, method="inclusive")[-1], 3),
-    }
-
-
-def synchronise(gpu: Gpu) -> None:
-    if gpu.is_cuda:
-        torch.cuda.synchronize(gpu.device)

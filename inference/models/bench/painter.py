@@ -24,6 +24,7 @@ from transformers.models.qwen3.modeling_qwen3 import Qwen3RotaryEmbedding
 
 from inference.contract.geometry import CANVAS, NEW, canvas_x
 from inference.engine.protocols import LayerRequest, StripRequest
+from inference.models.bench.timing import synchronise
 from inference.models.painter.latent_tokens import EDGE_COLUMNS, GRID_SIDE
 from inference.models.painter.outpaint import make_decode, make_encode, make_predict_flow
 from inference.models.painter.painter import WARMUP_DIRECTION, KleinPainter
@@ -269,10 +270,10 @@ class _PainterBenchmark:
         times = []
         with self.guarded():
             for run in range(FIRST + self.runs):
-                self.wait()
+                synchronise(self.gpu)
                 begun = time.perf_counter()
                 work()
-                self.wait()
+                synchronise(self.gpu)
                 if run >= FIRST:
                     times.append(1000 * (time.perf_counter() - begun))
         return round(statistics.median(times), 2)
@@ -286,10 +287,6 @@ class _PainterBenchmark:
 
     def guarded(self) -> AbstractContextManager[None]:
         return self.gpu.guarded("benchmark")
-
-    def wait(self) -> None:
-        if self.gpu.is_cuda:
-            torch.cuda.synchronize(self.gpu.device)
 
     def peak(self, work: Callable[[], Any]) -> float:
         """Peak of allocated GB while ``work`` runs, with all loaded weights."""
@@ -313,7 +310,7 @@ class _PainterBenchmark:
         begun = time.perf_counter()
         with self.guarded():
             work(*example)
-        self.wait()
+        synchronise(self.gpu)
         took = round(time.perf_counter() - begun, 2)
         plain = self.timed_or_error(lambda: self.steps(work, example, count))
         return {

@@ -7,8 +7,6 @@ wall-clock milliseconds; the device is idle before and after each run.
 from __future__ import annotations
 
 import copy
-import statistics
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,13 +17,12 @@ from inference.contract.arrays import Picture
 from inference.contract.direction import Direction
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, canvas_x
 from inference.engine.protocols import Painted, StripRequest
+from inference.models.bench.timing import timed
 from inference.models.relief.alignment import align_depth
 from inference.models.relief.relief import INPUT_SIDE, DepthRelief
 from inference.models.runtime.device import Gpu
 
 RUNS = 50
-FIRST = 5
-"""Runs that are not counted."""
 DIRECTION = Direction(
     shot="wide", art_style="oil", scene="hills", light="day", mood="calm", palette=["#203040", "#807060", "#f0e0c0"]
 )
@@ -59,21 +56,6 @@ def measure(relief: DepthRelief, gpu: Gpu, *, runs: int = RUNS) -> dict[str, Any
     return report
 
 
-def timed(work: Callable[[], Any], gpu: Gpu, runs: int) -> dict[str, float]:
-    times = []
-    for run in range(FIRST + runs):
-        _synchronise(gpu)
-        begun = time.perf_counter()
-        work()
-        _synchronise(gpu)
-        if run >= FIRST:
-            times.append(time.perf_counter() - begun)
-    return {
-        "median_ms": round(1e3 * statistics.median(times), 3),
-        "p95_ms": round(1e3 * statistics.quantiles(times, n=20, method="inclusive")[-1], 3),
-    }
-
-
 def _network(relief: DepthRelief, gpu: Gpu, runs: int) -> dict[str, Any]:
     found = {}
     for dtype in dict.fromkeys((torch.float32, gpu.dtype)):
@@ -96,8 +78,3 @@ def _edge(relief: DepthRelief, canvas: Picture) -> tuple[Picture, Any]:
     return canvas[:, -CARRIED:], relief.measure(Painted(canvas, {}), StripRequest(DIRECTION, 1, 0, 0, None, None))[
         :, -CARRIED:
     ]
-
-
-def _synchronise(gpu: Gpu) -> None:
-    if gpu.is_cuda:
-        torch.cuda.synchronize(gpu.device)

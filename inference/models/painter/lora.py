@@ -20,6 +20,7 @@ from safetensors import SafetensorError, safe_open
 
 from inference.contract.errors import EngineUnavailable
 from inference.models.painter.lora_names import PREFIXES, LoraTarget, lora_targets, split_key
+from inference.models.runtime.loading import first_line
 
 NAMES = ("modelspec.title", "ss_output_name")
 """Metadata keys under which trainers write the LoRA's name."""
@@ -107,7 +108,7 @@ def _read(file: Path) -> tuple[dict[str, _LoraLayer], dict[str, str]]:
     except FileNotFoundError:
         raise EngineUnavailable(f"There is no LoRA {file}.") from None
     except (SafetensorError, OSError) as error:
-        raise EngineUnavailable(f"The LoRA {file} is no whole safetensors file: {_first_line(error)}.") from None
+        raise EngineUnavailable(f"The LoRA {file} is no whole safetensors file: {first_line(error)}.") from None
     if not layers:
         raise EngineUnavailable(f"The LoRA {file} is empty.")
     return layers, metadata
@@ -178,7 +179,3 @@ def _adapter_settings(metadata: Mapping[str, str]) -> dict[str, Any]:
 def _name(file: Path, metadata: Mapping[str, str]) -> str:
     told = next((metadata[name] for name in NAMES if metadata.get(name, "").strip()), file.stem)
     return " ".join(told.split())[:80]
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")

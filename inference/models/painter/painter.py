@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from diffusers import AutoencoderKLFlux2, Flux2Transformer2DModel
+from diffusers import Flux2Transformer2DModel
 
 from inference.contract.arrays import Picture
 from inference.contract.direction import Direction
@@ -54,7 +54,7 @@ from inference.models.painter.scheduler import Schedule
 from inference.models.painter.style_memory import KEY, StyleMemory, after_strip, begin_style, read_style, should_anchor
 from inference.models.painter.text_encoder import HIDDEN_STATES, PromptEncoder
 from inference.models.painter.warmup import compile_and_capture
-from inference.models.painter.weights import load_weights, make_on_meta, read_config
+from inference.models.painter.weights import load_transformer, load_vae, read_config
 from inference.models.runtime.device import Gpu, count_bytes, count_parameters
 from inference.models.runtime.lru_cache import LruCache
 from inference.models.runtime.options import ModelOptions
@@ -122,9 +122,9 @@ class KleinPainter:
             else read_config(folder / "text_encoder").get("num_hidden_layers", 0)
         )
         with ThreadPoolExecutor(3, thread_name_prefix="painter") as pool:
-            transformer = pool.submit(_load_transformer, folder / "transformer", gpu)
+            transformer = pool.submit(load_transformer, folder / "transformer", gpu)
             encoder = pool.submit(PromptEncoder.load, folder, gpu, layers=layers)
-            vae = pool.submit(_load_vae, folder / "vae", gpu)
+            vae = pool.submit(load_vae, folder / "vae", gpu)
             networks = Networks(transformer.result(), vae.result(), encoder.result(), Schedule.load(folder, gpu))
         problem = check_networks(networks)
         if problem:
@@ -290,18 +290,6 @@ class KleinPainter:
 
     def _layout(self, layout: Layout) -> Layout:
         return layout if self.speed.partial_decode else replace(layout, decoded=(0, GRID_SIDE))
-
-
-def _load_transformer(folder: Path, gpu: Gpu) -> Flux2Transformer2DModel:
-    config = read_config(folder, kind="Flux2Transformer2DModel", of="_class_name")
-    network = make_on_meta(lambda: Flux2Transformer2DModel.from_config(config), "transformer")
-    return load_weights(network, folder, "diffusion_pytorch_model", gpu)
-
-
-def _load_vae(folder: Path, gpu: Gpu) -> AutoencoderKLFlux2:
-    config = read_config(folder, kind="AutoencoderKLFlux2", of="_class_name")
-    network = make_on_meta(lambda: AutoencoderKLFlux2.from_config(config), "VAE")
-    return load_weights(network, folder, "diffusion_pytorch_model", gpu)
 
 
 def _fuse_loras(transformer: Flux2Transformer2DModel, options: ModelOptions) -> str:

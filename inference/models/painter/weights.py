@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
+from diffusers import AutoencoderKLFlux2, Flux2Transformer2DModel
 from safetensors import SafetensorError, safe_open
 
 from inference.contract.errors import EngineUnavailable
 from inference.models.runtime.device import Gpu
+from inference.models.runtime.loading import first_line
 
 READERS = 8
 """Threads that read one network's tensors."""
@@ -35,13 +37,25 @@ def read_config(folder: Path, name: str = "config.json", *, kind: str | None = N
     except FileNotFoundError:
         raise EngineUnavailable(f"The painter's {folder.name}/{name} is missing from {folder.parent}.") from None
     except (OSError, ValueError) as error:
-        raise EngineUnavailable(f"The painter's {file} cannot be read: {_first_line(error)}.") from None
+        raise EngineUnavailable(f"The painter's {file} cannot be read: {first_line(error)}.") from None
     named = config.get(of) if isinstance(config, dict) else None
     if not isinstance(config, dict) or (
         kind is not None and kind not in (named if isinstance(named, list) else [named])
     ):
         raise EngineUnavailable(f"The painter's {file} describes {named or 'nothing known'}, not {kind}.")
     return config
+
+
+def load_transformer(folder: Path, gpu: Gpu) -> Flux2Transformer2DModel:
+    config = read_config(folder, kind="Flux2Transformer2DModel", of="_class_name")
+    network = make_on_meta(lambda: Flux2Transformer2DModel.from_config(config), "transformer")
+    return load_weights(network, folder, "diffusion_pytorch_model", gpu)
+
+
+def load_vae(folder: Path, gpu: Gpu) -> AutoencoderKLFlux2:
+    config = read_config(folder, kind="AutoencoderKLFlux2", of="_class_name")
+    network = make_on_meta(lambda: AutoencoderKLFlux2.from_config(config), "VAE")
+    return load_weights(network, folder, "diffusion_pytorch_model", gpu)
 
 
 def make_on_meta(make: Callable[[], Network], what: str) -> Network:
@@ -52,7 +66,7 @@ def make_on_meta(make: Callable[[], Network], what: str) -> Network:
             return make()
     except (TypeError, ValueError, KeyError, AttributeError, RuntimeError) as error:
         raise EngineUnavailable(
-            f"The painter's {what} has a configuration that does not fit: {_first_line(error)}."
+            f"The painter's {what} has a configuration that does not fit: {first_line(error)}."
         ) from None
 
 
@@ -150,8 +164,4 @@ def _opened(file: Path, device: str) -> Iterator[Any]:
         with safe_open(file, framework="pt", device=device) as tensors:
             yield tensors
     except (SafetensorError, OSError) as error:
-        raise EngineUnavailable(f"The painter's {file} is no whole safetensors file: {_first_line(error)}.") from None
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+        raise EngineUnavailable(f"The painter's {file} is no whole safetensors file: {first_line(error)}.") from None

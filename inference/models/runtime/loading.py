@@ -34,6 +34,11 @@ def loading_errors(job: str, model: str, folder: Path) -> Iterator[None]:
         raise EngineUnavailable(f"The {job}'s model {model} in {folder} cannot be read: {reason}") from error
 
 
+def first_line(error: Exception) -> str:
+    """What a library's error says, for one of our sentences: its first line, or the name of its type."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+
+
 def random_model(model_class: Any, config: Any, gpu: Gpu) -> Any:
     """A transformers model of ``model_class`` with random weights, made on the device in its dtype."""
     with torch.device(gpu.device), torch.no_grad():

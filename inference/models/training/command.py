@@ -23,13 +23,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from diffusers import Flux2Transformer2DModel
 
 from inference.contract.errors import EngineUnavailable
 from inference.environment import ConfigError
 from inference.models.hub.registry import MODELS
 from inference.models.painter.latent_tokens import TOKEN_SIDE
-from inference.models.painter.weights import load_weights, make_on_meta, read_config
+from inference.models.painter.weights import load_transformer, read_config
 from inference.models.runtime.device import Gpu, open_gpu
 from inference.models.runtime.options import ModelOptions
 from inference.models.training.checkpoint import CheckpointFolder
@@ -129,7 +128,7 @@ def _train(options: argparse.Namespace, say: Report) -> int:
         dataset = encode_dataset(images, model, options.size, gpu, say)
         checkpoints.folder.mkdir(exist_ok=True)
         save_dataset(dataset, checkpoints.folder)
-    trainer = LoraTrainer(_load_transformer(model / "transformer", gpu), dataset, config, gpu)
+    trainer = LoraTrainer(load_transformer(model / "transformer", gpu), dataset, config, gpu)
     before = _begin(trainer, checkpoint, settings, checkpoints)
     say(
         f"{trainer.parameter_count:,} numbers in {len(trainer.lora_tensors()) // 2} layers learn "
@@ -220,12 +219,6 @@ def _open(device: str | None) -> Gpu:
     if name != "cpu" and number >= torch.cuda.device_count():
         raise InvalidTraining("There is no such NVIDIA GPU here; --device cpu trains without one, very slowly.")
     return open_gpu(name)
-
-
-def _load_transformer(folder: Path, gpu: Gpu) -> Flux2Transformer2DModel:
-    config = read_config(folder, kind="Flux2Transformer2DModel", of="_class_name")
-    network = make_on_meta(lambda: Flux2Transformer2DModel.from_config(config), "transformer")
-    return load_weights(network, folder, "diffusion_pytorch_model", gpu)
 
 
 def _summary(

@@ -1,6 +1,6 @@
 """The sketch art director: names and describes a finished world from its directions, and lists the shots of its film.
 
-It gives a title that is none of the taken ones, two sentences, a caption and a shot for every strip in order; the same
+It gives a title that is not taken yet, two sentences, a caption and a shot for every strip in order; the same
 seed gives the same words. A title hint is used as it stands where it is free. It does not look at the pictures.
 """
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from inference.contract.finishing import FilmShot
+from inference.contract.finishing import CameraMove, FilmShot
 from inference.contract.makings.plan import Plan
 from inference.contract.pieces import StripNote
 from inference.studio.film.formats import FPS
@@ -39,7 +39,6 @@ GLIDE_PER_STRIP = 0.25
 """Seconds for every strip that a glide passes."""
 
 Kind = Literal["title", "shot", "glide", "reveal", "credits"]
-Move = Literal["hold", "pan", "push", "pull"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Scene:
     x: float
     """Left edge of what it shows, px of the mural; a glide begins at its middle."""
     width: float
-    move: Move = "hold"
+    move: CameraMove = "hold"
     to: float = 0.0
     """Where a glide ends, px of the mural."""
 
@@ -150,7 +149,7 @@ def shots_of(plan: Plan) -> list[FilmShot]:
 
 
 def _default_shot(index: int, strip: StripNote) -> FilmShot:
-    move: Move = "hold" if index == 0 else "push" if strip.direction.shot == "close" else "pan"
+    move: CameraMove = "hold" if index == 0 else "push" if strip.direction.shot == "close" else "pan"
     return FilmShot(position=strip.position, x=strip.x, width=strip.width, move=move, seconds=DEFAULT_SHOT_SECONDS)
 
 
@@ -276,7 +275,7 @@ class _SceneSequence:
         position: int,
         x: float,
         width: float,
-        move: Move = "hold",
+        move: CameraMove = "hold",
         to: float = 0.0,
     ) -> Scene:
         first = self.scenes[-1].end - round(DISSOLVE * FPS) if self.scenes else 0

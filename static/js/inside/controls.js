@@ -1,7 +1,7 @@
 /**
- * Hands on a ReliefView: drag to look (and on to travel), wheel and pinch to come nearer, keys to travel and look.
+ * Controls of a ReliefView: drag to look (and further to travel), wheel and pinch to come nearer, keys for both.
  *
- * Returns a function that takes the hands off again.
+ * `attachControls` returns a function that detaches them again.
  */
 
 /** Radians for a px of drag. */
@@ -15,7 +15,7 @@ const TURN = 0.05;
  * @param {import("./relief_view.js").ReliefView} view
  * @returns {() => void}
  */
-export function takeControl(view) {
+export function attachControls(view) {
   const { canvas } = view;
   const stop = new AbortController();
   const { signal } = stop;

@@ -48,7 +48,7 @@ export class Glide {
     const { view } = this;
     // From the end of the world it begins again.
     if (view.goal.at >= view.length - 0.05) view.travel(-view.length);
-    if (view.calm) {
+    if (view.reducedMotion) {
       this.stay = window.setInterval(() => {
         if (view.index >= view.mural.threads.length - 1) this.end();
         else view.travelTo(view.index + 1);

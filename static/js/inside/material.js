@@ -14,9 +14,9 @@ import { GATE, NEAR_TOP, SHEET } from "./surface.js";
 /** Where the eye is when nothing was dragged: above the floor, and before the front edge. */
 export const EYE = { height: 0.46, distance: 1.72 };
 /** From the front edge of the world to its sky. */
-export const DEPTH = 0.9;
+const DEPTH = 0.9;
 /** Radius of the band's bend. */
-export const BEND = 2.3;
+const BEND = 2.3;
 /** Along the band from the middle of the view: where it begins to sink into the dark, and where it is gone. */
 export const DUSK = { from: 1.15, to: 2.6 };
 

@@ -7,11 +7,11 @@
  */
 
 import { setAccent } from "../accent.js";
-import { calm, find, pageData } from "../dom.js";
+import { find, pageData, prefersReducedMotion } from "../dom.js";
 import { fetchStrips } from "../mural/strips.js";
 import { ThreadBar } from "../mural/thread_bar.js";
 import { followWithSound } from "../sound/world_sound.js";
-import { takeControl } from "./controls.js";
+import { attachControls } from "./controls.js";
 import { Glide } from "./glide.js";
 import { followGyroscope } from "./gyroscope.js";
 import { offerHeadset } from "./headset.js";
@@ -108,13 +108,13 @@ function grown(grew) {
 
 function show() {
   const shows = new ReliefView(canvas, data, strips, {
-    calm: calm(),
+    reducedMotion: prefersReducedMotion(),
     dark: getComputedStyle(document.body).getPropertyValue("--night-0").trim(),
     step: matchMedia("(pointer: coarse)").matches ? 2 : 1,
     layers: new URLSearchParams(location.search).get("back") !== "off",
   });
   view = shows;
-  const hands = [takeControl(shows), followGyroscope(shows, find(document, "[data-gyroscope]", HTMLButtonElement))];
+  const hands = [attachControls(shows), followGyroscope(shows, find(document, "[data-gyroscope]", HTMLButtonElement))];
   const glide = new Glide(shows, find(document, "[data-glide]", HTMLButtonElement));
   void offerHeadset(shows, find(document, "[data-headset]", HTMLButtonElement));
   followWithSound(shows, data, strips);

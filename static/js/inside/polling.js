@@ -3,7 +3,7 @@
  * strips.
  *
  * `followDepth` and `followStrips` call back with what is new until nothing more can come; neither asks while nobody
- * looks at the page. What does not come is asked for again later: a view that stands goes on standing.
+ * looks at the page. What does not come is asked for again later, and the view stays as it is meanwhile.
  */
 
 /** How long after an answer it is asked again, ms, and how long after none, at most. */

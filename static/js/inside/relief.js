@@ -68,7 +68,7 @@ export async function readStripRelief(url, over, tall, signal) {
  * Push the sky back, in place.
  * @param {Uint8Array} near
  */
-export function pushSky(near) {
+function pushSky(near) {
   const pushed = Uint8Array.from({ length: 256 }, (_, value) => {
     const t = Math.min(1, Math.max(0, (value / 255 - SKY.from) / (SKY.to - SKY.from)));
     return Math.round(255 * (SKY.share + (1 - SKY.share) * (value / 255)) * t * t * (3 - 2 * t));

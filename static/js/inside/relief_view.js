@@ -18,7 +18,7 @@ import { StripMeshes, COARSEST } from "./strip_meshes.js";
 
 /**
  * @typedef {object} Options
- * @property {boolean} [calm] no motion that was not asked for: travels at once, no opening
+ * @property {boolean} [reducedMotion] no motion that was not asked for: travels at once, no opening
  * @property {boolean} [mirror] the floor mirrors the world; on unless said otherwise
  * @property {number} [step] how many times coarser the surface is than it could be; 1 is finest
  * @property {string} [dark] CSS colour that everything sinks into
@@ -65,7 +65,7 @@ export class ReliefView extends EventTarget {
     this.canvas = canvas;
     this.mural = mural;
     this.strips = strips;
-    this.calm = options.calm ?? false;
+    this.reducedMotion = options.reducedMotion ?? false;
     const byCpu = drawsByCpu(context);
     this.pixelRatioMax = byCpu ? 1 : (options.pixelRatioMax ?? 2);
     /**
@@ -90,7 +90,7 @@ export class ReliefView extends EventTarget {
     this.scene.add(this.world);
     this.camera = new PerspectiveCamera(40, 1, 0.05, 20);
     this.shared = sharedUniforms(this.length, dark, haze);
-    this.shared.opening.value = this.calm ? 1 : 0.12;
+    this.shared.opening.value = this.reducedMotion ? 1 : 0.12;
     this.bodies = new StripMeshes(this.world, mural.height, this.shared, {
       step: byCpu ? Math.max(2, options.step ?? 1) : (options.step ?? 1),
       mirror: options.mirror ?? true,
@@ -245,7 +245,7 @@ export class ReliefView extends EventTarget {
   #move(time) {
     const seconds = Math.min(0.25, (time - this.drawnAt) / 1000);
     this.drawnAt = time;
-    const moving = this.#follow(this.calm ? 1 : 1 - LAG ** seconds);
+    const moving = this.#follow(this.reducedMotion ? 1 : 1 - LAG ** seconds);
     this.#stand();
     return this.#arrive(time) || moving;
   }
@@ -291,7 +291,7 @@ export class ReliefView extends EventTarget {
       const gap = this.goal[key] - this.now[key];
       const done = Math.abs(gap) < 0.0005;
       this.now[key] = done ? this.goal[key] : this.now[key] + gap * part;
-      moving ||= !done && !this.calm;
+      moving ||= !done && !this.reducedMotion;
     }
     return moving;
   }
@@ -354,7 +354,7 @@ export class ReliefView extends EventTarget {
     let moving = false;
     for (const body of this.bodies.bodies.values()) {
       if (body.bloom.value === 1) continue;
-      body.bloom.value = this.calm ? 1 : Math.min(1, Math.max(0, (time - body.since) / BLOOM_MS));
+      body.bloom.value = this.reducedMotion ? 1 : Math.min(1, Math.max(0, (time - body.since) / BLOOM_MS));
       moving ||= body.bloom.value < 1;
     }
     if (this.readyAt && this.shared.opening.value < 1) {

@@ -9,9 +9,9 @@
 /** @import OpenSeadragon from "openseadragon" */
 /** @typedef {typeof OpenSeadragon} Library */
 
-import { calm } from "../dom.js";
+import { prefersReducedMotion } from "../dom.js";
 import { middleOf, stripAt } from "./strips.js";
-import { held, leftFor, pointInView, scalesOf } from "./viewport.js";
+import { clampLook, leftFor, pointInView, scalesOf } from "./viewport.js";
 
 /** Levels that are loaded from afar to near: the farthest is an eighth of the full size, as far as one can go back. */
 const LEVELS_BACK = 3;
@@ -74,8 +74,8 @@ export class DeepZoom extends EventTarget {
       gestureSettingsTouch: still,
       gestureSettingsPen: still,
       gestureSettingsUnknown: still,
-      animationTime: calm() ? 0 : MOVING,
-      blendTime: calm() ? 0 : 0.2,
+      animationTime: prefersReducedMotion() ? 0 : MOVING,
+      blendTime: prefersReducedMotion() ? 0 : 0.2,
       visibilityRatio: 0,
       maxImageCacheCount: KEPT,
       smoothTileEdgesMinZoom: Infinity,
@@ -175,11 +175,11 @@ export class DeepZoom extends EventTarget {
   #go(wanted, at_once = false) {
     const screen = this.#screen;
     const before = this.#look.scale;
-    this.#look = held(wanted, screen, this.mural);
+    this.#look = clampLook(wanted, screen, this.mural);
     const { x, y, scale } = this.#look;
     const [w, h] = [screen.width / scale / this.mural.width, screen.height / scale / this.mural.width];
     const bounds = new this.library.Rect(x / this.mural.width - w / 2, y / this.mural.width - h / 2, w, h);
-    this.viewer.viewport.fitBounds(bounds, at_once || calm());
+    this.viewer.viewport.fitBounds(bounds, at_once || prefersReducedMotion());
     // A finger moves the page up and down unless there is more of the mural there.
     const touch = scale > scalesOf(screen, this.mural).whole * 1.001 ? "none" : "pan-y";
     for (const element of [this.viewer.canvas, this.viewer.container]) element.style.touchAction = touch;
@@ -214,7 +214,7 @@ export class DeepZoom extends EventTarget {
     viewer.addHandler("canvas-press", () => element.focus({ preventScroll: true }));
     viewer.addHandler("canvas-drag", ({ delta }) => this.#move(delta.x, delta.y));
     viewer.addHandler("canvas-drag-end", ({ speed, direction }) => {
-      if (calm() || speed < THROW) return;
+      if (prefersReducedMotion() || speed < THROW) return;
       this.#move(Math.cos(direction) * speed * FLUNG, Math.sin(direction) * speed * FLUNG, false);
     });
     viewer.addHandler("canvas-pinch", ({ center, lastCenter, distance, lastDistance }) => {

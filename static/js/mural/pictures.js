@@ -19,7 +19,7 @@ export function place(element, x, width) {
  * @param {HTMLImageElement} picture
  * @param {string} url
  */
-export function bring(picture, url) {
+export function loadPicture(picture, url) {
   let wait = AGAIN_MS;
   picture.addEventListener("load", () => picture.classList.remove("is-missing"));
   picture.addEventListener("error", () => {

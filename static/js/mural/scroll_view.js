@@ -7,7 +7,7 @@
  * dark.
  */
 
-import { calm } from "../dom.js";
+import { prefersReducedMotion } from "../dom.js";
 import { middleOf, stripAt } from "./strips.js";
 import { leftFor, pointInView } from "./viewport.js";
 
@@ -63,7 +63,7 @@ export class ScrollView extends EventTarget {
    * Lay out the mural and bring what is near the view.
    * @param {import("./strips.js").Strip[]} strips
    */
-  hang(strips) {
+  setStrips(strips) {
     this.strips = strips;
     this.track.classList.add("mural__track--laid");
     for (const [position, item] of this.hung) this.#place(item, strips[position]);
@@ -99,7 +99,7 @@ export class ScrollView extends EventTarget {
     const { scale, mural } = this;
     const left = leftFor(middleOf(mural, index), this.scroller.clientWidth / scale, mural.width) * scale;
     const near = Math.abs(left - this.scroller.scrollLeft) < this.scroller.clientWidth * 3;
-    this.scroller.scrollTo({ left, behavior: smooth && near && !calm() ? "smooth" : "instant" });
+    this.scroller.scrollTo({ left, behavior: smooth && near && !prefersReducedMotion() ? "smooth" : "instant" });
     this.#soon();
   }
 
@@ -209,7 +209,7 @@ export class ScrollView extends EventTarget {
   #key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const page = this.scroller.clientWidth * 0.8;
-    const behavior = calm() ? "instant" : "smooth";
+    const behavior = prefersReducedMotion() ? "instant" : "smooth";
     if (event.key === "ArrowRight") this.travel(Math.min(this.index + 1, this.mural.threads.length - 1));
     else if (event.key === "ArrowLeft") this.travel(Math.max(this.index - 1, 0));
     else if (event.key === "PageDown") this.scroller.scrollBy({ left: page, behavior });
@@ -250,7 +250,7 @@ export class ScrollView extends EventTarget {
     const up = () => {
       held.abort();
       scroller.classList.remove("is-dragged");
-      if (calm()) return;
+      if (prefersReducedMotion()) return;
       for (const kind of ["pointerdown", "wheel", "keydown"]) {
         document.addEventListener(kind, () => taken.abort(), { signal: taken.signal, passive: true });
       }

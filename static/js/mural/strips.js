@@ -86,7 +86,7 @@ export function middleOf(mural, index) {
  * What is to be seen of a strip, in words.
  * @param {Strip} strip
  */
-export function inWords(strip) {
+export function describeStrip(strip) {
   return [strip.caption, ...strip.layers.map((layer) => `over it: ${layer.text}`)].join("; ");
 }
 

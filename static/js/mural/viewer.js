@@ -56,8 +56,8 @@ export class MuralViewer extends EventTarget {
    * The strips are here: the mural can be shown to its end. Without them it stays as the page came.
    * @param {import("./strips.js").Strip[]} strips
    */
-  hang(strips) {
-    if (!this.deep && strips.length) this.strips.hang(strips);
+  setStrips(strips) {
+    if (!this.deep && strips.length) this.strips.setStrips(strips);
   }
 
   /**

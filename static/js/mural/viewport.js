@@ -62,7 +62,7 @@ export function scalesOf(screen, mural) {
  * @param {Size} mural
  * @returns {Look}
  */
-export function held(look, screen, mural) {
+export function clampLook(look, screen, mural) {
   const { least, most } = scalesOf(screen, mural);
   const scale = Math.min(most, Math.max(least, look.scale));
   return {

@@ -1,8 +1,8 @@
 /**
  * How far an archive is that is being brought in: asks every second and goes to the world once it is there.
  *
- * Without it the page reloads itself. Only a new sentence is put where screen readers read it out, and counting is
- * none.
+ * Without it the page reloads itself. Only a new sentence is put where screen readers read it out, not each number that
+ * is counted.
  */
 
 import { find } from "../dom.js";

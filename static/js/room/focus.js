@@ -1,11 +1,9 @@
 /**
- * Keeps the focus on the page when what has it leaves: a button that was pressed and is no longer offered, the row of a
- * phrase that was taken down, the words one was typing when the host finished the world, the opener of a dialog that is
- * gone when that closes.
+ * Keeps the focus on the page when the element that has it disappears: a button that is no longer offered, the row of a
+ * phrase that was taken down, a field when the host finished the world, the opener of a dialog that closes.
  *
- * It goes to what took the place of it, so that a screen reader tells that and Tab goes on from there; never into a
- * field, where the keys of the room would become letters. Where somebody let go of the focus themselves it stays let
- * go.
+ * The focus moves to what took that element's place, so that a screen reader says it and Tab goes on from there; never
+ * into a field, where the room's shortcut keys would become letters. A focus that a person gave up stays given up.
  */
 
 /** What took the place of what left, by where that was: the first of them that is there. */

@@ -8,7 +8,7 @@
  * @typedef {EventTarget & {highlight: (id: string) => void}} Highlighting
  * @param {Highlighting[]} views
  */
-export function highlightTogether(views) {
+export function linkHighlights(views) {
   for (const view of views) {
     view.addEventListener("highlight", (event) => {
       const { detail } = /** @type {CustomEvent<string>} */ (event);

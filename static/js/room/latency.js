@@ -71,7 +71,7 @@ export class Latency {
     if (!this.#measuring || document.hidden) return;
     requestAnimationFrame(() => {
       const ms = Math.round(seconds() * 1000);
-      if (ms >= 0 && ms < STALE_MS) this.socket.sendOnlyNow("felt", { what, ms })?.catch(() => undefined);
+      if (ms >= 0 && ms < STALE_MS) this.socket.sendIfConnected("felt", { what, ms })?.catch(() => undefined);
     });
   }
 }

@@ -2,7 +2,8 @@
  * The keyboard: T takes or passes the turn, H raises or lowers a hand, S changes places in a duet, E corrects one's
  * last words, the space bar talks while it is held (hands-free it switches the microphone), M mutes.
  *
- * Only while no field or dialog has the focus, and the space bar only while no button has it: those keys are theirs.
+ * Only while no field or dialog has the focus, which need these keys themselves; the space bar also not while a button
+ * has it.
  */
 
 import { hasLetterShortcuts, setLetterShortcuts } from "./shortcut_setting.js";

@@ -1,8 +1,8 @@
 /**
  * A room as this page knows it: the server's snapshot, and what each durable event does to it.
  *
- * Pure, and the mirror of worlds/wire/events.py: any old snapshot + the events after it = a fresh snapshot. Payloads carry
- * whole objects, so applying is putting in place. It knows neither sockets nor the page.
+ * Pure, and the mirror of worlds/wire/events.py: any old snapshot + the events after it = a fresh snapshot. Payloads
+ * carry whole objects, so applying an event only replaces. It knows neither sockets nor the page.
  */
 
 import { SNAPSHOT_PHRASES } from "../constants.js";

@@ -134,12 +134,12 @@ export class RoomSocket extends EventTarget {
    * @param {CommandArguments<Kind>} fields
    * @returns {Promise<Record<string, unknown>> | null}
    */
-  sendOnlyNow(kind, ...fields) {
+  sendIfConnected(kind, ...fields) {
     return this.#welcomed ? this.send(kind, ...fields) : null;
   }
 
   /** @param {ArrayBuffer} pcm */
-  sendSound(pcm) {
+  sendAudio(pcm) {
     if (this.#welcomed && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(pcm);
   }
 

@@ -112,13 +112,13 @@ export class Player {
   #give() {
     const heard = this.#heard;
     const shown = new Set(heard.map(({ key }) => key));
-    for (const [key, strip] of this.#strips) if (!shown.has(key)) strip.weigh(0);
+    for (const [key, strip] of this.#strips) if (!shown.has(key)) strip.setWeight(0);
     for (const { key, score, weight } of heard) {
       let strip = this.#strips.get(key);
       if (strip && strip.score.seed !== score.seed) {
         // Painted over: another score at the same place.
         this.#strips.set(`${key} before ${strip.score.seed}`, strip);
-        strip.weigh(0);
+        strip.setWeight(0);
         strip = undefined;
       }
       if (!strip) {
@@ -128,7 +128,7 @@ export class Player {
         });
         this.#strips.set(key, strip);
       }
-      strip.weigh(weight);
+      strip.setWeight(weight);
     }
   }
 

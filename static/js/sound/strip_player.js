@@ -1,8 +1,8 @@
 /**
  * One strip's sound in the browser: its chord and melody, and the textures of its place, behind one fader.
  *
- * `play(step, time)` schedules what begins at a step; `weigh` moves the fader; `dispose` frees every node. What a score
- * means is compose.js's to say, how a word of it sounds the rules'; this is the way from there to Tone.js and the Web
+ * `play(step, time)` schedules what begins at a step; `setWeight` moves the fader; `dispose` frees every node.
+ * compose.js says which notes a score means, rules.json how each sounds; this module plays them with Tone.js and Web
  * Audio nodes.
  */
 
@@ -53,7 +53,7 @@ export class StripPlayer {
    * How much of it is heard from now on.
    * @param {number} weight 0 to 1
    */
-  weigh(weight) {
+  setWeight(weight) {
     if (weight === this.weight) return;
     this.weight = weight;
     this.quietAt = weight === 0 ? this.Tone.now() + FADE_S + AFTER_S : Infinity;

@@ -2,7 +2,7 @@
  * Ask your world, on its page: without leaving it, and with a way to the strip that an answer means.
  */
 
-import { calm, find } from "../dom.js";
+import { find, prefersReducedMotion } from "../dom.js";
 import { QuestionBox } from "../question_box.js";
 
 const box = find(document, "#ask", HTMLElement);
@@ -10,5 +10,6 @@ new QuestionBox(box, box.dataset.questions ?? "", {
   words: (position) => document.querySelector(`.narration-list [data-position="${position}"] a`)?.textContent ?? "",
 });
 document.addEventListener("lightloom:travel", () => {
-  document.querySelector(".viewer")?.scrollIntoView({ behavior: calm() ? "instant" : "smooth", block: "nearest" });
+  const behavior = prefersReducedMotion() ? "instant" : "smooth";
+  document.querySelector(".viewer")?.scrollIntoView({ behavior, block: "nearest" });
 });

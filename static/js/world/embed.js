@@ -5,7 +5,7 @@
 
 import { setAccent } from "../accent.js";
 import { find, pageData } from "../dom.js";
-import { inWords } from "../mural/strips.js";
+import { describeStrip } from "../mural/strips.js";
 import { ThreadBar } from "../mural/thread_bar.js";
 import { MuralViewer } from "../mural/viewer.js";
 import { prepareDeepZoom, wireMuralTools } from "./mural_tools.js";
@@ -41,11 +41,11 @@ function showSentence(index) {
   if (!strip) return;
   sentence.textContent = strip.text;
   sentence.dataset.colour = String(strip.colour);
-  picture.setAttribute("aria-label", inWords(strip));
+  picture.setAttribute("aria-label", describeStrip(strip));
 }
 
 wireMuralTools(box, viewer);
 prepareDeepZoom(box, viewer, data);
 strips = await viewer.fetch();
-viewer.hang(strips);
+viewer.setStrips(strips);
 showSentence(viewer.index);

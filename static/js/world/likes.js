@@ -5,7 +5,7 @@
 
 import "../dialogs.js";
 import { find } from "../dom.js";
-import { post, postsInPlace } from "../post_form.js";
+import { post, submitInPlace } from "../post_form.js";
 import { wireReport } from "../report_dialog.js";
 
 wireReport();
@@ -50,7 +50,7 @@ if (dialog) {
   for (const form of dialog.querySelectorAll("form[data-wall]")) {
     if (!(form instanceof HTMLFormElement)) continue;
     const button = find(form, "button", HTMLButtonElement);
-    postsInPlace(form, said, () => {
+    submitInPlace(form, said, () => {
       const hangs = form.getAttribute("action") === form.dataset.hang;
       form.action = (hangs ? form.dataset.down : form.dataset.hang) ?? "";
       button.textContent = hangs ? "Take down" : "Hang";

@@ -7,8 +7,8 @@
 
 import "../dialogs.js";
 import { setAccent } from "../accent.js";
-import { calm, find, pageData } from "../dom.js";
-import { inWords } from "../mural/strips.js";
+import { find, pageData, prefersReducedMotion } from "../dom.js";
+import { describeStrip } from "../mural/strips.js";
 import { ThreadBar } from "../mural/thread_bar.js";
 import { MuralViewer } from "../mural/viewer.js";
 import { followWithSound } from "../sound/world_sound.js";
@@ -37,7 +37,7 @@ viewer.addEventListener("travel", (event) => {
   const { index, start, share } = /** @type {CustomEvent} */ (event).detail;
   bar.show(index, start, share);
   narration.show(index);
-  picture.setAttribute("aria-label", strips[index] ? inWords(strips[index]) : narration.words(index));
+  picture.setAttribute("aria-label", strips[index] ? describeStrip(strips[index]) : narration.words(index));
 });
 bar.ontravel = (index) => viewer.travel(index, { smooth: false });
 
@@ -49,7 +49,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   history.replaceState(null, "", link.hash);
   viewer.travel(index);
-  box.scrollIntoView({ block: "nearest", behavior: calm() ? "instant" : "smooth" });
+  box.scrollIntoView({ block: "nearest", behavior: prefersReducedMotion() ? "instant" : "smooth" });
 });
 
 /**
@@ -82,5 +82,5 @@ prepareDeepZoom(box, viewer, data);
 
 strips = await viewer.fetch();
 if (strips.length) followWithSound(viewer, data, strips);
-viewer.hang(strips);
+viewer.setStrips(strips);
 begin();

@@ -45,8 +45,8 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def rung(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
-    """The archives whose doorbell was rung, in their order."""
+def sent_jobs(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
+    """The archives whose doorbell was sent_jobs, in their order."""
     ids: list[uuid.UUID] = []
     monkeypatch.setattr(imports, "send_import", lambda bringing: ids.append(bringing.pk))
     return ids
@@ -99,17 +99,17 @@ def pass_the_tender() -> None:
     retry_stuck_imports()
 
 
-def test_one_is_brought_in_after_another_and_its_upload_is_deleted(rung: list[uuid.UUID], media: Path) -> None:
+def test_one_is_brought_in_after_another_and_its_upload_is_deleted(sent_jobs: list[uuid.UUID], media: Path) -> None:
     data, ada = packed(), account()
     first, second = sent(ada, data), sent(account("ben"), data, gallery="Elsewhere", visibility="public")
-    assert rung == [first.pk, second.pk] and default_storage.exists(first.upload)
+    assert sent_jobs == [first.pk, second.pk] and default_storage.exists(first.upload)
     assert import_progress(second).stage == "It waits its turn: 1 other is before it."
     Bringing.objects.filter(pk=first.pk).update(state="bringing", place=uuid.uuid4())
     import_upload(second.pk)
     assert of(second).state == "waiting", "one at a time"
     Bringing.objects.filter(pk=first.pk).update(state="waiting", place=None)
     import_upload(first.pk)
-    assert rung[-1] == second.pk, "whoever ends rings for the next"
+    assert sent_jobs[-1] == second.pk, "whoever ends rings for the next"
     import_upload(second.pk)
     import_upload(second.pk)
     assert [of(one).state for one in (first, second)] == ["brought", "brought"]
@@ -120,7 +120,7 @@ def test_one_is_brought_in_after_another_and_its_upload_is_deleted(rung: list[uu
     assert World.objects.count() == 3 and not [name for name in files(media) if name.startswith("uploads/")]
 
 
-def test_an_archive_that_does_not_hold_is_refused_in_its_own_words(rung: list[uuid.UUID], media: Path) -> None:
+def test_an_archive_that_does_not_hold_is_refused_in_its_own_words(sent_jobs: list[uuid.UUID], media: Path) -> None:
     data, ada = bytearray(packed()), account()
     before = files(media)
     data[3000] ^= 0xFF
@@ -134,7 +134,7 @@ def test_an_archive_that_does_not_hold_is_refused_in_its_own_words(rung: list[uu
 
 
 def test_one_that_is_cancelled_leaves_nothing_however_far_it_was(
-    rung: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
+    sent_jobs: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, ada = packed(), account()
     before = files(media)
@@ -159,7 +159,7 @@ def test_one_that_is_cancelled_leaves_nothing_however_far_it_was(
 
 
 def test_a_try_that_is_killed_is_begun_anew_and_what_it_wrote_goes(
-    rung: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
+    sent_jobs: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive = sent(account(), packed())
     before = files(media)
@@ -170,9 +170,9 @@ def test_a_try_that_is_killed_is_begun_anew_and_what_it_wrote_goes(
     assert len(files(media) - before) == 5 and of(archive).state == "bringing"
     pass_the_tender()
     assert of(archive).state == "waiting" and files(media) == before, "what the dead one wrote is gone"
-    rung.clear()
+    sent_jobs.clear()
     pass_the_tender()
-    assert rung == [archive.pk]
+    assert sent_jobs == [archive.pk]
     import_upload(archive.pk)
     assert of(archive).state == "brought" and archive.world is not None
     pass_the_tender()
@@ -182,7 +182,7 @@ def test_a_try_that_is_killed_is_begun_anew_and_what_it_wrote_goes(
 
 
 def test_one_that_kills_every_worker_is_given_up(
-    rung: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
+    sent_jobs: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = packed()
     before = files(media)
@@ -198,7 +198,7 @@ def test_one_that_kills_every_worker_is_given_up(
 
 
 def test_trouble_here_is_no_fault_of_the_archive(
-    rung: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
+    sent_jobs: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = packed()
     before = files(media)
@@ -232,7 +232,7 @@ def test_an_operators_import_that_is_killed_leaves_nothing(media: Path, monkeypa
 
 
 def test_nobody_fills_the_disk_with_archives(
-    rung: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
+    sent_jobs: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, ada = packed(), account()
     for _ in range(OPEN_MAX):
@@ -251,7 +251,7 @@ def test_nobody_fills_the_disk_with_archives(
 
 
 def test_what_did_not_arrive_whole_goes_and_is_forgotten_in_time(
-    rung: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
+    sent_jobs: list[uuid.UUID], media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ada, data = account(), packed()
     with monkeypatch.context() as patch:

@@ -23,13 +23,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
-    """What the inference service was rung for: the job's kind and its attempt."""
-    rung: list[tuple[str, Any]] = []
-    monkeypatch.setattr(painting, "send_painting", lambda job: rung.append(("paint", job.attempt)))
-    monkeypatch.setattr(phrase_jobs, "send_hearing", lambda phrase: rung.append(("hear", phrase.attempt)))
-    monkeypatch.setattr(phrases, "send_hearing", lambda phrase: rung.append(("hear", phrase.attempt)))
-    monkeypatch.setattr(finishing, "send_finishing", lambda job: rung.append(("finish", job.attempt)))
-    return rung
+    """What the inference service was sent_jobs for: the job's kind and its attempt."""
+    sent_jobs: list[tuple[str, Any]] = []
+    monkeypatch.setattr(painting, "send_painting", lambda job: sent_jobs.append(("paint", job.attempt)))
+    monkeypatch.setattr(phrase_jobs, "send_hearing", lambda phrase: sent_jobs.append(("hear", phrase.attempt)))
+    monkeypatch.setattr(phrases, "send_hearing", lambda phrase: sent_jobs.append(("hear", phrase.attempt)))
+    monkeypatch.setattr(finishing, "send_finishing", lambda job: sent_jobs.append(("finish", job.attempt)))
+    return sent_jobs
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_a_world_that_was_told_to_wait_for_long_asks_again_sooner(
     finishing.fail_finishing(failure)
     world.refresh_from_db()
     assert world.finish_since is not None
-    World.objects.update(finish_since=world.finish_since - (FINISHING.busy_most or timedelta()))
+    World.objects.update(finish_since=world.finish_since - (FINISHING.put_off_max or timedelta()))
     assert finishing.retry_stuck_finishings() == 1
 
 
@@ -191,6 +191,6 @@ def test_a_world_is_not_taken_for_lost_while_it_is_being_named(
     world = finishing.finish_world(ada.room_id, ada.id, gallery="Walks", visibility="link")
     for done in range(1, 30):
         World.objects.update(finish_since=timezone.now() - timedelta(seconds=59))
-        finishing.note_progress(Progress(about=world.id.hex, stage="name", done=done, of=31))
+        finishing.record_progress(Progress(about=world.id.hex, stage="name", done=done, of=31))
         assert finishing.retry_stuck_finishings() == 0
     assert [kind for kind, _ in sent].count("finish") == 1

@@ -210,9 +210,9 @@ def test_the_room_is_told_the_colours_before_there_is_paint(ada: Narrator, monke
     phrase = say(ada, "a castle")
     correct(phrase, "a tower")
     turns.pass_turn(ada.room_id, ada.id)
-    painting.note_direction(Directed(about=f"{phrase.id.hex}.1", attempt=1, direction=direction()))
+    painting.broadcast_direction(Directed(about=f"{phrase.id.hex}.1", attempt=1, direction=direction()))
     assert nudged == [
         {"kind": "directed", "phrase": phrase.id.hex, "colours": ["#102030", "#aa8844", "#f0e0c0"], "light": "night"}
     ]
-    painting.note_direction(Directed(about=uuid.uuid4().hex, attempt=1, direction=direction()))
+    painting.broadcast_direction(Directed(about=uuid.uuid4().hex, attempt=1, direction=direction()))
     assert len(nudged) == 1

@@ -143,7 +143,7 @@ def test_late_news_of_a_finishing_that_was_given_up_does_not_stop_the_next_one(a
     give_up_finishing(world)
     last = say(ada, "two")
     finish_again(ada)
-    finishing.note_progress(Progress(about=world.id.hex, stage="stitch", done=1, of=1))
+    finishing.record_progress(Progress(about=world.id.hex, stage="stitch", done=1, of=1))
     finishing.fail_finishing(stale)
     world.refresh_from_db()
     assert (world.state, world.finish_since) == (World.State.FINISHING, None), "it still waits for its last strip"

@@ -33,7 +33,7 @@ def states(narrator: Narrator) -> list[str]:
     return list(world.phrases.order_by("ordinal").values_list("state", flat=True))
 
 
-def rung(queue: str) -> list[dict[str, object]]:
+def sent_jobs(queue: str) -> list[dict[str, object]]:
     """The jobs that wait on a queue of the real broker, oldest first."""
     messages = [json.loads(item) for item in redis.Redis.from_url(settings.REDIS_URL).lrange(queue, 0, -1)]
     return [json.loads(base64.b64decode(message["body"]))[0][0] for message in reversed(messages)]
@@ -74,7 +74,7 @@ def test_the_database_itself_allows_no_second_strip_in_flight(ada: Narrator) -> 
 def test_the_painter_is_told_where_the_mural_ends(ada: Narrator, quiet_broker: None) -> None:
     hang(say(ada, "a castle"))
     say(ada, "a lake")
-    first, second = rung("paint")
+    first, second = sent_jobs("paint")
     assert first["carried"] is None and first["x"] == 0 and first["position"] == 0
     last = Strip.objects.get()
     assert second["carried"] == last.picture
@@ -234,7 +234,7 @@ def test_a_strip_whose_painter_died_is_rung_for_again_and_hangs_once(ada: Narrat
     lost = painted(phrase)
     long_ago(phrase)
     assert phrase_jobs.retry_stuck_phrases() == 1
-    assert [job["about"] for job in rung("paint")] == [phrase.id.hex] * 2
+    assert [job["about"] for job in sent_jobs("paint")] == [phrase.id.hex] * 2
     phrase.refresh_from_db()
     assert painting.hang_strip(painted(phrase))
     assert not painting.hang_strip(lost), "the first painter answers after all"
@@ -243,7 +243,7 @@ def test_a_strip_whose_painter_died_is_rung_for_again_and_hangs_once(ada: Narrat
 
 def test_a_phrase_that_kills_its_painters_is_given_up(ada: Narrator) -> None:
     killer, next_one = say(ada, "a castle"), say(ada, "a lake")
-    for _ in range(PHRASE.rings or 0):
+    for _ in range(PHRASE.unanswered_tries or 0):
         long_ago(killer)
         phrase_jobs.retry_stuck_phrases()
     killer.refresh_from_db()

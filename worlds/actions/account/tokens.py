@@ -49,7 +49,7 @@ def make_token(user: Any, *, name: str, may_write: bool, expires_at: datetime | 
 
 
 def use_token(text: str) -> Token | None:
-    """The valid token of this text, its use noted; none for one that was revoked, has expired or never was."""
+    """The valid token of this text, its use noted; None for one that is unknown, was revoked or has expired."""
     if len(text) > TOKEN_CHARS_MAX:
         return None
     now = timezone.now()
@@ -61,7 +61,7 @@ def use_token(text: str) -> Token | None:
 
 
 def revoke_token(user: Any, token_id: uuid.UUID) -> None:
-    """The token is worth nothing from now on. Raises ``NotFound`` for anybody else's."""
+    """Make the token invalid. Raises ``NotFound`` for anybody else's."""
     if not Token.objects.filter(user=user, pk=token_id).delete()[0]:
         raise NotFound(str(token_id))
 

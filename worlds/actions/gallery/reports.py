@@ -22,7 +22,7 @@ TEXT_CHARS_MAX = 1000
 def report_content(visitor: Visitor, content: World | Gallery, *, reason: str, text: str = "") -> None:
     """Report a world or a gallery; a person's second report of it replaces the first while that is open.
 
-    Raises ``TooMany`` (``report.too_many``) after ten in an hour, ``ValueError`` for an unknown reason.
+    Raises ``RateLimited`` (``report.too_many``) after ten in an hour, ``ValueError`` for an unknown reason.
     """
     if reason not in Report.Reason.values:
         raise ValueError(f"no such reason: {reason}")

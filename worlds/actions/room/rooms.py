@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from inference.contract.art_styles import DEFAULT_ART_STYLE
@@ -13,18 +12,15 @@ from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.limits import Limit
 from worlds.actions.room.kept_voices import delete_voices
-from worlds.actions.room.seats import create_host_seat
+from worlds.actions.room.seats import check_free_seat, create_host_seat, free_colour
 from worlds.actions.room.turns import change_floor, expire_overdue, present_narrators
 from worlds.actions.transaction import locked_room, record_event, require_seat
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.room import current_world, narrator_part, room_part, world_part
-from worlds.threads import least_used_colour
 from worlds.wire.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, RoomPart, WorldStarted
 from worlds.wire.protocol import RoomChanges
 from worlds.wire.refusal import Refusal
 
-SEATS_MAX = 24
-"""Narrators in a room; spectators are not counted."""
 PERSON_LIMIT = Limit("open-room", max_uses=60, seconds=3600, code="room.too_many")
 """For an account or a guest; enough for a teacher who opens a room for every pupil."""
 ADDRESS_LIMIT = Limit("open-room-address", max_uses=600, seconds=3600, code="room.too_many")
@@ -42,7 +38,7 @@ def open_room(
 ) -> Narrator:
     """Open a room with its first world and the visitor as its host. Returns the host's seat.
 
-    Raises ``TooMany``: ``room.too_many``. A command on the machine itself may open as many as it likes.
+    Raises ``RateLimited``: ``room.too_many``. A command on the machine itself may open as many as it likes.
     """
     if visitor.address is not None:
         PERSON_LIMIT.check(visitor.limit_key)
@@ -67,13 +63,13 @@ def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = N
                 raise Refusal("narrator.not_found")
             return known
         if not watch:
-            _check_free_seat(room)
+            check_free_seat(room)
         seat = Narrator.objects.create(
             room=room,
             user=visitor.account,
             guest=visitor.guest,
             name=name,
-            colour=_free_colour(room) if colour is None else colour,
+            colour=free_colour(room) if colour is None else colour,
             role=Narrator.Role.SPECTATOR if watch else Narrator.Role.NARRATOR,
         )
         record_event(room, NarratorJoined(narrator=narrator_part(seat)))
@@ -90,7 +86,7 @@ def take_seat(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
         narrator = require_seat(room, narrator_id)
         if narrator.role != Narrator.Role.SPECTATOR:
             return
-        _check_free_seat(room)
+        check_free_seat(room)
         narrator.role = Narrator.Role.NARRATOR
         narrator.save(update_fields=["role"])
         record_event(room, NarratorChanged(narrator=narrator_part(narrator)))
@@ -166,24 +162,10 @@ def _start_world(room: Room, number: int) -> None:
 
 
 def create_room(**fields: object) -> Room:
-    """A new room with a code of its own: another one is drawn where it is taken."""
+    """A new room with a new code; where the code is taken another one is drawn."""
     while True:
         try:
             with transaction.atomic():
                 return Room.objects.create(**fields)
         except IntegrityError:
             continue
-
-
-def _seated_narrators(room: Room) -> QuerySet[Narrator]:
-    return room.narrators.filter(removed_at=None).exclude(role=Narrator.Role.SPECTATOR)
-
-
-def _check_free_seat(room: Room) -> None:
-    if _seated_narrators(room).count() >= SEATS_MAX:
-        raise Refusal("room.full")
-
-
-def _free_colour(room: Room) -> int:
-    """The first thread colour that the fewest narrators have."""
-    return least_used_colour(_seated_narrators(room).values_list("colour", flat=True))

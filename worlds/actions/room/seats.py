@@ -1,4 +1,4 @@
-"""The first seats of a room: its host's, and removed ones for people who wove elsewhere.
+"""The seats of a room: how many there are, its host's, and removed ones for people who wove elsewhere.
 
 The narrators of a world that was imported or is woven on from another have removed seats from the beginning: these keep
 name and colour for narration and credits, nobody can use them, and they never hold a turn. Call all of it inside a
@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.room.turns import change_floor
-from worlds.actions.transaction import record_event
+from worlds.actions.transaction import Refusal, record_event
 from worlds.models import Narrator, Room
 from worlds.reading.room import narrator_part
+from worlds.threads import least_used_colour
 from worlds.wire.events import NarratorJoined
 
+SEATS_MAX = 24
+"""Narrators in a room; spectators are not counted."""
 NAME_CHARS_MAX = 40
 
 
@@ -42,3 +46,18 @@ def create_removed_seat(room: Room, *, name: str, colour: int) -> Narrator:
     return Narrator.objects.create(
         room=room, guest=uuid.uuid4(), name=name[:NAME_CHARS_MAX], colour=colour, removed_at=timezone.now()
     )
+
+
+def check_free_seat(room: Room) -> None:
+    """Raise ``Refusal`` ``room.full`` where every narrator's seat is taken."""
+    if _seated_narrators(room).count() >= SEATS_MAX:
+        raise Refusal("room.full")
+
+
+def free_colour(room: Room) -> int:
+    """The first thread colour that the fewest narrators have."""
+    return least_used_colour(_seated_narrators(room).values_list("colour", flat=True))
+
+
+def _seated_narrators(room: Room) -> QuerySet[Narrator]:
+    return room.narrators.filter(removed_at=None).exclude(role=Narrator.Role.SPECTATOR)

@@ -77,7 +77,7 @@ def require_turn(room: Room, narrator_id: uuid.UUID) -> turns.Voice:
 
 
 def current_voice(room_id: uuid.UUID, narrator_id: uuid.UUID) -> turns.Voice:
-    """The narrator's voice. Raises ``Refusal``: ``turn.not_yours`` unless they hold the room's turn."""
+    """``require_turn`` for a room that is not locked. Raises ``Refusal``: ``turn.not_yours``."""
     return require_turn(Room.objects.get(pk=room_id), narrator_id)
 
 

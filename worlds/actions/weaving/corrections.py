@@ -46,7 +46,7 @@ def hold_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID
     with locked_room(room_id) as room:
         world, phrase = _own_phrase(room, narrator_id, phrase_id)
         now = timezone.now()
-        life = life_after(phrase, lifecycle.held, now) if hold else life_after(phrase, lifecycle.let_go)
+        life = life_after(phrase, lifecycle.held, now) if hold else life_after(phrase, lifecycle.released)
         if phrase.state != Phrase.State.HEARD:
             return
         save_life(phrase, life)
@@ -84,7 +84,7 @@ def paint_due_phrases() -> int:
     for room_id in rooms:
         with log_failure(room_id), locked_room(room_id) as room:
             for phrase in due.filter(world__room=room).select_related("world__finish_gallery", "narrator"):
-                save_life(phrase, life_after(phrase, lifecycle.time_is_over, timezone.now()))
+                save_life(phrase, life_after(phrase, lifecycle.wait_is_over, timezone.now()))
                 record_phrase(room, phrase, phrase.world)
                 paint_next(room, phrase.world)
     return len(rooms)

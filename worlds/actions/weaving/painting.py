@@ -66,7 +66,7 @@ def send_paint_job(room: Room, world: World, phrase: Phrase) -> None:
     send_painting(piece_job(room, world, phrase))
 
 
-def note_direction(directed: Directed) -> None:
+def broadcast_direction(directed: Directed) -> None:
     """Send the room the colours of what is being painted, so that screens have something at once. Not durable."""
     phrase_id = directed.about.partition(".")[0]
     world = World.objects.filter(phrases=uuid.UUID(phrase_id)).only("room_id").first()

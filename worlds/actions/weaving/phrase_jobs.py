@@ -69,9 +69,9 @@ class PhraseJobs(RetriedJobs[PhraseRow]):
         else:
             paint_next(room, world)
 
-    def ring(self, row: PhraseRow) -> None:
+    def resend(self, row: PhraseRow) -> None:
         room, world, phrase = row
-        save_life(phrase, life_after(phrase, lifecycle.rung_again, timezone.now()))
+        save_life(phrase, life_after(phrase, lifecycle.resent, timezone.now()))
         if phrase.state == Phrase.State.HEARING:
             send_hearing(phrase)
         else:

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from inference.contract.speech.audio import SAMPLE_RATE
 from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.dispatch import send_hearing
 from worlds.actions.lookup import phrase_in_state
@@ -28,7 +29,7 @@ from worlds.models import Narrator, Phrase, Piece, Room, World
 from worlds.reading.room import current_world, phrase_part, world_part
 from worlds.speech.phrasing import split_scenes
 from worlds.wire.events import PhraseUnravelled
-from worlds.wire.protocol import PHRASE_CHARS_MAX, SAMPLE_RATE
+from worlds.wire.protocol import PHRASE_CHARS_MAX
 from worlds.wire.refusal import Refusal
 
 WAITING_MAX = 30

@@ -76,7 +76,7 @@ def finish_if_painted(room: Room, world: World) -> None:
     _send(room, world)
 
 
-def note_progress(progress: Progress) -> None:
+def record_progress(progress: Progress) -> None:
     """Record how far the finishing is. Late or repeated progress changes nothing."""
     with transaction.atomic():
         found = world_in_state(uuid.UUID(progress.about), World.State.FINISHING)

@@ -1,9 +1,9 @@
 """Imports of archives as long work: an upload is received, waits its turn, and is imported, refused or cancelled.
 
-``receiving → waiting → bringing → brought | refused | cancelled``. The row is the truth and the message a doorbell. One
-upload is imported at a time, whatever the number of workers, so that answers of the inference service never wait behind
-archives. A running try sends a heartbeat every second; one that falls silent is started again under another world id,
-three times at most. In the end the upload is deleted, and so is what tries that died have written.
+``receiving → waiting → bringing → brought | refused | cancelled``. The row is the queue; the message only says that
+there is work. One upload is imported at a time, whatever the number of workers, so that answers of the inference
+service never wait behind archives. A running try sends a heartbeat every second; one that falls silent is started again
+under another world id, three times at most. In the end the upload is deleted, and so is what tries that died wrote.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def accept_upload(visitor: Visitor, upload: File[bytes], *, gallery: str, visibi
     """Store the uploaded archive of an account until its turn comes, and have it imported.
 
     Raises ``ArchiveRefused`` for what is no zip file, ``Refusal``: ``import.open``, ``import.full``,
-    ``import.no_room``, and ``TooMany`` ``import.too_many``. Nothing is kept then.
+    ``import.no_room``, and ``RateLimited`` ``import.too_many``. Nothing is kept then.
     """
     assert visitor.account is not None and upload.file is not None
     LIMIT.check(f"user-{visitor.account.pk}")
@@ -172,10 +172,10 @@ class ImportJobs(RetriedJobs[Bringing]):
     def tries(self, row: Bringing) -> int:
         return row.tries
 
-    def may_ring_again(self, row: Bringing) -> bool:
-        return _is_kept(row) and super().may_ring_again(row)
+    def may_resend(self, row: Bringing) -> bool:
+        return _is_kept(row) and super().may_resend(row)
 
-    def ring(self, row: Bringing) -> None:
+    def resend(self, row: Bringing) -> None:
         self.send(row)
         transaction.on_commit(lambda: _sweep(row))
 
@@ -212,7 +212,7 @@ def retry_stuck_imports() -> int:
         bringing.places = []
         bringing.save(update_fields=["places"])
     waiting = _next_waiting()
-    if waiting is not None and waiting.since is not None and waiting.since < now - IMPORT.patience_in_line:
+    if waiting is not None and waiting.since is not None and waiting.since < now - IMPORT.patience_in_queue:
         handled += 1
         Bringing.objects.filter(pk=waiting.pk).update(since=now)
         send_import(waiting)

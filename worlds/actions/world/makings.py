@@ -1,7 +1,7 @@
 """Have something made from a world: tiles, depth, a film, files to download. One row a kind, made in steps.
 
 ``making → made | failed | cancelled``; asking again starts anew in a folder of its own. The row says which step is
-running, so a lost message, a doubled answer or a dead worker costs one step: the tender sends again what stands still.
+running, so a lost message, a doubled answer or a dead worker costs one step: the tender sends again what is stuck.
 Tiles and depth grow while a world is woven: what is frozen is made then, so that little is left when it is finished.
 """
 
@@ -111,7 +111,7 @@ def begin_step(begun: MakeBegun) -> None:
             making.save(update_fields=["begun", "tries", "since"])
 
 
-def note_step(result: MakeStep) -> bool:
+def complete_step(result: MakeStep) -> bool:
     """A step is done: send the next one, or keep what was made. Idempotent; returns whether the step counted.
 
     What it wrote for a making that was cancelled or started anew meanwhile is deleted.
@@ -188,7 +188,7 @@ class MakingJobs(RetriedJobs[Making]):
         _delete_folder_on_commit(row.folder)
 
     def _sent(self, this: Round) -> QuerySet[Making]:
-        overdue = Q(begun=True, since__lt=this.before) | Q(since__lt=this.now - self.policy.patience_in_line)
+        overdue = Q(begun=True, since__lt=this.before) | Q(since__lt=this.now - self.policy.patience_in_queue)
         return Making.objects.filter(overdue, state=Making.State.MAKING)
 
 

@@ -40,7 +40,7 @@ def ask_question(visitor: Visitor, world: World, text: str) -> Question:
     """Ask ``world``, which was reached through ``worlds.access``, in at most ``QUESTION_CHARS_MAX`` characters.
 
     Raises ``Refusal``: ``question.empty``, ``question.too_long``, ``question.open`` (one of theirs is not answered
-    yet), ``world.empty``, and ``TooMany``: ``question.too_many``, ``question.world_asked``.
+    yet), ``world.empty``, and ``RateLimited``: ``question.too_many``, ``question.world_asked``.
     """
     text = _sanitised(text)
     if not text:
@@ -130,7 +130,7 @@ JOBS = QuestionJobs()
 
 
 def retry_stuck_questions(*, at_once: bool = False) -> int:
-    """Send again the questions that stand still, or, ``at_once``, all that are open; how many that was."""
+    """Send again the questions that nobody answered in time, or, ``at_once``, all open ones; how many that was."""
     return JOBS.retry_stuck(at_once=at_once)
 
 

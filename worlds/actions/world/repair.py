@@ -64,12 +64,12 @@ class Repair:
     asked: list[str] = field(default_factory=list)
 
     @property
-    def well(self) -> bool:
+    def is_intact(self) -> bool:
         """Whether nothing is wrong any more: all of it was repaired or is being made again."""
         return not self.wrong or (not self.dry_run and not self.lost)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"well": self.well}
+        return asdict(self) | {"well": self.is_intact}
 
 
 def repair_world(

@@ -29,5 +29,5 @@ class Command(BaseCommand):
         world = finished_world(options["slug"])
         repair = repair_world(world, dry_run=options["dry_run"], on_progress=self.stderr.write)
         self.stdout.write(json.dumps(repair.as_json(), ensure_ascii=False))
-        if not repair.well:
+        if not repair.is_intact:
             sys.exit(1)

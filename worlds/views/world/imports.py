@@ -34,7 +34,7 @@ RELOAD_SECONDS = 2
 """Seconds after which the page of an import reloads itself without scripts."""
 
 
-class BringInForm(forms.Form):
+class ImportForm(forms.Form):
     archive = forms.FileField(label="Archive", error_messages={"required": "Choose the archive of a world first."})
     gallery = forms.CharField(
         label="Gallery",
@@ -55,20 +55,20 @@ class BringInForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring_world_in(request: HttpRequest) -> HttpResponse:
+def new_import(request: HttpRequest) -> HttpResponse:
     """The form; posted with an archive, a redirect to the page of its import."""
     if not settings.LIGHTLOOM_IMPORT_BYTES:
         raise Http404
     if not request.user.is_authenticated:
-        return _form_page(request, BringInForm())
+        return _form_page(request, ImportForm())
     return _upload(request)
 
 
 @login_required
 def _upload(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _form_page(request, BringInForm())
-    form = BringInForm(request.POST, request.FILES)
+        return _form_page(request, ImportForm())
+    form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _form_page(request, form, 422)
     cleaned = form.cleaned_data
@@ -91,7 +91,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def bringing(request: HttpRequest, bringing_id: uuid.UUID) -> HttpResponse:
+def import_page(request: HttpRequest, bringing_id: uuid.UUID) -> HttpResponse:
     """The progress of an import, then its world. For scripts ``{id, state, stage, done, of, why, world, page}``."""
     progress = import_progress(import_for(visitor_of(request), bringing_id))
     if _wants_json(request):
@@ -116,7 +116,7 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _form_page(request: HttpRequest, form: BringInForm, status: int = 200) -> HttpResponse:
+def _form_page(request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResponse:
     """The form with its errors; for scripts the first error only."""
     if form.errors and _wants_json(request):
         return JsonResponse({"error": str(next(iter(form.errors.values()))[0])}, status=status)

@@ -71,7 +71,7 @@ def keep_world_questions(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def take_away(request: HttpRequest, slug: str, question_id: uuid.UUID) -> HttpResponse:
+def withdraw(request: HttpRequest, slug: str, question_id: uuid.UUID) -> HttpResponse:
     """Take one question away."""
     withdraw_question(visitor_of(request), question_id)
     return redirect(f"{reverse('world', args=[slug])}#ask")

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from pocketsphinx import Config, LogMath, NGramModel, get_model_path
 
-from inference.sketch.ears.language_model.mixture import BEGIN, END, Counted, Gram, Mixture, Ordinary
+from inference.sketch.ears.language_model.mixture import BEGIN, END, Gram, Mixture, PocketsphinxModel, SmoothedTrigrams
 from inference.sketch.ears.language_model.templates import fill_each, generate, read_templates
 from inference.sketch.ears.language_model.words import WORDS_OF_OURS
 
@@ -39,13 +39,15 @@ LEAST_SEEN = {2: 1, 3: 2}
 """A generated pair or triple seen less often is chance."""
 
 
-def train() -> tuple[Mixture, Counted, Counted, Ordinary, list[str]]:
+def train() -> tuple[Mixture, SmoothedTrigrams, SmoothedTrigrams, PocketsphinxModel, list[str]]:
     """The mixture, its three kinds, and the vocabulary. Raises ValueError for a word that nobody knows how to say."""
     templates = read_templates((HERE / "templates.txt").read_text())
-    generated = Counted(generate(templates, SENTENCES), DOUBTS[0])
-    written = Counted(fill_each(read_templates((HERE / "sentences.txt").read_text(), templates.lists)), DOUBTS[1])
-    ordinary = Ordinary()
-    unspoken = (generated.words | written.words) - ordinary.spoken - set(WORDS_OF_OURS)
+    generated = SmoothedTrigrams(generate(templates, SENTENCES), DOUBTS[0])
+    written = SmoothedTrigrams(
+        fill_each(read_templates((HERE / "sentences.txt").read_text(), templates.lists)), DOUBTS[1]
+    )
+    ordinary = PocketsphinxModel()
+    unspoken = (generated.words | written.words) - ordinary.pronounced - set(WORDS_OF_OURS)
     if unspoken:
         raise ValueError(f"Nobody knows how to say: {', '.join(sorted(unspoken))}.")
     words = sorted(generated.words | written.words | set(WORDS_OF_OURS) | set(ordinary.common_words(ORDINARY_WORDS)))
@@ -54,10 +56,10 @@ def train() -> tuple[Mixture, Counted, Counted, Ordinary, list[str]]:
 
 def choose(mixture: Mixture, candidates: set[Gram], words: list[str]) -> list[dict[Gram, float]]:
     """Probabilities of the words and of the pairs and triples that are kept."""
-    single: dict[Gram, float] = {(word,): max(RAREST, mixture.chance((word,))) for word in [*words, END]}
+    single: dict[Gram, float] = {(word,): max(RAREST, mixture.probability((word,))) for word in [*words, END]}
     levels: list[dict[Gram, float]] = [{}, {}]
     for gram in candidates:
-        levels[len(gram) - 2][gram] = mixture.chance(gram)
+        levels[len(gram) - 2][gram] = mixture.probability(gram)
     pairs, triples = levels
 
     def weight(history: Gram) -> float:
@@ -73,7 +75,7 @@ def choose(mixture: Mixture, candidates: set[Gram], words: list[str]) -> list[di
     keep2 = set(heapq.nlargest(KEPT[2], pairs, key=lambda gram: (tells(gram), gram)))
     # A triple needs the pair it begins with, to hang on.
     keep2 |= {gram[:-1] for gram in keep3}
-    kept2 = {gram: pairs.get(gram) or mixture.chance(gram) for gram in keep2}
+    kept2 = {gram: pairs.get(gram) or mixture.probability(gram) for gram in keep2}
     return [single, fit(kept2), fit({gram: triples[gram] for gram in keep3})]
 
 

@@ -153,4 +153,4 @@ UNSAID = frozenset(
         "mm",
     ]
 )
-"""Ordinary words that a misheard sentence must never put on a screen; and noises that are no words."""
+"""PocketsphinxModel words that a misheard sentence must never put on a screen; and noises that are no words."""

@@ -5,7 +5,7 @@
  * way to now. Every movement of its own can be taken over by a hand at any moment; with reduced motion it jumps.
  */
 
-import { calm } from "../../dom.js";
+import { prefersReducedMotion } from "../../dom.js";
 
 /** Within this many px of the end somebody counts as being there. */
 const NEAR = 48;
@@ -89,7 +89,7 @@ export class AutoScroll {
   #glide(to) {
     this.#stop();
     const { view } = this;
-    if (calm() || document.hidden) {
+    if (prefersReducedMotion() || document.hidden) {
       view.scrollLeft = to;
       return;
     }

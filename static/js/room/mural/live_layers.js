@@ -6,8 +6,8 @@
  * cache brings a layer with the strips of its place.
  */
 
-import { calm } from "../../dom.js";
-import { bloom, bring, place } from "../../mural/pictures.js";
+import { prefersReducedMotion } from "../../dom.js";
+import { bloom, loadPicture, place } from "../../mural/pictures.js";
 import { narratorOf } from "../snapshot.js";
 
 /** @import {PhrasePart, Snapshot} from "../../protocol.d.ts" */
@@ -96,8 +96,8 @@ export class LiveLayers {
     thread.addEventListener("click", () => this.onchosen(phrase.id));
     place(thread, layer.x, layer.width);
     picture.dataset.phrase = thread.dataset.phrase = phrase.id;
-    if (layer.order > this.#seen && !calm()) bloom(picture);
-    bring(picture, layer.view);
+    if (layer.order > this.#seen && !prefersReducedMotion()) bloom(picture);
+    loadPicture(picture, layer.view);
     this.roll.append(picture, thread);
     this.#laid.set(phrase.id, { view: layer.view, picture, thread });
   }

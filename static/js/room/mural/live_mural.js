@@ -9,9 +9,9 @@
  */
 
 import { ADDED_WIDTH, CANVAS_WIDTH, JOIN_WIDTH, MURAL_HEIGHT } from "../../constants.js";
-import { calm, find } from "../../dom.js";
+import { find, prefersReducedMotion } from "../../dom.js";
 import { positionAt } from "../../mural/geometry.js";
-import { bloom, bring, place } from "../../mural/pictures.js";
+import { bloom, loadPicture, place } from "../../mural/pictures.js";
 import { announceHighlight } from "../highlight.js";
 import { isWaiting, narratorOf } from "../snapshot.js";
 import { AutoScroll } from "./auto_scroll.js";
@@ -231,12 +231,12 @@ export class LiveMural extends EventTarget {
     place(thread, start, strip.x + strip.width - JOIN_WIDTH / 2 - start);
     picture.dataset.phrase = thread.dataset.phrase = phrase.id;
     if (strip.position >= this.#seen) {
-      if (!calm()) bloom(picture);
+      if (!prefersReducedMotion()) bloom(picture);
       picture.addEventListener("load", () => this.dispatchEvent(new CustomEvent("hung", { detail: phrase.id })), {
         once: true,
       });
     }
-    bring(picture, strip.view);
+    loadPicture(picture, strip.view);
     this.roll.append(picture, thread);
     this.#hung.set(strip.position, { id: phrase.id, view: strip.view, picture, thread });
   }

@@ -1,6 +1,5 @@
 /**
- * The room's mural as the sound hears it: the scores of the strips in view, told again whenever the view or the strips
- * change.
+ * Gives the sound the scores of the strips in view, again whenever the view or the strips change.
  */
 
 import { ADDED_WIDTH } from "../../constants.js";

@@ -143,7 +143,7 @@ export class Composer {
     if (!this.turn.yours || performance.now() - this.#typedAt < TYPING_EVERY_MS) return;
     this.#typedAt = performance.now();
     // Nobody needs to know why a hint about typing did not arrive.
-    this.socket.sendOnlyNow("typing")?.catch(() => undefined);
+    this.socket.sendIfConnected("typing")?.catch(() => undefined);
   }
 
   /** What was not said stands before what was typed since. @param {string} text */

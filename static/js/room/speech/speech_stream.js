@@ -96,7 +96,7 @@ export class SpeechStream extends EventTarget {
       this.#giveBackSoon();
       return;
     }
-    const started = this.socket.sendOnlyNow("speech.start");
+    const started = this.socket.sendIfConnected("speech.start");
     if (!started) {
       this.#trouble("The room is away for a moment. Type, or try again.");
       return;
@@ -117,7 +117,7 @@ export class SpeechStream extends EventTarget {
     this.#say();
     await this.microphone.stop();
     this.#forgetKept();
-    this.socket.sendOnlyNow("speech.stop")?.catch(() => undefined);
+    this.socket.sendIfConnected("speech.stop")?.catch(() => undefined);
     this.#giveBackSoon();
   }
 
@@ -171,7 +171,7 @@ export class SpeechStream extends EventTarget {
 
   /** @param {ArrayBuffer} pcm */
   #frame(pcm) {
-    if (this.socket.state === "open" && !this.#kept.length) this.socket.sendSound(pcm);
+    if (this.socket.state === "open" && !this.#kept.length) this.socket.sendAudio(pcm);
     else if (this.socket.state !== "ended") this.#kept.push(pcm);
   }
 
@@ -187,8 +187,8 @@ export class SpeechStream extends EventTarget {
       // The room kept what had come before it went away; this goes on from there.
       clearTimeout(this.#awayTimer);
       this.#awayTimer = 0;
-      this.socket.sendOnlyNow("speech.start")?.catch((error) => this.#end(error.message));
-      for (const frame of joined(this.#kept)) this.socket.sendSound(frame);
+      this.socket.sendIfConnected("speech.start")?.catch((error) => this.#end(error.message));
+      for (const frame of joined(this.#kept)) this.socket.sendAudio(frame);
       this.#kept = [];
     }
   }

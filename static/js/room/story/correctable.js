@@ -1,6 +1,7 @@
 /**
- * Which phrases can still be corrected: those that wait or are being painted, and what nothing was painted on from, or
- * over. Pure; the room decides by the same rule (worlds/actions/weaving/corrections.py), this only knows what to offer.
+ * Which phrases can still be corrected: those that wait or are being painted, and a painted one at the mural's end, on
+ * which no later strip or layer builds. Pure; the room decides by the same rule
+ * (worlds/actions/weaving/corrections.py), this only knows what to offer.
  */
 
 /** @import {PhrasePart, Snapshot} from "../../protocol.d.ts" */

@@ -120,7 +120,7 @@ export class CorrectionDialog {
   #hold(hold) {
     if (this.#open?.state !== "heard") return;
     // A refusal says that it is being painted meanwhile: then there is nothing to hold.
-    this.socket.sendOnlyNow("phrase.hold", { phrase: this.#phrase, hold })?.catch(() => undefined);
+    this.socket.sendIfConnected("phrase.hold", { phrase: this.#phrase, hold })?.catch(() => undefined);
   }
 
   #closed() {

@@ -1,10 +1,10 @@
 """A data folder as a first start leaves it, made once for a whole test run: database cluster with its schema,
 collected static files.
 
-``furnish(folder)`` gives a new folder a copy of it. That saves each service of the tests, and each of pytest's
+``copy_template(folder)`` gives a new folder a copy of it. That saves each service of the tests, and each of pytest's
 processes, the five seconds of processor time that a first start takes; tests/setup/test_up.py starts from nothing and
-proves that it works. Whoever comes first makes it, the others wait. The folder of the run is that of the process that
-began it (``begin_run``), and goes with it.
+proves that it works. The first process that needs it makes it, the others wait. The process that began the run
+(``begin_run``) owns its folder and deletes it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def begin_run() -> Path:
     return folder
 
 
-def furnish(data: Path) -> None:
+def copy_template(data: Path) -> None:
     """Put a migrated cluster and the collected static files into ``data``, which has neither;
     outside of a test run, nothing."""
     if RUN not in os.environ:
