@@ -17,8 +17,14 @@ from inference.models.runtime.options import ModelOptions
 from tests.models.art_director.test_art_director import PALETTE, PHRASES, Mural, question, world
 from tests.models.director.tiny_directors import tiny_director
 
-# The test compares in float32, as exact as it comes, of which inductor warns.
-pytestmark = [pytest.mark.gpu, pytest.mark.timeout(600), pytest.mark.filterwarnings("ignore:TensorFloat32")]
+pytestmark = [
+    pytest.mark.gpu,
+    pytest.mark.timeout(600),
+    # A test compares in float32, as exact as it comes, of which inductor warns.
+    pytest.mark.filterwarnings("ignore:TensorFloat32"),
+    # torch warns of itself when it imports inductor, which happens here if no test before has compiled anything.
+    pytest.mark.filterwarnings("ignore:.torch.jit.script_method. is deprecated:DeprecationWarning"),
+]
 
 
 @pytest.fixture(scope="module")
