@@ -14,7 +14,6 @@ from worlds.access import NotFound, Visitor
 from worlds.actions.account.accounts import transfer_guest_data
 from worlds.actions.gallery.galleries import change_gallery
 from worlds.actions.room import rooms, seats, turns
-from worlds.actions.transaction import Refusal
 from worlds.actions.weaving import phrases
 from worlds.models import Narrator, World
 from worlds.wire.refusal import Refusal
