@@ -79,7 +79,7 @@ def test_where_the_code_of_up_itself_changes_everything_starts_again(tmp_path: P
     stack = developing(tmp_path, "tend")
     try:
         stack.wait_for_line("Lightloom runs here")
-        supervisor = tmp_path / "checkout" / "lightloom_site" / "supervisor.py"
+        supervisor = tmp_path / "checkout" / "lightloom_site" / "services" / "supervisor.py"
         good = supervisor.read_text()
         supervisor.write_text(good + "\nno_such_name\n")
         stack.wait_for_line("NameError: ")
