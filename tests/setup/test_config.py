@@ -87,7 +87,7 @@ def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, variable: str, v
 @pytest.mark.parametrize(
     "command",
     [
-        ["manage.py", "up"],  # what `make run` runs in the end
+        pytest.param(["manage.py", "up"], marks=pytest.mark.stack),  # what `make run` runs in the end
         ["manage.py", "export_world", "any", "any.zip"],
         ["-m", "inference", "ledger"],
         ["-m", "inference", "fetch"],
