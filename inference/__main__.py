@@ -24,7 +24,7 @@ from PIL import Image
 
 from inference.contract.arrays import Picture, Relief
 from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
-from inference.contract.errors import EngineError, EngineUnavailable
+from inference.contract.errors import CommandRefused, EngineError, EngineUnavailable
 from inference.contract.files.picture_files import decode_picture, decode_relief
 from inference.contract.files.storage import FolderStorage, Storage
 from inference.contract.finishing import AskJob
@@ -100,7 +100,7 @@ def run_program(name: str, arguments: Sequence[str]) -> int:
     options = command.parse_args(arguments)
     try:
         answer = program.run(options)
-    except getattr(program, "Refused", ()) as error:
+    except CommandRefused as error:
         refuse(str(error))
     if isinstance(answer, int):
         return answer

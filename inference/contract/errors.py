@@ -15,3 +15,7 @@ class EngineError(Exception):
 
 class EngineUnavailable(Exception):
     """The engine that was asked for cannot run here; the message says why in one sentence."""
+
+
+class CommandRefused(Exception):
+    """What was asked for on the command line cannot be done; the text says why in one sentence."""

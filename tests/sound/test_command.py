@@ -1,4 +1,4 @@
-"""``python -m inference.sound``: a world's file becomes a WAV;
+"""``python -m inference sound``: a world's file becomes a WAV;
 whatever does not fit is one sentence and exit code 2."""
 
 from __future__ import annotations
@@ -11,10 +11,19 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from inference.sound.__main__ import main
+from inference.__main__ import run_program
 from inference.sound.world import MAX_SECONDS, SoundWorld
 from tests.pages.finished_worlds import weave
 from tests.sound.worlds import DARK, STORM, narrated_world
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code."""
+    try:
+        return run_program("sound", arguments)
+    except SystemExit as end:
+        assert isinstance(end.code, int)
+        return end.code
 
 
 def record(**changed: Any) -> dict[str, Any]:

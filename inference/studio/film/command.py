@@ -2,7 +2,7 @@
 
 The plan is what the service stores when a film is asked for; the media folder holds the files it names. The film is
 made in the same steps as there, in a temporary folder. ``add_arguments`` and ``run`` are the interface of every such
-program. Bad input raises ``Refused``.
+program. Bad input raises ``CommandRefused``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from inference.contract.errors import CommandRefused
 from inference.contract.files.storage import FolderStorage, Storage
 from inference.contract.makings.plan import Plan
 from inference.studio.film.formats import TALL, WIDE
@@ -26,10 +27,6 @@ from inference.studio.step import Step, StepResult
 
 FOLDER = "film"
 MAX_PLAN_BYTES = 64 * 2**20
-
-
-class Refused(Exception):
-    """What was asked for cannot be done; the text says why in one sentence."""
 
 
 class _OverlayStorage:
@@ -66,18 +63,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    """Make the film; returns a JSON record and a line for people. Raises ``Refused`` and ``EngineError``."""
+    """Make the film; returns a JSON record and a line for people. Raises ``CommandRefused`` and ``EngineError``."""
     out: Path = options.out
     if out.suffix.lower() != ".mp4":
-        raise Refused(f"{out} must end in .mp4.")
+        raise CommandRefused(f"{out} must end in .mp4.")
     if not out.parent.is_dir():
-        raise Refused(f"There is no folder {out.parent}.")
+        raise CommandRefused(f"There is no folder {out.parent}.")
     if not options.media.is_dir():
-        raise Refused(f"There is no folder {options.media}.")
+        raise CommandRefused(f"There is no folder {options.media}.")
     if not 30 <= options.longest <= 3600:
-        raise Refused("A film lasts 30 to 3600 seconds at the longest.")
+        raise CommandRefused("A film lasts 30 to 3600 seconds at the longest.")
     if not 120 <= options.lines <= 2160:
-        raise Refused("A film has 120 to 2160 px on its shorter side.")
+        raise CommandRefused("A film has 120 to 2160 px on its shorter side.")
     plan = _read_plan(options.plan)
     wanted = FilmOptions((TALL if options.tall else WIDE).with_lines(options.lines), options.longest)
     began = time.perf_counter()
@@ -110,13 +107,13 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 def _read_plan(path: Path) -> Plan:
     try:
         if path.stat().st_size > MAX_PLAN_BYTES:
-            raise Refused(f"{path} is larger than {MAX_PLAN_BYTES // 2**20} MB.")
+            raise CommandRefused(f"{path} is larger than {MAX_PLAN_BYTES // 2**20} MB.")
         return Plan.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise Refused(f"{path} cannot be used: {error.strerror}.") from error
+        raise CommandRefused(f"{path} cannot be used: {error.strerror}.") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise Refused(
+        raise CommandRefused(
             f"{path} is no plan that can be read{f', at {place}' if place else ''}: {first['msg']}."
         ) from None

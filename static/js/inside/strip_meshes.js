@@ -282,7 +282,7 @@ export class StripMeshes {
     texture.magFilter = LinearFilter;
     texture.anisotropy = this.quality.anisotropy;
     texture.needsUpdate = true;
-    // The picture's pixels are on the device then; the copy here is let go.
+    // The picture's pixels are on the device then; the copy here is freed.
     texture.onUpdate = () => {
       picture.close();
       texture.onUpdate = null;

@@ -106,7 +106,7 @@ export class Composer {
     }
   }
 
-  /** The talk key was let go. */
+  /** The talk key was released. */
   release() {
     if (this.speech.way === "hold") void this.speech.stop();
   }

@@ -109,7 +109,7 @@ export class SpeechStream extends EventTarget {
     started.catch((error) => this.#end(error.message));
   }
 
-  /** The key was let go, or the turn has ended: send what is left and end the phrase. */
+  /** The key was released, or the turn has ended: send what is left and end the phrase. */
   async stop() {
     this.#held = false;
     if (!this.talking) return;
