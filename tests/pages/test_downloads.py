@@ -12,7 +12,7 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.test import AsyncClient, Client
 
-from inference.contract.files.timed_text import Cue, read_vtt, write_srt, write_vtt
+from inference.contract.files.subtitle_files import Cue, read_vtt, write_srt, write_vtt
 from inference.contract.makings.tile_sheet import sheet_for_width
 from inference.contract.pieces import PIECE_FILES
 from tests.pages.finished_worlds import browser_of, weave

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from inference.contract.files.timed_text import Cue
+from inference.contract.files.subtitle_files import Cue
 
 CHARS_PER_SECOND = 15.0
 """A comfortable reading speed, as subtitles use it."""

@@ -88,7 +88,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "invite": invite,
         "qr": reverse("room_qr", args=[seat.room.code]),
         "join": reverse("room", args=[seat.room.code]),
-        "worklet": static("js/room/speech/pcm-worklet.js"),
+        "worklet": static("js/room/speech/pcm_worklet.js"),
         "you": seat.id.hex,
         "version": PROTOCOL_VERSION,
         "threads": list(THREADS),

@@ -1,1 +1,1 @@
-"""Where bytes are stored, and the file formats of pictures, relief and timed text."""
+"""Where bytes are stored, and the file formats of pictures, relief and subtitles."""

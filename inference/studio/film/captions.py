@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inference.contract.files.timed_text import Cue, write_vtt
+from inference.contract.files.subtitle_files import Cue, write_vtt
 from inference.contract.makings.plan import Plan
 from inference.studio.film.formats import FPS
 from inference.studio.film.timeline import Timeline

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.contract.direction import Palette
-from inference.contract.files.timed_text import timestamp
+from inference.contract.files.subtitle_files import timestamp
 from inference.contract.finishing import FilmShot
 from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
 from inference.contract.makings.plan import Credit, Plan, VoiceNote

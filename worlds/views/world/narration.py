@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from inference.contract.files.timed_text import Cue, read_vtt, write_srt, write_vtt
+from inference.contract.files.subtitle_files import Cue, read_vtt, write_srt, write_vtt
 from worlds.access import visitor_of, world_for
 from worlds.models import World
 from worlds.reading.cues import reading_time_cues

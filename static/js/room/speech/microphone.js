@@ -26,7 +26,7 @@ export class Microphone extends EventTarget {
   /** @type {Promise<void> | null} */
   #opening = null;
 
-  /** @param {string} worklet URL of pcm-worklet.js */
+  /** @param {string} worklet URL of pcm_worklet.js */
   constructor(worklet) {
     super();
     this.worklet = worklet;

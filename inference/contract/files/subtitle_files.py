@@ -1,4 +1,4 @@
-"""Timed text: cues, and how they are written as WebVTT and SubRip, and read again. Pure.
+"""Subtitles: cues, and how they are written as WebVTT and SubRip, and read again. Pure.
 
 Films write their captions and chapters with it, pages the narration. It reads only the WebVTT that it writes.
 """
