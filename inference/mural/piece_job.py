@@ -103,7 +103,8 @@ def paint_piece(
         relief = steps.measure(engine, piece, request)
     with timed(seconds, "store"):
         writes.append(encode_and_write(storage, files.relief, encode_relief, relief))
-        writes.append(encode_and_write(storage, files.relief_view, encode_relief_view, relief, piece.alpha))
+        # The smallest of the four, here: in the pool it would wait behind the others.
+        storage.write(files.relief_view, encode_relief_view(relief, piece.alpha))
         palette = measure_palette(piece.picture)
         for write in writes:
             write.result()
