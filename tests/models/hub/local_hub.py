@@ -21,11 +21,15 @@ class LocalHub:
         self.refuse: dict[str, tuple[int, str]] = {}
         """Model id to the HTTP status and the X-Error-Code that it answers with."""
         self.break_off_after: int | None = None
-        """Bytes after which the next file breaks off."""
+        """Bytes after which the next file that is longer breaks off."""
+        self.break_off_once_sent: set[str] = set()
+        """Files that are sent whole before that: the client fetches several at once, in an order that is chance."""
         self.stays = False
         """Whether the hub is still there after that; else it refuses everything until ``refuse`` is cleared."""
         self.sent: list[tuple[str, int]] = []
         """Files that were sent and from which byte on."""
+        self._whole: set[str] = set()
+        self._sent_whole = threading.Condition()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
@@ -99,6 +103,8 @@ class LocalHub:
             self.sent.append((name, begin))
         if request.command == "GET" and self.break_off_after is not None and len(data) > self.break_off_after:
             cut, self.break_off_after = self.break_off_after, None
+            with self._sent_whole:
+                assert self._sent_whole.wait_for(lambda: self.break_off_once_sent <= self._whole, timeout=30)
             if not self.stays:
                 self.refuse |= dict.fromkeys(self.main, (500, ""))
             request.send_response(200)
@@ -110,6 +116,10 @@ class LocalHub:
             request.connection.close()
             return
         self._send(request, 206 if asked else 200, data[begin:], headers)
+        if request.command == "GET":
+            with self._sent_whole:
+                self._whole.add(name)
+                self._sent_whole.notify_all()
 
     def _send_json(self, request: BaseHTTPRequestHandler, body: object) -> None:
         self._send(request, 200, json.dumps(body).encode(), {"Content-Type": "application/json"})
