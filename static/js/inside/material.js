@@ -35,13 +35,8 @@ const SOFTEST = 3.5;
 /** @param {number} value */
 const glsl = (value) => value.toFixed(7);
 
-const VERTEX = /* glsl */ `
-  attribute vec4 corner; // across and down the picture, how near, gate
-  uniform float focus;
-  uniform float opening;
-  uniform float end;
-  uniform float origin;
-  uniform float span;
+// What the one shader hands to the other.
+const VARYINGS = /* glsl */ `
   varying vec2 place;
   varying float along;
   varying float below;
@@ -50,6 +45,16 @@ const VERTEX = /* glsl */ `
   varying float gate;
   varying float edge;
   varying float mirrored;
+`;
+
+const VERTEX = /* glsl */ `
+  attribute vec4 corner; // across and down the picture, how near, gate
+  uniform float focus;
+  uniform float opening;
+  uniform float end;
+  uniform float origin;
+  uniform float span;
+  ${VARYINGS}
 
   void main() {
     place = corner.xy;
@@ -87,14 +92,7 @@ const FRAGMENT = /* glsl */ `
   uniform float bloom;
   uniform float veil;
   uniform vec2 size;
-  varying vec2 place;
-  varying float along;
-  varying float below;
-  varying float nearness;
-  varying float painted;
-  varying float gate;
-  varying float edge;
-  varying float mirrored;
+  ${VARYINGS}
 
   void main() {
     float cover = 1.0;

@@ -46,26 +46,37 @@ def store_strip(storage: Storage, world: str, position: int, picture: np.ndarray
     return files
 
 
+def hang_strip(
+    storage: Storage,
+    position: int,
+    picture: np.ndarray,
+    relief: np.ndarray,
+    *,
+    narrator: str = "Ada",
+    world: str = "w",
+) -> StripNote:
+    """Store a strip and note it as the story would."""
+    files = store_strip(storage, world, position, picture, relief)
+    return StripNote(
+        position=position,
+        x=strip_x(position),
+        width=files.width,
+        picture=files.picture,
+        relief=files.relief,
+        text=f"phrase {position}",
+        narrator=narrator,
+        direction=DIRECTION,
+        palette=measure_palette(picture),
+    )
+
+
 def hang_plain(storage: Storage, strips: int, world: str = "w") -> list[StripNote]:
     """Store ``strips`` plain strips and note them as the story would."""
     notes = []
     for position in range(strips):
         picture = plain_strip(position)
         relief = np.full(picture.shape[:2], 1_000 * position % 65_535, np.uint16)
-        files = store_strip(storage, world, position, picture, relief)
-        notes.append(
-            StripNote(
-                position=position,
-                x=strip_x(position),
-                width=files.width,
-                picture=files.picture,
-                relief=files.relief,
-                text=f"phrase {position}",
-                narrator="Ada",
-                direction=DIRECTION,
-                palette=measure_palette(picture),
-            )
-        )
+        notes.append(hang_strip(storage, position, picture, relief, world=world))
     return notes
 
 

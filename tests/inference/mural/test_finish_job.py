@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tracemalloc
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,21 +18,10 @@ from inference.contract.finishing import FinishResult, Progress
 from inference.contract.geometry import HEIGHT, JOIN, mural_width, strip_width, strip_x
 from inference.contract.pieces import StripNote
 from inference.engine.protocols import Engine
-from inference.engine_choice import load_engine
 from inference.mural.finish_job import finish_world
 from inference.mural.panorama import MAX_JPEG_WIDTH, plan_volumes
 from inference.mural.reader import read_region
 from tests.inference.mural.plain_murals import colour_of, finish_job, hang_plain, plain_strip
-
-
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return load_engine("sketch")
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> FolderStorage:
-    return FolderStorage(tmp_path / "storage")
 
 
 def look(storage: FolderStorage, key: str) -> np.ndarray:

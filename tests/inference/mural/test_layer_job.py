@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,6 @@ from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, NEW, canv
 from inference.contract.jobs import Reply
 from inference.contract.pieces import LaidLayer, LayerJob, LayerNote, LayerResult, StripJob, StripNote, StripResult
 from inference.engine.protocols import Engine, LayerRequest, Painted
-from inference.engine_choice import load_engine
 from inference.mural import canvas
 from inference.mural.finish_job import finish_world
 from inference.mural.layer_job import paint_layer, read_window
@@ -39,16 +37,6 @@ STORIES = (
     ("a stormy sea and a lighthouse",),
 )
 REPLY = Reply(done="done", failed="failed")
-
-
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return load_engine("sketch")
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> FolderStorage:
-    return FolderStorage(tmp_path)
 
 
 class Wall:

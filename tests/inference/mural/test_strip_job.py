@@ -18,7 +18,6 @@ from inference.contract.geometry import CANVAS, CARRIED, HEIGHT, JOIN, STRIP, st
 from inference.contract.jobs import Reply
 from inference.contract.pieces import StripJob, StripResult
 from inference.engine.protocols import Engine, LayerRequest, Painted, StripRequest
-from inference.engine_choice import load_engine
 from inference.mural.canvas import RAMP_START, carried_edge
 from inference.mural.piece_job import InvalidJob
 from inference.mural.strip_job import EdgeCache, paint_strip
@@ -37,16 +36,6 @@ class RedPainter:
 
     def repaint(self, stretch: LayerRequest) -> Painted:
         raise AssertionError("nothing is painted over here")
-
-
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return load_engine("sketch")
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> FolderStorage:
-    return FolderStorage(tmp_path)
 
 
 def job(text: str, last: StripResult | None = None, position: int = 0, **changes: object) -> StripJob:

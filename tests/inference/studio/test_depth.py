@@ -7,7 +7,6 @@ import io
 import json
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,20 +18,14 @@ from inference.contract.geometry import HEIGHT, NEW, canvas_x, mural_width, stri
 from inference.contract.makings.depth_sheet import PICTURE_SCALES, DepthSheet
 from inference.contract.makings.plan import Plan
 from inference.contract.pieces import LayerNote, StripNote
-from inference.mural.palette import measure_palette
 from inference.studio.depth import PAD, make_depth, push_sky
 from inference.studio.layered_depth import CONTEXT
 from inference.studio.runner import make_all
 from inference.studio.step import Step, StepResult
-from tests.inference.mural.plain_murals import DIRECTION, colour_of, store_strip
+from tests.inference.mural.plain_murals import DIRECTION, colour_of, hang_strip
 
 LOOSE = 2
 """Strips at the end of a mural that is still woven, in these tests."""
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> FolderStorage:
-    return FolderStorage(tmp_path / "storage")
 
 
 def hang(storage: FolderStorage, count: int) -> list[StripNote]:
@@ -44,20 +37,7 @@ def hang(storage: FolderStorage, count: int) -> list[StripNote]:
         relief = np.zeros((HEIGHT, width), np.uint16)
         picture[420:], relief[420:] = colour_of(position), 30_000
         picture[300:600, 300:360], relief[300:600, 300:360] = (240, 240, 60), 58_000
-        files = store_strip(storage, "w", position, picture, relief)
-        notes.append(
-            StripNote(
-                position=position,
-                x=strip_x(position),
-                width=width,
-                picture=files.picture,
-                relief=files.relief,
-                text=f"phrase {position}",
-                narrator="Ada",
-                direction=DIRECTION,
-                palette=measure_palette(picture),
-            )
-        )
+        notes.append(hang_strip(storage, position, picture, relief))
     return notes
 
 

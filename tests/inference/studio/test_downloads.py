@@ -36,11 +36,6 @@ validator.validateBytes(bytes, { maxIssues: 50 }).then((report) => console.log(J
 """
 
 
-@pytest.fixture
-def storage(tmp_path: Path) -> FolderStorage:
-    return FolderStorage(tmp_path)
-
-
 def plan_of(strips: list[StripNote]) -> Plan:
     return Plan(
         world="w",

@@ -14,7 +14,7 @@ import pytest
 
 from inference.contract.errors import EngineError
 from inference.contract.files.storage import FolderStorage
-from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
+from inference.contract.geometry import HEIGHT, mural_width, strip_width
 from inference.contract.makings.plan import Credit, Plan, VoiceNote
 from inference.contract.pieces import StripNote
 from inference.contract.sound.score import score_strip
@@ -33,7 +33,7 @@ from inference.studio.film.soundtrack import render_chunk
 from inference.studio.film.timeline import build_timeline
 from inference.studio.film.typesetting import Typesetter
 from inference.studio.step import Step, StepResult
-from tests.inference.mural.plain_murals import DIRECTION, store_strip
+from tests.inference.mural.plain_murals import DIRECTION, hang_strip
 
 SMALL = FilmFormat(160, 90, 90)
 FOLDER = "worlds/w/made/film-1"
@@ -54,20 +54,8 @@ def hang(storage: FolderStorage, count: int) -> list[StripNote]:
             place = slice(y - 24, y + 24), slice(x - 24, x + 24)
             picture[place] = colour
             relief[place] = deep * 65535
-        files = store_strip(storage, "w", position, picture, relief.astype(np.uint16))
-        notes.append(
-            StripNote(
-                position=position,
-                x=strip_x(position),
-                width=width,
-                picture=files.picture,
-                relief=files.relief,
-                text=f"phrase {position}",
-                narrator=("Ada", "Ben")[position % 2],
-                direction=DIRECTION,
-                palette=measure_palette(picture),
-            )
-        )
+        narrator = ("Ada", "Ben")[position % 2]
+        notes.append(hang_strip(storage, position, picture, relief.astype(np.uint16), narrator=narrator))
     return notes
 
 

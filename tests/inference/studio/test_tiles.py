@@ -6,7 +6,6 @@ import io
 import json
 import tracemalloc
 from itertools import pairwise
-from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -38,11 +37,6 @@ from tests.inference.mural.plain_murals import DIRECTION, colour_of, hang_plain
 
 LOOSE = 3
 """Strips at the end of a mural that is still woven, in these tests."""
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> FolderStorage:
-    return FolderStorage(tmp_path / "storage")
 
 
 def plan_of(strips: list[StripNote], *, finished: bool = True) -> Plan:

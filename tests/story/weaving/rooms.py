@@ -9,7 +9,8 @@ from inference.contract.direction import Direction, Element, Palette
 from inference.contract.finishing import FinishResult, Panorama
 from inference.contract.geometry import NEW, canvas_x, strip_width, strip_x
 from inference.contract.jobs import Failure
-from inference.contract.pieces import LayerResult, PieceFiles, Skipped, StripResult
+from inference.contract.pieces import LayerResult, PieceFolder, Skipped, StripResult
+from inference.mural.piece_job import name_files
 from worlds.access import Visitor
 from worlds.actions.lookup import about_phrase
 from worlds.actions.room import rooms
@@ -52,54 +53,41 @@ def say(narrator: Narrator, text: str) -> Phrase:
 
 def painted(phrase: Phrase, *, attempt: int | None = None, position: int | None = None) -> StripResult:
     """What the inference service would answer for ``phrase``, hung where the mural ends now."""
-    phrase.refresh_from_db()
-    world = World.objects.get(pk=phrase.world_id)
-    place = world.strip_count if position is None else position
-    token = uuid.uuid4().hex[:16]
-    folder = f"worlds/{world.id.hex}/strips/{place:05d}-{token}"
+    place = _strip_count(phrase) if position is None else position
     return StripResult(
-        about=about_phrase(phrase),
-        attempt=attempt or phrase.attempt,
-        engine="sketch",
-        direction=direction(phrase.text),
-        files=PieceFiles(
-            picture=f"{folder}.png",
-            view=f"{folder}.webp",
-            relief=f"{folder}-relief.png",
-            relief_view=f"{folder}-relief.webp",
-            width=strip_width(place),
-        ),
+        **_piece(phrase, attempt, "strips", place, width=strip_width(place)),
         x=strip_x(place),
-        palette=PALETTE,
         memory={"sky": "night"},
-        seconds={"paint": 0.2},
     )
 
 
 def painted_over(phrase: Phrase, *, attempt: int | None = None, position: int | None = None) -> LayerResult:
     """What the inference service would answer for ``phrase`` of the second voice, over the mural's end as it is now."""
-    phrase.refresh_from_db()
-    world = World.objects.get(pk=phrase.world_id)
-    place = world.strip_count - 1 if position is None else position
-    folder = f"worlds/{world.id.hex}/layers/{place:05d}-{uuid.uuid4().hex[:16]}"
+    place = _strip_count(phrase) - 1 if position is None else position
     return LayerResult(
-        about=about_phrase(phrase),
-        attempt=attempt or phrase.attempt,
-        engine="sketch",
-        direction=direction(phrase.text),
-        files=PieceFiles(
-            picture=f"{folder}.png",
-            view=f"{folder}.webp",
-            relief=f"{folder}-relief.png",
-            relief_view=f"{folder}-relief-view.png",
-            width=NEW,
-        ),
+        **_piece(phrase, attempt, "layers", place, width=NEW),
         position=place,
         x=canvas_x(place),
-        palette=PALETTE,
         memory={"sky": "night", "layer": phrase.text},
-        seconds={"paint": 0.2},
     )
+
+
+def _strip_count(phrase: Phrase) -> int:
+    phrase.refresh_from_db()
+    return World.objects.get(pk=phrase.world_id).strip_count
+
+
+def _piece(phrase: Phrase, attempt: int | None, folder: PieceFolder, place: int, width: int) -> dict[str, Any]:
+    """What both answers say."""
+    return {
+        "about": about_phrase(phrase),
+        "attempt": attempt or phrase.attempt,
+        "engine": "sketch",
+        "direction": direction(phrase.text),
+        "files": name_files(folder, phrase.world_id.hex, place, width),
+        "palette": PALETTE,
+        "seconds": {"paint": 0.2},
+    }
 
 
 def hang(phrase: Phrase) -> None:
