@@ -138,7 +138,8 @@ class Config(Settings):
     s3_bucket: str = variable(
         "LIGHTLOOM_S3_BUCKET",
         "",
-        "Bucket that holds pictures and audio instead of the folder; credentials come the way boto3 finds them.",
+        "Bucket that holds pictures and audio instead of the folder; credentials come the way boto3 finds them. It "
+        "needs no public access: files are read through this service, which checks who asks.",
         unset="not used",
     )
     s3_endpoint: Annotated[str, _address("http", "https")] = variable(

@@ -187,7 +187,9 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "lightloom-cache",
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
-    }
+    },
+    # for what a process may know better than the broker for some seconds: who was let into a room's pictures
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
 
 # --- Static files and pictures --------------------------------------------------------------------------------------

@@ -19,6 +19,12 @@ MESSAGES: dict[str, str] = {
     "question.too_many": "You have asked a lot.",
     "question.world_asked": "This world has been asked a lot.",
     "gallery.too_many": "You have as many galleries as one person may have. Delete one first.",
+    "gallery.opens_link": "Hung there, this world is seen by whoever has the gallery’s link: more people than now. "
+    "Say visibility=link if that is meant.",
+    "gallery.opens_public": "Hung there, this world is seen by everybody: more people than now. "
+    "Say visibility=public if that is meant.",
+    "gallery.opens_others": "Worlds that other people told hang here and would be seen by more people than they chose. "
+    "Take them down first, or leave the gallery as it is.",
     "curator.not_found": "There is no account of that name.",
     "curator.owner": "That is the owner, who curates anyway.",
     "curator.too_many": "A gallery has at most 50 curators.",

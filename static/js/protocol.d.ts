@@ -100,7 +100,10 @@ export interface CommandFields {
     correct_seconds?: 0 | 3 | 6 | null;
     keep_voices?: boolean | null;
   };
-  /** The host finishes the world and hangs it in a gallery of theirs, made if it is not there. */
+  /**
+   * The host finishes the world and hangs it in a gallery of theirs of this name and visibility, made if need be. One
+   * of the name that more or fewer people see stays as it is, beside it.
+   */
   "world.finish": {
     gallery: string;
     visibility: "private" | "link" | "public";
@@ -155,6 +158,7 @@ export type MakingKind = "tiles" | "depth" | "film" | "film_tall" | "png" | "glb
 
 /**
  * Answers `hello`. `snapshot` is the room as it is, or null when `events` carry the client there from its `last_seq`.
+ * Nothing is told of before one's own arrival, nor of a world that was finished before it and is not open to everybody.
  */
 export interface Welcome {
   kind: "welcome";
@@ -278,6 +282,7 @@ export interface PhrasePart {
   id: string;
   ordinal: number;
   narrator: string;
+  /** empty where nothing was understood yet, and of what was unravelled */
   text: string;
   source: "typed" | "spoken";
   state: "hearing" | "heard" | "painting" | "painted" | "failed" | "unravelled";

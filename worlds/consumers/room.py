@@ -19,13 +19,13 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from pydantic import BaseModel
 
 from worlds.access import GUEST_KEY, NotFound, Visitor, seat_for
-from worlds.actions.room import turns
+from worlds.actions.room import participation, turns
 from worlds.consumers.command_registry import Handler, handles, handles_all
 from worlds.consumers.commands import StoryCommands
 from worlds.consumers.hub import Hub, events_after, hub, in_thread
 from worlds.consumers.leaky_bucket import LeakyBucket
 from worlds.consumers.speech import IDLE_SECONDS, SpeechCommands
-from worlds.reading.room import fresh_snapshot
+from worlds.reading.room import snapshot_for
 from worlds.turns import Floor, Voice
 from worlds.valkey import latency
 from worlds.wire import protocol
@@ -115,6 +115,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
         self.narrator = seat.id
         self.narrator_id = seat.id.hex
         self.spectator = seat.role == seat.Role.SPECTATOR
+        await in_thread(participation.arrive)(seat.room_id, seat.id)
         self.hub: Hub = hub()
         self.drain_task = asyncio.create_task(self._drain())
         await self.hub.join(seat.room_id, self)
@@ -262,7 +263,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
             raise Refusal("protocol.version")
         assert self.room_id is not None
         self.seq = None
-        snapshot = await in_thread(fresh_snapshot)(self.room_id)
+        snapshot, history_from = await in_thread(snapshot_for)(self.narrator)
         seat = next(narrator for narrator in snapshot.narrators if narrator.id == self.narrator_id)
         if seat.removed:
             # removed between the opening of the socket and its hello: the snapshot includes that event
@@ -271,7 +272,8 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
         await self.hub.set_spectator(self.room_id, self, spectator=seat.role == "spectator")
         behind = None if command.last_seq is None else snapshot.seq - command.last_seq
         events: list[dict[str, Any]] | None = None
-        if behind is not None and 0 <= behind <= EVENTS_MAX:
+        known = command.last_seq is not None and command.last_seq > history_from
+        if known and behind is not None and 0 <= behind <= EVENTS_MAX:
             events = [
                 event for event in await events_after(self.room_id, command.last_seq) if event["seq"] <= snapshot.seq
             ]
@@ -325,6 +327,9 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
             assert self.room_id is not None
             spectator = message["payload"]["narrator"]["role"] == "spectator"
             await self.hub.set_spectator(self.room_id, self, spectator=spectator)
+        if message["name"] == "world.started":
+            assert self.room_id is not None
+            await in_thread(participation.see_world_begin)(self.room_id, self.narrator)
         if text is None:
             await self._send_message(protocol.Event.model_validate(message))
         else:

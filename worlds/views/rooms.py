@@ -15,7 +15,7 @@ from worlds.actions.limits import RateLimited
 from worlds.actions.room import rooms
 from worlds.forms import JoinRoomForm, OpenRoomForm
 from worlds.models import Narrator, World
-from worlds.reading.media import media_url
+from worlds.reading.media import cover_url, media_url
 from worlds.refusal_messages import refusal_message
 from worlds.threads import THREADS
 from worlds.valkey.health import engine_warmup
@@ -29,6 +29,7 @@ from worlds.wire.refusal import Refusal
 HOME_WORLDS = 8
 HOME_GALLERIES = 6
 AMBIENT_STRIPS = 8
+GALLERIES_OFFERED = 50
 CODE_CHARS = 12
 """Characters of what was typed as a code that are shown again in its field."""
 
@@ -92,7 +93,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "you": seat.id.hex,
         "version": PROTOCOL_VERSION,
         "threads": list(THREADS),
-        "galleries": list(access.galleries_of(visitor).values_list("name", flat=True)[:50]),
+        "galleries": list(access.galleries_of(visitor).values("name", "visibility")[:GALLERIES_OFFERED]),
         "ambient": _ambient_views(),
         "warmth": {"url": reverse("warmth"), "known": engine_warmup()},
         "microphone": {"secure": request.is_secure() or _is_loopback(request)},
@@ -141,7 +142,7 @@ def _home_page(
         {
             "title": world.title,
             "page": reverse("world", args=[world.slug]),
-            "cover": media_url(world.cover),
+            "cover": cover_url(world),
             "narrators": [credit["name"] for credit in world.credits],
         }
         for world in worlds
@@ -177,7 +178,7 @@ def _ambient_views() -> list[str]:
     if world is None:
         return []
     views = world.strips.hanging().values_list("view", flat=True)
-    return [media_url(view) for view in views[:AMBIENT_STRIPS]]
+    return [media_url(world, view) for view in views[:AMBIENT_STRIPS]]
 
 
 def _is_loopback(request: HttpRequest) -> bool:

@@ -94,7 +94,7 @@ class PhrasePart(Part):
     id: str
     ordinal: int
     narrator: str
-    text: str
+    text: str = Field(description="empty where nothing was understood yet, and of what was unravelled")
     source: Literal["typed", "spoken"]
     state: Literal["hearing", "heard", "painting", "painted", "failed", "unravelled"]
     reason: str

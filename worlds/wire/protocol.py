@@ -235,7 +235,10 @@ class ChangeRoom(RoomChanges, Command):
 
 
 class FinishWorld(Command):
-    """The host finishes the world and hangs it in a gallery of theirs, made if it is not there."""
+    """The host finishes the world and hangs it in a gallery of theirs of this name and visibility, made if need be.
+
+    One of the name that more or fewer people see stays as it is, beside it.
+    """
 
     kind: Literal["world.finish"]
     gallery: Title
@@ -287,7 +290,8 @@ COMMANDS: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 class Welcome(Message):
     """Answers ``hello``.
 
-    ``snapshot`` is the room as it is, or null when ``events`` carry the client there from its ``last_seq``.
+    ``snapshot`` is the room as it is, or null when ``events`` carry the client there from its ``last_seq``. Nothing is
+    told of before one's own arrival, nor of a world that was finished before it and is not open to everybody.
     """
 
     kind: Literal["welcome"] = "welcome"

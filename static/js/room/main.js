@@ -56,7 +56,7 @@ const ENDED = {
  * What worlds/views/rooms.py writes into the page.
  * @type {{
  *   code: string, socket: string, version: number, you: string, phrases: string, questions: string, invite: string,
- *   qr: string, join: string, worklet: string, threads: string[], galleries: string[],
+ *   qr: string, join: string, worklet: string, threads: string[], galleries: import("./dialogs/finish.js").OwnGallery[],
  *   warmth: {url: string, known: import("./warm_up.js").Readiness | null},
  * }}
  */

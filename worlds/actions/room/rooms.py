@@ -12,6 +12,7 @@ from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.limits import Limit
 from worlds.actions.room.kept_voices import delete_voices
+from worlds.actions.room.participation import leave_world, take_part
 from worlds.actions.room.seats import check_free_seat, create_host_seat, free_colour
 from worlds.actions.room.turns import change_floor, expire_overdue, present_narrators
 from worlds.actions.transaction import locked_room, record_event, require_seat
@@ -71,7 +72,9 @@ def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = N
             name=name,
             colour=free_colour(room) if colour is None else colour,
             role=Narrator.Role.SPECTATOR if watch else Narrator.Role.NARRATOR,
+            history_from=room.seq,
         )
+        take_part(room, seat)
         record_event(room, NarratorJoined(narrator=narrator_part(seat)))
         if not watch:
             expire_overdue(room, present)
@@ -89,6 +92,7 @@ def take_seat(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
         check_free_seat(room)
         narrator.role = Narrator.Role.NARRATOR
         narrator.save(update_fields=["role"])
+        take_part(room, narrator)
         record_event(room, NarratorChanged(narrator=narrator_part(narrator)))
         change_floor(room, lambda floor, now: turns.sit(floor, now, narrator_id.hex, present))
 
@@ -104,7 +108,7 @@ def change_narrator(room_id: uuid.UUID, narrator_id: uuid.UUID, *, name: str, co
 
 
 def remove_narrator(room_id: uuid.UUID, host_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    """Take a narrator out of the room; their phrases stay.
+    """Take a narrator out of the room; their phrases stay, and the worlds that they wove stay theirs.
 
     Raises ``Refusal``: ``narrator.not_found``, ``narrator.is_host``.
     """
@@ -116,6 +120,7 @@ def remove_narrator(room_id: uuid.UUID, host_id: uuid.UUID, narrator_id: uuid.UU
             raise Refusal("narrator.is_host")
         narrator.removed_at = timezone.now()
         narrator.save(update_fields=["removed_at"])
+        leave_world(room, narrator)
         record_event(room, NarratorRemoved(narrator=narrator_part(narrator)))
         change_floor(room, lambda floor, now: turns.stand(floor, now, narrator_id.hex, present))
 
@@ -146,17 +151,20 @@ def change_room(room_id: uuid.UUID, host_id: uuid.UUID, changes: RoomChanges) ->
 
 
 def start_world(room_id: uuid.UUID, host_id: uuid.UUID) -> None:
-    """Begin the room's next world. Raises ``Refusal``: ``world.not_finished``."""
+    """Begin the room's next world; whoever is there takes part. Raises ``Refusal``: ``world.not_finished``."""
+    present = {uuid.UUID(narrator) for narrator in present_narrators(room_id)}
     with locked_room(room_id) as room:
         require_seat(room, host_id, host=True)
         last = current_world(room)
         if last.state != World.State.FINISHED:
             raise Refusal("world.not_finished")
         _start_world(room, number=last.number + 1)
+        for seat in room.narrators.filter(pk__in=present | {host_id}, removed_at=None):
+            take_part(room, seat)
 
 
 def _start_world(room: Room, number: int) -> None:
-    room.world = World.objects.create(room=room, number=number)
+    room.world = World.objects.create(room=room, number=number, began_seq=room.seq)
     room.save(update_fields=["world"])
     record_event(room, WorldStarted(world=world_part(room.world)))
 

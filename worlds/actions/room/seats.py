@@ -16,7 +16,7 @@ from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.room.turns import change_floor
 from worlds.actions.transaction import Refusal, record_event
-from worlds.models import Narrator, Room
+from worlds.models import Narrator, Participation, Room
 from worlds.reading.room import narrator_part
 from worlds.threads import least_used_colour
 from worlds.wire.events import NarratorJoined
@@ -27,7 +27,7 @@ NAME_CHARS_MAX = 40
 
 
 def create_host_seat(room: Room, visitor: Visitor, *, name: str, colour: int = 0) -> Narrator:
-    """The host's seat in ``room``, which is new and whose world has begun."""
+    """The host's seat in ``room``, which is new and whose world has begun, or was finished elsewhere: it is theirs."""
     host = Narrator.objects.create(
         room=room,
         user=visitor.account,
@@ -36,6 +36,7 @@ def create_host_seat(room: Room, visitor: Visitor, *, name: str, colour: int = 0
         colour=colour,
         role=Narrator.Role.HOST,
     )
+    Participation.objects.create(world=room.world, narrator=host, narrates=True)
     record_event(room, NarratorJoined(narrator=narrator_part(host)))
     change_floor(room, lambda floor, now: turns.sit(floor, now, host.id.hex))
     return host

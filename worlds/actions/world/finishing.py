@@ -19,10 +19,12 @@ from django.utils import timezone
 from inference.contract.finishing import FinishJob, FinishResult, Progress
 from inference.contract.jobs import Failure, Reply
 from worlds.actions.dispatch import send_finishing
-from worlds.actions.gallery.galleries import gallery_by_name, hang_world, new_slug
+from worlds.actions.gallery.galleries import gallery_by_name, hang_world
 from worlds.actions.lookup import world_in_state
 from worlds.actions.retrying import RetriedJobs, Round
+from worlds.actions.room.participation import settle_participation
 from worlds.actions.transaction import locked_room, record_event, require_seat
+from worlds.actions.world.addresses import new_slug
 from worlds.actions.world.makings import ask_making
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.pieces import strip_notes
@@ -122,6 +124,7 @@ def complete_world(result: FinishResult) -> bool:
         if world.finish_gallery is not None:
             hang_world(world.finish_gallery, world)
         record_event(room, WorldChanged(world=world_part(world)))
+        settle_participation(world, {uuid.UUID(str(credit["id"])) for credit in world.credits})
         ask_default_makings(world)
     return True
 

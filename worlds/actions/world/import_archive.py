@@ -24,11 +24,12 @@ from inference.contract.pieces import PIECE_FILES
 from worlds import phrase_lifecycle as lifecycle
 from worlds.access import Visitor
 from worlds.actions.gallery.curation import hang_world
-from worlds.actions.gallery.galleries import gallery_by_name, new_slug
+from worlds.actions.gallery.galleries import gallery_by_name
 from worlds.actions.phrase_state import columns_of
 from worlds.actions.pieces import create_painted
 from worlds.actions.room.rooms import create_room
 from worlds.actions.room.seats import create_host_seat, create_removed_seat
+from worlds.actions.world.addresses import new_slug
 from worlds.actions.world.finishing import ask_default_makings
 from worlds.actions.world.makings import delete_folder
 from worlds.archive.file_checks import FILE_FORMATS, PIECE_KINDS, FileKind

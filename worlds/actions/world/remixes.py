@@ -5,7 +5,8 @@ original does not change. The seed and the strips' memories are taken over, so t
 wove is credited with a removed seat; the visitor is the host. ``World.roots`` says where the world comes from, also
 after the original is gone. Kept voices stay with their room.
 
-Whoever may see a world may weave on from it, unless its narrators do not let others (``let_weave_on``).
+Whoever may see a world may weave on from it, unless its narrators do not let others (``let_weave_on``) or keep it to
+themselves: a world that is open to no stranger is not carried further by those who only watched it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.db import transaction
 from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
 from inference.contract.pieces import PIECE_FILES
 from worlds import phrase_lifecycle as lifecycle
-from worlds.access import NotFound, Visitor, worlds_narrated_by
+from worlds.access import NotFound, Visitor, is_open, worlds_narrated_by
 from worlds.actions.limits import Limit
 from worlds.actions.phrase_state import columns_of
 from worlds.actions.pieces import create_painted
@@ -87,7 +88,7 @@ def let_weave_on(visitor: Visitor, world: World, *, lets: bool) -> None:
 
 def may_weave_on(visitor: Visitor, world: World) -> bool:
     """Whether a visitor who sees a finished world may weave on from it."""
-    return world.lets_weave_on or worlds_narrated_by(visitor).filter(pk=world.pk).exists()
+    return (world.lets_weave_on and is_open(world)) or worlds_narrated_by(visitor).filter(pk=world.pk).exists()
 
 
 def _take_over(world: World, painted: list[tuple[Phrase, Piece]], seats: dict[str, Narrator]) -> None:

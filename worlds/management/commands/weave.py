@@ -25,7 +25,7 @@ from worlds.actions.weaving import phrases
 from worlds.actions.world import finishing
 from worlds.management.finished_world import log_to_stderr
 from worlds.models import Narrator, Phrase, Visibility, World
-from worlds.reading.media import media_url
+from worlds.reading.media import cover_url, media_url
 from worlds.turns import Mode
 from worlds.valkey.health import check_health
 from worlds.wire import protocol
@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("story", type=Path, help="text file, a phrase a line; '-' reads standard input")
         parser.add_argument("--gallery", required=True, help="name of the gallery the world goes to")
-        parser.add_argument("--visibility", choices=Visibility.values, default="link", help="of a gallery that is new")
+        parser.add_argument("--visibility", choices=Visibility.values, default="link", help="who may see it")
         parser.add_argument("--title-hint", default="", help="what the title should be near to")
         parser.add_argument("--narrator", default="Storyteller", help="who is credited")
         parser.add_argument("--second", default="", help="a second voice, credited for the lines that begin with '>'")
@@ -89,8 +89,8 @@ class Command(BaseCommand):
                         "gallery": reverse("gallery", args=[gallery.slug]),
                     },
                     "files": {
-                        "panoramas": [media_url(panorama["key"]) for panorama in world.panoramas],
-                        "cover": media_url(world.cover),
+                        "panoramas": [media_url(world, panorama["key"]) for panorama in world.panoramas],
+                        "cover": cover_url(world),
                     },
                 },
                 ensure_ascii=False,

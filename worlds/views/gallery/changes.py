@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from worlds.access import Visitor, galleries_for, gallery_for, visible_hangings, visitor_of
 from worlds.actions.gallery import curation, galleries, reports
+from worlds.actions.world import addresses
 from worlds.models import Gallery, Visibility
 from worlds.refusal_messages import refusal_message
 from worlds.views.gallery.pages import GalleryForm
@@ -74,7 +75,9 @@ def delete_gallery(request: HttpRequest, slug: str) -> HttpResponse:
 
 @changes_gallery
 def hang_world(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
-    hung = curation.hang_world_for(visitor, gallery.pk, _posted(request, "world"))
+    """``visibility`` is the gallery's as the page showed it: who hangs it there knows who will see it."""
+    world, visibility = _posted(request, "world"), _posted(request, "visibility")
+    hung = curation.hang_world_for(visitor, gallery.pk, world, visibility=visibility)
     return f"It hangs in {gallery.name} now." if hung else f"It hangs in {gallery.name} already."
 
 
@@ -117,6 +120,14 @@ def remove_curator(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> 
     name = _posted(request, "name")
     galleries.remove_curator(visitor, gallery.pk, name)
     return f"{name} does not curate {gallery.name} any more."
+
+
+@require_POST
+def renew_address(request: HttpRequest, slug: str) -> HttpResponse:
+    visitor = visitor_of(request)
+    gallery = addresses.renew_gallery_address(visitor, gallery_for(visitor, slug).pk)
+    message = "It has a new address. The one before opens nothing any more."
+    return respond(request, message=message, back=reverse("gallery", args=[gallery.slug]))
 
 
 @changes_gallery

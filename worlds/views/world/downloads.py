@@ -43,7 +43,7 @@ def downloads_panel(request: HttpRequest, visitor: Visitor, world: World) -> dic
     film = _made(makings.get("film"))
     return {
         "downloads": {
-            "panoramas": [part | {"url": media_url(part["key"])} for part in world.panoramas],
+            "panoramas": [part | {"url": media_url(world, part["key"])} for part in world.panoramas],
             "on_request": [
                 {
                     "kind": record.kind,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
@@ -29,7 +29,7 @@ from worlds.access import (
     worlds_of,
 )
 from worlds.models import Gallery, World
-from worlds.reading.media import media_url
+from worlds.reading.media import cover_url
 from worlds.reading.mural import hanging_strips, mural_strips, narration_lines, strips_as_json
 from worlds.views.addresses import absolute_url
 from worlds.views.world.downloads import downloads_panel
@@ -66,9 +66,11 @@ class GalleryPlace:
 @gzip_page
 @require_safe
 def world(request: HttpRequest, slug: str) -> HttpResponse:
-    """The world page: mural, narration, credits, and what the panels bring."""
+    """The world page: mural, narration, credits, and what the panels bring. A former address leads to it."""
     visitor = visitor_of(request)
     found = world_for(visitor, slug)
+    if found.slug != slug:
+        return redirect("world", slug=found.slug)
     strips = mural_strips(found)
     context = mural_context(request, found, strips) | {
         "strips": strips,
@@ -164,7 +166,7 @@ def _place(visitor: Visitor, world: World, wanted: str) -> GalleryPlace | None:
 
 
 def _cover(world: World | None) -> str:
-    return media_url(world.cover) if world is not None and world.cover else ""
+    return "" if world is None else cover_url(world)
 
 
 def _gallery_of(visitor: Visitor, world: World, wanted: str) -> Gallery | None:

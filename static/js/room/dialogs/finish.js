@@ -11,6 +11,15 @@ import { dialogForm } from "./dialog_form.js";
 
 /** @typedef {CommandFields["world.finish"]["visibility"]} Visibility */
 
+/** @typedef {{name: string, visibility: Visibility}} OwnGallery */
+
+/** Who sees a gallery, as the end of a sentence. @type {Record<Visibility, string>} */
+const SEEN_BY = {
+  private: "only you see",
+  link: "anyone with the link sees",
+  public: "everybody sees",
+};
+
 /** @type {Record<string, string>} */
 const STAGES = {
   stitch: "Stitching the mural",
@@ -18,13 +27,27 @@ const STAGES = {
   cover: "Choosing its cover",
 };
 
+/**
+ * What happens where a gallery of the name is there already, and other people see it than were chosen; else nothing.
+ * @param {OwnGallery[]} galleries
+ * @param {string} name
+ * @param {Visibility} visibility
+ */
+function whatIsBeside(galleries, name, visibility) {
+  const wanted = name.trim().toLowerCase();
+  const called = galleries.filter((gallery) => gallery.name.toLowerCase() === wanted);
+  if (!called.length || called.some((gallery) => gallery.visibility === visibility)) return "";
+  const there = called.map((gallery) => `one that ${SEEN_BY[gallery.visibility]}`).join(" and ");
+  return `You have ${there} of this name. It stays as it is: this world gets another one beside it, as you say here.`;
+}
+
 export class FinishDialog {
   #state = "";
 
   /**
    * @param {import("../socket.js").RoomSocket} socket
    * @param {string} you narrator id of this seat
-   * @param {string[]} galleries names of this person's galleries
+   * @param {OwnGallery[]} galleries this person's
    */
   constructor(socket, you, galleries) {
     this.you = you;
@@ -39,9 +62,20 @@ export class FinishDialog {
     this.label = find(document, "#finished-label", HTMLElement);
     this.link = find(document, "#finished-link", HTMLAnchorElement);
     this.another = find(document, "#weave-another", HTMLButtonElement);
-    find(document, "#finish-galleries", HTMLDataListElement).append(...galleries.map((name) => new Option(name, name)));
+    const names = new Set(galleries.map(({ name }) => name));
+    find(document, "#finish-galleries", HTMLDataListElement).append(
+      ...[...names].map((name) => new Option(name, name)),
+    );
     this.another.addEventListener("click", () => socket.send("world.start").catch(toastRefusal));
-    dialogForm(find(document, "#finish", HTMLFormElement), {
+    const form = find(document, "#finish", HTMLFormElement);
+    const beside = find(form, "#finish-beside", HTMLElement);
+    form.addEventListener("input", () => {
+      const fields = new FormData(form);
+      const visibility = /** @type {Visibility} */ (fields.get("visibility"));
+      beside.textContent = whatIsBeside(galleries, String(fields.get("gallery")), visibility);
+      beside.hidden = !beside.textContent;
+    });
+    dialogForm(form, {
       fill: () => ({}),
       send: (fields) =>
         socket.send("world.finish", {
