@@ -172,7 +172,7 @@ def test_the_page_offers_what_there_is_and_its_own_makers_may_have_more_made(cli
     for page in (theirs, ours):
         for file in ("archive.zip", "narration.txt", "narration.srt", "narration.vtt"):
             assert f'href="{world.page}/{file}"' in page
-        assert 'href="/media/worlds/w/film.mp4"' in page
+        assert f'href="/media/{world.world.slug}/worlds/w/film.mp4"' in page
         assert f"{world.page}/tiles.zip" not in page
     assert re.search(r'data-kind="glb"[^>]* hidden', theirs)
     assert not re.search(r'data-kind="glb"[^>]* hidden', ours)
