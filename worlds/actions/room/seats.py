@@ -36,6 +36,7 @@ def create_host_seat(room: Room, visitor: Visitor, *, name: str, colour: int = 0
         colour=colour,
         role=Narrator.Role.HOST,
     )
+    assert room.world is not None  # its world has begun
     Participation.objects.create(world=room.world, narrator=host, narrates=True)
     record_event(room, NarratorJoined(narrator=narrator_part(host)))
     change_floor(room, lambda floor, now: turns.sit(floor, now, host.id.hex))
