@@ -12,14 +12,13 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.test import AsyncClient, Client
 
-from inference.contract.files.subtitle_files import Cue, read_vtt, write_srt, write_vtt
+from inference.contract.files.subtitle_files import read_vtt
 from inference.contract.makings.tile_sheet import sheet_for_width
 from inference.contract.pieces import PIECE_FILES
 from tests.pages.finished_worlds import browser_of, weave
 from tests.story.archive.whole_worlds import OVER, TOLD, put, weave_whole
 from tests.story.conftest import media
 from worlds.models import Layer, Making, Room, Strip, World
-from worlds.reading.cues import reading_time_cues
 from worlds.reading.remix_roots import join_names
 from worlds.views.world import downloads
 
@@ -138,27 +137,25 @@ def test_the_narration_is_told_at_a_reader_s_pace(client: Client) -> None:
     assert f'filename="{world.slug}.srt"' in srt["Content-Disposition"]
     text = srt.content.decode()
     assert text.startswith("1\n00:00:00,000 --> 00:00:02,")
-    assert f"Ada: {TOLD[0]}" in text and f"Ben: {OVER}" in text
+    assert f"Ada: {TOLD[0]}" in text and f"Ben: {OVER}" in text and f"\n{TOLD[2]}" in text
     vtt = client.get(f"/worlds/{world.slug}/narration.vtt").content.decode()
     assert vtt.startswith("WEBVTT\n\n00:00:00.000 --> ")
-    assert [cue.text for cue in read_vtt(vtt)] == [f"Ada: {TOLD[0]}", f"Ben: {OVER}", f"Ada: {TOLD[1]}", TOLD[2]]
+    said = [(cue.speaker, cue.text) for cue in read_vtt(vtt)]
+    assert said == [("Ada", TOLD[0]), ("Ben", OVER), ("Ada", TOLD[1]), ("Ada", TOLD[2])]
 
 
 def test_where_a_film_is_made_the_subtitles_are_its_own(client: Client) -> None:
     world, _ = weave_whole()
-    put("worlds/w/film.vtt", b"WEBVTT\n\n1\n00:01:02.500 --> 01:00:04.000 line:90%\n<v Ada>A &amp; B</v>\n")
+    film = "WEBVTT\n\n1\n00:01:02.500 --> 00:01:04.000 line:90%\n<v Ada>A &amp; B</v>\n\n"
+    film += f"00:01:04.000 --> 00:01:05.000\n<v Ben &amp; Cy>{'a long tale, ' * 9}the end</v>\n"
+    put("worlds/w/film.vtt", film.encode())
     making_of(world, "film", files=[{"name": "film.vtt", "key": "worlds/w/film.vtt", "type": "text/vtt", "bytes": 9}])
     srt = client.get(f"/worlds/{world.slug}/narration.srt").content.decode()
-    assert srt == "1\n00:01:02,500 --> 01:00:04,000\nA & B\n"
-
-
-def test_no_words_end_a_cue_or_are_markup() -> None:
-    cues = [Cue(0, 2, "a --> b <b>x</b> & {\\an8}\n\n2\n00:00:01.000 --> 00:00:02.000\nc")]
-    assert read_vtt(write_vtt(cues))[0].text.startswith("a --> b <b>x</b> & {\\an8}")
-    assert len(read_vtt(write_vtt(cues))) == 1
-    srt = write_srt(cues)
-    assert "<b>" not in srt and "{" not in srt and "\n\n2\n" not in srt
-    assert all(one.end > one.start for one in reading_time_cues([("", "a"), ("Ada", "b " * 300)]))
+    assert srt.startswith("1\n00:01:02,500 --> 00:01:04,000\nAda: A & B\n\n2\n00:01:04,000 --> ")
+    assert "\nBen & Cy: a long tale, a long tale,\na long tale" in srt
+    vtt = client.get(f"/worlds/{world.slug}/narration.vtt").content.decode()
+    assert "\n<v Ada>A &amp; B</v>\n\n00:01:04.000 --> " in vtt
+    assert [cue.speaker for cue in read_vtt(vtt)] == ["Ada", "Ben & Cy", "Ben & Cy"]
 
 
 def test_the_page_offers_what_there_is_and_its_own_makers_may_have_more_made(client: Client) -> None:
