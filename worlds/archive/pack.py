@@ -46,6 +46,7 @@ from worlds.archive.manifest import (
 from worlds.models import Layer, Phrase, Piece, Question, World
 from worlds.reading.pieces import painted_phrases
 from worlds.wire.refusal import Refusal
+from worlds.wire.text_patterns import one_line
 
 SIZE_THREADS = 8
 """Threads that ask the storage for the sizes of files."""
@@ -246,7 +247,7 @@ def _phrase(
         **{name: ref(_path(rows, piece, name, kind)) for name, kind in PIECE_KINDS[piece.folder].items()},
     }
     return PhrasePart(
-        text=phrase.text,
+        text=one_line(phrase.text),
         source=phrase.source,
         narrator=narrator,
         direction=Direction.model_validate(phrase.direction),

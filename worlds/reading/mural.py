@@ -16,6 +16,7 @@ from worlds.models import Piece, Strip, World
 from worlds.reading.media import media_url
 from worlds.reading.pieces import layers_by_strip
 from worlds.reading.room import strip_score
+from worlds.wire.text_patterns import one_line
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _piece_fields(piece: Piece, credits: dict[str, dict[str, Any]]) -> dict[str,
         "width": piece.width,
         "view": media_url(piece.view),
         "relief": media_url(piece.relief_view),
-        "text": piece.phrase.text,
+        "text": one_line(piece.phrase.text),
         "narrator": credit["name"],
         "colour": credit["colour"],
     }

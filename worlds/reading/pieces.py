@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from inference.contract.pieces import LayerNote, PieceNote, StripNote
 from worlds.models import Layer, Phrase, Piece, World
+from worlds.wire.text_patterns import one_line
 
 
 def hanging_piece(phrase: Phrase) -> Piece | None:
@@ -56,7 +57,7 @@ def piece_note(piece: Piece) -> PieceNote:
         width=piece.width,
         picture=piece.picture,
         relief=piece.relief,
-        text=piece.phrase.text,
+        text=one_line(piece.phrase.text),
         narrator=piece.phrase.narrator.name,
         direction=piece.phrase.direction,
         palette=piece.palette,

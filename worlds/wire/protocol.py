@@ -12,12 +12,12 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from inference.contract.art_styles import ArtStyle
 from worlds.threads import LAST_THREAD
 from worlds.turns import TURN_SECONDS_MAX, TURN_SECONDS_MIN, Mode
-from worlds.wire.text_patterns import LINES, ONE_LINE
+from worlds.wire.text_patterns import LINES, ONE_LINE, one_line
 
 PROTOCOL_VERSION = 1
 MESSAGE_BYTES_MAX = 16 * 1024
@@ -42,7 +42,9 @@ PhraseText = Annotated[
         max_length=PHRASE_CHARS_MAX,
         pattern=LINES,
     ),
+    AfterValidator(one_line),
 ]
+"""A phrase is one line: breaks in what comes become spaces."""
 
 
 class Message(BaseModel):

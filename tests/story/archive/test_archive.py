@@ -22,13 +22,16 @@ from hypothesis import strategies as st
 
 from tests.story.archive.whole_worlds import OVER, TOLD, weave_whole
 from tests.story.weaving.rooms import visitor
+from worlds.access import Visitor
 from worlds.actions.world.import_archive import ImportedWorld, import_archive
+from worlds.actions.world.remixes import weave_on
 from worlds.archive.manifest import QUESTIONS_MAX, Content, Manifest, content_hash
 from worlds.archive.pack import Archive, read_rows
 from worlds.archive.unpack import ArchiveRefused
 from worlds.management.commands.world_score import sound_world
 from worlds.models import Gallery, Making, Narrator, Phrase, Question, Room, Strip, World
 from worlds.reading.mural import mural_strips, narration_lines
+from worlds.reading.pieces import strip_notes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -140,6 +143,23 @@ def test_a_broken_file_is_left_out_and_named(media: Path) -> None:
     again = brought(data).world
     assert packed(again)[1].content_hash == archive.content_hash
     assert not (media / Strip.objects.get(world=again, position=1).picture).exists()
+
+
+def test_phrases_of_before_are_one_line_where_they_go_out_and_where_they_come_in() -> None:
+    """Phrases with line breaks are stored, and are in archives, from when they were taken."""
+    world, ada = weave_whole()
+    whole, archive = packed(world)
+    Phrase.objects.filter(world=world, text=TOLD[1]).update(text=TOLD[1].replace(" ", "\r\r", 1) + "\n")
+    Phrase.objects.filter(world=world, text=OVER).update(text=OVER.replace(" ", "\u2028", 1))
+    assert packed(world)[0] == whole
+    assert {line[0] for line in told(world)} == {*TOLD, OVER}
+    assert {strip.text for strip in strip_notes(world)} == set(TOLD)
+    taken = weave_on(Visitor(guest=ada.guest), world, name="Further", narrator="Ada").room.world
+    assert taken is not None
+    assert set(taken.phrases.values_list("text", flat=True)) == {*TOLD, OVER}
+    two_lines = rezipped(whole, remanifested(put("content.phrases.2.text", TOLD[1].replace(" ", "\n", 1))))
+    again = brought(two_lines)
+    assert again.content_hash == archive.content_hash and packed(again.world)[0] == whole
 
 
 def test_the_commands_print_equal_hashes(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """Import a world from an archive: it hangs here as it hung where it was packed, in a room of its own.
 
 Its narrators become removed seats, and whoever imports it is the host. Each file is checked as it is written; then all
-rows are written in one transaction, and only if what the database holds has the archive's own content hash. Whatever
-fails before that leaves neither rows nor files. Queueing, and cleaning up after a process that was killed, is done by
-``worlds.actions.world.imports``.
+rows are written in one transaction, and only if what the database holds has the archive's own content hash (with its
+phrases on one line, as every phrase is kept). Whatever fails before that leaves neither rows nor files. Queueing, and
+cleaning up after a process that was killed, is done by ``worlds.actions.world.imports``.
 """
 
 from __future__ import annotations
@@ -70,13 +70,14 @@ def import_archive(
     raise; each leaves nothing behind.
     """
     reader = ArchiveReader(file, max_bytes)
+    manifest = reader.manifest.with_phrases_on_one_line()
     world = World(id=world_id or uuid.uuid4())
     writer = _FileWriter(world, reader, on_progress)
     try:
-        writer.write_all(reader.manifest)
+        writer.write_all(manifest)
         with transaction.atomic():
-            host = _create_world(visitor, world, reader.manifest, writer, host_name)
-            _check_content_hash(world, reader.manifest)
+            host = _create_world(visitor, world, manifest, writer, host_name)
+            _check_content_hash(world, manifest)
             world.finish_gallery = gallery_by_name(host, gallery, visibility)
             world.save(update_fields=["finish_gallery"])
             hang_world(world.finish_gallery, world)
@@ -87,7 +88,7 @@ def import_archive(
         if not _was_committed(world):
             writer.delete_all()
         raise
-    return ImportedWorld(world, reader.manifest.content_hash, len(reader.manifest.files()))
+    return ImportedWorld(world, manifest.content_hash, len(manifest.files()))
 
 
 def _was_committed(world: World) -> bool:

@@ -28,6 +28,7 @@ from worlds.reading.pieces import painted_phrases
 from worlds.threads import least_used_colour
 from worlds.turns import Floor
 from worlds.wire.refusal import Refusal
+from worlds.wire.text_patterns import one_line
 
 LIMIT = Limit("weave-on", max_uses=30, seconds=3600, code="remix.too_many")
 ROOTS_MAX = 100
@@ -98,7 +99,7 @@ def _take_over(world: World, painted: list[tuple[Phrase, Piece]], seats: dict[st
             narrator=seats[phrase.narrator_id.hex],
             ordinal=ordinal,
             source=phrase.source,
-            text=phrase.text,
+            text=one_line(phrase.text),
             over=phrase.over,
             **columns_of(lifecycle.taken_over()),
             direction=phrase.direction,

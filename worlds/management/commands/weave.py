@@ -31,6 +31,7 @@ from worlds.valkey.health import check_health
 from worlds.wire import protocol
 from worlds.wire.protocol import ERRORS, PHRASE_CHARS_MAX
 from worlds.wire.refusal import Refusal
+from worlds.wire.text_patterns import one_line
 
 SECOND_VOICE_MARK = ">"
 """Begins a line of the second voice."""
@@ -132,7 +133,7 @@ def _read_story(path: Path) -> list[str]:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"The story could not be read: {error}.") from None
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [one_line(line) for line in text.splitlines()]
     story = [line for line in lines if line]
     if not story:
         raise CommandError("The story is empty: write a phrase a line.")
