@@ -26,6 +26,7 @@ from worlds.actions.transaction import locked_room, record_event, require_seat
 from worlds.actions.world.makings import ask_making
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.pieces import strip_notes
+from worlds.reading.remix_roots import describe_root
 from worlds.reading.room import current_world, world_part
 from worlds.retry_policy import FINISHING, since_of_put_off
 from worlds.search.index import index_world
@@ -243,6 +244,7 @@ def _send(room: Room, world: World, *, same_try: bool = False) -> None:
             seed=world.seed,
             strips=strip_notes(world),
             narrators=[str(credit["name"]) for credit in credits_of(world)],
+            roots=[describe_root(root) for root in world.roots],
             title_hint=world.title_hint,
             taken_titles=_taken_titles(),
             reply=Reply(done="worlds.complete_world", failed="worlds.fail_finishing", progress="worlds.note_progress"),
