@@ -50,6 +50,9 @@ def test_a_long_phrase_is_cut_at_its_clauses() -> None:
         "nobody has come home since the winter of\n1984, she says, and she has kept the fire",
         "burning every single night. Then the moon\nrises, and the sea goes out, far out.",
     ]
+    assert two_lines("a castle stands in the rain above a town", len("Storyteller: ")) == (
+        "a castle stands\nin the rain above a town"
+    )
     assert split_into_cues("月が昇る。赤い月が海の上に昇る。" * 4)[0].endswith("。"), "of wide letters half as many fit"
 
 
@@ -59,7 +62,8 @@ def test_every_part_is_two_lines_and_nothing_is_lost(text: str, taken: int) -> N
     assert "".join(parts).replace(" ", "") == "".join(text.split())
     for number, part in enumerate(parts):
         label = "n" * (taken - 1) + " " if taken and number == 0 else ""
-        assert fits(Cue(0, 1, two_lines(label + part)))
+        laid = label + two_lines(part, len(label))
+        assert fits(Cue(0, 1, laid)) and "".join(laid.split()) == "".join((label + part).split())
 
 
 @given(st.lists(st.tuples(st.sampled_from(("Ada", "Ben", "N" * 40)), WORDS.filter(str.strip)), max_size=6))

@@ -36,10 +36,10 @@ class EntryChanged(Exception):
 
 @dataclass(frozen=True)
 class StoredEntry:
-    """A file of a zip, at most 4 GiB; ``read`` gives its ``bytes`` bytes when they are wanted."""
+    """A file of a zip, at most 4 GiB; ``read`` gives its ``size`` bytes when they are wanted."""
 
     name: str
-    bytes: int
+    size: int
     crc: int
     read: Callable[[], bytes]
 
@@ -51,7 +51,7 @@ class StoredZip:
         at = 0
         for entry in entries:
             self._offsets.append(at)
-            at += len(_local_header(entry)) + entry.bytes
+            at += len(_local_header(entry)) + entry.size
         self._directory_at = at
         self._directory = self._write_directory()
         self.length = at + len(self._directory)
@@ -67,7 +67,7 @@ class StoredZip:
             begins = offset + len(header)
             if begins > first and offset < end:
                 yield header[max(0, first - offset) : end - offset]
-            if entry.bytes and begins + entry.bytes > first and begins < end:
+            if entry.size and begins + entry.size > first and begins < end:
                 yield _read(entry)[max(0, first - begins) : end - begins]
         if end > self._directory_at:
             yield self._directory[max(0, first - self._directory_at) : end - self._directory_at]
@@ -88,7 +88,7 @@ class StoredZip:
 
 def _local_header(entry: StoredEntry) -> bytes:
     name, flags = _name(entry)
-    sizes = entry.crc, entry.bytes, entry.bytes
+    sizes = entry.crc, entry.size, entry.size
     return LOCAL_HEADER.pack(b"PK\3\4", VERSION, flags, 0, 0, DATE, *sizes, len(name), 0) + name
 
 
@@ -96,7 +96,7 @@ def _directory_entry(entry: StoredEntry, offset: int) -> bytes:
     name, flags = _name(entry)
     extra = LARGE_OFFSET.pack(1, 8, offset) if offset >= MAX_32 else b""
     version = VERSION_64 if extra else VERSION
-    sizes = entry.crc, entry.bytes, entry.bytes
+    sizes = entry.crc, entry.size, entry.size
     lengths = len(name), len(extra), 0
     return (
         DIRECTORY_ENTRY.pack(
@@ -117,6 +117,6 @@ def _read(entry: StoredEntry) -> bytes:
         data = entry.read()
     except FileNotFoundError:
         raise EntryChanged(entry.name) from None
-    if len(data) != entry.bytes or zlib.crc32(data) != entry.crc:
+    if len(data) != entry.size or zlib.crc32(data) != entry.crc:
         raise EntryChanged(entry.name)
     return data

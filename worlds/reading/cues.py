@@ -59,7 +59,7 @@ def in_lines(cues: Iterable[Cue], *, named: bool = False) -> list[Cue]:
     laid, before = [], ""
     for cue in cues:
         label = _label(cue.speaker, before) if named else ""
-        laid.append(replace(cue, text=two_lines(label + cue.text)))
+        laid.append(replace(cue, text=label + two_lines(cue.text, columns(label))))
         before = cue.speaker
     return laid
 

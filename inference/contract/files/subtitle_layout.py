@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from wcwidth import wcwidth
 
@@ -35,6 +36,8 @@ LEANING = frozenset((
 SMALL_KANA = "ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 CUE_COST, UNEVEN_COST = 6.0, 8.0
 """What one more cue costs, and one that is empty, in the costs of breaks (``_break_cost``)."""
+ALONE_COST = 50.0
+"""Of what should not stand on a line alone: a speaker's name before their words, or a number."""
 
 
 @dataclass(frozen=True)
@@ -74,21 +77,25 @@ def split_into_cues(text: str, taken: int = 0) -> list[str]:
     return parts[::-1]
 
 
-def two_lines(text: str) -> str:
-    """``text`` with the line break that reads best; with more than one where it is longer than a cue."""
+def two_lines(text: str, taken: int = 0) -> str:
+    """``text`` with the line break that reads best; with more than one where it is longer than a cue.
+
+    ``taken`` columns of its first line are something else's.
+    """
     words, lines = _words(text), []
-    while _width(words) > LINE_COLUMNS:
-        cuts = [cut for cut in range(1, len(words)) if _width(words[:cut]) <= LINE_COLUMNS]
+    while taken + _width(words) > LINE_COLUMNS:
+        first = 0 if taken else 1
+        cuts = [cut for cut in range(first, len(words)) if taken + _width(words[:cut]) <= LINE_COLUMNS]
         even = [cut for cut in cuts if _width(words[cut:]) <= LINE_COLUMNS]
-        cut = min(even, key=lambda cut: _line_cost(words, cut)) if even else cuts[-1]
+        cut = min(even, key=partial(_line_cost, words, taken)) if even else cuts[-1]
         lines.append(_joined(words[:cut]))
-        words = words[cut:]
+        words, taken = words[cut:], 0
     return "\n".join([*lines, _joined(words)])
 
 
-def _line_cost(words: Sequence[_Word], cut: int) -> float:
-    uneven = abs(_width(words[:cut]) - _width(words[cut:])) / LINE_COLUMNS
-    return UNEVEN_COST * uneven**2 + _break_cost(words, cut, len(words))
+def _line_cost(words: Sequence[_Word], taken: int, cut: int) -> float:
+    uneven = abs(taken + _width(words[:cut]) - _width(words[cut:])) / LINE_COLUMNS
+    return UNEVEN_COST * uneven**2 + (_break_cost(words, cut, len(words)) if cut else ALONE_COST)
 
 
 def _fits(words: Sequence[_Word], taken: int) -> bool:
@@ -111,7 +118,7 @@ def _break_cost(words: Sequence[_Word], at: int, end: int) -> float:
         return 0.0
     before, after = words[at - 1].text, words[at].text
     # some readers of SubRip take a last line that is a number for the next cue's
-    lonely = 50.0 if _joined(words[at:end]).isdigit() else 0.0
+    lonely = ALONE_COST if _joined(words[at:end]).isdigit() else 0.0
     last = before.rstrip("\"'”’»)]」』）")[-1:]
     if last and last in SENTENCE_ENDS:
         return lonely

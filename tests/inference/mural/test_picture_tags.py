@@ -36,7 +36,7 @@ def xmp_of(data: bytes) -> dict[str, Any]:
 def iptc_of(data: bytes) -> dict[tuple[int, int], Any]:
     image = Image.open(io.BytesIO(data))
     assert isinstance(image, Image.Image)
-    return IptcImagePlugin.getiptcinfo(image) or {}  # type: ignore[arg-type]
+    return IptcImagePlugin.getiptcinfo(image) or {}
 
 
 def encoded(format: str) -> bytes:
@@ -63,8 +63,8 @@ def test_title_narrators_and_description_are_in_a_picture_and_its_pixels_stay(fo
         assert iptc[LANGUAGE] == b"\x1b%G" and iptc[TITLE].decode() == about.title
         assert [name.decode() for name in iptc[CREATORS]] == ["Ada", "Бен"]
         assert iptc[DESCRIPTION].decode() == "A castle <in the rain>, a lamp ."
-    pixels = [np.asarray(Image.open(io.BytesIO(data))) for data in (plain, tagged)]
-    assert np.array_equal(*pixels)
+    before, after = (np.asarray(Image.open(io.BytesIO(data))) for data in (plain, tagged))
+    assert np.array_equal(before, after)
 
 
 def test_the_longest_fits() -> None:

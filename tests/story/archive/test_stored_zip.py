@@ -67,7 +67,7 @@ def test_beyond_four_gigabytes_and_65535_files_it_is_a_zip64(tmp_path: Path) -> 
     path = tmp_path / "large.zip"
     with path.open("wb") as file:
         file.write(next(laid_out.chunks(0, 34)))
-        behind = 35 + large.bytes
+        behind = 35 + large.size
         file.seek(behind)
         file.writelines(laid_out.chunks(behind))
     assert path.stat().st_size == laid_out.length
