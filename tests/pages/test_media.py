@@ -101,3 +101,36 @@ async def test_the_words_beside_a_film_are_webvtt(media: None) -> None:
     _, body, headers = await fetched("/media/worlds/w/made/film-1/film.vtt")
     assert body == b"WEBVTT\n"
     assert headers["Content-Type"] == "text/vtt; charset=utf-8"
+
+
+@pytest.mark.parametrize("known", ["{tag}", "W/{tag}", '"another", {tag}', "*"])
+async def test_what_a_browser_has_already_is_not_sent_again(film: str, known: str) -> None:
+    _, _, headers = await fetched(film)
+    asked = {"if-none-match": known.format(tag=headers["ETag"])}
+    for more in ({}, {"range": "bytes=0-3"}):
+        status, body, again = await fetched(film, **asked, **more)
+        assert (status, body) == (304, b"")
+        assert (again["ETag"], again["Cache-Control"]) == (headers["ETag"], headers["Cache-Control"])
+    assert (await fetched(film, **{"if-none-match": '"another"'}))[0] == 200
+    assert (await fetched(film.replace("film.mp4", "none.mp4"), **asked))[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("world.glb", "model/gltf-binary"),
+        ("strip.webp", "image/webp"),
+        ("relief.png", "image/png"),
+        ("cover.jpg", "image/jpeg"),
+        ("depth.json", "application/json"),
+        ("film.mp4", "video/mp4"),
+        ("odd.thing", "application/octet-stream"),
+    ],
+)
+async def test_types_are_ours_whatever_the_machine_knows(
+    media: None, monkeypatch: pytest.MonkeyPatch, name: str, kind: str
+) -> None:
+    monkeypatch.setattr("mimetypes.guess_type", lambda *_: ("text/x-of-the-machine", None))
+    default_storage.save(f"worlds/w/{name}", ContentFile(b"any"))
+    _, _, headers = await fetched(f"/media/worlds/w/{name}")
+    assert headers["Content-Type"] == kind

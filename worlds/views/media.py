@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import mimetypes
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -18,6 +17,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 CHUNK = 256 * 1024
 SERVED_PREFIX = "worlds/"
@@ -25,8 +25,19 @@ KEY = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}/)+[A-Za-z0-9_-][A-Za-z0-
 """The form of storage keys. No part begins with a dot: not ``..``, and no file that is still being written."""
 RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.IGNORECASE)
 """One range of bytes; anything else is ignored."""
-CONTENT_TYPES = {"vtt": "text/vtt; charset=utf-8", "mp4": "video/mp4", "webm": "video/webm", "webp": "image/webp"}
-"""Types that the tables of machines lack or differ on."""
+CONTENT_TYPES = {
+    "glb": "model/gltf-binary",
+    "jpg": "image/jpeg",
+    "json": "application/json",
+    "mp4": "video/mp4",
+    "png": "image/png",
+    "vtt": "text/vtt; charset=utf-8",
+    "webp": "image/webp",
+}
+"""Type by the ending of every file that is stored. The tables of machines lack some, and differ on others."""
+
+
+CACHE_CONTROL = "public, max-age=31536000, immutable"
 
 
 class RangeNotSatisfiable(Exception):
@@ -43,6 +54,9 @@ async def media(request: HttpRequest, key: str) -> HttpResponseBase:
     size = await asyncio.to_thread(lambda: stored.size)
     tag = f'"{hashlib.sha256(key.encode()).hexdigest()[:16]}"'
     response: HttpResponseBase
+    if (known := _not_modified(request, tag)) is not None:
+        await asyncio.to_thread(stored.close)
+        return known
     try:
         part = None if request.method == "HEAD" else range_of(request, size, tag)
     except RangeNotSatisfiable:
@@ -54,11 +68,11 @@ async def media(request: HttpRequest, key: str) -> HttpResponseBase:
     if first:
         await asyncio.to_thread(stored.seek, first)
     response = StreamingHttpResponse(_chunks(stored, last - first + 1), status=206 if part else 200)
-    response["Content-Type"] = CONTENT_TYPES.get(key.rsplit(".", 1)[-1]) or _guess_type(key)
+    response["Content-Type"] = CONTENT_TYPES.get(key.rsplit(".", 1)[-1], "application/octet-stream")
     response["Content-Length"] = str(last - first + 1)
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = tag
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Cache-Control"] = CACHE_CONTROL
     if part:
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
     if "download" in request.GET:
@@ -88,8 +102,11 @@ def range_of(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | Non
     return int(begin), min(int(end), size - 1) if end else size - 1
 
 
-def _guess_type(key: str) -> str:
-    return mimetypes.guess_type(key)[0] or "application/octet-stream"
+def _not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
+    """The answer to a client that has the file already, or that wants another."""
+    response = HttpResponse(headers={"ETag": tag, "Cache-Control": CACHE_CONTROL})
+    answer = get_conditional_response(request, etag=tag, response=response)
+    return None if answer is response else answer
 
 
 async def _chunks(stored: Any, left: int) -> AsyncIterator[bytes]:

@@ -11,10 +11,10 @@ import json
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -125,11 +125,8 @@ def _depth(world: World) -> dict[str, Any]:
 
 def _json_or_not_modified(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
     """``data`` as JSON for this visitor alone, or a 304 response where the browser has it already."""
-    response: HttpResponse = JsonResponse(data)
-    tag = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
-        response = HttpResponseNotModified()
-    response["ETag"] = tag
+    response = JsonResponse(data)
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
-    return response
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response

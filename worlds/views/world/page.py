@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.formats import date_format
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -123,21 +124,20 @@ def strips(request: HttpRequest, slug: str) -> HttpResponse:
     """
     found = world_for(visitor_of(request), slug)
     version = strips_version(found)
-    response: HttpResponse
-    if request.headers.get("If-None-Match") in (f'"{version}"', f'W/"{version}"'):
-        response = HttpResponseNotModified()
-    else:
-        response = JsonResponse(
-            {
-                "height": HEIGHT,
-                "width": mural_width(found.strip_count),
-                "strips": strips_as_json(found, list(hanging_strips(found))),
-            }
-        )
+    response = HttpResponse(content_type="application/json")
     response["ETag"] = f'"{version}"'
     asked = request.GET.get("v") == version
     response["Cache-Control"] = "private, max-age=31536000, immutable" if asked else "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    if answer is not None and answer is not response:
+        return answer
+    content = {
+        "height": HEIGHT,
+        "width": mural_width(found.strip_count),
+        "strips": strips_as_json(found, list(hanging_strips(found))),
+    }
+    response.content = DjangoJSONEncoder().encode(content)
     return response
 
 
