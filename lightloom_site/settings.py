@@ -30,6 +30,8 @@ BASE_DIR = PROJECT
 DEBUG = config.debug
 SECRET_KEY = config.secret_key()
 ALLOWED_HOSTS = config.allowed_hosts()
+LIGHTLOOM_HOSTS_LISTED = config.hosts
+LIGHTLOOM_PRIVATE_HOSTS = config.takes_private_hosts
 CSRF_TRUSTED_ORIGINS = [config.public_url] if config.public_url else []
 
 INSTALLED_APPS = [
@@ -50,6 +52,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "worlds.api.error_shape.api_error_shape",
+    "lightloom_site.hosts.private_hosts",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "lightloom_site.static.revalidate_pages",
@@ -243,6 +247,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+CSRF_FAILURE_VIEW = "lightloom_site.request_errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
