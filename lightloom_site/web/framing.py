@@ -41,7 +41,7 @@ class FramedRequest(WebRequest):
         """Take the next ASGI message. Raises ``ValueError`` for one that cannot be."""
         if self.finished or self.channel is None:
             return
-        if message.get("type") == "http.response.start" and not self._response_started and self._start is None:
+        if message.get("type") == "http.response.start" and not self._response_started:
             self._begin(message)
         elif message.get("type") == "http.response.body" and (self._response_started or self._start is not None):
             self._go_on(message.get("body", b""), message.get("more_body", False))
@@ -62,7 +62,6 @@ class FramedRequest(WebRequest):
             self.abort()
             return
         headers, content = error_answer(status, self.uri)
-        self._start = None
         self.handle_reply({"type": "http.response.start", "status": status, "headers": headers})
         self.handle_reply({"type": "http.response.body", "body": content})
 
