@@ -179,6 +179,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MAX_LENGTH = 40
+ACCOUNT_USERNAME_VALIDATORS = "worlds.actions.account.account_names.VALIDATORS"
 # allauth counts tries per address; behind a proxy the address is the last one the proxy added.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if config.over_https else 0
 CACHES = {

@@ -17,10 +17,12 @@ from worlds.api.worlds import WorldPage, world_card
 from worlds.models import Curator, Gallery
 from worlds.wire.protocol import Title, VisibilityChoice
 from worlds.wire.text_patterns import LINES
+from worlds.wire.visible_text import Visible
 
 Description = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=1000, pattern=LINES),
+    StringConstraints(max_length=1000, pattern=LINES),
+    Visible,
 ]
 
 router = Router(tags=["galleries"])

@@ -18,6 +18,7 @@ from inference.contract.art_styles import ArtStyle
 from worlds.threads import LAST_THREAD
 from worlds.turns import TURN_SECONDS_MAX, TURN_SECONDS_MIN, Mode
 from worlds.wire.text_patterns import LINES, ONE_LINE
+from worlds.wire.visible_text import Visible
 
 PROTOCOL_VERSION = 1
 MESSAGE_BYTES_MAX = 16 * 1024
@@ -31,17 +32,17 @@ CommandId = Annotated[str, StringConstraints(min_length=1, max_length=64, patter
 NarratorId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 VisibilityChoice = Literal["private", "link", "public"]
 PhraseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=ONE_LINE)]
-Hint = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=ONE_LINE)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=ONE_LINE), Visible]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=ONE_LINE), Visible]
+Hint = Annotated[str, StringConstraints(max_length=120, pattern=ONE_LINE), Visible]
 PhraseText = Annotated[
     str,
     StringConstraints(
-        strip_whitespace=True,
         min_length=1,
         max_length=PHRASE_CHARS_MAX,
         pattern=LINES,
     ),
+    Visible,
 ]
 
 
@@ -475,9 +476,9 @@ def _error_code(error: ValidationError) -> str:
     if first["type"] in ("union_tag_invalid", "union_tag_not_found"):
         return "protocol.unknown"
     match first["loc"], first["type"]:
-        case ("phrase.say", "text"), "string_too_short":
+        case ("phrase.say" | "phrase.correct", "text"), "string_too_short":
             return "phrase.empty"
-        case ("phrase.say", "text"), "string_too_long":
+        case ("phrase.say" | "phrase.correct", "text"), "string_too_long":
             return "phrase.too_long"
         case ("world.finish", "gallery"), "string_too_short":
             return "gallery.empty_name"

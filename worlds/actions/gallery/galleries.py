@@ -20,6 +20,7 @@ from worlds.access import NotFound, Visitor, galleries_of, visible_hangings
 from worlds.models import CODE_ALPHABET, Curator, Gallery, Hanging, Narrator, Visibility, World
 from worlds.search.index import index_gallery
 from worlds.wire.refusal import Refusal
+from worlds.wire.visible_text import visible_text
 
 SLUG_TOKEN_CHARS = 8
 GALLERIES_MAX = 200
@@ -57,7 +58,7 @@ def make_gallery(visitor: Visitor, *, name: str, description: str = "", visibili
     name = _clean_name(name)
     if galleries_of(visitor).count() >= GALLERIES_MAX:
         raise Refusal("gallery.too_many")
-    return _create(name, description.strip(), _check_visibility(visibility), visitor.guest, visitor.account)
+    return _create(name, visible_text(description), _check_visibility(visibility), visitor.guest, visitor.account)
 
 
 def hang_world(gallery: Gallery, world: World) -> bool:
@@ -89,7 +90,7 @@ def change_gallery(
         if name is not None:
             gallery.name = _clean_name(name)
         if description is not None:
-            gallery.description = description.strip()
+            gallery.description = visible_text(description)
         if visibility is not None:
             gallery.visibility = _check_visibility(visibility)
         gallery.full_clean(validate_unique=False)
@@ -182,7 +183,7 @@ def _create(name: str, description: str, visibility: str, guest: uuid.UUID, user
 
 
 def _clean_name(name: str) -> str:
-    name = name.replace("\0", "").strip()
+    name = visible_text(name.replace("\0", ""))
     if not name:
         raise Refusal("gallery.empty_name")
     return name

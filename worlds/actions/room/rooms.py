@@ -12,7 +12,7 @@ from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.limits import Limit
 from worlds.actions.room.kept_voices import delete_voices
-from worlds.actions.room.seats import check_free_seat, create_host_seat, free_colour
+from worlds.actions.room.seats import check_free_seat, create_host_seat, free_colour, free_name
 from worlds.actions.room.turns import change_floor, expire_overdue, present_narrators
 from worlds.actions.transaction import locked_room, record_event, require_seat
 from worlds.models import Narrator, Phrase, Room, World
@@ -51,7 +51,9 @@ def open_room(
 
 
 def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = None, watch: bool = False) -> Narrator:
-    """Sit down in ``room``, or watch. Joining again changes nothing; a removed visitor stays removed.
+    """Sit down in ``room``, or watch, under a name that nobody else there has (``free_name``).
+
+    Joining again changes nothing; a removed visitor stays removed.
 
     Raises ``Refusal``: ``room.full``, ``narrator.not_found`` for a visitor whom the host removed.
     """
@@ -68,7 +70,7 @@ def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = N
             room=room,
             user=visitor.account,
             guest=visitor.guest,
-            name=name,
+            name=free_name(room, name),
             colour=free_colour(room) if colour is None else colour,
             role=Narrator.Role.SPECTATOR if watch else Narrator.Role.NARRATOR,
         )
@@ -80,22 +82,29 @@ def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = N
 
 
 def take_seat(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    """A spectator sits down to narrate; whoever sits already stays. Raises ``Refusal``: ``room.full``."""
+    """A spectator sits down to narrate, told apart by name and thread from those who sit there.
+
+    Whoever sits already stays as they are. Raises ``Refusal``: ``room.full``.
+    """
     present = present_narrators(room_id)
     with locked_room(room_id) as room:
         narrator = require_seat(room, narrator_id)
         if narrator.role != Narrator.Role.SPECTATOR:
             return
         check_free_seat(room)
+        narrator.name = free_name(room, narrator.name, narrator)
+        narrator.colour = free_colour(room, narrator.colour)
         narrator.role = Narrator.Role.NARRATOR
-        narrator.save(update_fields=["role"])
+        narrator.save(update_fields=["name", "colour", "role"])
         record_event(room, NarratorChanged(narrator=narrator_part(narrator)))
         change_floor(room, lambda floor, now: turns.sit(floor, now, narrator_id.hex, present))
 
 
 def change_narrator(room_id: uuid.UUID, narrator_id: uuid.UUID, *, name: str, colour: int) -> None:
+    """Give a narrator another name (as ``free_name`` has it) and another colour."""
     with locked_room(room_id) as room:
         narrator = require_seat(room, narrator_id)
+        name = free_name(room, name, narrator)
         if (narrator.name, narrator.colour) == (name, colour):
             return
         narrator.name, narrator.colour = name, colour

@@ -31,6 +31,7 @@ from worlds.speech.phrasing import split_scenes
 from worlds.wire.events import PhraseUnravelled
 from worlds.wire.protocol import PHRASE_CHARS_MAX
 from worlds.wire.refusal import Refusal
+from worlds.wire.visible_text import visible_text
 
 WAITING_MAX = 30
 """Phrases of one world that may wait for paint; more are refused rather than promised."""
@@ -42,7 +43,7 @@ def say_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, text: str) -> Phrase:
     Raises ``Refusal``: ``phrase.empty``, ``phrase.too_long``, ``turn.not_yours``,
     ``world.not_weaving``, ``phrase.waiting``.
     """
-    text = text.strip()
+    text = visible_text(text)
     if not text:
         raise Refusal("phrase.empty")
     if len(text) > PHRASE_CHARS_MAX:

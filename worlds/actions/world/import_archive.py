@@ -35,6 +35,7 @@ from worlds.archive.file_checks import FILE_FORMATS, PIECE_KINDS, FileKind
 from worlds.archive.manifest import Content, FileRef, LayerPiece, Manifest, content_hash
 from worlds.archive.pack import content_of, read_rows
 from worlds.archive.unpack import ArchiveReader, ArchiveRefused
+from worlds.archive.visible_manifest import visible_manifest
 from worlds.models import Layer, Narrator, Phrase, Piece, Question, Strip, World
 from worlds.search.index import index_world
 from worlds.threads import least_used_colour
@@ -70,13 +71,14 @@ def import_archive(
     raise; each leaves nothing behind.
     """
     reader = ArchiveReader(file, max_bytes)
+    manifest = visible_manifest(reader.manifest)
     world = World(id=world_id or uuid.uuid4())
     writer = _FileWriter(world, reader, on_progress)
     try:
-        writer.write_all(reader.manifest)
+        writer.write_all(manifest)
         with transaction.atomic():
-            host = _create_world(visitor, world, reader.manifest, writer, host_name)
-            _check_content_hash(world, reader.manifest)
+            host = _create_world(visitor, world, manifest, writer, host_name)
+            _check_content_hash(world, manifest)
             world.finish_gallery = gallery_by_name(host, gallery, visibility)
             world.save(update_fields=["finish_gallery"])
             hang_world(world.finish_gallery, world)
@@ -87,7 +89,7 @@ def import_archive(
         if not _was_committed(world):
             writer.delete_all()
         raise
-    return ImportedWorld(world, reader.manifest.content_hash, len(reader.manifest.files()))
+    return ImportedWorld(world, manifest.content_hash, len(manifest.files()))
 
 
 def _was_committed(world: World) -> bool:

@@ -32,6 +32,7 @@ from worlds.access import (
     worlds_of,
 )
 from worlds.actions.gallery.galleries import change_gallery
+from worlds.forms import VisibleCharField
 from worlds.models import Curator, Gallery, Hanging, Narrator, Report, Visibility, World
 from worlds.reading.media import media_url
 from worlds.search.query import QUERY_CHARS_MAX, prepare_search
@@ -49,8 +50,10 @@ HANGABLE = 60
 class GalleryForm(forms.Form):
     """What an owner may say of a gallery."""
 
-    name = forms.CharField(max_length=80, error_messages={"required": "A gallery needs a name."})
-    description = forms.CharField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    name = VisibleCharField(max_length=80, error_messages={"required": "A gallery needs a name."})
+    description = VisibleCharField(
+        lines=True, max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     visibility = forms.ChoiceField(choices=Visibility.choices, widget=forms.RadioSelect, initial=Visibility.LINK)
 
 

@@ -13,22 +13,16 @@ from django.views.decorators.http import require_POST
 
 from worlds.access import Visitor, visitor_of, world_for
 from worlds.actions.world.remixes import let_weave_on, may_weave_on, weave_on
-from worlds.forms import no_control_characters
+from worlds.forms import VisibleCharField
 from worlds.models import World
 from worlds.refusal_messages import refusal_message
 from worlds.wire.refusal import Refusal
 
 
 class WeaveOnForm(forms.Form):
-    name = forms.CharField(max_length=80, error_messages={"required": "A room needs a name."})
-    narrator = forms.CharField(max_length=40, error_messages={"required": "Tell us your name."})
+    name = VisibleCharField(max_length=80, error_messages={"required": "A room needs a name."})
+    narrator = VisibleCharField(max_length=40, error_messages={"required": "Tell us your name."})
     strips = forms.IntegerField(min_value=1, required=False)
-
-    def clean_name(self) -> str:
-        return no_control_characters(self.cleaned_data["name"])
-
-    def clean_narrator(self) -> str:
-        return no_control_characters(self.cleaned_data["narrator"])
 
 
 def weave_on_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
