@@ -5,7 +5,7 @@ from django.urls import path
 from worlds.api import api
 from worlds.api.docs import api_docs
 from worlds.api.responses import unknown_address
-from worlds.views import health, media, rooms, tokens
+from worlds.views import forgetting, health, media, rooms, tokens
 from worlds.views.gallery import changes, feeds, pages
 from worlds.views.world import downloads, imports, inside, likes, makings, narration, page, questions, remixes, sharing
 
@@ -62,6 +62,7 @@ urlpatterns = [
     path("feed.rss", feeds.WorldsRss(), name="worlds_rss"),
     path("feed.atom", feeds.WorldsAtom(), name="worlds_atom"),
     path("mine", pages.mine, name="mine"),
+    path("forget", forgetting.forget_me_here, name="forget_me_here"),
     path("media/<path:key>", media.media, name="media"),
     path("health", health.health_page, name="health"),
     path("health/warmth", health.warmup, name="warmth"),

@@ -217,10 +217,10 @@ export interface TypingNow {
   narrator: string;
 }
 
-/** The server is about to close this socket, and why: `removed`, `logout` or `abuse`. */
+/** The server is about to close this socket, and why: `removed`, `logout`, `forgotten` or `abuse`. */
 export interface Goodbye {
   kind: "goodbye";
-  reason: "removed" | "logout" | "abuse";
+  reason: "removed" | "logout" | "forgotten" | "abuse";
 }
 
 export interface FloorPart {
@@ -409,7 +409,7 @@ export interface NarratorChanged {
   narrator: NarratorPart;
 }
 
-/** The host removed a narrator; their phrases stay. */
+/** A narrator left for good: the host removed them, or their browser forgot them. Their phrases stay. */
 export interface NarratorRemoved {
   narrator: NarratorPart;
 }

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from worlds.models import Piece, Strip, World
 from worlds.reading.media import media_url
-from worlds.reading.pieces import layers_by_strip
+from worlds.reading.pieces import layers_by_strip, told
 from worlds.reading.room import strip_score
 
 
@@ -79,7 +79,7 @@ def mural_strips(world: World, rows: Iterable[Strip] | None = None) -> list[Mura
         MuralStrip(
             **_piece_fields(strip, credits),
             position=strip.position,
-            caption=world.captions.get(str(strip.position), strip.phrase.text),
+            caption=world.captions.get(str(strip.position), told(strip.phrase.text, strip.phrase.source)),
             layers=tuple(
                 MuralLayer(**_piece_fields(layer, credits), order=layer.order) for layer in over[strip.position]
             ),
@@ -104,7 +104,7 @@ def _piece_fields(piece: Piece, credits: dict[str, dict[str, Any]]) -> dict[str,
         "width": piece.width,
         "view": media_url(piece.view),
         "relief": media_url(piece.relief_view),
-        "text": piece.phrase.text,
+        "text": told(piece.phrase.text, piece.phrase.source),
         "narrator": credit["name"],
         "colour": credit["colour"],
     }

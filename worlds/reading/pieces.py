@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from inference.contract.pieces import LayerNote, PieceNote, StripNote
 from worlds.models import Layer, Phrase, Piece, World
+from worlds.speech.phrasing import as_sentence
 
 
 def hanging_piece(phrase: Phrase) -> Piece | None:
@@ -50,13 +51,18 @@ def strip_notes(world: World) -> list[StripNote]:
     ]
 
 
+def told(text: str, source: str) -> str:
+    """A phrase as it is read once its world hangs: what was spoken as a sentence, what was typed as it was typed."""
+    return as_sentence(text) if source == "spoken" else text
+
+
 def piece_note(piece: Piece) -> PieceNote:
     return PieceNote(
         x=piece.x,
         width=piece.width,
         picture=piece.picture,
         relief=piece.relief,
-        text=piece.phrase.text,
+        text=told(piece.phrase.text, piece.phrase.source),
         narrator=piece.phrase.narrator.name,
         direction=piece.phrase.direction,
         palette=piece.palette,

@@ -158,7 +158,7 @@ class NarratorChanged(EventPayload):
 
 
 class NarratorRemoved(EventPayload):
-    """The host removed a narrator; their phrases stay."""
+    """A narrator left for good: the host removed them, or their browser forgot them. Their phrases stay."""
 
     name = "narrator.removed"
     narrator: NarratorPart

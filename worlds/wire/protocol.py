@@ -361,10 +361,10 @@ class TypingNow(Message):
 
 
 class Goodbye(Message):
-    """The server is about to close this socket, and why: ``removed``, ``logout`` or ``abuse``."""
+    """The server is about to close this socket, and why: ``removed``, ``logout``, ``forgotten`` or ``abuse``."""
 
     kind: Literal["goodbye"] = "goodbye"
-    reason: Literal["removed", "logout", "abuse"]
+    reason: Literal["removed", "logout", "forgotten", "abuse"]
 
 
 SERVER_MESSAGES: tuple[type[Message], ...] = (

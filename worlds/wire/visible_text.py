@@ -44,7 +44,8 @@ _SPACES = regex.compile(r"[\p{Z}\u2800\U0001D159]+")
 """Spaces, the blank of braille and the empty notehead: two that Unicode counts as signs though they show nothing."""
 _STACKED_MARKS = regex.compile(r"([\p{Mn}\p{Me}]{4})[\p{Mn}\p{Me}]+")
 """More than four marks on one letter write over the lines above and below it (UTS #39, 5.4)."""
-_GLYPH = regex.compile(r"[\p{L}\p{N}\p{P}\p{S}\p{Co}\p{Cn}]")
+_GLYPH = regex.compile(r"[\p{L}\p{N}\p{P}\p{S}\p{Co}\p{Cn}\p{Cs}]")
+"""Half a surrogate pair counts: it is refused where messages are read, not left out."""
 
 
 def visible_text(text: str) -> str:

@@ -6,6 +6,7 @@
  */
 
 import "../dialogs.js";
+import "../forget_me.js";
 import { setAccent } from "../accent.js";
 import { find, pageData } from "../dom.js";
 import { leaveNotice } from "../notice.js";
@@ -41,13 +42,14 @@ import { WarmUp } from "./warm_up.js";
 
 /** How long the room may be away before the page says so, ms. */
 const AWAY_MS = 1200;
-/** How long the answer to a log-out on another page may take, ms. */
-const LOGOUT_MS = 1000;
+/** How long the answer to a log-out, or to being forgotten, may take on another page, ms. */
+const LEAVING_MS = 1000;
 /** @type {Record<import("./socket.js").Ended, string>} */
 const ENDED = {
   seat: "Your seat in this room is gone. Join again.",
   removed: "The host took you out of this room.",
   logout: "You logged out. Join again to go on.",
+  forgotten: "This browser has forgotten you.",
   abuse: "This page sent too much and was disconnected. Reload it to come back.",
   version: "Lightloom has a new version. Reload this page.",
 };
@@ -168,8 +170,8 @@ socket.on("ended", (why) => {
     connection.hidden = false;
   } else {
     leaveNotice(ENDED[why]);
-    // The goodbye comes while the log-out is still being answered: until then this browser has its old cookie.
-    setTimeout(() => location.assign(room.join), why === "logout" ? LOGOUT_MS : 0);
+    // The goodbye comes while the form is still being answered: until then this browser has its old cookie.
+    setTimeout(() => location.assign(room.join), why === "logout" || why === "forgotten" ? LEAVING_MS : 0);
   }
 });
 

@@ -123,10 +123,15 @@ def remove_narrator(room_id: uuid.UUID, host_id: uuid.UUID, narrator_id: uuid.UU
         narrator = require_seat(room, narrator_id)
         if narrator.is_host:
             raise Refusal("narrator.is_host")
-        narrator.removed_at = timezone.now()
-        narrator.save(update_fields=["removed_at"])
-        record_event(room, NarratorRemoved(narrator=narrator_part(narrator)))
-        change_floor(room, lambda floor, now: turns.stand(floor, now, narrator_id.hex, present))
+        remove_seat(room, narrator, present)
+
+
+def remove_seat(room: Room, narrator: Narrator, present: tuple[str, ...]) -> None:
+    """Take a seat out of the locked room, with its hand and its turn; ``present`` are the narrators who are there."""
+    narrator.removed_at = timezone.now()
+    narrator.save(update_fields=["removed_at"])
+    record_event(room, NarratorRemoved(narrator=narrator_part(narrator)))
+    change_floor(room, lambda floor, now: turns.stand(floor, now, narrator.id.hex, present))
 
 
 def change_room(room_id: uuid.UUID, host_id: uuid.UUID, changes: RoomChanges) -> None:

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from worlds.access import (
@@ -134,6 +135,7 @@ class RoomOfVisitor:
     world: World | None
 
 
+@never_cache  # a step back on a shared computer shows nobody else what was here
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Rooms, worlds and galleries of this visitor, and the galleries they curate for others."""
