@@ -13,7 +13,7 @@ from django.test import Client
 from inference.contract.makings.steps import MadeFile, MakeStep
 from tests.pages.finished_worlds import weave
 from worlds.actions.world.makings import complete_step
-from worlds.models import Strip
+from worlds.models import Phrase, Strip
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +222,13 @@ def test_inside_maps_three_to_the_file_with_the_hashed_name(client: Client) -> N
     assert found
     assert f"'nonce-{found[1]}'" in response["Content-Security-Policy"]
     assert re.fullmatch(r"/static/npm/three/three\.module\.[0-9a-f]{12}\.js", json.loads(found[2])["imports"]["three"])
+
+
+def test_what_was_spoken_hangs_as_a_sentence_and_what_was_typed_as_it_was_typed() -> None:
+    woven = weave("a red moon rises", "no stop here")
+    Phrase.objects.filter(ordinal=1).update(source="spoken")
+    Phrase.objects.filter(ordinal=2).update(source="typed")
+    page = woven.browser.get(woven.page).content.decode()
+    files = [woven.browser.get(f"{woven.page}/narration.{kind}").content.decode() for kind in ("txt", "srt", "vtt")]
+    for text in (page, *files):
+        assert "A red moon rises." in text and "no stop here" in text and "No stop here" not in text
