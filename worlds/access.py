@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from worlds.models import Bringing, Curator, Gallery, Hanging, Narrator, Room, Visibility, World
+from worlds.room_codes import possible_codes
 
 GUEST_KEY = "guest"
 """Where the session keeps the guest id."""
@@ -89,6 +90,16 @@ def room_by_code(code: str) -> Room:
     room = Room.objects.filter(code=_normalised(code)).first()
     if room is None:
         raise NotFound(code)
+    return room
+
+
+def room_by_typed_code(typed: str) -> Room:
+    """The room whose code, link or part of a link is in what somebody typed or pasted. Raises ``NotFound``."""
+    codes = possible_codes(typed)
+    found = {room.code: room for room in Room.objects.filter(code__in=codes)}
+    room = next((found[code] for code in codes if code in found), None)
+    if room is None:
+        raise NotFound(typed)
     return room
 
 

@@ -383,6 +383,21 @@ class Receipt(models.Model):
         return self.command
 
 
+class Submission(models.Model):
+    """Remembers what a form made, so that the same form sent again makes nothing more (``worlds.views.made_once``)."""
+
+    guest = models.UUIDField(help_text="the browser that sent it")
+    digest = models.CharField(max_length=64, help_text="SHA-256, hex, of the form's address, id and fields")
+    address = models.CharField(max_length=200, help_text="of what it made")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["guest", "digest"], name="submitted_once")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class Curator(models.Model):
     """An account that may hang and order the worlds of somebody else's gallery."""
 

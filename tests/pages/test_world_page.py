@@ -144,7 +144,7 @@ def test_the_narration_is_a_text_to_keep(client: Client) -> None:
 
 def test_a_page_is_asked_for_anew_at_each_load(client: Client) -> None:
     world = weave()
-    for address in (world.page, world.page + "/inside", world.gallery_page, "/galleries", "/mine"):
+    for address in (world.page, world.page + "/inside", world.gallery_page, "/galleries"):
         assert client.get(address)["Cache-Control"] == "no-cache", address
 
 

@@ -11,6 +11,7 @@ import secrets
 import uuid
 from typing import Any
 
+from anyascii import anyascii
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Max, Q
@@ -30,9 +31,13 @@ CURATORS_MAX = 50
 
 
 def new_slug(name: str, fallback: str) -> str:
-    """A readable slug with a random end (40 bits), so that what is shared by link cannot be guessed."""
+    """A readable slug with a random end (40 bits), so that what is shared by link cannot be guessed.
+
+    Names in other scripts are written in Latin letters: addresses are pasted into places that would show their percent
+    signs otherwise.
+    """
     token = "".join(secrets.choice(CODE_ALPHABET) for _ in range(SLUG_TOKEN_CHARS)).lower()
-    return f"{slugify(name)[:80].strip('-') or fallback}-{token}"
+    return f"{slugify(anyascii(name))[:80].strip('-') or fallback}-{token}"
 
 
 def gallery_by_name(host: Narrator, name: str, visibility: str) -> Gallery:

@@ -27,7 +27,7 @@ from worlds.actions.world.finishing import retry_stuck_finishings
 from worlds.actions.world.imports import delete_old_imports, retry_stuck_imports
 from worlds.actions.world.makings import retry_stuck_makings
 from worlds.actions.world.questions import delete_old_questions, retry_stuck_questions
-from worlds.models import Receipt
+from worlds.models import Receipt, Submission
 from worlds.valkey.health import record_tender_heartbeat
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,9 @@ def tend(tick: int) -> None:
 
 
 def delete_old_receipts() -> None:
-    Receipt.objects.filter(at__lt=timezone.now() - RECEIPTS_KEPT).delete()
+    """Of commands and of forms."""
+    for receipts in (Receipt, Submission):
+        receipts.objects.filter(at__lt=timezone.now() - RECEIPTS_KEPT).delete()
 
 
 def _run_step(step: Callable[[], object]) -> None:

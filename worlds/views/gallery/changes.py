@@ -22,6 +22,7 @@ from worlds.actions.gallery import curation, galleries, reports
 from worlds.models import Gallery, Visibility
 from worlds.refusal_messages import refusal_message
 from worlds.views.gallery.pages import GalleryForm
+from worlds.views.made_once import made_once
 from worlds.wire.refusal import Refusal
 
 THANKS = "Thank you. Somebody will look at it."
@@ -55,12 +56,16 @@ def new_gallery(request: HttpRequest) -> HttpResponse:
     form = GalleryForm(request.POST, auto_id="new-%s")
     if not form.is_valid():
         return render(request, "galleries/new.html", {"form": form}, status=422)
-    try:
+
+    def make_it() -> str:
         made = galleries.make_gallery(visitor_of(request), **form.cleaned_data)
+        return reverse("gallery", args=[made.slug])
+
+    try:
+        return made_once(request, make_it)
     except Refusal as refusal:
         form.add_error(None, refusal_message(refusal))
         return render(request, "galleries/new.html", {"form": form}, status=409)
-    return redirect("gallery", slug=made.slug)
 
 
 @require_POST

@@ -74,7 +74,7 @@ export class Composer {
   /** Send what is in the field, after what was sent before it. */
   say() {
     const text = this.field.value.trim().replace(/\s+/g, " ");
-    if (!text) return;
+    if (!text || !this.form.reportValidity()) return;
     // Taken out at once: what is typed from here on belongs to the next phrase.
     this.#unsent.push(text);
     this.#write("");
