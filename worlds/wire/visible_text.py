@@ -54,7 +54,7 @@ def visible_text(text: str) -> str:
     Control characters below U+0080 stay: whether a text may have lines is another rule (``text_patterns``).
     """
     hidden = _HIDDEN_RIGHT_TO_LEFT if _RIGHT_TO_LEFT.search(text) else _HIDDEN
-    seen = hidden.sub(lambda found: found[1] or "", unicodedata.normalize("NFC", text))
+    seen: str = hidden.sub(lambda found: found[1] or "", unicodedata.normalize("NFC", text))
     seen = _STACKED_MARKS.sub(r"\1", _SPACES.sub(" ", seen)).strip()
     return seen if _GLYPH.search(seen) else ""
 

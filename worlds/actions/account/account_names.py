@@ -7,6 +7,7 @@ somebody who runs the place. ``manage.py createsuperuser`` and the admin's pages
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -58,4 +59,9 @@ def refuse_look_alikes(name: str) -> None:
         raise ValidationError("An account of that name, or of one that looks like it, is here already.")
 
 
-VALIDATORS = [UnicodeUsernameValidator(), refuse_hidden_letters, refuse_reserved_names, refuse_look_alikes]
+VALIDATORS: list[Callable[[str], None]] = [
+    UnicodeUsernameValidator(),
+    refuse_hidden_letters,
+    refuse_reserved_names,
+    refuse_look_alikes,
+]
