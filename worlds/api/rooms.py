@@ -62,7 +62,7 @@ class NewRoom(RequestBody):
 
 
 class JoinRoom(RequestBody):
-    name: Name
+    name: Name = Field(description="yours; with a number after it where somebody there is called so")
     colour: int | None = Field(
         default=None, ge=0, le=LAST_THREAD, description="index of a thread colour; given where you do not say"
     )
