@@ -254,7 +254,9 @@ def _the_whole(strips: Sequence[StripNote]) -> _Answered:
 
 
 def _quote(strip: StripNote) -> str:
+    """The phrase in quotes, without its own full stop, since the answer's follows."""
     text = " ".join(strip.text.split())
+    text = text if text.endswith("..") else text.removesuffix(".")
     return f"“{text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + '…'}”"
 
 

@@ -187,3 +187,9 @@ def test_a_colour_or_a_number_is_said_of_what_the_narration_says_it_of(question:
 )
 def test_yes_is_not_said_to_what_nobody_told(question: str) -> None:
     assert not asked(question, PLAIN).text.startswith("Yes")
+
+
+def test_a_sentence_that_is_quoted_ends_once() -> None:
+    told = world((("Ada", "A red moon rises."), ("Bo", "Who goes there?"), ("Cy", "it snows...")))
+    found = [asked(question, told).text for question in ("Where is the moon?", "How does it end?")]
+    assert found[0].endswith("“A red moon rises”.") and found[1].endswith("“it snows...”.")
