@@ -60,9 +60,15 @@ class Room(models.Model):
     correct_seconds = models.PositiveSmallIntegerField(default=0, help_text="how long spoken words wait for paint")
     floor = models.JSONField(default=empty_floor)
     turn_deadline = models.DateTimeField(null=True, blank=True, db_index=True)
+    hands_up = models.BooleanField(default=False, help_text="somebody's hand is raised, as the floor says")
     seq = models.BigIntegerField(default=0)
     world = models.ForeignKey("World", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="rooms_with_hands_up", condition=models.Q(hands_up=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"

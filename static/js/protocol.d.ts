@@ -10,18 +10,29 @@ export interface CommandFields {
   /** Measures the way there and back; the answer is `ok`. */
   "ping": Record<string, never>;
   "turn.take": Record<string, never>;
-  "turn.pass": Record<string, never>;
+  /** Let one's own turn go. */
+  "turn.pass": {
+    /** `floor.number` as the client knows it */
+    turn?: number | null;
+  };
   /** The host ends the running turn; with `narrator` only theirs, where two hold it. */
   "turn.skip": {
+    /** `floor.number` as the client knows it */
+    turn?: number | null;
     narrator?: string | null;
   };
   /** The host gives the turn to a narrator; in a duet one of its two voices, a free one where it is not said which. */
   "turn.give": {
+    /** `floor.number` as the client knows it */
+    turn?: number | null;
     narrator: string;
     voice?: "first" | "second" | null;
   };
   /** One of the two narrators of a duet changes places with the other, or moves to the voice that is free. */
-  "turn.swap": Record<string, never>;
+  "turn.swap": {
+    /** `floor.number` as the client knows it */
+    turn?: number | null;
+  };
   "hand.raise": Record<string, never>;
   "hand.lower": Record<string, never>;
   /** A spectator sits down to narrate. */
@@ -244,6 +255,8 @@ export interface HoldPart {
   since: number;
   /** Unix seconds */
   deadline: number;
+  /** which turn of the room it is; 0 in events from before they were named */
+  number: number;
 }
 
 export interface LayerPart {

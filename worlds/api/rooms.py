@@ -107,11 +107,17 @@ class NewPhrase(RequestBody):
     text: PhraseText
 
 
-class SkipTurn(RequestBody):
+class EndsTurn(RequestBody):
+    turn: int | None = Field(
+        default=None, ge=0, le=2**53, description="`floor.number` as you know it: what began after that is not ended"
+    )
+
+
+class SkipTurn(EndsTurn):
     narrator: NarratorId | None = Field(default=None, description="only theirs, where two hold it")
 
 
-class GiveTurn(RequestBody):
+class GiveTurn(EndsTurn):
     narrator: NarratorId
     voice: Literal["first", "second"] | None = Field(
         default=None, description="of a duet; a free one where you do not say"
@@ -257,9 +263,9 @@ def take_turn(request: HttpRequest, code: str) -> FloorPart:
 @router.post(
     "/rooms/{code}/turn/pass", response={200: FloorPart, WRITE_ERRORS: ErrorResponse}, summary="Pass the turn on"
 )
-def pass_turn(request: HttpRequest, code: str) -> FloorPart:
+def pass_turn(request: HttpRequest, code: str, body: EndsTurn | None = None) -> FloorPart:
     seat = _seat(request, code)
-    turns.pass_turn(seat.room.id, seat.id)
+    turns.pass_turn(seat.room.id, seat.id, turn=body and body.turn)
     return _floor(seat)
 
 
@@ -267,7 +273,8 @@ def pass_turn(request: HttpRequest, code: str) -> FloorPart:
 def skip_turn(request: HttpRequest, code: str, body: SkipTurn) -> FloorPart:
     """The host ends the running turn."""
     seat = _seat(request, code)
-    turns.skip_turn(seat.room.id, seat.id, None if body.narrator is None else uuid.UUID(body.narrator))
+    whose = None if body.narrator is None else uuid.UUID(body.narrator)
+    turns.skip_turn(seat.room.id, seat.id, whose, turn=body.turn)
     return _floor(seat)
 
 
@@ -275,15 +282,15 @@ def skip_turn(request: HttpRequest, code: str, body: SkipTurn) -> FloorPart:
 def give_turn(request: HttpRequest, code: str, body: GiveTurn) -> FloorPart:
     """The host gives the turn to a narrator."""
     seat = _seat(request, code)
-    turns.give_turn(seat.room.id, seat.id, uuid.UUID(body.narrator), body.voice)
+    turns.give_turn(seat.room.id, seat.id, uuid.UUID(body.narrator), body.voice, turn=body.turn)
     return _floor(seat)
 
 
 @router.post("/rooms/{code}/turn/swap", response={200: FloorPart, WRITE_ERRORS: ErrorResponse}, summary="Swap voices")
-def swap_voices(request: HttpRequest, code: str) -> FloorPart:
+def swap_voices(request: HttpRequest, code: str, body: EndsTurn | None = None) -> FloorPart:
     """One of a duet changes places with the other."""
     seat = _seat(request, code)
-    turns.swap_voices(seat.room.id, seat.id)
+    turns.swap_voices(seat.room.id, seat.id, turn=body and body.turn)
     return _floor(seat)
 
 

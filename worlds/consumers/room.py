@@ -84,6 +84,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
         """Newest event this socket was sent; none before its welcome."""
         self.voice: Voice | None = None
         self.last_voice: Voice = "first"
+        self.turn_ends_at: float | None = None
         self.microphone_closing = False
         """The microphone has to close before its next frame: ``CLOSE_MICROPHONE`` did not fit into the queue."""
         self.command_rate = LeakyBucket(rate=20, size=60)
@@ -275,7 +276,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
             events = [
                 event for event in await events_after(self.room_id, command.last_seq) if event["seq"] <= snapshot.seq
             ]
-        self.set_voice(Floor.from_json(snapshot.floor.model_dump()).voice_of(self.narrator_id))
+        self._see_floor(snapshot.floor.model_dump())
         await self._send_message(
             protocol.Welcome(
                 id=command.id,
@@ -299,6 +300,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
     @handles(protocol.Typing)
     async def typing(self, command: protocol.Typing) -> None:
         if self.voice is not None and self.room_id is not None:
+            await self.keep_turn()
             await self.hub.broadcast(
                 self.room_id, protocol.TypingNow(narrator=self.narrator_id).model_dump(mode="json")
             )
@@ -313,12 +315,19 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
         except asyncio.QueueFull:
             self.microphone_closing = True
 
+    def _see_floor(self, floor: dict[str, Any]) -> None:
+        """Know this seat's part in the turn, and until when it lasts."""
+        holds = Floor.from_json(floor).holds
+        mine = next((voice for voice, hold in holds.items() if hold.narrator == self.narrator_id), None)
+        self.turn_ends_at = None if mine is None else holds[mine].deadline
+        self.set_voice(mine)
+
     # --- what goes out ---
 
     async def _send_event(self, seq: int, message: dict[str, Any], text: str | None) -> None:
         self.seq = seq
         if message["name"] == "turn.changed":
-            self.set_voice(Floor.from_json(message["payload"]["floor"]).voice_of(self.narrator_id))
+            self._see_floor(message["payload"]["floor"])
             if self.microphone is not None and self.voice is None:
                 self._close_microphone_soon()
         if message["name"] == "narrator.changed" and message["payload"]["narrator"]["id"] == self.narrator_id:

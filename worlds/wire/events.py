@@ -47,6 +47,7 @@ class HoldPart(Part):
     narrator: str
     since: float = Field(description="Unix seconds")
     deadline: float = Field(description="Unix seconds")
+    number: int = Field(default=0, description="which turn of the room it is; 0 in events from before they were named")
 
 
 class FloorPart(Part):

@@ -74,18 +74,26 @@ class TakeTurn(Command):
     kind: Literal["turn.take"]
 
 
-class PassTurn(Command):
+class EndsTurn(Message):
+    """What may end a turn. Where it names the turn that is meant, it ends none that began after that."""
+
+    turn: int | None = Field(default=None, ge=0, le=2**53, description="``floor.number`` as the client knows it")
+
+
+class PassTurn(EndsTurn, Command):
+    """Let one's own turn go."""
+
     kind: Literal["turn.pass"]
 
 
-class SkipTurn(Command):
+class SkipTurn(EndsTurn, Command):
     """The host ends the running turn; with ``narrator`` only theirs, where two hold it."""
 
     kind: Literal["turn.skip"]
     narrator: NarratorId | None = None
 
 
-class GiveTurn(Command):
+class GiveTurn(EndsTurn, Command):
     """The host gives the turn to a narrator; in a duet one of its two voices, a free one where it is not said which."""
 
     kind: Literal["turn.give"]
@@ -93,7 +101,7 @@ class GiveTurn(Command):
     voice: Literal["first", "second"] | None = None
 
 
-class SwapVoices(Command):
+class SwapVoices(EndsTurn, Command):
     """One of the two narrators of a duet changes places with the other, or moves to the voice that is free."""
 
     kind: Literal["turn.swap"]
@@ -399,6 +407,8 @@ ERRORS: dict[str, str] = {
     "turn.free": "Nobody has the turn.",
     "turn.not_yours": "It is not your turn.",
     "turn.not_theirs": "They do not have the turn.",
+    "turn.over": "That turn was over already.",
+    "turn.goes_round": "In a circle the turn comes round by itself.",
     "turn.no_duet": "There is a second voice only in a duet.",
     "phrase.empty": "A phrase needs at least one word.",
     "phrase.too_long": f"A phrase has at most {PHRASE_CHARS_MAX} characters.",

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from worlds.actions.account.accounts import delete_expired_logins
 from worlds.actions.room.kept_voices import delete_orphaned_recordings
-from worlds.actions.room.turns import expire_overdue_turns
+from worlds.actions.room.turns import expire_overdue_turns, lower_absent_hands
 from worlds.actions.weaving.corrections import paint_due_phrases
 from worlds.actions.weaving.orphaned_files import OrphanSweep
 from worlds.actions.weaving.phrase_jobs import retry_stuck_phrases
@@ -61,6 +61,7 @@ def tend(tick: int) -> None:
     _run_step(expire_overdue_turns)
     _run_step(paint_due_phrases)
     if tick % RETRY_TICKS == 0:
+        _run_step(lower_absent_hands)
         _run_step(retry_stuck_phrases)
         _run_step(retry_stuck_finishings)
         _run_step(retry_stuck_makings)
