@@ -66,9 +66,7 @@ class Room(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["id"], name="rooms_with_hands_up", condition=models.Q(hands_up=True))
-        ]
+        indexes: ClassVar = [models.Index(fields=["id"], name="rooms_with_hands_up", condition=models.Q(hands_up=True))]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"

@@ -17,7 +17,17 @@ from typing import Any, Literal, get_args
 Mode = Literal["open", "circle", "duet"]
 Voice = Literal["first", "second"]
 Happened = Literal[
-    "taken", "kept", "passed", "expired", "skipped", "given", "freed", "swapped", "hand_raised", "hand_lowered", "changed"
+    "taken",
+    "kept",
+    "passed",
+    "expired",
+    "skipped",
+    "given",
+    "freed",
+    "swapped",
+    "hand_raised",
+    "hand_lowered",
+    "changed",
 ]
 
 
@@ -249,9 +259,7 @@ def skip(
     return _move_on(floor, now, ended, set(present), "skipped")
 
 
-def give(
-    floor: Floor, now: float, narrator: str, voice: Voice | None = None, *, turn: int | None = None
-) -> Outcome:
+def give(floor: Floor, now: float, narrator: str, voice: Voice | None = None, *, turn: int | None = None) -> Outcome:
     """The host gives the turn to ``narrator``, ending a running one.
 
     In a duet it is ``voice`` that is given; without one, a free voice or else the first. Given the other voice than

@@ -7,7 +7,7 @@ export interface CommandFields {
     version: number;
     last_seq?: number | null;
   };
-  /** Measures the way there and back; the answer is `ok`. */
+  /** Measures the way there and back; the answer is `ok` with `now`, the server's clock in Unix seconds. */
   "ping": Record<string, never>;
   "turn.take": Record<string, never>;
   /** Let one's own turn go. */

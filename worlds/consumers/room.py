@@ -294,8 +294,8 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
             sockets.broadcast_presence_soon()
 
     @handles(protocol.Ping)
-    async def ping(self, command: protocol.Ping) -> None:
-        return None
+    async def ping(self, command: protocol.Ping) -> dict[str, Any]:
+        return {"now": time.time()}
 
     @handles(protocol.Typing)
     async def typing(self, command: protocol.Typing) -> None:

@@ -65,7 +65,7 @@ class Hello(Command):
 
 
 class Ping(Command):
-    """Measures the way there and back; the answer is ``ok``."""
+    """Measures the way there and back; the answer is ``ok`` with ``now``, the server's clock in Unix seconds."""
 
     kind: Literal["ping"]
 

@@ -31,8 +31,10 @@ import { SpeechStream } from "./speech/speech_stream.js";
 import { CorrectionDialog } from "./story/correction_dialog.js";
 import { PhraseCache } from "./story/phrase_cache.js";
 import { Transcript } from "./story/transcript.js";
+import { Unsent } from "./story/unsent.js";
 import { toast, toastRefusal } from "./toasts.js";
 import { Duet } from "./turn/duet.js";
+import { TurnNotices } from "./turn/notices.js";
 import { People } from "./turn/people.js";
 import { Turn } from "./turn/turn.js";
 import { WarmUp } from "./warm_up.js";
@@ -75,15 +77,18 @@ const composer = new Composer(socket, turn, speech, room.code);
 const sound = new RoomSound(mural, phraseCache);
 const correction = new CorrectionDialog(socket, room.you);
 const latency = new Latency(socket, room.you, serverNow);
+const notices = new TurnNotices(turn, speech, room.you);
 const people = new People(socket, room.you, room.threads);
 // The turn first: others ask it.
 const views = [
   turn,
+  notices,
   new Duet(turn, room.you),
   mural,
   captions,
   transcript,
   composer,
+  new Unsent(composer, socket, captions, room.you),
   people,
   new SettingsDialog(socket, room.you),
   new FinishDialog(socket, room.you, room.galleries),
@@ -104,7 +109,8 @@ function render() {
   for (const view of views) view.render(snapshot);
   focus.keep();
   roomName.textContent = snapshot.room.name;
-  document.title = `${snapshot.room.name} · Lightloom`;
+  const yours = turn.yours && snapshot.world.state === "weaving";
+  document.title = `${yours ? "Your turn · " : ""}${snapshot.room.name} · Lightloom`;
   const last = snapshot.phrases.findLast((phrase) => phrase.strip ?? phrase.layer);
   const newest = last?.strip ?? last?.layer;
   setAccent(document.documentElement, newest?.colours ?? []);
@@ -118,17 +124,18 @@ function take(event) {
     return;
   }
   snapshot = apply(snapshot, event);
+  if (event.name === "turn.changed") for (const view of [turn, notices]) view.happened(event.payload.happened);
   if (!("phrase" in event.payload)) return;
   const { phrase, world } = event.payload;
   // A layer may be taken down long after its phrase has left the snapshot.
   if (world.id === snapshot.world.id) phraseCache.put(phrase);
   if (event.name === "phrase.changed" && phrase.state === "failed" && phrase.reason === "speech.nothing_heard") {
-    captions.nothingHeard(phrase.narrator);
+    captions.nothingHeard();
   }
 }
 
+socket.on("clock", setServerClock);
 socket.on("welcome", (message) => {
-  setServerClock(message.now);
   if (message.snapshot) snapshot = message.snapshot;
   for (const event of message.events) take(event);
   render();

@@ -3,19 +3,21 @@
  * on.
  *
  * On a free turn, speaking takes the turn first. What was typed is never lost: it stays in the field until the room
- * took it, comes back when it is refused, and survives a reload of this tab. Somebody who waits may write ahead.
+ * took it, comes back when it is refused, and survives a reload of this tab. Somebody who waits may write ahead. Event:
+ * `unsent`, when what was said and not taken yet has changed.
  */
 
 import { find } from "../../dom.js";
+import { Refused } from "../socket.js";
 import { toast, toastRefusal } from "../toasts.js";
 
 /** @import {Snapshot} from "../../protocol.d.ts" */
 
 const TYPING_EVERY_MS = 2000;
 
-export class Composer {
+export class Composer extends EventTarget {
   #typedAt = 0;
-  /** What was said and waits for what was said before it to be sent. @type {string[]} */
+  /** What was said and the room has not answered yet. @type {string[]} */
   #unsent = [];
   /** When everything so far was sent, or put back. */
   #sent = Promise.resolve();
@@ -28,6 +30,7 @@ export class Composer {
    * @param {string} code of the room
    */
   constructor(socket, turn, speech, code) {
+    super();
     this.socket = socket;
     this.turn = turn;
     this.speech = speech;
@@ -57,6 +60,7 @@ export class Composer {
       const { detail } = /** @type {CustomEvent<number>} */ (event);
       this.talkButton.style.setProperty("--level", detail.toFixed(2));
     });
+    speech.addEventListener("voice", () => this.turn.ranOut && void this.turn.take());
     speech.addEventListener("trouble", (event) => toast(/** @type {CustomEvent<string>} */ (event).detail));
   }
 
@@ -69,6 +73,12 @@ export class Composer {
     this.talkButton.ariaDisabled = String(!may);
     this.#drawTalk();
     this.speech.turn = this.turn.yours && this.#weaving;
+    this.speech.attentive = this.turn.ranOut && this.#weaving;
+  }
+
+  /** What was said and the room has not answered yet, the oldest first. @returns {readonly string[]} */
+  get unsent() {
+    return this.#unsent;
   }
 
   /** Send what is in the field, after what was sent before it. */
@@ -78,20 +88,37 @@ export class Composer {
     // Taken out at once: what is typed from here on belongs to the next phrase.
     this.#unsent.push(text);
     this.#write("");
+    this.dispatchEvent(new Event("unsent"));
     this.#sent = this.#sent.then(() => this.#send(text));
   }
 
   /** @param {string} text */
   async #send(text) {
-    this.#unsent.shift();
-    this.#keepDraft();
+    let taken = false;
     try {
-      if (await this.#haveTurn()) await this.socket.send("phrase.say", { text });
-      else this.#putBack(text);
+      taken = (await this.#haveTurn()) && (await this.#say(text));
     } catch (error) {
-      this.#putBack(text);
       toastRefusal(error);
     }
+    this.#unsent.shift();
+    if (taken) this.#keepDraft();
+    else this.#putBack(text);
+    this.dispatchEvent(new Event("unsent"));
+  }
+
+  /**
+   * Resolves to true once the room took it. A turn that ended while it was on its way is taken again, if it is free.
+   * @param {string} text
+   */
+  async #say(text) {
+    try {
+      await this.socket.send("phrase.say", { text });
+    } catch (error) {
+      if (!(error instanceof Refused && error.code === "turn.not_yours" && this.turn.free)) throw error;
+      if (!(await this.turn.take())) return false;
+      await this.socket.send("phrase.say", { text });
+    }
+    return true;
   }
 
   /** The talk key went down: talk until `release`, or, hands-free, switch the microphone on or off. */
@@ -188,8 +215,10 @@ export class Composer {
     const { speech } = this;
     this.field.placeholder = speech.talking
       ? "Listening…"
-      : speech.armed && speech.muted
-        ? "Muted"
+      : speech.armed && (speech.muted || speech.attends)
+        ? speech.muted
+          ? "Muted"
+          : "Speak, and the turn is yours again"
         : this.turn.voice === "second"
           ? "What comes over it?"
           : may

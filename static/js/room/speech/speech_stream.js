@@ -2,14 +2,16 @@
  * Speaking: from the microphone to the room, between speech.start and speech.stop.
  *
  * Held: it sends while a key is held. Hands-free: switched on, it sends whenever the turn is yours and it is not muted,
- * until it is switched off. Hidden pages do not listen. While the room is away for some seconds, what is said is kept
- * here and sent when it is back. Events: `state`; `level` (0 to 1); `trouble` (a sentence); `wanted` (the permission
- * step should be shown).
+ * until it is switched off; when your turn ran out and nobody has it, it listens without sending, and a voice asks for
+ * the turn again. Hidden pages do not listen. While the room is away for some seconds, what is said is kept
+ * here and sent when it is back. Events: `state`; `level` (0 to 1); `trouble` (a sentence); `voice`
+ * (somebody speaks into a microphone that only attends); `wanted` (the permission step should be shown).
  *
  * @typedef {"hold" | "free"} Way
  */
 
 import { FRAME_BYTES_MAX } from "../../constants.js";
+import { Attention } from "./attention.js";
 import { INSECURE, NoMicrophone } from "./microphone.js";
 
 const WAY_KEY = "lightloom.speaking";
@@ -25,6 +27,10 @@ export class SpeechStream extends EventTarget {
   muted = false;
   /** Whether the turn is yours; whoever draws the turn sets it. */
   #turn = false;
+  /** Whether your turn ran out and is free. */
+  #attentive = false;
+  /** Whether the microphone gives the last of what was said. */
+  #stopping = false;
   #held = false;
   #giveBackTimer = 0;
   #awayTimer = 0;
@@ -39,6 +45,8 @@ export class SpeechStream extends EventTarget {
     super();
     this.socket = socket;
     this.microphone = microphone;
+    this.attention = new Attention(microphone);
+    this.attention.addEventListener("voice", () => this.dispatchEvent(new Event("voice")));
     microphone.addEventListener("frame", (event) =>
       this.#frame(/** @type {CustomEvent<ArrayBuffer>} */ (event).detail),
     );
@@ -51,6 +59,7 @@ export class SpeechStream extends EventTarget {
       if (!this.talking && !this.armed) return;
       this.armed = false;
       void this.stop();
+      this.#say();
       this.#trouble(detail);
     });
     document.addEventListener("visibilitychange", () => (document.hidden ? void this.#rest() : this.#goOn()));
@@ -84,6 +93,18 @@ export class SpeechStream extends EventTarget {
     else if (this.talking) void this.stop();
   }
 
+  /** Whether your turn ran out and is free; whoever draws the turn sets it. @param {boolean} attentive */
+  set attentive(attentive) {
+    if (attentive === this.#attentive) return;
+    this.#attentive = attentive;
+    this.#say();
+  }
+
+  /** Whether it listens for a voice and sends nothing. */
+  get attends() {
+    return this.attention.on;
+  }
+
   /** The key went down: from here on `start` may begin to send. */
   hold() {
     this.#held = true;
@@ -98,14 +119,18 @@ export class SpeechStream extends EventTarget {
     }
     const started = this.socket.sendIfConnected("speech.start");
     if (!started) {
+      this.attention.end();
       this.#trouble("The room is away for a moment. Type, or try again.");
       return;
     }
     // The end of what was said into a room that was away for too long may have come after that was given up.
     this.#forgetKept();
+    const attended = this.attention.on;
+    const before = this.attention.end();
     this.talking = true;
     this.#say();
-    this.microphone.start();
+    if (!attended) this.microphone.start();
+    for (const frame of joined(before)) this.socket.sendAudio(frame);
     started.catch((error) => this.#end(error.message));
   }
 
@@ -114,11 +139,14 @@ export class SpeechStream extends EventTarget {
     this.#held = false;
     if (!this.talking) return;
     this.talking = false;
+    this.#stopping = true;
     this.#say();
     await this.microphone.stop();
+    this.#stopping = false;
     this.#forgetKept();
     this.socket.sendIfConnected("speech.stop")?.catch(() => undefined);
     this.#giveBackSoon();
+    this.#say();
   }
 
   /** Hands-free: begin to listen whenever the turn is yours. Resolves to whether there is a microphone. */
@@ -171,6 +199,7 @@ export class SpeechStream extends EventTarget {
 
   /** @param {ArrayBuffer} pcm */
   #frame(pcm) {
+    if (this.attention.on) return;
     if (this.socket.state === "open" && !this.#kept.length) this.socket.sendAudio(pcm);
     else if (this.socket.state !== "ended") this.#kept.push(pcm);
   }
@@ -199,21 +228,35 @@ export class SpeechStream extends EventTarget {
     this.armed = false;
     this.#forgetKept();
     if (why) this.#trouble(why);
-    if (!this.talking) return;
+    const talked = this.talking;
     this.talking = false;
+    this.#say();
+    if (!talked) return;
     void this.microphone.stop();
     this.#giveBackSoon();
-    this.#say();
   }
 
   /** The page is out of sight. */
   async #rest() {
     await this.stop();
+    this.#say();
     if (!this.armed) await this.microphone.close();
   }
 
   #goOn() {
     if (this.armed && this.#wanted && !this.talking) void this.start();
+    else this.#say();
+  }
+
+  /** Listen for a voice, without sending, where that is wanted; or no more, unless what it heard begins to be sent. */
+  #attend() {
+    const able = this.armed && !this.muted && !this.talking && !this.#stopping && !document.hidden;
+    const wanted = this.#attentive && able && this.microphone.isOpen;
+    if (wanted) this.attention.begin();
+    else if (this.attention.on && !(able && this.#turn)) {
+      this.attention.end();
+      void this.microphone.stop();
+    }
   }
 
   #forgetKept() {
@@ -228,6 +271,7 @@ export class SpeechStream extends EventTarget {
   }
 
   #say() {
+    this.#attend();
     this.dispatchEvent(new Event("state"));
   }
 
