@@ -354,7 +354,8 @@ def change(floor: Floor, now: float, mode: Mode, seconds: int, present: Iterable
     """Change how turns are taken.
 
     A running turn goes on, with its deadlines counted anew from now if ``seconds`` changed. Where a duet ends the first
-    voice goes on alone, or the second where there is no first. Where a circle begins every hand comes down. Raises ``ValueError`` for seconds outside 15 to 600.
+    voice goes on alone, or the second where there is no first. Where a circle begins every hand comes down. Raises
+    ``ValueError`` for seconds outside 15 to 600.
     """
     if not TURN_SECONDS_MIN <= seconds <= TURN_SECONDS_MAX:
         raise ValueError(f"a turn lasts {TURN_SECONDS_MIN} to {TURN_SECONDS_MAX} seconds, not {seconds}")

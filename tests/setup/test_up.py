@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -166,3 +168,17 @@ def test_a_full_disk_is_one_sentence(
     assert told.count("\n") == 1
     assert "is full" in told
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_disk_that_fills_up_ends_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(up, "_write_services", full)
+    config = read_config({"LIGHTLOOM_DATA": str(tmp_path)})
+    up._note_services(config, {}, {})
+    assert f"The disk that holds {tmp_path} is full" in capsys.readouterr().out
+    monkeypatch.setattr(sys.stdout, "write", full)
+    up.say("up", "a line that has no place in the log")

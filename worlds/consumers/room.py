@@ -25,6 +25,7 @@ from worlds.consumers.commands import StoryCommands
 from worlds.consumers.hub import Hub, events_after, hub, in_thread
 from worlds.consumers.leaky_bucket import LeakyBucket
 from worlds.consumers.speech import IDLE_SECONDS, SpeechCommands
+from worlds.disk_space import disk_space
 from worlds.reading.room import fresh_snapshot
 from worlds.turns import Floor, Voice
 from worlds.valkey import latency
@@ -67,6 +68,11 @@ class CloseCode:
 
 
 _seat_for = in_thread(seat_for)
+
+
+def _trouble() -> str:
+    """The code for what was not foreseen. On a full disk nothing that is said is kept, so that is not promised then."""
+    return "room.no_space" if disk_space().full else "server.trouble"
 
 
 @handles_all(get_args(get_args(protocol.AnyCommand)[0]))
@@ -220,7 +226,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
                 await self._send_error(None, refused.code)
             except Exception:
                 log.exception("a message of room %s failed", self.room_id)
-                await self._send_error(None, "server.trouble")
+                await self._send_error(None, _trouble())
 
     async def _handle_message(self, message: str | bytes | HeardWords | Interrupt) -> None:
         if self.microphone_closing or message is Interrupt.CLOSE_MICROPHONE:
@@ -250,7 +256,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
             await self._send_error(command.id, refused.code)
         except Exception:
             log.exception("command %s of room %s failed", type(command).__name__, self.room_id)
-            await self._send_error(command.id, "server.trouble")
+            await self._send_error(command.id, _trouble())
         else:
             if not isinstance(command, protocol.Hello):
                 await self._send_message(protocol.Ok(id=command.id, result=result or {}))

@@ -18,7 +18,7 @@ from worlds.models import Narrator, World
 from worlds.reading.media import media_url
 from worlds.refusal_messages import refusal_message
 from worlds.threads import THREADS
-from worlds.valkey.health import engine_warmup
+from worlds.valkey.health import room_readiness
 from worlds.views.addresses import absolute_url
 from worlds.views.qr_code import qr_code
 from worlds.views.room_options import room_options
@@ -57,6 +57,9 @@ def open_room(request: HttpRequest) -> HttpResponse:
         answer = _home_page(request, form, status=429)
         answer["Retry-After"] = str(refusal.seconds)
         return answer
+    except Refusal as refusal:
+        form.add_error(None, refusal_message(refusal))
+        return _home_page(request, form, status=503)
     return redirect("room", code=host.room.code)
 
 
@@ -94,7 +97,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "threads": list(THREADS),
         "galleries": list(access.galleries_of(visitor).values_list("name", flat=True)[:50]),
         "ambient": _ambient_views(),
-        "warmth": {"url": reverse("warmth"), "known": engine_warmup()},
+        "warmth": {"url": reverse("warmth"), "known": room_readiness()},
         "microphone": {"secure": request.is_secure() or _is_loopback(request)},
     }
     world = seat.room.world

@@ -397,6 +397,9 @@ ERRORS: dict[str, str] = {
     "room.not_found": "There is no such room.",
     "room.not_host": "Only the host can do that.",
     "room.full": "This room has no free seat.",
+    "room.no_space": (
+        "The disk here is full, so nothing more can be kept. Tell whoever runs this place; what hangs already is safe."
+    ),
     "narrator.not_found": "Nobody of that name sits here.",
     "narrator.is_host": "The host cannot be removed.",
     "narrator.spectator": "Spectators watch; ask the host for a seat.",

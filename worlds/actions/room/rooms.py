@@ -15,6 +15,7 @@ from worlds.actions.room.kept_voices import delete_voices
 from worlds.actions.room.seats import check_free_seat, create_host_seat, free_colour
 from worlds.actions.room.turns import change_floor, expire_overdue, present_narrators
 from worlds.actions.transaction import locked_room, record_event, require_seat
+from worlds.disk_space import check_disk_space
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.room import current_world, narrator_part, room_part, world_part
 from worlds.wire.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, RoomPart, WorldStarted
@@ -38,8 +39,10 @@ def open_room(
 ) -> Narrator:
     """Open a room with its first world and the visitor as its host. Returns the host's seat.
 
-    Raises ``RateLimited``: ``room.too_many``. A command on the machine itself may open as many as it likes.
+    Raises ``Refusal``: ``room.no_space``, and ``RateLimited``: ``room.too_many``. A command on the machine itself may
+    open as many as it likes.
     """
+    check_disk_space()
     if visitor.address is not None:
         PERSON_LIMIT.check(visitor.limit_key)
         ADDRESS_LIMIT.check(visitor.address)
@@ -146,7 +149,8 @@ def change_room(room_id: uuid.UUID, host_id: uuid.UUID, changes: RoomChanges) ->
 
 
 def start_world(room_id: uuid.UUID, host_id: uuid.UUID) -> None:
-    """Begin the room's next world. Raises ``Refusal``: ``world.not_finished``."""
+    """Begin the room's next world. Raises ``Refusal``: ``world.not_finished``, ``room.no_space``."""
+    check_disk_space()
     with locked_room(room_id) as room:
         require_seat(room, host_id, host=True)
         last = current_world(room)

@@ -23,6 +23,7 @@ from worlds.actions.phrase_state import columns_of
 from worlds.actions.pieces import create_painted
 from worlds.actions.room.rooms import ADDRESS_LIMIT, create_room
 from worlds.actions.room.seats import create_host_seat, create_removed_seat
+from worlds.disk_space import check_disk_space
 from worlds.models import Layer, Narrator, Phrase, Piece, Room, Strip, World
 from worlds.reading.pieces import painted_phrases
 from worlds.threads import least_used_colour
@@ -40,9 +41,10 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
     """Open a room called ``name`` that weaves on from the first ``strips`` strips of ``original``; by default from all.
 
     ``original`` is a world that the visitor may see. Returns the host's seat. Raises ``Refusal``:
-    ``world.not_finished``, ``remix.not_allowed``, ``remix.no_such_strip``, and ``RateLimited``: ``remix.too_many``
-    (a remix writes as many rows as the original has), ``room.too_many``.
+    ``world.not_finished``, ``remix.not_allowed``, ``remix.no_such_strip``, ``room.no_space``, and ``RateLimited``:
+    ``remix.too_many`` (a remix writes as many rows as the original has), ``room.too_many``.
     """
+    check_disk_space()
     LIMIT.check(visitor.limit_key)
     if visitor.address is not None:
         ADDRESS_LIMIT.check(visitor.address)

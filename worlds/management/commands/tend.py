@@ -28,7 +28,7 @@ from worlds.actions.world.imports import delete_old_imports, retry_stuck_imports
 from worlds.actions.world.makings import retry_stuck_makings
 from worlds.actions.world.questions import delete_old_questions, retry_stuck_questions
 from worlds.models import Receipt
-from worlds.valkey.health import record_tender_heartbeat
+from worlds.valkey.health import record_tender_heartbeat, warn_of_low_disk
 
 log = logging.getLogger(__name__)
 orphan_sweep = OrphanSweep()
@@ -69,6 +69,7 @@ def tend(tick: int) -> None:
         _run_step(retry_stuck_imports)
     if tick % SWEEP_TICKS == 0:
         _run_step(orphan_sweep.delete_orphaned_pictures)
+        _run_step(warn_of_low_disk)
     if tick % FORGET_TICKS == 0:
         _run_step(delete_old_receipts)
         _run_step(delete_old_questions)
