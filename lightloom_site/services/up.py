@@ -8,6 +8,7 @@ Django itself.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -235,7 +236,7 @@ def _prepare(supervisor: Supervisor) -> None:
 
 
 def _note_services(config: Config, addresses: dict[str, str], pids: dict[str, int]) -> None:
-    """``_write_services`` whenever a process has started. That the disk is full meanwhile is no reason to end them all."""
+    """``_write_services`` whenever a process has started. A disk that is full by then is no reason to end them all."""
     try:
         _write_services(config, addresses, pids)
     except OSError as error:

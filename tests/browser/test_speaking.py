@@ -213,3 +213,27 @@ async def test_a_network_that_drops_in_the_middle_of_a_phrase_loses_nothing(
     await expect(row.filter(has_text=re.compile("castle", re.IGNORECASE))).to_have_count(1)
     await expect(row.filter(has_text=re.compile("sea", re.IGNORECASE))).to_have_count(1)
     await expect(row.filter(has_text=re.compile("harbour", re.IGNORECASE))).to_have_count(1)
+
+
+@pytest.mark.timeout(180)
+async def test_a_turn_that_ran_out_while_nobody_spoke_is_taken_again_by_who_speaks(
+    visit: Visit, talking: Talking, tmp_path: Path
+) -> None:
+    """The shortest turn there is, and a silence that is longer: what is said after it is whole."""
+    told = tell([SENTENCE, "Three small boats lie in the harbour below"], [22.0], "slt", around=6.0)
+    write(tmp_path / "microphone.wav", told.pcm, 48_000)
+    ada = await visit("Ada", chromium=await talking(tmp_path / "microphone.wav"))
+    await ada.open_room("Alone")
+    await ada.press("Room")
+    dialog = ada.page.get_by_role("dialog", name="This room")
+    await dialog.get_by_label("A turn lasts").fill("15")
+    await dialog.get_by_role("button", name="Keep these").click()
+    await hands_free(ada)
+    await expect(ada.page.get_by_text("Go on speaking, and the turn is yours again.")).to_be_visible(timeout=40_000)
+    await expect(ada.turn.get_by_text("The turn is free")).to_be_visible()
+    field = ada.page.get_by_label("What do you see?")
+    await expect(field).to_have_attribute("placeholder", "Speak, and the turn is yours again")
+    await expect(ada.turn.get_by_text("Your turn", exact=True)).to_be_visible(timeout=40_000)
+    row = ada.story.get_by_role("listitem")
+    await expect(row.filter(has_text=re.compile("castle", re.IGNORECASE))).to_have_count(1)
+    await expect(row.filter(has_text=re.compile("three.*harbour", re.IGNORECASE))).to_have_count(1)
