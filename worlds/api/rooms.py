@@ -265,7 +265,7 @@ def take_turn(request: HttpRequest, code: str) -> FloorPart:
 )
 def pass_turn(request: HttpRequest, code: str, body: EndsTurn | None = None) -> FloorPart:
     seat = _seat(request, code)
-    turns.pass_turn(seat.room.id, seat.id, turn=body and body.turn)
+    turns.pass_turn(seat.room.id, seat.id, turn=None if body is None else body.turn)
     return _floor(seat)
 
 
@@ -290,7 +290,7 @@ def give_turn(request: HttpRequest, code: str, body: GiveTurn) -> FloorPart:
 def swap_voices(request: HttpRequest, code: str, body: EndsTurn | None = None) -> FloorPart:
     """One of a duet changes places with the other."""
     seat = _seat(request, code)
-    turns.swap_voices(seat.room.id, seat.id, turn=body and body.turn)
+    turns.swap_voices(seat.room.id, seat.id, turn=None if body is None else body.turn)
     return _floor(seat)
 
 

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import redis
@@ -174,8 +175,12 @@ def lower_absent_hands() -> int:
                 break
             if turns.lower_absent_hands(turns.Floor.from_json(known), around)[1]:
                 with locked_room(room_id) as room:
-                    change_floor(room, lambda floor, now, around=around: turns.lower_absent_hands(floor, around))
+                    change_floor(room, partial(_lower_hands_of_all_but, around))
     return len(waiting)
+
+
+def _lower_hands_of_all_but(around: tuple[str, ...], floor: turns.Floor, now: float) -> turns.Outcome:
+    return turns.lower_absent_hands(floor, around)
 
 
 def _change_turn(
