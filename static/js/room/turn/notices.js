@@ -3,12 +3,11 @@
  *
  * While it is yours the tab's picture shows it (main.js puts it into the title). When it comes to you without your
  * asking just then, the dock lights up for a moment, a phone buzzes once, and a soft sound is played where it was chosen;
- * a screen reader is told each time. When your time is over a sentence says who has the turn and what becomes of an open
- * microphone; who passed it on knows.
+ * a screen reader is told each time. When your time is over a sentence says so, and what becomes of an open microphone;
+ * who passed it on knows.
  */
 
 import { find } from "../../dom.js";
-import { holders, narratorOf } from "../snapshot.js";
 import { toast } from "../toasts.js";
 import { hasChime, playChime } from "./chime.js";
 
@@ -54,7 +53,7 @@ export class TurnNotices {
     this.#yours = yours;
     this.icon.href = yours ? this.icons.yours : this.icons.others;
     if (yours) this.#begins(snapshot, first || this.turn.asked);
-    else if (!first && weaving) this.#ends(snapshot);
+    else if (!first && weaving) this.#ends();
   }
 
   /**
@@ -75,24 +74,21 @@ export class TurnNotices {
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ_MS);
   }
 
-  /** @param {Snapshot} snapshot */
-  #ends(snapshot) {
+  #ends() {
     const how = this.#how;
     this.#how = "";
     // So that the same sentence is read out again the next time.
     this.live.textContent = "";
     if (how === "passed") return;
-    const names = holders(snapshot.floor).map((id) => narratorOf(snapshot, id)?.name ?? "Somebody");
-    const over =
-      how === "skipped" || how === "given" || how === "freed" ? "The host ended your turn." : "Your time is over.";
-    toast(`${over} ${this.#next(names)}`);
+    const byHost = how === "skipped" || how === "given" || how === "freed";
+    toast(`${byHost ? "The host moved the turn on." : "Your time is over."}${this.#next}`);
   }
 
-  /** @param {string[]} names of those who have the turn */
-  #next(names) {
-    const { armed } = this.speech;
-    if (this.turn.ranOut) return armed ? "Go on speaking, and the turn is yours again." : "The turn is free.";
-    const have = names.length ? `${names.join(" and ")} ${names.length > 1 ? "have" : "has"} the turn.` : "";
-    return armed ? `${have} You are heard as soon as it is yours again.`.trim() : have || "The turn is free.";
+  /** What becomes of an open microphone. Who has the turn stands below. */
+  get #next() {
+    if (!this.speech.armed) return "";
+    return this.turn.ranOut
+      ? " Go on speaking, and the turn is yours again."
+      : " You are heard as soon as it is yours again.";
   }
 }

@@ -156,6 +156,8 @@ export class Turn {
     this.next.textContent = this.#nextWords(snapshot);
     this.#tick();
     if (!this.free) this.#ranOut = false;
+    // Somebody else was first.
+    if (!this.free && !this.yours) this.asked = false;
     if (this.yours) for (const resolve of this.#untilYours.splice(0)) resolve();
   }
 
