@@ -9,6 +9,7 @@ import "../dialogs.js";
 import { setAccent } from "../accent.js";
 import { find, pageData } from "../dom.js";
 import { leaveNotice } from "../notice.js";
+import { WakeLock } from "../wake_lock.js";
 import { serverNow, setServerClock } from "./clock.js";
 import { AskDialog } from "./dialogs/ask.js";
 import { FinishDialog } from "./dialogs/finish.js";
@@ -20,8 +21,8 @@ import { Latency } from "./latency.js";
 import { FirstRun } from "./mural/first_run.js";
 import { LiveMural } from "./mural/live_mural.js";
 import { RoomSound } from "./mural/sound.js";
-import { listenToShortcuts } from "./shortcuts.js";
-import { apply } from "./snapshot.js";
+import { Shortcuts } from "./shortcuts.js";
+import { apply, waitsForTurn } from "./snapshot.js";
 import { RoomSocket } from "./socket.js";
 import { Captions } from "./speech/captions.js";
 import { Composer } from "./speech/composer.js";
@@ -94,8 +95,10 @@ const views = [
   new WarmUp(room.warmth.url, room.warmth.known),
   sound,
   new AskDialog(room.questions, phraseCache, show),
+  new Shortcuts(turn, composer, correction),
 ];
 const focus = new Focus();
+const wakeLock = new WakeLock();
 const roomName = find(document, "#room-name", HTMLElement);
 
 function render() {
@@ -103,11 +106,18 @@ function render() {
   phraseCache.read(snapshot);
   for (const view of views) view.render(snapshot);
   focus.keep();
+  stayAwake();
   roomName.textContent = snapshot.room.name;
   document.title = `${snapshot.room.name} · Lightloom`;
   const last = snapshot.phrases.findLast((phrase) => phrase.strip ?? phrase.layer);
   const newest = last?.strip ?? last?.layer;
   setAccent(document.documentElement, newest?.colours ?? []);
+}
+
+/** Whoever speaks, or waits for their turn to, is shown the room until they do not any more. */
+function stayAwake() {
+  const waits = snapshot?.world.state === "weaving" && (turn.yours || waitsForTurn(snapshot.floor, room.you));
+  wakeLock.wanted = waits || speech.talking || speech.armed;
 }
 
 /** @param {RoomEvent} event */
@@ -132,6 +142,9 @@ socket.on("welcome", (message) => {
   if (message.snapshot) snapshot = message.snapshot;
   for (const event of message.events) take(event);
   render();
+  // A field that a finger comes to brings the screen's own keyboard up, over the mural.
+  const writes = turn.seated && (turn.yours || turn.free) && !matchMedia("(pointer: coarse)").matches;
+  focus.begin(writes ? composer.field : null);
 });
 socket.on("event", (event) => {
   take(event);
@@ -198,7 +211,9 @@ onPhrase(transcript, "correct", (phrase) => correction.edit(phrase));
 onPhrase(transcript, "retry", (phrase) => void socket.send("phrase.retry", { phrase }).catch(toastRefusal));
 onPhrase(transcript, "unravel", (phrase) => void socket.send("phrase.unravel", { phrase }).catch(toastRefusal));
 linkHighlights([mural, transcript]);
-speech.addEventListener("state", () => (sound.control.speaking = speech.talking));
+speech.addEventListener("state", () => {
+  sound.control.speaking = speech.talking;
+  stayAwake();
+});
 wireInvite(room);
-listenToShortcuts(turn, composer, correction);
 socket.connect();

@@ -1,17 +1,20 @@
 /**
- * Saying a phrase: the field, its send button, and the key that is held to talk or, hands-free, switches the microphone
- * on.
+ * Saying a phrase: the field, its send button, and the key to talk.
  *
- * On a free turn, speaking takes the turn first. What was typed is never lost: it stays in the field until the room
+ * On a free turn, speaking takes the turn first; whoever takes it to write finds the field ready. What was typed is never lost: it stays in the field until the room
  * took it, comes back when it is refused, and survives a reload of this tab. Somebody who waits may write ahead.
  */
 
 import { find } from "../../dom.js";
+import { isInputMethods, isSend } from "../../keys.js";
 import { toast, toastRefusal } from "../toasts.js";
+import { TalkKey } from "./talk_key.js";
 
 /** @import {Snapshot} from "../../protocol.d.ts" */
 
 const TYPING_EVERY_MS = 2000;
+/** What the field says while one is heard. */
+const LISTENING = { free: "Listening…", tapped: "Listening… tap again to end", held: "Listening… let go to end" };
 
 export class Composer {
   #typedAt = 0;
@@ -37,12 +40,13 @@ export class Composer {
     this.sendButton = find(document, "#send", HTMLButtonElement);
     this.talkButton = find(document, "#talk", HTMLButtonElement);
     this.muteButton = find(document, "#mute", HTMLButtonElement);
-    this.talkKey = find(document, "#keys-talk", HTMLElement);
+    this.talkHint = find(document, "#keys-talk", HTMLElement);
+    this.talkKey = new TalkKey(this.talkButton, speech, () => void this.talk());
     this.field.value = sessionStorage.getItem(this.draftKey) ?? "";
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.field.blur();
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (event.key === "Escape" && !isInputMethods(event)) this.field.blur();
+      if (!isSend(event)) return;
       event.preventDefault();
       this.say();
     });
@@ -50,7 +54,7 @@ export class Composer {
       event.preventDefault();
       this.say();
     });
-    this.#listenToTalkButton();
+    turn.buttons.take.addEventListener("click", () => void this.take());
     this.muteButton.addEventListener("click", () => this.mute());
     speech.addEventListener("state", () => this.#drawTalk());
     speech.addEventListener("level", (event) => {
@@ -94,7 +98,20 @@ export class Composer {
     }
   }
 
-  /** The talk key went down: talk until `release`, or, hands-free, switch the microphone on or off. */
+  /** Take the free turn, to write: where a finger does not bring the screen's own keyboard up with it, in the field. */
+  async take() {
+    if (!(await this.turn.take()) || this.speech.armed || this.speech.held) return;
+    if (!matchMedia("(pointer: coarse)").matches && !document.querySelector("dialog[open]")) this.write();
+  }
+
+  /** Go on writing where the words end. @param {string} [more] to write there */
+  write(more = "") {
+    if (more) this.#write(this.field.value + more);
+    this.field.focus();
+    this.field.setSelectionRange(this.field.value.length, this.field.value.length);
+  }
+
+  /** The talk key went down: talk, with the turn, or, hands-free, switch the microphone on or off. */
   async talk() {
     const { speech } = this;
     if (!this.turn.seated || !this.#weaving) return;
@@ -102,13 +119,10 @@ export class Composer {
       await this.#switch();
     } else if (!speech.talking) {
       speech.hold();
-      if (await this.#haveTurn()) await speech.start();
+      // Nobody's turn begins before they can be heard, or after they have let go.
+      if ((await speech.ready()) && speech.held && (await this.#haveTurn())) await speech.start();
+      if (!speech.talking) void speech.stop();
     }
-  }
-
-  /** The talk key was released. */
-  release() {
-    if (this.speech.way === "hold") void this.speech.stop();
   }
 
   /** Hands-free: be silent for a while, or heard again. */
@@ -162,32 +176,11 @@ export class Composer {
     this.#keepDraft();
   }
 
-  #listenToTalkButton() {
-    const { talkButton } = this;
-    talkButton.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      talkButton.setPointerCapture(event.pointerId);
-      void this.talk();
-    });
-    for (const kind of ["pointerup", "pointercancel", "lostpointercapture"]) {
-      talkButton.addEventListener(kind, () => this.release());
-    }
-    talkButton.addEventListener("contextmenu", (event) => event.preventDefault());
-    // For a keyboard on the button itself: held down is held.
-    talkButton.addEventListener("keydown", (event) => {
-      if (event.key !== " " && event.key !== "Enter") return;
-      event.preventDefault();
-      if (!event.repeat) void this.talk();
-    });
-    talkButton.addEventListener("keyup", (event) => (event.key === " " || event.key === "Enter") && this.release());
-    talkButton.addEventListener("blur", () => this.release());
-  }
-
   #drawField() {
     const may = this.turn.yours || this.turn.free;
     const { speech } = this;
     this.field.placeholder = speech.talking
-      ? "Listening…"
+      ? LISTENING[this.#how]
       : speech.armed && speech.muted
         ? "Muted"
         : this.turn.voice === "second"
@@ -195,6 +188,12 @@ export class Composer {
           : may
             ? "What do you see?"
             : "Write ahead";
+  }
+
+  /** What ends it. @returns {"free" | "tapped" | "held"} */
+  get #how() {
+    if (this.speech.way === "free") return "free";
+    return this.speech.tapped ? "tapped" : "held";
   }
 
   #drawTalk() {
@@ -208,13 +207,15 @@ export class Composer {
         ? "Stop listening"
         : "Start listening"
       : speech.talking
-        ? "Listening; let go to end"
-        : "Hold to talk";
+        ? speech.tapped
+          ? "Listening; tap to end"
+          : "Listening; let go to end"
+        : "Hold to talk, or tap to begin";
     talkButton.ariaLabel = talkButton.title = label;
     muteButton.hidden = !speech.armed;
     muteButton.ariaPressed = String(speech.muted);
-    this.talkKey.replaceChildren(
-      ...(free ? [key("Space"), " listens or stops · ", key("M"), " mutes"] : ["hold ", key("Space"), " to talk"]),
+    this.talkHint.replaceChildren(
+      ...(free ? [key("Space"), " listens or stops · ", key("M"), " mutes"] : ["hold or tap ", key("Space"), " to talk"]),
     );
     if (!speech.talking) talkButton.style.removeProperty("--level");
   }

@@ -10,7 +10,7 @@ import { find } from "../../dom.js";
 import { hasLetterShortcuts, setLetterShortcuts } from "../shortcut_setting.js";
 import { narratorOf } from "../snapshot.js";
 import { toastRefusal } from "../toasts.js";
-import { INSECURE } from "./microphone.js";
+import { sentenceFor } from "./microphone.js";
 
 /** @import {Snapshot} from "../../protocol.d.ts" */
 
@@ -93,7 +93,8 @@ export class SpeechDialog {
     const seated = !this.way.hidden;
     this.step.hidden = !seated || permission !== "prompt";
     this.device.hidden = !seated || permission !== "granted";
-    if (seated && permission === "insecure") this.#say(INSECURE);
+    const refused = sentenceFor(permission);
+    if (seated && refused) this.#say(refused);
     if (seated && permission === "denied") {
       this.#say(
         "Your browser was told not to let Lightloom hear you. Change that beside the page's address, then reload." +

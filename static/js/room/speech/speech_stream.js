@@ -1,8 +1,9 @@
 /**
  * Speaking: from the microphone to the room, between speech.start and speech.stop.
  *
- * Held: it sends while a key is held. Hands-free: switched on, it sends whenever the turn is yours and it is not muted,
- * until it is switched off. Hidden pages do not listen. While the room is away for some seconds, what is said is kept
+ * Held: it sends while a key is held, or from one tap to the next. Hands-free: switched on, it sends whenever the turn
+ * is yours and it is not muted, until it is switched off. Hidden pages do not listen. A microphone that the system mutes
+ * ends what is being said; hands-free goes on when it is back. While the room is away for some seconds, what is said is kept
  * here and sent when it is back. Events: `state`; `level` (0 to 1); `trouble` (a sentence); `wanted` (the permission
  * step should be shown).
  *
@@ -10,12 +11,14 @@
  */
 
 import { FRAME_BYTES_MAX } from "../../constants.js";
-import { INSECURE, NoMicrophone } from "./microphone.js";
+import { NoMicrophone, sentenceFor } from "./microphone.js";
 
 const WAY_KEY = "lightloom.speaking";
 const GIVE_BACK_MS = 60_000;
 /** What is said while the room is away is kept for so long, ms; the room takes it at once when it is back. */
 const AWAY_MS = 6000;
+const SILENCED = "Your system muted the microphone. What you said so far is kept.";
+const SILENCED_ARMED = `${SILENCED} You are heard again when it is back.`;
 
 export class SpeechStream extends EventTarget {
   /** Whether what is said goes to the room. */
@@ -23,6 +26,8 @@ export class SpeechStream extends EventTarget {
   /** Hands-free: switched on. */
   armed = false;
   muted = false;
+  /** Whether a tap began it, so that it goes on without a key that is held. */
+  tapped = false;
   /** Whether the turn is yours; whoever draws the turn sets it. */
   #turn = false;
   #held = false;
@@ -53,8 +58,18 @@ export class SpeechStream extends EventTarget {
       void this.stop();
       this.#trouble(detail);
     });
+    microphone.addEventListener("silenced", () => {
+      if (!this.talking && !this.armed) return;
+      void this.stop();
+      this.#trouble(this.armed ? SILENCED_ARMED : SILENCED);
+    });
+    microphone.addEventListener("back", () => {
+      if (!this.armed) return;
+      this.#trouble("The microphone is back.");
+      this.#goOn();
+    });
     document.addEventListener("visibilitychange", () => (document.hidden ? void this.#rest() : this.#goOn()));
-    addEventListener("blur", () => this.way === "hold" && void this.stop());
+    addEventListener("blur", () => this.way === "hold" && !this.tapped && void this.stop());
     addEventListener("pagehide", () => void this.#rest());
     socket.addEventListener("state", () => this.#linkChanged());
     socket.addEventListener("refused", (event) => {
@@ -89,9 +104,21 @@ export class SpeechStream extends EventTarget {
     this.#held = true;
   }
 
+  /** It was a tap: what the key began goes on until the next one. */
+  tap() {
+    if (!this.#held || this.way !== "hold") return;
+    this.tapped = true;
+    this.#say();
+  }
+
+  /** Whether the key, or a tap on it, still asks to talk. */
+  get held() {
+    return this.#held;
+  }
+
   /** Open the microphone and send, if that is still wanted when it is open. The turn must be yours. */
   async start() {
-    if (!(await this.#ready()) || this.talking) return;
+    if (!(await this.ready()) || this.talking) return;
     if (!this.#wanted) {
       this.#giveBackSoon();
       return;
@@ -111,7 +138,7 @@ export class SpeechStream extends EventTarget {
 
   /** The key was released, or the turn has ended: send what is left and end the phrase. */
   async stop() {
-    this.#held = false;
+    this.#letGo();
     if (!this.talking) return;
     this.talking = false;
     this.#say();
@@ -126,7 +153,7 @@ export class SpeechStream extends EventTarget {
     this.armed = true;
     this.muted = false;
     this.#say();
-    if (await this.#ready()) return true;
+    if (await this.ready()) return true;
     this.armed = false;
     this.#say();
     return false;
@@ -152,7 +179,7 @@ export class SpeechStream extends EventTarget {
   }
 
   /** Whether the microphone is open; where it is not, whoever can do something about it is told. */
-  async #ready() {
+  async ready() {
     clearTimeout(this.#giveBackTimer);
     const permission = this.microphone.isOpen ? "granted" : await this.microphone.permission();
     if (permission === "prompt") {
@@ -160,7 +187,8 @@ export class SpeechStream extends EventTarget {
       return false;
     }
     try {
-      if (permission === "insecure") throw new NoMicrophone(INSECURE);
+      const refused = sentenceFor(permission);
+      if (refused) throw new NoMicrophone(refused);
       await this.microphone.open();
       return true;
     } catch (error) {
@@ -195,7 +223,7 @@ export class SpeechStream extends EventTarget {
 
   /** Stop without a word to the room, which is away or refused. @param {string} [why] */
   #end(why) {
-    this.#held = false;
+    this.#letGo();
     this.armed = false;
     this.#forgetKept();
     if (why) this.#trouble(why);
@@ -210,6 +238,11 @@ export class SpeechStream extends EventTarget {
   async #rest() {
     await this.stop();
     if (!this.armed) await this.microphone.close();
+  }
+
+  #letGo() {
+    this.#held = false;
+    this.tapped = false;
   }
 
   #goOn() {

@@ -6,6 +6,7 @@
  */
 
 import { find } from "../../dom.js";
+import { isSend } from "../../keys.js";
 import { dialogForm } from "../dialogs/dialog_form.js";
 import { toast } from "../toasts.js";
 import { isCorrectable } from "./correctable.js";
@@ -40,7 +41,7 @@ export class CorrectionDialog {
     this.split.addEventListener("click", () => void this.#split());
     for (const kind of ["input", "click", "keyup", "focus"]) this.text.addEventListener(kind, () => this.#offerSplit());
     this.text.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (!isSend(event)) return;
       event.preventDefault();
       this.form.requestSubmit();
     });

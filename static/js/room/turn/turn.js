@@ -45,7 +45,6 @@ export class Turn {
     this.buttons.hand.addEventListener("click", () => this.hand());
     this.buttons.skip.addEventListener("click", () => this.#skip());
     this.buttons.pass.addEventListener("click", () => this.pass());
-    this.buttons.take.addEventListener("click", () => void this.take());
     this.buttons.seat.addEventListener("click", () => this.#send("seat.take"));
     setInterval(() => this.#tick(), 250);
   }
