@@ -180,6 +180,7 @@ function list() {
       const words = document.createElement("span");
       button.type = "button";
       time.textContent = clock(cue.startTime);
+      words.dir = "auto";
       words.textContent = cue instanceof VTTCue ? (cue.getCueAsHTML().textContent ?? "") : "";
       button.append(time, words);
       button.addEventListener("click", () => {

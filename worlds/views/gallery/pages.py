@@ -49,8 +49,14 @@ HANGABLE = 60
 class GalleryForm(forms.Form):
     """What an owner may say of a gallery."""
 
-    name = forms.CharField(max_length=80, error_messages={"required": "A gallery needs a name."})
-    description = forms.CharField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    name = forms.CharField(
+        max_length=80,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        error_messages={"required": "A gallery needs a name."},
+    )
+    description = forms.CharField(
+        max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+    )
     visibility = forms.ChoiceField(choices=Visibility.choices, widget=forms.RadioSelect, initial=Visibility.LINK)
 
 

@@ -40,6 +40,7 @@ class ImportForm(forms.Form):
         label="Gallery",
         max_length=80,
         initial=DEFAULT_GALLERY,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
         error_messages={"required": "A gallery needs a name."},
     )
     visibility = forms.ChoiceField(

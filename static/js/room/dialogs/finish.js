@@ -2,6 +2,7 @@
  * Finishing a world: the host's dialog, the progress that everybody sees, and the card of the finished world.
  */
 
+import { isolate } from "../../bidi.js";
 import { find } from "../../dom.js";
 import { narratorOf } from "../snapshot.js";
 import { toast, toastRefusal } from "../toasts.js";
@@ -66,7 +67,7 @@ export class FinishDialog {
     if (world.state === "finished") {
       this.title.textContent = world.title;
       const { gallery } = world;
-      this.label.textContent = gallery ? `Finished, and hung in “${gallery}”` : "This world is finished";
+      this.label.textContent = gallery ? `Finished, and hung in “${isolate(gallery)}”` : "This world is finished";
       this.link.hidden = !world.page;
       if (world.page) this.link.href = world.page;
       this.another.hidden = !host;
@@ -84,7 +85,7 @@ export class FinishDialog {
   #say(world) {
     const stage = world.state === "finishing" ? (STAGES[world.progress?.stage ?? ""] ?? "Finishing this world") : "";
     const said =
-      this.#state === "finishing" && world.state === "finished" ? `${this.label.textContent}: ${world.title}` : stage;
+      this.#state === "finishing" && world.state === "finished" ? `${this.label.textContent}: ${isolate(world.title)}` : stage;
     // What was said of the end stays until something else is to be said.
     if ((said || world.state === "weaving") && this.said.textContent !== said) this.said.textContent = said;
   }

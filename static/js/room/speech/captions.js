@@ -5,6 +5,7 @@
  * place, so that nothing jumps. A screen reader is told finished phrases of others, a few seconds' worth at a time.
  */
 
+import { isolate } from "../../bidi.js";
 import { find } from "../../dom.js";
 import { narratorOf } from "../snapshot.js";
 import { waitingWords } from "../story/waiting.js";
@@ -55,7 +56,8 @@ export class Captions {
       if (fresh) continue;
       this.#forget(phrase.narrator);
       this.#note = "";
-      if (phrase.narrator !== this.you) this.#announce(`${this.#name(phrase.narrator)}: ${phrase.text}`);
+      if (phrase.narrator !== this.you)
+        this.#announce(`${isolate(this.#name(phrase.narrator))}: ${isolate(phrase.text)}`);
     }
     if (fresh) this.#newest = snapshot.phrases.at(-1)?.ordinal ?? 0;
     this.#draw();
@@ -81,7 +83,7 @@ export class Captions {
    */
   typing(narrator) {
     if (narrator === this.you || this.#saying.size) return;
-    this.#say(`${this.#name(narrator)} is writing…`);
+    this.#say(`${isolate(this.#name(narrator))} is writing…`);
   }
 
   /** What was said had no words in it. @param {string} narrator */
@@ -153,7 +155,7 @@ export class Captions {
     line.dataset.colour = String((this.#snapshot && narratorOf(this.#snapshot, narrator)?.colour) ?? "");
     line.classList.toggle("is-partial", this.#saying.has(narrator));
     const [who, said, maybe] = line.children;
-    who.textContent = this.#name(narrator);
+    find(who, "bdi", HTMLElement).textContent = this.#name(narrator);
     said.textContent = text.slice(0, stable);
     maybe.textContent = text.slice(stable);
     // Of words that do not fit, the newest.
@@ -164,11 +166,14 @@ export class Captions {
   #newLine(narrator) {
     const line = document.createElement("p");
     line.className = "caption__line";
+    // As what is said runs; the name has a direction of its own.
+    line.dir = "auto";
     for (const part of ["who", "said", "maybe"]) {
       const span = document.createElement("span");
       span.className = `caption__${part}`;
       line.append(span);
     }
+    find(line, ".caption__who", HTMLElement).append(document.createElement("bdi"));
     this.note.before(line);
     this.#lines.set(narrator, line);
     return line;

@@ -96,8 +96,8 @@ export class Transcript extends EventTarget {
     const row = known?.row ?? this.#insert(phrase);
     this.#rows.set(phrase.id, { phrase, colour: look, row });
     row.dataset.colour = String(narrator?.colour ?? "");
-    find(row, ".phrase__who", HTMLElement).textContent =
-      `${narrator?.name ?? "Somebody"}${phrase.over ? ", over it" : ""}`;
+    find(row, ".phrase__name", HTMLElement).textContent = narrator?.name ?? "Somebody";
+    find(row, ".phrase__over", HTMLElement).hidden = !phrase.over;
     row.classList.toggle("is-over", phrase.over);
     find(row, ".phrase__text", HTMLElement).textContent = phrase.text || "…";
     find(row, ".phrase__state", HTMLElement).textContent = stateWords(phrase);

@@ -5,6 +5,7 @@
  * The ring counts on the server's clock. Commands go out through the socket; what they change comes back as events.
  */
 
+import { isolate } from "../../bidi.js";
 import { find } from "../../dom.js";
 import { serverNow } from "../clock.js";
 import { holders, isFree, narratorOf, voiceOf } from "../snapshot.js";
@@ -106,7 +107,7 @@ export class Turn {
     const { floor } = snapshot;
     const holder = narratorOf(snapshot, this.#shown?.narrator);
     const others = holders(floor).filter((id) => id !== this.you);
-    const names = others.map((id) => narratorOf(snapshot, id)?.name ?? "Somebody");
+    const names = others.map((id) => isolate(narratorOf(snapshot, id)?.name ?? "Somebody"));
     const host = narratorOf(snapshot, this.you)?.role === "host";
     const { hand, skip, pass, take, seat } = this.buttons;
     const raised = floor.hands.includes(this.you);
@@ -138,7 +139,7 @@ export class Turn {
   #nextWords(snapshot) {
     const { floor } = snapshot;
     /** @param {string} id */
-    const name = (id) => (id === this.you ? "you" : (narratorOf(snapshot, id)?.name ?? "somebody"));
+    const name = (id) => (id === this.you ? "you" : isolate(narratorOf(snapshot, id)?.name ?? "somebody"));
     if (floor.mode === "circle" && floor.hold && floor.seats.length > 1) {
       const at = floor.seats.indexOf(floor.hold.narrator);
       return `Then ${name(floor.seats[(at + 1) % floor.seats.length])}`;
