@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 
 import pytest
-from playwright.async_api import Browser, expect
+from PIL import Image
+from playwright.async_api import Browser, Locator, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.test_duet import change_mode
 from tests.browser.visitors import PHONE, WIDE, Visitor
 from tests.stack import PROJECT
 
@@ -47,6 +50,11 @@ async def room_with_strips(ada: Visitor, world: str) -> None:
 async def world_page(ada: Visitor, world: str) -> None:
     await ada.open(world)
     await ada.page.get_by_text("The mural in words").click()
+    # As in a world of many strips: what scrolls has to be reached by key.
+    await ada.page.evaluate(
+        "const long = new CSSStyleSheet(); long.replaceSync('.in-words ol { max-height: 3rem; }');"
+        "document.adoptedStyleSheets = [...document.adoptedStyleSheets, long];"
+    )
     await expect(ada.page.get_by_role("button", name="Come nearer")).to_be_visible(timeout=60_000)
 
 
@@ -192,3 +200,55 @@ async def test_the_dialogs_of_the_room_can_be_used_by_everyone(visit: Visit) -> 
     await expect(ada.page.get_by_role("dialog", name="What did you say?")).to_be_visible()
     assert await ada.page.evaluate(RUN_AXE) == []
     assert await ada.overflow() == 0
+
+
+CONTRASTS = """
+async () => {
+  const found = [];
+  const all = "#voice-first, #voice-second, .phrase, .caption__line, .thread-name";
+  for (let colour = 0; colour < 12; colour++) {
+    for (const element of document.querySelectorAll(all)) element.dataset.colour = String(colour);
+    for (const voice of document.querySelectorAll(".voice")) voice.classList.add("is-yours");
+    for (const phrase of document.querySelectorAll(".phrase")) {
+      phrase.classList.add("is-highlighted");
+      phrase.querySelector(".phrase__state").textContent = "painting…";
+    }
+    const { violations } = await axe.run({ runOnly: "color-contrast", resultTypes: ["violations"] });
+    found.push(...violations.flatMap(({ nodes }) => nodes.map(({ html }) => `${colour}: ${html}`)));
+  }
+  return found;
+}
+"""
+
+
+async def test_quiet_words_can_be_read_on_every_narrators_colour(visit: Visit) -> None:
+    ada = await visit("Ada", reduced_motion="reduce")
+    await ada.open_room("Twelve threads")
+    await change_mode(ada, "Duet")
+    await ada.press("Take the turn")
+    await ada.say("a castle on a hill at night")
+    await ada.reads("a castle on a hill at night")
+    await ada.page.evaluate(AXE)
+    assert await ada.page.evaluate(CONTRASTS) == []
+
+
+async def test_threads_and_choices_are_seen_where_the_system_sets_the_colours(visit: Visit) -> None:
+    ada = await visit("Ada", forced_colors="active", reduced_motion="reduce")
+    link = await ada.open_room("High contrast")
+    await ada.context.clear_cookies()
+    await ada.open(link)
+    swatches = ada.page.locator(".choice--swatch span")
+    seen = {await middle_of(swatch) for swatch in await swatches.all()}
+    assert len(seen) == 12, "each thread has its own colour"
+    await ada.open("/")
+    background = "choice => getComputedStyle(choice.nextElementSibling).backgroundColor"
+    chosen, other = ada.page.get_by_role("radio", name="Open floor"), ada.page.get_by_role("radio", name="Duet")
+    assert await chosen.evaluate(background) != await other.evaluate(background)
+
+
+async def middle_of(place: Locator) -> tuple[int, ...]:
+    """The colour that is to be seen in the middle of a place."""
+    with Image.open(BytesIO(await place.screenshot())) as picture:
+        colour = picture.convert("RGB").getpixel((picture.width // 2, picture.height // 2))
+    assert isinstance(colour, tuple)
+    return colour

@@ -14,6 +14,7 @@ from tests.browser.visitors import PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_scope="session")]
 
+
 def field_of(visitor: Visitor) -> Locator:
     return visitor.page.get_by_label("What do you see?")
 

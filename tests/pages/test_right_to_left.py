@@ -36,9 +36,9 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = dict(attrs)
-        if tag == "textarea" or (tag == "input" and has.get("type", "text") in {"text", "search"}):
-            if "dir" not in has and "readonly" not in has and has.get("name") not in OURS:
-                self.bare_fields.append(self.get_starttag_text() or "")
+        for_words = tag == "textarea" or (tag == "input" and has.get("type", "text") in {"text", "search"})
+        if for_words and "dir" not in has and "readonly" not in has and has.get("name") not in OURS:
+            self.bare_fields.append(self.get_starttag_text() or "")
         if tag not in VOID:
             self._open.append((tag, tag == "bdi" or has.get("dir") == "auto"))
 

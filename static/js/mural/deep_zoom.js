@@ -1,8 +1,8 @@
 /**
  * The mural as deep zoom: OpenSeadragon paints the tiles, this class says where one looks and takes the gestures.
  *
- * Travelling is as in scroll_view.js: the wheel, a finger and the arrow keys go along; Ctrl with the wheel, two
- * fingers, a double click and + and - come nearer. One is never lost beside the mural. Dispatches "travel" as that
+ * Travelling is as in scroll_view.js: a wheel that turns sideways, a finger and the arrow keys go along; Ctrl with the
+ * wheel, two fingers, a double click and + and - come nearer. One is never lost beside the mural. Dispatches "travel" as that
  * does, "near" when the scale changes, and "trouble" when a tile does not come.
  */
 
@@ -12,6 +12,7 @@
 import { prefersReducedMotion } from "../dom.js";
 import { middleOf, stripAt } from "./strips.js";
 import { clampLook, leftFor, pointInView, scalesOf } from "./viewport.js";
+import { pixels, wheelAlong } from "./wheel.js";
 
 /** Levels that are loaded from afar to near: the farthest is an eighth of the full size, as far as one can go back. */
 const LEVELS_BACK = 3;
@@ -227,21 +228,21 @@ export class DeepZoom extends EventTarget {
   }
 
   /**
-   * A wheel that only turns up and down travels along, until the mural ends there; then it is the page's again.
+   * What the wheel turns sideways travels along; up and down the page scrolls.
    * @param {WheelEvent} event
    */
   #wheel(event) {
     event.stopPropagation();
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 40 : 1;
+    const along = wheelAlong(event);
     if (event.ctrlKey || event.metaKey) {
       const box = this.element.getBoundingClientRect();
       const at = { x: event.clientX - box.left, y: event.clientY - box.top };
       // Half as near or twice as near at most, however far one event of a wheel goes.
-      this.zoom(2 ** Math.min(1, Math.max(-1, (-event.deltaY * lines) / 150)), at, true);
+      this.zoom(2 ** Math.min(1, Math.max(-1, -pixels(event, event.deltaY) / 150)), at, true);
+    } else if (along) {
+      this.#move(-along, 0);
     } else {
-      const before = this.#look.x;
-      this.#move(-(event.deltaX || event.deltaY) * lines, 0);
-      if (this.#look.x === before && !event.deltaX) return;
+      return;
     }
     event.preventDefault();
   }
