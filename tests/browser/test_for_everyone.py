@@ -206,9 +206,9 @@ CONTRASTS = """
 async () => {
   const found = [];
   const all = "#voice-first, #voice-second, .phrase, .caption__line, .thread-name";
+  for (const voice of document.querySelectorAll(".voice")) voice.classList.replace("is-free", "is-yours");
   for (let colour = 0; colour < 12; colour++) {
     for (const element of document.querySelectorAll(all)) element.dataset.colour = String(colour);
-    for (const voice of document.querySelectorAll(".voice")) voice.classList.add("is-yours");
     for (const phrase of document.querySelectorAll(".phrase")) {
       phrase.classList.add("is-highlighted");
       phrase.querySelector(".phrase__state").textContent = "painting…";

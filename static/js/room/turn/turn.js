@@ -21,6 +21,8 @@ export class Turn {
   #late = false;
   /** @type {((value?: unknown) => void)[]} */
   #untilYours = [];
+  /** @type {Promise<boolean> | null} */
+  #taking = null;
 
   /**
    * @param {import("../socket.js").RoomSocket} socket
@@ -72,10 +74,17 @@ export class Turn {
   }
 
   /**
-   * Take the free turn. Resolves to true once the floor says that it is yours, to false when it was refused.
+   * Take the free turn, once, however often it is asked for meanwhile. Resolves to true once the floor says that it is
+   * yours, to false when it was refused.
    * @returns {Promise<boolean>}
    */
-  async take() {
+  take() {
+    this.#taking ??= this.#take().finally(() => (this.#taking = null));
+    return this.#taking;
+  }
+
+  /** @returns {Promise<boolean>} */
+  async #take() {
     try {
       await this.socket.send("turn.take");
     } catch (error) {
