@@ -87,9 +87,14 @@ async def test_an_input_methods_enter_sends_nothing(visit: Visit) -> None:
     await ada.reads("青い月")
 
 
-async def test_where_a_finger_is_the_pointer_no_keyboard_comes_up_unasked(visit: Visit) -> None:
+async def test_a_phone_brings_no_keyboard_up_unasked_and_says_where_there_is_no_microphone(visit: Visit) -> None:
     ada = await visit("Ada", PHONE, has_touch=True, is_mobile=True)
+    # As in the browser inside another app.
+    await ada.context.add_init_script("Object.defineProperty(navigator, 'mediaDevices', { value: undefined });")
     await ada.open_room("On a phone")
     await expect(ada.turn.get_by_role("group", name="The turn is free")).to_be_focused()
+    await ada.page.get_by_role("button", name="Hold to talk, or tap").tap()
+    await expect(ada.page.get_by_text("The browser inside another app gives no microphone.")).to_be_visible()
+    await expect(ada.turn.get_by_text("The turn is free")).to_be_visible()  # not taken by who cannot be heard
     await ada.page.get_by_role("button", name="Take the turn").tap()
     await expect(ada.turn.get_by_role("group", name="Your turn")).to_be_focused()

@@ -213,3 +213,72 @@ async def test_a_network_that_drops_in_the_middle_of_a_phrase_loses_nothing(
     await expect(row.filter(has_text=re.compile("castle", re.IGNORECASE))).to_have_count(1)
     await expect(row.filter(has_text=re.compile("sea", re.IGNORECASE))).to_have_count(1)
     await expect(row.filter(has_text=re.compile("harbour", re.IGNORECASE))).to_have_count(1)
+
+
+WATCH_DEVICES = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+window.asked = 0;
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  window.asked += 1;
+  const stream = await ask(wish);
+  const [track] = stream.getAudioTracks();
+  let muted = false;
+  Object.defineProperty(track, "muted", { get: () => muted });
+  window.system = (kind) => {
+    muted = kind === "mute";
+    track.dispatchEvent(new Event(kind));
+  };
+  return stream;
+};
+window.lit = 0;
+const wakeLock = {
+  request: async () => {
+    window.lit += 1;
+    const lock = { released: false, release: async () => { lock.released = true; window.lit -= 1; } };
+    return lock;
+  },
+};
+Object.defineProperty(navigator, "wakeLock", { value: wakeLock });
+"""
+"""Counts how often a microphone is asked for and how many screens are kept lit, and mutes as a telephone call does."""
+
+
+@pytest.mark.timeout(150)
+async def test_a_tap_talks_until_the_next_and_what_the_system_mutes_is_not_recorded(
+    visit: Visit, talking: Talking, tmp_path: Path
+) -> None:
+    clip, _ = clip_of(tmp_path, SENTENCE)
+    ada = await visit("Ada", chromium=await talking(clip))
+    await ada.context.add_init_script(WATCH_DEVICES)
+    await ada.open_room("A tap")
+    field = ada.page.get_by_label("What do you see?")
+    key = ada.page.get_by_role("button", name="Hold to talk, or tap to begin")
+    tapped = ada.page.get_by_role("button", name="Listening; tap to end")
+    assert await ada.page.evaluate("lit") == 0
+    await key.click()
+    await expect(tapped).to_be_visible()
+    await expect(field).to_have_attribute("placeholder", "Listening… tap again to end")
+    await expect(ada.story.get_by_role("listitem")).to_contain_text(re.compile("castle", re.IGNORECASE))
+    assert await ada.page.evaluate("lit") == 1
+
+    await ada.page.evaluate("system('mute')")
+    await expect(ada.page.get_by_text("Your system muted the microphone.")).to_be_visible()
+    await key.click()
+    await expect(tapped).to_be_visible()
+    assert await ada.page.evaluate("asked") == 2, "another track, not the muted one"
+    await tapped.click()
+    await expect(key).to_be_visible()
+
+    # Hands-free goes on by itself.
+    await hands_free(ada)
+    await expect(field).to_have_attribute("placeholder", "Listening…")
+    await ada.page.evaluate("system('mute')")
+    await expect(field).to_have_attribute("placeholder", "What do you see?")
+    await ada.page.evaluate("system('unmute')")
+    await expect(ada.page.get_by_text("The microphone is back.")).to_be_visible()
+    await expect(field).to_have_attribute("placeholder", "Listening…")
+    await ada.press("Stop listening")
+    assert await ada.page.evaluate("lit") == 1, "it is their turn still"
+    await ada.press("Pass it on")
+    await expect(ada.turn.get_by_text("The turn is free")).to_be_visible()
+    assert await ada.page.evaluate("lit") == 0
