@@ -1,6 +1,6 @@
 /**
- * Somebody's name or words inside a sentence of ours that is plain text: they keep their own direction, and the sentence
- * keeps its own. In markup <bdi> does that.
+ * Somebody's name or words inside a sentence of ours that is plain text: they keep their own direction, and the
+ * sentence keeps its own. In markup <bdi> does that.
  */
 
 /** Letters that run from right to left, Hebrew to Adlam. */

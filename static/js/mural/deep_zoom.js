@@ -2,8 +2,8 @@
  * The mural as deep zoom: OpenSeadragon paints the tiles, this class says where one looks and takes the gestures.
  *
  * Travelling is as in scroll_view.js: a wheel that turns sideways, a finger and the arrow keys go along; Ctrl with the
- * wheel, two fingers, a double click and + and - come nearer. One is never lost beside the mural. Dispatches "travel" as that
- * does, "near" when the scale changes, and "trouble" when a tile does not come.
+ * wheel, two fingers, a double click and + and - come nearer. One is never lost beside the mural. Dispatches "travel" as
+ * that does, "near" when the scale changes, and "trouble" when a tile does not come.
  */
 
 /** @import OpenSeadragon from "openseadragon" */

@@ -46,7 +46,7 @@ export class Focus {
     this.#begun = true;
     if (document.activeElement !== document.body) return;
     const place = [field, ...TURN.map((at) => document.querySelector(at))].find((one) => one && isThere(one));
-    if (place instanceof HTMLElement) place.focus({ preventScroll: true });
+    if (place instanceof HTMLElement) place.focus({ preventScroll: true, focusVisible: false });
   }
 
   /** @param {EventTarget | null} target what lost the focus to nothing */

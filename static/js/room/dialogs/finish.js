@@ -84,8 +84,8 @@ export class FinishDialog {
    */
   #say(world) {
     const stage = world.state === "finishing" ? (STAGES[world.progress?.stage ?? ""] ?? "Finishing this world") : "";
-    const said =
-      this.#state === "finishing" && world.state === "finished" ? `${this.label.textContent}: ${isolate(world.title)}` : stage;
+    const ended = this.#state === "finishing" && world.state === "finished";
+    const said = ended ? `${this.label.textContent}: ${isolate(world.title)}` : stage;
     // What was said of the end stays until something else is to be said.
     if ((said || world.state === "weaving") && this.said.textContent !== said) this.said.textContent = said;
   }

@@ -1,8 +1,9 @@
 /**
  * Saying a phrase: the field, its send button, and the key to talk.
  *
- * On a free turn, speaking takes the turn first; whoever takes it to write finds the field ready. What was typed is never lost: it stays in the field until the room
- * took it, comes back when it is refused, and survives a reload of this tab. Somebody who waits may write ahead.
+ * On a free turn, speaking takes the turn first; whoever takes it to write finds the field ready. What was typed is
+ * never lost: it stays in the field until the room took it, comes back when it is refused, and survives a reload of this
+ * tab. Somebody who waits may write ahead.
  */
 
 import { find } from "../../dom.js";
@@ -215,7 +216,9 @@ export class Composer {
     muteButton.hidden = !speech.armed;
     muteButton.ariaPressed = String(speech.muted);
     this.talkHint.replaceChildren(
-      ...(free ? [key("Space"), " listens or stops · ", key("M"), " mutes"] : ["hold or tap ", key("Space"), " to talk"]),
+      ...(free
+        ? [key("Space"), " listens or stops · ", key("M"), " mutes"]
+        : ["hold or tap ", key("Space"), " to talk"]),
     );
     if (!speech.talking) talkButton.style.removeProperty("--level");
   }

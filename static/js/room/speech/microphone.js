@@ -4,9 +4,9 @@
  *
  * Opening asks the browser for echo cancellation, noise suppression and gain control by name. While it is open `level`
  * tells how loud it is; between start() and stop() `frame` brings 16 kHz mono PCM16. Events (CustomEvent): `level` (0
- * to 1), `frame` (ArrayBuffer), `lost` (a sentence: the device went away, or the system took it), `silenced` (the system
- * mutes it, as in a telephone call) and `back`, `devices` (the list may have changed). One that is muted, or has ended, is
- * not opened again: the next opening asks for another.
+ * to 1), `frame` (ArrayBuffer), `lost` (a sentence: the device went away, or the system took it), `silenced` (the
+ * system mutes it, as in a telephone call) and `back`, `devices` (the list may have changed). One that is muted, or has
+ * ended, is not opened again: the next opening asks for another.
  *
  * @typedef {"granted" | "prompt" | "denied" | "insecure" | "missing"} Permission insecure: not https; missing: this
  *   browser has none to give

@@ -2,10 +2,10 @@
  * Speaking: from the microphone to the room, between speech.start and speech.stop.
  *
  * Held: it sends while a key is held, or from one tap to the next. Hands-free: switched on, it sends whenever the turn
- * is yours and it is not muted, until it is switched off. Hidden pages do not listen. A microphone that the system mutes
- * ends what is being said; hands-free goes on when it is back. While the room is away for some seconds, what is said is kept
- * here and sent when it is back. Events: `state`; `level` (0 to 1); `trouble` (a sentence); `wanted` (the permission
- * step should be shown).
+ * is yours and it is not muted, until it is switched off. Hidden pages do not listen. A microphone that the system
+ * mutes ends what is being said; hands-free goes on when it is back. While the room is away for some seconds, what is
+ * said is kept here and sent when it is back. Events: `state`; `level` (0 to 1); `trouble` (a sentence); `wanted` (the
+ * permission step should be shown).
  *
  * @typedef {"hold" | "free"} Way
  */
