@@ -41,7 +41,7 @@ export class Shortcuts {
     document.addEventListener("keyup", (event) => event.key === " " && this.#spaceUp());
     addEventListener("blur", () => this.#forgetSpace());
     composer.field.addEventListener("focus", () => this.#leave(false));
-    composer.speech.addEventListener("state", () => composer.speech.talking && this.#leave(true));
+    composer.speech.addEventListener("state", () => this.#leave(this.#left || composer.speech.talking));
   }
 
   /** Draw which keys are commands now. */
