@@ -227,7 +227,7 @@ def test_a_root_is_a_link_only_for_who_may_go_there(client: Client) -> None:
     world.world.roots = [{"title": "Stone & Water", "slug": private.slug, "names": ["Ada", "Ben"], "strips": 2}]
     world.world.save()
     page = client.get(world.page).content.decode()
-    assert "Woven on from <cite>Stone &amp; Water</cite> by Ada and Ben" in page
+    assert "Woven on from <cite><bdi>Stone &amp; Water</bdi></cite> by <bdi>Ada and Ben</bdi>" in page
     assert f"/worlds/{private.slug}" not in page
 
 

@@ -97,7 +97,7 @@ export class Transcript extends EventTarget {
     this.#rows.set(phrase.id, { phrase, colour: look, row });
     row.dataset.colour = String(narrator?.colour ?? "");
     find(row, ".phrase__name", HTMLElement).textContent = narrator?.name ?? "Somebody";
-    find(row, ".phrase__over", HTMLElement).hidden = !phrase.over;
+    find(row, ".phrase__over", HTMLElement).textContent = phrase.over ? ", over it" : "";
     row.classList.toggle("is-over", phrase.over);
     find(row, ".phrase__text", HTMLElement).textContent = phrase.text || "…";
     find(row, ".phrase__state", HTMLElement).textContent = stateWords(phrase);

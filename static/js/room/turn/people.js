@@ -112,7 +112,7 @@ export class People {
       row.setAttribute("data-colour", String(narrator.colour));
       row.classList.toggle("is-here", this.#isHere(narrator));
       find(row, ".person__name", HTMLElement).textContent = narrator.name;
-      find(row, ".person__you", HTMLElement).hidden = narrator.id !== this.you;
+      find(row, ".person__you", HTMLElement).textContent = narrator.id === this.you ? " (you)" : "";
       find(row, ".person__note", HTMLElement).textContent = this.#note(snapshot, narrator);
       const other = narrator.id !== this.you;
       const voice = voiceOf(snapshot.floor, narrator.id);
