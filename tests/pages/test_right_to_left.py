@@ -65,7 +65,8 @@ def woven() -> Woven:
     for world in World.objects.all():
         credit = [{**one, "name": NAME if one["name"] == "Ada" else one["name"]} for one in world.credits]
         World.objects.filter(pk=world.pk).update(credits=credit, description=TOLD)
-    World.objects.filter(pk=woven.world.pk).update(remix_of=root.world, keeps_questions=True)
+    roots = [{"title": TITLE, "slug": root.world.slug, "names": [NAME], "strips": 1}]
+    World.objects.filter(pk=woven.world.pk).update(remix_of=root.world, roots=roots, keeps_questions=True)
     Question.objects.create(
         world=woven.world, guest=woven.host.guest, text="מה עולה?", answer=TOLD, state="answered", position=0
     )
@@ -77,12 +78,12 @@ def woven() -> Woven:
 
 def addresses(woven: Woven) -> Iterator[tuple[str, Client]]:
     own, stranger = woven.browser, Client()
-    room = f"/r/{woven.world.room.code}"
+    room = "/r/" + woven.host.room.code
     for address in ("", "/embed", "/inside"):
         yield woven.page + address, own
     for address in (room, f"{room}/inside", "/mine", "/galleries/new", woven.gallery_page):
         yield address, own
-    for address in ("/", f"/r/{woven.world.room.code}", woven.gallery_page, "/galleries", f"/galleries?q={TITLE}"):
+    for address in ("/", room, woven.gallery_page, "/galleries", f"/galleries?q={TITLE}"):
         yield address, stranger
     yield woven.page, stranger
 
