@@ -41,6 +41,8 @@ export class Captions {
     this.note = document.createElement("p");
     this.note.className = "caption__note";
     this.box.append(this.note);
+    // Other lines fit into another window, or in another size.
+    new ResizeObserver(() => this.#draw()).observe(this.box);
   }
 
   /** @param {Snapshot} snapshot */
