@@ -41,6 +41,8 @@ export class DeepZoom extends EventTarget {
   #chosen = 0;
   /** @type {import("./viewport.js").Look} */
   #look = { x: 0, y: 0, scale: 1 };
+  /** The scale at which the window, as it was last seen, holds the mural's whole height. */
+  #whole = 1;
   #stop = new AbortController();
 
   /**
@@ -83,7 +85,8 @@ export class DeepZoom extends EventTarget {
       placeholderFillStyle: mural.colours[0] ?? "",
     });
     this.viewer.addHandler("viewport-change", () => this.#tell());
-    this.viewer.addHandler("resize", () => this.#go(this.#look, true));
+    // After its own handling, which keeps the picture's part of the window's diagonal.
+    this.viewer.addHandler("resize", () => queueMicrotask(() => this.viewer.isOpen() && this.#fit()));
     this.viewer.addHandler("tile-load-failed", () => this.dispatchEvent(new Event("trouble")));
     this.viewer.addHandler("open-failed", () => this.dispatchEvent(new Event("trouble")));
     this.#takeGestures();
@@ -175,15 +178,22 @@ export class DeepZoom extends EventTarget {
   #go(wanted, at_once = false) {
     const screen = this.#screen;
     const before = this.#look.scale;
+    this.#whole = scalesOf(screen, this.mural).whole;
     this.#look = clampLook(wanted, screen, this.mural);
     const { x, y, scale } = this.#look;
     const [w, h] = [screen.width / scale / this.mural.width, screen.height / scale / this.mural.width];
     const bounds = new this.library.Rect(x / this.mural.width - w / 2, y / this.mural.width - h / 2, w, h);
     this.viewer.viewport.fitBounds(bounds, at_once || prefersReducedMotion());
     // A finger moves the page up and down unless there is more of the mural there.
-    const touch = scale > scalesOf(screen, this.mural).whole * 1.001 ? "none" : "pan-y";
+    const touch = scale > this.#whole * 1.001 ? "none" : "pan-y";
     for (const element of [this.viewer.canvas, this.viewer.container]) element.style.touchAction = touch;
     if (scale !== before) this.dispatchEvent(new Event("near"));
+  }
+
+  /** In a window of another size one is as near as before: who saw the whole height sees it still. */
+  #fit() {
+    const { whole } = scalesOf(this.#screen, this.mural);
+    this.#go({ ...this.#look, scale: (this.#look.scale * whole) / this.#whole }, true);
   }
 
   /** @param {number} dx CSS px that the mural is moved by @param {number} dy @param {boolean} [at_once] */

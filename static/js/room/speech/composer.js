@@ -3,10 +3,12 @@
  * on.
  *
  * On a free turn, speaking takes the turn first. What was typed is never lost: it stays in the field until the room
- * took it, comes back when it is refused, and survives a reload of this tab. Somebody who waits may write ahead.
+ * took it, comes back when it is refused, and survives a reload of this tab. Somebody who waits may write ahead. What is
+ * too long for a phrase stays whole until it is shorter.
  */
 
 import { find } from "../../dom.js";
+import { checkLength } from "../../text_limit.js";
 import { toast, toastRefusal } from "../toasts.js";
 
 /** @import {Snapshot} from "../../protocol.d.ts" */
@@ -38,7 +40,7 @@ export class Composer {
     this.talkButton = find(document, "#talk", HTMLButtonElement);
     this.muteButton = find(document, "#mute", HTMLButtonElement);
     this.talkKey = find(document, "#keys-talk", HTMLElement);
-    this.field.value = sessionStorage.getItem(this.draftKey) ?? "";
+    this.#write(sessionStorage.getItem(this.draftKey) ?? "");
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.field.blur();
@@ -75,6 +77,10 @@ export class Composer {
   say() {
     const text = this.field.value.trim().replace(/\s+/g, " ");
     if (!text) return;
+    if (!checkLength(this.field)) {
+      toast("That is too long for one phrase. Shorten it, or say it in two.");
+      return;
+    }
     // Taken out at once: what is typed from here on belongs to the next phrase.
     this.#unsent.push(text);
     this.#write("");
@@ -159,6 +165,7 @@ export class Composer {
   /** @param {string} text */
   #write(text) {
     this.field.value = text;
+    checkLength(this.field);
     this.#keepDraft();
   }
 

@@ -6,6 +6,7 @@
  */
 
 import { find } from "../../dom.js";
+import { checkLength } from "../../text_limit.js";
 import { dialogForm } from "../dialogs/dialog_form.js";
 import { toast } from "../toasts.js";
 import { isCorrectable } from "./correctable.js";
@@ -75,6 +76,7 @@ export class CorrectionDialog {
     if (!phrase) return;
     this.dialog.dispatchEvent(new Event("opening"));
     this.text.value = phrase.text;
+    checkLength(this.text);
     this.help.textContent = helpFor(phrase);
     this.dialog.showModal();
     this.text.focus();
