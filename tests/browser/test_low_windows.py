@@ -18,7 +18,7 @@ OVERLAP = """
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 """
-WORDS_END = """
+LINES_OVERLAP = """
 (words, signs) => {
   const range = document.createRange();
   range.selectNodeContents(words);
@@ -72,7 +72,7 @@ async def test_what_is_pointed_at_shows_no_seam_and_its_signs_cover_no_words(vis
     await row.hover()
     correct = row.get_by_role("button", name="Correct")
     await ada.has_in_view(correct)
-    assert not await overlap(row.locator(".phrase__words"), row.locator(".phrase__actions"), WORDS_END)
+    assert not await overlap(row.locator(".phrase__words"), row.locator(".phrase__actions"), LINES_OVERLAP)
     await expect(ada.strip_of(text)).to_have_css("filter", "none")
     thread = ada.mural.get_by_role("button", name=text)
     assert await thread.evaluate("(thread) => getComputedStyle(thread, '::before').pointerEvents") == "none"
@@ -138,8 +138,8 @@ async def test_dialogs_keep_their_name_and_what_they_do_in_view(visit: Visit) ->
     await ada.page.get_by_role("button", name="Room", exact=True).click()
     dialog = ada.page.get_by_role("dialog", name="This room")
     await dialog.get_by_label("Keep them").focus()
-    for thing in ("Close", "Keep these"):
-        await ada.has_in_view(dialog.get_by_role("button", name=thing))
+    for button in ("Close", "Keep these"):
+        await ada.has_in_view(dialog.get_by_role("button", name=button))
     await ada.page.keyboard.press("Escape")
     await ada.page.get_by_role("button", name="Invite").click()
     for thing in (ada.page.get_by_alt_text("QR code"), ada.page.get_by_role("button", name="Copy")):
