@@ -14,6 +14,8 @@ import { SAMPLE_RATE } from "../../constants.js";
 
 const DEVICE_KEY = "lightloom.microphone";
 const ALLOWED_KEY = "lightloom.microphone.allowed";
+/** How long the sound system may take to start, ms: without a loudspeaker Firefox never starts it, and never says so. */
+const START_MS = 5000;
 /** How long the last frame may take from the worklet after stopping, ms. */
 const LAST_FRAME_MS = 400;
 
@@ -125,10 +127,11 @@ export class Microphone extends EventTarget {
     const context = new AudioContext({ latencyHint: "interactive" });
     try {
       await context.audioWorklet.addModule(this.worklet);
-      await context.resume();
+      await started(context);
     } catch (error) {
       for (const track of stream.getTracks()) track.stop();
       await context.close();
+      if (error instanceof NoMicrophone) throw error;
       throw new NoMicrophone("The microphone could not be opened. Typing works.", { cause: error });
     }
     localStorage.setItem(ALLOWED_KEY, "yes");
@@ -193,6 +196,19 @@ export class Microphone extends EventTarget {
 }
 
 export const INSECURE = "Browsers give the microphone only to https addresses and to the machine itself. Typing works.";
+
+/**
+ * Resolves once the context runs. Throws NoMicrophone where it does not begin to.
+ * @param {AudioContext} context
+ */
+async function started(context) {
+  let timer = 0;
+  const late = new Promise((_, refuse) => (timer = setTimeout(refuse, START_MS, new NoMicrophone(SOUNDLESS))));
+  await Promise.race([context.resume(), late]).finally(() => clearTimeout(timer));
+}
+
+const SOUNDLESS =
+  "This browser listens only where there is a loudspeaker or headphones. Plug some in and try again. Typing works.";
 
 /** @param {unknown} error */
 function sentenceFor(error) {
