@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.browser.engines.window import PageError, Window
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 PAUSE_S = 0.05
 WIDE = (1280, 800)
 ENTER = "\ue007"

@@ -24,7 +24,8 @@ class Window(Protocol):
         """Open an address and wait until it has loaded."""
 
     def call(self, function: str, *arguments: Any) -> Any:
-        """What a JavaScript function gives for arguments, all of it JSON; a promise is awaited. Raises ``PageError``."""
+        """What a JavaScript function gives for arguments, all of it JSON. A promise is awaited.
+        Raises ``PageError``."""
 
     def act(self, *sources: Action) -> None:
         """Do what a hand does, at places in CSS px of the page's window."""

@@ -27,6 +27,8 @@ export class Microphone extends EventTarget {
   #open = null;
   /** @type {Promise<void> | null} */
   #opening = null;
+  /** Whether it was open on this page: some browsers go on saying "prompt" of what they have allowed. */
+  #allowed = false;
 
   /** @param {string} worklet URL of pcm_worklet.js */
   constructor(worklet) {
@@ -49,7 +51,7 @@ export class Microphone extends EventTarget {
     if (!isSecureContext || !navigator.mediaDevices) return "insecure";
     try {
       const { state } = await navigator.permissions.query({ name: /** @type {PermissionName} */ ("microphone") });
-      return state;
+      return state === "prompt" && this.#allowed ? "granted" : state;
     } catch {
       // A browser that does not tell: it asks once more at most.
       return localStorage.getItem(ALLOWED_KEY) ? "granted" : "prompt";
@@ -143,6 +145,7 @@ export class Microphone extends EventTarget {
     node.port.start();
     context.createMediaStreamSource(stream).connect(node);
     this.#open = { context, stream, node };
+    this.#allowed = true;
     const [track] = stream.getAudioTracks();
     track.addEventListener("ended", () => this.#lost("The microphone went away. What you said so far is kept."));
     track.addEventListener("mute", () => this.#tell("lost", "Your system muted the microphone."));
