@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,9 @@ class Firefox:
         (self._profile / "user.js").write_text("".join(map(_preference, PREFERENCES.items())))
         command = ["firefox-esr", "--no-remote", "--remote-debugging-port", "0", "--profile", str(self._profile)]
         self._process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | environ)
-        self._socket = connect(f"{self._address()}/session", max_size=None, open_timeout=PATIENCE_S)
+        self._opened = ExitStack()
+        address = f"{self._address()}/session"
+        self._socket = self._opened.enter_context(connect(address, max_size=None, open_timeout=PATIENCE_S))
         self._ids = itertools.count(1)
         self._errors: dict[str, list[str]] = {}
         self._ask("session.new", capabilities={})
@@ -61,8 +64,7 @@ class Firefox:
 
     def close(self) -> None:
         self._process.kill()
-        self._process.wait()
-        self._socket.close()
+        self._opened.close()
         shutil.rmtree(self._profile, ignore_errors=True)
 
     def _ask(self, command: str, **parameters: Any) -> dict[str, Any]:
@@ -90,7 +92,9 @@ class Firefox:
             said += line
             if line.startswith(ANNOUNCED):
                 # What it says later nobody wants, and a full pipe would stop it.
-                threading.Thread(target=self._process.stderr.read, daemon=True).start()
+                reading = threading.Thread(target=self._process.communicate)
+                reading.start()
+                self._opened.callback(reading.join)
                 return line.removeprefix(ANNOUNCED).strip()
         raise RuntimeError(f"Firefox did not start: {said}")
 
