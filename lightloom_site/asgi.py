@@ -1,6 +1,6 @@
 """What Daphne serves: Django for HTTP, the rooms' consumers for WebSockets.
 
-A WebSocket is only accepted from an origin among ALLOWED_HOSTS, and carries the session of its browser.
+A WebSocket is only accepted from an origin of ours (hosts.py), and carries the session of its browser.
 """
 
 import os
@@ -14,8 +14,8 @@ django_application = get_asgi_application()  # loads the apps: what is imported 
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
+from lightloom_site.hosts import from_known_origins  # noqa: E402
 from worlds.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -31,7 +31,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
 application = ProtocolTypeRouter(
     {
         "http": django_application,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": from_known_origins(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
         "lifespan": lifespan,
     }
 )

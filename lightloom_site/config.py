@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
@@ -22,6 +21,7 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from inference.environment import LOWER_CASE, PROJECT, ConfigError, ResolvedPath, Settings, in_data_folder, variable
 from inference.models.runtime.options import EngineName, ModelOptions
+from lightloom_site.own_names import own_names
 
 __all__ = ["EVERY_ADDRESS", "PROCESSES", "PROJECT", "Config", "ConfigError", "read_config"]
 
@@ -30,6 +30,7 @@ PROCESSES = ("web", "story", "paint", "speech", "finish", "studio", "tend")
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
 EVERY_ADDRESS = ("0.0.0.0", "::")
 
 
@@ -133,12 +134,15 @@ class Config(Settings):
         "ALLOWED_HOSTS",
         (),
         "Host names the service answers to, comma-separated; also the origins allowed on the WebSocket.",
-        unset="this machine's names and the host of LIGHTLOOM_PUBLIC_URL",
+        unset="this machine's names and the host of LIGHTLOOM_PUBLIC_URL; for a network (`HOST`, and no such URL) also "
+        "private addresses, names without a dot, and those below `.local`, `.lan`, `.home`, `.home.arpa`, `.internal` "
+        "and `.localdomain`",
     )
     s3_bucket: str = variable(
         "LIGHTLOOM_S3_BUCKET",
         "",
-        "Bucket that holds pictures and audio instead of the folder; credentials come the way boto3 finds them.",
+        "Bucket that holds pictures and audio instead of the folder; credentials come the way boto3 finds them. It "
+        "needs no public access: files are read through this service, which checks who asks.",
         unset="not used",
     )
     s3_endpoint: Annotated[str, _address("http", "https")] = variable(
@@ -230,8 +234,16 @@ class Config(Settings):
         if public:
             names.append(f"[{public}]" if ":" in public else public)
         if not self.hosts:
-            names += _own_names() if self.host in EVERY_ADDRESS else [self.host]
+            names += own_names() if self.host in EVERY_ADDRESS else [self.host]
         return list(dict.fromkeys(names))
+
+    @property
+    def takes_private_hosts(self) -> bool:
+        """Whether it was started for a network: whatever that calls this machine is accepted (lightloom_site/hosts.py).
+
+        Not where there may be a proxy that everybody can reach.
+        """
+        return self.host not in LOCAL_ADDRESSES and not self.hosts and not self.public_url
 
     def database(self) -> dict[str, Any]:
         """DATABASE_URL as Django wants it, without pool options; empty when there is no database to be found."""
@@ -248,18 +260,6 @@ class Config(Settings):
             "PORT": options.pop("port", "") or str(parts.port or ""),
             "OPTIONS": options,
         }
-
-
-def _own_names() -> list[str]:
-    """Host name and addresses of this machine, for a service that listens on all of them."""
-    name = socket.gethostname()
-    names = [name, f"{name}.local"]
-    for addresses in psutil.net_if_addrs().values():
-        names += [entry.address for entry in addresses if entry.family == socket.AF_INET]
-        names += [
-            f"[{entry.address}]" for entry in addresses if entry.family == socket.AF_INET6 and "%" not in entry.address
-        ]
-    return names
 
 
 def running_services(file: Path) -> dict[str, Any]:

@@ -39,11 +39,12 @@ runs. A machine with a GPU for the painting and one for everything else:
 
 ```sh
 LIGHTLOOM_PROCESSES=paint,speech,finish LIGHTLOOM_ENGINE=models make run   # the GPU machine
-LIGHTLOOM_PROCESSES=web,story,tend HOST=0.0.0.0 make run                   # the web machine
+LIGHTLOOM_PROCESSES=web,story,studio,tend HOST=0.0.0.0 make run            # the web machine
 ```
 
-Any process may run on several machines at once, `tend` too: its sweeps do no harm when they meet. With the models
-engine `paint`, `speech` and `finish` are one process, called `engine`, so that one GPU holds the models once.
+Each process has to run somewhere: what nobody runs is never done, and `/health` says which it is. Any may run on
+several machines at once, `tend` too: its sweeps do no harm when they meet. With the models engine `paint`, `speech` and
+`finish` are one process, called `engine`, so that one GPU holds the models once.
 """
 
 

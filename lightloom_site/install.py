@@ -22,14 +22,26 @@ VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "lightloom-installed.json"
 LOG = VENV / "lightloom-install.log"
+LIBRARIES = Path("/usr/lib")
 CONSTRAINTS = "requirements/constraints.txt"
 LOCK_REQUIREMENTS = "requirements/lock.txt"
 NODE_REQUIREMENTS = "requirements/node.txt"
 NODE_PROGRAMS = {"node": 18, "npm": 7}
 """Program to the oldest major version that will do: for the checks' own tools, and to read our lock file."""
 NODE_PACKAGES = ("package.json", "package-lock.json", ".npmrc")
-TEST_PROGRAMS = {"chromium": "chromium", "flite": "flite", "espeak-ng": "espeak-ng", "sox": "sox"}
-"""Program to Debian package: a browser to drive and voices to speak into its microphone."""
+TEST_PROGRAMS = {
+    "chromium": "chromium",
+    "firefox-esr": "firefox-esr",
+    "WebKitWebDriver": "webkit2gtk-driver",
+    "Xvfb": "xvfb",
+    "pulseaudio": "pulseaudio",
+    "flite": "flite",
+    "espeak-ng": "espeak-ng",
+    "sox": "sox",
+}
+"""Program to Debian package: browsers to drive, what two of them draw and sound on, and voices to speak to them."""
+TEST_LIBRARIES = {"*/gstreamer-1.0/libgstlibav.so": "gstreamer1.0-libav"}
+"""Pattern below /usr/lib to Debian package: WebKitGTK plays films with it, Firefox with the codecs that come along."""
 
 # What pip and npm say, and what that means to the person who typed `make run`.
 CAUSES = (
@@ -171,6 +183,7 @@ def _major_version(program: str) -> int:
 def _install_programs() -> None:
     """What the tests start beside Python; through apt where that is possible."""
     missing = sorted({package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)})
+    missing += [package for library, package in TEST_LIBRARIES.items() if not any(LIBRARIES.glob(library))]
     if not missing:
         return
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]

@@ -30,6 +30,8 @@ BASE_DIR = PROJECT
 DEBUG = config.debug
 SECRET_KEY = config.secret_key()
 ALLOWED_HOSTS = config.allowed_hosts()
+LIGHTLOOM_HOSTS_LISTED = config.hosts
+LIGHTLOOM_PRIVATE_HOSTS = config.takes_private_hosts
 CSRF_TRUSTED_ORIGINS = [config.public_url] if config.public_url else []
 
 INSTALLED_APPS = [
@@ -50,6 +52,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "worlds.api.error_shape.api_error_shape",
+    "lightloom_site.hosts.private_hosts",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "lightloom_site.static.revalidate_pages",
@@ -179,6 +183,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MAX_LENGTH = 40
+ACCOUNT_USERNAME_VALIDATORS = "worlds.actions.account.account_names.VALIDATORS"
 # allauth counts tries per address; behind a proxy the address is the last one the proxy added.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if config.over_https else 0
 CACHES = {
@@ -187,7 +192,9 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "lightloom-cache",
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
-    }
+    },
+    # for what a process may know better than the broker for some seconds: who was let into a room's pictures
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
 
 # --- Static files and pictures --------------------------------------------------------------------------------------
@@ -243,6 +250,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+CSRF_FAILURE_VIEW = "lightloom_site.request_errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -103,3 +103,10 @@ def stack() -> Iterator[Stack]:
     """One whole service for all tests that only use it; a test that stops or starves it makes its own."""
     with Stack() as running_stack:
         yield running_stack
+
+
+@pytest.fixture(scope="session")
+def wounded() -> Iterator[Stack]:
+    """Another one for all tests that kill a part of it, which is started again before they end."""
+    with Stack() as running_stack:
+        yield running_stack

@@ -1,11 +1,13 @@
 """The only door to rooms, worlds, galleries and imports. "Not yours" is answered the same way as "not there".
 
 A visitor is a browser (a guest id in its signed session) and, if signed in, an account. A room opens to whoever sits in
-it; its code is the invitation. A world opens to those who took part and to everyone who may see one of its galleries.
+it; its code is the invitation. A world opens to those who took part in it (``Participation``, not merely a seat in its
+room) and to everyone who may see one of its galleries; its files open with it.
 """
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +17,23 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 
-from worlds.models import Bringing, Curator, Gallery, Hanging, Narrator, Room, Visibility, World
+from worlds.models import (
+    Bringing,
+    Curator,
+    Gallery,
+    Hanging,
+    Layer,
+    Narrator,
+    Participation,
+    Room,
+    Strip,
+    Visibility,
+    World,
+)
+from worlds.room_codes import possible_codes
 
+WORLD_ID = re.compile(r"[0-9a-f]{32}")
+"""How the address of a file in a room names its world."""
 GUEST_KEY = "guest"
 """Where the session keeps the guest id."""
 FORMER_KEY = "former"
@@ -62,6 +79,13 @@ def visitor_of(request: HttpRequest) -> Visitor:
     return Visitor(guest=guest_of(request.session), user=request.user, address=address_of(request))
 
 
+def known_visitor(request: HttpRequest) -> Visitor | None:
+    """The request's visitor; none for a browser that is new here, which nothing can be for, and gets no guest id."""
+    if not isinstance(getattr(request, "visitor", None), Visitor) and GUEST_KEY not in request.session:
+        return None
+    return visitor_of(request)
+
+
 def address_of(request: HttpRequest) -> str:
     """The client's address; behind the proxy of an https service, the last one that the proxy added."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
@@ -92,6 +116,27 @@ def room_by_code(code: str) -> Room:
     return room
 
 
+def invitation_strip(code: str) -> Strip | None:
+    """What the room with this code painted last, as its invitation shows it; none where that is its people's alone.
+
+    Raises ``NotFound``.
+    """
+    here = Room.objects.filter(pk=room_by_code(code).pk).values("world")
+    shown = ~Q(state=World.State.FINISHED) | open_to_strangers()
+    world = World.objects.filter(shown, pk__in=here, hidden_at=None).first()
+    return None if world is None else world.strips.hanging().select_related("phrase").last()
+
+
+def room_by_typed_code(typed: str) -> Room:
+    """The room whose code, link or part of a link is in what somebody typed or pasted. Raises ``NotFound``."""
+    codes = possible_codes(typed)
+    found = {room.code: room for room in Room.objects.filter(code__in=codes)}
+    room = next((found[code] for code in codes if code in found), None)
+    if room is None:
+        raise NotFound(typed)
+    return room
+
+
 def seat_for(visitor: Visitor, code: str) -> Narrator:
     """The visitor's seat in a room (``seat.room`` is the room). Raises ``NotFound`` without one, also if removed."""
     seat = (
@@ -110,15 +155,48 @@ def room_for(visitor: Visitor, code: str) -> Room:
     return seat_for(visitor, code).room
 
 
+def room_world_for(visitor: Visitor, code: str) -> tuple[Room, World]:
+    """A room of this visitor and the world that it weaves or finished last.
+
+    Raises ``NotFound``: no seat, or a world that was finished before they came and is not open to them.
+    """
+    seat = seat_for(visitor, code)
+    assert seat.room.world_id is not None  # a room always has one
+    world = World.objects.select_related("finish_gallery").get(pk=seat.room.world_id)
+    if not may_see_in_room(seat, world):
+        raise NotFound(code)
+    return seat.room, world
+
+
+def may_see_in_room(seat: Narrator, world: World) -> bool:
+    """Whether the room shows ``world``, the one that it weaves or finished last, to this seat.
+
+    While it is woven it is everybody's who sits there; afterwards theirs who took part, or everybody's it is open to.
+    """
+    if world.state != World.State.FINISHED:
+        return True
+    if world.hidden_at is not None:
+        return False
+    return Participation.objects.filter(world=world, narrator=seat).exists() or is_open(world)
+
+
 def _took_part(visitor: Visitor) -> Q:
-    seats = Narrator.objects.filter(visitor.owns(), removed_at=None)
-    return Q(room__in=seats.values("room"))
+    return Q(pk__in=Participation.objects.filter(visitor.owns("narrator__")).values("world"))
+
+
+def _open_in(galleries: Q) -> Q:
+    seen = Gallery.objects.filter(galleries, hidden_at=None)
+    # EXISTS for each world that is read, not a join over all of them: lists read a page of worlds
+    return Q(Exists(Hanging.objects.filter(world=OuterRef("pk"), gallery__in=seen)))
 
 
 def _open_to(visitor: Visitor, *visibilities: str) -> Q:
-    galleries = Gallery.objects.filter(Q(visibility__in=visibilities) | _curated_by(visitor), hidden_at=None)
-    # EXISTS for each world that is read, not a join over all of them: lists read a page of worlds
-    return Q(Exists(Hanging.objects.filter(world=OuterRef("pk"), gallery__in=galleries)))
+    return _open_in(Q(visibility__in=visibilities) | _curated_by(visitor))
+
+
+def open_to_strangers() -> Q:
+    """Worlds that hang in a gallery which is public or by link: whoever has their address sees them."""
+    return _open_in(Q(visibility__in=(Visibility.LINK, Visibility.PUBLIC)))
 
 
 def _visible_worlds() -> QuerySet[World]:
@@ -133,18 +211,65 @@ def checked(name: str) -> str:
     return name
 
 
+def is_open(world: World) -> bool:
+    """Whether a finished world is open to strangers."""
+    return World.objects.filter(open_to_strangers(), pk=world.pk).exists()
+
+
 def world_for(visitor: Visitor, slug: str) -> World:
-    """A finished world this visitor may see. Raises ``NotFound``."""
+    """A finished world this visitor may see; who took part gets on by its former addresses too. Raises ``NotFound``."""
     seen = _took_part(visitor) | _open_to(visitor, Visibility.LINK, Visibility.PUBLIC)
     world = _visible_worlds().filter(seen, slug=checked(slug)).first()
+    world = world or worlds_of(visitor).filter(at(slug)).first()
     if world is None:
         raise NotFound(slug)
     return world
 
 
+def reachable_slug(visitor: Visitor, slug: str) -> str:
+    """The address of the world that was at ``slug``, if this visitor may see it; else empty."""
+    try:
+        return str(world_for(visitor, slug).slug) if slug else ""
+    except NotFound:
+        return ""
+
+
+def is_open_file(place: str, key: str) -> bool:
+    """Whether everybody may read the file ``key`` in the world whose address is ``place``."""
+    world = _visible_worlds().filter(open_to_strangers(), slug=place).only("pk").first()
+    return world is not None and _is_file_of(world, key)
+
+
+def file_world_for(visitor: Visitor, place: str, key: str) -> World | None:
+    """The world at ``place`` in which this visitor may read the file ``key``, open to everybody or not; else none.
+
+    ``place`` is the id of a world, as rooms name it, or one of its addresses, former ones too.
+    """
+    here = Q(pk=uuid.UUID(hex=place)) if WORLD_ID.fullmatch(place) else at(place)
+    seats = Narrator.objects.filter(visitor.owns(), removed_at=None)
+    sits_there = ~Q(state=World.State.FINISHED) & Q(room__in=seats.values("room"))
+    finished = Q(state=World.State.FINISHED) & _open_to(visitor)
+    seen = World.objects.filter(here, sits_there | finished | _took_part(visitor), hidden_at=None)
+    world = seen.defer("search").first()
+    return world if world is not None and _is_file_of(world, key) else None
+
+
+def _is_file_of(world: World, key: str) -> bool:
+    """Whether a file is the world's: it lies in its folder, or a piece of it shares that of another world."""
+    if key.startswith(f"worlds/{world.pk.hex}/"):
+        return True
+    named = Q(picture=key) | Q(view=key) | Q(relief=key) | Q(relief_view=key)
+    return any(table.objects.hanging().filter(named, world=world).exists() for table in (Strip, Layer))
+
+
+def at(slug: str) -> Q:
+    """Worlds or galleries that are or were at an address; only for those whom no address is kept from."""
+    return Q(slug=checked(slug)) | Q(former_slugs__contains=[slug])
+
+
 def own_world_for(visitor: Visitor, slug: str) -> World:
     """A finished world that this visitor took part in, so that they may have things made of it. Raises ``NotFound``."""
-    world = worlds_of(visitor).filter(slug=checked(slug)).first()
+    world = worlds_of(visitor).filter(at(slug)).first()
     if world is None:
         raise NotFound(slug)
     return world
@@ -161,9 +286,9 @@ def worlds_of(visitor: Visitor) -> QuerySet[World]:
 
 
 def worlds_narrated_by(visitor: Visitor) -> QuerySet[World]:
-    """Finished worlds of rooms where this visitor was a narrator: they decide where these hang. Newest first."""
-    seats = Narrator.objects.filter(visitor.owns(), removed_at=None).exclude(role=Narrator.Role.SPECTATOR)
-    return _visible_worlds().filter(room__in=seats.values("room")).order_by("-finished_at")
+    """Finished worlds in which this visitor was a narrator: they decide where these hang. Newest first."""
+    narrated = Participation.objects.filter(visitor.owns("narrator__"), narrates=True)
+    return _visible_worlds().filter(pk__in=narrated.values("world")).order_by("-finished_at")
 
 
 def public_worlds() -> QuerySet[World]:
@@ -183,9 +308,13 @@ def _curated_by(visitor: Visitor) -> Q:
 
 
 def gallery_for(visitor: Visitor, slug: str) -> Gallery:
-    """A gallery this visitor may see: public, by link, theirs, or curated by them. Raises ``NotFound``."""
+    """A gallery this visitor may see: public, by link, theirs, or curated by them. Raises ``NotFound``.
+
+    Its curators get on by its former addresses too.
+    """
     visible = Q(visibility__in=(Visibility.LINK, Visibility.PUBLIC)) | _curated_by(visitor)
     gallery = Gallery.objects.filter(visible, slug=checked(slug), hidden_at=None).first()
+    gallery = gallery or galleries_curated_by(visitor).filter(at(slug)).first()
     if gallery is None:
         raise NotFound(slug)
     return gallery

@@ -1,23 +1,41 @@
-"""The forms outside a room: opening one and joining one."""
+"""The forms outside a room: opening one and joining one; and the field for whatever people write into a form."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 
 from inference.contract.art_styles import DEFAULT_ART_STYLE, art_style_choices
 from worlds.threads import THREADS
 from worlds.turns import MODES
+from worlds.wire.visible_text import visible_text
 
 
-def no_control_characters(value: str) -> str:
-    if any(ord(letter) < 32 or ord(letter) == 127 for letter in value):
-        raise forms.ValidationError("Use letters, digits and signs only.")
-    return value
+class VisibleCharField(forms.CharField):
+    """Words of people, of which only what can be seen counts: one line, or with ``lines`` several."""
+
+    def __init__(self, *, lines: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._lines = lines
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """People write in any direction."""
+        return super().widget_attrs(widget) | {"dir": "auto"}
+
+    def to_python(self, value: Any) -> str:
+        text = visible_text(super().to_python(value) or "")
+        allowed = "\t\n\r" if self._lines else ""
+        if any((ord(letter) < 32 or ord(letter) == 127) and letter not in allowed for letter in text):
+            raise forms.ValidationError("Use letters, digits and signs only.")
+        return text
 
 
 class OpenRoomForm(forms.Form):
-    name = forms.CharField(label="Name of the room", max_length=80, error_messages={"required": "A room needs a name."})
-    narrator = forms.CharField(label="Your name", max_length=40, error_messages={"required": "Tell us your name."})
+    name = VisibleCharField(
+        label="Name of the room", max_length=80, error_messages={"required": "A room needs a name."}
+    )
+    narrator = VisibleCharField(label="Your name", max_length=40, error_messages={"required": "Tell us your name."})
     mode = forms.ChoiceField(
         label="Turns",
         choices=[(mode.name, mode.offer) for mode in MODES.values()],
@@ -28,12 +46,6 @@ class OpenRoomForm(forms.Form):
         label="Art style", choices=art_style_choices, initial=DEFAULT_ART_STYLE, required=False
     )
 
-    def clean_name(self) -> str:
-        return no_control_characters(self.cleaned_data["name"])
-
-    def clean_narrator(self) -> str:
-        return no_control_characters(self.cleaned_data["narrator"])
-
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or "open"
 
@@ -42,7 +54,7 @@ class OpenRoomForm(forms.Form):
 
 
 class JoinRoomForm(forms.Form):
-    name = forms.CharField(label="Your name", max_length=40, error_messages={"required": "Tell us your name."})
+    name = VisibleCharField(label="Your name", max_length=40, error_messages={"required": "Tell us your name."})
     colour = forms.TypedChoiceField(
         label="Your thread",
         choices=[(str(index), name) for index, name in enumerate(THREADS)],
@@ -53,6 +65,3 @@ class JoinRoomForm(forms.Form):
     role = forms.ChoiceField(
         label="I want to", choices=[("narrator", "narrate"), ("spectator", "watch")], initial="narrator", required=False
     )
-
-    def clean_name(self) -> str:
-        return no_control_characters(self.cleaned_data["name"])

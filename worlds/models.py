@@ -60,9 +60,13 @@ class Room(models.Model):
     correct_seconds = models.PositiveSmallIntegerField(default=0, help_text="how long spoken words wait for paint")
     floor = models.JSONField(default=empty_floor)
     turn_deadline = models.DateTimeField(null=True, blank=True, db_index=True)
+    hands_up = models.BooleanField(default=False, help_text="somebody's hand is raised, as the floor says")
     seq = models.BigIntegerField(default=0)
     world = models.ForeignKey("World", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["id"], name="rooms_with_hands_up", condition=models.Q(hands_up=True))]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
@@ -83,6 +87,7 @@ class Narrator(models.Model):
     name = models.CharField(max_length=40)
     colour = models.PositiveSmallIntegerField(default=0)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.NARRATOR)
+    history_from = models.BigIntegerField(default=0, help_text="events of the room after this seq may be read here")
     refuses_voice = models.BooleanField(default=False, help_text="their voice is not kept, whatever the room does")
     joined_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -113,8 +118,15 @@ class World(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WEAVING, db_index=True)
     strip_count = models.PositiveIntegerField(default=0)
     phrase_count = models.PositiveIntegerField(default=0)
+    began_seq = models.BigIntegerField(default=0, help_text="seq of its room before it began")
 
     slug = models.SlugField(max_length=100, unique=True, null=True, blank=True)
+    former_slugs = ArrayField(
+        models.CharField(max_length=100),
+        default=list,
+        blank=True,
+        help_text="withdrawn: only its people come by them",
+    )
     title = models.CharField(max_length=120, blank=True)
     title_hint = models.CharField(max_length=120, blank=True)
     description = models.TextField(blank=True)
@@ -156,11 +168,27 @@ class World(models.Model):
     class Meta:
         indexes: ClassVar = [
             GinIndex(fields=["search"], name="world_search"),
+            GinIndex(fields=["former_slugs"], name="world_former_slugs"),
             models.Index(fields=["-finished_at"], condition=Q(state="finished", hidden_at=None), name="world_in_sight"),
         ]
 
     def __str__(self) -> str:
         return self.title or f"world {self.number} of {self.room}"
+
+
+class Participation(models.Model):
+    """Somebody took part in a world: it is theirs, whatever becomes of their seat. Late comers have none of it."""
+
+    world = models.ForeignKey(World, on_delete=models.CASCADE, related_name="participations")
+    narrator = models.ForeignKey(Narrator, on_delete=models.CASCADE, related_name="participations")
+    narrates = models.BooleanField(help_text="they have a say in where it hangs; who only watched has not")
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["world", "narrator"], name="takes_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.narrator} in {self.world_id}"
 
 
 class Phrase(models.Model):
@@ -300,6 +328,9 @@ class Gallery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
     slug = models.SlugField(max_length=100, unique=True)
+    former_slugs = ArrayField(
+        models.CharField(max_length=100), default=list, blank=True, help_text="withdrawn: only curators come by them"
+    )
     description = models.TextField(blank=True, max_length=1000)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.LINK)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
@@ -381,6 +412,21 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.command
+
+
+class Submission(models.Model):
+    """Remembers what a form made, so that the same form sent again makes nothing more (``worlds.views.made_once``)."""
+
+    guest = models.UUIDField(help_text="the browser that sent it")
+    digest = models.CharField(max_length=64, help_text="SHA-256, hex, of the form's address, id and fields")
+    address = models.CharField(max_length=200, help_text="of what it made")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["guest", "digest"], name="submitted_once")]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Curator(models.Model):

@@ -19,11 +19,20 @@ MESSAGES: dict[str, str] = {
     "question.too_many": "You have asked a lot.",
     "question.world_asked": "This world has been asked a lot.",
     "gallery.too_many": "You have as many galleries as one person may have. Delete one first.",
+    "gallery.opens_link": "Hung there, this world is seen by whoever has the gallery’s link: more people than now. "
+    "Say visibility=link if that is meant.",
+    "gallery.opens_public": "Hung there, this world is seen by everybody: more people than now. "
+    "Say visibility=public if that is meant.",
+    "gallery.opens_others": "Worlds that other people told hang here and would be seen by more people than they chose. "
+    "Take them down first, or leave the gallery as it is.",
     "curator.not_found": "There is no account of that name.",
     "curator.owner": "That is the owner, who curates anyway.",
     "curator.too_many": "A gallery has at most 50 curators.",
     "report.too_many": "You have reported a lot.",
     "archive.too_long": "An archive holds at most 2500 strips and as many layers; this world has more.",
+    "archive.does_not_fit": "This world has something that no archive can hold. Tell whoever runs this place.",
+    "archive.busy": "Several worlds are being packed just now.",
+    "archive.measuring": "This world is large, and is being made ready.",
     "remix.no_such_strip": "This world has no such strip.",
     "remix.not_allowed": "Only those who wove this world may weave on from it.",
     "remix.too_many": "You have begun to weave on a lot.",

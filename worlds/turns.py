@@ -4,19 +4,30 @@ Pure: no clock, no database, no randomness. Times are Unix seconds as floats. Th
 takes the free turn and a freed turn goes to the first raised hand; *circle*, where the turn goes round the seats in
 order; and *duet*, an open floor on which two hold the turn together: the first voice extends the mural, the second
 paints over it. Every hold has a deadline of its own, so that a holder who vanished never keeps it and never ends the
-other's turn. A refused wish raises ``TurnRefused`` with a stable code and changes nothing.
+other's turn; who is speaking while nobody waits keeps it. A wish may name the turn it means, so that one which comes
+late ends no turn that began since. A refused wish raises ``TurnRefused`` with a stable code and changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 Mode = Literal["open", "circle", "duet"]
 Voice = Literal["first", "second"]
 Happened = Literal[
-    "taken", "passed", "expired", "skipped", "given", "freed", "swapped", "hand_raised", "hand_lowered", "changed"
+    "taken",
+    "kept",
+    "passed",
+    "expired",
+    "skipped",
+    "given",
+    "freed",
+    "swapped",
+    "hand_raised",
+    "hand_lowered",
+    "changed",
 ]
 
 
@@ -62,11 +73,13 @@ class TurnRefused(Exception):
 
 @dataclass(frozen=True)
 class Hold:
-    """A turn being held: by whom, since when, until when."""
+    """A turn being held: by whom, since when, until when, and which of the room's turns it is."""
 
     narrator: str
     since: float
     deadline: float
+    number: int
+    """``Floor.number`` when it began."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,7 @@ class Floor:
     second: Hold | None = None
     """The second voice's, in a duet."""
     hands: tuple[str, ...] = ()
-    """Raised hands, first raised first."""
+    """Raised hands, first raised first; in a circle there are none."""
     number: int = 0
     """How many turns have begun; tells one turn of a narrator from the next."""
 
@@ -146,11 +159,12 @@ class Floor:
 
 
 def _hold_to_json(hold: Hold | None) -> dict[str, Any] | None:
-    return None if hold is None else {"narrator": hold.narrator, "since": hold.since, "deadline": hold.deadline}
+    return None if hold is None else asdict(hold)
 
 
 def _hold_from_json(data: dict[str, Any] | None) -> Hold | None:
-    return None if data is None else Hold(data["narrator"], data["since"], data["deadline"])
+    # holds written before turns were named have no number: they began before any turn that is named
+    return None if data is None else Hold(**{"number": 0, **data})
 
 
 Outcome = tuple[Floor, tuple[Happening, ...]]
@@ -198,38 +212,60 @@ def take(floor: Floor, now: float, narrator: str) -> Outcome:
     return _begin(floor, now, floor.free[0], narrator, (Happening("taken", narrator),))
 
 
-def pass_on(floor: Floor, now: float, narrator: str, present: Iterable[str] = ()) -> Outcome:
+def speak_on(floor: Floor, now: float, narrator: str, present: Iterable[str] = ()) -> Outcome:
+    """Who is speaking keeps their turn for another ``seconds`` from now, as long as nobody who is here waits for it.
+
+    People wait with a raised hand, in a circle by sitting in it. Where somebody waits, or without the turn, nothing
+    changes.
+    """
+    voice = floor.voice_of(narrator)
+    waiting = set(floor.seats if floor.mode == "circle" else floor.hands) & set(present) - {narrator}
+    if voice is None or waiting:
+        return floor, ()
+    hold = replace(floor.holds[voice], deadline=now + floor.seconds)
+    return _held(floor, voice, hold), (Happening("kept", narrator),)
+
+
+def pass_on(
+    floor: Floor, now: float, narrator: str, present: Iterable[str] = (), *, turn: int | None = None
+) -> Outcome:
     """Let the turn go: to the next present seat of a circle, or to the first present raised hand otherwise.
 
-    In a duet only one's own voice is let go; the other speaks on. Raises ``TurnRefused``: ``turn.not_yours``.
+    In a duet only one's own voice is let go; the other speaks on. Raises ``TurnRefused``: ``turn.not_yours``,
+    ``turn.over`` where theirs began after the turn number ``turn``.
     """
     voice = floor.voice_of(narrator)
     if voice is None:
         raise TurnRefused("turn.not_yours")
+    _check_meant(floor, (voice,), turn)
     return _move_on(floor, now, (voice,), set(present), "passed")
 
 
-def skip(floor: Floor, now: float, present: Iterable[str] = (), narrator: str | None = None) -> Outcome:
+def skip(
+    floor: Floor, now: float, present: Iterable[str] = (), narrator: str | None = None, *, turn: int | None = None
+) -> Outcome:
     """The host ends the running turn: ``narrator``'s part in it, or all of it.
 
-    Raises ``TurnRefused``: ``turn.free`` when nobody holds it, ``turn.not_theirs`` when ``narrator`` does not.
+    Raises ``TurnRefused``: ``turn.free`` when nobody holds it, ``turn.not_theirs`` when ``narrator`` does not,
+    ``turn.over`` where what it would end began after the turn number ``turn``.
     """
     if not floor.holds:
         raise TurnRefused("turn.free")
-    if narrator is None:
-        return _move_on(floor, now, tuple(floor.holds), set(present), "skipped")
-    voice = floor.voice_of(narrator)
-    if voice is None:
+    voice = None if narrator is None else floor.voice_of(narrator)
+    if narrator is not None and voice is None:
         raise TurnRefused("turn.not_theirs")
-    return _move_on(floor, now, (voice,), set(present), "skipped")
+    ended = tuple(floor.holds) if voice is None else (voice,)
+    _check_meant(floor, ended, turn)
+    return _move_on(floor, now, ended, set(present), "skipped")
 
 
-def give(floor: Floor, now: float, narrator: str, voice: Voice | None = None) -> Outcome:
+def give(floor: Floor, now: float, narrator: str, voice: Voice | None = None, *, turn: int | None = None) -> Outcome:
     """The host gives the turn to ``narrator``, ending a running one.
 
     In a duet it is ``voice`` that is given; without one, a free voice or else the first. Given the other voice than
     they have, the two change places. Raises ``TurnRefused``: ``turn.not_seated``, ``turn.already_theirs``,
-    ``turn.no_duet`` for a second voice outside a duet.
+    ``turn.no_duet`` for a second voice outside a duet, ``turn.over`` where what it would end began after the turn
+    number ``turn``.
     """
     _check_seated(floor, narrator)
     if voice == "second" and floor.mode != "duet":
@@ -239,18 +275,22 @@ def give(floor: Floor, now: float, narrator: str, voice: Voice | None = None) ->
         raise TurnRefused("turn.already_theirs")
     if held is not None:
         return _swapped(floor), (Happening("swapped", narrator),)
-    return _begin(floor, now, voice or (*floor.free, "first")[0], narrator, (Happening("given", narrator),))
+    given = voice or (*floor.free, "first")[0]
+    _check_meant(floor, (given,), turn)
+    return _begin(floor, now, given, narrator, (Happening("given", narrator),))
 
 
-def swap(floor: Floor, narrator: str) -> Outcome:
+def swap(floor: Floor, narrator: str, *, turn: int | None = None) -> Outcome:
     """One of a duet changes places with the other, or moves to the voice that nobody has. Deadlines go along.
 
-    Raises ``TurnRefused``: ``turn.no_duet``, ``turn.not_yours``.
+    Raises ``TurnRefused``: ``turn.no_duet``, ``turn.not_yours``, ``turn.over`` where either began after the turn number
+    ``turn``.
     """
     if floor.mode != "duet":
         raise TurnRefused("turn.no_duet")
     if floor.voice_of(narrator) is None:
         raise TurnRefused("turn.not_yours")
+    _check_meant(floor, ("first", "second"), turn)
     return _swapped(floor), (Happening("swapped", narrator),)
 
 
@@ -267,24 +307,32 @@ def expire(floor: Floor, now: float, present: Iterable[str] = ()) -> Outcome:
 
 
 def arrive(floor: Floor, now: float, narrator: str) -> Outcome:
-    """A seated narrator comes (back) into the room: a circle that stood still goes on with them."""
-    if floor.mode != "circle" or floor.hold is not None or narrator not in floor.seats:
+    """A seated narrator comes (back) into the room.
+
+    A circle that stood still goes on with them; elsewhere what became free while they were away is theirs if their hand
+    is still up.
+    """
+    waits = floor.mode == "circle" or narrator in floor.hands
+    if narrator not in floor.seats or floor.voice_of(narrator) is not None or not (floor.free and waits):
         return floor, ()
-    return _begin(floor, now, "first", narrator, (Happening("taken", narrator),))
+    return _begin(floor, now, floor.free[0], narrator, (Happening("taken", narrator),))
 
 
 def raise_hand(floor: Floor, now: float, narrator: str) -> Outcome:
     """Ask for the turn. With a free turn that is taking it. Raising twice changes nothing.
 
-    Raises ``TurnRefused``: ``turn.not_seated``, ``turn.already_yours``.
+    Raises ``TurnRefused``: ``turn.not_seated``, ``turn.already_yours``, ``turn.goes_round`` in a circle, where it comes
+    without asking.
     """
     _check_seated(floor, narrator)
     if floor.voice_of(narrator) is not None:
         raise TurnRefused("turn.already_yours")
-    if narrator in floor.hands:
-        return floor, ()
     if floor.free:
         return take(floor, now, narrator)
+    if floor.mode == "circle":
+        raise TurnRefused("turn.goes_round")
+    if narrator in floor.hands:
+        return floor, ()
     return replace(floor, hands=(*floor.hands, narrator)), (Happening("hand_raised", narrator),)
 
 
@@ -295,11 +343,19 @@ def lower_hand(floor: Floor, narrator: str) -> Outcome:
     return _without_hand(floor, narrator), (Happening("hand_lowered", narrator),)
 
 
+def lower_absent_hands(floor: Floor, around: Iterable[str]) -> Outcome:
+    """Take down the hands of all but those ``around``: who is away does not wait. In a circle, every hand."""
+    staying = set() if floor.mode == "circle" else set(around)
+    lowered = tuple(Happening("hand_lowered", hand) for hand in floor.hands if hand not in staying)
+    return replace(floor, hands=tuple(hand for hand in floor.hands if hand in staying)), lowered
+
+
 def change(floor: Floor, now: float, mode: Mode, seconds: int, present: Iterable[str] = ()) -> Outcome:
     """Change how turns are taken.
 
     A running turn goes on, with its deadlines counted anew from now if ``seconds`` changed. Where a duet ends the first
-    voice goes on alone, or the second where there is no first. Raises ``ValueError`` for seconds outside 15 to 600.
+    voice goes on alone, or the second where there is no first. Where a circle begins every hand comes down. Raises
+    ``ValueError`` for seconds outside 15 to 600.
     """
     if not TURN_SECONDS_MIN <= seconds <= TURN_SECONDS_MAX:
         raise ValueError(f"a turn lasts {TURN_SECONDS_MIN} to {TURN_SECONDS_MAX} seconds, not {seconds}")
@@ -317,7 +373,11 @@ def change(floor: Floor, now: float, mode: Mode, seconds: int, present: Iterable
     elif mode != "duet" and floor.second is not None:
         happened = (*happened, Happening("freed", floor.second.narrator))
         floor = replace(floor, second=None)
-    return _settle(replace(floor, mode=mode, seconds=seconds), now, set(present), happened)
+    floor = replace(floor, mode=mode, seconds=seconds)
+    if mode == "circle":
+        floor, lowered = lower_absent_hands(floor, ())
+        happened += lowered
+    return _settle(floor, now, set(present), happened)
 
 
 def _check_seated(floor: Floor, narrator: str) -> None:
@@ -325,14 +385,23 @@ def _check_seated(floor: Floor, narrator: str) -> None:
         raise TurnRefused("turn.not_seated")
 
 
+def _check_meant(floor: Floor, voices: Iterable[Voice], turn: int | None) -> None:
+    """Raise ``turn.over`` where one of ``voices`` is held since after the turn number ``turn``."""
+    if turn is not None and any(floor.holds[voice].number > turn for voice in voices if voice in floor.holds):
+        raise TurnRefused("turn.over")
+
+
 def _begin(floor: Floor, now: float, voice: Voice, narrator: str, happened: tuple[Happening, ...]) -> Outcome:
-    hold = Hold(narrator, now, now + floor.seconds)
     floor = replace(_without_hand(floor, narrator), number=floor.number + 1)
-    return replace(floor, hold=hold) if voice == "first" else replace(floor, second=hold), happened
+    return _held(floor, voice, Hold(narrator, now, now + floor.seconds, floor.number)), happened
+
+
+def _held(floor: Floor, voice: Voice, hold: Hold | None) -> Floor:
+    return replace(floor, hold=hold) if voice == "first" else replace(floor, second=hold)
 
 
 def _freed(floor: Floor, voice: Voice) -> Floor:
-    return replace(floor, hold=None) if voice == "first" else replace(floor, second=None)
+    return _held(floor, voice, None)
 
 
 def _swapped(floor: Floor) -> Floor:

@@ -5,7 +5,7 @@ from django.urls import path
 from worlds.api import api
 from worlds.api.docs import api_docs
 from worlds.api.responses import unknown_address
-from worlds.views import health, media, rooms, tokens
+from worlds.views import forgetting, health, media, rooms, tokens
 from worlds.views.gallery import changes, feeds, pages
 from worlds.views.world import downloads, imports, inside, likes, makings, narration, page, questions, remixes, sharing
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("r/<str:code>", rooms.room, name="room"),
     path("r/<str:code>/join", rooms.join_room, name="join_room"),
     path("r/<str:code>/qr.svg", rooms.room_qr, name="room_qr"),
+    path("r/<str:code>/picture", media.invitation_picture, name="invitation_picture"),
     path("r/<str:code>/inside", inside.room_inside, name="room_inside"),
     path("r/<str:code>/strips.json", inside.room_strips, name="room_strips"),
     path("r/<str:code>/depth.json", inside.room_depth, name="room_depth"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("worlds/<slug:slug>/strips.json", page.strips, name="world_strips"),
     path("worlds/<slug:slug>/narration.txt", page.narration, name="world_narration"),
     path("worlds/<slug:slug>/qr.svg", sharing.world_qr, name="world_qr"),
+    path("worlds/<slug:slug>/address", sharing.renew_address, name="renew_world_address"),
     path("worlds/<slug:slug>/embed", sharing.embed, name="world_embed"),
     path("oembed", sharing.oembed, name="oembed"),
     path("worlds/<slug:slug>/narration.srt", narration.narration_srt, name="world_narration_srt"),
@@ -56,13 +58,15 @@ urlpatterns = [
     path("galleries/<slug:slug>/cover", changes.choose_cover, name="choose_cover"),
     path("galleries/<slug:slug>/curators/add", changes.add_curator, name="add_curator"),
     path("galleries/<slug:slug>/curators/remove", changes.remove_curator, name="remove_curator"),
+    path("galleries/<slug:slug>/address", changes.renew_address, name="renew_gallery_address"),
     path("galleries/<slug:slug>/report", changes.report_gallery, name="gallery_report"),
     path("galleries/<slug:slug>/feed.rss", feeds.GalleryRss(), name="gallery_rss"),
     path("galleries/<slug:slug>/feed.atom", feeds.GalleryAtom(), name="gallery_atom"),
     path("feed.rss", feeds.WorldsRss(), name="worlds_rss"),
     path("feed.atom", feeds.WorldsAtom(), name="worlds_atom"),
     path("mine", pages.mine, name="mine"),
-    path("media/<path:key>", media.media, name="media"),
+    path("forget", forgetting.forget_me_here, name="forget_me_here"),
+    path("media/<slug:place>/<path:key>", media.media, name="media"),
     path("health", health.health_page, name="health"),
     path("health/warmth", health.warmup, name="warmth"),
     path("tokens", tokens.tokens, name="tokens"),

@@ -23,6 +23,7 @@ class FinishJob(StrictModel):
     seed: int
     strips: list[StripNote] = Field(min_length=1)
     narrators: list[str] = Field(default_factory=list)
+    roots: list[str] = Field(default_factory=list, description="worlds it was woven on from, nearest first, in words")
     title_hint: str = Field(default="", max_length=120)
     taken_titles: list[str] = Field(default_factory=list, max_length=500)
     reply: Reply

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from inference.contract.attribution import Attribution
 from inference.contract.files.storage import Storage, new_key
 from inference.contract.finishing import FinishJob, FinishResult, Progress
 from inference.contract.geometry import HEIGHT
 from inference.engine.protocols import Engine
 from inference.mural.palette import measure_palette
-from inference.mural.panorama import cut_cover, stitch_panoramas
+from inference.mural.panorama import cut_cover, stitch_mural, store_panoramas
 from inference.mural.reader import StoredMural
 
 ProgressCallback = Callable[[Progress], None]
@@ -31,13 +32,15 @@ def finish_world(
     def on_named(done: int, of: int) -> None:
         on_progress(Progress(about=job.about, stage="name", done=done, of=of))
 
-    stitched = stitch_panoramas(storage, strips, folder, on_strips_read)
-    on_named(0, 1)
-    palette = measure_palette(stitched.overview)
-    description = engine.art_director.describe(job, palette, StoredMural(storage, strips), on_named)
+    with stitch_mural(storage, strips, on_strips_read) as stitched:
+        on_named(0, 1)
+        palette = measure_palette(stitched.overview)
+        description = engine.art_director.describe(job, palette, StoredMural(storage, strips), on_named)
+        about = Attribution(description.title, description.description, job.narrators, job.roots)
+        panoramas = store_panoramas(storage, folder, stitched, about)
     on_progress(Progress(about=job.about, stage="cover", done=0, of=1))
     cover = new_key(folder, "cover", ".jpg")
-    storage.write(cover, cut_cover(storage, strips, stitched))
+    storage.write(cover, cut_cover(storage, strips, stitched, about))
     on_progress(Progress(about=job.about, stage="cover", done=1, of=1))
     return FinishResult(
         about=job.about,
@@ -48,7 +51,7 @@ def finish_world(
         captions=description.captions,
         shots=list(description.shots),
         palette=palette,
-        panoramas=stitched.panoramas,
+        panoramas=panoramas,
         skipped=stitched.skipped,
         cover=cover,
         width=stitched.width,

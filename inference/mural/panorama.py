@@ -1,15 +1,18 @@
 """The stitched mural as JPEG panoramas, its overview, and its cover.
 
 A JPEG is at most 65,500 px wide, so a longer mural becomes several files, left to right, cut where a strip begins. Each
-is laid out in a temporary file and encoded from there: memory does not grow with the mural. What cannot be read is
-filled and named (inference/mural/reader.py); only a world without one readable strip fails.
+is laid out in a temporary file and encoded from there: memory does not grow with the mural. They are stored once the
+world has its name, which is written into them. What cannot be read is filled and named (inference/mural/reader.py);
+only a world without one readable strip fails.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -18,10 +21,12 @@ import pyvips
 from numpy.typing import NDArray
 
 from inference.contract.arrays import Picture
+from inference.contract.attribution import Attribution
 from inference.contract.files.storage import Storage
 from inference.contract.finishing import Panorama
 from inference.contract.geometry import COVER, HEIGHT
 from inference.contract.pieces import Skipped, StripNote
+from inference.mural.picture_tags import tag_picture
 from inference.mural.reader import MuralReader, read_region
 
 MAX_JPEG_WIDTH = 65_500
@@ -31,12 +36,21 @@ OVERVIEW_SCALE = 16
 """The palette and the cover's place are found on the mural at a sixteenth of its size."""
 
 
+@dataclass(frozen=True)
+class Volume:
+    """One JPEG of the mural, from ``left`` to ``right`` px, in a temporary file."""
+
+    left: int
+    right: int
+    path: Path
+
+
 class StitchedMural:
-    """The panorama files, what could not be read, and the mural at 1/16 of its size."""
+    """The panoramas as temporary files, what could not be read, and the mural at 1/16 of its size."""
 
     def __init__(self, left: int, width: int) -> None:
         self.left, self.width = left, width
-        self.panoramas: list[Panorama] = []
+        self.volumes: list[Volume] = []
         self.skipped: list[Skipped] = []
         self.overview: Picture = np.zeros((HEIGHT // OVERVIEW_SCALE, -(-width // OVERVIEW_SCALE), 3), np.uint8)
         self.painted: NDArray[np.bool_] = np.zeros(self.overview.shape[1], np.bool_)
@@ -53,40 +67,52 @@ class StitchedMural:
             self.painted[column] = not filled
 
 
-def stitch_panoramas(
-    storage: Storage, strips: Sequence[StripNote], folder: str, on_strips_read: Callable[[int], None]
-) -> StitchedMural:
-    """Write the panoramas of ``strips`` (in the order of their x) below ``folder``.
+@contextmanager
+def stitch_mural(
+    storage: Storage, strips: Sequence[StripNote], on_strips_read: Callable[[int], None] = lambda done: None
+) -> Iterator[StitchedMural]:
+    """The mural of ``strips`` (in the order of their x); its files are there as long as the context is.
 
     ``on_strips_read`` is called with the number of strips read. Raises ``EngineError`` ``finish.nothing`` where none of
     them can be read.
     """
     reader = MuralReader(storage, strips)
     stitched = StitchedMural(reader.left, reader.right - reader.left)
-    volumes = plan_volumes(strips)
-    token = os.urandom(8).hex()
     blocks = iter(reader)
     remainder: tuple[int, Picture] | None = None
-    for number, (left, right) in enumerate(volumes, start=1):
-        with tempfile.NamedTemporaryFile(suffix=".rgb") as raw_file:
-            written_to = left
-            while written_to < right:
-                if remainder is None:
-                    x, block, filled = next(blocks)
-                    stitched.add_to_overview(x, block, filled)
-                    on_strips_read(reader.strips_read)
-                else:
-                    x, block = remainder
-                remainder = (right, block[:, right - x :]) if x + block.shape[1] > right else None
-                block = block[:, : right - x]
-                _write_columns(raw_file, block, x - left, right - left)
-                written_to = x + block.shape[1]
-            jpeg = _encode_jpeg(Path(raw_file.name), right - left)
+    with tempfile.TemporaryDirectory(prefix="mural-") as folder:
+        for number, (left, right) in enumerate(plan_volumes(strips), start=1):
+            volume = Volume(left, right, Path(folder) / f"{number}.jpg")
+            with tempfile.NamedTemporaryFile(suffix=".rgb") as raw_file:
+                written_to = left
+                while written_to < right:
+                    if remainder is None:
+                        x, block, filled = next(blocks)
+                        stitched.add_to_overview(x, block, filled)
+                        on_strips_read(reader.strips_read)
+                    else:
+                        x, block = remainder
+                    remainder = (right, block[:, right - x :]) if x + block.shape[1] > right else None
+                    block = block[:, : right - x]
+                    _write_columns(raw_file, block, x - left, right - left)
+                    written_to = x + block.shape[1]
+                _encode_jpeg(Path(raw_file.name), volume)
+            stitched.volumes.append(volume)
+        stitched.skipped = reader.skipped
+        yield stitched
+
+
+def store_panoramas(storage: Storage, folder: str, stitched: StitchedMural, about: Attribution) -> list[Panorama]:
+    """Write the stitched mural's files below ``folder``, with what they show and whose they are in them."""
+    token = os.urandom(8).hex()
+    panoramas = []
+    for number, volume in enumerate(stitched.volumes, start=1):
+        jpeg = tag_picture(volume.path.read_bytes(), about)
         key = f"{folder}/{token}-panorama-{number}.jpg"
         storage.write(key, jpeg)
-        stitched.panoramas.append(Panorama(key=key, x=left, width=right - left, height=HEIGHT, bytes=len(jpeg)))
-    stitched.skipped = reader.skipped
-    return stitched
+        width = volume.right - volume.left
+        panoramas.append(Panorama(key=key, x=volume.left, width=width, height=HEIGHT, bytes=len(jpeg)))
+    return panoramas
 
 
 def plan_volumes(strips: Sequence[StripNote], widest: int = MAX_JPEG_WIDTH) -> list[tuple[int, int]]:
@@ -111,7 +137,7 @@ def most_interesting_column(overview: Picture, painted: NDArray[np.bool_], colum
     return int(np.argmax(sums))
 
 
-def cut_cover(storage: Storage, strips: Sequence[StripNote], stitched: StitchedMural) -> bytes:
+def cut_cover(storage: Storage, strips: Sequence[StripNote], stitched: StitchedMural, about: Attribution) -> bytes:
     """The cover, a JPEG of 1200 x 630 px: the mural's most interesting part, as tall as it can be."""
     width, height = COVER
     wide = min(stitched.width, HEIGHT * width // height)
@@ -125,7 +151,7 @@ def cut_cover(storage: Storage, strips: Sequence[StripNote], stitched: StitchedM
     image = image.resize(width / wide, vscale=height / tall, kernel="lanczos3")
     image = image.crop(0, 0, min(width, image.width), min(height, image.height))
     image = image.gravity("centre", width, height, extend="copy")
-    return bytes(image.jpegsave_buffer(Q=JPEG_QUALITY, optimize_coding=True, strip=True))
+    return tag_picture(bytes(image.jpegsave_buffer(Q=JPEG_QUALITY, optimize_coding=True, strip=True)), about)
 
 
 def _write_columns(raw_file: IO[bytes], block: Picture, x: int, width: int) -> None:
@@ -135,12 +161,13 @@ def _write_columns(raw_file: IO[bytes], block: Picture, x: int, width: int) -> N
         os.pwrite(number, rows[y].data, 3 * (y * width + x))
 
 
-def _encode_jpeg(raw_file: Path, width: int) -> bytes:
-    """The raw file as a JPEG, read sequentially: the whole would take 150 MB of memory."""
+def _encode_jpeg(raw_file: Path, volume: Volume) -> None:
+    """Write the raw file as the volume's JPEG, read sequentially: the whole would take 150 MB of memory."""
     # libvips caches the results of its last operations, and none here is repeated.
     pyvips.cache_set_max(0)
+    width = volume.right - volume.left
     image = pyvips.Image.rawload(str(raw_file), width, HEIGHT, 3, access="sequential")
-    return bytes(image.copy(interpretation="srgb").jpegsave_buffer(Q=JPEG_QUALITY, strip=True))
+    image.copy(interpretation="srgb").jpegsave(str(volume.path), Q=JPEG_QUALITY, strip=True)
 
 
 def _vips_image(pixels: Picture) -> pyvips.Image:

@@ -20,6 +20,7 @@ from inference.contract.geometry import HEIGHT
 from inference.contract.makings.plan import Plan
 from inference.contract.makings.steps import MadeFile
 from inference.contract.pieces import Skipped
+from inference.studio.attribution import attribution_of
 from inference.studio.gltf import Mesh, write_glb
 from inference.studio.mural_section import read_section
 from inference.studio.step import Step, StepResult
@@ -79,7 +80,7 @@ def _volume(
             if first <= one.position < last:
                 skipped.setdefault((one.position, one.layer), one)
     part = f", part {number + 1} of {volumes}" if volumes > 1 else ""
-    data = write_glb(meshes, name=plan.title + part, copyright=attribution(plan), extras=_about(plan))
+    data = write_glb(meshes, name=plan.title + part, copyright=attribution_of(plan).credit_line, extras=_about(plan))
     name = f"world-{number + 1}.glb" if volumes > 1 else "world.glb"
     key = f"{folder}/{name}"
     storage.write(key, data)
@@ -138,13 +139,6 @@ def _jpeg(picture: Picture) -> bytes:
     out = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(picture)).save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return out.getvalue()
-
-
-def attribution(plan: Plan) -> str:
-    """The credit line that has to go with it."""
-    names = ", ".join(credit.name for credit in plan.credits)
-    said = f"“{plan.title}”, woven by {names} with Lightloom" if names else f"“{plan.title}”, woven with Lightloom"
-    return "; ".join([said, *(f"woven on from {root}" for root in plan.roots)])
 
 
 def _about(plan: Plan) -> dict[str, Any]:

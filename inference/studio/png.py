@@ -15,6 +15,8 @@ from inference.contract.makings.plan import Plan
 from inference.contract.makings.steps import MadeFile
 from inference.contract.pieces import Skipped
 from inference.mural.panorama import plan_volumes
+from inference.mural.picture_tags import tag_picture
+from inference.studio.attribution import attribution_of
 from inference.studio.mural_section import read_picture
 from inference.studio.step import Step, StepResult
 
@@ -36,7 +38,7 @@ def make_png(storage: Storage, plan: Plan, step: Step) -> StepResult:
         for one in unreadable:
             skipped.setdefault((one.position, one.layer), one)
         name = f"world-{len(files) + 1}.png" if len(volumes) > 1 else "world.png"
-        data = _png(picture)
+        data = tag_picture(_png(picture), attribution_of(plan))
         storage.write(f"{step.folder}/{name}", data)
         about = {"x": left, "width": right - left, "height": picture.shape[0]}
         files.append(MadeFile(name=name, key=f"{step.folder}/{name}", type="image/png", bytes=len(data), about=about))

@@ -6,6 +6,7 @@ first. ``stop`` ends the groups it is given one after the other. It knows nothin
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import selectors
@@ -19,6 +20,7 @@ from lightloom_site.services.process import Process, spawn
 
 FIRST_DELAY = 0.2  # seconds before the first new start
 LONGEST_DELAY = 10.0
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 STEADY = 30.0  # seconds a process has to live for its next death to count as the first
 
 
@@ -140,3 +142,7 @@ def say(name: str, line: str) -> None:
     except BrokenPipeError:
         # Whoever read along has gone (`make run | head`); the service goes on.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        # A log on a disk that is full loses lines; the service goes on.
+        if error.errno not in DISK_FULL:
+            raise

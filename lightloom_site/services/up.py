@@ -34,7 +34,7 @@ from lightloom_site.config import EVERY_ADDRESS, PROJECT, Config, read_config
 from lightloom_site.services.embedded import EmbeddedError, Service, embedded_postgres, embedded_valkey
 from lightloom_site.services.process import Process, end_leftover, wait_until
 from lightloom_site.services.process_list import processes_for
-from lightloom_site.services.supervisor import Supervisor, say
+from lightloom_site.services.supervisor import DISK_FULL, Supervisor, say
 from lightloom_site.web.tls import CertificateError, certificate_for
 
 LEAST_DISK = 300_000_000  # bytes: a new database cluster with its log, the static files, and room to paint
@@ -70,7 +70,7 @@ def main(reload: bool = False) -> int:
     except (StartupError, EmbeddedError, CertificateError) as error:
         return _refuse(str(error))
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in DISK_FULL:
             raise
         return _refuse(_disk_sentence(config))
     except _Stopped:
@@ -95,7 +95,7 @@ def _run(config: Config, reload: bool) -> int:
     names = [process.name for process in processes]
     config.secret_key()
     _end_leftovers(config)
-    supervisor = Supervisor(lambda pids: _write_services(config, addresses, pids), held=names if reload else ())
+    supervisor = Supervisor(lambda pids: _note_services(config, addresses, pids), held=names if reload else ())
     addresses: dict[str, str] = {}
     try:
         addresses |= _bring_up_embedded(config, supervisor)
@@ -162,7 +162,7 @@ def _locked(config: Config) -> IO[str]:
         config.services_file.parent.mkdir(mode=mode, exist_ok=True)
         lock = (config.data / "run" / "lock").open("a+")
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in DISK_FULL:
             raise
         raise StartupError(
             f"The data folder {config.data} cannot be written ({error.strerror}): choose another with LIGHTLOOM_DATA=…"
@@ -233,6 +233,16 @@ def _prepare(supervisor: Supervisor) -> None:
         child.wait()
     if child.returncode:
         raise StartupError("Lightloom did not start: the lines above say why.")
+
+
+def _note_services(config: Config, addresses: dict[str, str], pids: dict[str, int]) -> None:
+    """``_write_services`` whenever a process has started. A disk that is full by then is no reason to end them all."""
+    try:
+        _write_services(config, addresses, pids)
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            raise
+        say("up", _disk_sentence(config))
 
 
 def _write_services(config: Config, addresses: dict[str, str], pids: dict[str, int]) -> None:

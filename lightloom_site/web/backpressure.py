@@ -15,9 +15,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 
 import daphne.server
-from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.http_protocol import HTTPFactory
 from daphne.server import Server
 from django.conf import settings
+
+from lightloom_site.web.framing import FramedChannel, FramedRequest
 
 STALLED_SECONDS = 60.0
 """How long a client may read nothing of what is sent to it."""
@@ -29,8 +31,7 @@ UPLOADS_AT_ONCE = 6
 FORM_BYTES = 64 * 1024
 """What a form adds to the file in it."""
 CHUNK_BYTES = 64 * 1024
-TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 30\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+RETRY_AFTER = (b"Retry-After", b"30")
 SCOPE_KEY = "lightloom.request"
 """The key in the scope under which ``with_streamed_bodies`` finds the request."""
 
@@ -59,7 +60,7 @@ class FlowControl:
         await asyncio.wait_for(self._free.wait(), STALLED_SECONDS)
 
 
-class FlowControlledRequest(WebRequest):
+class FlowControlledRequest(FramedRequest):
     """A request whose body is read when the application asks for it, and whose response waits for its client."""
 
     content: Any
@@ -123,11 +124,6 @@ class FlowControlledRequest(WebRequest):
 
         return next_message
 
-    def abort(self) -> None:
-        """Close the connection with what was not read."""
-        if self.channel is not None:
-            self.channel.transport.abortConnection()
-
     @property
     def _max_bytes(self) -> int:
         path = getattr(self.channel, "_path", b"").partition(b"?")[0]
@@ -137,19 +133,18 @@ class FlowControlledRequest(WebRequest):
     def _allow(self, length: int) -> bool:
         """Whether a body of so many bytes may come in; one that may not is refused."""
         if length > self._max_bytes:
-            self._refuse(TOO_LARGE)
+            self._refuse(413)
         elif length > BODY_BYTES and self not in self.uploads:
             if len(self.uploads) >= UPLOADS_AT_ONCE:
-                self._refuse(BUSY)
+                self._refuse(503, RETRY_AFTER)
             else:
                 self.uploads.add(self)
         return not self._refused
 
-    def _refuse(self, answer: bytes) -> None:
+    def _refuse(self, status: int, *headers: tuple[bytes, bytes]) -> None:
         self._refused = True
         if self.channel is not None:
-            self.channel.transport.write(answer)
-            self.channel.transport.loseConnection()
+            self.channel.refuse(status, *headers)
 
     def _release(self) -> None:
         self.uploads.discard(self)
@@ -161,6 +156,8 @@ class FlowControlledRequest(WebRequest):
 
 
 class FlowControlledFactory(HTTPFactory):
+    protocol = FramedChannel
+
     def buildProtocol(self, addr: Any) -> Any:  # noqa: N802
         protocol = super().buildProtocol(addr)
         protocol.requestFactory = FlowControlledRequest
@@ -191,9 +188,15 @@ class FlowControlledServer(Server):
 def with_streamed_bodies(application: Any) -> Any:
     """``application`` with the ``receive`` of the request that its scope carries."""
 
-    async def reading(scope: Message, receive: Receive, send: Any) -> Any:
+    async def reading(scope: Message, receive: Receive, send: Any) -> None:
         request = scope.pop(SCOPE_KEY, None)
-        return await application(scope, receive if request is None else request.streaming_receive(receive), send)
+        if request is None:
+            await application(scope, receive, send)
+            return
+        try:
+            await application(scope, request.streaming_receive(receive), send)
+        finally:
+            request.end_unfinished()
 
     return reading
 

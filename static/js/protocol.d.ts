@@ -7,21 +7,32 @@ export interface CommandFields {
     version: number;
     last_seq?: number | null;
   };
-  /** Measures the way there and back; the answer is `ok`. */
+  /** Measures the way there and back; the answer is `ok` with `now`, the server's clock in Unix seconds. */
   "ping": Record<string, never>;
   "turn.take": Record<string, never>;
-  "turn.pass": Record<string, never>;
+  /** Let one's own turn go. */
+  "turn.pass": {
+    /** `floor.number` as the client knows it */
+    turn?: number | null;
+  };
   /** The host ends the running turn; with `narrator` only theirs, where two hold it. */
   "turn.skip": {
+    /** `floor.number` as the client knows it */
+    turn?: number | null;
     narrator?: string | null;
   };
   /** The host gives the turn to a narrator; in a duet one of its two voices, a free one where it is not said which. */
   "turn.give": {
+    /** `floor.number` as the client knows it */
+    turn?: number | null;
     narrator: string;
     voice?: "first" | "second" | null;
   };
   /** One of the two narrators of a duet changes places with the other, or moves to the voice that is free. */
-  "turn.swap": Record<string, never>;
+  "turn.swap": {
+    /** `floor.number` as the client knows it */
+    turn?: number | null;
+  };
   "hand.raise": Record<string, never>;
   "hand.lower": Record<string, never>;
   /** A spectator sits down to narrate. */
@@ -100,7 +111,10 @@ export interface CommandFields {
     correct_seconds?: 0 | 3 | 6 | null;
     keep_voices?: boolean | null;
   };
-  /** The host finishes the world and hangs it in a gallery of theirs, made if it is not there. */
+  /**
+   * The host finishes the world and hangs it in a gallery of theirs of this name and visibility, made if need be. One
+   * of the name that more or fewer people see stays as it is, beside it.
+   */
   "world.finish": {
     gallery: string;
     visibility: "private" | "link" | "public";
@@ -155,6 +169,7 @@ export type MakingKind = "tiles" | "depth" | "film" | "film_tall" | "png" | "glb
 
 /**
  * Answers `hello`. `snapshot` is the room as it is, or null when `events` carry the client there from its `last_seq`.
+ * Nothing is told of before one's own arrival, nor of a world that was finished before it and is not open to everybody.
  */
 export interface Welcome {
   kind: "welcome";
@@ -217,10 +232,10 @@ export interface TypingNow {
   narrator: string;
 }
 
-/** The server is about to close this socket, and why: `removed`, `logout` or `abuse`. */
+/** The server is about to close this socket, and why: `removed`, `logout`, `forgotten` or `abuse`. */
 export interface Goodbye {
   kind: "goodbye";
-  reason: "removed" | "logout" | "abuse";
+  reason: "removed" | "logout" | "forgotten" | "abuse";
 }
 
 export interface FloorPart {
@@ -244,6 +259,8 @@ export interface HoldPart {
   since: number;
   /** Unix seconds */
   deadline: number;
+  /** which turn of the room it is; 0 in events from before they were named */
+  number: number;
 }
 
 export interface LayerPart {
@@ -278,6 +295,7 @@ export interface PhrasePart {
   id: string;
   ordinal: number;
   narrator: string;
+  /** empty where nothing was understood yet, and of what was unravelled */
   text: string;
   source: "typed" | "spoken";
   state: "hearing" | "heard" | "painting" | "painted" | "failed" | "unravelled";
@@ -409,7 +427,7 @@ export interface NarratorChanged {
   narrator: NarratorPart;
 }
 
-/** The host removed a narrator; their phrases stay. */
+/** A narrator left for good: the host removed them, or their browser forgot them. Their phrases stay. */
 export interface NarratorRemoved {
   narrator: NarratorPart;
 }

@@ -72,6 +72,7 @@ export class QuestionBox {
         button.className = "button button--ghost button--small";
         button.name = "question";
         button.value = button.textContent = text;
+        button.dir = "auto";
         button.formNoValidate = true;
         return button;
       }),

@@ -272,6 +272,12 @@ def test_a_host_skips_and_gives_the_turn_and_nobody_else_does() -> None:
     assert floor["second"]["narrator"] == seat
     assert ben.post(f"/rooms/{code}/turn/swap", 200)["hold"]["narrator"] == seat
     ben.refused("post", f"/rooms/{code}/turn/skip", 409, "room.not_host")
+    late = {"turn": 0}
+    ben.refused("post", f"/rooms/{code}/turn/pass", 409, "turn.over", **late)
+    ben.refused("post", f"/rooms/{code}/turn/swap", 409, "turn.over", **late)
+    ada.refused("post", f"/rooms/{code}/turn/skip", 409, "turn.over", **late)
+    host = ada.get("/rooms")["items"][0]["you"]
+    ada.refused("post", f"/rooms/{code}/turn/give", 409, "turn.over", narrator=host, voice="first", **late)
     assert ada.post(f"/rooms/{code}/turn/skip", 200, narrator=seat)["hold"] is None
     ada.refused("post", f"/rooms/{code}/turn/give", 422, "api.invalid", narrator="somebody")
     program("cy").refused("post", f"/rooms/{code}/turn/skip", 404, "api.not_found")

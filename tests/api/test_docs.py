@@ -26,7 +26,7 @@ COMMANDS = [
 
 def run_curl(command: str, known: dict[str, str], folder: Path) -> httpx.Response:
     """What ``curl`` would send for ``command``, whose ``$NAMES`` are ``known``; its files are in ``folder``."""
-    method, url, headers, body, query, saved = "", "", {}, None, [], ""
+    method, url, headers, body, query, saved, tries = "", "", {}, None, [], "", 1
     form: dict[str, str] = {}
     files: dict[str, bytes] = {}
     words = iter(shlex.split(re.sub(r"\$([A-Z]+)", lambda name: known[name[1]], command))[1:])
@@ -48,7 +48,11 @@ def run_curl(command: str, known: dict[str, str], folder: Path) -> httpx.Respons
                 form[name] = value
         elif word == "--data-urlencode":
             query.append(next(words).split("=", 1))
-        elif word != "-G":
+        elif word == "--retry":
+            tries += int(next(words))
+        elif word == "-C":
+            assert next(words) == "-", "this test saves nothing twice"
+        elif word not in ("-G", "--fail"):
             assert not word.startswith("-"), f"this test does not know curl's {word}"
             url = word
     method = method or ("POST" if body is not None or files else "GET")
@@ -56,6 +60,9 @@ def run_curl(command: str, known: dict[str, str], folder: Path) -> httpx.Respons
         url = str(httpx.URL(url, params=dict(query)))
     sent: dict[str, Any] = {"data": form, "files": files} if files else {"content": body}
     answer = httpx.request(method, url, headers=headers, timeout=20, **sent)
+    while answer.status_code in (429, 503) and (tries := tries - 1):
+        time.sleep(int(answer.headers["Retry-After"]))
+        answer = httpx.request(method, url, headers=headers, timeout=20, **sent)
     if saved:
         (folder / saved).write_bytes(answer.content)
     return answer

@@ -95,3 +95,15 @@ async def hung_world(stack: Stack) -> str:
         world = await ada.sees(lambda room: room.world if room.world.state == "finished" else None, patience=60)
     assert world.page is not None
     return str(world.page)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def filmed_world(stack: Stack) -> str:
+    """The page of a finished world of one strip, public in the gallery "Films"; its film is on the way."""
+    async with host(stack.base_url, "Ada", room="Filmed") as ada:
+        await ada.take_turn()
+        await ada.sees_painted(await ada.say("a lighthouse over the sea"), patience=60)
+        await ada.ask("world.finish", gallery="Films", visibility="public", title_hint="A light")
+        world = await ada.sees(lambda room: room.world if room.world.state == "finished" else None, patience=60)
+    assert world.page is not None
+    return str(world.page)

@@ -4,7 +4,6 @@ everyone comes back by themselves and misses nothing."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 import websockets
@@ -20,13 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_s
 NOTICED_MS = 40_000
 """A browser without its network may keep a dead socket; the page asks every 20 s and waits 12 for the answer."""
 AWAY = r"WebSocket connection to .* failed|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)"
-
-
-@pytest.fixture(scope="module")
-def wounded() -> Iterator[Stack]:
-    """A stack of its own: this module kills a part of it."""
-    with Stack() as running:
-        yield running
 
 
 async def test_a_reload_in_mid_story_loses_nothing(visit: Visit) -> None:

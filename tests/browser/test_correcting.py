@@ -26,7 +26,7 @@ async def test_the_newest_words_are_corrected_with_a_key_and_painted_again(visit
     await ben.reads("a castle on a hill")
     await ada.say("a red moose rises")
     await ben.sees_painted("a red moose rises")
-    await ada.page.get_by_role("heading", name="Misheard").click()
+    await ada.page.keyboard.press("Escape")
     await ada.page.keyboard.press("e")
     words = dialog_of(ada).get_by_label("Your words")
     await expect(words).to_have_value("a red moose rises")
@@ -158,7 +158,7 @@ async def test_captions_grow_and_letters_stop_being_keys_for_who_wants_that(visi
     after = float((await line.evaluate("(line) => getComputedStyle(line).fontSize")).removesuffix("px"))
     assert after > before * 1.5
     assert await ada.overflow() == 0
-    await ada.page.get_by_role("heading", name="Captions").click()
+    await ada.page.keyboard.press("Escape")
     await ada.page.keyboard.press("e")
     await expect(dialog_of(ada)).to_be_hidden()
 

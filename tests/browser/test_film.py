@@ -8,8 +8,6 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.visitors import PHONE
-from tests.narrators import host
-from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_scope="session")]
 
@@ -30,15 +28,9 @@ async (video) => {
 """
 
 
-async def test_a_finished_world_has_a_film_that_plays_and_seeks(visit: Visit, stack: Stack) -> None:
-    async with host(stack.base_url, "Ada", room="Filmed") as ada:
-        await ada.take_turn()
-        await ada.sees_painted(await ada.say("a lighthouse over the sea"), patience=60)
-        await ada.ask("world.finish", gallery="Films", visibility="public", title_hint="A light")
-        world = await ada.sees(lambda room: room.world if room.world.state == "finished" else None, patience=60)
-    assert world.page is not None
+async def test_a_finished_world_has_a_film_that_plays_and_seeks(visit: Visit, filmed_world: str) -> None:
     cleo = await visit("Cleo", PHONE)
-    await cleo.open(str(world.page))
+    await cleo.open(filmed_world)
     film = cleo.page.get_by_role("region", name="The film")
     await expect(film.get_by_role("link", name="Download: Wide")).to_be_visible(timeout=FILMED_MS)
     video = film.locator("video")

@@ -22,7 +22,8 @@ from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_scope="session")]
 
-
+SMALL = (640, 400)
+"""A quarter of a wide screen: here each pixel is drawn by the processor."""
 LOSE_AND_RESTORE = """
 async (canvas) => {
   const device = canvas.getContext("webgl2").getExtension("WEBGL_lose_context");
@@ -64,7 +65,7 @@ def colours(pixels: np.ndarray) -> int:
 async def test_the_canvas_shows_the_world_and_one_can_travel_through_it(
     visit: Visit, browser_3d: Browser, hung_world: str
 ) -> None:
-    ada = await visit("Ada", chromium=browser_3d, reduced_motion="reduce")
+    ada = await visit("Ada", SMALL, chromium=browser_3d, reduced_motion="reduce")
     await ada.open(hung_world)
     await ada.page.get_by_role("link", name="Step inside").click()
     await expect(ada.page.locator("body")).to_have_class(re.compile("inside--ready"))
@@ -95,7 +96,7 @@ async def test_the_canvas_shows_the_world_and_one_can_travel_through_it(
 async def test_the_world_is_there_again_after_the_device_let_go_of_it(
     visit: Visit, browser_3d: Browser, hung_world: str
 ) -> None:
-    ada = await visit("Ada", chromium=browser_3d, reduced_motion="reduce")
+    ada = await visit("Ada", SMALL, chromium=browser_3d, reduced_motion="reduce")
     await ada.open(f"{hung_world}/inside")
     await expect(ada.page.locator("body")).to_have_class(re.compile("inside--ready"))
     canvas = ada.page.locator("canvas")
@@ -108,7 +109,7 @@ async def test_the_world_is_there_again_after_the_device_let_go_of_it(
 
 
 async def test_a_link_to_a_phrase_steps_in_at_its_strip(visit: Visit, browser_3d: Browser, hung_world: str) -> None:
-    ada = await visit("Ada", chromium=browser_3d, reduced_motion="reduce")
+    ada = await visit("Ada", SMALL, chromium=browser_3d, reduced_motion="reduce")
     await ada.open(f"{hung_world}/inside#phrase-3")
     where = ada.page.get_by_role("region", name="Where you are")
     await expect(where).to_contain_text("a forest of old pines in the snow")
@@ -166,7 +167,7 @@ async def made_long(visitor: Visitor, page: str) -> None:
 async def test_a_long_world_costs_no_more_than_what_is_in_view(
     visit: Visit, browser_3d: Browser, hung_world: str
 ) -> None:
-    ada = await visit("Ada", chromium=browser_3d, reduced_motion="reduce")
+    ada = await visit("Ada", SMALL, chromium=browser_3d, reduced_motion="reduce")
     await made_long(ada, hung_world)
     await ada.open(f"{hung_world}/inside")
     await expect(ada.page.locator("body")).to_have_class(re.compile("inside--ready"))
@@ -182,7 +183,7 @@ async def test_the_back_layer_fills_what_a_look_from_the_side_uncovers(
 ) -> None:
     seen = []
     for query in ("", "?back=off"):
-        ada = await visit("Ada", chromium=browser_3d, reduced_motion="reduce")
+        ada = await visit("Ada", SMALL, chromium=browser_3d, reduced_motion="reduce")
         await ada.open(f"{hung_world}/inside{query}#phrase-3")
         await expect(ada.page.locator("body")).to_have_class(re.compile("inside--ready"))
         canvas = ada.page.locator("canvas")
@@ -201,7 +202,7 @@ async def test_the_back_layer_fills_what_a_look_from_the_side_uncovers(
 async def test_a_glide_begins_at_a_button_and_stops_at_a_touch(
     visit: Visit, browser_3d: Browser, hung_world: str
 ) -> None:
-    ada = await visit("Ada", chromium=browser_3d)
+    ada = await visit("Ada", SMALL, chromium=browser_3d)
     await ada.open(f"{hung_world}/inside")
     glide = ada.page.get_by_role("button", name="Glide along")
     await glide.click()
@@ -219,7 +220,7 @@ async def test_the_world_of_a_room_grows_while_one_stands_in_it(
     async with host(stack.base_url, "Ada", room="Still weaving") as ada:
         await ada.take_turn()
         await ada.sees_painted(await ada.say("a castle on a hill"), patience=60)
-        ben = await visit("Ben", chromium=browser_3d, reduced_motion="reduce")
+        ben = await visit("Ben", SMALL, chromium=browser_3d, reduced_motion="reduce")
         await ben.join(f"{stack.base_url}/r/{ada.code}", "Still weaving")
         await ben.page.get_by_role("link", name="Step inside").click()
         await expect(ben.page.locator("body")).to_have_class(re.compile("inside--ready"))

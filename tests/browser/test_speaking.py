@@ -213,3 +213,96 @@ async def test_a_network_that_drops_in_the_middle_of_a_phrase_loses_nothing(
     await expect(row.filter(has_text=re.compile("castle", re.IGNORECASE))).to_have_count(1)
     await expect(row.filter(has_text=re.compile("sea", re.IGNORECASE))).to_have_count(1)
     await expect(row.filter(has_text=re.compile("harbour", re.IGNORECASE))).to_have_count(1)
+
+
+@pytest.mark.timeout(180)
+async def test_a_turn_that_ran_out_while_nobody_spoke_is_taken_again_by_who_speaks(
+    visit: Visit, talking: Talking, tmp_path: Path
+) -> None:
+    """The shortest turn there is, and a silence that is longer: what is said after it is whole."""
+    told = tell([SENTENCE, "Three small boats lie in the harbour below"], [22.0], "slt", around=6.0)
+    write(tmp_path / "microphone.wav", told.pcm, 48_000)
+    ada = await visit("Ada", chromium=await talking(tmp_path / "microphone.wav"))
+    await ada.open_room("Alone")
+    await ada.press("Room")
+    dialog = ada.page.get_by_role("dialog", name="This room")
+    await dialog.get_by_label("A turn lasts").fill("15")
+    await dialog.get_by_role("button", name="Keep these").click()
+    await hands_free(ada)
+    await expect(ada.page.get_by_text("Go on speaking, and the turn is yours again.")).to_be_visible(timeout=40_000)
+    await expect(ada.turn.get_by_text("The turn is free")).to_be_visible()
+    field = ada.page.get_by_label("What do you see?")
+    await expect(field).to_have_attribute("placeholder", "Speak, and the turn is yours again")
+    await expect(ada.turn.get_by_text("Your turn", exact=True)).to_be_visible(timeout=40_000)
+    row = ada.story.get_by_role("listitem")
+    await expect(row.filter(has_text=re.compile("castle", re.IGNORECASE))).to_have_count(1)
+    await expect(row.filter(has_text=re.compile("three.*harbour", re.IGNORECASE))).to_have_count(1)
+
+
+WATCH_DEVICES = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+window.asked = 0;
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  window.asked += 1;
+  const stream = await ask(wish);
+  const [track] = stream.getAudioTracks();
+  let muted = false;
+  Object.defineProperty(track, "muted", { get: () => muted });
+  window.system = (kind) => {
+    muted = kind === "mute";
+    track.dispatchEvent(new Event(kind));
+  };
+  return stream;
+};
+window.lit = 0;
+const wakeLock = {
+  request: async () => {
+    window.lit += 1;
+    const lock = { released: false, release: async () => { lock.released = true; window.lit -= 1; } };
+    return lock;
+  },
+};
+Object.defineProperty(navigator, "wakeLock", { value: wakeLock });
+"""
+"""Counts how often a microphone is asked for and how many screens are kept lit, and mutes as a telephone call does."""
+
+
+@pytest.mark.timeout(150)
+async def test_a_tap_talks_until_the_next_and_what_the_system_mutes_is_not_recorded(
+    visit: Visit, talking: Talking, tmp_path: Path
+) -> None:
+    clip, _ = clip_of(tmp_path, SENTENCE)
+    ada = await visit("Ada", chromium=await talking(clip))
+    await ada.context.add_init_script(WATCH_DEVICES)
+    await ada.open_room("A tap")
+    field = ada.page.get_by_label("What do you see?")
+    key = ada.page.get_by_role("button", name="Hold to talk, or tap to begin")
+    tapped = ada.page.get_by_role("button", name="Listening; tap to end")
+    assert await ada.page.evaluate("lit") == 0
+    await key.click()
+    await expect(tapped).to_be_visible()
+    await expect(field).to_have_attribute("placeholder", "Listening… tap again to end")
+    await expect(ada.story.get_by_role("listitem")).to_contain_text(re.compile("castle", re.IGNORECASE))
+    assert await ada.page.evaluate("lit") == 1
+
+    await ada.page.evaluate("system('mute')")
+    await expect(ada.page.get_by_text("Your system muted the microphone.")).to_be_visible()
+    await key.click()
+    await expect(tapped).to_be_visible()
+    assert await ada.page.evaluate("asked") == 2, "another track, not the muted one"
+    await tapped.click()
+    await expect(key).to_be_visible()
+
+    # Hands-free goes on by itself.
+    await hands_free(ada)
+    await expect(field).to_have_attribute("placeholder", "Listening…")
+    await ada.page.evaluate("system('mute')")
+    await expect(field).to_have_attribute("placeholder", "What do you see?")
+    await ada.page.evaluate("system('unmute')")
+    await expect(ada.page.get_by_text("The microphone is back.")).to_be_visible()
+    await expect(field).to_have_attribute("placeholder", "Listening…")
+    await ada.press("Stop listening")
+    assert await ada.page.evaluate("lit") == 1, "it is their turn still"
+    await ada.press("Pass it on")
+    await expect(ada.turn.get_by_text("The turn is free")).to_be_visible()
+    assert await ada.page.evaluate("lit") == 0

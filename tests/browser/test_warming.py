@@ -35,13 +35,12 @@ class Waking:
         self.valkey.set("lightloom:engine:test", json.dumps(record))
 
 
-@pytest.fixture
-def waking() -> Iterator[Waking]:
+@pytest.fixture(scope="module")
+def service() -> Iterator[Waking]:
     stack = Stack(LIGHTLOOM_PROCESSES="web,story,tend")
     try:
         stack.wait_for_line("story", 60)
         told = Waking(stack)
-        told.tell("loading the painter", 2)
         for _ in range(300):
             try:
                 httpx.get(stack.base_url + "/health/warmth")
@@ -52,6 +51,12 @@ def waking() -> Iterator[Waking]:
         told.valkey.close()
     finally:
         stack.close()
+
+
+@pytest.fixture
+def waking(service: Waking) -> Waking:
+    service.tell("loading the painter", 2)
+    return service
 
 
 @pytest.mark.asyncio(loop_scope="session")

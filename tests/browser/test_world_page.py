@@ -73,13 +73,20 @@ async def test_a_world_is_travelled_by_words_keys_wheel_and_hand(visit: Visit, h
 
     await ada.page.mouse.move(*middle)
     before = await ada.page.evaluate("scrollY")
-    for _ in range(6):
-        await ada.page.mouse.wheel(0, 500)
+    await ada.page.mouse.wheel(0, 90)
+    await ada.page.wait_for_function("(before) => scrollY === before + 90", arg=before)
+    await is_at(ada, 1)  # up and down the wheel is the page's
+    for turned in ((500, 30), (500, 0), (500, 0), (500, 0), (500, 0), (500, 0)):
+        await ada.page.mouse.wheel(*turned)
     await is_at(ada, 4)
-    for _ in range(20):
-        await ada.page.mouse.wheel(0, 500)
-    await ada.page.wait_for_timeout(300)
-    assert await ada.page.evaluate("scrollY") > before, "at its end the wheel is the page's again"
+    await ada.page.keyboard.down("Shift")
+    for _ in range(6):
+        await ada.page.mouse.wheel(0, -500)
+    await ada.page.keyboard.up("Shift")
+    await is_at(ada, 1)
+    assert await ada.page.evaluate("scrollY") == before + 90, "sideways it is the mural's"
+    await ada.page.keyboard.press("End")
+    await is_at(ada, 4)
     caption = deep.get_by_role("img")
     await expect(caption).to_have_accessible_name(re.compile("sun"))
 

@@ -13,10 +13,20 @@ from typing import Any
 from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
 PATIENCE_MS = 20_000
+IN_VIEW = """
+(thing) => {
+  const { left, top, right, bottom, width, height } = thing.getBoundingClientRect();
+  if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) return false;
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  return thing.contains(there) || there?.contains(thing);
+}
+"""
 PAINTED = "picture => picture.decode().then(() => picture.naturalWidth > 0, () => false)"
 """Waits until the picture has loaded or has failed to."""
 WIDE = (1280, 800)
 PHONE = (360, 740)
+LOW = (640, 360)
+"""A phone on its side, or a small desk's window at 200 %."""
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -112,6 +122,12 @@ class Visitor:
         """The phrase's strip hangs in the mural with its picture loaded."""
         await expect(self.strip_of(text)).to_be_visible()
         assert await self.strip_of(text).evaluate(PAINTED), f"the picture of {text!r} is broken"
+
+    async def has_in_view(self, thing: Locator) -> None:
+        """Waits until the thing is whole inside the window, and nothing lies over its middle."""
+        await expect(thing).to_be_visible()
+        handle = await thing.element_handle()
+        await self.page.wait_for_function(IN_VIEW, arg=handle)
 
     async def overflow(self) -> int:
         """By how many CSS px the page is wider than its window."""

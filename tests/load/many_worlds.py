@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from worlds.actions.gallery.galleries import new_slug
+from worlds.actions.world.addresses import new_slug
 from worlds.models import Gallery, Hanging, Narrator, Phrase, Room, Visibility, World
 from worlds.search.index import index_gallery, search_vector, store_words
 from worlds.search.words import tokenize

@@ -13,7 +13,10 @@ from django.test import Client
 from tests.pages.finished_worlds import Woven, browser_of, weave
 from tests.pages.test_gallery_pages import titles
 from tests.pages.test_world_page import read
+from tests.story.weaving import rooms
+from worlds.actions.room import turns
 from worlds.models import Gallery
+from worlds.reading.media import cover_url
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +37,8 @@ def make(browser: Client, name: str, visibility: str = "public") -> str:
 
 
 def hang(browser: Client, gallery: str, world: Woven) -> int:
-    return browser.post(f"{gallery}/hang", {"world": world.world.slug}).status_code
+    """As the gallery's page does, which says that everybody will see it."""
+    return browser.post(f"{gallery}/hang", {"world": world.world.slug, "visibility": "public"}).status_code
 
 
 def told(browser: Client, address: str, **fields: str) -> Any:
@@ -91,10 +95,11 @@ def test_who_told_a_world_takes_it_off_a_strangers_wall(client: Client) -> None:
 
 
 def test_who_only_watched_does_not_say_where_it_hangs() -> None:
-    from tests.story.weaving.rooms import join
-
-    world = weave(visibility="private")
-    watcher = browser_of(join(world.host, "Eve", watch=True).guest)
+    host = rooms.open_room()
+    watcher = browser_of(rooms.join(host, "Eve", watch=True).guest)
+    turns.take_turn(host.room_id, host.id)
+    rooms.hang(rooms.say(host, "a castle"))
+    world = Woven(rooms.finish(host, visibility="private"), host, browser_of(host.guest))
     wall = make(watcher, "Leaked")
     read(watcher, world.page)
     assert hang(watcher, wall, world) == 404
@@ -174,11 +179,11 @@ def test_the_cover_is_chosen_and_goes_with_its_world(client: Client) -> None:
         assert found
         return found[1]
 
-    assert cover() == f"/media/{first.world.cover}"
+    assert cover() == cover_url(first.world)
     second.browser.post(f"{first.gallery_page}/cover", {"world": second.world.slug})
-    assert cover() == f"/media/{second.world.cover}"
+    assert cover() == cover_url(second.world)
     second.browser.post(f"{first.gallery_page}/take-down", {"world": second.world.slug})
-    assert cover() == f"/media/{first.world.cover}"
+    assert cover() == cover_url(first.world)
 
 
 def test_a_deleted_gallery_leaves_its_worlds_to_who_told_them(client: Client) -> None:

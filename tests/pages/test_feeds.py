@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.pages.finished_worlds import weave
 from tests.pages.test_world_page import read
+from worlds.reading.media import cover_url
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def test_an_item_has_whole_addresses_its_cover_and_who_told_it(client: Client, s
     assert item.findtext("{http://purl.org/dc/elements/1.1/}creator") in ("Ada", "Ada, Ben")
     enclosure = item.find("enclosure")
     assert enclosure is not None
-    assert enclosure.attrib["url"] == f"https://loom.example/media/{world.world.cover}"
+    assert enclosure.attrib["url"] == f"https://loom.example{cover_url(world.world)}"
     assert enclosure.attrib["type"] == "image/jpeg"
     atom = Tree.fromstring(read(client, "/feed.atom"))
     links = {link.attrib["rel"]: link.attrib["href"] for link in atom.iter(f"{ATOM}link")}

@@ -11,6 +11,7 @@ from tests.pages.finished_worlds import browser_of, weave
 from tests.pages.test_world_page import read
 from tests.story.weaving.rooms import open_room
 from worlds.models import Gallery
+from worlds.reading.media import cover_url
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def test_a_gallery_shows_its_worlds_in_order(client: Client) -> None:
     weave(title="Second", by=first)
     page = read(client, first.gallery_page)
     assert titles(page) == ["First", "Second"]
-    assert f'src="/media/{first.world.cover}"' in page
+    assert f'src="{cover_url(first.world)}"' in page
     assert "2 worlds · public" in re.sub(r"\s+", " ", page)
 
 

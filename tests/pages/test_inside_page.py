@@ -47,7 +47,7 @@ def test_a_world_tells_the_bodies_that_are_made() -> None:
     made(woven.world)
     told = woven.browser.get(f"{woven.page}/depth.json")
     assert told.json()["bodies"] == [{"position": 0, "left": 0, "width": 740, "back": True}]
-    assert told.json()["base"] == f"/media/worlds/{woven.world.id.hex}/made/depth-00"
+    assert told.json()["base"] == f"/media/{woven.world.slug}/worlds/{woven.world.id.hex}/made/depth-00"
     again = woven.browser.get(f"{woven.page}/depth.json", headers={"if-none-match": told["ETag"]})
     assert again.status_code == 304
     assert Client().get(f"{woven.page}/depth.json").status_code == 404, "not theirs looks as if it were not there"

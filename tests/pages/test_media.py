@@ -1,4 +1,7 @@
-"""Files by their key: whole, in part as a video player asks for it, and again as a cache does."""
+"""Files by their key: whole, in part as a video player asks for it, and again as a cache does.
+
+Who may read them is in tests/pages/test_withdrawn.py; here everybody may, so that no database is needed.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import AsyncClient
 
+from worlds.views.media import Reader
+
 DATA = bytes(range(256)) * 4
 KEY = "worlds/w/made/film-1/film.mp4"
 
@@ -17,14 +22,15 @@ pytestmark = pytest.mark.asyncio
 
 
 @pytest.fixture
-def media(settings: Any, tmp_path: Path) -> None:
+def media(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("worlds.views.media.reader_of", lambda request, place, key: Reader.EVERYBODY)
 
 
 @pytest.fixture
 def film(media: None) -> str:
     default_storage.save(KEY, ContentFile(DATA))
-    return f"/media/{KEY}"
+    return f"/media/w/{KEY}"
 
 
 async def fetched(url: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
@@ -98,6 +104,39 @@ async def test_a_part_of_what_may_be_another_file_now_is_the_whole(film: str) ->
 
 async def test_the_words_beside_a_film_are_webvtt(media: None) -> None:
     default_storage.save("worlds/w/made/film-1/film.vtt", ContentFile(b"WEBVTT\n"))
-    _, body, headers = await fetched("/media/worlds/w/made/film-1/film.vtt")
+    _, body, headers = await fetched("/media/w/worlds/w/made/film-1/film.vtt")
     assert body == b"WEBVTT\n"
     assert headers["Content-Type"] == "text/vtt; charset=utf-8"
+
+
+@pytest.mark.parametrize("known", ["{tag}", "W/{tag}", '"another", {tag}', "*"])
+async def test_what_a_browser_has_already_is_not_sent_again(film: str, known: str) -> None:
+    _, _, headers = await fetched(film)
+    asked = {"if-none-match": known.format(tag=headers["ETag"])}
+    for more in ({}, {"range": "bytes=0-3"}):
+        status, body, again = await fetched(film, **asked, **more)
+        assert (status, body) == (304, b"")
+        assert (again["ETag"], again["Cache-Control"]) == (headers["ETag"], headers["Cache-Control"])
+    assert (await fetched(film, **{"if-none-match": '"another"'}))[0] == 200
+    assert (await fetched(film.replace("film.mp4", "none.mp4"), **asked))[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("world.glb", "model/gltf-binary"),
+        ("strip.webp", "image/webp"),
+        ("relief.png", "image/png"),
+        ("cover.jpg", "image/jpeg"),
+        ("depth.json", "application/json"),
+        ("film.mp4", "video/mp4"),
+        ("odd.thing", "application/octet-stream"),
+    ],
+)
+async def test_types_are_ours_whatever_the_machine_knows(
+    media: None, monkeypatch: pytest.MonkeyPatch, name: str, kind: str
+) -> None:
+    monkeypatch.setattr("mimetypes.guess_type", lambda *_: ("text/x-of-the-machine", None))
+    default_storage.save(f"worlds/w/{name}", ContentFile(b"any"))
+    _, _, headers = await fetched(f"/media/w/worlds/w/{name}")
+    assert headers["Content-Type"] == kind

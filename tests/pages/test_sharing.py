@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.pages.finished_worlds import Woven, weave
 from tests.pages.test_world_page import read
+from worlds.reading.media import cover_url
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def test_a_link_preview_has_a_picture_with_its_size_and_words(client: Client) ->
     said = dict(re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)">', page))
     assert (said["og:image:width"], said["og:image:height"], said["og:image:type"]) == ("1200", "630", "image/jpeg")
     assert said["twitter:card"] == "summary_large_image"
-    assert said["twitter:image"] == said["og:image"] == f"http://testserver/media/{world.world.cover}"
+    assert said["twitter:image"] == said["og:image"] == f"http://testserver{cover_url(world.world)}"
     assert said["og:image:alt"] == "A part of “Stone &amp; Water”, a painted mural woven by Ada."
     assert said["article:published_time"] == world.world.finished_at.isoformat()  # type: ignore[union-attr]
 
@@ -42,7 +43,7 @@ def test_a_page_leads_to_its_card_and_the_card_to_a_frame_that_opens(client: Cli
     card = client.get(found[1].replace("&amp;", "&")).json()
     assert (card["version"], card["type"], card["title"]) == ("1.0", "rich", 'A "quoted" <b>title</b>')
     assert card["author_name"] == "Ada"
-    assert card["thumbnail_url"] == f"http://testserver/media/{world.world.cover}"
+    assert card["thumbnail_url"] == f"http://testserver{cover_url(world.world)}"
     assert "<b>" not in card["html"]
     frame = re.match(r'<iframe src="http://testserver([^"]+)" width="800" height="440" title="[^"]+"', card["html"])
     assert frame

@@ -13,7 +13,8 @@ from django.test import Client
 from inference.contract.makings.steps import MadeFile, MakeStep
 from tests.pages.finished_worlds import weave
 from worlds.actions.world.makings import complete_step
-from worlds.models import Strip
+from worlds.models import Phrase, Strip
+from worlds.reading.media import cover_url, media_url
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +76,7 @@ def test_shared_elsewhere_a_world_shows_its_title_and_cover(client: Client) -> N
     world = weave(title="Stone and Water").world
     page = read(client, f"/worlds/{world.slug}")
     assert '<meta property="og:title" content="Stone and Water">' in page
-    assert f'<meta property="og:image" content="http://testserver/media/{world.cover}">' in page
+    assert f'<meta property="og:image" content="http://testserver{cover_url(world)}">' in page
     assert f'<meta property="og:url" content="http://testserver/worlds/{world.slug}">' in page
 
 
@@ -95,8 +96,10 @@ def test_the_strips_come_left_to_right_without_those_taken_down(client: Client) 
     assert [strip["narrator"] for strip in strips["strips"]] == ["Ada", "Ben"]
     assert [strip["caption"] for strip in strips["strips"]] == ["a castle at night", "a river"]
     hung = Strip.objects.filter(world=world.world).order_by("position")
-    assert [strip["view"] for strip in strips["strips"]] == [f"/media/{strip.view}" for strip in hung]
-    assert [strip["relief"] for strip in strips["strips"]] == [f"/media/{strip.relief_view}" for strip in hung]
+    assert [strip["view"] for strip in strips["strips"]] == [media_url(world.world, strip.view) for strip in hung]
+    assert [strip["relief"] for strip in strips["strips"]] == [
+        media_url(world.world, strip.relief_view) for strip in hung
+    ]
 
 
 def test_names_stay_as_they_were_when_the_world_was_finished(client: Client) -> None:
@@ -144,7 +147,7 @@ def test_the_narration_is_a_text_to_keep(client: Client) -> None:
 
 def test_a_page_is_asked_for_anew_at_each_load(client: Client) -> None:
     world = weave()
-    for address in (world.page, world.page + "/inside", world.gallery_page, "/galleries", "/mine"):
+    for address in (world.page, world.page + "/inside", world.gallery_page, "/galleries"):
         assert client.get(address)["Cache-Control"] == "no-cache", address
 
 
@@ -158,7 +161,7 @@ def test_the_neighbours_in_the_gallery_are_a_step_away(client: Client) -> None:
     assert "2 of 3" in page
     assert 'rel="prev"' not in read(client, first.page)
     assert 'rel="next"' not in read(client, third.page)
-    assert page.count(f'src="/media/{first.world.cover}"') == 1
+    assert page.count(f'src="{cover_url(first.world)}"') == 1
 
 
 def test_a_link_to_one_world_does_not_give_away_the_gallery(client: Client) -> None:
@@ -188,7 +191,7 @@ def test_the_mural_can_be_read_in_words(client: Client) -> None:
     words = re.search(r'<details class="in-words"[^>]*>(.*?)</details>', page, re.DOTALL)
     assert words
     # What is to be seen where that is known, else what was said.
-    assert re.findall(r"<li>(.*?)</li>", words[1]) == ["a castle at night", "a river"]
+    assert re.findall(r"<li><bdi>(.*?)</bdi></li>", words[1]) == ["a castle at night", "a river"]
 
 
 def test_the_palette_is_shown_and_said(client: Client) -> None:
@@ -213,7 +216,7 @@ def test_the_page_brings_its_tiles_once_they_are_all_cut(client: Client) -> None
         "done": 2,
     }
     assert complete_step(MakeStep.model_validate(step | {"of": 2, "carry": {}, "finished": True, "files": [file]}))
-    assert mural_of(read(client, world.page))["tiles"] == about | {"url": f"/media/{key}"}
+    assert mural_of(read(client, world.page))["tiles"] == about | {"url": media_url(world.world, key)}
 
 
 def test_inside_maps_three_to_the_file_with_the_hashed_name(client: Client) -> None:
@@ -222,3 +225,13 @@ def test_inside_maps_three_to_the_file_with_the_hashed_name(client: Client) -> N
     assert found
     assert f"'nonce-{found[1]}'" in response["Content-Security-Policy"]
     assert re.fullmatch(r"/static/npm/three/three\.module\.[0-9a-f]{12}\.js", json.loads(found[2])["imports"]["three"])
+
+
+def test_what_was_spoken_hangs_as_a_sentence_and_what_was_typed_as_it_was_typed() -> None:
+    woven = weave("a red moon rises", "no stop here")
+    Phrase.objects.filter(ordinal=1).update(source="spoken")
+    Phrase.objects.filter(ordinal=2).update(source="typed")
+    page = woven.browser.get(woven.page).content.decode()
+    files = [woven.browser.get(f"{woven.page}/narration.{kind}").content.decode() for kind in ("txt", "srt", "vtt")]
+    for text in (page, *files):
+        assert "A red moon rises." in text and "no stop here" in text and "No stop here" not in text

@@ -3,6 +3,7 @@ and no body comes in that nobody asked for."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import socket
@@ -13,6 +14,7 @@ import psutil
 import pytest
 
 from lightloom_site.web.backpressure import BODY_BYTES
+from tests.narrators import Person
 from tests.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -26,15 +28,24 @@ def opened(stack: Stack, head: str) -> socket.socket:
     return line
 
 
+async def room_of_its_own(stack: Stack) -> tuple[str, str]:
+    """The id of a new room's world, and the cookies of its host."""
+    ada = Person(stack.base_url)
+    room = await ada.http.get(f"/api/rooms/{await ada.open_room()}")
+    await ada.close()
+    return room.json()["snapshot"]["world"]["id"], ada.cookie()
+
+
 def test_what_is_not_read_is_not_sent(stack: Stack) -> None:
-    folder = stack.data / "media" / "worlds" / secrets.token_hex(8)
+    world, cookie = asyncio.run(room_of_its_own(stack))
+    folder = stack.data / "media" / "worlds" / world
     folder.mkdir(parents=True)
     with (folder / "large.bin").open("wb") as file:
         file.truncate(LARGE)
     web = psutil.Process(stack.pids["web"])
     before = web.memory_info().rss
-    line = opened(stack, f"GET /media/worlds/{folder.name}/large.bin HTTP/1.1")
-    line.sendall(b"\r\n")
+    line = opened(stack, f"GET /media/{world}/worlds/{world}/large.bin HTTP/1.1")
+    line.sendall(f"Cookie: {cookie}\r\n\r\n".encode())
     assert line.recv(12) == b"HTTP/1.1 200"
     most = 0
     for _ in range(20):

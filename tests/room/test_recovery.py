@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -16,13 +15,6 @@ from tests.narrators import Seat, host, narrator
 from tests.stack import Stack
 
 pytestmark = pytest.mark.stack
-
-
-@pytest.fixture(scope="module")
-def wounded() -> Iterator[Stack]:
-    """A stack of its own: these tests hurt it."""
-    with Stack() as stack:
-        yield stack
 
 
 async def come_back(seat: Seat) -> None:

@@ -44,7 +44,7 @@ async def test_two_friends_take_turns_and_see_one_mural_grow(stack: Stack) -> No
         for phrase in ada.snapshot.phrases:
             assert phrase.strip is not None
             answer = await ben.person.http.get(phrase.strip.view)
-            assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+            assert answer.headers["cache-control"] == "private, max-age=43200, immutable"
             picture = Image.open(io.BytesIO(answer.content))
             assert picture.size == (phrase.strip.width, 768)
 
@@ -173,6 +173,11 @@ async def test_a_world_is_finished_named_hung_and_opened_by_whoever_has_the_link
         await ada.ask("world.start")
         fresh = await ben.sees(lambda room: room.world if room.world.number == 2 else None)
         assert fresh.state == "weaving" and fresh.strips == 0
+        async with narrator(stack.base_url, ada.code, "Sue", watch=True) as sue:
+            await sue.close()
+            await sue.connect(last_seq=0)
+            assert sue.snapshot is not None and "lighthouse" not in sue.snapshot.model_dump_json()
+            assert not sue.seen_at, "what was before her is not told as events either"
 
 
 def test_a_story_from_a_file_becomes_a_world(stack: Stack, tmp_path: Path) -> None:

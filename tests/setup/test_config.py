@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -13,7 +14,7 @@ import pytest
 
 from inference.models.runtime.options import ModelOptions
 from lightloom_site import __version__
-from lightloom_site.config import PROJECT, ConfigError, read_config
+from lightloom_site.config import PROCESSES, PROJECT, ConfigError, read_config
 from lightloom_site.config_docs import documentation
 
 PRINT_CONFIG = (
@@ -55,6 +56,14 @@ LIGHTLOOM_OUTPAINT_LORA=
 LIGHTLOOM_ART_DIRECTOR=0
 LIGHTLOOM_OF_A_LATER_VERSION=whatever
 """
+
+
+def test_the_machines_of_an_example_run_every_process_between_them() -> None:
+    examples = [re.findall(r"LIGHTLOOM_PROCESSES=(\S+)", block) for block in documentation().split("```sh")[1:]]
+    shared = [machines for machines in examples if machines]
+    assert shared
+    for machines in shared:
+        assert {name for machine in machines for name in machine.split(",")} == set(PROCESSES)
 
 
 def test_the_documentation_lists_the_settings_as_they_are() -> None:

@@ -187,3 +187,16 @@ def test_what_stands_in_the_way_is_one_sentence(checkout: Checkout, said: str, s
     checkout.answer()
     install.main("service")
     assert json.loads(install.STAMP.read_text()), "a failed installation must be tried again"
+
+
+def test_browsers_and_codecs_that_nobody_can_install_are_named(
+    checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(install, "LIBRARIES", tmp_path / "lib")
+    with pytest.raises(install.InstallError, match=r"firefox-esr, .*webkit2gtk-driver, xvfb, gstreamer1\.0-libav:"):
+        install.main("test")
+    codec = tmp_path / "lib" / "any-machine" / "gstreamer-1.0" / "libgstlibav.so"
+    codec.parent.mkdir(parents=True)
+    codec.touch()
+    with pytest.raises(install.InstallError, match="webkit2gtk-driver, xvfb:"):
+        install.main("test")

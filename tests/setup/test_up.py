@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -111,12 +113,12 @@ def refused(stack: Stack) -> Refusal:
     return Refusal(with_code, stack.lines[0])
 
 
-def test_a_taken_port_is_one_sentence() -> None:
+def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        answer = refused(Stack(port=port))
+        answer = refused(Stack(tmp_path, port))
     assert answer.code == 1
     assert f"Port {port} is taken" in answer.sentence
     assert "PORT=" in answer.sentence
@@ -128,13 +130,14 @@ def test_a_second_service_on_the_same_data_is_one_sentence(stack: Stack) -> None
     assert "already runs on the data folder" in answer.sentence
 
 
-def test_a_bad_setting_is_one_sentence() -> None:
-    answer = refused(Stack(LIGHTLOOM_ENGINE="crayons"))
+def test_a_bad_setting_is_one_sentence(tmp_path: Path) -> None:
+    answer = refused(Stack(tmp_path, LIGHTLOOM_ENGINE="crayons"))
     assert "LIGHTLOOM_ENGINE" in answer.sentence
 
 
 def test_an_engine_that_cannot_run_here_is_one_sentence(tmp_path: Path) -> None:
     stack = Stack(
+        tmp_path / "data",
         LIGHTLOOM_ENGINE="models",
         LIGHTLOOM_MODELS=str(tmp_path),
         LIGHTLOOM_MODELS_OFFLINE="on",
@@ -166,3 +169,17 @@ def test_a_full_disk_is_one_sentence(
     assert told.count("\n") == 1
     assert "is full" in told
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_disk_that_fills_up_ends_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(up, "_write_services", full)
+    config = read_config({"LIGHTLOOM_DATA": str(tmp_path)})
+    up._note_services(config, {}, {})
+    assert f"The disk that holds {tmp_path} is full" in capsys.readouterr().out
+    monkeypatch.setattr(sys.stdout, "write", full)
+    up.say("up", "a line that has no place in the log")

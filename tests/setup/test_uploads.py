@@ -9,13 +9,16 @@ from django.conf import settings
 from twisted.internet.testing import StringTransport
 
 from lightloom_site.web.backpressure import BODY_BYTES, FORM_BYTES, UPLOADS_AT_ONCE, FlowControlledRequest
+from lightloom_site.web.framing import FramedChannel
 
 MOST = settings.LIGHTLOOM_IMPORT_BYTES + FORM_BYTES
 
 
 def coming(length: int | None, path: bytes = b"/worlds/bring-in") -> FlowControlledRequest:
     """A request whose head was read and whose body is announced."""
-    channel = MagicMock(_path=path, transport=StringTransport())
+    channel = FramedChannel()
+    channel.factory, channel.transport, channel._networkProducer = MagicMock(), StringTransport(), MagicMock()
+    channel._path = path  # type: ignore[assignment]  # the hint is of another of the name
     request = FlowControlledRequest(channel, False)
     request.gotLength(length)
     return request

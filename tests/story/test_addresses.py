@@ -12,6 +12,7 @@ from django.test import AsyncClient, Client
 
 from tests.pages.finished_worlds import browser_of, weave
 from tests.story.weaving.rooms import open_room
+from worlds.views.media import Reader
 
 pytestmark = pytest.mark.django_db
 
@@ -52,10 +53,12 @@ def test_a_page_can_be_asked_after_without_its_body(client: Client) -> None:
         "speech/one.wav",
     ],
 )
-async def test_a_picture_that_is_not_there_is_not_found(media: None, key: str) -> None:
+async def test_a_picture_that_is_not_there_is_not_found(media: None, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worlds.views.media.reader_of", lambda request, place, key: Reader.EVERYBODY)
     for stored in ("worlds/one.webp", "worlds/.one.webp.1a2b3c4d", "speech/one.wav"):
         default_storage.save(stored, ContentFile(b"picture"))
     browser = AsyncClient()
-    there: Any = await browser.get("/media/worlds/one.webp")
+    there: Any = await browser.get("/media/a-world/worlds/one.webp")
     assert b"".join([chunk async for chunk in there.streaming_content]) == b"picture"
-    assert (await browser.get(f"/media/{key}")).status_code == 404
+    for address in (f"/media/a-world/{key}", f"/media/{key}"):
+        assert (await browser.get(address)).status_code == 404

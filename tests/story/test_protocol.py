@@ -28,6 +28,13 @@ def test_a_phrase_comes_through_without_the_blanks_around_it() -> None:
     assert command == SayPhrase(id="a1", kind="phrase.say", text="a red moon rises")
 
 
+@pytest.mark.parametrize("apart", ["\n", "\r\n", "\r\r", "\n\n7\n", "\u2028", "\u2029", "\x85", "\t", " \n "])
+def test_a_phrase_is_one_line(apart: str) -> None:
+    command = parse_command(json.dumps({"id": "a1", "kind": "phrase.say", "text": f"a red moon{apart}rises"}))
+    assert isinstance(command, SayPhrase)
+    assert command.text == ("a red moon 7 rises" if "7" in apart else "a red moon rises")
+
+
 @pytest.mark.parametrize(
     ("message", "code"),
     [

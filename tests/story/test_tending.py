@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.stack import PROJECT
-from tests.story.weaving.rooms import hang, open_room
+from tests.story.weaving.rooms import hang, join, open_room
 from worlds.actions.room import turns
 from worlds.actions.weaving import phrases
 from worlds.actions.world import finishing
 from worlds.management.commands import tend, weave
-from worlds.models import Narrator, Phrase, Room, World
+from worlds.models import Event, Narrator, Phrase, Room, World
+from worlds.valkey import presence
 from worlds.valkey.health import Health
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,41 @@ def test_turns_end_while_the_broker_is_away(monkeypatch: pytest.MonkeyPatch) -> 
     past_its_time(ada)
     tend.tend(1)
     assert holder_in(ada) is None
+
+
+def test_the_hand_of_who_went_away_comes_down_and_that_of_who_reloads_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = holding()
+    ben, cleo, dov = (join(ada, name) for name in ("Ben", "Cleo", "Dov"))
+    room = ada.room_id.hex
+    for one in (ben, cleo, dov):
+        presence.renew(room, [(one.id.hex, False, one.name)])
+        turns.raise_hand(one.room_id, one.id)
+    presence.leave(room, ben.id.hex, False, "Ben")
+    presence.leave(room, cleo.id.hex, False, "Cleo")
+    turns.lower_absent_hands()
+    assert Room.objects.get(pk=ada.room_id).floor["hands"] == [ben.id.hex, cleo.id.hex, dov.id.hex]
+    later = time.time() + presence.AWAY_SECONDS + 1
+    monkeypatch.setattr(presence.time, "time", lambda: later)
+    presence.renew(room, [(cleo.id.hex, False, "Cleo"), (dov.id.hex, False, "Dov")])
+    turns.lower_absent_hands()
+    told = Event.objects.filter(room=ada.room_id, name="turn.changed").latest("seq").payload
+    assert told["floor"]["hands"] == [cleo.id.hex, dov.id.hex]
+    assert told["happened"] == [{"kind": "hand_lowered", "narrator": ben.id.hex}]
+    for one in (cleo, dov):
+        turns.lower_hand(one.room_id, one.id)
+    assert turns.lower_absent_hands() == 0, "nobody waits any more"
+
+
+def test_hands_stay_up_while_the_broker_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(room: str) -> tuple[str, ...]:
+        raise redis.ConnectionError("no broker")
+
+    ada = holding()
+    ben = join(ada, "Ben")
+    turns.raise_hand(ben.room_id, ben.id)
+    monkeypatch.setattr(turns, "narrators_around", away)
+    turns.lower_absent_hands()
+    assert Room.objects.get(pk=ada.room_id).floor["hands"] == [ben.id.hex]
 
 
 def test_a_room_in_trouble_does_not_keep_the_turns_of_the_others(media: Path) -> None:

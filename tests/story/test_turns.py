@@ -139,6 +139,94 @@ def test_switching_a_free_floor_to_a_circle_starts_it() -> None:
     assert state.holder == BEN
 
 
+def test_who_speaks_alone_keeps_the_turn() -> None:
+    state, _ = turns.take(floor(), 0.0, ADA)
+    kept, happened = turns.speak_on(state, 55.0, ADA, present=EVERYONE)
+    assert kept.hold is not None and (kept.hold.since, kept.hold.deadline, kept.number) == (0.0, 115.0, 1)
+    assert happened == (turns.Happening("kept", ADA),)
+    assert turns.expire(kept, 114.9, present=EVERYONE) == (kept, ())
+    assert turns.speak_on(state, 55.0, BEN, present=EVERYONE) == (state, ()), "only a holder's"
+
+
+def test_who_speaks_keeps_no_turn_that_somebody_waits_for() -> None:
+    state, _ = turns.take(floor(), 0.0, ADA)
+    state, _ = turns.raise_hand(state, 1.0, BEN)
+    assert turns.speak_on(state, 55.0, ADA, present=(ADA, BEN)) == (state, ())
+    assert turns.speak_on(state, 55.0, ADA, present=(ADA, CLEO))[1], "Ben is not here to wait"
+    circle, _ = turns.take(floor("circle"), 0.0, ADA)
+    assert turns.speak_on(circle, 55.0, ADA, present=(ADA, BEN)) == (circle, ())
+    alone, _ = turns.speak_on(circle, 55.0, ADA, present=(ADA,))
+    assert alone.deadline == 115.0
+
+
+def test_each_of_a_duet_speaks_on_for_themselves() -> None:
+    state, _ = turns.speak_on(duet(), 50.0, BEN, present=EVERYONE)
+    assert {voice: hold.deadline for voice, hold in state.holds.items()} == {"first": 60.0, "second": 110.0}
+
+
+def test_what_comes_late_ends_no_turn_that_began_since() -> None:
+    """Ada presses Pass or Skip while she is offline, meaning turn 1; it arrives in turn 2 or 3."""
+    meant, _ = turns.take(floor(), 0.0, ADA)
+    others, _ = turns.give(meant, 5.0, BEN)
+    hers_again, _ = turns.give(others, 9.0, ADA)
+    for late in (
+        lambda: turns.pass_on(hers_again, 10.0, ADA, EVERYONE, turn=meant.number),
+        lambda: turns.skip(others, 10.0, EVERYONE, turn=meant.number),
+        lambda: turns.skip(hers_again, 10.0, EVERYONE, ADA, turn=meant.number),
+        lambda: turns.give(others, 10.0, CLEO, turn=meant.number),
+    ):
+        with pytest.raises(TurnRefused, match=r"turn\.over"):
+            late()
+    assert turns.pass_on(meant, 10.0, ADA, EVERYONE, turn=meant.number)[0].holder is None
+    assert turns.skip(others, 10.0, EVERYONE, turn=others.number)[0].holder is None
+    free, _ = turns.pass_on(others, 10.0, BEN, EVERYONE)
+    assert turns.give(free, 11.0, CLEO, turn=meant.number)[0].holder == CLEO, "it ends nobody's"
+
+
+def test_one_of_a_duet_passes_though_the_other_has_changed_since() -> None:
+    before = duet()
+    after, _ = turns.give(before, 20.0, CLEO, "second")
+    assert voices(turns.pass_on(after, 21.0, ADA, EVERYONE, turn=before.number)[0]) == {"second": CLEO}
+    with pytest.raises(TurnRefused, match=r"turn\.over"):
+        turns.pass_on(after, 21.0, CLEO, EVERYONE, turn=before.number)
+    with pytest.raises(TurnRefused, match=r"turn\.over"):
+        turns.swap(after, ADA, turn=before.number)
+    kept, _ = turns.speak_on(after, 65.0, CLEO, present=EVERYONE)
+    assert turns.pass_on(kept, 66.0, CLEO, EVERYONE, turn=after.number)[1], "a turn that was kept is the same turn"
+
+
+def test_the_hands_of_who_is_away_come_down() -> None:
+    state, _ = turns.take(floor(seats=(*EVERYONE, "dov")), 0.0, ADA)
+    for hand in (BEN, CLEO, "dov"):
+        state, _ = turns.raise_hand(state, 1.0, hand)
+    state, happened = turns.lower_absent_hands(state, around=(ADA, CLEO))
+    assert state.hands == (CLEO,)
+    assert happened == (turns.Happening("hand_lowered", BEN), turns.Happening("hand_lowered", "dov"))
+    assert turns.lower_absent_hands(state, around=(ADA, CLEO)) == (state, ())
+
+
+def test_what_became_free_during_a_reload_goes_to_the_hand_that_comes_back() -> None:
+    state, _ = turns.take(floor(), 0.0, ADA)
+    state, _ = turns.raise_hand(state, 1.0, BEN)
+    state, _ = turns.pass_on(state, 2.0, ADA, present=(ADA,))
+    assert (state.holder, state.hands) == (None, (BEN,))
+    assert turns.arrive(state, 3.0, CLEO) == (state, ())
+    back, _ = turns.arrive(state, 3.0, BEN)
+    assert (back.holder, back.hands) == (BEN, ())
+
+
+def test_no_hand_is_up_in_a_circle() -> None:
+    state, _ = turns.take(floor("circle"), 0.0, ADA)
+    with pytest.raises(TurnRefused, match=r"turn\.goes_round"):
+        turns.raise_hand(state, 1.0, BEN)
+    waiting, _ = turns.take(floor(), 0.0, ADA)
+    waiting, _ = turns.raise_hand(waiting, 1.0, BEN)
+    circle, happened = turns.change(waiting, 2.0, "circle", 60, present=EVERYONE)
+    assert circle.hands == ()
+    assert happened == (turns.Happening("changed", None), turns.Happening("hand_lowered", BEN))
+    assert turns.change(waiting, 2.0, "open", 90, present=EVERYONE)[0].hands == (BEN,)
+
+
 def duet(*, hands: tuple[str, ...] = ()) -> Floor:
     """Ada is the first voice since 0 s, Ben the second since 10 s; the others have a seat, some a hand up."""
     state, _ = turns.take(floor("duet", seats=(*EVERYONE, "dov")), 0.0, ADA)
@@ -274,9 +362,17 @@ def test_a_floor_from_before_there_were_duets_is_read() -> None:
     assert Floor.from_json(old) == Floor(seats=(ADA,), number=3)
 
 
+def test_a_turn_from_before_turns_were_named_can_be_ended_by_name() -> None:
+    old = {"mode": "open", "seconds": 60, "seats": [ADA], "hands": [], "number": 3}
+    held = Floor.from_json(old | {"hold": {"narrator": ADA, "since": 0.0, "deadline": 60.0}})
+    assert turns.pass_on(held, 5.0, ADA, turn=3)[0].holder is None
+
+
 names = st.sampled_from([ADA, BEN, CLEO, "dov", "eve"])
 crowds = st.sets(names)
 modes = st.sampled_from(["open", "circle", "duet"])
+agos = st.none() | st.integers(0, 3)
+"""How many turns ago a wish was made; none where it names no turn."""
 
 
 class TakingTurns(RuleBasedStateMachine):
@@ -287,10 +383,10 @@ class TakingTurns(RuleBasedStateMachine):
         self.floor = Floor(mode=mode)
         self.now = 1000.0
 
-    def attempt(self, outcome: object, *args: object) -> None:
+    def attempt(self, outcome: object, *args: object, **named: object) -> None:
         before = self.floor
         try:
-            self.floor, happened = outcome(self.floor, *args)  # type: ignore[operator]
+            self.floor, happened = outcome(self.floor, *args, **named)  # type: ignore[operator]
         except TurnRefused:
             assert self.floor == before
             return
@@ -320,18 +416,43 @@ class TakingTurns(RuleBasedStateMachine):
         if free and who in self.floor.seats:
             assert self.floor.voice_of(who) is not None
 
+    def spares_what_began_after(self, turn: int | None, before: Floor) -> None:
+        """A turn that began after the one that was meant is still held."""
+        if turn is not None:
+            assert {hold for hold in before.holds.values() if hold.number > turn} <= set(self.floor.holds.values())
+
+    @rule(who=names, here=crowds, ago=agos)
+    def pass_on(self, who: str, here: set[str], ago: int | None) -> None:
+        before, turn = self.floor, self.meant(ago)
+        self.attempt(turns.pass_on, self.now, who, here, turn=turn)
+        self.spares_what_began_after(turn, before)
+
+    @rule(here=crowds, who=st.none() | names, ago=agos)
+    def skip(self, here: set[str], who: str | None, ago: int | None) -> None:
+        before, turn = self.floor, self.meant(ago)
+        self.attempt(turns.skip, self.now, here, who, turn=turn)
+        self.spares_what_began_after(turn, before)
+
+    def meant(self, ago: int | None) -> int | None:
+        return None if ago is None else self.floor.number - ago
+
     @rule(who=names, here=crowds)
-    def pass_on(self, who: str, here: set[str]) -> None:
-        self.attempt(turns.pass_on, self.now, who, here)
+    def speak_on(self, who: str, here: set[str]) -> None:
+        before, waiting = self.floor, set(self.floor.hands) & (here - {who})
+        self.attempt(turns.speak_on, self.now, who, here)
+        assert not waiting or self.floor == before, "nobody waits longer because somebody speaks on"
 
-    @rule(here=crowds, who=st.none() | names)
-    def skip(self, here: set[str], who: str | None) -> None:
-        self.attempt(turns.skip, self.now, here, who)
+    @rule(here=crowds)
+    def lower_absent_hands(self, here: set[str]) -> None:
+        self.attempt(turns.lower_absent_hands, here)
+        assert set(self.floor.hands) <= here
 
-    @rule(who=names, voice=st.sampled_from([None, "first", "second"]))
-    def give(self, who: str, voice: turns.Voice | None) -> None:
-        self.attempt(turns.give, self.now, who, voice)
-        if who in self.floor.seats and voice == "first":
+    @rule(who=names, voice=st.sampled_from([None, "first", "second"]), ago=agos)
+    def give(self, who: str, voice: turns.Voice | None, ago: int | None) -> None:
+        before, turn = self.floor, self.meant(ago)
+        self.attempt(turns.give, self.now, who, voice, turn=turn)
+        self.spares_what_began_after(turn, before)
+        if who in self.floor.seats and voice == "first" and turn is None:
             assert self.floor.voice_of(who) == "first"
 
     @rule(who=names)
@@ -382,6 +503,7 @@ class TakingTurns(RuleBasedStateMachine):
     def hands_are_of_seats_and_never_of_a_holder(self) -> None:
         assert set(self.floor.hands) <= set(self.floor.seats) - set(self.holders)
         assert len(set(self.floor.hands)) == len(self.floor.hands)
+        assert self.floor.mode != "circle" or not self.floor.hands
 
     @invariant()
     def seats_are_sat_in_once(self) -> None:

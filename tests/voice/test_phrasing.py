@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from inference.quality.painter import read_phrases
 from tests.stack import PROJECT
-from worlds.speech.phrasing import SCENE_WORDS_MIN, SPLIT_WORDS_MIN, is_incomplete, split_scenes
+from worlds.speech.phrasing import SCENE_WORDS_MIN, SPLIT_WORDS_MIN, as_sentence, is_incomplete, split_scenes
 
 SENTENCES = PROJECT / "inference" / "quality" / "sentences"
 
@@ -75,3 +75,18 @@ def test_the_two_scenes_are_the_phrase(text: str) -> None:
         assert len(text.split()) >= SPLIT_WORDS_MIN
         assert min(len(scene.split()) for scene in scenes) >= SCENE_WORDS_MIN
         assert not is_incomplete(scenes[0])
+
+
+@pytest.mark.parametrize(
+    ("heard", "read"),
+    [
+        ("a red moon rises", "A red moon rises."),
+        ("and i see what i'm told", "And I see what I'm told."),
+        ("who goes there?", "Who goes there?"),
+        ('"it snows."', '"it snows."'),
+        ("Already so.", "Already so."),
+        ("", ""),
+    ],
+)
+def test_spoken_words_are_read_as_a_sentence(heard: str, read: str) -> None:
+    assert as_sentence(heard) == read

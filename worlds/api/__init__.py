@@ -32,11 +32,21 @@ DESCRIPTION = (
 
 
 class StoryAPI(NinjaAPI):
-    """The API; its schema says that public things can be read without authentication."""
+    """The API. What answers GET answers HEAD too, which the schema leaves out; it says that public things
+    can be read without authentication.
+    """
+
+    def add_router(self, prefix: str, router: Any, **options: Any) -> None:
+        for view in router.path_operations.values():
+            for operation in view.operations:
+                if "GET" in operation.methods:
+                    operation.methods.append("HEAD")
+        super().add_router(prefix, router, **options)
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
         for path in schema["paths"].values():
+            path.pop("head", None)
             if "get" in path:
                 path["get"].setdefault("security", []).append({})
         return schema

@@ -26,7 +26,7 @@ router = Router(tags=["archives"])
 
 class BringIn(Schema):
     gallery: Title = Field(default=DEFAULT_GALLERY, description="that its world hangs in: one of yours, or a new name")
-    visibility: VisibilityChoice = Field(default="private", description="of a gallery that is new")
+    visibility: VisibilityChoice = Field(default="private", description="who may see the world: this holds")
 
 
 class ArchiveRead(Schema):

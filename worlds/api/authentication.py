@@ -20,6 +20,7 @@ from worlds.access import Visitor, address_of, visitor_of
 from worlds.actions.account.tokens import use_token
 from worlds.actions.limits import Limit
 from worlds.api.responses import SAFE_METHODS, ApiError
+from worlds.csrf_refusals import why_refused
 
 ACCOUNT_GUESTS = uuid.UUID("6d0c3a52-56a3-5e0e-9d2f-7a1c0f6b4e11")
 """The namespace of the guest ids with which tokens act."""
@@ -58,7 +59,7 @@ class BySession(APIKeyCookie):
                 raise ApiError(
                     401, "api.who", "Say who you are: send a token, or a browser’s session with its CSRF token."
                 )
-            raise ApiError(403, "api.csrf", "This page is too old to send that. Reload it.")
+            raise ApiError(403, "api.csrf", why_refused(request))
         visitor = visitor_of(request)
         _check_limits(request, visitor.guest.hex)
         return visitor

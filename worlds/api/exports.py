@@ -55,7 +55,7 @@ def exports_of(world: World) -> list[Export]:
         Export(
             kind="panorama",
             name=f"{slug}-{number}.jpg",
-            url=media_url(part["key"]),
+            url=media_url(world, part["key"]),
             type="image/jpeg",
             bytes=part["bytes"],
         )
@@ -65,7 +65,7 @@ def exports_of(world: World) -> list[Export]:
         Export(
             kind=kind,
             name=f"{slug}-{file['name']}",
-            url=media_url(file["key"]),
+            url=media_url(world, file["key"]),
             type=file["type"],
             bytes=file["bytes"],
         )

@@ -11,16 +11,19 @@ from pydantic import Field, StringConstraints
 
 from worlds import access
 from worlds.actions.gallery import curation, galleries
+from worlds.actions.world import addresses
 from worlds.api.authentication import authenticated_visitor
 from worlds.api.responses import READ_ERRORS, WRITE_ERRORS, ErrorResponse, PageQuery, RequestBody, page_of
 from worlds.api.worlds import WorldPage, world_card
 from worlds.models import Curator, Gallery
 from worlds.wire.protocol import Title, VisibilityChoice
 from worlds.wire.text_patterns import LINES
+from worlds.wire.visible_text import Visible
 
 Description = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=1000, pattern=LINES),
+    StringConstraints(max_length=1000, pattern=LINES),
+    Visible,
 ]
 
 router = Router(tags=["galleries"])
@@ -28,7 +31,7 @@ router = Router(tags=["galleries"])
 
 class GalleryCard(Schema):
     id: str = Field(description="stays, whatever the gallery is called")
-    slug: str = Field(description="names the gallery in addresses")
+    slug: str = Field(description="names the gallery in addresses; another one once an address is withdrawn")
     name: str
     description: str
     visibility: VisibilityChoice
@@ -69,6 +72,14 @@ class MoveWorld(RequestBody):
     before: str = Field(default="", max_length=100, description="slug of the world that follows; empty hangs it last")
 
 
+class HangQuery(Schema):
+    visibility: VisibilityChoice = Field(
+        default="private",
+        description="of the gallery, as you know it: refused where the world would be seen by more people than that "
+        "and than now",
+    )
+
+
 class GalleryQuery(PageQuery):
     mine: bool = Field(default=False, description="only those you made")
 
@@ -96,6 +107,8 @@ def read_gallery(request: HttpRequest, slug: str) -> GalleryRead:
 
 @router.patch("/galleries/{slug}", response={200: GalleryRead, WRITE_ERRORS: ErrorResponse}, summary="Change a gallery")
 def change_gallery(request: HttpRequest, slug: str, body: ChangeGallery) -> GalleryRead:
+    """Its visibility is that of the worlds in it. Refused where it would open worlds that others told; made private it
+    gets another slug, and so do its worlds that hang in no other open gallery."""
     visitor = authenticated_visitor(request)
     gallery = access.gallery_for(visitor, slug)
     if body.cover is not None:
@@ -104,6 +117,15 @@ def change_gallery(request: HttpRequest, slug: str, body: ChangeGallery) -> Gall
         visitor, gallery.pk, name=body.name, description=body.description, visibility=body.visibility
     )
     return _read(visitor, changed)
+
+
+@router.post(
+    "/galleries/{slug}/address", response={200: GalleryRead, WRITE_ERRORS: ErrorResponse}, summary="A new address"
+)
+def renew_gallery_address(request: HttpRequest, slug: str) -> GalleryRead:
+    """Give a gallery of yours another slug: links to it stop working. It gets one by itself when it becomes private."""
+    visitor = authenticated_visitor(request)
+    return _read(visitor, addresses.renew_gallery_address(visitor, access.gallery_for(visitor, slug).pk))
 
 
 @router.delete("/galleries/{slug}", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Delete a gallery")
@@ -129,11 +151,12 @@ def list_hung(request: HttpRequest, slug: str, query: Query[PageQuery]) -> World
 @router.put(
     "/galleries/{slug}/worlds/{world}", response={204: None, WRITE_ERRORS: ErrorResponse}, summary="Hang a world"
 )
-def hang_world(request: HttpRequest, slug: str, world: str) -> Status[None]:
+def hang_world(request: HttpRequest, slug: str, world: str, query: Query[HangQuery]) -> Status[None]:
     """Last in a gallery that you curate: a world that you told or that is public.
     One that hangs there stays where it is."""
     visitor = authenticated_visitor(request)
-    curation.hang_world_for(visitor, access.gallery_for(visitor, slug).pk, access.checked(world))
+    gallery = access.gallery_for(visitor, slug)
+    curation.hang_world_for(visitor, gallery.pk, access.checked(world), visibility=query.visibility)
     return Status(204, None)
 
 

@@ -15,7 +15,6 @@ from worlds.api.authentication import authenticated_visitor
 from worlds.api.responses import READ_ERRORS, WRITE_ERRORS, ErrorResponse, PageQuery, RequestBody, page_of
 from worlds.models import Question, World
 from worlds.reading.questions import question_for, questions_for, suggest_questions, summarise_question
-from worlds.reading.room import current_world
 
 router = Router(tags=["questions"])
 
@@ -67,7 +66,7 @@ def ask_world(request: HttpRequest, slug: str, body: NewQuestion) -> Status[Ques
     summary="Questions of a room's world",
 )
 def list_room_questions(request: HttpRequest, code: str, query: Query[PageQuery]) -> QuestionPage:
-    return _page(request, current_world(access.room_for(authenticated_visitor(request), code)), query)
+    return _page(request, access.room_world_for(authenticated_visitor(request), code)[1], query)
 
 
 @router.post(
@@ -76,7 +75,7 @@ def list_room_questions(request: HttpRequest, code: str, query: Query[PageQuery]
 def ask_room(request: HttpRequest, code: str, body: NewQuestion) -> Status[QuestionRead]:
     """Of the world as it is so far, for whoever sits in its room."""
     visitor = authenticated_visitor(request)
-    world = current_world(access.room_for(visitor, code))
+    _, world = access.room_world_for(visitor, code)
     return Status(201, _read(visitor, ask_question(visitor, world, body.text)))
 
 

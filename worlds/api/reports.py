@@ -14,10 +14,12 @@ from worlds.actions.gallery.reports import TEXT_CHARS_MAX, report_content
 from worlds.api.authentication import authenticated_visitor
 from worlds.api.responses import WRITE_ERRORS, ErrorResponse, RequestBody
 from worlds.wire.text_patterns import LINES
+from worlds.wire.visible_text import Visible
 
 Words = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=TEXT_CHARS_MAX, pattern=LINES),
+    StringConstraints(max_length=TEXT_CHARS_MAX, pattern=LINES),
+    Visible,
 ]
 
 router = Router(tags=["reports"])

@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
@@ -132,14 +133,10 @@ def _bad_cursor() -> ApiError:
 
 def not_modified(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponse | None:
     """Set the entity tag ``tag``. A 304 response where the client has that version already, else None."""
-    etag = f'W/"{tag}"'
-    response["ETag"] = etag
+    response["ETag"] = f'W/"{tag}"'
     response["Cache-Control"] = "private, no-cache"
-    if etag in [known.strip() for known in request.headers.get("If-None-Match", "").split(",")]:
-        not_modified = HttpResponseNotModified()
-        not_modified["ETag"] = etag
-        return not_modified
-    return None
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    return None if answer is response else answer
 
 
 @csrf_exempt

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
 from worlds import access
-from worlds.actions.room import rooms, turns
+from worlds.actions.room import participation, rooms, turns
 from worlds.actions.transaction import run_once
 from worlds.actions.weaving import phrases
 from worlds.actions.world import finishing, remixes
@@ -34,10 +34,11 @@ from worlds.models import Event, Layer, Narrator, Phrase, Room, Strip
 from worlds.reading.room import (
     current_world,
     floor_part,
-    fresh_snapshot,
     narrator_part,
     phrase_part,
     phrase_parts,
+    snapshot_for,
+    unseen,
     world_part,
 )
 from worlds.threads import LAST_THREAD
@@ -62,7 +63,7 @@ class NewRoom(RequestBody):
 
 
 class JoinRoom(RequestBody):
-    name: Name
+    name: Name = Field(description="yours; with a number after it where somebody there is called so")
     colour: int | None = Field(
         default=None, ge=0, le=LAST_THREAD, description="index of a thread colour; given where you do not say"
     )
@@ -107,11 +108,17 @@ class NewPhrase(RequestBody):
     text: PhraseText
 
 
-class SkipTurn(RequestBody):
+class EndsTurn(RequestBody):
+    turn: int | None = Field(
+        default=None, ge=0, le=2**53, description="`floor.number` as you know it: what began after that is not ended"
+    )
+
+
+class SkipTurn(EndsTurn):
     narrator: NarratorId | None = Field(default=None, description="only theirs, where two hold it")
 
 
-class GiveTurn(RequestBody):
+class GiveTurn(EndsTurn):
     narrator: NarratorId
     voice: Literal["first", "second"] | None = Field(
         default=None, description="of a duet; a free one where you do not say"
@@ -119,8 +126,8 @@ class GiveTurn(RequestBody):
 
 
 class FinishWorld(RequestBody):
-    gallery: Title = Field(description="one of yours, or a new name")
-    visibility: VisibilityChoice = "link"
+    gallery: Title = Field(description="one of yours that has the visibility, or a new one")
+    visibility: VisibilityChoice = Field(default="link", description="who may see the world: this holds")
     title_hint: Hint = ""
 
 
@@ -191,16 +198,19 @@ def read_room(request: HttpRequest, response: HttpResponse, code: str) -> RoomNo
     seat = _seat(request, code)
     if same := not_modified(request, response, f"{seat.room.seq}-{seat.id.hex}"):
         return same
-    return RoomNow(you=seat.id.hex, snapshot=fresh_snapshot(seat.room.id))
+    return RoomNow(you=seat.id.hex, snapshot=snapshot_for(seat.id)[0])
 
 
 @router.get(
     "/rooms/{code}/events", response={200: RoomEvents, READ_ERRORS: ErrorResponse}, summary="What happened since"
 )
 def room_events(request: HttpRequest, code: str, window: Query[EventWindow]) -> RoomEvents:
-    """The room's durable events after one that you have, oldest first, without gaps."""
-    room = _seat(request, code).room
-    rows = Event.objects.filter(room=room, seq__gt=window.after).order_by("seq")[: window.limit]
+    """The room's durable events after one that you have, oldest first, without gaps.
+    They begin with your arrival, or with the world that the room weaves now where you missed how it began.
+    What was taken down or put in other words since is not in them."""
+    seat = _seat(request, code)
+    after = max(window.after, seat.history_from)
+    rows = Event.objects.filter(room=seat.room, seq__gt=after).order_by("seq")[: window.limit]
     return RoomEvents(
         events=[RoomEvent(seq=row.seq, name=row.name, at=row.at.timestamp(), payload=row.payload) for row in rows]
     )
@@ -214,8 +224,8 @@ def room_events(request: HttpRequest, code: str, window: Query[EventWindow]) -> 
 )
 def room_phrases(request: HttpRequest, code: str, window: Query[PhraseWindow]) -> Phrases:
     """Phrases of the room's current world, oldest first; only for whoever sits in the room."""
-    room = access.room_for(authenticated_visitor(request), code)
-    rows = Phrase.objects.filter(world=current_world(room)).select_related("narrator")
+    _, world = access.room_world_for(authenticated_visitor(request), code)
+    rows = Phrase.objects.filter(world=world).select_related("narrator")
     if window.from_position is not None and window.to_position is not None:
         last = min(window.to_position, window.from_position + POSITIONS_MAX - 1)
         within = {"phrase": OuterRef("pk"), "position__gte": window.from_position, "position__lte": last}
@@ -257,9 +267,9 @@ def take_turn(request: HttpRequest, code: str) -> FloorPart:
 @router.post(
     "/rooms/{code}/turn/pass", response={200: FloorPart, WRITE_ERRORS: ErrorResponse}, summary="Pass the turn on"
 )
-def pass_turn(request: HttpRequest, code: str) -> FloorPart:
+def pass_turn(request: HttpRequest, code: str, body: EndsTurn | None = None) -> FloorPart:
     seat = _seat(request, code)
-    turns.pass_turn(seat.room.id, seat.id)
+    turns.pass_turn(seat.room.id, seat.id, turn=None if body is None else body.turn)
     return _floor(seat)
 
 
@@ -267,7 +277,8 @@ def pass_turn(request: HttpRequest, code: str) -> FloorPart:
 def skip_turn(request: HttpRequest, code: str, body: SkipTurn) -> FloorPart:
     """The host ends the running turn."""
     seat = _seat(request, code)
-    turns.skip_turn(seat.room.id, seat.id, None if body.narrator is None else uuid.UUID(body.narrator))
+    whose = None if body.narrator is None else uuid.UUID(body.narrator)
+    turns.skip_turn(seat.room.id, seat.id, whose, turn=body.turn)
     return _floor(seat)
 
 
@@ -275,15 +286,15 @@ def skip_turn(request: HttpRequest, code: str, body: SkipTurn) -> FloorPart:
 def give_turn(request: HttpRequest, code: str, body: GiveTurn) -> FloorPart:
     """The host gives the turn to a narrator."""
     seat = _seat(request, code)
-    turns.give_turn(seat.room.id, seat.id, uuid.UUID(body.narrator), body.voice)
+    turns.give_turn(seat.room.id, seat.id, uuid.UUID(body.narrator), body.voice, turn=body.turn)
     return _floor(seat)
 
 
 @router.post("/rooms/{code}/turn/swap", response={200: FloorPart, WRITE_ERRORS: ErrorResponse}, summary="Swap voices")
-def swap_voices(request: HttpRequest, code: str) -> FloorPart:
+def swap_voices(request: HttpRequest, code: str, body: EndsTurn | None = None) -> FloorPart:
     """One of a duet changes places with the other."""
     seat = _seat(request, code)
-    turns.swap_voices(seat.room.id, seat.id)
+    turns.swap_voices(seat.room.id, seat.id, turn=None if body is None else body.turn)
     return _floor(seat)
 
 
@@ -336,8 +347,11 @@ def weave_on(request: HttpRequest, slug: str, body: WeaveOn) -> Status[RoomCard]
 
 
 def _seat(request: HttpRequest, code: str) -> Narrator:
-    """The visitor's seat. Whoever reads or changes a room counts as present for a while and can get the turn."""
+    """The visitor's seat. Whoever reads or changes a room counts as present for a while, can get the turn, and takes
+    part in its world."""
     seat = access.seat_for(authenticated_visitor(request), code)
+    if participation.arrive(seat.room_id, seat.id):
+        seat.refresh_from_db(fields=["history_from"])
     with contextlib.suppress(redis.RedisError):  # turns move without it
         presence.renew(seat.room.id.hex, [(seat.id.hex, seat.role == Narrator.Role.SPECTATOR, "api")])
     return seat
@@ -348,12 +362,14 @@ def _floor(seat: Narrator) -> FloorPart:
 
 
 def _card(seat: Narrator) -> RoomCard:
-    assert seat.room.world is not None  # a room always has one
+    world = seat.room.world
+    assert world is not None  # a room always has one
+    part = world_part(world)
     return RoomCard(
         code=seat.room.code,
         name=seat.room.name,
         you=seat.id.hex,
         role=narrator_part(seat).role,
         page=f"/r/{seat.room.code}",
-        world=world_part(seat.room.world),
+        world=part if access.may_see_in_room(seat, world) else unseen(part),
     )

@@ -1,7 +1,7 @@
 """Middleware with which a token opens a world's files: what the API links to is fetched with the same header.
 
-Only reading, and only below ``/worlds/``; everywhere else the header is ignored. An invalid token is answered as the
-API does.
+Only reading, and only below ``/worlds/`` and ``/media/``; everywhere else the header is ignored. An invalid token is
+answered as the API does.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.utils.decorators import sync_and_async_middleware
 
 from worlds.api.authentication import visitor_of_token
 from worlds.api.responses import SAFE_METHODS, ApiError
+from worlds.reading.media import MEDIA_PREFIX
 
 Answer = HttpResponseBase
 Handler = Callable[[HttpRequest], Answer] | Callable[[HttpRequest], Awaitable[Answer]]
@@ -40,7 +41,7 @@ def token_media_middleware(get_response: Handler) -> Handler:
 
 def _has_token(request: HttpRequest) -> bool:
     bearer = request.headers.get("Authorization", "")[:7].lower() == "bearer "
-    return bearer and request.method in SAFE_METHODS and request.path.startswith("/worlds/")
+    return bearer and request.method in SAFE_METHODS and request.path.startswith(("/worlds/", MEDIA_PREFIX))
 
 
 def _authenticate(request: HttpRequest) -> Answer | None:

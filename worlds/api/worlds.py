@@ -15,6 +15,7 @@ from inference.contract.makings.kinds import MakingKind
 from inference.contract.sound.score import StripScore
 from worlds import access
 from worlds.actions.gallery import likes as liking
+from worlds.actions.world import addresses
 from worlds.actions.world.makings import ask_making, cancel_making, remake
 from worlds.actions.world.questions import keep_questions
 from worlds.actions.world.remixes import let_weave_on
@@ -22,7 +23,7 @@ from worlds.api.authentication import authenticated_visitor
 from worlds.api.responses import READ_ERRORS, WRITE_ERRORS, ErrorResponse, PageQuery, RequestBody, not_modified, page_of
 from worlds.models import World
 from worlds.reading.makings import making_as_json
-from worlds.reading.media import media_url
+from worlds.reading.media import cover_url, media_url
 from worlds.reading.mural import content_version, hanging_strips, mural_strips, narration_lines
 from worlds.reading.room import strip_score
 
@@ -194,6 +195,14 @@ def change_world(request: HttpRequest, slug: str, body: ChangeWorld) -> WorldRea
     return _read(visitor, world)
 
 
+@router.post("/worlds/{slug}/address", response={200: WorldRead, WRITE_ERRORS: ErrorResponse}, summary="A new address")
+def renew_world_address(request: HttpRequest, slug: str) -> WorldRead:
+    """For those who told it: give it another slug, so that links to it and to its pictures stop working.
+    It gets one by itself when it hangs in no open gallery any more."""
+    visitor = authenticated_visitor(request)
+    return _read(visitor, addresses.renew_world_address(visitor, access.checked(slug)))
+
+
 @router.put("/worlds/{slug}/like", response={200: Likes, WRITE_ERRORS: ErrorResponse}, summary="Like a world")
 def like_world(request: HttpRequest, slug: str) -> Likes:
     """A second time changes nothing."""
@@ -280,7 +289,7 @@ def _card_fields(world: World) -> dict[str, Any]:
         "slug": world.slug,
         "title": world.title,
         "page": f"/worlds/{world.slug}",
-        "cover": media_url(world.cover) if world.cover else "",
+        "cover": cover_url(world),
         "strips": world.strip_count,
         "width": mural_width(world.strip_count),
         "height": HEIGHT,
@@ -296,9 +305,9 @@ def _read(visitor: access.Visitor, world: World) -> WorldRead:
         **_card_fields(world),
         description=world.description,
         colours=world.palette.get("colours", []),
-        panoramas=[Panorama(url=media_url(part["key"]), **part) for part in world.panoramas],
+        panoramas=[Panorama(url=media_url(world, part["key"]), **part) for part in world.panoramas],
         skipped=[Skipped(**skipped) for skipped in world.skipped],
-        roots=world.roots,
+        roots=[root | {"slug": access.reachable_slug(visitor, root["slug"])} for root in world.roots],
         yours=access.worlds_of(visitor).filter(pk=world.pk).exists(),
         keeps_questions=world.keeps_questions,
         lets_weave_on=world.lets_weave_on,

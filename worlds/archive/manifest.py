@@ -21,7 +21,7 @@ from inference.contract.finishing import FilmShot
 from inference.contract.geometry import NEW, canvas_x, mural_width, strip_width, strip_x
 from inference.contract.pieces import PIECE_FILES, PieceFolder, Skipped
 from worlds.threads import LAST_THREAD
-from worlds.wire.text_patterns import LINES, ONE_LINE
+from worlds.wire.text_patterns import LINES, ONE_LINE, one_line
 
 FORMAT: Literal["lightloom.world"] = "lightloom.world"
 VERSION: Literal[1] = 1
@@ -252,6 +252,14 @@ class Manifest(Part):
         if len(spoken) != len(set(spoken)) or any(number > len(self.content.phrases) for number in spoken):
             raise ValueError("a voice is of no phrase")
         return self
+
+    def with_phrases_on_one_line(self) -> Manifest:
+        """As it is kept here: archives of before may hold phrases with line breaks, and so had another hash."""
+        phrases = [phrase.model_copy(update={"text": one_line(phrase.text)}) for phrase in self.content.phrases]
+        if phrases == self.content.phrases:
+            return self
+        content = self.content.model_copy(update={"phrases": phrases})
+        return self.model_copy(update={"content": content, "content_hash": content_hash(content)})
 
     def files(self) -> list[FileRef]:
         """Every file that the archive has to hold beside the manifest."""

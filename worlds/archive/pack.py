@@ -1,20 +1,20 @@
 """Write an archive: the rows of a finished world, the files they name, and the manifest that describes them.
 
 ``Archive`` is iterated for the bytes of the zip: stored, not compressed (pictures are already), file after file from
-the storage and the manifest last, so that packing needs only the memory of the largest file. Every file is checked: one
-that is missing or broken is left out and named, so that what was packed can be unpacked. The same world packs to the
-same bytes.
+the storage and the manifest last, so that packing needs only the memory of the largest file. Every file is checked
+before (``check_files``): one that is missing or broken is left out and named, so that what was packed can be unpacked,
+and the archive's length is known. The same world packs to the same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import uuid
-import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -43,14 +43,14 @@ from worlds.archive.manifest import (
     VoicePart,
     content_hash,
 )
+from worlds.archive.stored_zip import StoredEntry, StoredZip
 from worlds.models import Layer, Phrase, Piece, Question, World
 from worlds.reading.pieces import painted_phrases
 from worlds.wire.refusal import Refusal
+from worlds.wire.text_patterns import one_line
 
 SIZE_THREADS = 8
 """Threads that ask the storage for the sizes of files."""
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in a zip, the earliest that the format has: an archive does not say when it was written."""
 
 
 @dataclass(frozen=True)
@@ -142,65 +142,82 @@ def content_of(rows: WorldRows, ref: Callable[[str], FileRef | None]) -> Content
     )
 
 
-class Archive:
-    """Iterates over the bytes of a world's archive; its properties are known once the iteration is over."""
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file that is what its place requires."""
 
-    def __init__(self, rows: WorldRows, *, voices: bool = False) -> None:
-        self.items = files_of(rows, voices=voices)
-        self.left_out: list[str] = []
-        """A sentence for every file that is missing or broken."""
-        self.content_hash = ""
-        self.bytes = 0
-        self._rows = rows
-        self._refs: dict[str, FileRef] = {}
+    bytes: int
+    crc: int
+    sha256: str
 
-    def __iter__(self) -> Iterator[bytes]:
-        buffer = ZipBuffer()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-            for item in self.items:
-                data = self._read(item)
-                if data is not None:
-                    archive.writestr(zipfile.ZipInfo(item.path, ZIP_EPOCH), data)
-                    del data
-                    yield self._drained(buffer)
-            archive.writestr(zipfile.ZipInfo(MANIFEST, ZIP_EPOCH), self._manifest().model_dump_json())
-            yield self._drained(buffer)
-        yield self._drained(buffer)
 
-    @property
-    def files(self) -> int:
-        """How many were packed, without the manifest."""
-        return len(self._refs)
+@dataclass(frozen=True)
+class CheckedFiles:
+    """What checking the files of a world found: it stays true, since what a key names never changes."""
 
-    def _drained(self, buffer: ZipBuffer) -> bytes:
-        taken = buffer.drain()
-        self.bytes += len(taken)
-        return taken
+    good: dict[str, CheckedFile]
+    """By the path in the archive."""
+    left_out: list[str]
+    """A sentence for every file that is missing or broken."""
 
-    def _read(self, item: PackedFile) -> bytes | None:
+
+def check_files(items: Iterable[PackedFile]) -> CheckedFiles:
+    """Read every file and see whether it is what its place requires, in the memory of one."""
+    checked = CheckedFiles({}, [])
+    for item in items:
         try:
-            with default_storage.open(item.key) as stored:
-                data: bytes = stored.read(FILE_FORMATS[item.kind].max_bytes + 1)
+            data = _read_stored(item)
         except (OSError, SuspiciousFileOperation, ValueError):
-            self.left_out.append(f"{item.path} is missing.")
-            return None
+            checked.left_out.append(f"{item.path} is missing.")
+            continue
         wrong = find_problem(item.kind, data, item.width)
         if wrong:
-            self.left_out.append(f"{item.path} {wrong}.")
-            return None
-        self._refs[item.path] = FileRef(path=item.path, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
-        return data
+            checked.left_out.append(f"{item.path} {wrong}.")
+            continue
+        checked.good[item.path] = CheckedFile(len(data), zlib.crc32(data), hashlib.sha256(data).hexdigest())
+    return checked
 
-    def _manifest(self) -> Manifest:
-        content = content_of(self._rows, self._refs.get)
-        self.content_hash = content_hash(content)
-        spoken = ((number, self._refs.get(f"voices/{number:05d}.wav")) for number in range(1, len(content.phrases) + 1))
-        return Manifest(
+
+class Archive:
+    """A world's archive. Iterating over it, or over a range of ``zip``, reads the files again as they are wanted.
+
+    Raises ``pydantic.ValidationError`` for a world that no archive can hold.
+    """
+
+    def __init__(self, rows: WorldRows, *, voices: bool = False, checked: CheckedFiles | None = None) -> None:
+        items = files_of(rows, voices=voices)
+        checked = checked or check_files(items)
+        refs = {path: FileRef(path=path, bytes=file.bytes, sha256=file.sha256) for path, file in checked.good.items()}
+        content = content_of(rows, refs.get)
+        spoken = ((number, refs.get(f"voices/{number:05d}.wav")) for number in range(1, len(content.phrases) + 1))
+        manifest = Manifest(
             written_by=f"Lightloom {settings.LIGHTLOOM_VERSION}",
-            content_hash=self.content_hash,
+            content_hash=content_hash(content),
             content=content,
             voices=[VoicePart(phrase=number, file=file) for number, file in spoken if file is not None],
         )
+        written = manifest.model_dump_json().encode()
+        self.content_hash = manifest.content_hash
+        self.version = hashlib.sha256(written).hexdigest()
+        """Of its bytes: the manifest names every file with its hash."""
+        self.left_out = checked.left_out
+        self.files = len(checked.good)
+        """How many are in it, without the manifest."""
+        entries = [_entry(item, checked.good[item.path]) for item in items if item.path in checked.good]
+        self.zip = StoredZip([*entries, StoredEntry(MANIFEST, len(written), zlib.crc32(written), lambda: written)])
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.zip.chunks()
+
+
+def _entry(item: PackedFile, file: CheckedFile) -> StoredEntry:
+    return StoredEntry(item.path, file.bytes, file.crc, partial(_read_stored, item))
+
+
+def _read_stored(item: PackedFile) -> bytes:
+    with default_storage.open(item.key) as stored:
+        data: bytes = stored.read(FILE_FORMATS[item.kind].max_bytes + 1)
+    return data
 
 
 def archive_bytes(rows: WorldRows) -> int:
@@ -246,29 +263,10 @@ def _phrase(
         **{name: ref(_path(rows, piece, name, kind)) for name, kind in PIECE_KINDS[piece.folder].items()},
     }
     return PhrasePart(
-        text=phrase.text,
+        text=one_line(phrase.text),
         source=phrase.source,
         narrator=narrator,
         direction=Direction.model_validate(phrase.direction),
         strip=StripPiece.model_validate(painted) if order is None else None,
         layer=None if order is None else LayerPiece.model_validate(painted | {"order": order}),
     )
-
-
-class ZipBuffer(io.RawIOBase):
-    """The stream that the zip is written to: it cannot seek, and is drained meanwhile."""
-
-    def __init__(self) -> None:
-        self._held = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._held += data
-        return len(data)
-
-    def drain(self) -> bytes:
-        taken = bytes(self._held)
-        self._held.clear()
-        return taken

@@ -3,7 +3,8 @@
 Nothing in it is trusted: the central directory is bounded before it is read, only names of our own archives are
 allowed, sizes are bounded before and while anything is unpacked, and every file has to have the hash that the manifest
 names and be the picture that its place requires. What does not fit is refused with one sentence, as
-``ArchiveRefused``. Nothing is written here, and no name in the archive is ever used as a path.
+``ArchiveRefused``. An archive that somebody unpacked and packed again is read in the folder that it then lies in, and
+what systems put beside its files is passed over. Nothing is written here, and no name in it is ever used as a path.
 """
 
 from __future__ import annotations
@@ -29,19 +30,21 @@ from worlds.archive.manifest import (
     ManifestHeader,
     content_hash,
 )
+from worlds.archive.stored_zip import END, END_64, END_64_LOCATOR
 
-ENTRIES_MAX = 5 * (STRIPS_MAX + LAYERS_MAX) + 300
+FILES_MAX = 5 * (STRIPS_MAX + LAYERS_MAX) + 300
 """Four files and a voice for every strip and layer, and what belongs to the whole."""
-DIRECTORY_BYTES_MAX = 200 * ENTRIES_MAX
+ENTRIES_MAX = 2 * (FILES_MAX + STRIPS_MAX + LAYERS_MAX)
+"""With their folders, and with the twin that macOS packs for each of them."""
+DIRECTORY_BYTES_MAX = 300 * ENTRIES_MAX
 MANIFEST_BYTES_MAX = 48 * 2**20
 PARTS_MAX = 3_000_000
 """JSON values in the manifest: a bomb grows by what they take in memory, not by its size as text."""
 RATIO_MAX = 100
 """How much larger the contents may be than the archive. Our own archives are not compressed at all."""
 ENTRY_NAME = re.compile(r"[a-z]+(/[0-9]{5})?(/[a-z-]+|-[0-9]{3})?\.[a-z]{3,4}")
-END = struct.Struct("<4s4H2LH")
-END_64_LOCATOR = struct.Struct("<4sLQL")
-END_64 = struct.Struct("<4sQ2H2L4Q")
+SYSTEM_FILES = frozenset({".ds_store", ".localized", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory"})
+"""What file managers leave in folders, in lower case."""
 
 
 class ArchiveRefused(Exception):
@@ -144,17 +147,24 @@ def _check_directory(file: IO[bytes], size: int) -> None:
             raise ArchiveRefused("This is no zip file, or it breaks off.")
         entries, table = END_64.unpack(longer)[7:9]
     if entries > ENTRIES_MAX or table > DIRECTORY_BYTES_MAX:
-        raise ArchiveRefused(f"It holds more than {ENTRIES_MAX} files.")
+        raise ArchiveRefused(f"It holds more than {FILES_MAX} files.")
 
 
 def _entries(archive: zipfile.ZipFile, size: int, max_bytes: int) -> dict[str, zipfile.ZipInfo]:
-    """The files by name, each of which may be unpacked. Raises ``ArchiveRefused``."""
+    """The files by their name in the archive, each of which may be unpacked. Raises ``ArchiveRefused``."""
     entries: dict[str, zipfile.ZipInfo] = {}
+    infos = archive.infolist()
+    folder = _folder_around(infos)
     packed = unpacked = 0
-    for info in archive.infolist():
-        name = info.orig_filename
+    for info in infos:
+        packed += info.compress_size
+        unpacked += info.file_size
+        name = _plain_name(info)
+        if _belongs_to_a_system(info, name):
+            continue
+        inside, name = name.startswith(folder), name.removeprefix(folder)
         shown = ascii(name[:80])
-        if not ENTRY_NAME.fullmatch(name) or len(name) > 60 or info.filename != name:
+        if not inside or not ENTRY_NAME.fullmatch(name) or len(name) > 60 or "\0" in info.orig_filename:
             raise ArchiveRefused(f"It holds a file called {shown}, which no archive of a world has.")
         if name in entries:
             raise ArchiveRefused(f"It holds {shown} twice.")
@@ -167,8 +177,8 @@ def _entries(archive: zipfile.ZipFile, size: int, max_bytes: int) -> dict[str, z
         if info.flag_bits & 0x1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ArchiveRefused(f"In it {shown} is encrypted or packed in a way that is not read here.")
         entries[name] = info
-        packed += info.compress_size
-        unpacked += info.file_size
+    if len(entries) > FILES_MAX:
+        raise ArchiveRefused(f"It holds more than {FILES_MAX} files.")
     if packed > size:
         raise ArchiveRefused("Its files lie over one another.")
     if unpacked > max_bytes:
@@ -176,6 +186,31 @@ def _entries(archive: zipfile.ZipFile, size: int, max_bytes: int) -> dict[str, z
     if unpacked > RATIO_MAX * size:
         raise ArchiveRefused("It unpacks to far more than a world’s pictures can.")
     return entries
+
+
+def _plain_name(info: zipfile.ZipInfo) -> str:
+    """The name with slashes and without ``./``, as it would be were it packed here."""
+    return info.filename.replace("\\", "/").removeprefix("./")
+
+
+def _belongs_to_a_system(info: zipfile.ZipInfo, name: str) -> bool:
+    """Whether it is a folder, or what a system put beside the files of one: nothing of it is ever read."""
+    *folders, last = name.split("/")
+    if "__MACOSX" in folders or last.startswith("._") or last.lower() in SYSTEM_FILES:
+        return True
+    return not last and info.file_size == 0
+
+
+def _folder_around(infos: list[zipfile.ZipInfo]) -> str:
+    """The folder that all of it was packed in, with its slash: where the manifest lies."""
+    names = (_plain_name(info) for info in infos if not _belongs_to_a_system(info, _plain_name(info)))
+    manifests = {name for name in names if name.rsplit("/", 1)[-1] == MANIFEST}
+    if len(manifests) > 1:
+        raise ArchiveRefused("It holds more than one manifest.json, so it is not the archive of one world.")
+    folder = manifests.pop().removesuffix(MANIFEST) if manifests else ""
+    if any(part in ("", "..") or ":" in part for part in folder.split("/")[:-1]):
+        raise ArchiveRefused(f"It holds a folder called {folder[:80]!a}, in which no archive of a world is.")
+    return folder
 
 
 def _validation_message(error: ValidationError) -> str:

@@ -42,20 +42,21 @@ class StoryCommands:
 
     @handles(protocol.PassTurn)
     async def pass_turn(self, command: protocol.PassTurn) -> dict[str, Any]:
-        return await self._once(command, turns.pass_turn)
+        return await self._once(command, turns.pass_turn, turn=command.turn)
 
     @handles(protocol.SkipTurn)
     async def skip_turn(self, command: protocol.SkipTurn) -> dict[str, Any]:
         whose = None if command.narrator is None else uuid.UUID(command.narrator)
-        return await self._once(command, turns.skip_turn, whose)
+        return await self._once(command, turns.skip_turn, whose, turn=command.turn)
 
     @handles(protocol.GiveTurn)
     async def give_turn(self, command: protocol.GiveTurn) -> dict[str, Any]:
-        return await self._once(command, turns.give_turn, uuid.UUID(command.narrator), command.voice)
+        to = uuid.UUID(command.narrator)
+        return await self._once(command, turns.give_turn, to, command.voice, turn=command.turn)
 
     @handles(protocol.SwapVoices)
     async def swap_voices(self, command: protocol.SwapVoices) -> dict[str, Any]:
-        return await self._once(command, turns.swap_voices)
+        return await self._once(command, turns.swap_voices, turn=command.turn)
 
     @handles(protocol.RaiseHand)
     async def raise_hand(self, command: protocol.RaiseHand) -> dict[str, Any]:

@@ -19,13 +19,14 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from pydantic import BaseModel
 
 from worlds.access import GUEST_KEY, NotFound, Visitor, seat_for
-from worlds.actions.room import turns
+from worlds.actions.room import participation, turns
 from worlds.consumers.command_registry import Handler, handles, handles_all
 from worlds.consumers.commands import StoryCommands
 from worlds.consumers.hub import Hub, events_after, hub, in_thread
 from worlds.consumers.leaky_bucket import LeakyBucket
 from worlds.consumers.speech import IDLE_SECONDS, SpeechCommands
-from worlds.reading.room import fresh_snapshot
+from worlds.disk_space import disk_space
+from worlds.reading.room import snapshot_for
 from worlds.turns import Floor, Voice
 from worlds.valkey import latency
 from worlds.wire import protocol
@@ -69,6 +70,11 @@ class CloseCode:
 _seat_for = in_thread(seat_for)
 
 
+def _trouble() -> str:
+    """The code for what was not foreseen. On a full disk nothing that is said is kept, so that is not promised then."""
+    return "room.no_space" if disk_space().full else "server.trouble"
+
+
 @handles_all(get_args(get_args(protocol.AnyCommand)[0]))
 class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
     """One seat's socket. ``deliver*`` and ``dismiss`` are what the hub calls."""
@@ -84,6 +90,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
         """Newest event this socket was sent; none before its welcome."""
         self.voice: Voice | None = None
         self.last_voice: Voice = "first"
+        self.turn_ends_at: float | None = None
         self.microphone_closing = False
         """The microphone has to close before its next frame: ``CLOSE_MICROPHONE`` did not fit into the queue."""
         self.command_rate = LeakyBucket(rate=20, size=60)
@@ -115,6 +122,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
         self.narrator = seat.id
         self.narrator_id = seat.id.hex
         self.spectator = seat.role == seat.Role.SPECTATOR
+        await in_thread(participation.arrive)(seat.room_id, seat.id)
         self.hub: Hub = hub()
         self.drain_task = asyncio.create_task(self._drain())
         await self.hub.join(seat.room_id, self)
@@ -219,7 +227,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
                 await self._send_error(None, refused.code)
             except Exception:
                 log.exception("a message of room %s failed", self.room_id)
-                await self._send_error(None, "server.trouble")
+                await self._send_error(None, _trouble())
 
     async def _handle_message(self, message: str | bytes | HeardWords | Interrupt) -> None:
         if self.microphone_closing or message is Interrupt.CLOSE_MICROPHONE:
@@ -249,7 +257,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
             await self._send_error(command.id, refused.code)
         except Exception:
             log.exception("command %s of room %s failed", type(command).__name__, self.room_id)
-            await self._send_error(command.id, "server.trouble")
+            await self._send_error(command.id, _trouble())
         else:
             if not isinstance(command, protocol.Hello):
                 await self._send_message(protocol.Ok(id=command.id, result=result or {}))
@@ -262,7 +270,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
             raise Refusal("protocol.version")
         assert self.room_id is not None
         self.seq = None
-        snapshot = await in_thread(fresh_snapshot)(self.room_id)
+        snapshot, history_from = await in_thread(snapshot_for)(self.narrator)
         seat = next(narrator for narrator in snapshot.narrators if narrator.id == self.narrator_id)
         if seat.removed:
             # removed between the opening of the socket and its hello: the snapshot includes that event
@@ -271,11 +279,12 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
         await self.hub.set_spectator(self.room_id, self, spectator=seat.role == "spectator")
         behind = None if command.last_seq is None else snapshot.seq - command.last_seq
         events: list[dict[str, Any]] | None = None
-        if behind is not None and 0 <= behind <= EVENTS_MAX:
+        known = command.last_seq is not None and command.last_seq > history_from
+        if known and behind is not None and 0 <= behind <= EVENTS_MAX:
             events = [
                 event for event in await events_after(self.room_id, command.last_seq) if event["seq"] <= snapshot.seq
             ]
-        self.set_voice(Floor.from_json(snapshot.floor.model_dump()).voice_of(self.narrator_id))
+        self._see_floor(snapshot.floor.model_dump())
         await self._send_message(
             protocol.Welcome(
                 id=command.id,
@@ -293,12 +302,13 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
             sockets.broadcast_presence_soon()
 
     @handles(protocol.Ping)
-    async def ping(self, command: protocol.Ping) -> None:
-        return None
+    async def ping(self, command: protocol.Ping) -> dict[str, Any]:
+        return {"now": time.time()}
 
     @handles(protocol.Typing)
     async def typing(self, command: protocol.Typing) -> None:
         if self.voice is not None and self.room_id is not None:
+            await self.keep_turn()
             await self.hub.broadcast(
                 self.room_id, protocol.TypingNow(narrator=self.narrator_id).model_dump(mode="json")
             )
@@ -313,18 +323,28 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
         except asyncio.QueueFull:
             self.microphone_closing = True
 
+    def _see_floor(self, floor: dict[str, Any]) -> None:
+        """Know this seat's part in the turn, and until when it lasts."""
+        holds = Floor.from_json(floor).holds
+        mine = next((voice for voice, hold in holds.items() if hold.narrator == self.narrator_id), None)
+        self.turn_ends_at = None if mine is None else holds[mine].deadline
+        self.set_voice(mine)
+
     # --- what goes out ---
 
     async def _send_event(self, seq: int, message: dict[str, Any], text: str | None) -> None:
         self.seq = seq
         if message["name"] == "turn.changed":
-            self.set_voice(Floor.from_json(message["payload"]["floor"]).voice_of(self.narrator_id))
+            self._see_floor(message["payload"]["floor"])
             if self.microphone is not None and self.voice is None:
                 self._close_microphone_soon()
         if message["name"] == "narrator.changed" and message["payload"]["narrator"]["id"] == self.narrator_id:
             assert self.room_id is not None
             spectator = message["payload"]["narrator"]["role"] == "spectator"
             await self.hub.set_spectator(self.room_id, self, spectator=spectator)
+        if message["name"] == "world.started":
+            assert self.room_id is not None
+            await in_thread(participation.see_world_begin)(self.room_id, self.narrator)
         if text is None:
             await self._send_message(protocol.Event.model_validate(message))
         else:

@@ -35,12 +35,17 @@ log = logging.getLogger(__name__)
 SAVE_TRIES = 3
 LATE_FRAME_SECONDS = 2.0
 """For how long frames may still come after the talk key was released, without being abuse."""
+KEEP_TURN_SECONDS = 10.0
+"""Whoever speaks while their turn has no more than this left keeps it, unless somebody waits for it."""
+KEEP_TURN_AGAIN_SECONDS = 2.0
+"""Seconds between two tries: who waited may have left or taken down their hand."""
 IDLE_SECONDS = 2.0
 """After so long without a frame, as when its tab is suspended, what was said into an open microphone is a phrase."""
 
 
 class SpeechCommands:
-    """Needs the seat (``room_id``, ``narrator``, ``narrator_id``, ``socket_id``), ``hub``, ``voice``, ``strike``."""
+    """Needs the seat (``room_id``, ``narrator``, ``narrator_id``, ``socket_id``), ``hub``, ``voice``,
+    ``turn_ends_at``, ``strike``."""
 
     room_id: uuid.UUID | None
     narrator: uuid.UUID
@@ -51,6 +56,9 @@ class SpeechCommands:
     """The voice that this seat has in the turn; None without the turn."""
     last_voice: Voice
     """The voice it has or had last: a phrase that was begun in it belongs to it, even if the turn ends meanwhile."""
+    turn_ends_at: float | None
+    """Deadline of its part in the turn, Unix seconds; None without the turn."""
+    keep_turn_again_at = 0.0
     microphone: Microphone | None = None
     microphone_closed_at = 0.0
     last_frame_at = 0.0
@@ -98,6 +106,16 @@ class SpeechCommands:
         self.last_frame_at = time.time()
         await self._save_all(await asyncio.to_thread(self.microphone.feed, frame, self.last_frame_at))
         await self._request_words()
+        if self.microphone.is_speaking:
+            await self.keep_turn()
+
+    async def keep_turn(self) -> None:
+        """This seat speaks, or writes, in its turn: near the end of it, ask for more time."""
+        now = time.time()
+        if self.turn_ends_at is None or now < max(self.turn_ends_at - KEEP_TURN_SECONDS, self.keep_turn_again_at):
+            return
+        self.keep_turn_again_at = now + KEEP_TURN_AGAIN_SECONDS
+        await in_thread(turns.speak_on)(self.room_id, self.narrator)
 
     async def receive_words(self, number: int, text: str) -> None:
         """The words that were requested have come."""

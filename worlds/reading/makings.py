@@ -30,7 +30,8 @@ def making_as_json(making: Making) -> dict[str, Any]:
         "of": making.of,
         "why": FAILURES.get(making.reason, DEFAULT_FAILURE) if making.state == Making.State.FAILED else "",
         "files": [
-            {name: file[name] for name in ("name", "type", "bytes", "about")} | {"url": media_url(file["key"])}
+            {name: file[name] for name in ("name", "type", "bytes", "about")}
+            | {"url": media_url(making.world, file["key"])}
             for file in making.files
         ],
     }

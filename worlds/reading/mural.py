@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from worlds.models import Piece, Strip, World
 from worlds.reading.media import media_url
-from worlds.reading.pieces import layers_by_strip
+from worlds.reading.pieces import layers_by_strip, told
 from worlds.reading.room import strip_score
 
 
@@ -77,11 +77,11 @@ def mural_strips(world: World, rows: Iterable[Strip] | None = None) -> list[Mura
     over = layers_by_strip(layer for layer in layers if layer.phrase.narrator_id.hex in credits)
     return [
         MuralStrip(
-            **_piece_fields(strip, credits),
+            **_piece_fields(world, strip, credits),
             position=strip.position,
-            caption=world.captions.get(str(strip.position), strip.phrase.text),
+            caption=world.captions.get(str(strip.position), told(strip.phrase.text, strip.phrase.source)),
             layers=tuple(
-                MuralLayer(**_piece_fields(layer, credits), order=layer.order) for layer in over[strip.position]
+                MuralLayer(**_piece_fields(world, layer, credits), order=layer.order) for layer in over[strip.position]
             ),
         )
         for strip in strips
@@ -96,15 +96,15 @@ def strips_as_json(world: World, rows: list[Strip]) -> list[dict[str, Any]]:
     ]
 
 
-def _piece_fields(piece: Piece, credits: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _piece_fields(world: World, piece: Piece, credits: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """What is shown of every piece; ``credits`` by narrator id."""
     credit = credits[piece.phrase.narrator_id.hex]
     return {
         "x": piece.x,
         "width": piece.width,
-        "view": media_url(piece.view),
-        "relief": media_url(piece.relief_view),
-        "text": piece.phrase.text,
+        "view": media_url(world, piece.view),
+        "relief": media_url(world, piece.relief_view),
+        "text": told(piece.phrase.text, piece.phrase.source),
         "narrator": credit["name"],
         "colour": credit["colour"],
     }
@@ -124,8 +124,9 @@ def narration_lines(strips: Iterable[MuralStrip]) -> list[NarrationLine]:
 
 
 def content_version(world: World, what: str) -> str:
-    """A version tag of a finished world's content, which changes when a file of it was repaired.
+    """A version tag of a finished world's content, which changes with its address and when a file of it was repaired.
 
     ``what`` distinguishes kinds of answers.
     """
-    return hashlib.sha256(f"{world.pk} {world.finished_at} {world.mended} {what}".encode()).hexdigest()[:16]
+    version = f"{world.pk} {world.slug} {world.finished_at} {world.mended} {what}"
+    return hashlib.sha256(version.encode()).hexdigest()[:16]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from inference.contract.pieces import LayerNote, PieceNote, StripNote
 from worlds.models import Layer, Phrase, Piece, World
+from worlds.speech.phrasing import as_sentence
+from worlds.wire.text_patterns import one_line
 
 
 def hanging_piece(phrase: Phrase) -> Piece | None:
@@ -50,13 +52,18 @@ def strip_notes(world: World) -> list[StripNote]:
     ]
 
 
+def told(text: str, source: str) -> str:
+    """A phrase as it is read once its world hangs, on one line: spoken words as a sentence, typed ones as typed."""
+    return as_sentence(one_line(text)) if source == "spoken" else one_line(text)
+
+
 def piece_note(piece: Piece) -> PieceNote:
     return PieceNote(
         x=piece.x,
         width=piece.width,
         picture=piece.picture,
         relief=piece.relief,
-        text=piece.phrase.text,
+        text=told(piece.phrase.text, piece.phrase.source),
         narrator=piece.phrase.narrator.name,
         direction=piece.phrase.direction,
         palette=piece.palette,

@@ -13,8 +13,9 @@ from django.urls import reverse
 from inference.contract.direction import Direction, Palette
 from inference.contract.geometry import mural_width
 from inference.contract.sound.score import StripScore, score_strip, sound_seed
+from worlds.access import may_see_in_room
 from worlds.models import Layer, Narrator, Phrase, Piece, Room, Strip, World
-from worlds.reading.media import media_url
+from worlds.reading.media import room_media_url
 from worlds.reading.pieces import hanging_piece
 from worlds.wire.events import (
     SNAPSHOT_PHRASES,
@@ -64,8 +65,8 @@ def _piece_fields(piece: Piece, direction: dict[str, Any]) -> dict[str, Any]:
         "position": piece.position,
         "x": piece.x,
         "width": piece.width,
-        "view": media_url(piece.view),
-        "relief": media_url(piece.relief_view),
+        "view": room_media_url(piece.world_id, piece.view),
+        "relief": room_media_url(piece.world_id, piece.relief_view),
         "colours": piece.palette["colours"],
         "light": direction["light"],
         "understood": direction["understood"],
@@ -80,13 +81,14 @@ def strip_score(strip: Strip, direction: dict[str, Any] | None, seed: int) -> St
 
 
 def phrase_part(phrase: Phrase) -> PhrasePart:
+    """What was taken down has no words any more, for nobody."""
     piece = hanging_piece(phrase) if phrase.state == Phrase.State.PAINTED else None
     direction = phrase.direction or {}
     return PhrasePart(
         id=phrase.id.hex,
         ordinal=phrase.ordinal,
         narrator=phrase.narrator_id.hex,
-        text=phrase.text,
+        text="" if phrase.state == Phrase.State.UNRAVELLED else phrase.text,
         source=phrase.source,
         state=phrase.state,
         reason=phrase.reason,
@@ -127,12 +129,30 @@ def current_world(room: Room) -> World:
     return World.objects.select_related("finish_gallery").get(pk=room.world_id)
 
 
-def fresh_snapshot(room_id: uuid.UUID) -> Snapshot:
-    """The room as it is now, read in one moment without holding its lock. Raises ``Room.DoesNotExist``."""
+def snapshot_for(narrator_id: uuid.UUID) -> tuple[Snapshot, int]:
+    """A seat's room as it is now and as this seat may see it, read in one moment without holding its lock.
+
+    With it the seq after which the room's history is theirs to read. Raises ``Narrator.DoesNotExist``.
+    """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return snapshot_of(Room.objects.get(pk=room_id))
+        seat = Narrator.objects.select_related("room").get(pk=narrator_id)
+        return seen_by(seat), seat.history_from
+
+
+def seen_by(seat: Narrator) -> Snapshot:
+    """The seat's room as ``seat.room`` says and this seat may see it; to be called as ``snapshot_of`` is."""
+    snapshot = snapshot_of(seat.room)
+    if may_see_in_room(seat, current_world(seat.room)):
+        return snapshot
+    return snapshot.model_copy(update={"world": unseen(snapshot.world), "phrases": []})
+
+
+def unseen(world: WorldPart) -> WorldPart:
+    """A finished world for those who came to its room afterwards: that there is one, and no more."""
+    nothing = {"strips": 0, "width": mural_width(0), "phrases": 0, "title": "", "page": None, "gallery": None}
+    return world.model_copy(update=nothing)
 
 
 def snapshot_of(room: Room) -> Snapshot:

@@ -99,6 +99,11 @@ class Microphone:
         self._clock_zero: float | None = None
         """When sample 0 was said, Unix seconds."""
 
+    @property
+    def is_speaking(self) -> bool:
+        """Whether a phrase is being said just now."""
+        return self._cutter.is_open
+
     def feed(self, pcm: bytes, now: float) -> list[SpokenPhrase]:
         """The phrases that have ended by ``now`` (Unix seconds), when ``pcm`` came in."""
         spoken: list[SpokenPhrase] = []

@@ -2,7 +2,8 @@
 
 Pauses are found by ``worlds.speech.cutter``; words only correct them. ``is_incomplete`` recognises a phrase that has to
 go on, so that a pause after "and then" does not cut it in two; ``split_scenes`` recognises a long one that holds two
-scenes, so that each gets its strip. In doubt neither says anything. They read English.
+scenes, so that each gets its strip. In doubt neither says anything. They read English, as do the ears, whose words have
+neither capitals nor full stops until ``as_sentence`` gives them some.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ SCENE_BREAK = re.compile(
 )
 """Where a narrator passes to another scene: before "and then" and the like, after the end of a sentence."""
 
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)]*$")
+
 
 def is_incomplete(text: str) -> bool:
     """Whether somebody who stopped here is going to go on: "a castle and", "the moon rises and then"."""
@@ -47,3 +50,12 @@ def split_scenes(text: str) -> tuple[str, str] | None:
     lengths = [(len(first.split()), len(second.split())) for first, second in halves]
     even = [(abs(one - two), at) for at, (one, two) in enumerate(lengths) if min(one, two) >= SCENE_WORDS_MIN]
     return halves[min(even)[1]] if even else None
+
+
+def as_sentence(text: str) -> str:
+    """Spoken words as they are read: with a capital, a full stop, and "I". What has these already stays as it is."""
+    text = re.sub(r"\bi\b(?!\.)", "I", text.strip())
+    if not text:
+        return ""
+    text = text[0].upper() + text[1:]
+    return text if SENTENCE_END.search(text) else text + "."

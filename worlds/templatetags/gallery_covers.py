@@ -2,7 +2,8 @@
 
 from django import template
 
-from worlds.models import Gallery
+from worlds.models import Gallery, World
+from worlds.reading.media import cover_url
 
 COVERS = 3
 
@@ -11,9 +12,9 @@ register = template.Library()
 
 @register.filter
 def covers(gallery: Gallery) -> list[str]:
-    """Storage keys of the chosen cover and of the first worlds'; for galleries of ``pages.with_covers``."""
-    first: list[str] = gallery.first_covers  # type: ignore[attr-defined]
+    """URLs of the chosen cover and of the first worlds'; for galleries of ``pages.with_covers``."""
+    first = [World(**columns) for columns in gallery.first_covers]  # type: ignore[attr-defined]
     chosen = gallery.cover_world
     if chosen is not None and chosen.hidden_at is None:
-        first = [chosen.cover, *(cover for cover in first if cover != chosen.cover)]
-    return [cover for cover in first if cover][:COVERS]
+        first = [chosen, *(world for world in first if world.slug != chosen.slug)]
+    return [cover_url(world) for world in first if world.cover][:COVERS]

@@ -1,8 +1,8 @@
-"""``{{ world.cover|picture }}``: the URL of a stored picture, in templates."""
+"""``{{ world|cover }}``: the URL of a world's cover, in templates."""
 
 from django import template
 
-from worlds.reading.media import media_url
+from worlds.reading.media import cover_url
 
 register = template.Library()
-register.filter("picture", media_url)
+register.filter("cover", cover_url)

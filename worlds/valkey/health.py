@@ -1,4 +1,5 @@
-"""Whether the service is healthy: database, broker, workers of every queue, the tender. Reads only, never waits long.
+"""Whether the service is healthy: disk, database, broker, workers of every queue, the tender. Reads only, never waits
+long.
 
 Workers and the tender send heartbeats: keys in Valkey that expire by themselves. An engine that is still warming up
 counts as not ready, and says how far it is.
@@ -18,9 +19,11 @@ from django.db import DatabaseError, connection
 from django.db.models import Count
 
 from inference.contract.ledger import format_bytes, format_count, ledger_totals
+from worlds.disk_space import disk_space
 from worlds.models import Phrase
 from worlds.valkey import latency
 from worlds.valkey.client import broker
+from worlds.wire.protocol import ERRORS
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +40,14 @@ _engine_cache: tuple[float, str | None] = (float("-inf"), None)
 
 @dataclass
 class Health:
-    """``reasons`` says in sentences what is missing; with none the service is ready."""
+    """``reasons`` says in sentences what is missing; with none the service is ready. ``warnings`` says what will be."""
 
     reasons: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    disk_free: int = 0
+    """Bytes free on the fullest disk of this machine's own."""
+    keeps: bool = True
+    """Whether anything can be written: heartbeats cannot either where it cannot."""
     engine: str | None = None
     engine_reason: str = ""
     """Why it is this engine, where that was left to the machine."""
@@ -103,6 +111,8 @@ class Health:
             "ready": self.ready,
             "version": settings.LIGHTLOOM_VERSION,
             "reasons": self.reasons,
+            "warnings": self.warnings,
+            "disk_free": self.disk_free,
             "engine": self.engine,
             "why": self.engine_reason,
             "warmth": self.warmup,
@@ -120,6 +130,7 @@ class Health:
 
 def check_health() -> Health:
     health = Health()
+    _check_disk(health)
     _check_database(health)
     _check_broker(health)
     return health
@@ -133,6 +144,17 @@ def engine_warmup() -> dict[str, Any] | None:
     except redis.RedisError:
         return None
     return painter and painter["warmth"]
+
+
+def room_readiness() -> dict[str, Any] | None:
+    """``engine_warmup`` for a room: on a full disk it is not ready, and ``stopped`` is the sentence that says so."""
+    if not disk_space().full:
+        return engine_warmup()
+    return {
+        **(engine_warmup() or {"stage": "", "done": 0, "of": 1, "seconds": 0.0, "problem": ""}),
+        "ready": False,
+        "stopped": ERRORS["room.no_space"],
+    }
 
 
 def live_engine() -> str | None:
@@ -160,6 +182,25 @@ def record_tender_heartbeat() -> None:
         valkey.set(TENDER_KEY, str(time.time()), ex=TENDER_EXPIRY_SECONDS)
 
 
+def warn_of_low_disk() -> None:
+    """Write into the log that the disk is full, or soon will be: for whoever reads no ``/health``."""
+    space = disk_space()
+    if space.low:
+        log.warning("the disk is %s: %s left", "full" if space.full else "nearly full", space.left)
+
+
+def _check_disk(health: Health) -> None:
+    space = disk_space()
+    health.disk_free = space.free_bytes
+    if space.full:
+        health.keeps = False
+        health.reasons.append(
+            f"The disk is full ({space.left} left): nothing more can be kept until there is room on it."
+        )
+    elif space.low:
+        health.warnings.append(f"The disk is nearly full ({space.left} left): make room before nothing can be kept.")
+
+
 def _check_database(health: Health) -> None:
     try:
         unpainted = Phrase.objects.filter(state__in=Phrase.UNPAINTED)
@@ -180,6 +221,7 @@ def _check_broker(health: Health) -> None:
             }
             heartbeats = _heartbeats(valkey)
             health.tender = valkey.exists(TENDER_KEY) == 1
+            broker_writes = _writes(valkey.info("persistence"))
         health.waits = latency.summarise_waits()
         health.broker = True
     except redis.RedisError as error:
@@ -193,17 +235,27 @@ def _check_broker(health: Health) -> None:
         ),
         key=lambda worker: (worker["queues"], worker["pid"]),
     )
-    for queue in QUEUES:
-        if not any(queue in worker["queues"] for worker in health.workers):
-            health.reasons.append(f"No worker listens to the {queue} queue yet.")
-    if not health.tender:
-        health.reasons.append("The tender is not running yet.")
+    if health.keeps and not broker_writes:
+        health.keeps = False
+        health.reasons.append("The broker cannot write to its disk: nothing more can be kept until it can.")
+    # Where nothing can be written no heartbeat can, and who is there cannot say so.
+    if health.keeps:
+        for queue in QUEUES:
+            if not any(queue in worker["queues"] for worker in health.workers):
+                health.reasons.append(f"No worker listens to the {queue} queue yet.")
+        if not health.tender:
+            health.reasons.append("The tender is not running yet.")
     painter = _painter_heartbeat(heartbeats)
     if painter is not None:
         health.engine, health.engine_reason = painter["engine"], painter["why"]
         health.ledger, health.warmup = painter["ledger"], painter["warmth"]
         if not painter["warmth"]["ready"] or painter["warmth"]["problem"]:
             health.reasons.append(warmup_message(painter["warmth"]))
+
+
+def _writes(persistence: dict[str, Any]) -> bool:
+    """Whether the broker can write what it is told; else it refuses to be told anything."""
+    return "err" not in (persistence.get("aof_last_write_status"), persistence.get("rdb_last_bgsave_status"))
 
 
 def _heartbeats(valkey: redis.Redis) -> list[dict[str, Any]]:

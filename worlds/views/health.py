@@ -1,6 +1,6 @@
 """``/health``: HTML for people, JSON for programs; 200 when ready, 503 with the reasons when not.
 
-``/health/warmth`` is how far the engine is and nothing else: rooms ask for it while the engine warms up.
+``/health/warmth`` is how far the engine is, or what stands in its way: rooms ask for it while the engine warms up.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from worlds.valkey.health import check_health, engine_warmup
+from worlds.valkey.health import check_health, room_readiness
 
 
 @never_cache
@@ -27,5 +27,8 @@ def health_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def warmup(request: HttpRequest) -> HttpResponse:
-    """``inference.engine.protocols.WarmupStatus`` of the engine that paints, or null while no worker reports one."""
-    return JsonResponse(engine_warmup(), safe=False)
+    """``inference.engine.protocols.WarmupStatus`` of the engine that paints, or null while no worker reports one.
+
+    On a full disk it is not ready, and ``stopped`` says why.
+    """
+    return JsonResponse(room_readiness(), safe=False)

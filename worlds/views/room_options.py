@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from pydantic import StringConstraints
+
 from inference.contract.art_styles import art_style_choices
 from worlds.actions.world.questions import QUESTION_CHARS_MAX
 from worlds.models import Visibility
@@ -50,4 +52,6 @@ def _correct_seconds() -> tuple[int, ...]:
 
 def _max_length(text: Any) -> int:
     """Most characters of a constrained string of the protocol."""
-    return next(int(rule.max_length) for rule in get_args(text)[1:] if rule.max_length is not None)
+    return next(
+        int(rule.max_length) for rule in get_args(text)[1:] if isinstance(rule, StringConstraints) and rule.max_length
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlparse
 
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +11,19 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from inference.contract.geometry import HEIGHT
 from worlds import access
 from worlds.actions.limits import RateLimited
 from worlds.actions.room import rooms
 from worlds.forms import JoinRoomForm, OpenRoomForm
-from worlds.models import Narrator, World
-from worlds.reading.media import media_url
+from worlds.models import Narrator, Room, World
+from worlds.reading.media import cover_url, media_url
 from worlds.refusal_messages import refusal_message
+from worlds.room_codes import TYPED_CHARS_MAX
 from worlds.threads import THREADS
-from worlds.valkey.health import engine_warmup
+from worlds.valkey.health import room_readiness
 from worlds.views.addresses import absolute_url
+from worlds.views.made_once import made_once
 from worlds.views.qr_code import qr_code
 from worlds.views.room_options import room_options
 from worlds.views.world.remix_roots import shown_roots
@@ -29,8 +33,7 @@ from worlds.wire.refusal import Refusal
 HOME_WORLDS = 8
 HOME_GALLERIES = 6
 AMBIENT_STRIPS = 8
-CODE_CHARS = 12
-"""Characters of what was typed as a code that are shown again in its field."""
+GALLERIES_OFFERED = 50
 
 
 @require_safe
@@ -44,7 +47,8 @@ def open_room(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _home_page(request, form, status=422)
     cleaned = form.cleaned_data
-    try:
+
+    def open_it() -> str:
         host = rooms.open_room(
             access.visitor_of(request),
             name=cleaned["name"],
@@ -52,33 +56,41 @@ def open_room(request: HttpRequest) -> HttpResponse:
             mode=cleaned["mode"],
             art_style=cleaned["art_style"],
         )
+        return reverse("room", args=[host.room.code])
+
+    try:
+        return made_once(request, open_it)
     except RateLimited as refusal:
         form.add_error(None, refusal_message(refusal))
         answer = _home_page(request, form, status=429)
         answer["Retry-After"] = str(refusal.seconds)
         return answer
-    return redirect("room", code=host.room.code)
+    except Refusal as refusal:
+        form.add_error(None, refusal_message(refusal))
+        return _home_page(request, form, status=503)
 
 
 @require_safe
 def find_room(request: HttpRequest) -> HttpResponse:
     """``/join?code=…``: redirects from a typed code to its room, or shows the field again with what was typed."""
     typed = request.GET.get("code", "")
-    code = typed.replace(" ", "").replace("-", "").upper()
     try:
-        return redirect("room", code=access.room_by_code(code).code)
+        return redirect("room", code=access.room_by_typed_code(typed).code)
     except access.NotFound:
-        return _home_page(request, OpenRoomForm(), wrong_code=typed[:CODE_CHARS], status=404)
+        return _home_page(request, OpenRoomForm(), wrong_code=typed[:TYPED_CHARS_MAX], status=404)
 
 
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
-    """The room for whoever sits in it, the join page for whoever was given its code."""
+    """The room for whoever sits in it, the join page for whoever was given its code.
+
+    Where there is no such room: to the one that the code may mean, or a page with a field for another code.
+    """
     visitor = access.visitor_of(request)
     try:
         seat = access.seat_for(visitor, code)
     except access.NotFound:
-        return _join_page(request, code, JoinRoomForm())
+        return _invitation(request, code)
     invite = absolute_url(request, reverse("room", args=[seat.room.code]))
     data = {
         "code": seat.room.code,
@@ -92,9 +104,9 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "you": seat.id.hex,
         "version": PROTOCOL_VERSION,
         "threads": list(THREADS),
-        "galleries": list(access.galleries_of(visitor).values_list("name", flat=True)[:50]),
+        "galleries": list(access.galleries_of(visitor).values("name", "visibility")[:GALLERIES_OFFERED]),
         "ambient": _ambient_views(),
-        "warmth": {"url": reverse("warmth"), "known": engine_warmup()},
+        "warmth": {"url": reverse("warmth"), "known": room_readiness()},
         "microphone": {"secure": request.is_secure() or _is_loopback(request)},
     }
     world = seat.room.world
@@ -106,9 +118,12 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def join_room(request: HttpRequest, code: str) -> HttpResponse:
     form = JoinRoomForm(request.POST)
-    invited = access.room_by_code(code)
+    try:
+        invited = access.room_by_code(code)
+    except access.NotFound:
+        return _unknown_room(request, code)
     if not form.is_valid():
-        return _join_page(request, code, form, status=422)
+        return _join_page(request, invited, form, status=422)
     cleaned = form.cleaned_data
     try:
         rooms.join_room(
@@ -121,7 +136,7 @@ def join_room(request: HttpRequest, code: str) -> HttpResponse:
     except Refusal as refused:
         removed = refused.code == "narrator.not_found"
         form.add_error(None, "The host closed this room to you." if removed else ERRORS[refused.code])
-        return _join_page(request, code, form, status=409)
+        return _join_page(request, invited, form, status=409)
     return redirect("room", code=invited.code)
 
 
@@ -141,7 +156,7 @@ def _home_page(
         {
             "title": world.title,
             "page": reverse("world", args=[world.slug]),
-            "cover": media_url(world.cover),
+            "cover": cover_url(world),
             "narrators": [credit["name"] for credit in world.credits],
         }
         for world in worlds
@@ -155,8 +170,22 @@ def _home_page(
     )
 
 
-def _join_page(request: HttpRequest, code: str, form: JoinRoomForm, status: int = 200) -> HttpResponse:
-    invited = access.room_by_code(code)
+def _invitation(request: HttpRequest, code: str) -> HttpResponse:
+    try:
+        return _join_page(request, access.room_by_code(code), JoinRoomForm())
+    except access.NotFound:
+        pass
+    try:
+        return redirect("room", code=access.room_by_typed_code(code).code)
+    except access.NotFound:
+        return _unknown_room(request, code)
+
+
+def _unknown_room(request: HttpRequest, code: str) -> HttpResponse:
+    return render(request, "room/unknown.html", {"wrong_code": code[:TYPED_CHARS_MAX]}, status=404)
+
+
+def _join_page(request: HttpRequest, invited: Room, form: JoinRoomForm, status: int = 200) -> HttpResponse:
     narrators = invited.narrators.filter(removed_at=None).exclude(role=Narrator.Role.SPECTATOR).order_by("joined_at")
     return render(
         request,
@@ -164,11 +193,26 @@ def _join_page(request: HttpRequest, code: str, form: JoinRoomForm, status: int 
         {
             "room": invited,
             "narrators": narrators,
+            "invitation": absolute_url(request, reverse("room", args=[invited.code])),
+            "newest": _newest_strip(request, invited),
             "form": form,
             "colours": range(len(form.fields["colour"].choices)),  # type: ignore[attr-defined]
         },
         status=status,
     )
+
+
+def _newest_strip(request: HttpRequest, room: Room) -> dict[str, Any] | None:
+    """The picture that a messenger shows beside the invitation's link: what was painted last."""
+    strip = access.invitation_strip(room.code)
+    if strip is None:
+        return None
+    return {
+        "url": f"{absolute_url(request, reverse('invitation_picture', args=[room.code]))}?{strip.position}",
+        "width": strip.width,
+        "height": HEIGHT,
+        "words": strip.phrase.text,
+    }
 
 
 def _ambient_views() -> list[str]:
@@ -177,7 +221,7 @@ def _ambient_views() -> list[str]:
     if world is None:
         return []
     views = world.strips.hanging().values_list("view", flat=True)
-    return [media_url(view) for view in views[:AMBIENT_STRIPS]]
+    return [media_url(world, view) for view in views[:AMBIENT_STRIPS]]
 
 
 def _is_loopback(request: HttpRequest) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from worlds.actions.account.tokens import make_token, revoke_token
+from worlds.forms import VisibleCharField
 from worlds.refusal_messages import refusal_message
 from worlds.wire.refusal import Refusal
 
@@ -22,7 +23,7 @@ LIFETIMES = {"30": "30 days", "365": "a year", "": "until it is revoked"}
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(max_length=40, error_messages={"required": "Give it a name to know it again."})
+    name = VisibleCharField(max_length=40, error_messages={"required": "Give it a name to know it again."})
     may_write = forms.ChoiceField(choices=[("", "read"), ("1", "read and write")], required=False)
     days = forms.ChoiceField(choices=list(LIFETIMES.items()), required=False)
 

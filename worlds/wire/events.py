@@ -47,6 +47,7 @@ class HoldPart(Part):
     narrator: str
     since: float = Field(description="Unix seconds")
     deadline: float = Field(description="Unix seconds")
+    number: int = Field(default=0, description="which turn of the room it is; 0 in events from before they were named")
 
 
 class FloorPart(Part):
@@ -94,7 +95,7 @@ class PhrasePart(Part):
     id: str
     ordinal: int
     narrator: str
-    text: str
+    text: str = Field(description="empty where nothing was understood yet, and of what was unravelled")
     source: Literal["typed", "spoken"]
     state: Literal["hearing", "heard", "painting", "painted", "failed", "unravelled"]
     reason: str
@@ -158,7 +159,7 @@ class NarratorChanged(EventPayload):
 
 
 class NarratorRemoved(EventPayload):
-    """The host removed a narrator; their phrases stay."""
+    """A narrator left for good: the host removed them, or their browser forgot them. Their phrases stay."""
 
     name = "narrator.removed"
     narrator: NarratorPart

@@ -12,12 +12,13 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from inference.contract.art_styles import ArtStyle
 from worlds.threads import LAST_THREAD
 from worlds.turns import TURN_SECONDS_MAX, TURN_SECONDS_MIN, Mode
-from worlds.wire.text_patterns import LINES, ONE_LINE
+from worlds.wire.text_patterns import LINES, ONE_LINE, one_line
+from worlds.wire.visible_text import Visible
 
 PROTOCOL_VERSION = 1
 MESSAGE_BYTES_MAX = 16 * 1024
@@ -31,18 +32,20 @@ CommandId = Annotated[str, StringConstraints(min_length=1, max_length=64, patter
 NarratorId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 VisibilityChoice = Literal["private", "link", "public"]
 PhraseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=ONE_LINE)]
-Hint = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=ONE_LINE)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=ONE_LINE), Visible]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=ONE_LINE), Visible]
+Hint = Annotated[str, StringConstraints(max_length=120, pattern=ONE_LINE), Visible]
 PhraseText = Annotated[
     str,
     StringConstraints(
-        strip_whitespace=True,
         min_length=1,
         max_length=PHRASE_CHARS_MAX,
         pattern=LINES,
     ),
+    AfterValidator(one_line),
+    Visible,
 ]
+"""A phrase is one line: breaks in what comes become spaces."""
 
 
 class Message(BaseModel):
@@ -65,7 +68,7 @@ class Hello(Command):
 
 
 class Ping(Command):
-    """Measures the way there and back; the answer is ``ok``."""
+    """Measures the way there and back; the answer is ``ok`` with ``now``, the server's clock in Unix seconds."""
 
     kind: Literal["ping"]
 
@@ -74,18 +77,26 @@ class TakeTurn(Command):
     kind: Literal["turn.take"]
 
 
-class PassTurn(Command):
+class EndsTurn(Message):
+    """What may end a turn. Where it names the turn that is meant, it ends none that began after that."""
+
+    turn: int | None = Field(default=None, ge=0, le=2**53, description="``floor.number`` as the client knows it")
+
+
+class PassTurn(EndsTurn, Command):
+    """Let one's own turn go."""
+
     kind: Literal["turn.pass"]
 
 
-class SkipTurn(Command):
+class SkipTurn(EndsTurn, Command):
     """The host ends the running turn; with ``narrator`` only theirs, where two hold it."""
 
     kind: Literal["turn.skip"]
     narrator: NarratorId | None = None
 
 
-class GiveTurn(Command):
+class GiveTurn(EndsTurn, Command):
     """The host gives the turn to a narrator; in a duet one of its two voices, a free one where it is not said which."""
 
     kind: Literal["turn.give"]
@@ -93,7 +104,7 @@ class GiveTurn(Command):
     voice: Literal["first", "second"] | None = None
 
 
-class SwapVoices(Command):
+class SwapVoices(EndsTurn, Command):
     """One of the two narrators of a duet changes places with the other, or moves to the voice that is free."""
 
     kind: Literal["turn.swap"]
@@ -235,7 +246,10 @@ class ChangeRoom(RoomChanges, Command):
 
 
 class FinishWorld(Command):
-    """The host finishes the world and hangs it in a gallery of theirs, made if it is not there."""
+    """The host finishes the world and hangs it in a gallery of theirs of this name and visibility, made if need be.
+
+    One of the name that more or fewer people see stays as it is, beside it.
+    """
 
     kind: Literal["world.finish"]
     gallery: Title
@@ -287,7 +301,8 @@ COMMANDS: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 class Welcome(Message):
     """Answers ``hello``.
 
-    ``snapshot`` is the room as it is, or null when ``events`` carry the client there from its ``last_seq``.
+    ``snapshot`` is the room as it is, or null when ``events`` carry the client there from its ``last_seq``. Nothing is
+    told of before one's own arrival, nor of a world that was finished before it and is not open to everybody.
     """
 
     kind: Literal["welcome"] = "welcome"
@@ -360,10 +375,10 @@ class TypingNow(Message):
 
 
 class Goodbye(Message):
-    """The server is about to close this socket, and why: ``removed``, ``logout`` or ``abuse``."""
+    """The server is about to close this socket, and why: ``removed``, ``logout``, ``forgotten`` or ``abuse``."""
 
     kind: Literal["goodbye"] = "goodbye"
-    reason: Literal["removed", "logout", "abuse"]
+    reason: Literal["removed", "logout", "forgotten", "abuse"]
 
 
 SERVER_MESSAGES: tuple[type[Message], ...] = (
@@ -389,6 +404,9 @@ ERRORS: dict[str, str] = {
     "room.not_found": "There is no such room.",
     "room.not_host": "Only the host can do that.",
     "room.full": "This room has no free seat.",
+    "room.no_space": (
+        "The disk here is full, so nothing more can be kept. Tell whoever runs this place; what hangs already is safe."
+    ),
     "narrator.not_found": "Nobody of that name sits here.",
     "narrator.is_host": "The host cannot be removed.",
     "narrator.spectator": "Spectators watch; ask the host for a seat.",
@@ -399,6 +417,8 @@ ERRORS: dict[str, str] = {
     "turn.free": "Nobody has the turn.",
     "turn.not_yours": "It is not your turn.",
     "turn.not_theirs": "They do not have the turn.",
+    "turn.over": "That turn was over already.",
+    "turn.goes_round": "In a circle the turn comes round by itself.",
     "turn.no_duet": "There is a second voice only in a duet.",
     "phrase.empty": "A phrase needs at least one word.",
     "phrase.too_long": f"A phrase has at most {PHRASE_CHARS_MAX} characters.",
@@ -475,9 +495,9 @@ def _error_code(error: ValidationError) -> str:
     if first["type"] in ("union_tag_invalid", "union_tag_not_found"):
         return "protocol.unknown"
     match first["loc"], first["type"]:
-        case ("phrase.say", "text"), "string_too_short":
+        case ("phrase.say" | "phrase.correct", "text"), "string_too_short":
             return "phrase.empty"
-        case ("phrase.say", "text"), "string_too_long":
+        case ("phrase.say" | "phrase.correct", "text"), "string_too_long":
             return "phrase.too_long"
         case ("world.finish", "gallery"), "string_too_short":
             return "gallery.empty_name"

@@ -1,8 +1,9 @@
-"""Answers questions about a world out of its narration and its directions; nothing is made up.
+"""Answers questions about a world out of its narration; nothing is made up.
 
 A question is read for what it asks (how many, which colour, where, who, what came after) and for what it asks about:
 kinds by any of their words, and other words as they stand. The strip that says it is quoted and pointed at; where no
-strip does, the answer says so. It answers any question in any script, never raises, and does not look at the picture.
+strip does, the answer says so. A number or a colour is only said of what the narration says it of, and "yes" only to
+whether something is there. It answers any question in any script, never raises, and does not look at the picture.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from inference.contract.direction import Element
 from inference.contract.finishing import Answer, AskJob
 from inference.contract.kind_names import plain_name
 from inference.contract.pieces import StripNote
-from inference.engine.lexicon import COLOURS
+from inference.engine.lexicon import COLOURS, NUMBERS
+from inference.sketch.art_director.said import is_plural, said_colour, said_counts
 from inference.sketch.art_director.wording import number
-from inference.sketch.director.phrase_reader import Found, count_of, find, lemmas, words_of
-from inference.sketch.director.vocabulary import JOINING
+from inference.sketch.director.phrase_reader import Found, find, lemmas, words_of
+from inference.sketch.director.vocabulary import JOINING, NO, PREPOSITIONS
 
 QUOTED = 200
 """Characters of a phrase that are quoted."""
@@ -70,7 +71,6 @@ class _Mention:
     index: int
     strip: StripNote
     kind: str | None
-    element: Element | None
 
 
 def answer(job: AskJob) -> Answer:
@@ -104,7 +104,7 @@ def _answers(
     if asks("said", "says", "say", "told", "tells", "spoke", "narrator", "narrators") or (about_it and asks("who")):
         yield _who(strips, mentions, about_it)
     if asks("colour", "color", "colours", "colors"):
-        yield _which_colour(mentions)
+        yield _which_colour(question, mentions)
     if asks("after", "next", "then", "before"):
         yield _beside(strips, mentions, -1 if asks("before") else 1)
     if asks("where"):
@@ -121,11 +121,7 @@ def _answers(
     if mentions:
         seen = mentions[0]
         more = f" It comes up in {number(len(mentions))} strips." if len(mentions) > 1 else ""
-        yes = (
-            "Yes. "
-            if question.words[:1] and question.words[0] in ("is", "are", "was", "were", "does", "do", "did")
-            else ""
-        )
+        yes = "Yes. " if _is_there(question, seen) else ""
         yield f"{yes}Strip {seen.index + 1} tells of it: {_quote(seen.strip)}.{more}", seen.index
     subject = plain_name(question.kinds[0]) if question.kinds else ""
     yield (f"The world tells of no {subject}." if subject else "The world does not tell that."), None
@@ -137,18 +133,25 @@ def _how_many(question: _Question, strips: Sequence[StripNote], mentions: list[_
         return f"The world has {many}, each painted for one phrase.", None
     if question.has("narrator", "narrators") or (question.has("told", "tell", "spoke") and not question.rest):
         return _who(strips, [], True)
-    counted = [seen for seen in mentions if seen.element is not None and seen.kind is not None]
-    if not counted:
+    named = [seen for seen in mentions if seen.kind is not None]
+    if not named:
         return None
-    most = max(counted, key=lambda seen: (seen.element.count if seen.element else 0, -seen.index))
-    count = most.element.count if most.element else 1
+    counted = [(seen, count) for seen in named if (count := _said_count(seen)) is not None]
+    if not counted:
+        return f"Nobody said how many: {_quote(named[0].strip)}.", named[0].index
+    most, count = max(counted, key=lambda pair: (pair[1], -pair[0].index))
     name = plain_name(most.kind or "", count)
-    others = f" They come up in {number(len(counted))} strips; these are the most at once." if len(counted) > 1 else ""
+    every = 1 < len(counted) == len(named)
+    others = f" They come up in {number(len(counted))} strips; these are the most at once." if every else ""
     are = "is" if count == 1 else "are"
     return (
         f"There {are} {'one' if count == 1 else count} {name} in strip {most.index + 1}: {_quote(most.strip)}.{others}",
         most.index,
     )
+
+
+def _said_count(seen: _Mention) -> int | None:
+    return max((count for kind, count in said_counts(seen.strip.text) if kind == seen.kind), default=None)
 
 
 def _who(strips: Sequence[StripNote], mentions: list[_Mention], about_it: bool) -> _Answered:
@@ -166,18 +169,58 @@ def _who(strips: Sequence[StripNote], mentions: list[_Mention], about_it: bool) 
     )
 
 
-def _which_colour(mentions: list[_Mention]) -> _Answered:
+def _which_colour(question: _Question, mentions: list[_Mention]) -> _Answered:
     if not mentions:
         return None
     for seen in mentions:
-        if seen.element is not None and seen.element.colour and seen.kind:
-            name = plain_name(seen.kind, seen.element.count)
-            are = "is" if seen.element.count == 1 else "are"
-            return f"The {name} {are} {seen.element.colour}: {_quote(seen.strip)}.", seen.index
+        for word, colour in _coloured(question, seen.strip.text):
+            are = "are" if is_plural(word) else "is"
+            return f"The {word} {are} {colour}: {_quote(seen.strip)}.", seen.index
     seen = mentions[0]
-    said = next((word for word in words_of(seen.strip.text) if word in COLOURS), None)
-    hint = f" Something in that strip is {said}." if said else ""
-    return f"Nobody said of which colour: {_quote(seen.strip)}.{hint}", seen.index
+    if COLOURS.keys() & {*words_of(seen.strip.text)}:
+        return f"Which colour it has cannot be told from the words: {_quote(seen.strip)}.", seen.index
+    return f"Nobody said of which colour: {_quote(seen.strip)}.", seen.index
+
+
+def _coloured(question: _Question, text: str) -> Iterator[tuple[str, str]]:
+    """What is asked about, as ``text`` names it, with the colour that stands beside it there."""
+    words = words_of(text)
+    for start, end in _spans(question, words):
+        colour = said_colour(words, start, end)
+        if colour is not None:
+            yield " ".join(words[start:end]), colour
+
+
+def _spans(question: _Question, words: list[str]) -> list[tuple[int, int]]:
+    """Where ``words`` name the thing that is asked about: "umbrella" in a question for the girl's umbrella."""
+    subject = _subject(question)
+    if isinstance(subject, Found):
+        return [(hit.start, hit.end) for hit in find(words) if hit.kind == subject.kind]
+    return [(at, at + 1) for at, word in enumerate(words) if subject & _pieces(word)]
+
+
+def _subject(question: _Question) -> Found | frozenset[str]:
+    """The thing that is asked about: the last that is named before a preposition goes on about something else."""
+    subject: Found | frozenset[str] = frozenset()
+    for at, word in enumerate(question.words):
+        if subject and word in PREPOSITIONS | {"of"}:
+            break
+        hit = next((one for one in question.found if one.start <= at < one.end), None)
+        pieces = question.rest & _pieces(word)
+        if word not in COLOURS and (hit or pieces):
+            subject = hit or pieces
+    return subject
+
+
+def _is_there(question: _Question, seen: _Mention) -> bool:
+    """Whether "yes" answers it: it asks whether something is there, and the strip tells all of that."""
+    asks = question.words[1:2] == ["there"] and question.words[0] in ("is", "are", "was", "were")
+    said, words = {hit.kind for hit in find(words_of(seen.strip.text)) if not hit.gone}, {*question.words}
+    if not asks or words & (NO | NUMBERS.keys() - {"a", "an", "one"}) or any(word.isdigit() for word in words):
+        return False
+    colours = {COLOURS[word][0] for word in words & COLOURS.keys()}
+    same = colours <= {colour for _, colour in _coloured(question, seen.strip.text)}
+    return same and {*question.kinds} <= said and question.rest <= _pieces(seen.strip.text) | words & COLOURS.keys()
 
 
 def _beside(strips: Sequence[StripNote], mentions: list[_Mention], step: int) -> _Answered:
@@ -211,7 +254,9 @@ def _the_whole(strips: Sequence[StripNote]) -> _Answered:
 
 
 def _quote(strip: StripNote) -> str:
+    """The phrase in quotes, without its own full stop, since the answer's follows."""
     text = " ".join(strip.text.split())
+    text = text if text.endswith("..") else text.removesuffix(".")
     return f"“{text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + '…'}”"
 
 
@@ -236,10 +281,7 @@ def _mentions(question: _Question, strips: Sequence[StripNote]) -> Iterator[_Men
         score = 4 * sum(kind in said for kind in question.kinds) + len(question.rest & _pieces(strip.text))
         if score == 0 or (question.kinds and kind is None and not question.rest & _pieces(strip.text)):
             continue
-        element = next((one for one in strip.direction.elements if one.kind == kind), None)
-        if kind is not None and element is None:
-            element = Element(kind=kind, count=max(1, min(60, count_of(said[kind]))), colour=said[kind].colour)
-        scored.append((score, _Mention(index, strip, kind, element)))
+        scored.append((score, _Mention(index, strip, kind)))
     scored.sort(key=lambda pair: (-pair[0], pair[1].index))
     best = scored[0][0] if scored else 0
     # A strip that shares much less than the best one is about something else.

@@ -20,6 +20,7 @@ from inference.engine.titles import (
     title_from_hint,
 )
 from inference.sketch.art_director import answers
+from inference.sketch.art_director.said import said_counts
 from inference.sketch.art_director.wording import Name, noun_phrase, number, title_name, titles_of
 from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.drawing.noise import unit_of
@@ -82,7 +83,8 @@ class SketchArtDirector:
         by position, a shot per strip."""
         taken = {normalised_title(title) for title in job.taken_titles}
         title = next(name for name in _titles(job) if normalised_title(name) not in taken)
-        captions = {strip.position: _caption(strip) for strip in job.strips}
+        said = _said(job.strips)
+        captions = {strip.position: _caption(strip, said) for strip in job.strips}
         return Description(title, _description(job, palette), captions, tuple(_shots(job, captions)))
 
     def answer(self, job: AskJob, mural: MuralView) -> Answer:
@@ -160,7 +162,8 @@ def _description(job: FinishJob, palette: Palette) -> str:
     """Where the story begins and ends, then what lies between, who told it and in which colours."""
     strips = sorted(job.strips, key=lambda strip: strip.position)
     first, last = strips[0], strips[-1]
-    opening, ending = _scene(first), _scene(last)
+    said = _said(strips)
+    opening, ending = _scene(first, said), _scene(last, said)
     if len(strips) == 1:
         begin = f"One strip shows {opening}."
     elif opening == ending:
@@ -168,7 +171,7 @@ def _description(job: FinishJob, palette: Palette) -> str:
     else:
         begin = f"It begins with {opening} and, {number(len(strips))} strips on, ends with {ending}."
     ends = {element.kind for strip in (first, last) for element in strip.direction.elements}
-    between = [noun_phrase(element) for element in _subjects(strips) if element.kind not in ends][:3]
+    between = [_told(element, said) for element in _subjects(strips) if element.kind not in ends][:3]
     people = [name for name in dict.fromkeys(name.strip() for name in job.narrators) if name]
     by = f"told by {_and(people[:6])}" if people else "told aloud"
     warm = "warm" if palette.warmth > 0.12 else ("cool" if palette.warmth < -0.12 else "muted")
@@ -182,16 +185,29 @@ def _description(job: FinishJob, palette: Palette) -> str:
     return f"{begin} {second}"[:1000]
 
 
-def _scene(strip: StripNote) -> str:
+_SaidCounts = frozenset[tuple[str, int]]
+"""Kinds with the numbers that somebody said of them, anywhere in the world."""
+
+
+def _said(strips: Sequence[StripNote]) -> _SaidCounts:
+    return frozenset(count for strip in strips for count in said_counts(strip.text))
+
+
+def _told(element: Element, said: _SaidCounts) -> str:
+    """An element in words, with its number only where somebody said that number of them."""
+    return noun_phrase(element, counted=element.count == 1 or (element.kind, element.count) in said)
+
+
+def _scene(strip: StripNote, said: _SaidCounts) -> str:
     """A strip in a few words: what it shows first, where, and in which light."""
     elements = sorted(strip.direction.elements, key=lambda element: -_WEIGHT.get(GROUP_OF.get(element.kind, ""), 0))
-    seen = [words for words in (noun_phrase(element) for element in elements[:2]) if words]
+    seen = [words for words in (_told(element, said) for element in elements[:2]) if words]
     return f"{_and(seen) or 'open country'} {_AT[strip.direction.light]}"
 
 
-def _caption(strip: StripNote) -> str:
+def _caption(strip: StripNote, said: _SaidCounts) -> str:
     """What a strip shows, for those who do not see it, and the phrase itself."""
-    seen = [words for words in (noun_phrase(element) for element in strip.direction.elements[:6]) if words]
+    seen = [words for words in (_told(element, said) for element in strip.direction.elements[:6]) if words]
     scene = f"{_and(seen) or 'open country'}, {_AT[strip.direction.light]}"
     return f"{scene[:1].upper()}{scene[1:]}. “{strip.text}”"
 

@@ -22,12 +22,16 @@ _COUNTED = ("building", "vehicle", "creature", "sky", "object")
 """Groups whose titles have a plural and a colour."""
 
 
-def noun_phrase(element: Element) -> str:
-    """An element as it stands in a sentence; empty for what is always there."""
+def noun_phrase(element: Element, *, counted: bool = True) -> str:
+    """An element as it stands in a sentence; empty for what is always there.
+
+    Without ``counted`` its number is the painter's, not the narrator's, and several are only a plural.
+    """
     kind = KINDS.get(element.kind)
     colour = element.colour if element.colour in HEX else ""
     own = None if kind is None else kind.noun_phrase
-    if kind is not None and own is not None and (element.count == 1 or kind.group not in ("sky", "building", "object")):
+    several = element.count > 1 and (counted or (own is not None and own.startswith("a ")))
+    if kind is not None and own is not None and not (several and kind.group in ("sky", "building", "object")):
         if colour and kind.name in _COLOURED_TOO:
             article, _, noun = own.partition(" ")
             return f"{_an(colour) if article == 'a' else article} {colour} {noun}"
@@ -36,7 +40,7 @@ def noun_phrase(element: Element) -> str:
     words = " ".join(word for word in (_SIZED.get(element.size, ""), colour, plain) if word)
     if element.count == 1:
         return f"{_an(words)} {words}"
-    return f"{number(element.count)} {words}"
+    return f"{number(element.count)} {words}" if counted else words
 
 
 def number(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inference.contract.files.subtitle_files import Cue, write_vtt
+from inference.contract.files.subtitle_layout import two_lines
 from inference.contract.makings.plan import Plan
 from inference.studio.film.formats import FPS
 from inference.studio.film.timeline import Timeline
@@ -14,8 +15,7 @@ MAX_CHAPTER_NAME = 80
 def captions_vtt(timeline: Timeline) -> str:
     """One cue for every caption, in its narrator's voice."""
     return write_vtt(
-        Cue(caption.begin, caption.end, _on_one_line(caption.text), _on_one_line(caption.narrator))
-        for caption in timeline.captions
+        Cue(caption.begin, caption.end, two_lines(caption.text), caption.narrator) for caption in timeline.captions
     )
 
 

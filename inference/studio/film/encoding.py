@@ -7,7 +7,7 @@ only the sound is encoded when they are joined. The index is at the beginning, s
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -50,12 +50,16 @@ def encode_segment(frames: Iterable[Picture], film_format: FilmFormat) -> bytes:
     return file.getvalue()
 
 
-def join_segments(segments: Iterable[bytes], lengths: Iterable[int], sound: Iterable[bytes], path: Path) -> None:
+def join_segments(
+    segments: Iterable[bytes], lengths: Iterable[int], sound: Iterable[bytes], path: Path, tags: Mapping[str, str]
+) -> None:
     """Write the film to ``path``: ``segments`` of ``lengths`` frames as they are, and ``sound``, 16-bit stereo.
 
+    ``tags`` say what it is, by FFmpeg's names (``title``, ``artist``).
     The sound is encoded as far as the pictures have come, so that the two are interleaved.
     """
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as out:
+        out.metadata.update(tags)
         video: VideoStream | None = None
         audio: AudioStream | None = None
         samples = _AudioFrames(sound)

@@ -17,6 +17,7 @@ from inference.contract.files.storage import Storage
 from inference.contract.makings.plan import Plan
 from inference.contract.makings.steps import MadeFile
 from inference.contract.pieces import Skipped
+from inference.studio.attribution import attribution_of, film_tags
 from inference.studio.film.captions import captions_vtt, chapters_vtt
 from inference.studio.film.encoding import MP4_TYPE, encode_poster, encode_segment, join_segments
 from inference.studio.film.formats import FPS, TALL, WIDE, FilmFormat
@@ -138,6 +139,7 @@ class _FilmMaking:
                 self._lengths(),
                 self._stored(self._chunk, self.chunks),
                 path,
+                film_tags(attribution_of(self._plan)),
             )
             film = path.read_bytes()
         self._storage.write(self._key("film.mp4"), film)

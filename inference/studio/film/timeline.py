@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from inference.contract.files.subtitle_layout import split_into_cues
 from inference.contract.finishing import CameraMove, FilmShot
 from inference.contract.makings.plan import Plan
 from inference.contract.pieces import StripNote
@@ -28,8 +29,6 @@ CREDITS_SHOWN = 24
 MIN_SHOT, MAX_SHOT = 3.5, 45.0
 READING_SPEED = 15.0
 """Characters a second that people read with ease."""
-CAPTION_CHARACTERS = 90
-"""Characters of a phrase that are shown at once."""
 PAUSE = 0.5
 """Seconds between two phrases of one scene, and before the first."""
 DEFAULT_SHOT_SECONDS = 5.5
@@ -239,27 +238,11 @@ def _place_phrases(
         length = room * phrase.seconds / wanted
         if phrase.voice:
             voice_clips.append(VoiceClip(begin, min(phrase.voice_seconds, length), phrase.voice))
-        parts = split_caption(phrase.text)
+        parts = split_into_cues(phrase.text)
         for part in parts:
             shown = length * len(part) / sum(map(len, parts))
             captions.append(Caption(begin, begin + shown, part, phrase.narrator, scene.position))
             begin += shown
-
-
-def split_caption(text: str, most: int = CAPTION_CHARACTERS) -> list[str]:
-    """``text`` in parts of about equal length, at most ``most`` characters, cut between words if possible."""
-    number = -(-len(text) // most)
-    while True:
-        parts, rest = [], text
-        for left in range(number, 1, -1):
-            cut = rest.rfind(" ", 0, min(most, -(-len(rest) // left) + 12) + 1)
-            # Without a space nearby, as in Chinese, it is cut anywhere.
-            cut = cut if cut > most // 4 else -(-len(rest) // left)
-            parts.append(rest[:cut].rstrip())
-            rest = rest[cut:].lstrip()
-        if len(rest) <= most:
-            return [part for part in (*parts, rest) if part]
-        number += 1
 
 
 class _SceneSequence:

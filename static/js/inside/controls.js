@@ -4,6 +4,8 @@
  * `attachControls` returns a function that detaches them again.
  */
 
+import { letterOf } from "../keys.js";
+
 /** Radians for a px of drag. */
 const LOOK_PER_PX = 0.0032;
 /** Heights of the mural for a press of an arrow key. */
@@ -84,7 +86,7 @@ export function attachControls(view) {
     "keydown",
     (event) => {
       if (event.altKey || event.ctrlKey || event.metaKey || isField(event.target)) return;
-      const deed = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      const deed = KEYS[letterOf(event) || event.key];
       if (!deed) return;
       event.preventDefault();
       deed(view);

@@ -1,8 +1,11 @@
 /**
- * A calm glide along the world that stops at a touch: a button begins it, anything else one does ends it.
+ * A calm glide along the world that stops at a touch: a button begins it, anything else one does ends it. The screen
+ * stays lit meanwhile.
  *
  * With less motion it goes from strip to strip instead, and stays a while at each.
  */
+
+import { WakeLock } from "../wake_lock.js";
 
 /** Heights of the mural in a second. */
 const PACE = 0.1;
@@ -22,6 +25,7 @@ export class Glide {
     this.frame = 0;
     this.stay = 0;
     this.at = 0;
+    this.wakeLock = new WakeLock();
     this.stop = new AbortController();
     const { signal } = this.stop;
     button.hidden = false;
@@ -45,6 +49,7 @@ export class Glide {
 
   begin() {
     this.button.setAttribute("aria-pressed", "true");
+    this.wakeLock.wanted = true;
     const { view } = this;
     // From the end of the world it begins again.
     if (view.goal.at >= view.length - 0.05) view.travel(-view.length);
@@ -75,6 +80,7 @@ export class Glide {
     clearInterval(this.stay);
     this.frame = this.stay = 0;
     this.button.setAttribute("aria-pressed", "false");
+    this.wakeLock.wanted = false;
   }
 
   dispose() {

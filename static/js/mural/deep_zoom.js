@@ -1,9 +1,9 @@
 /**
  * The mural as deep zoom: OpenSeadragon paints the tiles, this class says where one looks and takes the gestures.
  *
- * Travelling is as in scroll_view.js: the wheel, a finger and the arrow keys go along; Ctrl with the wheel, two
- * fingers, a double click and + and - come nearer. One is never lost beside the mural. Dispatches "travel" as that
- * does, "near" when the scale changes, and "trouble" when a tile does not come.
+ * Travelling is as in scroll_view.js: a wheel that turns sideways, a finger and the arrow keys go along; Ctrl with the
+ * wheel, two fingers, a double click and + and - come nearer. One is never lost beside the mural. Dispatches "travel" as
+ * that does, "near" when the scale changes, and "trouble" when a tile does not come.
  */
 
 /** @import OpenSeadragon from "openseadragon" */
@@ -12,6 +12,7 @@
 import { prefersReducedMotion } from "../dom.js";
 import { middleOf, stripAt } from "./strips.js";
 import { clampLook, leftFor, pointInView, scalesOf } from "./viewport.js";
+import { pixels, wheelAlong } from "./wheel.js";
 
 /** Levels that are loaded from afar to near: the farthest is an eighth of the full size, as far as one can go back. */
 const LEVELS_BACK = 3;
@@ -41,6 +42,8 @@ export class DeepZoom extends EventTarget {
   #chosen = 0;
   /** @type {import("./viewport.js").Look} */
   #look = { x: 0, y: 0, scale: 1 };
+  /** The scale at which the window, as it was last seen, holds the mural's whole height. */
+  #whole = 1;
   #stop = new AbortController();
 
   /**
@@ -83,7 +86,8 @@ export class DeepZoom extends EventTarget {
       placeholderFillStyle: mural.colours[0] ?? "",
     });
     this.viewer.addHandler("viewport-change", () => this.#tell());
-    this.viewer.addHandler("resize", () => this.#go(this.#look, true));
+    // After its own handling, which keeps the picture's part of the window's diagonal.
+    this.viewer.addHandler("resize", () => queueMicrotask(() => this.viewer.isOpen() && this.#fit()));
     this.viewer.addHandler("tile-load-failed", () => this.dispatchEvent(new Event("trouble")));
     this.viewer.addHandler("open-failed", () => this.dispatchEvent(new Event("trouble")));
     this.#takeGestures();
@@ -175,15 +179,22 @@ export class DeepZoom extends EventTarget {
   #go(wanted, at_once = false) {
     const screen = this.#screen;
     const before = this.#look.scale;
+    this.#whole = scalesOf(screen, this.mural).whole;
     this.#look = clampLook(wanted, screen, this.mural);
     const { x, y, scale } = this.#look;
     const [w, h] = [screen.width / scale / this.mural.width, screen.height / scale / this.mural.width];
     const bounds = new this.library.Rect(x / this.mural.width - w / 2, y / this.mural.width - h / 2, w, h);
     this.viewer.viewport.fitBounds(bounds, at_once || prefersReducedMotion());
     // A finger moves the page up and down unless there is more of the mural there.
-    const touch = scale > scalesOf(screen, this.mural).whole * 1.001 ? "none" : "pan-y";
+    const touch = scale > this.#whole * 1.001 ? "none" : "pan-y";
     for (const element of [this.viewer.canvas, this.viewer.container]) element.style.touchAction = touch;
     if (scale !== before) this.dispatchEvent(new Event("near"));
+  }
+
+  /** In a window of another size one is as near as before: who saw the whole height sees it still. */
+  #fit() {
+    const { whole } = scalesOf(this.#screen, this.mural);
+    this.#go({ ...this.#look, scale: (this.#look.scale * whole) / this.#whole }, true);
   }
 
   /** @param {number} dx CSS px that the mural is moved by @param {number} dy @param {boolean} [at_once] */
@@ -227,21 +238,21 @@ export class DeepZoom extends EventTarget {
   }
 
   /**
-   * A wheel that only turns up and down travels along, until the mural ends there; then it is the page's again.
+   * What the wheel turns sideways travels along; up and down the page scrolls.
    * @param {WheelEvent} event
    */
   #wheel(event) {
     event.stopPropagation();
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 40 : 1;
+    const along = wheelAlong(event);
     if (event.ctrlKey || event.metaKey) {
       const box = this.element.getBoundingClientRect();
       const at = { x: event.clientX - box.left, y: event.clientY - box.top };
       // Half as near or twice as near at most, however far one event of a wheel goes.
-      this.zoom(2 ** Math.min(1, Math.max(-1, (-event.deltaY * lines) / 150)), at, true);
+      this.zoom(2 ** Math.min(1, Math.max(-1, -pixels(event, event.deltaY) / 150)), at, true);
+    } else if (along) {
+      this.#move(-along, 0);
     } else {
-      const before = this.#look.x;
-      this.#move(-(event.deltaX || event.deltaY) * lines, 0);
-      if (this.#look.x === before && !event.deltaX) return;
+      return;
     }
     event.preventDefault();
   }

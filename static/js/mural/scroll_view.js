@@ -10,6 +10,7 @@
 import { prefersReducedMotion } from "../dom.js";
 import { middleOf, stripAt } from "./strips.js";
 import { leftFor, pointInView } from "./viewport.js";
+import { pixels } from "./wheel.js";
 
 /** How much is kept ready on each side of the window, in windows. */
 const AHEAD = 1;
@@ -193,16 +194,13 @@ export class ScrollView extends EventTarget {
   }
 
   /**
-   * A wheel that only turns up and down travels along, until the mural ends there; then it is the page's again.
+   * Sideways the browser scrolls the mural, up and down the page; where there is none, in full screen, that travels.
    * @param {WheelEvent} event
    */
   #wheel(event) {
-    if (event.deltaX !== 0 || event.ctrlKey || event.shiftKey) return;
-    const step = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 40 : event.deltaY;
-    const at = this.scroller.scrollLeft;
-    if ((step < 0 && at <= 0) || (step > 0 && at >= this.#room - 1)) return;
+    if (!document.fullscreenElement || event.deltaX || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    this.scroller.scrollLeft = at + step;
+    this.scroller.scrollLeft += pixels(event, event.deltaY);
   }
 
   /** @param {KeyboardEvent} event */

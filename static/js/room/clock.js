@@ -1,16 +1,19 @@
 /**
- * The server's clock as this page knows it, set by every `welcome`: turns, waits and latencies are told in its seconds.
+ * The server's clock as this page knows it: turns, waits and latencies are told in its seconds.
+ *
+ * Set by every `welcome` and by the answer to every ping. In between it goes by the page's own counter, which nobody sets
+ * back or forth, and not by the computer's clock, which is put right while the page is open.
  */
 
-/** Seconds that the server's clock is ahead of this browser's. */
-let ahead = 0;
+/** What the server's clock said when the page's counter stood at 0, Unix seconds. */
+let zero = performance.timeOrigin / 1000;
 
 /** @param {number} now the server's clock, Unix seconds */
 export function setServerClock(now) {
-  ahead = now - Date.now() / 1000;
+  zero = now - performance.now() / 1000;
 }
 
 /** Unix seconds. */
 export function serverNow() {
-  return Date.now() / 1000 + ahead;
+  return zero + performance.now() / 1000;
 }

@@ -3,17 +3,16 @@
  * phrase that was taken down, a field when the host finished the world, the opener of a dialog that closes.
  *
  * The focus moves to what took that element's place, so that a screen reader says it and Tab goes on from there; never
- * into a field, where the room's shortcut keys would become letters. A focus that a person gave up stays given up.
+ * into a field, which may be read out or bring up a keyboard unasked. A focus that a person gave up stays given up.
  */
 
+/** The place of the turn, in whatever state the world is: the first of them that is there. */
+const TURN = ["#finishing", "#finished-link", "#weave-another", "#turn"];
 /** What took the place of what left, by where that was: the first of them that is there. */
 const PLACES = [
   { of: ".phrase", to: ["#story-phrases > :last-child .phrase__words", "#story-scroll"] },
   { of: "#people", to: ["#people"] },
-  {
-    of: "#finish-button, #weaving, #finishing, #finished",
-    to: ["#finishing", "#finished-link", "#weave-another", "#turn"],
-  },
+  { of: "#finish-button, #weaving, #finishing, #finished", to: TURN },
 ];
 
 export class Focus {
@@ -21,6 +20,7 @@ export class Focus {
   #held = null;
   /** What had it last outside of dialogs. @type {Element | null} */
   #behind = null;
+  #begun = false;
 
   constructor() {
     document.addEventListener("focusin", ({ target }) => {
@@ -34,6 +34,19 @@ export class Focus {
       if (!relatedTarget && document.hasFocus()) setTimeout(() => this.#letGo(target));
     });
     document.addEventListener("close", () => this.keep(), true);
+  }
+
+  /**
+   * Once the room is drawn for the first time: whoever comes begins at the turn, or, where they may speak, in `field`;
+   * but where they have gone already they stay.
+   * @param {HTMLElement | null} field
+   */
+  begin(field) {
+    if (this.#begun) return;
+    this.#begun = true;
+    if (document.activeElement !== document.body) return;
+    const place = [field, ...TURN.map((at) => document.querySelector(at))].find((one) => one && isThere(one));
+    if (place instanceof HTMLElement) place.focus({ preventScroll: true, focusVisible: false });
   }
 
   /** @param {EventTarget | null} target what lost the focus to nothing */

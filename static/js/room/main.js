@@ -6,9 +6,11 @@
  */
 
 import "../dialogs.js";
+import "../forget_me.js";
 import { setAccent } from "../accent.js";
 import { find, pageData } from "../dom.js";
 import { leaveNotice } from "../notice.js";
+import { WakeLock } from "../wake_lock.js";
 import { serverNow, setServerClock } from "./clock.js";
 import { AskDialog } from "./dialogs/ask.js";
 import { FinishDialog } from "./dialogs/finish.js";
@@ -20,8 +22,8 @@ import { Latency } from "./latency.js";
 import { FirstRun } from "./mural/first_run.js";
 import { LiveMural } from "./mural/live_mural.js";
 import { RoomSound } from "./mural/sound.js";
-import { listenToShortcuts } from "./shortcuts.js";
-import { apply } from "./snapshot.js";
+import { Shortcuts } from "./shortcuts.js";
+import { apply, waitsForTurn } from "./snapshot.js";
 import { RoomSocket } from "./socket.js";
 import { Captions } from "./speech/captions.js";
 import { Composer } from "./speech/composer.js";
@@ -31,8 +33,10 @@ import { SpeechStream } from "./speech/speech_stream.js";
 import { CorrectionDialog } from "./story/correction_dialog.js";
 import { PhraseCache } from "./story/phrase_cache.js";
 import { Transcript } from "./story/transcript.js";
+import { Unsent } from "./story/unsent.js";
 import { toast, toastRefusal } from "./toasts.js";
 import { Duet } from "./turn/duet.js";
+import { TurnNotices } from "./turn/notices.js";
 import { People } from "./turn/people.js";
 import { Turn } from "./turn/turn.js";
 import { WarmUp } from "./warm_up.js";
@@ -41,13 +45,14 @@ import { WarmUp } from "./warm_up.js";
 
 /** How long the room may be away before the page says so, ms. */
 const AWAY_MS = 1200;
-/** How long the answer to a log-out on another page may take, ms. */
-const LOGOUT_MS = 1000;
+/** How long the answer to a log-out, or to being forgotten, may take on another page, ms. */
+const LEAVING_MS = 1000;
 /** @type {Record<import("./socket.js").Ended, string>} */
 const ENDED = {
   seat: "Your seat in this room is gone. Join again.",
   removed: "The host took you out of this room.",
   logout: "You logged out. Join again to go on.",
+  forgotten: "This browser has forgotten you.",
   abuse: "This page sent too much and was disconnected. Reload it to come back.",
   version: "Lightloom has a new version. Reload this page.",
 };
@@ -56,7 +61,7 @@ const ENDED = {
  * What worlds/views/rooms.py writes into the page.
  * @type {{
  *   code: string, socket: string, version: number, you: string, phrases: string, questions: string, invite: string,
- *   qr: string, join: string, worklet: string, threads: string[], galleries: string[],
+ *   qr: string, join: string, worklet: string, threads: string[], galleries: import("./dialogs/finish.js").OwnGallery[],
  *   warmth: {url: string, known: import("./warm_up.js").Readiness | null},
  * }}
  */
@@ -75,15 +80,18 @@ const composer = new Composer(socket, turn, speech, room.code);
 const sound = new RoomSound(mural, phraseCache);
 const correction = new CorrectionDialog(socket, room.you);
 const latency = new Latency(socket, room.you, serverNow);
+const notices = new TurnNotices(turn, speech, room.you);
 const people = new People(socket, room.you, room.threads);
 // The turn first: others ask it.
 const views = [
   turn,
+  notices,
   new Duet(turn, room.you),
   mural,
   captions,
   transcript,
   composer,
+  new Unsent(composer, socket, captions, room.you),
   people,
   new SettingsDialog(socket, room.you),
   new FinishDialog(socket, room.you, room.galleries),
@@ -94,8 +102,10 @@ const views = [
   new WarmUp(room.warmth.url, room.warmth.known),
   sound,
   new AskDialog(room.questions, phraseCache, show),
+  new Shortcuts(turn, composer, correction),
 ];
 const focus = new Focus();
+const wakeLock = new WakeLock();
 const roomName = find(document, "#room-name", HTMLElement);
 
 function render() {
@@ -103,11 +113,19 @@ function render() {
   phraseCache.read(snapshot);
   for (const view of views) view.render(snapshot);
   focus.keep();
+  stayAwake();
   roomName.textContent = snapshot.room.name;
-  document.title = `${snapshot.room.name} · Lightloom`;
+  const yours = turn.yours && snapshot.world.state === "weaving";
+  document.title = `${yours ? "Your turn · " : ""}${snapshot.room.name} · Lightloom`;
   const last = snapshot.phrases.findLast((phrase) => phrase.strip ?? phrase.layer);
   const newest = last?.strip ?? last?.layer;
   setAccent(document.documentElement, newest?.colours ?? []);
+}
+
+/** Whoever speaks, or waits for their turn to, is shown the room until they do not any more. */
+function stayAwake() {
+  const waits = snapshot?.world.state === "weaving" && (turn.yours || waitsForTurn(snapshot.floor, room.you));
+  wakeLock.wanted = waits || speech.talking || speech.armed;
 }
 
 /** @param {RoomEvent} event */
@@ -118,20 +136,24 @@ function take(event) {
     return;
   }
   snapshot = apply(snapshot, event);
+  if (event.name === "turn.changed") for (const view of [turn, notices]) view.happened(event.payload.happened);
   if (!("phrase" in event.payload)) return;
   const { phrase, world } = event.payload;
   // A layer may be taken down long after its phrase has left the snapshot.
   if (world.id === snapshot.world.id) phraseCache.put(phrase);
   if (event.name === "phrase.changed" && phrase.state === "failed" && phrase.reason === "speech.nothing_heard") {
-    captions.nothingHeard(phrase.narrator);
+    captions.nothingHeard();
   }
 }
 
+socket.on("clock", setServerClock);
 socket.on("welcome", (message) => {
-  setServerClock(message.now);
   if (message.snapshot) snapshot = message.snapshot;
   for (const event of message.events) take(event);
   render();
+  // A field that a finger comes to brings the screen's own keyboard up, over the mural.
+  const writes = turn.seated && (turn.yours || turn.free) && !matchMedia("(pointer: coarse)").matches;
+  focus.begin(writes ? composer.field : null);
 });
 socket.on("event", (event) => {
   take(event);
@@ -168,8 +190,8 @@ socket.on("ended", (why) => {
     connection.hidden = false;
   } else {
     leaveNotice(ENDED[why]);
-    // The goodbye comes while the log-out is still being answered: until then this browser has its old cookie.
-    setTimeout(() => location.assign(room.join), why === "logout" ? LOGOUT_MS : 0);
+    // The goodbye comes while the form is still being answered: until then this browser has its old cookie.
+    setTimeout(() => location.assign(room.join), why === "logout" || why === "forgotten" ? LEAVING_MS : 0);
   }
 });
 
@@ -198,7 +220,9 @@ onPhrase(transcript, "correct", (phrase) => correction.edit(phrase));
 onPhrase(transcript, "retry", (phrase) => void socket.send("phrase.retry", { phrase }).catch(toastRefusal));
 onPhrase(transcript, "unravel", (phrase) => void socket.send("phrase.unravel", { phrase }).catch(toastRefusal));
 linkHighlights([mural, transcript]);
-speech.addEventListener("state", () => (sound.control.speaking = speech.talking));
+speech.addEventListener("state", () => {
+  sound.control.speaking = speech.talking;
+  stayAwake();
+});
 wireInvite(room);
-listenToShortcuts(turn, composer, correction);
 socket.connect();

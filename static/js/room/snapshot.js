@@ -107,6 +107,15 @@ export function holders(floor) {
 }
 
 /**
+ * Whether somebody is going to have the turn: their hand is up, or it goes round.
+ * @param {FloorPart} floor
+ * @param {string} id
+ */
+export function waitsForTurn(floor, id) {
+  return floor.hands.includes(id) || (floor.mode === "circle" && floor.hold !== null && floor.seats.includes(id));
+}
+
+/**
  * Whether a phrase waits for words or paint.
  * @param {PhrasePart} phrase
  */

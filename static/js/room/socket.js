@@ -14,8 +14,9 @@
 
 /**
  * What `on` tells of, by its kind. `refused` is what was no command of this page, such as sound.
+ * `clock` is what the server's clock says just now, Unix seconds.
  * @typedef {Omit<ServerMessages, "ok" | "error" | "goodbye">} Messages
- * @typedef {Messages & {refused: Refusal, state: LinkState, ended: Ended}} SocketEvents
+ * @typedef {Messages & {refused: Refusal, clock: number, state: LinkState, ended: Ended}} SocketEvents
  */
 
 const WAIT_FIRST_S = 0.3;
@@ -60,6 +61,7 @@ export class RoomSocket extends EventTarget {
   #retryTimer = 0;
   #pingTimer = 0;
   #silenceTimer = 0;
+  #pinged = { id: "", at: 0 };
   /** @type {Ended | null} */
   #goodbye = null;
 
@@ -160,6 +162,7 @@ export class RoomSocket extends EventTarget {
         this.#welcome(message);
         break;
       case "ok":
+        if (message.id === this.#pinged.id) this.#tellClock(Number(message.result.now));
         this.#answer(message.id, (command) => command.resolve(message.result));
         break;
       case "error":
@@ -180,15 +183,24 @@ export class RoomSocket extends EventTarget {
     const back = !this.#welcomed;
     this.#welcomed = true;
     this.#tries = 0;
+    this.#emit("clock", message.now);
     this.#emit("welcome", message);
     if (!back) return;
     this.#say("open");
     for (const { message: command } of this.#unanswered.values()) this.#sendNow(command);
     clearInterval(this.#pingTimer);
-    this.#pingTimer = setInterval(() => {
-      this.#sendNow({ id: this.#newId(), kind: "ping" });
-      this.#expectSoon();
-    }, PING_MS);
+    this.#pingTimer = setInterval(() => this.#ping(), PING_MS);
+  }
+
+  #ping() {
+    this.#pinged = { id: this.#newId(), at: performance.now() };
+    this.#sendNow({ id: this.#pinged.id, kind: "ping" });
+    this.#expectSoon();
+  }
+
+  /** @param {number} now when the ping was answered: half of its way there and back ago */
+  #tellClock(now) {
+    this.#emit("clock", now + (performance.now() - this.#pinged.at) / 2000);
   }
 
   /**
@@ -221,8 +233,7 @@ export class RoomSocket extends EventTarget {
       this.#tries = 0;
       this.connect();
     } else if (this.#state === "open") {
-      this.#sendNow({ id: this.#newId(), kind: "ping" });
-      this.#expectSoon();
+      this.#ping();
     }
   }
 

@@ -11,7 +11,10 @@ import { waitsForWaking } from "./story/waiting.js";
 
 /** @import {Snapshot} from "../protocol.d.ts" */
 
-/** @typedef {{stage: string, done: number, of: number, ready: boolean, seconds: number, problem: string}} Readiness */
+/**
+ * @typedef {{stage: string, done: number, of: number, ready: boolean, seconds: number, problem: string,
+ *   stopped?: string}} Readiness `stopped`: why nothing can be kept here just now
+ */
 
 const ASK_MS = 2000;
 
@@ -42,13 +45,16 @@ export class WarmUp {
     // Only the end of it is read out: the steps on the way would be chatter.
     if (ready && !this.box.hidden) this.live.textContent = "The painter is awake.";
     this.box.hidden = ready;
-    this.box.classList.toggle("is-stuck", Boolean(readiness?.problem));
+    const stuck = Boolean(readiness?.stopped || readiness?.problem);
+    this.box.classList.toggle("is-stuck", stuck);
     const stage = readiness?.stage ? `: ${readiness.stage} (${readiness.done} of ${readiness.of})` : "";
-    const words = readiness?.problem
-      ? "The painter cannot wake just now. What you say is kept."
-      : `The painter is waking${stage}`;
+    const words =
+      readiness?.stopped ||
+      (readiness?.problem
+        ? "The painter cannot wake just now. What you say is kept."
+        : `The painter is waking${stage}`);
     if (this.words.textContent !== words) this.words.textContent = words;
-    this.progress.hidden = !stage || Boolean(readiness?.problem);
+    this.progress.hidden = !stage || stuck;
     this.progress.max = readiness?.of || 1;
     this.progress.value = readiness?.done ?? 0;
     if (!ready) this.#askSoon();

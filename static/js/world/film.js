@@ -63,10 +63,10 @@ function clock(seconds) {
 function left(kind, making) {
   const first = watched.get(kind);
   if (!first || first.of !== making.of || making.done < first.done) {
-    watched.set(kind, { at: Date.now(), done: making.done, of: making.of });
+    watched.set(kind, { at: performance.now(), done: making.done, of: making.of });
     return "";
   }
-  const seconds = (Date.now() - first.at) / 1000;
+  const seconds = (performance.now() - first.at) / 1000;
   const pieces = making.done - first.done;
   if (pieces < WATCHED_PIECES || seconds < WATCHED_SECONDS) return "";
   const minutes = ((making.of - making.done) * seconds) / pieces / 60;
@@ -180,6 +180,7 @@ function list() {
       const words = document.createElement("span");
       button.type = "button";
       time.textContent = clock(cue.startTime);
+      words.dir = "auto";
       words.textContent = cue instanceof VTTCue ? (cue.getCueAsHTML().textContent ?? "") : "";
       button.append(time, words);
       button.addEventListener("click", () => {

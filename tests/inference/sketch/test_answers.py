@@ -140,3 +140,56 @@ def test_every_question_about_every_world_gets_an_answer(question: str, told: li
     found = asked(question, world(tuple(("", text) for text in told)))
     assert 0 < len(found.text) <= 600
     assert found.position is None or 0 <= found.position < len(told)
+
+
+PLAIN = world(
+    (
+        ("Ada", "A girl with a yellow umbrella"),
+        ("Bo", "a great red lighthouse and wolves"),
+        ("Cy", "Her coat is blue and the boats are green"),
+        ("Ada", "three swans on a lake"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What colour is the umbrella?", "The umbrella is yellow"),
+        ("Of which colour is the girl's umbrella?", "The umbrella is yellow"),
+        ("What colour is the umbrella of the girl?", "The umbrella is yellow"),
+        ("What colour is the girl?", "Which colour it has cannot be told"),
+        ("What colour is the coat?", "The coat is blue"),
+        ("What colour are the boats?", "The boats are green"),
+        ("Which colour are the wolves?", "Which colour it has cannot be told"),
+        ("What colour are the swans?", "Nobody said of which colour"),
+        ("How many wolves are there?", "Nobody said how many"),
+        ("How many swans are there?", "There are 3 swans"),
+        ("Are there wolves?", "Yes. Strip 2"),
+        ("Is there a red lighthouse?", "Yes. Strip 2"),
+    ],
+)
+def test_a_colour_or_a_number_is_said_of_what_the_narration_says_it_of(question: str, words: str) -> None:
+    assert asked(question, PLAIN).text.startswith(words)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is the lighthouse blue?",
+        "Is there a blue lighthouse?",
+        "Are there red wolves?",
+        "Are there no wolves?",
+        "Are there seven swans?",
+        "Is the girl happy?",
+        "Do the wolves see the lighthouse?",
+    ],
+)
+def test_yes_is_not_said_to_what_nobody_told(question: str) -> None:
+    assert not asked(question, PLAIN).text.startswith("Yes")
+
+
+def test_a_sentence_that_is_quoted_ends_once() -> None:
+    told = world((("Ada", "A red moon rises."), ("Bo", "Who goes there?"), ("Cy", "it snows...")))
+    found = [asked(question, told).text for question in ("Where is the moon?", "How does it end?")]
+    assert found[0].endswith("“A red moon rises”.") and found[1].endswith("“it snows...”.")

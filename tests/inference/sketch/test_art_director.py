@@ -125,3 +125,19 @@ def test_a_world_without_one_known_word_still_gets_a_name() -> None:
     description = SketchArtDirector().describe(world("zyx qwv", narrators=()), PALETTE, NOWHERE)
     assert description.title
     assert description.captions[0]
+
+
+def test_a_number_is_only_in_the_description_where_somebody_said_it() -> None:
+    job = world("a castle under the stars", "wolves howl", "auroras over the sea", "two swans on a lake", "boats come")
+    told = SketchArtDirector().describe(job, PALETTE, NOWHERE)
+    words = " ".join((told.description, *told.captions.values()))
+    assert "wolves" in words and "the stars" in words and "the northern lights" in words and "boats" in words
+    assert "two swans" in words
+    for number in ("three", "four", "five", "six", "many"):
+        assert number not in words.replace("five strips", "").replace(number + " strips on", ""), words
+
+
+def test_what_somebody_counted_keeps_its_number() -> None:
+    job = world("three stars over a house", "seven boats")
+    captions = SketchArtDirector().describe(job, PALETTE, NOWHERE).captions
+    assert "three stars" in captions[0].lower() and "seven boats" in captions[1].lower()

@@ -22,11 +22,13 @@ from inference.contract.makings.plan import Credit, Plan
 from inference.contract.pieces import StripNote
 from inference.mural.reader import read_region
 from inference.studio import glb, png
-from inference.studio.glb import VERTEX_SPACING, attribution, make_glb, relief_mesh
+from inference.studio.attribution import attribution_of
+from inference.studio.glb import VERTEX_SPACING, make_glb, relief_mesh
 from inference.studio.png import make_png
 from inference.studio.runner import make_all
 from inference.studio.step import Step
 from tests.inference.mural.plain_murals import hang_plain, store_strip
+from tests.inference.mural.test_picture_tags import xmp_of
 
 PROJECT = Path(__file__).resolve().parents[3]
 VALIDATE = """
@@ -147,8 +149,9 @@ def test_the_panorama_without_loss_is_the_mural(storage: FolderStorage, monkeypa
     whole = read_region(storage, strips, 0, mural_width(4))
     assert np.array_equal(np.hstack(pixels), whole)
     assert [file.about["x"] for file in made.files] == [0, pixels[0].shape[1]]
+    assert all(xmp_of(storage.read(file.key))["title"] == ["Stone & Water"] for file in made.files)
 
 
 def test_nobody_s_world_is_attributed_too(storage: FolderStorage) -> None:
     plan = plan_of(hang_plain(storage, 1)).model_copy(update={"title": "Alone", "credits": [], "roots": []})
-    assert attribution(plan) == "“Alone”, woven with Lightloom"
+    assert attribution_of(plan).credit_line == "“Alone”, woven with Lightloom"

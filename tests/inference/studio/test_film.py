@@ -67,6 +67,7 @@ def a_plan(strips: list[StripNote], **more: object) -> Plan:
         "finished": True,
         "frozen": 0,
         "title": "A Lamp",
+        "description": "A lamp by the sea.",
         "credits": names,
         "strips": strips,
     }
@@ -134,6 +135,8 @@ def test_it_plays_from_its_first_frame_to_its_last_with_sound(made: Made) -> Non
         film.seek(0)
         heard = sum(frame.samples for frame in film.decode(sound)) / 44_100
         assert heard == pytest.approx(line.seconds, abs=0.1)
+        tags = {"title": "A Lamp", "artist": "Ada, Ben", "comment": "“A Lamp”, woven by Ada, Ben with Lightloom"}
+        assert film.metadata.items() >= (tags | {"description": "A lamp by the sea."}).items()
     index, data = made.film.index(b"moov"), made.film.index(b"mdat")
     assert index < data, "it must begin to play before it has come whole"
     assert {file.name for file in made.steps[-1].files} == {"film.mp4", "film.vtt", "chapters.vtt", "poster.jpg"}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from inference.contract.direction import Palette
 from inference.contract.files.subtitle_files import timestamp
+from inference.contract.files.subtitle_layout import CUE_LINES, two_lines
 from inference.contract.finishing import FilmShot
 from inference.contract.geometry import HEIGHT, mural_width, strip_width, strip_x
 from inference.contract.makings.plan import Credit, Plan, VoiceNote
@@ -18,13 +19,11 @@ from inference.studio.film.camera import overview_view, parallax_view
 from inference.studio.film.captions import captions_vtt, chapters_vtt
 from inference.studio.film.formats import FPS, TALL, WIDE, FilmFormat
 from inference.studio.film.timeline import (
-    CAPTION_CHARACTERS,
     DISSOLVE,
     MAX_SECONDS,
     Timeline,
     build_timeline,
     shots_of,
-    split_caption,
 )
 from tests.inference.mural.plain_murals import DIRECTION
 
@@ -111,19 +110,11 @@ def test_scenes_cover_the_film_and_captions_stay_apart_and_in_their_scene(plan: 
     for before_, after_ in pairwise(line.captions):
         assert before_.end <= after_.begin + 1e-6
     for caption in line.captions:
-        assert 0 < len(caption.text) <= CAPTION_CHARACTERS
+        assert two_lines(caption.text).count("\n") < CUE_LINES
         assert caption.begin < caption.end
         scene = next(s for s in line.scenes if s.kind == "shot" and s.position == caption.position)
         assert scene.first / FPS <= caption.begin
         assert caption.end <= scene.end / FPS
-
-
-@given(st.text(max_size=400))
-def test_a_long_phrase_is_shown_in_parts_that_are_the_whole_of_it(text: str) -> None:
-    text = " ".join(text.split())
-    parts = split_caption(text)
-    assert "".join(parts).replace(" ", "") == text.replace(" ", "")
-    assert all(0 < len(part) <= CAPTION_CHARACTERS for part in parts)
 
 
 @given(worlds, st.sampled_from((WIDE, TALL)), st.floats(0, HEIGHT))
@@ -207,7 +198,8 @@ def test_the_words_beside_it_are_webvtt_whatever_was_said(text: str, name: str) 
         head, *cues = written.rstrip("\n").split("\n\n")
         assert head == "WEBVTT"
         for cue in cues:
-            time, words = cue.split("\n")
+            time, *told = cue.split("\n")
+            words = " ".join(told)
             assert re.fullmatch(r"\d\d:\d\d:\d\d\.\d{3} --> \d\d:\d\d:\d\d\.\d{3}", time)
             assert "-->" not in words
             inside = re.sub(r"^<v [^<>]*>|</v>$", "", words)

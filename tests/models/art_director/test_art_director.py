@@ -309,9 +309,10 @@ def test_without_the_model_a_world_of_free_words_is_named_by_the_sketch() -> Non
     ]
     sketch = SketchArtDirector()
     said = sketch.describe(world(*PHRASES).model_copy(update={"strips": strips}), PALETTE, Mural(3))
-    assert "two small red boats" in said.captions[0].lower()
+    caption = said.captions[0].lower()
+    assert "small red boats" in caption and "two" not in caption, "the director counted them, nobody said so"
     assert "zorblax" in said.captions[1]
-    assert "Three wolves and a glass church" in said.captions[2]
+    assert "Wolves and a glass church" in said.captions[2]
     asked = question("How many wolves are there?", *PHRASES).model_copy(update={"strips": strips})
     assert sketch.answer(asked, Mural(3)).position == 2
 

@@ -22,13 +22,16 @@ from hypothesis import strategies as st
 
 from tests.story.archive.whole_worlds import OVER, TOLD, weave_whole
 from tests.story.weaving.rooms import visitor
+from worlds.access import Visitor
 from worlds.actions.world.import_archive import ImportedWorld, import_archive
+from worlds.actions.world.remixes import weave_on
 from worlds.archive.manifest import QUESTIONS_MAX, Content, Manifest, content_hash
 from worlds.archive.pack import Archive, read_rows
-from worlds.archive.unpack import ArchiveRefused
+from worlds.archive.unpack import ArchiveReader, ArchiveRefused
 from worlds.management.commands.world_score import sound_world
 from worlds.models import Gallery, Making, Narrator, Phrase, Question, Room, Strip, World
 from worlds.reading.mural import mural_strips, narration_lines
+from worlds.reading.pieces import strip_notes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -140,6 +143,23 @@ def test_a_broken_file_is_left_out_and_named(media: Path) -> None:
     again = brought(data).world
     assert packed(again)[1].content_hash == archive.content_hash
     assert not (media / Strip.objects.get(world=again, position=1).picture).exists()
+
+
+def test_phrases_of_before_are_one_line_where_they_go_out_and_where_they_come_in() -> None:
+    """Phrases with line breaks are stored, and are in archives, from when they were taken."""
+    world, ada = weave_whole()
+    whole, archive = packed(world)
+    Phrase.objects.filter(world=world, text=TOLD[1]).update(text=TOLD[1].replace(" ", "\r\r", 1) + "\n")
+    Phrase.objects.filter(world=world, text=OVER).update(text=OVER.replace(" ", "\u2028", 1))
+    assert packed(world)[0] == whole
+    assert {line[0] for line in told(world)} == {*TOLD, OVER}
+    assert {strip.text for strip in strip_notes(world)} == set(TOLD)
+    taken = weave_on(Visitor(guest=ada.guest), world, name="Further", narrator="Ada").room.world
+    assert taken is not None
+    assert set(taken.phrases.values_list("text", flat=True)) == {*TOLD, OVER}
+    two_lines = rezipped(whole, remanifested(put("content.phrases.2.text", TOLD[1].replace(" ", "\n", 1))))
+    again = brought(two_lines)
+    assert again.content_hash == archive.content_hash and packed(again.world)[0] == whole
 
 
 def test_the_commands_print_equal_hashes(tmp_path: Path) -> None:
@@ -335,7 +355,7 @@ def test_a_link_a_double_and_a_bomb_are_refused(archive_bytes: bytes, media: Pat
     assert "twice" in refused(double, media)
     assert "far more than" in refused(zipped(("manifest.json", b"\0" * 30_000_000)), media)
     assert "Unpacked it is larger than" in refused(archive_bytes, media, max_bytes=len(archive_bytes) // 2)
-    many = zipped(*((f"strips/{number:05d}/view.webp", b"") for number in range(26_000)))
+    many = zipped(*((f"strips/{number:05d}/view.webp", b"") for number in range(25_301)))
     assert "more than 25300 files" in refused(many, media)
     assert "no zip file" in refused(b"", media)
     assert "no zip file" in refused(archive_bytes[: len(archive_bytes) // 2], media)
@@ -345,6 +365,51 @@ def test_an_archive_that_was_packed_again_comes_in(archive_bytes: bytes) -> None
     again = rezipped(archive_bytes, lambda files: None, zipfile.ZIP_DEFLATED)
     assert len(again) < len(archive_bytes)
     assert brought(again).world.title == "Stone and Water"
+
+
+def repacked(data: bytes, *, folder: str = "", beside: tuple[str, ...] = (), slash: str = "/") -> bytes:
+    """The archive unpacked and packed again in ``folder``, with folders of their own and the files ``beside`` it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted({f"{path}/" for path in (str(Path(name).parent) for name in files) if path != "."}):
+            archive.mkdir(f"{folder}{name}")
+        for name, content in files.items():
+            archive.writestr(f"{folder}{name}".replace("/", slash), content)
+        for name in beside:
+            archive.writestr(name, b"Mac OS X" * 9)
+    return out.getvalue()
+
+
+MAC = ("__MACOSX/Étoile/._manifest.json", "__MACOSX/Étoile/strips/00000/._picture.png", "Étoile/.DS_Store")
+PACKED_AGAIN: dict[str, dict[str, Any]] = {
+    "by macOS": {"folder": "Étoile/", "beside": MAC},
+    "by Windows": {"folder": "stone-and-water-lightloom/", "beside": ("stone-and-water-lightloom/Thumbs.db",)},
+    "by an older .NET": {"folder": "world/", "slash": "\\"},
+    "by bsdtar": {"folder": "./", "beside": ("./strips/desktop.ini",)},
+    "in folders": {"folder": "Downloads/old worlds/world/", "beside": (".directory", "Downloads/.ds_store")},
+}
+
+
+@pytest.mark.parametrize("by", PACKED_AGAIN)
+def test_an_archive_that_was_unpacked_and_packed_again_is_the_same(archive_bytes: bytes, by: str) -> None:
+    reader = ArchiveReader(io.BytesIO(repacked(archive_bytes, **PACKED_AGAIN[by])), MOST)
+    assert reader.manifest == ArchiveReader(io.BytesIO(archive_bytes), MOST).manifest
+    cover = reader.manifest.content.cover
+    assert cover is not None and reader.read(cover, "cover")
+    # and nothing else is taken for a part of it
+    for other in ("notes.txt", "world/notes.txt", "__MACOSX.txt", "strips/00099/picture.png", "manifest.json/"):
+        changed = repacked(archive_bytes, **PACKED_AGAIN[by] | {"beside": (other,)})
+        with pytest.raises(ArchiveRefused):
+            ArchiveReader(io.BytesIO(changed), MOST)
+
+
+@pytest.mark.parametrize("folder", ["../", "/", "world/../", "C:\\", "a//", "other/manifest.json/"])
+def test_no_folder_around_it_leads_elsewhere(archive_bytes: bytes, folder: str) -> None:
+    beside = {"folder": "", "beside": ("other/manifest.json",)} if folder.startswith("other") else {"folder": folder}
+    with pytest.raises(ArchiveRefused):
+        ArchiveReader(io.BytesIO(repacked(archive_bytes, **beside)), MOST)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

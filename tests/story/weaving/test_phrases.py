@@ -302,13 +302,17 @@ def test_a_finished_world_has_credits_and_hangs_in_its_gallery_once(ada: Narrato
     assert world.galleries.get().name == "Night walks"
 
 
-def test_the_same_gallery_name_is_the_same_gallery_for_its_owner(ada: Narrator) -> None:
+def test_the_same_gallery_name_and_visibility_is_the_same_gallery_for_its_owner(ada: Narrator) -> None:
     hang(say(ada, "a castle"))
     first = finish(ada, gallery="Night walks", visibility="public")
     start_world(ada.room_id, ada.id)
     hang(say(ada, "a lake"))
-    second = finish(ada, gallery="night WALKS", visibility="private", title="Another")
+    second = finish(ada, gallery="night WALKS", visibility="public", title="Another")
     assert first.galleries.get() == second.galleries.get()
+    start_world(ada.room_id, ada.id)
+    hang(say(ada, "a secret"))
+    third = finish(ada, gallery="Night walks", visibility="private", title="Ours")
+    assert third.galleries.get().visibility == "private", "what the host chose holds"
     assert second.galleries.get().visibility == "public", "finishing does not close what hangs there already"
 
 

@@ -9,26 +9,33 @@ from __future__ import annotations
 import uuid
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
-from worlds.access import NotFound, Visitor, galleries_curated_by, public_worlds, worlds_narrated_by
-from worlds.actions.gallery.galleries import hang_world
-from worlds.models import Gallery, World
+from worlds.access import NotFound, Visitor, at, galleries_curated_by, public_worlds, worlds_narrated_by
+from worlds.actions.gallery.galleries import OPENNESS, hang_world, openness_of
+from worlds.actions.world.addresses import withdraw_closed_worlds
+from worlds.models import Gallery, Visibility, World
+from worlds.wire.refusal import Refusal
 
 
-def hang_world_for(visitor: Visitor, gallery_id: uuid.UUID, slug: str) -> bool:
+def hang_world_for(visitor: Visitor, gallery_id: uuid.UUID, slug: str, *, visibility: str = "") -> bool:
     """Hang a world in a gallery that the visitor curates; returns whether it was hung now.
 
-    Raises ``NotFound``: no such gallery of theirs, or no world that they narrated or that is public.
+    ``visibility`` is the gallery's, as the visitor knows it. Raises ``NotFound``: no such gallery of
+    theirs, or no world that they narrated or that is public; ``Refusal`` ``gallery.opens_link`` or
+    ``gallery.opens_public`` where the world would be seen by more people than now and than they know.
     """
     with transaction.atomic():
         gallery = _curated_gallery(visitor, gallery_id)
-        return hang_world(gallery, hangable_world(visitor, slug))
+        world = hangable_world(visitor, slug)
+        if OPENNESS[gallery.visibility] > max(openness_of(world), OPENNESS.get(visibility, 0)):
+            raise Refusal(f"gallery.opens_{gallery.visibility}")
+        return hang_world(gallery, world)
 
 
 def hangable_world(visitor: Visitor, slug: str) -> World:
     """A world that this visitor may hang somewhere. Raises ``NotFound``."""
-    world = worlds_narrated_by(visitor).filter(slug=slug).first() or public_worlds().filter(slug=slug).first()
+    world = worlds_narrated_by(visitor).filter(at(slug)).first() or public_worlds().filter(slug=slug).first()
     if world is None:
         raise NotFound(slug)
     return world
@@ -36,21 +43,23 @@ def hangable_world(visitor: Visitor, slug: str) -> World:
 
 def take_world_down(visitor: Visitor, gallery_id: uuid.UUID, slug: str) -> bool:
     """Take a world out of a gallery, as its owner, a curator or a narrator of the world; returns whether it hung there.
+    Where no open gallery is left to it, its address is withdrawn.
 
     Raises ``NotFound`` for anybody else.
     """
     with transaction.atomic():
         gallery = Gallery.objects.select_for_update().filter(pk=gallery_id, hidden_at=None).defer("search").first()
-        allowed = gallery is not None and (
-            galleries_curated_by(visitor).filter(pk=gallery_id).exists()
-            or worlds_narrated_by(visitor).filter(slug=slug).exists()
-        )
-        if gallery is None or not allowed:
+        narrated = worlds_narrated_by(visitor).filter(at(slug)).first()
+        curated = galleries_curated_by(visitor).filter(pk=gallery_id).exists()
+        if gallery is None or not (curated or narrated is not None):
             raise NotFound(str(gallery_id))
-        hanging = gallery.hangings.filter(world__slug=slug).first()
+        which = Q(world__slug=slug) if narrated is None else Q(world=narrated)
+        hanging = gallery.hangings.filter(which).first()
         if hanging is None:
             return False
         hanging.delete()
+        if gallery.visibility != Visibility.PRIVATE:
+            withdraw_closed_worlds([hanging.world_id])
         Gallery.objects.filter(pk=gallery_id, cover_world=hanging.world_id).update(cover_world=None)
         return True
 

@@ -2,48 +2,46 @@
 
 A gallery belongs to the browser or account that made it. Its curators hang, order and take down; name, description,
 visibility, cover and curators are the owner's alone. Anybody else gets ``NotFound``, as for a gallery that is not
-there.
+there. A world is as visible as the most open gallery it hangs in, so opening a gallery opens its worlds; a world that
+others told is opened by nobody else (``gallery.opens_others``).
 """
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils.text import slugify
 
-from worlds.access import NotFound, Visitor, galleries_of, visible_hangings
-from worlds.models import CODE_ALPHABET, Curator, Gallery, Hanging, Narrator, Visibility, World
+from worlds.access import NotFound, Visitor, galleries_of, visible_hangings, worlds_narrated_by
+from worlds.actions.world.addresses import new_slug, withdraw_closed_worlds, withdraw_gallery
+from worlds.models import Curator, Gallery, Hanging, Narrator, Visibility, World
 from worlds.search.index import index_gallery
 from worlds.wire.refusal import Refusal
+from worlds.wire.visible_text import visible_text
 
-SLUG_TOKEN_CHARS = 8
 GALLERIES_MAX = 200
 """Of one visitor."""
+OPENNESS: dict[str, int] = {Visibility.PRIVATE: 0, Visibility.LINK: 1, Visibility.PUBLIC: 2}
+"""How many people see it: the more, the higher."""
 CURATORS_MAX = 50
 """Of one gallery."""
 
 
-def new_slug(name: str, fallback: str) -> str:
-    """A readable slug with a random end (40 bits), so that what is shared by link cannot be guessed."""
-    token = "".join(secrets.choice(CODE_ALPHABET) for _ in range(SLUG_TOKEN_CHARS)).lower()
-    return f"{slugify(name)[:80].strip('-') or fallback}-{token}"
-
-
 def gallery_by_name(host: Narrator, name: str, visibility: str) -> Gallery:
-    """The host's own gallery of this name (any case), made with ``visibility`` if they have none.
+    """The host's own gallery of this name (any case) and ``visibility``, made if they have none.
 
-    An existing gallery keeps its visibility: finishing a world must not open or close what already hangs there.
+    Both are what the host chose: a gallery of the name that is more open, or less, is another one. So finishing a world
+    neither shows it to more people than they said nor opens or closes what already hangs there.
 
     Raises ``Refusal``: ``gallery.empty_name``.
     """
     name = _clean_name(name)
     mine = Q(guest=host.guest) if host.user_id is None else Q(guest=host.guest) | Q(user=host.user_id)
-    gallery = Gallery.objects.filter(mine, name__iexact=name, hidden_at=None).order_by("created_at").first()
+    same = Gallery.objects.filter(mine, name__iexact=name, visibility=visibility, hidden_at=None)
+    gallery = same.order_by("created_at").first()
     if gallery is None:
         gallery = _create(name, "", visibility, host.guest, host.user)
     return gallery
@@ -57,7 +55,7 @@ def make_gallery(visitor: Visitor, *, name: str, description: str = "", visibili
     name = _clean_name(name)
     if galleries_of(visitor).count() >= GALLERIES_MAX:
         raise Refusal("gallery.too_many")
-    return _create(name, description.strip(), _check_visibility(visibility), visitor.guest, visitor.account)
+    return _create(name, visible_text(description), _check_visibility(visibility), visitor.guest, visitor.account)
 
 
 def hang_world(gallery: Gallery, world: World) -> bool:
@@ -79,21 +77,28 @@ def change_gallery(
     description: str | None = None,
     visibility: str | None = None,
 ) -> Gallery:
-    """Change what is given of a gallery of one's own; its address stays.
+    """Change what is given of a gallery of one's own. Its address stays, unless it becomes private: then that is
+    withdrawn, and so are those of its worlds that hang in no other open gallery.
 
-    Raises ``NotFound`` for anybody else's, ``Refusal`` (``gallery.empty_name``),
+    Raises ``NotFound`` for anybody else's, ``Refusal`` (``gallery.empty_name``, ``gallery.opens_others``),
     ``ValueError`` for an unknown visibility.
     """
     with transaction.atomic():
         gallery = _own_gallery(visitor, gallery_id)
+        before = gallery.visibility
         if name is not None:
             gallery.name = _clean_name(name)
         if description is not None:
-            gallery.description = description.strip()
+            gallery.description = visible_text(description)
         if visibility is not None:
             gallery.visibility = _check_visibility(visibility)
         gallery.full_clean(validate_unique=False)
+        if OPENNESS[gallery.visibility] > OPENNESS[before]:
+            _check_opens_own(visitor, gallery)
         gallery.save(update_fields=["name", "description", "visibility"])
+        if gallery.visibility == Visibility.PRIVATE != before:
+            withdraw_gallery(gallery)
+            withdraw_closed_worlds(gallery.hangings.values_list("world", flat=True))
         index_gallery(gallery)
     return gallery
 
@@ -120,7 +125,11 @@ def delete_gallery(visitor: Visitor, gallery_id: uuid.UUID) -> None:
     with transaction.atomic():
         # worlds that are being finished into it lose it; locked first, in the order in which finishing does
         list(World.objects.select_for_update().filter(finish_gallery=gallery_id).order_by("pk").values_list("pk"))
-        _own_gallery(visitor, gallery_id).delete()
+        gallery = _own_gallery(visitor, gallery_id)
+        opened = gallery.hangings.exclude(gallery__visibility=Visibility.PRIVATE).values_list("world", flat=True)
+        world_ids = list(opened)
+        gallery.delete()
+        withdraw_closed_worlds(world_ids)
 
 
 def add_curator(visitor: Visitor, gallery_id: uuid.UUID, username: str) -> Curator:
@@ -165,6 +174,19 @@ def _own_gallery(visitor: Visitor, gallery_id: uuid.UUID) -> Gallery:
     return gallery
 
 
+def openness_of(world: World) -> int:
+    """That of the most open gallery in which the world hangs."""
+    hangs = Gallery.objects.filter(hangings__world=world, hidden_at=None).values_list("visibility", flat=True)
+    return max((OPENNESS[visibility] for visibility in hangs), default=0)
+
+
+def _check_opens_own(visitor: Visitor, gallery: Gallery) -> None:
+    """Raise ``Refusal`` ``gallery.opens_others`` where a world would be opened that the visitor did not narrate."""
+    hung = World.objects.filter(hangings__gallery=gallery).exclude(pk__in=worlds_narrated_by(visitor).values("pk"))
+    if any(openness_of(world) < OPENNESS[gallery.visibility] for world in hung.only("pk")):
+        raise Refusal("gallery.opens_others")
+
+
 def _create(name: str, description: str, visibility: str, guest: uuid.UUID, user: Any | None) -> Gallery:
     gallery = Gallery(
         name=name,
@@ -182,7 +204,7 @@ def _create(name: str, description: str, visibility: str, guest: uuid.UUID, user
 
 
 def _clean_name(name: str) -> str:
-    name = name.replace("\0", "").strip()
+    name = visible_text(name.replace("\0", ""))
     if not name:
         raise Refusal("gallery.empty_name")
     return name

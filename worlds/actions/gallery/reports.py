@@ -12,6 +12,7 @@ from django.utils import timezone
 from worlds.access import Visitor
 from worlds.actions.limits import Limit
 from worlds.models import Gallery, Report, World
+from worlds.wire.visible_text import visible_text
 
 REPORT_LIMIT = Limit("report", max_uses=10, seconds=3600, code="report.too_many")
 OPEN_REPORTS_MAX = 50
@@ -27,7 +28,7 @@ def report_content(visitor: Visitor, content: World | Gallery, *, reason: str, t
     if reason not in Report.Reason.values:
         raise ValueError(f"no such reason: {reason}")
     REPORT_LIMIT.check(f"user:{visitor.account.pk}" if visitor.account is not None else f"guest:{visitor.guest.hex}")
-    columns = {"reason": reason, "text": text.replace("\0", "").strip()[:TEXT_CHARS_MAX]}
+    columns = {"reason": reason, "text": visible_text(text.replace("\0", ""))[:TEXT_CHARS_MAX]}
     with transaction.atomic():
         _locked(content)
         reports = content.reports.filter(closed_at=None)

@@ -12,9 +12,11 @@ from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.limits import Limit
 from worlds.actions.room.kept_voices import delete_voices
-from worlds.actions.room.seats import check_free_seat, create_host_seat, free_colour
+from worlds.actions.room.participation import leave_world, take_part
+from worlds.actions.room.seats import check_free_seat, create_host_seat, free_colour, free_name
 from worlds.actions.room.turns import change_floor, expire_overdue, present_narrators
 from worlds.actions.transaction import locked_room, record_event, require_seat
+from worlds.disk_space import check_disk_space
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.room import current_world, narrator_part, room_part, world_part
 from worlds.wire.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, RoomPart, WorldStarted
@@ -38,8 +40,10 @@ def open_room(
 ) -> Narrator:
     """Open a room with its first world and the visitor as its host. Returns the host's seat.
 
-    Raises ``RateLimited``: ``room.too_many``. A command on the machine itself may open as many as it likes.
+    Raises ``Refusal``: ``room.no_space``, and ``RateLimited``: ``room.too_many``. A command on the machine itself may
+    open as many as it likes.
     """
+    check_disk_space()
     if visitor.address is not None:
         PERSON_LIMIT.check(visitor.limit_key)
         ADDRESS_LIMIT.check(visitor.address)
@@ -51,7 +55,9 @@ def open_room(
 
 
 def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = None, watch: bool = False) -> Narrator:
-    """Sit down in ``room``, or watch. Joining again changes nothing; a removed visitor stays removed.
+    """Sit down in ``room``, or watch, under a name that nobody else there has (``free_name``).
+
+    Joining again changes nothing; a removed visitor stays removed.
 
     Raises ``Refusal``: ``room.full``, ``narrator.not_found`` for a visitor whom the host removed.
     """
@@ -68,10 +74,12 @@ def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = N
             room=room,
             user=visitor.account,
             guest=visitor.guest,
-            name=name,
+            name=free_name(room, name),
             colour=free_colour(room) if colour is None else colour,
             role=Narrator.Role.SPECTATOR if watch else Narrator.Role.NARRATOR,
+            history_from=room.seq,
         )
+        take_part(room, seat)
         record_event(room, NarratorJoined(narrator=narrator_part(seat)))
         if not watch:
             expire_overdue(room, present)
@@ -80,22 +88,30 @@ def join_room(visitor: Visitor, room: Room, *, name: str, colour: int | None = N
 
 
 def take_seat(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    """A spectator sits down to narrate; whoever sits already stays. Raises ``Refusal``: ``room.full``."""
+    """A spectator sits down to narrate, told apart by name and thread from those who sit there.
+
+    Whoever sits already stays as they are. Raises ``Refusal``: ``room.full``.
+    """
     present = present_narrators(room_id)
     with locked_room(room_id) as room:
         narrator = require_seat(room, narrator_id)
         if narrator.role != Narrator.Role.SPECTATOR:
             return
         check_free_seat(room)
+        narrator.name = free_name(room, narrator.name, narrator)
+        narrator.colour = free_colour(room, narrator.colour)
         narrator.role = Narrator.Role.NARRATOR
-        narrator.save(update_fields=["role"])
+        narrator.save(update_fields=["name", "colour", "role"])
+        take_part(room, narrator)
         record_event(room, NarratorChanged(narrator=narrator_part(narrator)))
         change_floor(room, lambda floor, now: turns.sit(floor, now, narrator_id.hex, present))
 
 
 def change_narrator(room_id: uuid.UUID, narrator_id: uuid.UUID, *, name: str, colour: int) -> None:
+    """Give a narrator another name (as ``free_name`` has it) and another colour."""
     with locked_room(room_id) as room:
         narrator = require_seat(room, narrator_id)
+        name = free_name(room, name, narrator)
         if (narrator.name, narrator.colour) == (name, colour):
             return
         narrator.name, narrator.colour = name, colour
@@ -104,7 +120,7 @@ def change_narrator(room_id: uuid.UUID, narrator_id: uuid.UUID, *, name: str, co
 
 
 def remove_narrator(room_id: uuid.UUID, host_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    """Take a narrator out of the room; their phrases stay.
+    """Take a narrator out of the room; their phrases stay, and the worlds that they wove stay theirs.
 
     Raises ``Refusal``: ``narrator.not_found``, ``narrator.is_host``.
     """
@@ -114,10 +130,16 @@ def remove_narrator(room_id: uuid.UUID, host_id: uuid.UUID, narrator_id: uuid.UU
         narrator = require_seat(room, narrator_id)
         if narrator.is_host:
             raise Refusal("narrator.is_host")
-        narrator.removed_at = timezone.now()
-        narrator.save(update_fields=["removed_at"])
-        record_event(room, NarratorRemoved(narrator=narrator_part(narrator)))
-        change_floor(room, lambda floor, now: turns.stand(floor, now, narrator_id.hex, present))
+        remove_seat(room, narrator, present)
+
+
+def remove_seat(room: Room, narrator: Narrator, present: tuple[str, ...]) -> None:
+    """Take a seat out of the locked room, with its hand and its turn; ``present`` are the narrators who are there."""
+    narrator.removed_at = timezone.now()
+    narrator.save(update_fields=["removed_at"])
+    leave_world(room, narrator)
+    record_event(room, NarratorRemoved(narrator=narrator_part(narrator)))
+    change_floor(room, lambda floor, now: turns.stand(floor, now, narrator.id.hex, present))
 
 
 def change_room(room_id: uuid.UUID, host_id: uuid.UUID, changes: RoomChanges) -> None:
@@ -146,17 +168,24 @@ def change_room(room_id: uuid.UUID, host_id: uuid.UUID, changes: RoomChanges) ->
 
 
 def start_world(room_id: uuid.UUID, host_id: uuid.UUID) -> None:
-    """Begin the room's next world. Raises ``Refusal``: ``world.not_finished``."""
+    """Begin the room's next world; whoever is there takes part.
+
+    Raises ``Refusal``: ``world.not_finished``, ``room.no_space``.
+    """
+    check_disk_space()
+    present = {uuid.UUID(narrator) for narrator in present_narrators(room_id)}
     with locked_room(room_id) as room:
         require_seat(room, host_id, host=True)
         last = current_world(room)
         if last.state != World.State.FINISHED:
             raise Refusal("world.not_finished")
         _start_world(room, number=last.number + 1)
+        for seat in room.narrators.filter(pk__in=present | {host_id}, removed_at=None):
+            take_part(room, seat)
 
 
 def _start_world(room: Room, number: int) -> None:
-    room.world = World.objects.create(room=room, number=number)
+    room.world = World.objects.create(room=room, number=number, began_seq=room.seq)
     room.save(update_fields=["world"])
     record_event(room, WorldStarted(world=world_part(room.world)))
 

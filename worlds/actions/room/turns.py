@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import redis
@@ -16,7 +17,7 @@ from worlds import turns
 from worlds.actions.transaction import locked_room, log_failure, record_event, require_seat
 from worlds.models import Room
 from worlds.reading.room import floor_part
-from worlds.valkey.presence import narrators_in
+from worlds.valkey.presence import narrators_around, narrators_in
 from worlds.wire.events import HappeningPart, TurnChanged
 from worlds.wire.refusal import Refusal
 
@@ -46,7 +47,8 @@ def change_floor(room: Room, change: Callable[[turns.Floor, float], turns.Outcom
         return floor
     room.floor = floor.to_json()
     room.turn_deadline = None if floor.deadline is None else datetime.fromtimestamp(floor.deadline, UTC)
-    room.save(update_fields=["floor", "turn_deadline"])
+    room.hands_up = bool(floor.hands)
+    room.save(update_fields=["floor", "turn_deadline", "hands_up"])
     record_event(
         room,
         TurnChanged(
@@ -85,23 +87,45 @@ def take_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
     _change_turn(room_id, narrator_id, lambda floor, now, present: turns.take(floor, now, narrator_id.hex))
 
 
-def pass_turn(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    _change_turn(room_id, narrator_id, lambda floor, now, present: turns.pass_on(floor, now, narrator_id.hex, present))
+def speak_on(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+    """The narrator is speaking: where nobody waits for their turn, they keep it."""
+    _change_turn(room_id, narrator_id, lambda floor, now, present: turns.speak_on(floor, now, narrator_id.hex, present))
 
 
-def skip_turn(room_id: uuid.UUID, host_id: uuid.UUID, whose: uuid.UUID | None = None) -> None:
+def pass_turn(room_id: uuid.UUID, narrator_id: uuid.UUID, *, turn: int | None = None) -> None:
+    _change_turn(
+        room_id,
+        narrator_id,
+        lambda floor, now, present: turns.pass_on(floor, now, narrator_id.hex, present, turn=turn),
+    )
+
+
+def skip_turn(
+    room_id: uuid.UUID, host_id: uuid.UUID, whose: uuid.UUID | None = None, *, turn: int | None = None
+) -> None:
     """End the running turn, or only one narrator's part in a duet."""
     name = None if whose is None else whose.hex
-    _change_turn(room_id, host_id, lambda floor, now, present: turns.skip(floor, now, present, name), host=True)
+    _change_turn(
+        room_id, host_id, lambda floor, now, present: turns.skip(floor, now, present, name, turn=turn), host=True
+    )
 
 
-def give_turn(room_id: uuid.UUID, host_id: uuid.UUID, to: uuid.UUID, voice: turns.Voice | None = None) -> None:
-    _change_turn(room_id, host_id, lambda floor, now, present: turns.give(floor, now, to.hex, voice), host=True)
+def give_turn(
+    room_id: uuid.UUID,
+    host_id: uuid.UUID,
+    to: uuid.UUID,
+    voice: turns.Voice | None = None,
+    *,
+    turn: int | None = None,
+) -> None:
+    _change_turn(
+        room_id, host_id, lambda floor, now, present: turns.give(floor, now, to.hex, voice, turn=turn), host=True
+    )
 
 
-def swap_voices(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
+def swap_voices(room_id: uuid.UUID, narrator_id: uuid.UUID, *, turn: int | None = None) -> None:
     """One of a duet changes places with the other."""
-    _change_turn(room_id, narrator_id, lambda floor, now, present: turns.swap(floor, narrator_id.hex))
+    _change_turn(room_id, narrator_id, lambda floor, now, present: turns.swap(floor, narrator_id.hex, turn=turn))
 
 
 def raise_hand(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
@@ -113,7 +137,7 @@ def lower_hand(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
 
 
 def arrive(room_id: uuid.UUID, narrator_id: uuid.UUID) -> None:
-    """A narrator's first socket opened: a circle that stood still goes on."""
+    """A narrator's socket opened: a circle that stood still goes on, and a hand that waited has what is free."""
     present = present_narrators(room_id)
     with locked_room(room_id) as room:
         expire_overdue(room, present)
@@ -134,6 +158,29 @@ def expire_overdue_turns() -> int:
         with log_failure(room_id):
             expire_turn(room_id)
     return len(overdue)
+
+
+def lower_absent_hands() -> int:
+    """Take down the hands of those who are away, in every room; how many rooms were looked at.
+
+    Where presence is out of reach nobody is taken for away.
+    """
+    waiting = list(Room.objects.filter(hands_up=True).values_list("pk", "floor"))
+    for room_id, known in waiting:
+        with log_failure(room_id):
+            try:
+                around = narrators_around(room_id.hex)
+            except redis.RedisError:
+                log.warning("presence is out of reach; every raised hand stays up")
+                break
+            if turns.lower_absent_hands(turns.Floor.from_json(known), around)[1]:
+                with locked_room(room_id) as room:
+                    change_floor(room, partial(_lower_hands_of_all_but, around))
+    return len(waiting)
+
+
+def _lower_hands_of_all_but(around: tuple[str, ...], floor: turns.Floor, now: float) -> turns.Outcome:
+    return turns.lower_absent_hands(floor, around)
 
 
 def _change_turn(

@@ -15,6 +15,7 @@ from worlds import phrase_lifecycle as lifecycle
 from worlds.actions.phrase_state import life_after, save_life
 from worlds.actions.pieces import is_at_the_end, take_down
 from worlds.actions.transaction import locked_room, log_failure, require_seat
+from worlds.actions.weaving.forgetting import forget_earlier_words
 from worlds.actions.weaving.painting import paint_next, record_phrase
 from worlds.actions.weaving.phrases import add_after, phrase_of, weaving_world
 from worlds.models import Phrase, Room, World
@@ -33,6 +34,7 @@ def correct_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.U
             _take_piece_down(world, phrase)
         phrase.text = text
         save_life(phrase, life, "text")
+        forget_earlier_words(room, phrase)
         record_phrase(room, phrase, world)
         paint_next(room, world)
 
@@ -71,6 +73,7 @@ def split_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
             raise Refusal("phrase.not_waiting")
         phrase.text = first
         save_life(phrase, life, "text")
+        forget_earlier_words(room, phrase)
         record_phrase(room, phrase, world)
         added = add_after(room, world, phrase, second)
         paint_next(room, world)

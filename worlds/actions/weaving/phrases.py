@@ -23,6 +23,7 @@ from worlds.actions.pieces import take_down
 from worlds.actions.room.kept_voices import SPEECH_FOLDER, delete_voices, keep_voice
 from worlds.actions.room.turns import require_turn, voice_of
 from worlds.actions.transaction import locked_room, record_event, require_seat
+from worlds.actions.weaving.forgetting import forget_earlier_words
 from worlds.actions.weaving.painting import paint_next, record_phrase
 from worlds.actions.world.makings import invalidate_makings
 from worlds.models import Narrator, Phrase, Piece, Room, World
@@ -31,6 +32,7 @@ from worlds.speech.phrasing import split_scenes
 from worlds.wire.events import PhraseUnravelled
 from worlds.wire.protocol import PHRASE_CHARS_MAX
 from worlds.wire.refusal import Refusal
+from worlds.wire.visible_text import visible_text
 
 WAITING_MAX = 30
 """Phrases of one world that may wait for paint; more are refused rather than promised."""
@@ -42,7 +44,7 @@ def say_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, text: str) -> Phrase:
     Raises ``Refusal``: ``phrase.empty``, ``phrase.too_long``, ``turn.not_yours``,
     ``world.not_weaving``, ``phrase.waiting``.
     """
-    text = text.strip()
+    text = visible_text(text)
     if not text:
         raise Refusal("phrase.empty")
     if len(text) > PHRASE_CHARS_MAX:
@@ -141,7 +143,8 @@ def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
 
 
 def unravel_phrase(room_id: uuid.UUID, host_id: uuid.UUID, phrase_id: uuid.UUID) -> None:
-    """Take down the newest strip, or a layer that no other lies on. Its row and its files stay.
+    """Take down the newest strip, or a layer that no other lies on. Its row and its files stay; its words are told to
+    nobody any more.
 
     Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_newest`` (also for a strip that was painted over, and while
     anything is being painted), ``world.not_weaving``.
@@ -156,6 +159,7 @@ def unravel_phrase(room_id: uuid.UUID, host_id: uuid.UUID, phrase_id: uuid.UUID)
         invalidate_makings(world, _left_edge(phrase))
         delete_voices(Phrase.objects.filter(pk=phrase.pk))
         save_life(phrase, life)
+        forget_earlier_words(room, phrase)
         record_event(room, PhraseUnravelled(phrase=phrase_part(phrase), world=world_part(world)))
 
 

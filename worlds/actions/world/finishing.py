@@ -19,13 +19,16 @@ from django.utils import timezone
 from inference.contract.finishing import FinishJob, FinishResult, Progress
 from inference.contract.jobs import Failure, Reply
 from worlds.actions.dispatch import send_finishing
-from worlds.actions.gallery.galleries import gallery_by_name, hang_world, new_slug
+from worlds.actions.gallery.galleries import gallery_by_name, hang_world
 from worlds.actions.lookup import world_in_state
 from worlds.actions.retrying import RetriedJobs, Round
+from worlds.actions.room.participation import settle_participation
 from worlds.actions.transaction import locked_room, record_event, require_seat
+from worlds.actions.world.addresses import new_slug
 from worlds.actions.world.makings import ask_making
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.pieces import strip_notes
+from worlds.reading.remix_roots import describe_root
 from worlds.reading.room import current_world, world_part
 from worlds.retry_policy import FINISHING, since_of_put_off
 from worlds.search.index import index_world
@@ -122,6 +125,7 @@ def complete_world(result: FinishResult) -> bool:
         if world.finish_gallery is not None:
             hang_world(world.finish_gallery, world)
         record_event(room, WorldChanged(world=world_part(world)))
+        settle_participation(world, {uuid.UUID(str(credit["id"])) for credit in world.credits})
         ask_default_makings(world)
     return True
 
@@ -243,6 +247,7 @@ def _send(room: Room, world: World, *, same_try: bool = False) -> None:
             seed=world.seed,
             strips=strip_notes(world),
             narrators=[str(credit["name"]) for credit in credits_of(world)],
+            roots=[describe_root(root) for root in world.roots],
             title_hint=world.title_hint,
             taken_titles=_taken_titles(),
             reply=Reply(done="worlds.complete_world", failed="worlds.fail_finishing", progress="worlds.note_progress"),

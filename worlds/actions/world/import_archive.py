@@ -1,9 +1,9 @@
 """Import a world from an archive: it hangs here as it hung where it was packed, in a room of its own.
 
 Its narrators become removed seats, and whoever imports it is the host. Each file is checked as it is written; then all
-rows are written in one transaction, and only if what the database holds has the archive's own content hash. Whatever
-fails before that leaves neither rows nor files. Queueing, and cleaning up after a process that was killed, is done by
-``worlds.actions.world.imports``.
+rows are written in one transaction, and only if what the database holds has the archive's own content hash (with its
+phrases on one line, as every phrase is kept). Whatever fails before that leaves neither rows nor files. Queueing, and
+cleaning up after a process that was killed, is done by ``worlds.actions.world.imports``.
 """
 
 from __future__ import annotations
@@ -24,17 +24,19 @@ from inference.contract.pieces import PIECE_FILES
 from worlds import phrase_lifecycle as lifecycle
 from worlds.access import Visitor
 from worlds.actions.gallery.curation import hang_world
-from worlds.actions.gallery.galleries import gallery_by_name, new_slug
+from worlds.actions.gallery.galleries import gallery_by_name
 from worlds.actions.phrase_state import columns_of
 from worlds.actions.pieces import create_painted
 from worlds.actions.room.rooms import create_room
 from worlds.actions.room.seats import create_host_seat, create_removed_seat
+from worlds.actions.world.addresses import new_slug
 from worlds.actions.world.finishing import ask_default_makings
 from worlds.actions.world.makings import delete_folder
 from worlds.archive.file_checks import FILE_FORMATS, PIECE_KINDS, FileKind
 from worlds.archive.manifest import Content, FileRef, LayerPiece, Manifest, content_hash
 from worlds.archive.pack import content_of, read_rows
 from worlds.archive.unpack import ArchiveReader, ArchiveRefused
+from worlds.archive.visible_manifest import visible_manifest
 from worlds.models import Layer, Narrator, Phrase, Piece, Question, Strip, World
 from worlds.search.index import index_world
 from worlds.threads import least_used_colour
@@ -70,13 +72,14 @@ def import_archive(
     raise; each leaves nothing behind.
     """
     reader = ArchiveReader(file, max_bytes)
+    manifest = visible_manifest(reader.manifest.with_phrases_on_one_line())
     world = World(id=world_id or uuid.uuid4())
     writer = _FileWriter(world, reader, on_progress)
     try:
-        writer.write_all(reader.manifest)
+        writer.write_all(manifest)
         with transaction.atomic():
-            host = _create_world(visitor, world, reader.manifest, writer, host_name)
-            _check_content_hash(world, reader.manifest)
+            host = _create_world(visitor, world, manifest, writer, host_name)
+            _check_content_hash(world, manifest)
             world.finish_gallery = gallery_by_name(host, gallery, visibility)
             world.save(update_fields=["finish_gallery"])
             hang_world(world.finish_gallery, world)
@@ -87,7 +90,7 @@ def import_archive(
         if not _was_committed(world):
             writer.delete_all()
         raise
-    return ImportedWorld(world, reader.manifest.content_hash, len(reader.manifest.files()))
+    return ImportedWorld(world, manifest.content_hash, len(manifest.files()))
 
 
 def _was_committed(world: World) -> bool:

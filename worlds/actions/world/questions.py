@@ -26,6 +26,7 @@ from worlds.models import Question, World
 from worlds.reading.pieces import strip_notes
 from worlds.retry_policy import QUESTION, since_of_put_off
 from worlds.wire.refusal import Refusal
+from worlds.wire.visible_text import visible_text
 
 QUESTION_CHARS_MAX = 300
 UNKEPT_FOR = timedelta(days=30)
@@ -198,10 +199,10 @@ def _send(question: Question) -> None:
 
 
 def _sanitised(text: str) -> str:
-    """One line without control characters, which no question needs and PostgreSQL or JSON may not take."""
+    """What can be seen of it, in one line, without control characters: PostgreSQL or JSON may not take them."""
     kept = (
         " " if char.isspace() else char
         for char in text
         if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs")
     )
-    return " ".join("".join(kept).split())
+    return visible_text(" ".join("".join(kept).split()))

@@ -5,7 +5,8 @@ original does not change. The seed and the strips' memories are taken over, so t
 wove is credited with a removed seat; the visitor is the host. ``World.roots`` says where the world comes from, also
 after the original is gone. Kept voices stay with their room.
 
-Whoever may see a world may weave on from it, unless its narrators do not let others (``let_weave_on``).
+Whoever may see a world may weave on from it, unless its narrators do not let others (``let_weave_on``) or keep it to
+themselves: a world that is open to no stranger is not carried further by those who only watched it.
 """
 
 from __future__ import annotations
@@ -17,17 +18,19 @@ from django.db import transaction
 from inference.contract.art_styles import ART_STYLES, DEFAULT_ART_STYLE
 from inference.contract.pieces import PIECE_FILES
 from worlds import phrase_lifecycle as lifecycle
-from worlds.access import NotFound, Visitor, worlds_narrated_by
+from worlds.access import NotFound, Visitor, is_open, worlds_narrated_by
 from worlds.actions.limits import Limit
 from worlds.actions.phrase_state import columns_of
 from worlds.actions.pieces import create_painted
 from worlds.actions.room.rooms import ADDRESS_LIMIT, create_room
 from worlds.actions.room.seats import create_host_seat, create_removed_seat
+from worlds.disk_space import check_disk_space
 from worlds.models import Layer, Narrator, Phrase, Piece, Room, Strip, World
 from worlds.reading.pieces import painted_phrases
 from worlds.threads import least_used_colour
 from worlds.turns import Floor
 from worlds.wire.refusal import Refusal
+from worlds.wire.text_patterns import one_line
 
 LIMIT = Limit("weave-on", max_uses=30, seconds=3600, code="remix.too_many")
 ROOTS_MAX = 100
@@ -40,9 +43,10 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
     """Open a room called ``name`` that weaves on from the first ``strips`` strips of ``original``; by default from all.
 
     ``original`` is a world that the visitor may see. Returns the host's seat. Raises ``Refusal``:
-    ``world.not_finished``, ``remix.not_allowed``, ``remix.no_such_strip``, and ``RateLimited``: ``remix.too_many``
-    (a remix writes as many rows as the original has), ``room.too_many``.
+    ``world.not_finished``, ``remix.not_allowed``, ``remix.no_such_strip``, ``room.no_space``, and ``RateLimited``:
+    ``remix.too_many`` (a remix writes as many rows as the original has), ``room.too_many``.
     """
+    check_disk_space()
     LIMIT.check(visitor.limit_key)
     if visitor.address is not None:
         ADDRESS_LIMIT.check(visitor.address)
@@ -87,7 +91,7 @@ def let_weave_on(visitor: Visitor, world: World, *, lets: bool) -> None:
 
 def may_weave_on(visitor: Visitor, world: World) -> bool:
     """Whether a visitor who sees a finished world may weave on from it."""
-    return world.lets_weave_on or worlds_narrated_by(visitor).filter(pk=world.pk).exists()
+    return (world.lets_weave_on and is_open(world)) or worlds_narrated_by(visitor).filter(pk=world.pk).exists()
 
 
 def _take_over(world: World, painted: list[tuple[Phrase, Piece]], seats: dict[str, Narrator]) -> None:
@@ -98,7 +102,7 @@ def _take_over(world: World, painted: list[tuple[Phrase, Piece]], seats: dict[st
             narrator=seats[phrase.narrator_id.hex],
             ordinal=ordinal,
             source=phrase.source,
-            text=phrase.text,
+            text=one_line(phrase.text),
             over=phrase.over,
             **columns_of(lifecycle.taken_over()),
             direction=phrase.direction,

@@ -22,6 +22,7 @@ from django.db.models import F
 from PIL import Image
 
 from inference.contract.arrays import Picture, Relief
+from inference.contract.attribution import Attribution
 from inference.contract.errors import EngineError
 from inference.contract.files.picture_files import (
     decode_layer,
@@ -40,6 +41,7 @@ from worlds.actions.world.makings import remake
 from worlds.archive.file_checks import FILE_FORMATS, PIECE_KINDS, FileKind, find_problem
 from worlds.models import Layer, Making, Piece, Strip, World
 from worlds.reading.pieces import strip_notes
+from worlds.reading.remix_roots import describe_root
 
 COUNTERPARTS = {"picture": "view", "view": "picture", "relief": "relief_view", "relief_view": "relief"}
 """The file that each file of a piece is repaired from."""
@@ -179,18 +181,21 @@ def _repair_panoramas(repair: Repair, world: World, repaired: bool) -> None:
 
 def _stitch_again(repair: Repair, world: World) -> None:
     from inference.contract.files.django_storage import service_storage
-    from inference.mural.panorama import cut_cover, stitch_panoramas
+    from inference.mural.panorama import cut_cover, stitch_mural, store_panoramas
 
     storage, notes, folder = service_storage(), strip_notes(world), f"worlds/{world.id.hex}/finish"
+    names, roots = [str(credit["name"]) for credit in world.credits], [describe_root(root) for root in world.roots]
+    about = Attribution(world.title, world.description, names, roots)
     try:
-        stitched = stitch_panoramas(storage, notes, folder, lambda done: None)
+        with stitch_mural(storage, notes) as stitched:
+            panoramas = store_panoramas(storage, folder, stitched, about)
         cover = new_key(folder, "cover", ".jpg")
-        storage.write(cover, cut_cover(storage, notes, stitched))
+        storage.write(cover, cut_cover(storage, notes, stitched, about))
     except EngineError as error:
         repair.lost.append(f"The panorama: {error.message}")
         return
     old = [part["key"] for part in world.panoramas] + [world.cover]
-    world.panoramas = [panorama.model_dump(mode="json") for panorama in stitched.panoramas]
+    world.panoramas = [panorama.model_dump(mode="json") for panorama in panoramas]
     world.skipped = [skipped.model_dump(mode="json") for skipped in stitched.skipped]
     world.cover = cover
     world.save(update_fields=["panoramas", "skipped", "cover"])

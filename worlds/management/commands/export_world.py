@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
 from worlds.archive.pack import Archive, read_rows
+from worlds.archive.stored_zip import EntryChanged
 from worlds.management.finished_world import finished_world, log_to_stderr
 from worlds.refusal_messages import refusal_message
 from worlds.wire.refusal import Refusal
@@ -35,6 +36,8 @@ class Command(BaseCommand):
             archive = Archive(read_rows(finished_world(options["slug"])), voices=options["voices"])
         except Refusal as refusal:
             raise CommandError(refusal_message(refusal)) from None
+        except ValidationError as error:
+            raise CommandError(f"This world fits into no archive: {error.errors()[0]['msg']}.") from None
         unfinished = path.with_name(f".{path.name}.part")
         try:
             with unfinished.open("wb") as file:
@@ -43,8 +46,8 @@ class Command(BaseCommand):
             unfinished.replace(path)
         except OSError as error:
             raise CommandError(f"{path} could not be written: {error.strerror}.") from None
-        except ValidationError as error:
-            raise CommandError(f"This world fits into no archive: {error.errors()[0]['msg']}.") from None
+        except EntryChanged as changed:
+            raise CommandError(f"{changed} was changed meanwhile; try again.") from None
         finally:
             unfinished.unlink(missing_ok=True)
         self.stdout.write(
@@ -53,7 +56,7 @@ class Command(BaseCommand):
                     "slug": options["slug"],
                     "file": str(path),
                     "content_hash": archive.content_hash,
-                    "bytes": archive.bytes,
+                    "bytes": archive.zip.length,
                     "files": archive.files,
                     "left_out": archive.left_out,
                 },

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--gallery", default=DEFAULT_GALLERY, help="name of the gallery it hangs in, made if it is new"
         )
-        parser.add_argument("--visibility", choices=Visibility.values, default="link", help="of a gallery that is new")
+        parser.add_argument("--visibility", choices=Visibility.values, default="link", help="who may see it")
         parser.add_argument("--user", default="", help="name of the account that it will belong to")
         parser.add_argument("--guest", type=uuid.UUID, default=None, help="the browser that it will belong to")
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from worlds.actions.account.accounts import delete_expired_logins
 from worlds.actions.room.kept_voices import delete_orphaned_recordings
-from worlds.actions.room.turns import expire_overdue_turns
+from worlds.actions.room.turns import expire_overdue_turns, lower_absent_hands
 from worlds.actions.weaving.corrections import paint_due_phrases
 from worlds.actions.weaving.orphaned_files import OrphanSweep
 from worlds.actions.weaving.phrase_jobs import retry_stuck_phrases
@@ -27,8 +27,8 @@ from worlds.actions.world.finishing import retry_stuck_finishings
 from worlds.actions.world.imports import delete_old_imports, retry_stuck_imports
 from worlds.actions.world.makings import retry_stuck_makings
 from worlds.actions.world.questions import delete_old_questions, retry_stuck_questions
-from worlds.models import Receipt
-from worlds.valkey.health import record_tender_heartbeat
+from worlds.models import Receipt, Submission
+from worlds.valkey.health import record_tender_heartbeat, warn_of_low_disk
 
 log = logging.getLogger(__name__)
 orphan_sweep = OrphanSweep()
@@ -61,6 +61,7 @@ def tend(tick: int) -> None:
     _run_step(expire_overdue_turns)
     _run_step(paint_due_phrases)
     if tick % RETRY_TICKS == 0:
+        _run_step(lower_absent_hands)
         _run_step(retry_stuck_phrases)
         _run_step(retry_stuck_finishings)
         _run_step(retry_stuck_makings)
@@ -68,6 +69,7 @@ def tend(tick: int) -> None:
         _run_step(retry_stuck_imports)
     if tick % SWEEP_TICKS == 0:
         _run_step(orphan_sweep.delete_orphaned_pictures)
+        _run_step(warn_of_low_disk)
     if tick % FORGET_TICKS == 0:
         _run_step(delete_old_receipts)
         _run_step(delete_old_questions)
@@ -77,7 +79,9 @@ def tend(tick: int) -> None:
 
 
 def delete_old_receipts() -> None:
-    Receipt.objects.filter(at__lt=timezone.now() - RECEIPTS_KEPT).delete()
+    """Of commands and of forms."""
+    for receipts in (Receipt, Submission):
+        receipts.objects.filter(at__lt=timezone.now() - RECEIPTS_KEPT).delete()
 
 
 def _run_step(step: Callable[[], object]) -> None:

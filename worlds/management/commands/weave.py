@@ -25,12 +25,13 @@ from worlds.actions.weaving import phrases
 from worlds.actions.world import finishing
 from worlds.management.finished_world import log_to_stderr
 from worlds.models import Narrator, Phrase, Visibility, World
-from worlds.reading.media import media_url
+from worlds.reading.media import cover_url, media_url
 from worlds.turns import Mode
 from worlds.valkey.health import check_health
 from worlds.wire import protocol
 from worlds.wire.protocol import ERRORS, PHRASE_CHARS_MAX
 from worlds.wire.refusal import Refusal
+from worlds.wire.text_patterns import one_line
 
 SECOND_VOICE_MARK = ">"
 """Begins a line of the second voice."""
@@ -42,7 +43,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("story", type=Path, help="text file, a phrase a line; '-' reads standard input")
         parser.add_argument("--gallery", required=True, help="name of the gallery the world goes to")
-        parser.add_argument("--visibility", choices=Visibility.values, default="link", help="of a gallery that is new")
+        parser.add_argument("--visibility", choices=Visibility.values, default="link", help="who may see it")
         parser.add_argument("--title-hint", default="", help="what the title should be near to")
         parser.add_argument("--narrator", default="Storyteller", help="who is credited")
         parser.add_argument("--second", default="", help="a second voice, credited for the lines that begin with '>'")
@@ -89,8 +90,8 @@ class Command(BaseCommand):
                         "gallery": reverse("gallery", args=[gallery.slug]),
                     },
                     "files": {
-                        "panoramas": [media_url(panorama["key"]) for panorama in world.panoramas],
-                        "cover": media_url(world.cover),
+                        "panoramas": [media_url(world, panorama["key"]) for panorama in world.panoramas],
+                        "cover": cover_url(world),
                     },
                 },
                 ensure_ascii=False,
@@ -132,7 +133,7 @@ def _read_story(path: Path) -> list[str]:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"The story could not be read: {error}.") from None
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [one_line(line) for line in text.splitlines()]
     story = [line for line in lines if line]
     if not story:
         raise CommandError("The story is empty: write a phrase a line.")

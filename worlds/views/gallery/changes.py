@@ -19,9 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from worlds.access import Visitor, galleries_for, gallery_for, visible_hangings, visitor_of
 from worlds.actions.gallery import curation, galleries, reports
+from worlds.actions.world import addresses
 from worlds.models import Gallery, Visibility
 from worlds.refusal_messages import refusal_message
 from worlds.views.gallery.pages import GalleryForm
+from worlds.views.made_once import made_once
 from worlds.wire.refusal import Refusal
 
 THANKS = "Thank you. Somebody will look at it."
@@ -55,12 +57,16 @@ def new_gallery(request: HttpRequest) -> HttpResponse:
     form = GalleryForm(request.POST, auto_id="new-%s")
     if not form.is_valid():
         return render(request, "galleries/new.html", {"form": form}, status=422)
-    try:
+
+    def make_it() -> str:
         made = galleries.make_gallery(visitor_of(request), **form.cleaned_data)
+        return reverse("gallery", args=[made.slug])
+
+    try:
+        return made_once(request, make_it)
     except Refusal as refusal:
         form.add_error(None, refusal_message(refusal))
         return render(request, "galleries/new.html", {"form": form}, status=409)
-    return redirect("gallery", slug=made.slug)
 
 
 @require_POST
@@ -74,7 +80,9 @@ def delete_gallery(request: HttpRequest, slug: str) -> HttpResponse:
 
 @changes_gallery
 def hang_world(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> str:
-    hung = curation.hang_world_for(visitor, gallery.pk, _posted(request, "world"))
+    """``visibility`` is the gallery's as the page showed it: who hangs it there knows who will see it."""
+    world, visibility = _posted(request, "world"), _posted(request, "visibility")
+    hung = curation.hang_world_for(visitor, gallery.pk, world, visibility=visibility)
     return f"It hangs in {gallery.name} now." if hung else f"It hangs in {gallery.name} already."
 
 
@@ -117,6 +125,14 @@ def remove_curator(request: HttpRequest, visitor: Visitor, gallery: Gallery) -> 
     name = _posted(request, "name")
     galleries.remove_curator(visitor, gallery.pk, name)
     return f"{name} does not curate {gallery.name} any more."
+
+
+@require_POST
+def renew_address(request: HttpRequest, slug: str) -> HttpResponse:
+    visitor = visitor_of(request)
+    gallery = addresses.renew_gallery_address(visitor, gallery_for(visitor, slug).pk)
+    message = "It has a new address. The one before opens nothing any more."
+    return respond(request, message=message, back=reverse("gallery", args=[gallery.slug]))
 
 
 @changes_gallery

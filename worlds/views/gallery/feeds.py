@@ -19,7 +19,7 @@ from django.utils.feedgenerator import Atom1Feed, Enclosure
 
 from worlds.access import public_galleries, public_worlds, visible_hangings
 from worlds.models import Gallery, World
-from worlds.reading.media import media_url
+from worlds.reading.media import cover_url
 from worlds.views.addresses import absolute_url
 
 ITEMS = 40
@@ -81,7 +81,7 @@ class WorldsRss(Feed):
     def item_enclosures(self, item: Any) -> list[Enclosure]:
         if not item.cover:
             return []
-        url = absolute_url(self.request, media_url(item.cover))
+        url = absolute_url(self.request, cover_url(item))
         return [Enclosure(url, str(_size(item.cover)), "image/jpeg")]
 
 

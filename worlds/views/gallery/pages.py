@@ -14,10 +14,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from worlds.access import (
@@ -32,13 +33,16 @@ from worlds.access import (
     worlds_of,
 )
 from worlds.actions.gallery.galleries import change_gallery
+from worlds.forms import VisibleCharField
 from worlds.models import Curator, Gallery, Hanging, Narrator, Report, Visibility, World
-from worlds.reading.media import media_url
+from worlds.reading.media import cover_url
+from worlds.refusal_messages import refusal_message
 from worlds.search.query import QUERY_CHARS_MAX, prepare_search
 from worlds.templatetags.gallery_covers import COVERS
 from worlds.views.addresses import absolute_url
 from worlds.views.gallery.search_results import SearchHit, search_hits
 from worlds.views.pagination import PER_PAGE, Page, page_of
+from worlds.wire.refusal import Refusal
 
 GALLERIES_FOUND = 6
 """Galleries shown above the worlds that a search found."""
@@ -49,8 +53,10 @@ HANGABLE = 60
 class GalleryForm(forms.Form):
     """What an owner may say of a gallery."""
 
-    name = forms.CharField(max_length=80, error_messages={"required": "A gallery needs a name."})
-    description = forms.CharField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    name = VisibleCharField(max_length=80, error_messages={"required": "A gallery needs a name."})
+    description = VisibleCharField(
+        lines=True, max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     visibility = forms.ChoiceField(choices=Visibility.choices, widget=forms.RadioSelect, initial=Visibility.LINK)
 
 
@@ -100,12 +106,18 @@ def gallery(request: HttpRequest, slug: str) -> HttpResponse:
         if form is None:
             raise Http404
         if form.is_valid():
-            change_gallery(visitor, shown.pk, **form.cleaned_data)
-            messages.success(request, "The gallery is changed.")
-            return redirect("gallery", slug=slug)
+            try:
+                changed = change_gallery(visitor, shown.pk, **form.cleaned_data)
+            except Refusal as refusal:
+                form.add_error("visibility", refusal_message(refusal))
+            else:
+                messages.success(request, "The gallery is changed.")
+                return redirect("gallery", slug=changed.slug)
+    elif shown.slug != slug:
+        return redirect("gallery", slug=shown.slug)
     hung = visible_hangings(shown).select_related("world", "world__room").defer("world__search")
     page = page_of(hung, request.GET.get("page"))
-    cover = _cover_of(shown) or next((hanging.world.cover for hanging in page), "")
+    cover = _cover_of(shown) or next((cover_url(hanging.world) for hanging in page), "")
     context = {
         "gallery": shown,
         "page": page,
@@ -117,8 +129,8 @@ def gallery(request: HttpRequest, slug: str) -> HttpResponse:
         "owner": shown.user if curated else None,
         "hangable": _hangable(visitor, shown) if curated else (),
         "reasons": Report.Reason.choices,
-        "page_url": absolute_url(request, reverse("gallery", args=[slug])),
-        "image_url": absolute_url(request, media_url(cover)) if cover else "",
+        "page_url": absolute_url(request, reverse("gallery", args=[shown.slug])),
+        "image_url": absolute_url(request, cover) if cover else "",
     }
     return render(request, "galleries/gallery.html", context, status=422 if form and form.errors else 200)
 
@@ -131,6 +143,7 @@ class RoomOfVisitor:
     world: World | None
 
 
+@never_cache  # a step back on a shared computer shows nobody else what was here
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Rooms, worlds and galleries of this visitor, and the galleries they curate for others."""
@@ -152,13 +165,15 @@ def with_covers(galleries: QuerySet[Gallery]) -> QuerySet[Gallery]:
     count = here.order_by().values("gallery").annotate(all=Count("pk")).values("all")
     return galleries.annotate(
         finished=Coalesce(Subquery(count), 0),
-        first_covers=ArraySubquery(here.values("world__cover")[:COVERS]),
+        first_covers=ArraySubquery(
+            here.values(world_now=JSONObject(slug="world__slug", cover="world__cover"))[:COVERS]
+        ),
     ).select_related("cover_world")
 
 
 def _cover_of(gallery: Gallery) -> str:
     chosen = gallery.cover_world
-    return chosen.cover if chosen is not None and chosen.hidden_at is None else ""
+    return cover_url(chosen) if chosen is not None and chosen.hidden_at is None else ""
 
 
 def _hangable(visitor: Visitor, gallery: Gallery) -> QuerySet[World]:

@@ -1,39 +1,36 @@
-"""Downloads of a world: their part of the world page, and the archive and the deep zoom as zips.
+"""Downloads of a world: their part of the world page, and what is in the archive and in the deep zoom's zip.
 
-A zip is packed while it is sent, at the client's pace and in the memory of one file. A process packs some at a time;
-who comes then is asked to come back. Files that take minutes to make are makings (worlds/views/world/makings.py).
+How zips are sent is worlds/views/world/zip_downloads.py. Files that take minutes to make are makings
+(worlds/views/world/makings.py).
 """
 
 from __future__ import annotations
 
-import asyncio
-import zipfile
-from collections.abc import AsyncIterator, Callable, Iterator
+import hashlib
+import zlib
+from functools import partial
 from typing import Any
 
-from asgiref.sync import sync_to_async
-from django.contrib import messages
 from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from pydantic import ValidationError
 
 from inference.contract.makings.kinds import MAKING_KINDS
 from inference.contract.makings.tile_sheet import TileSheet, dzi_descriptor, dzi_levels
 from worlds.access import NotFound, Visitor, visitor_of, world_for
-from worlds.archive.pack import ZIP_EPOCH, Archive, ZipBuffer, archive_bytes, read_rows
+from worlds.archive.pack import Archive, CheckedFiles, archive_bytes, check_files, files_of, read_rows
+from worlds.archive.stored_zip import StoredEntry, StoredZip
 from worlds.models import Making, World
 from worlds.reading.makings import final_making, making_as_json
 from worlds.reading.media import media_url
-from worlds.refusal_messages import refusal_message
 from worlds.views.world.remix_roots import shown_roots
+from worlds.views.world.zip_downloads import Packed, ZipPlan, send_zip
 from worlds.wire.refusal import Refusal
 
-ZIPS_MAX = 4
-"""Zips that one process packs at a time, at most."""
 SIZES_CACHED_SECONDS = 24 * 3600
 
 
@@ -43,7 +40,7 @@ def downloads_panel(request: HttpRequest, visitor: Visitor, world: World) -> dic
     film = _made(makings.get("film"))
     return {
         "downloads": {
-            "panoramas": [part | {"url": media_url(part["key"])} for part in world.panoramas],
+            "panoramas": [part | {"url": media_url(world, part["key"])} for part in world.panoramas],
             "on_request": [
                 {
                     "kind": record.kind,
@@ -65,7 +62,7 @@ def downloads_panel(request: HttpRequest, visitor: Visitor, world: World) -> dic
 
 @require_safe
 def download_sizes(request: HttpRequest, slug: str) -> HttpResponse:
-    """``{archive, tiles}``: bytes of what is packed while it is sent, null where there is nothing. Cached."""
+    """``{archive, tiles}``: about how many bytes each zip has, null where there is none. Cached."""
     world = world_for(visitor_of(request), slug)
     tiles = final_making(world, "tiles")
     key = f"taking:{world.pk.hex}:{tiles.pk.hex if tiles else ''}:{tiles.made_at if tiles else ''}".replace(" ", "")
@@ -80,92 +77,56 @@ def download_sizes(request: HttpRequest, slug: str) -> HttpResponse:
 
 async def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The world as an archive that another Lightloom can import. Kept voices stay here."""
-    return await _stream_zip(request, slug, "lightloom", lambda world: Archive(read_rows(world)))
+    return await send_zip(request, slug, "lightloom", _archive_plan)
 
 
 async def tiles_zip(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The mural as a deep zoom image (DZI), as OpenSeadragon and others show it."""
-
-    def pack(world: World) -> Iterator[bytes]:
-        making = final_making(world, "tiles")
-        if making is None:
-            raise NotFound(slug)
-        folder = making.folder
-        sheet = TileSheet.model_validate_json(_read_stored(f"{folder}/tiles.json"))
-        return _tiles_zip(slug, folder, sheet)
-
-    return await _stream_zip(request, slug, "deep-zoom", pack)
+    return await send_zip(request, slug, "deep-zoom", _tiles_plan)
 
 
-def _tiles_zip(slug: str, folder: str, sheet: TileSheet) -> Iterator[bytes]:
-    buffer = ZipBuffer()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as packed:
-        packed.writestr(zipfile.ZipInfo(f"{slug}.dzi", ZIP_EPOCH), dzi_descriptor(sheet))
-        for level in dzi_levels(sheet):
-            for name, stored in level.tiles:
-                packed.writestr(zipfile.ZipInfo(f"{slug}_files/{name}", ZIP_EPOCH), _read_stored(f"{folder}/{stored}"))
-                yield buffer.drain()
-    yield buffer.drain()
+def _archive_plan(world: World) -> ZipPlan:
+    rows = read_rows(world)
+    items = files_of(rows)
 
-
-class _StreamedZip:
-    """A zip that is packed while it is sent, a file ahead of the client; counted in ``running`` as long as it is open.
-
-    It is closed once: at the zip's end, when Django closes the response before that, or when it is garbage-collected.
-    """
-
-    running = 0
-
-    def __init__(self) -> None:
-        self.chunks: Iterator[bytes] = iter(())
-        self._open = True
-        _StreamedZip.running += 1
-
-    def close(self) -> None:
-        if self._open:
-            self._open = False
-            _StreamedZip.running -= 1
-
-    __del__ = close
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    def pack(checked: CheckedFiles) -> Packed:
         try:
-            while (chunk := await asyncio.to_thread(next, self.chunks, None)) is not None:
-                if chunk:
-                    yield chunk
-        finally:
-            self.close()
+            packed = Archive(rows, checked=checked)
+        except ValidationError:
+            raise Refusal("archive.does_not_fit") from None
+        return Packed(packed.zip, packed.version)
+
+    key = hashlib.sha256(repr(items).encode()).hexdigest()
+    return ZipPlan(f"checked-files:{key}", lambda: check_files(items), pack)
 
 
-async def _stream_zip(request: HttpRequest, slug: str, kind: str, pack: Callable[[World], Any]) -> HttpResponseBase:
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponse(status=405)
-    try:
-        world = await sync_to_async(world_for)(await sync_to_async(visitor_of)(request), slug)
-        if _StreamedZip.running >= ZIPS_MAX:
-            message = "Several worlds are being packed just now. Try again in a minute."
-            return await sync_to_async(_redirect_with_error)(request, slug, message)
-        packed = _StreamedZip()
-        try:
-            packed.chunks = iter(await sync_to_async(pack)(world))
-        except BaseException:
-            packed.close()
-            raise
-    except (NotFound, FileNotFoundError):
-        raise Http404 from None
-    except Refusal as refusal:
-        return await sync_to_async(_redirect_with_error)(request, slug, refusal_message(refusal))
-    if request.method == "HEAD":
-        packed.chunks = iter(())
-    response = StreamingHttpResponse(packed, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{slug}-{kind}.zip"'
-    response["Cache-Control"] = "no-store"
-    return response
+def _tiles_plan(world: World) -> ZipPlan:
+    making = final_making(world, "tiles")
+    if making is None:
+        raise NotFound(str(world.slug))
+    sheet = TileSheet.model_validate_json(_read_stored(f"{making.folder}/tiles.json"))
+    descriptor = dzi_descriptor(sheet).encode()
+    keys = {
+        f"{world.slug}_files/{name}": f"{making.folder}/{stored}"
+        for level in dzi_levels(sheet)
+        for name, stored in level.tiles
+    }
 
+    def measure() -> dict[str, tuple[int, int]]:
+        """Bytes and CRC of each tile, by its name in the zip."""
+        measured = {}
+        for name, key in keys.items():
+            data = _read_stored(key)
+            measured[name] = (len(data), zlib.crc32(data))
+        return measured
 
-def _redirect_with_error(request: HttpRequest, slug: str, message: str) -> HttpResponse:
-    messages.error(request, message)
-    return redirect(f"{reverse('world', args=[slug])}#take")
+    def pack(measured: dict[str, tuple[int, int]]) -> Packed:
+        first = StoredEntry(f"{world.slug}.dzi", len(descriptor), zlib.crc32(descriptor), lambda: descriptor)
+        tiles = [StoredEntry(name, *measured[name], partial(_read_stored, key)) for name, key in keys.items()]
+        version = hashlib.sha256(descriptor + repr(measured).encode()).hexdigest()
+        return Packed(StoredZip([first, *tiles]), version)
+
+    return ZipPlan(f"tiles:{making.pk.hex}:{making.folder}", measure, pack)
 
 
 def _archive_bytes(world: World) -> int | None:

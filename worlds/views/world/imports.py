@@ -24,7 +24,7 @@ from worlds.access import import_for, imports_of, visitor_of
 from worlds.actions.limits import RateLimited
 from worlds.actions.world.imports import DEFAULT_GALLERY, accept_upload, cancel_import
 from worlds.archive.unpack import ArchiveRefused
-from worlds.forms import no_control_characters
+from worlds.forms import VisibleCharField
 from worlds.models import Bringing, Visibility
 from worlds.reading.imports import import_progress
 from worlds.refusal_messages import refusal_message
@@ -36,10 +36,11 @@ RELOAD_SECONDS = 2
 
 class ImportForm(forms.Form):
     archive = forms.FileField(label="Archive", error_messages={"required": "Choose the archive of a world first."})
-    gallery = forms.CharField(
+    gallery = VisibleCharField(
         label="Gallery",
         max_length=80,
         initial=DEFAULT_GALLERY,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
         error_messages={"required": "A gallery needs a name."},
     )
     visibility = forms.ChoiceField(
@@ -49,9 +50,6 @@ class ImportForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-
-    def clean_gallery(self) -> str:
-        return no_control_characters(self.cleaned_data["gallery"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

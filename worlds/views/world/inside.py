@@ -11,21 +11,20 @@ import json
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from inference.contract.geometry import HEIGHT, mural_width
 from inference.contract.makings.depth_sheet import MANIFEST
-from worlds.access import NotFound, room_for, visitor_of, world_for
+from worlds.access import NotFound, room_world_for, visitor_of, world_for
 from worlds.actions.world.finishing import credits_of
-from worlds.models import Making, Room, World
+from worlds.models import Making, World
 from worlds.reading.media import media_url
 from worlds.reading.mural import hanging_strips, strips_as_json
-from worlds.reading.room import current_world
 
 
 @gzip_page
@@ -44,15 +43,14 @@ def world_depth(request: HttpRequest, slug: str) -> HttpResponse:
 @gzip_page
 @require_safe
 def room_inside(request: HttpRequest, code: str) -> HttpResponse:
-    """The world that the room is weaving, in 3D; the room's join page for whoever does not sit in it."""
+    """The world that the room is weaving, in 3D; the room's own page for whoever may not see that."""
     try:
-        room = room_for(visitor_of(request), code)
+        room, world = room_world_for(visitor_of(request), code)
     except NotFound:
         return redirect("room", code=code)
-    world = current_world(room)
     if world.state == World.State.FINISHED:
         return redirect("inside", slug=world.slug)
-    strips = _strips(room, world)
+    strips = _strips(world)
     mural = {
         "title": world.title or room.name,
         "height": HEIGHT,
@@ -74,18 +72,17 @@ def room_strips(request: HttpRequest, code: str) -> HttpResponse:
 
     ``page`` is the address of its 3D page once it is finished.
     """
-    room = room_for(visitor_of(request), code)
-    return _json_or_not_modified(request, _strips(room, current_world(room)))
+    return _json_or_not_modified(request, _strips(room_world_for(visitor_of(request), code)[1]))
 
 
 @gzip_page
 @require_safe
 def room_depth(request: HttpRequest, code: str) -> HttpResponse:
     """As ``world_depth``, of the world that the room is weaving."""
-    return _json_or_not_modified(request, _depth(current_world(room_for(visitor_of(request), code))))
+    return _json_or_not_modified(request, _depth(room_world_for(visitor_of(request), code)[1]))
 
 
-def _strips(room: Room, world: World) -> dict[str, Any]:
+def _strips(world: World) -> dict[str, Any]:
     rows = list(hanging_strips(world))
     if world.state != World.State.FINISHED:
         # Names and colours as they are now; they are stored with the world when it is finished.
@@ -115,7 +112,7 @@ def _depth(world: World) -> dict[str, Any]:
         # just written anew under another name, or lost: the page asks again, an operator can repair it
         return nothing
     bodies = [{name: body[name] for name in ("position", "left", "width", "back")} for body in sheet["bodies"]]
-    base = media_url(key.rpartition("/")[0])
+    base = media_url(world, key.rpartition("/")[0])
     return {"base": base, "state": state} | {
         "finished": sheet["finished"],
         "bodies": bodies,
@@ -125,11 +122,8 @@ def _depth(world: World) -> dict[str, Any]:
 
 def _json_or_not_modified(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
     """``data`` as JSON for this visitor alone, or a 304 response where the browser has it already."""
-    response: HttpResponse = JsonResponse(data)
-    tag = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
-        response = HttpResponseNotModified()
-    response["ETag"] = tag
+    response = JsonResponse(data)
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
-    return response
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response

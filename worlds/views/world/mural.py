@@ -10,11 +10,11 @@ from django.urls import reverse
 from inference.contract.geometry import HEIGHT, mural_width
 from worlds.models import World
 from worlds.reading.makings import final_making
-from worlds.reading.media import media_url
+from worlds.reading.media import cover_url, media_url
 from worlds.reading.mural import MuralStrip, content_version
 from worlds.views.addresses import absolute_url
 
-STRIPS_SHAPE = 3
+STRIPS_SHAPE = 4
 """Raised when the shape of ``strips.json`` changes, so that no browser uses a cached copy of the old shape."""
 FIRST_STRIPS = 4
 """Strips that are in the HTML itself; scripts bring the others as they come near the view."""
@@ -29,7 +29,7 @@ def mural_context(request: HttpRequest, world: World, strips: list[MuralStrip]) 
         "height": HEIGHT,
         "width": mural_width(world.strip_count),
         "page_url": absolute_url(request, page),
-        "cover_url": absolute_url(request, media_url(world.cover)) if world.cover else "",
+        "cover_url": absolute_url(request, cover_url(world)) if world.cover else "",
         "mural": {
             "title": world.title,
             "page": page,
@@ -48,7 +48,7 @@ def _tiles(world: World) -> dict[str, Any] | None:
     """What the deep zoom needs, as static/js/mural/deep_zoom.js reads it; none while the tiles are not all there."""
     making = final_making(world, "tiles")
     for file in making.files if making else ():
-        return dict(file["about"]) | {"url": media_url(file["key"])}
+        return dict(file["about"]) | {"url": media_url(world, file["key"])}
     return None
 
 

@@ -1,8 +1,9 @@
-"""The narration as WebVTT and SubRip: timed like the world's film if there is one, else for reading."""
+"""The narration as WebVTT and SubRip: timed like the world's film if there is one, else for reading.
+
+WebVTT says who speaks in its voice spans, SubRip in the text.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
@@ -11,33 +12,35 @@ from django.views.decorators.http import require_safe
 from inference.contract.files.subtitle_files import Cue, read_vtt, write_srt, write_vtt
 from worlds.access import visitor_of, world_for
 from worlds.models import World
-from worlds.reading.cues import reading_time_cues
+from worlds.reading.cues import film_time_cues, in_lines, reading_time_cues
 from worlds.reading.makings import final_making
 from worlds.reading.mural import mural_strips, narration_lines
 
 
 @require_safe
 def narration_vtt(request: HttpRequest, slug: str) -> HttpResponse:
-    return _narration_file(request, slug, write_vtt, "vtt", "text/vtt")
+    world = world_for(visitor_of(request), slug)
+    return _file(f"{slug}.vtt", "text/vtt", write_vtt(in_lines(_cues(world))))
 
 
 @require_safe
 def narration_srt(request: HttpRequest, slug: str) -> HttpResponse:
-    return _narration_file(request, slug, write_srt, "srt", "application/x-subrip")
-
-
-def _narration_file(
-    request: HttpRequest, slug: str, write: Callable[[list[Cue]], str], ending: str, kind: str
-) -> HttpResponse:
     world = world_for(visitor_of(request), slug)
-    cues = _film_cues(world)
-    if cues is None:
-        lines = narration_lines(mural_strips(world))
-        cues = reading_time_cues((line.narrator if line.new_speaker else "", line.text) for line in lines)
-    response = HttpResponse(write(cues), content_type=f"{kind}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{slug}.{ending}"'
+    return _file(f"{slug}.srt", "application/x-subrip", write_srt(in_lines(_cues(world), named=True)))
+
+
+def _file(name: str, media_type: str, text: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def _cues(world: World) -> list[Cue]:
+    film = _film_cues(world)
+    if film is not None:
+        return film_time_cues(film)
+    return reading_time_cues((line.narrator, line.text) for line in narration_lines(mural_strips(world)))
 
 
 def _film_cues(world: World) -> list[Cue] | None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.formats import date_format
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -29,7 +30,7 @@ from worlds.access import (
     worlds_of,
 )
 from worlds.models import Gallery, World
-from worlds.reading.media import media_url
+from worlds.reading.media import cover_url
 from worlds.reading.mural import hanging_strips, mural_strips, narration_lines, strips_as_json
 from worlds.views.addresses import absolute_url
 from worlds.views.world.downloads import downloads_panel
@@ -66,9 +67,11 @@ class GalleryPlace:
 @gzip_page
 @require_safe
 def world(request: HttpRequest, slug: str) -> HttpResponse:
-    """The world page: mural, narration, credits, and what the panels bring."""
+    """The world page: mural, narration, credits, and what the panels bring. A former address leads to it."""
     visitor = visitor_of(request)
     found = world_for(visitor, slug)
+    if found.slug != slug:
+        return redirect("world", slug=found.slug)
     strips = mural_strips(found)
     context = mural_context(request, found, strips) | {
         "strips": strips,
@@ -123,21 +126,20 @@ def strips(request: HttpRequest, slug: str) -> HttpResponse:
     """
     found = world_for(visitor_of(request), slug)
     version = strips_version(found)
-    response: HttpResponse
-    if request.headers.get("If-None-Match") in (f'"{version}"', f'W/"{version}"'):
-        response = HttpResponseNotModified()
-    else:
-        response = JsonResponse(
-            {
-                "height": HEIGHT,
-                "width": mural_width(found.strip_count),
-                "strips": strips_as_json(found, list(hanging_strips(found))),
-            }
-        )
+    response = HttpResponse(content_type="application/json")
     response["ETag"] = f'"{version}"'
     asked = request.GET.get("v") == version
     response["Cache-Control"] = "private, max-age=31536000, immutable" if asked else "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    if answer is not None and answer is not response:
+        return answer
+    content = {
+        "height": HEIGHT,
+        "width": mural_width(found.strip_count),
+        "strips": strips_as_json(found, list(hanging_strips(found))),
+    }
+    response.content = DjangoJSONEncoder().encode(content)
     return response
 
 
@@ -164,7 +166,7 @@ def _place(visitor: Visitor, world: World, wanted: str) -> GalleryPlace | None:
 
 
 def _cover(world: World | None) -> str:
-    return media_url(world.cover) if world is not None and world.cover else ""
+    return "" if world is None else cover_url(world)
 
 
 def _gallery_of(visitor: Visitor, world: World, wanted: str) -> Gallery | None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from worlds.access import Visitor, own_world_for, visitor_of, world_for
 from worlds.actions.world.questions import QUESTION_CHARS_MAX, ask_question, keep_questions, withdraw_question
 from worlds.models import World
+from worlds.reading.pieces import told
 from worlds.reading.questions import questions_for, suggest_questions, summarise_question
 from worlds.refusal_messages import refusal_message
 from worlds.wire.refusal import Refusal
@@ -32,7 +33,8 @@ def ask_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str,
     ]
     meant = {question.position for question in newest if question.position is not None}
     strips = world.strips.hanging().filter(position__in=meant)
-    phrases = dict(strips.values_list("position", "phrase__text") if meant else ())
+    rows = strips.values_list("position", "phrase__text", "phrase__source") if meant else ()
+    phrases = {position: told(text, source) for position, text, source in rows}
     questions = [
         {
             "asked": question,

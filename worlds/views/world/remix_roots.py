@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from worlds.access import NotFound, Visitor, world_for
+from worlds.access import Visitor, reachable_slug
 from worlds.models import World
 from worlds.reading.remix_roots import join_names
 
@@ -42,7 +42,5 @@ def shown_roots(visitor: Visitor, world: World) -> Roots:
 
 
 def _page(visitor: Visitor, slug: str) -> str:
-    try:
-        return reverse("world", args=[world_for(visitor, slug).slug]) if slug else ""
-    except NotFound:
-        return ""
+    here = reachable_slug(visitor, slug)
+    return reverse("world", args=[here]) if here else ""

@@ -13,22 +13,17 @@ from django.views.decorators.http import require_POST
 
 from worlds.access import Visitor, visitor_of, world_for
 from worlds.actions.world.remixes import let_weave_on, may_weave_on, weave_on
-from worlds.forms import no_control_characters
-from worlds.models import World
+from worlds.forms import VisibleCharField
+from worlds.models import Narrator, World
 from worlds.refusal_messages import refusal_message
+from worlds.views.made_once import made_once
 from worlds.wire.refusal import Refusal
 
 
 class WeaveOnForm(forms.Form):
-    name = forms.CharField(max_length=80, error_messages={"required": "A room needs a name."})
-    narrator = forms.CharField(max_length=40, error_messages={"required": "Tell us your name."})
+    name = VisibleCharField(max_length=80, error_messages={"required": "A room needs a name."})
+    narrator = VisibleCharField(max_length=40, error_messages={"required": "Tell us your name."})
     strips = forms.IntegerField(min_value=1, required=False)
-
-    def clean_name(self) -> str:
-        return no_control_characters(self.cleaned_data["name"])
-
-    def clean_narrator(self) -> str:
-        return no_control_characters(self.cleaned_data["narrator"])
 
 
 def weave_on_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str, Any]:
@@ -44,15 +39,15 @@ def weave_on_from(request: HttpRequest, slug: str) -> HttpResponse:
     form = WeaveOnForm(request.POST)
     try:
         if form.is_valid():
-            cleaned = form.cleaned_data
-            host = weave_on(
-                visitor, world, name=cleaned["name"], narrator=cleaned["narrator"], strips=cleaned["strips"]
-            )
-            return redirect("room", code=host.room.code)
+            return made_once(request, lambda: _room_of(weave_on(visitor, world, **form.cleaned_data)))
         messages.error(request, str(next(iter(form.errors.values()))[0]))
     except Refusal as refusal:
         messages.error(request, refusal_message(refusal))
     return redirect(f"{reverse('world', args=[slug])}#weave-on")
+
+
+def _room_of(host: Narrator) -> str:
+    return reverse("room", args=[host.room.code])
 
 
 @require_POST

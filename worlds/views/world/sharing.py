@@ -1,7 +1,7 @@
 """Showing a world elsewhere: its QR code, oEmbed for other sites, and the small page in their frame.
 
 Requests from other sites come without cookies, so they see only worlds in galleries that are public or by link. Any
-other world is answered like one that is not there. Nothing here can change a world.
+other world is answered like one that is not there. All that can be changed here is a world's address.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from inference.contract.geometry import COVER
-from worlds.access import NotFound, Visitor, visitor_of, world_for
+from worlds.access import NotFound, Visitor, visitor_of, world_for, worlds_narrated_by
+from worlds.actions.world.addresses import renew_world_address
 from worlds.models import World
-from worlds.reading.media import media_url
+from worlds.reading.media import cover_url
 from worlds.reading.mural import mural_strips
 from worlds.views.addresses import absolute_url
+from worlds.views.gallery.changes import respond
 from worlds.views.qr_code import qr_code
 from worlds.views.world.mural import mural_context
 
@@ -43,6 +45,7 @@ def share_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[st
     names = ", ".join(str(credit["name"]) for credit in world.credits)
     return {
         "shared": _publicly_visible(str(world.slug)) is not None,
+        "may_renew_address": worlds_narrated_by(visitor).filter(pk=world.pk).exists(),
         "oembed_url": f"{absolute_url(request, reverse('oembed'))}?{urlencode({'url': page, 'format': 'json'})}",
         "embed_code": _iframe(request, world, *FRAME_SIZE),
         "cover_width": COVER[0],
@@ -58,6 +61,14 @@ def world_qr(request: HttpRequest, slug: str) -> HttpResponse:
     response = qr_code(absolute_url(request, reverse("world", args=[world.slug])))
     response["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+@require_POST
+def renew_address(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the world another address, as one of its narrators."""
+    world = renew_world_address(visitor_of(request), slug)
+    message = "It has a new address. The one before opens nothing any more."
+    return respond(request, message=message, back=reverse("world", args=[world.slug]))
 
 
 @gzip_page
@@ -104,7 +115,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
     # oEmbed forbids a thumbnail that is larger than was asked for
     if world.cover and (widest is None or widest >= COVER[0]) and (tallest is None or tallest >= COVER[1]):
         card |= {
-            "thumbnail_url": absolute_url(request, media_url(world.cover)),
+            "thumbnail_url": absolute_url(request, cover_url(world)),
             "thumbnail_width": COVER[0],
             "thumbnail_height": COVER[1],
         }

@@ -5,6 +5,7 @@
  */
 
 import { find } from "../../dom.js";
+import { checkLength } from "../../text_limit.js";
 
 /**
  * @param {HTMLFormElement} form inside a <dialog>, with a [role=alert] for the refusal
@@ -20,6 +21,7 @@ export function dialogForm(form, { fill, send }) {
     for (const [name, value] of Object.entries(fill())) {
       const field = form.elements.namedItem(name);
       if (field instanceof RadioNodeList || field instanceof HTMLInputElement) field.value = value;
+      if (field instanceof HTMLInputElement) checkLength(field);
     }
   });
   form.addEventListener("submit", async (event) => {

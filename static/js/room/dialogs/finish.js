@@ -2,6 +2,7 @@
  * Finishing a world: the host's dialog, the progress that everybody sees, and the card of the finished world.
  */
 
+import { isolate } from "../../bidi.js";
 import { find } from "../../dom.js";
 import { narratorOf } from "../snapshot.js";
 import { toast, toastRefusal } from "../toasts.js";
@@ -11,6 +12,15 @@ import { dialogForm } from "./dialog_form.js";
 
 /** @typedef {CommandFields["world.finish"]["visibility"]} Visibility */
 
+/** @typedef {{name: string, visibility: Visibility}} OwnGallery */
+
+/** Who sees a gallery, as the end of a sentence. @type {Record<Visibility, string>} */
+const SEEN_BY = {
+  private: "only you see",
+  link: "anyone with the link sees",
+  public: "everybody sees",
+};
+
 /** @type {Record<string, string>} */
 const STAGES = {
   stitch: "Stitching the mural",
@@ -18,13 +28,27 @@ const STAGES = {
   cover: "Choosing its cover",
 };
 
+/**
+ * What happens where a gallery of the name is there already, and other people see it than were chosen; else nothing.
+ * @param {OwnGallery[]} galleries
+ * @param {string} name
+ * @param {Visibility} visibility
+ */
+function whatIsBeside(galleries, name, visibility) {
+  const wanted = name.trim().toLowerCase();
+  const called = galleries.filter((gallery) => gallery.name.toLowerCase() === wanted);
+  if (!called.length || called.some((gallery) => gallery.visibility === visibility)) return "";
+  const there = called.map((gallery) => `one that ${SEEN_BY[gallery.visibility]}`).join(" and ");
+  return `You have ${there} of this name. It stays as it is: this world gets another one beside it, as you say here.`;
+}
+
 export class FinishDialog {
   #state = "";
 
   /**
    * @param {import("../socket.js").RoomSocket} socket
    * @param {string} you narrator id of this seat
-   * @param {string[]} galleries names of this person's galleries
+   * @param {OwnGallery[]} galleries this person's
    */
   constructor(socket, you, galleries) {
     this.you = you;
@@ -39,9 +63,20 @@ export class FinishDialog {
     this.label = find(document, "#finished-label", HTMLElement);
     this.link = find(document, "#finished-link", HTMLAnchorElement);
     this.another = find(document, "#weave-another", HTMLButtonElement);
-    find(document, "#finish-galleries", HTMLDataListElement).append(...galleries.map((name) => new Option(name, name)));
+    const names = new Set(galleries.map(({ name }) => name));
+    find(document, "#finish-galleries", HTMLDataListElement).append(
+      ...[...names].map((name) => new Option(name, name)),
+    );
     this.another.addEventListener("click", () => socket.send("world.start").catch(toastRefusal));
-    dialogForm(find(document, "#finish", HTMLFormElement), {
+    const form = find(document, "#finish", HTMLFormElement);
+    const beside = find(form, "#finish-beside", HTMLElement);
+    form.addEventListener("input", () => {
+      const fields = new FormData(form);
+      const visibility = /** @type {Visibility} */ (fields.get("visibility"));
+      beside.textContent = whatIsBeside(galleries, String(fields.get("gallery")), visibility);
+      beside.hidden = !beside.textContent;
+    });
+    dialogForm(form, {
       fill: () => ({}),
       send: (fields) =>
         socket.send("world.finish", {
@@ -66,7 +101,7 @@ export class FinishDialog {
     if (world.state === "finished") {
       this.title.textContent = world.title;
       const { gallery } = world;
-      this.label.textContent = gallery ? `Finished, and hung in “${gallery}”` : "This world is finished";
+      this.label.textContent = gallery ? `Finished, and hung in “${isolate(gallery)}”` : "This world is finished";
       this.link.hidden = !world.page;
       if (world.page) this.link.href = world.page;
       this.another.hidden = !host;
@@ -83,8 +118,8 @@ export class FinishDialog {
    */
   #say(world) {
     const stage = world.state === "finishing" ? (STAGES[world.progress?.stage ?? ""] ?? "Finishing this world") : "";
-    const said =
-      this.#state === "finishing" && world.state === "finished" ? `${this.label.textContent}: ${world.title}` : stage;
+    const ended = this.#state === "finishing" && world.state === "finished";
+    const said = ended ? `${this.label.textContent}: ${isolate(world.title)}` : stage;
     // What was said of the end stays until something else is to be said.
     if ((said || world.state === "weaving") && this.said.textContent !== said) this.said.textContent = said;
   }

@@ -6,6 +6,7 @@
  */
 
 import { prefersReducedMotion } from "../../dom.js";
+import { pixels } from "../../mural/wheel.js";
 
 /** Within this many px of the end somebody counts as being there. */
 const NEAR = 48;
@@ -127,9 +128,11 @@ export class AutoScroll {
   #wheel(event) {
     this.#stop();
     if (event.ctrlKey || Math.abs(event.deltaX) >= Math.abs(event.deltaY)) return;
+    // The room does not scroll; where its page does, up and down is the page's.
+    const { scrollHeight, clientHeight } = document.documentElement;
+    if (!event.shiftKey && scrollHeight > clientHeight) return;
     event.preventDefault();
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 32 : 1;
-    this.view.scrollLeft += event.deltaY * lines;
+    this.view.scrollLeft += pixels(event, event.deltaY);
   }
 
   /** @param {PointerEvent} event */

@@ -2,18 +2,19 @@
  * The caption line: the newest words in the room with their narrator's name and colour, the moment they are known.
  *
  * Words being said stand in their narrator's own line, which stays the same element when the final words take their
- * place, so that nothing jumps. A screen reader is told finished phrases of others, a few seconds' worth at a time.
+ * place, so that nothing jumps. What you said and the room has not taken yet stands there too, as waiting. A screen
+ * reader is told finished phrases of others, a few seconds' worth at a time.
  */
 
+import { isolate } from "../../bidi.js";
 import { find } from "../../dom.js";
 import { narratorOf } from "../snapshot.js";
 import { waitingWords } from "../story/waiting.js";
+import { FORGOTTEN_MS, Saying } from "./saying.js";
 
 /** @import {PhrasePart, Snapshot} from "../../protocol.d.ts" */
-/** @typedef {{text: string, stable: number, timer: number}} Saying */
 
-/** How long words being said, or a note, stay without news, ms. */
-const PARTIAL_MS = 6000;
+/** How long a note stays without news, ms. */
 const NOTE_MS = 3500;
 /** The least time between two announcements to a screen reader, ms. */
 const ANNOUNCE_MS = 4000;
@@ -21,13 +22,13 @@ const ANNOUNCE_MS = 4000;
 export class Captions {
   /** @type {Snapshot | null} */
   #snapshot = null;
-  /** What each narrator is saying. @type {Map<string, Saying>} */
-  #saying = new Map();
+  #saying = new Saying();
+  /** What you said that waits for the room, the newest of it. */
+  #unsent = "";
   /** @type {Map<string, HTMLElement>} */
   #lines = new Map();
   #note = "";
   #noteTimer = 0;
-  #newest = 0;
   /** @type {string[]} */
   #unsaid = [];
   #announcing = 0;
@@ -41,37 +42,34 @@ export class Captions {
     this.note = document.createElement("p");
     this.note.className = "caption__note";
     this.box.append(this.note);
+    // Other lines fit into another window, or in another size.
+    new ResizeObserver(() => this.#draw()).observe(this.box);
   }
 
   /** @param {Snapshot} snapshot */
   render(snapshot) {
-    const before = this.#snapshot;
     this.#snapshot = snapshot;
-    const fresh = before === null || before.world.id !== snapshot.world.id;
-    if (fresh || snapshot.world.state !== "weaving") this.#saying.clear();
-    for (const phrase of snapshot.phrases) {
-      if (!phrase.text || phrase.state === "unravelled" || phrase.ordinal <= this.#newest) continue;
-      this.#newest = phrase.ordinal;
-      if (fresh) continue;
-      this.#forget(phrase.narrator);
+    for (const phrase of this.#saying.read(snapshot)) {
       this.#note = "";
-      if (phrase.narrator !== this.you) this.#announce(`${this.#name(phrase.narrator)}: ${phrase.text}`);
+      if (phrase.narrator !== this.you)
+        this.#announce(`${isolate(this.#name(phrase.narrator))}: ${isolate(phrase.text)}`);
     }
-    if (fresh) this.#newest = snapshot.phrases.at(-1)?.ordinal ?? 0;
     this.#draw();
   }
 
   /**
    * Words being said.
-   * @param {{narrator: string, text: string, stable: number}} partial
+   * @param {{narrator: string, text: string, stable: number, since: number}} partial
    */
-  partial({ narrator, text, stable }) {
-    this.#forget(narrator);
-    const timer = setTimeout(() => {
-      this.#saying.delete(narrator);
-      this.#draw();
-    }, PARTIAL_MS);
-    if (text) this.#saying.set(narrator, { text, stable, timer });
+  partial(partial) {
+    this.#saying.partial(partial, performance.now());
+    setTimeout(() => this.#draw(), FORGOTTEN_MS);
+    this.#draw();
+  }
+
+  /** The newest of what you said that the room has not taken yet, or "". @param {string} text */
+  waits(text) {
+    this.#unsent = text;
     this.#draw();
   }
 
@@ -80,13 +78,12 @@ export class Captions {
    * @param {string} narrator
    */
   typing(narrator) {
-    if (narrator === this.you || this.#saying.size) return;
-    this.#say(`${this.#name(narrator)} is writing…`);
+    if (narrator === this.you || this.#saying.words(performance.now()).size) return;
+    this.#say(`${isolate(this.#name(narrator))} is writing…`);
   }
 
-  /** What was said had no words in it. @param {string} narrator */
-  nothingHeard(narrator) {
-    this.#forget(narrator);
+  /** What was said had no words in it. */
+  nothingHeard() {
     this.#say("No words were heard.");
   }
 
@@ -99,12 +96,6 @@ export class Captions {
       this.#draw();
     }, NOTE_MS);
     this.#draw();
-  }
-
-  /** @param {string} narrator */
-  #forget(narrator) {
-    clearTimeout(this.#saying.get(narrator)?.timer);
-    this.#saying.delete(narrator);
   }
 
   /** @param {string} sentence for a screen reader */
@@ -128,32 +119,36 @@ export class Captions {
     const snapshot = this.#snapshot;
     if (!snapshot) return;
     const newest = snapshot.phrases.filter((phrase) => phrase.text && phrase.state !== "unravelled").at(-1);
+    const saying = this.#saying.words(performance.now());
+    const said = this.#unsent ? { narrator: this.you, text: this.#unsent } : newest;
     /** @type {[string, {text: string, stable: number}][]} */
-    const wanted = this.#saying.size
-      ? [...this.#saying]
-      : newest
-        ? [[newest.narrator, { text: newest.text, stable: newest.text.length }]]
+    const wanted = saying.size
+      ? [...saying]
+      : said
+        ? [[said.narrator, { text: said.text, stable: said.text.length }]]
         : [];
     for (const [narrator, line] of this.#lines) {
       if (wanted.some(([id]) => id === narrator)) continue;
       line.remove();
       this.#lines.delete(narrator);
     }
-    for (const [narrator, { text, stable }] of wanted) this.#drawLine(narrator, text, stable);
-    this.note.textContent = this.#note || stateWords(this.#saying.size ? undefined : newest);
+    for (const [narrator, { text, stable }] of wanted) this.#drawLine(narrator, text, stable, saying.has(narrator));
+    const state = saying.size ? "" : this.#unsent ? "Waits until the room is back." : stateWords(newest);
+    this.note.textContent = this.#note || state;
   }
 
   /**
    * @param {string} narrator
    * @param {string} text
    * @param {number} stable
+   * @param {boolean} partial
    */
-  #drawLine(narrator, text, stable) {
+  #drawLine(narrator, text, stable, partial) {
     const line = this.#lines.get(narrator) ?? this.#newLine(narrator);
     line.dataset.colour = String((this.#snapshot && narratorOf(this.#snapshot, narrator)?.colour) ?? "");
-    line.classList.toggle("is-partial", this.#saying.has(narrator));
+    line.classList.toggle("is-partial", partial);
     const [who, said, maybe] = line.children;
-    who.textContent = this.#name(narrator);
+    find(who, "bdi", HTMLElement).textContent = this.#name(narrator);
     said.textContent = text.slice(0, stable);
     maybe.textContent = text.slice(stable);
     // Of words that do not fit, the newest.
@@ -164,11 +159,14 @@ export class Captions {
   #newLine(narrator) {
     const line = document.createElement("p");
     line.className = "caption__line";
+    // As what is said runs; the name has a direction of its own.
+    line.dir = "auto";
     for (const part of ["who", "said", "maybe"]) {
       const span = document.createElement("span");
       span.className = `caption__${part}`;
       line.append(span);
     }
+    find(line, ".caption__who", HTMLElement).append(document.createElement("bdi"));
     this.note.before(line);
     this.#lines.set(narrator, line);
     return line;

@@ -1,21 +1,28 @@
 /**
- * Saying a phrase: the field, its send button, and the key that is held to talk or, hands-free, switches the microphone
- * on.
+ * Saying a phrase: the field, its send button, and the key to talk.
  *
- * On a free turn, speaking takes the turn first. What was typed is never lost: it stays in the field until the room
- * took it, comes back when it is refused, and survives a reload of this tab. Somebody who waits may write ahead.
+ * On a free turn, speaking takes the turn first; whoever takes it to write finds the field ready. What was typed is
+ * never lost: it stays in the field until the room took it, comes back when it is refused, and survives a reload of this
+ * tab. Somebody who waits may write ahead. What is too long for a phrase stays whole until it is shorter. Event:
+ * `unsent`, when what was said and not taken yet has changed.
  */
 
 import { find } from "../../dom.js";
+import { isInputMethods, isSend } from "../../keys.js";
+import { checkLength } from "../../text_limit.js";
+import { Refused } from "../socket.js";
 import { toast, toastRefusal } from "../toasts.js";
+import { TalkKey } from "./talk_key.js";
 
 /** @import {Snapshot} from "../../protocol.d.ts" */
 
 const TYPING_EVERY_MS = 2000;
+/** What the field says while one is heard. */
+const LISTENING = { free: "Listening…", tapped: "Listening… tap again to end", held: "Listening… let go to end" };
 
-export class Composer {
+export class Composer extends EventTarget {
   #typedAt = 0;
-  /** What was said and waits for what was said before it to be sent. @type {string[]} */
+  /** What was said and the room has not answered yet. @type {string[]} */
   #unsent = [];
   /** When everything so far was sent, or put back. */
   #sent = Promise.resolve();
@@ -28,6 +35,7 @@ export class Composer {
    * @param {string} code of the room
    */
   constructor(socket, turn, speech, code) {
+    super();
     this.socket = socket;
     this.turn = turn;
     this.speech = speech;
@@ -37,12 +45,13 @@ export class Composer {
     this.sendButton = find(document, "#send", HTMLButtonElement);
     this.talkButton = find(document, "#talk", HTMLButtonElement);
     this.muteButton = find(document, "#mute", HTMLButtonElement);
-    this.talkKey = find(document, "#keys-talk", HTMLElement);
-    this.field.value = sessionStorage.getItem(this.draftKey) ?? "";
+    this.talkHint = find(document, "#keys-talk", HTMLElement);
+    this.talkKey = new TalkKey(this.talkButton, speech, () => void this.talk());
+    this.#write(sessionStorage.getItem(this.draftKey) ?? "");
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.field.blur();
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (event.key === "Escape" && !isInputMethods(event)) this.field.blur();
+      if (!isSend(event)) return;
       event.preventDefault();
       this.say();
     });
@@ -50,13 +59,14 @@ export class Composer {
       event.preventDefault();
       this.say();
     });
-    this.#listenToTalkButton();
+    turn.buttons.take.addEventListener("click", () => void this.take());
     this.muteButton.addEventListener("click", () => this.mute());
     speech.addEventListener("state", () => this.#drawTalk());
     speech.addEventListener("level", (event) => {
       const { detail } = /** @type {CustomEvent<number>} */ (event);
       this.talkButton.style.setProperty("--level", detail.toFixed(2));
     });
+    speech.addEventListener("voice", () => this.turn.ranOut && void this.turn.take());
     speech.addEventListener("trouble", (event) => toast(/** @type {CustomEvent<string>} */ (event).detail));
   }
 
@@ -69,32 +79,72 @@ export class Composer {
     this.talkButton.ariaDisabled = String(!may);
     this.#drawTalk();
     this.speech.turn = this.turn.yours && this.#weaving;
+    this.speech.attentive = this.turn.ranOut && this.#weaving;
+  }
+
+  /** What was said and the room has not answered yet, the oldest first. @returns {readonly string[]} */
+  get unsent() {
+    return this.#unsent;
   }
 
   /** Send what is in the field, after what was sent before it. */
   say() {
     const text = this.field.value.trim().replace(/\s+/g, " ");
     if (!text) return;
+    if (!checkLength(this.field)) {
+      toast("That is too long for one phrase. Shorten it, or say it in two.");
+      return;
+    }
     // Taken out at once: what is typed from here on belongs to the next phrase.
     this.#unsent.push(text);
     this.#write("");
+    this.dispatchEvent(new Event("unsent"));
     this.#sent = this.#sent.then(() => this.#send(text));
   }
 
   /** @param {string} text */
   async #send(text) {
-    this.#unsent.shift();
-    this.#keepDraft();
+    let taken = false;
     try {
-      if (await this.#haveTurn()) await this.socket.send("phrase.say", { text });
-      else this.#putBack(text);
+      taken = (await this.#haveTurn()) && (await this.#say(text));
     } catch (error) {
-      this.#putBack(text);
       toastRefusal(error);
     }
+    this.#unsent.shift();
+    if (taken) this.#keepDraft();
+    else this.#putBack(text);
+    this.dispatchEvent(new Event("unsent"));
   }
 
-  /** The talk key went down: talk until `release`, or, hands-free, switch the microphone on or off. */
+  /**
+   * Resolves to true once the room took it. A turn that ended while it was on its way is taken again, if it is free.
+   * @param {string} text
+   */
+  async #say(text) {
+    try {
+      await this.socket.send("phrase.say", { text });
+    } catch (error) {
+      if (!(error instanceof Refused && error.code === "turn.not_yours" && this.turn.free)) throw error;
+      if (!(await this.turn.take())) return false;
+      await this.socket.send("phrase.say", { text });
+    }
+    return true;
+  }
+
+  /** Take the free turn, to write: where a finger does not bring the screen's own keyboard up with it, in the field. */
+  async take() {
+    if (!(await this.turn.take()) || this.speech.armed || this.speech.held) return;
+    if (!matchMedia("(pointer: coarse)").matches && !document.querySelector("dialog[open]")) this.write();
+  }
+
+  /** Go on writing where the words end. @param {string} [more] to write there */
+  write(more = "") {
+    if (more) this.#write(this.field.value + more);
+    this.field.focus();
+    this.field.setSelectionRange(this.field.value.length, this.field.value.length);
+  }
+
+  /** The talk key went down: talk, with the turn, or, hands-free, switch the microphone on or off. */
   async talk() {
     const { speech } = this;
     if (!this.turn.seated || !this.#weaving) return;
@@ -102,13 +152,10 @@ export class Composer {
       await this.#switch();
     } else if (!speech.talking) {
       speech.hold();
-      if (await this.#haveTurn()) await speech.start();
+      // Nobody's turn begins before they can be heard, or after they have let go.
+      if ((await speech.ready()) && speech.held && (await this.#haveTurn())) await speech.start();
+      if (!speech.talking) void speech.stop();
     }
-  }
-
-  /** The talk key was released. */
-  release() {
-    if (this.speech.way === "hold") void this.speech.stop();
   }
 
   /** Hands-free: be silent for a while, or heard again. */
@@ -159,42 +206,30 @@ export class Composer {
   /** @param {string} text */
   #write(text) {
     this.field.value = text;
+    checkLength(this.field);
     this.#keepDraft();
-  }
-
-  #listenToTalkButton() {
-    const { talkButton } = this;
-    talkButton.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      talkButton.setPointerCapture(event.pointerId);
-      void this.talk();
-    });
-    for (const kind of ["pointerup", "pointercancel", "lostpointercapture"]) {
-      talkButton.addEventListener(kind, () => this.release());
-    }
-    talkButton.addEventListener("contextmenu", (event) => event.preventDefault());
-    // For a keyboard on the button itself: held down is held.
-    talkButton.addEventListener("keydown", (event) => {
-      if (event.key !== " " && event.key !== "Enter") return;
-      event.preventDefault();
-      if (!event.repeat) void this.talk();
-    });
-    talkButton.addEventListener("keyup", (event) => (event.key === " " || event.key === "Enter") && this.release());
-    talkButton.addEventListener("blur", () => this.release());
   }
 
   #drawField() {
     const may = this.turn.yours || this.turn.free;
     const { speech } = this;
     this.field.placeholder = speech.talking
-      ? "Listening…"
-      : speech.armed && speech.muted
-        ? "Muted"
+      ? LISTENING[this.#how]
+      : speech.armed && (speech.muted || speech.attends)
+        ? speech.muted
+          ? "Muted"
+          : "Speak, and the turn is yours again"
         : this.turn.voice === "second"
           ? "What comes over it?"
           : may
             ? "What do you see?"
             : "Write ahead";
+  }
+
+  /** What ends it. @returns {"free" | "tapped" | "held"} */
+  get #how() {
+    if (this.speech.way === "free") return "free";
+    return this.speech.tapped ? "tapped" : "held";
   }
 
   #drawTalk() {
@@ -208,13 +243,17 @@ export class Composer {
         ? "Stop listening"
         : "Start listening"
       : speech.talking
-        ? "Listening; let go to end"
-        : "Hold to talk";
+        ? speech.tapped
+          ? "Listening; tap to end"
+          : "Listening; let go to end"
+        : "Hold to talk, or tap to begin";
     talkButton.ariaLabel = talkButton.title = label;
     muteButton.hidden = !speech.armed;
     muteButton.ariaPressed = String(speech.muted);
-    this.talkKey.replaceChildren(
-      ...(free ? [key("Space"), " listens or stops · ", key("M"), " mutes"] : ["hold ", key("Space"), " to talk"]),
+    this.talkHint.replaceChildren(
+      ...(free
+        ? [key("Space"), " listens or stops · ", key("M"), " mutes"]
+        : ["hold or tap ", key("Space"), " to talk"]),
     );
     if (!speech.talking) talkButton.style.removeProperty("--level");
   }

@@ -1,7 +1,7 @@
 /**
  * The dialog "Voice and captions": the step before the browser asks for the microphone, which one it is, how loud it
- * hears, how one speaks, whether one's own voice may be kept, whether single letters are keys, and how large the
- * captions are.
+ * hears, how one speaks, whether one's own voice may be kept, whether single letters are keys, whether one's turn has a
+ * sound, and how large the captions are.
  *
  * Choices of this browser are kept in it; whether a voice may be kept is the room's to know.
  */
@@ -10,7 +10,8 @@ import { find } from "../../dom.js";
 import { hasLetterShortcuts, setLetterShortcuts } from "../shortcut_setting.js";
 import { narratorOf } from "../snapshot.js";
 import { toastRefusal } from "../toasts.js";
-import { INSECURE } from "./microphone.js";
+import { hasChime, setChime } from "../turn/chime.js";
+import { sentenceFor } from "./microphone.js";
 
 /** @import {Snapshot} from "../../protocol.d.ts" */
 
@@ -45,6 +46,7 @@ export class SpeechDialog {
     this.kept = find(document, "#voices-kept", HTMLElement);
     this.way = find(document, "#speech-way", HTMLElement);
     this.letters = find(document, "#letter-shortcuts", HTMLElement);
+    this.chime = find(document, "#chime", HTMLElement);
     setSize(localStorage.getItem(SIZE_KEY) ?? "1");
 
     speech.addEventListener("wanted", () => this.#show());
@@ -61,6 +63,7 @@ export class SpeechDialog {
       if (target.name === "way") speech.way = target.value === "free" ? "free" : "hold";
       if (target.name === "size") setSize(target.value);
       if (target.name === "letters") setLetterShortcuts(target.value === "on");
+      if (target.name === "chime") setChime(target.value === "on");
       if (target.name === "refuses")
         socket.send("voice.refuse", { refuses: target.value === "true" }).catch(toastRefusal);
     });
@@ -72,7 +75,7 @@ export class SpeechDialog {
     const seated = you !== undefined && you.role !== "spectator";
     this.kept.hidden = !snapshot.room.keep_voices;
     this.keeping.hidden = !(snapshot.room.keep_voices && seated);
-    this.way.hidden = this.letters.hidden = !seated;
+    this.way.hidden = this.letters.hidden = this.chime.hidden = !seated;
     check(this.keeping, "refuses", String(you?.refuses_voice ?? false));
     find(document, "#voices-kept-words", HTMLElement).textContent = you?.refuses_voice
       ? "Voices are kept, not yours"
@@ -87,13 +90,15 @@ export class SpeechDialog {
   async #fill() {
     check(this.dialog, "way", this.speech.way);
     check(this.dialog, "letters", hasLetterShortcuts() ? "on" : "off");
+    check(this.dialog, "chime", hasChime() ? "on" : "off");
     check(this.dialog, "size", localStorage.getItem(SIZE_KEY) ?? "1");
     this.error.hidden = true;
     const permission = this.microphone.isOpen ? "granted" : await this.microphone.permission();
     const seated = !this.way.hidden;
     this.step.hidden = !seated || permission !== "prompt";
     this.device.hidden = !seated || permission !== "granted";
-    if (seated && permission === "insecure") this.#say(INSECURE);
+    const refused = sentenceFor(permission);
+    if (seated && refused) this.#say(refused);
     if (seated && permission === "denied") {
       this.#say(
         "Your browser was told not to let Lightloom hear you. Change that beside the page's address, then reload." +

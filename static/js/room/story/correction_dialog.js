@@ -6,6 +6,8 @@
  */
 
 import { find } from "../../dom.js";
+import { isSend } from "../../keys.js";
+import { checkLength } from "../../text_limit.js";
 import { dialogForm } from "../dialogs/dialog_form.js";
 import { toast } from "../toasts.js";
 import { isCorrectable } from "./correctable.js";
@@ -40,7 +42,7 @@ export class CorrectionDialog {
     this.split.addEventListener("click", () => void this.#split());
     for (const kind of ["input", "click", "keyup", "focus"]) this.text.addEventListener(kind, () => this.#offerSplit());
     this.text.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (!isSend(event)) return;
       event.preventDefault();
       this.form.requestSubmit();
     });
@@ -75,6 +77,7 @@ export class CorrectionDialog {
     if (!phrase) return;
     this.dialog.dispatchEvent(new Event("opening"));
     this.text.value = phrase.text;
+    checkLength(this.text);
     this.help.textContent = helpFor(phrase);
     this.dialog.showModal();
     this.text.focus();

@@ -26,6 +26,8 @@ export class Transcript extends EventTarget {
   #world = "";
   #fetching = false;
   #chosen = "";
+  /** Whether the newest phrase is in view, and so is to stay there. */
+  #atEnd = true;
   /** @type {Snapshot | null} */
   #snapshot = null;
 
@@ -41,7 +43,8 @@ export class Transcript extends EventTarget {
     this.list = find(document, "#story-phrases", HTMLOListElement);
     this.empty = find(document, "#story-empty", HTMLElement);
     this.from = document.querySelector("#story-from");
-    this.view.addEventListener("scroll", () => this.view.scrollTop < 80 && void this.#older(), { passive: true });
+    this.view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#atEnd && this.#toEnd()).observe(this.view);
     this.list.addEventListener("click", (event) => this.#press(event));
     announceHighlight(this, this.list, ".phrase");
   }
@@ -56,13 +59,12 @@ export class Transcript extends EventTarget {
       // Where the world comes from is said of the one that the page came with, not of the next.
       if (this.from instanceof HTMLElement) this.from.hidden = this.from.dataset.world !== this.#world;
     }
-    const atEnd = this.view.scrollHeight - this.view.scrollTop - this.view.clientHeight < 60;
     for (const phrase of snapshot.phrases) this.#put(snapshot, phrase);
     this.#offerRetry(snapshot);
     this.#offerUnravel(snapshot);
     this.#offerCorrect(snapshot);
     this.empty.hidden = this.list.childElementCount > 0;
-    if (atEnd) this.view.scrollTop = this.view.scrollHeight;
+    if (this.#atEnd) this.#toEnd();
   }
 
   /**
@@ -96,8 +98,8 @@ export class Transcript extends EventTarget {
     const row = known?.row ?? this.#insert(phrase);
     this.#rows.set(phrase.id, { phrase, colour: look, row });
     row.dataset.colour = String(narrator?.colour ?? "");
-    find(row, ".phrase__who", HTMLElement).textContent =
-      `${narrator?.name ?? "Somebody"}${phrase.over ? ", over it" : ""}`;
+    find(row, ".phrase__name", HTMLElement).textContent = narrator?.name ?? "Somebody";
+    find(row, ".phrase__over", HTMLElement).textContent = phrase.over ? ", over it" : "";
     row.classList.toggle("is-over", phrase.over);
     find(row, ".phrase__text", HTMLElement).textContent = phrase.text || "…";
     find(row, ".phrase__state", HTMLElement).textContent = stateWords(phrase);
@@ -177,6 +179,16 @@ export class Transcript extends EventTarget {
     if (after) after.after(row);
     else this.list.prepend(row);
     return row;
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.view;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < 60;
+    if (scrollTop < 80) void this.#older();
+  }
+
+  #toEnd() {
+    this.view.scrollTop = this.view.scrollHeight;
   }
 
   async #older() {

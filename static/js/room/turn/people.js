@@ -111,8 +111,8 @@ export class People {
       row.setAttribute("data-narrator", narrator.id);
       row.setAttribute("data-colour", String(narrator.colour));
       row.classList.toggle("is-here", this.#isHere(narrator));
-      find(row, ".person__name", HTMLElement).textContent =
-        narrator.id === this.you ? `${narrator.name} (you)` : narrator.name;
+      find(row, ".person__name", HTMLElement).textContent = narrator.name;
+      find(row, ".person__you", HTMLElement).textContent = narrator.id === this.you ? " (you)" : "";
       find(row, ".person__note", HTMLElement).textContent = this.#note(snapshot, narrator);
       const other = narrator.id !== this.you;
       const voice = voiceOf(snapshot.floor, narrator.id);
@@ -149,10 +149,10 @@ export class People {
     const narrator = button?.closest("li")?.dataset.narrator;
     if (!button || !narrator) return;
     if (button.matches(".person__give, .person__give-second")) {
-      const duet = this.#snapshot?.floor.mode === "duet";
+      const { mode, number: turn } = this.#snapshot?.floor ?? { mode: "open", number: null };
       const voice = button.matches(".person__give-second") ? "second" : "first";
       this.socket
-        .send("turn.give", duet ? { narrator, voice } : { narrator })
+        .send("turn.give", { narrator, turn, voice: mode === "duet" ? voice : null })
         .then(() => this.dialog.close(), toastRefusal);
     } else if (button.dataset.sure) {
       this.socket.send("narrator.remove", { narrator }).catch(toastRefusal);

@@ -2,15 +2,17 @@
  * The turn: whose it is, for how long, who is next, and the controls to take it, pass it, ask for it and (for a host)
  * skip it. The two voices of a duet are shown by duet.js beside it.
  *
- * The ring counts on the server's clock. Commands go out through the socket; what they change comes back as events.
+ * The ring counts on the server's clock. Commands go out through the socket; what they change comes back as events. One
+ * that may end a turn names it, so that it ends no other where it is sent late.
  */
 
+import { isolate } from "../../bidi.js";
 import { find } from "../../dom.js";
 import { serverNow } from "../clock.js";
 import { holders, isFree, narratorOf, voiceOf } from "../snapshot.js";
 import { toastRefusal } from "../toasts.js";
 
-/** @import {CommandArguments, CommandKind, HoldPart, Snapshot} from "../../protocol.d.ts" */
+/** @import {CommandArguments, CommandKind, HappeningPart, HoldPart, Snapshot} from "../../protocol.d.ts" */
 
 const LATE_S = 10;
 
@@ -18,8 +20,13 @@ export class Turn {
   /** @type {Snapshot | null} */
   #snapshot = null;
   #late = false;
+  #ranOut = false;
+  /** Whether this page asked for the turn and has not got it yet, or only just. */
+  asked = false;
   /** @type {((value?: unknown) => void)[]} */
   #untilYours = [];
+  /** @type {Promise<boolean> | null} */
+  #taking = null;
 
   /**
    * @param {import("../socket.js").RoomSocket} socket
@@ -45,7 +52,6 @@ export class Turn {
     this.buttons.hand.addEventListener("click", () => this.hand());
     this.buttons.skip.addEventListener("click", () => this.#skip());
     this.buttons.pass.addEventListener("click", () => this.pass());
-    this.buttons.take.addEventListener("click", () => void this.take());
     this.buttons.seat.addEventListener("click", () => this.#send("seat.take"));
     setInterval(() => this.#tick(), 250);
   }
@@ -71,14 +77,33 @@ export class Turn {
     return this.#snapshot?.floor.seats.includes(this.you) ?? false;
   }
 
+  /** Your turn came to its end by itself, and what it left is still free. */
+  get ranOut() {
+    return this.#ranOut && this.free && !this.yours;
+  }
+
+  /** What happened on the floor, before it is rendered. @param {HappeningPart[]} happened */
+  happened(happened) {
+    for (const { kind, narrator } of happened) if (narrator === this.you) this.#ranOut = kind === "expired";
+  }
+
   /**
-   * Take the free turn. Resolves to true once the floor says that it is yours, to false when it was refused.
+   * Take the free turn, once, however often it is asked for meanwhile. Resolves to true once the floor says that it is
+   * yours, to false when it was refused.
    * @returns {Promise<boolean>}
    */
-  async take() {
+  take() {
+    this.#taking ??= this.#take().finally(() => (this.#taking = null));
+    return this.#taking;
+  }
+
+  /** @returns {Promise<boolean>} */
+  async #take() {
+    this.asked = true;
     try {
       await this.socket.send("turn.take");
     } catch (error) {
+      this.asked = false;
       toastRefusal(error);
       return false;
     }
@@ -88,17 +113,24 @@ export class Turn {
   }
 
   pass() {
-    return this.#send("turn.pass");
+    return this.#send("turn.pass", { turn: this.#number });
   }
 
   /** Change places with the other voice of a duet. */
   swap() {
-    return this.#send("turn.swap");
+    return this.#send("turn.swap", { turn: this.#number });
   }
 
   /** Raise this seat's hand, or lower it. */
   hand() {
-    return this.#send(this.#snapshot?.floor.hands.includes(this.you) ? "hand.lower" : "hand.raise");
+    if (this.#snapshot?.floor.hands.includes(this.you)) return this.#send("hand.lower");
+    this.asked = this.free;
+    return this.#send("hand.raise");
+  }
+
+  /** The newest turn that the page knows of: what is ended is this one or an older one. */
+  get #number() {
+    return this.#snapshot?.floor.number ?? null;
   }
 
   /** @param {Snapshot} snapshot */
@@ -107,7 +139,7 @@ export class Turn {
     const { floor } = snapshot;
     const holder = narratorOf(snapshot, this.#shown?.narrator);
     const others = holders(floor).filter((id) => id !== this.you);
-    const names = others.map((id) => narratorOf(snapshot, id)?.name ?? "Somebody");
+    const names = others.map((id) => isolate(narratorOf(snapshot, id)?.name ?? "Somebody"));
     const host = narratorOf(snapshot, this.you)?.role === "host";
     const { hand, skip, pass, take, seat } = this.buttons;
     const raised = floor.hands.includes(this.you);
@@ -116,7 +148,7 @@ export class Turn {
     pass.hidden = !this.yours;
     skip.hidden = !(host && others.length && (!this.yours || floor.mode === "duet"));
     skip.textContent = this.yours ? `Skip ${names[0]}` : "Skip";
-    hand.hidden = !(this.seated && !this.free && !this.yours && floor.mode !== "circle");
+    hand.hidden = !(this.seated && !this.yours && (raised || (!this.free && floor.mode !== "circle")));
     hand.ariaPressed = String(raised);
     this.handWords.textContent = raised ? "Lower hand" : "Raise hand";
     seat.hidden = this.seated;
@@ -132,6 +164,9 @@ export class Turn {
     if (this.who.textContent !== who) this.who.textContent = who;
     this.next.textContent = this.#nextWords(snapshot);
     this.#tick();
+    if (!this.free) this.#ranOut = false;
+    // Somebody else was first.
+    if (!this.free && !this.yours) this.asked = false;
     if (this.yours) for (const resolve of this.#untilYours.splice(0)) resolve();
   }
 
@@ -139,7 +174,7 @@ export class Turn {
   #nextWords(snapshot) {
     const { floor } = snapshot;
     /** @param {string} id */
-    const name = (id) => (id === this.you ? "you" : (narratorOf(snapshot, id)?.name ?? "somebody"));
+    const name = (id) => (id === this.you ? "you" : isolate(narratorOf(snapshot, id)?.name ?? "somebody"));
     if (floor.mode === "circle" && floor.hold && floor.seats.length > 1) {
       const at = floor.seats.indexOf(floor.hold.narrator);
       return `Then ${name(floor.seats[(at + 1) % floor.seats.length])}`;
@@ -183,7 +218,7 @@ export class Turn {
       return;
     }
     const left = this.#left(hold);
-    const whole = Math.max(1, hold.deadline - hold.since);
+    const whole = this.#snapshot?.floor.seconds ?? 1;
     this.seconds.textContent = this.leftWords(hold);
     this.ring.setAttribute("stroke-dasharray", `${(100 * Math.min(1, left / whole)).toFixed(1)} 100`);
     const late = left <= LATE_S;
@@ -193,7 +228,7 @@ export class Turn {
   /** End the turn of whoever else has it; in a duet a host who is one of its voices ends the other's only. */
   #skip() {
     const others = this.#snapshot ? holders(this.#snapshot.floor).filter((id) => id !== this.you) : [];
-    return this.#send("turn.skip", others.length === 1 ? { narrator: others[0] } : {});
+    return this.#send("turn.skip", { turn: this.#number, narrator: others.length === 1 ? others[0] : null });
   }
 
   /**
