@@ -1,7 +1,8 @@
 """Which names look alike: "Ada", "ada", "Ada" with a Cyrillic A, "Ada" with something invisible in it. Pure.
 
 Two names look alike if their skeletons are the same, as UTS #39 defines them with Unicode's table of confusable
-characters, or those of their lower case are. The table is read when it is first asked for.
+characters, in whichever case either is written: "ADMlN" is like "admin" in capitals only. The table is read when it is
+first asked for.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def distinct_name(name: str, others: Iterable[str], max_chars: int) -> str:
 
 
 def _looks(name: str) -> frozenset[str]:
-    return frozenset((_skeleton(name), _skeleton(name.casefold())))
+    return frozenset(_skeleton(written) for written in (name, name.casefold(), name.upper()))
 
 
 def _skeleton(text: str) -> str:

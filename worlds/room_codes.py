@@ -12,6 +12,8 @@ import unicodedata
 TYPED_CHARS_MAX = 400
 """Characters that are read of what was typed."""
 CODE_CHARS_MAX = 12
+CODES_MAX = 12
+"""Codes that are looked for in one text: it is no way to try out many at a time."""
 _IN_LINK = re.compile(r"(?<![A-Z0-9])R/([A-Z0-9]{4,12})(?![A-Z0-9])")
 _ALONE = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{3}[ -]?[A-Z0-9]{3}(?![A-Z0-9])")
 _WEB = re.compile(r"[A-Z0-9.+-]+://\S+|\S+/\S*")
@@ -27,4 +29,4 @@ def possible_codes(typed: str) -> list[str]:
     whole = "".join(letter for letter in words if letter.isascii() and letter.isalnum())
     alone = ["".join(letter for letter in found[0] if letter.isalnum()) for found in _ALONE.finditer(words)]
     codes = [*in_links, *([whole] if 0 < len(whole) <= CODE_CHARS_MAX else []), *alone]
-    return list(dict.fromkeys(codes))
+    return list(dict.fromkeys(codes))[:CODES_MAX]

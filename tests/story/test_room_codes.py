@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worlds.room_codes import CODE_CHARS_MAX, possible_codes
+from worlds.room_codes import CODE_CHARS_MAX, CODES_MAX, possible_codes
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,9 @@ def test_what_holds_no_code_has_none(typed: str) -> None:
 def test_every_code_can_be_looked_up(typed: str) -> None:
     for code in possible_codes(typed):
         assert code.isascii() and code.isalnum() and code == code.upper() and len(code) <= CODE_CHARS_MAX
+
+
+@pytest.mark.parametrize("written", ["{} ", "/r/{} "])
+def test_nobody_tries_out_many_codes_with_one_text(written: str) -> None:
+    codes = [f"ABC{number}" for number in range(200, 250)]
+    assert possible_codes("".join(written.format(code) for code in codes)) == codes[:CODES_MAX]

@@ -93,6 +93,9 @@ def test_what_is_left_is_left_alone(text: str) -> None:
         ("modern", "rnodern"),
         ("Pupil 10", "Pupil 1O"),
         ("o", "\u05e1"),
+        ("ADMlN", "admin"),
+        ("adm1n", "admin"),
+        ("r00t", "root"),
     ],
 )
 def test_names_that_look_alike(name: str, other: str) -> None:

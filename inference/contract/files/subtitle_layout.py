@@ -33,7 +33,8 @@ LEANING = frozenset((
 ))
 """Words that belong to the next one."""
 # fmt: on
-SMALL_KANA = "ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+NO_LINE_BEGINS_WITH = "ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々"
+"""Small kana and marks of repetition; categories of punctuation do as much for the others."""
 CUE_COST, UNEVEN_COST = 6.0, 8.0
 """What one more cue costs, and one that is empty, in the costs of breaks (``_break_cost``)."""
 ALONE_COST = 50.0
@@ -164,10 +165,7 @@ def _unspaced_parts(word: str) -> Iterator[str]:
 
 def _closes(character: str) -> bool:
     """Whether no line begins with it."""
-    return (
-        unicodedata.category(character) in ("Pe", "Pf", "Po", "Pd")
-        or character in "ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々"
-    )
+    return unicodedata.category(character) in ("Pe", "Pf", "Po", "Pd") or character in NO_LINE_BEGINS_WITH
 
 
 def _opens(character: str) -> bool:

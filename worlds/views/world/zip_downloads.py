@@ -134,13 +134,17 @@ async def _send(request: HttpRequest, slug: str, planned: ZipPlan, place: _Place
     measured = await asyncio.to_thread(_remembered, planned.key)
     if measured is None:
         running = _measuring.get(planned.key)
+        begun = running is None
         if running is None:
             running = _measuring[planned.key] = _measurers.submit(_measure, planned)
             running.add_done_callback(lambda _: _measuring.pop(planned.key, None))
         try:
             measured = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(running)), WAIT_SECONDS)
         except TimeoutError:
-            running.add_done_callback(lambda _: place.close())
+            if begun:  # whoever comes back for it takes no place more
+                running.add_done_callback(lambda _: place.close())
+            else:
+                place.close()
             return await _refuse(request, slug, 503, RateLimited("archive.measuring", MEASURING_SECONDS))
     packed = await asyncio.to_thread(planned.pack, measured)
     response = _response(request, packed, _Sending(place, planned.key), name)
