@@ -39,7 +39,8 @@ function whatIsBeside(galleries, name, visibility) {
   const called = galleries.filter((gallery) => gallery.name.toLowerCase() === wanted);
   if (!called.length || called.some((gallery) => gallery.visibility === visibility)) return "";
   const there = called.map((gallery) => `one that ${SEEN_BY[gallery.visibility]}`).join(" and ");
-  return `You have ${there} of this name. It stays as it is: this world gets another one beside it, as you say here.`;
+  const stays = called.length > 1 ? "They stay as they are" : "It stays as it is";
+  return `You have ${there} of this name. ${stays}: this world gets another one, as you say here.`;
 }
 
 export class FinishDialog {

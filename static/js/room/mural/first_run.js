@@ -1,5 +1,6 @@
 /**
  * The calm landscape for as long as the mural is empty: an invitation, and then the first words while they are painted.
+ * Also for who came after a world was finished and may not see it: they are told what they wait for.
  */
 
 import { find } from "../../dom.js";
@@ -8,6 +9,10 @@ import { isWaiting, narratorOf } from "../snapshot.js";
 /** @import {Snapshot} from "../../protocol.d.ts" */
 
 const LEAVE_MS = 1000;
+const BETWEEN_WORLDS = {
+  title: "The next world begins here",
+  hint: "The last one is finished, and stays with those who told it. The host begins another.",
+};
 
 export class FirstRun {
   constructor() {
@@ -33,9 +38,10 @@ export class FirstRun {
   /** @param {Snapshot} snapshot */
   #invite(snapshot) {
     const first = snapshot.phrases.find((phrase) => isWaiting(phrase) && phrase.text);
-    this.title.textContent = first?.text ?? this.invitation.title;
+    const invitation = snapshot.world.state === "finished" ? BETWEEN_WORLDS : this.invitation;
+    this.title.textContent = first?.text ?? invitation.title;
     this.title.classList.toggle("is-said", first !== undefined);
     this.title.dataset.colour = String((first && narratorOf(snapshot, first.narrator)?.colour) ?? "");
-    this.hint.textContent = first ? "The first strip is being painted." : this.invitation.hint;
+    this.hint.textContent = first ? "The first strip is being painted." : invitation.hint;
   }
 }
