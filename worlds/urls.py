@@ -1,6 +1,7 @@
 """The URLs of the story's pages and of the HTTP API."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from worlds.api import api
 from worlds.api.docs import api_docs
@@ -14,6 +15,7 @@ urlpatterns = [
     path("rooms", rooms.open_room, name="open_room"),
     path("join", rooms.find_room, name="find_room"),
     path("r/<str:code>", rooms.room, name="room"),
+    path("r/<str:code>/", RedirectView.as_view(pattern_name="room")),
     path("r/<str:code>/join", rooms.join_room, name="join_room"),
     path("r/<str:code>/qr.svg", rooms.room_qr, name="room_qr"),
     path("r/<str:code>/picture", media.invitation_picture, name="invitation_picture"),

@@ -63,8 +63,8 @@ def test_an_address_of_no_room_has_a_field_for_the_code() -> None:
     for answer in (Client().get("/r/NOSUCH"), Client().post("/r/NOSUCH/join", {"name": "Ben"})):
         page = answer.content.decode()
         assert answer.status_code == 404 and 'action="/join"' in page and 'value="NOSUCH"' in page
-    for nearly in (f"/r/{code[:3]}-{code[3:]}", f"/r/{code}.", f"/r/{code.lower()}%22"):
-        assert Client().get(nearly)["Location"] == f"/r/{code}"
+    for nearly in (f"{code[:3]}-{code[3:]}", f"{code}.", f"{code.lower()}%22", f"{code}/", f"{code}/join"):
+        assert Client().get(f"/r/{nearly}")["Location"] == f"/r/{code}"
     wrong = Client().get("/join", {"code": "http://127.0.0.1:8000/r/ZZZZZZ"})
     assert wrong.status_code == 404 and "127.0.0.1:8000/r/ZZZZZZ" in wrong.content.decode(), (
         "what was typed stays whole"

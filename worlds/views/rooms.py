@@ -115,8 +115,10 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "room/room.html", context)
 
 
-@require_POST
 def join_room(request: HttpRequest, code: str) -> HttpResponse:
+    """Takes a seat. Its own address is left in the browser by a form that was refused: from there on to the room."""
+    if request.method != "POST":
+        return redirect("room", code=code)
     form = JoinRoomForm(request.POST)
     try:
         invited = access.room_by_code(code)
