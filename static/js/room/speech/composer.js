@@ -253,7 +253,7 @@ export class Composer extends EventTarget {
     this.talkHint.replaceChildren(
       ...(free
         ? [key("Space"), " listens or stops · ", key("M"), " mutes"]
-        : ["hold or tap ", key("Space"), " to talk"]),
+        : ["hold ", key("Space"), " to talk"]),
     );
     if (!speech.talking) talkButton.style.removeProperty("--level");
   }
