@@ -161,9 +161,13 @@ export class Shortcuts {
   }
 }
 
-/** Whether letters go into `target`. @param {EventTarget | null} target */
+/**
+ * Whether letters go into `target`. A dialog that was closed by a key has the focus until the page is drawn next.
+ * @param {EventTarget | null} target
+ */
 function isTyping(target) {
-  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+  if (!(target instanceof Element) || target.closest("dialog:not([open])")) return false;
+  return target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 
 /** Whether the space bar presses `target`. @param {EventTarget | null} target */
