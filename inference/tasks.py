@@ -109,13 +109,15 @@ def hear(job: dict[str, Any]) -> None:
     shutdown.hold_if_begun()
     try:
         partial = HearJob.model_validate(job)
-        text = worker_engine().ears.hear(_read_pcm(partial), partial=not partial.whole).text
+        heard = worker_engine().ears.hear(
+            _read_pcm(partial), partial=not partial.whole, language=partial.language, names=partial.names
+        )
     except (ValidationError, EngineError) as error:
         # No answer: the next partial words, or the final ones, come soon.
         log.warning("partial words for %s came to nothing: %s", job.get("about"), type(error).__name__)
         _shut_down_if_gpu_lost(error)
         return
-    message = {"type": "speech.partial", "about": partial.about, "text": text}
+    message = {"type": "speech.partial", "about": partial.about, "text": heard.text, "unsure": heard.unsure}
     async_to_sync(get_channel_layer().send)(partial.channel, message)
 
 
@@ -136,7 +138,7 @@ def _paint_admitted(paint: Callable[..., BaseModel], job: PieceJob) -> BaseModel
 
 
 def _transcribe(job: HearJob) -> BaseModel:
-    transcript = worker_engine().ears.hear(_read_pcm(job))
+    transcript = worker_engine().ears.hear(_read_pcm(job), language=job.language, names=job.names)
     return transcript.model_copy(update={"about": job.about, "attempt": job.attempt})
 
 
@@ -292,6 +294,7 @@ def start_heartbeat(sender: Any, **_: Any) -> None:
         return fixed | {
             "engine": engine and engine.name,
             "why": worker_engine_choice().why if engine else "",
+            "languages": list(engine.ears.languages) if engine else [],
             "ledger": [asdict(line) for line in engine.ledger] if engine else [],
             "warmth": asdict(engine.warmup) if engine else None,
         }

@@ -16,7 +16,7 @@ from inference.contract.art_styles import ArtStyle
 from inference.contract.direction import Direction, Palette
 from inference.contract.finishing import Answer, AskJob, FilmShot, FinishJob
 from inference.contract.ledger import LedgerLine
-from inference.contract.speech.hearing import Transcript
+from inference.contract.speech.hearing import Language, Transcript
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,18 @@ READY = WarmupStatus(stage="", done=1, of=1, ready=True)
 
 
 class Ears(Protocol):
-    def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
-        """The words in 16 kHz mono audio; empty text for silence or noise. ``partial``: the phrase has not ended."""
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """What they hear, English first."""
+
+    def hear(
+        self, pcm: Pcm, *, partial: bool = False, language: Language = "en", names: Sequence[str] = ()
+    ) -> Transcript:
+        """The words in 16 kHz mono audio; empty text for silence or noise. ``partial``: the phrase has not ended.
+
+        A ``language`` that they do not hear is heard as English. ``names`` of the story may win over other words that
+        sound alike; ears that cannot do so ignore them.
+        """
 
 
 class Director(Protocol):

@@ -22,8 +22,8 @@ from pocketsphinx import Decoder
 
 from inference.contract.arrays import Pcm
 from inference.contract.speech.audio import SAMPLE_RATE, read_wav
-from inference.sketch.ears.language_model.words import AS_SPOKEN_HERE
-from inference.sketch.ears.recognizer import SketchEars
+from inference.sketch.ears.pocketsphinx.language_model.words import AS_SPOKEN_HERE
+from inference.sketch.ears.pocketsphinx.recognizer import PocketsphinxEars
 
 SENTENCES = Path(__file__).parent / "sentences"
 KINDS = ("tuning", "older", "fresh")
@@ -129,7 +129,7 @@ def default_ears() -> Hear:
 
 
 def our_ears() -> Hear:
-    ears = SketchEars()
+    ears = PocketsphinxEars()
     return lambda pcm: ears.hear(pcm).text
 
 

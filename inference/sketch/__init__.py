@@ -26,13 +26,13 @@ def sketch_engine() -> Engine:
     # Here, so that one job of it, such as naming worlds for the models engine, brings no other's libraries.
     from inference.sketch.art_director.art_director import SketchArtDirector
     from inference.sketch.director.director import SketchDirector
-    from inference.sketch.ears.recognizer import SketchEars
+    from inference.sketch.ears.pocketsphinx.recognizer import PocketsphinxEars
     from inference.sketch.painter.painter import SketchPainter
     from inference.sketch.painter.relief import SketchRelief
 
     return Engine(
         name="sketch",
-        ears=SketchEars(),
+        ears=PocketsphinxEars(),
         director=SketchDirector(),
         painter=SketchPainter(),
         relief=SketchRelief(),

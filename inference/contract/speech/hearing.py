@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
 
 from inference.contract.jobs import Reply, StorageKey, StrictModel
+
+Language = Literal["en", "de", "es", "fr", "it", "ja", "nl", "pt", "uk"]
+"""What a room may speak, as ISO 639-1; which of them an engine hears, it says itself (``Ears.languages``)."""
+Name = Annotated[str, StringConstraints(min_length=2, max_length=40)]
+MAX_NAMES = 40
 
 
 class HearJob(StrictModel):
@@ -16,6 +23,12 @@ class HearJob(StrictModel):
     pcm: str | None = Field(default=None, max_length=700_000)
     channel: str | None = Field(default=None, max_length=120, description="channel that takes the partial words")
     whole: bool = Field(default=False, description="the voice fell quiet: these partial words may be the final ones")
+    language: Language = "en"
+    names: list[Name] = Field(
+        default_factory=list,
+        max_length=MAX_NAMES,
+        description="names of the story, newest first",
+    )
     reply: Reply | None = Field(default=None, description="tasks that take the final words")
 
 
@@ -33,3 +46,4 @@ class Transcript(StrictModel):
     words: list[Word] = Field(default_factory=list)
     seconds: float = 0.0
     confidence: float | None = Field(default=None, ge=0, le=1, description="of the whole; none where it is not known")
+    unsure: bool = Field(default=False, description="the ears guessed: people are shown the words as a guess")

@@ -8,7 +8,7 @@ so far. English only, lower case but for "I", no punctuation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial as bind
 from pathlib import Path
 from typing import Any, Self
@@ -18,7 +18,7 @@ import numpy as np
 from inference.contract.arrays import Pcm
 from inference.contract.ledger import LedgerLine
 from inference.contract.speech.audio import SAMPLE_RATE
-from inference.contract.speech.hearing import Transcript
+from inference.contract.speech.hearing import Language, Transcript
 from inference.contract.speech.voice_activity import VoiceDetector, check_clip
 from inference.models.ears.batch_scheduler import BatchScheduler
 from inference.models.ears.batched_forward import BATCHES, BUCKETS, BatchedForward
@@ -32,6 +32,8 @@ MODEL_ID = "nvidia/parakeet-ctc-1.1b"
 
 class ParakeetEars:
     """Any NeMo ``EncDecCTCModelBPE`` of 16 kHz; safe to use from many threads, whose clips are batched."""
+
+    languages: tuple[Language, ...] = ("en",)
 
     def __init__(self, model: Any, gpu: Gpu, options: ModelOptions, *, note: str = "") -> None:
         self.recogniser = BatchedForward(model, gpu)
@@ -54,7 +56,9 @@ class ParakeetEars:
         """The published architecture with random weights: for benchmarks only."""
         return cls(random_model(gpu), gpu, options, note="random weights")
 
-    def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
+    def hear(
+        self, pcm: Pcm, *, partial: bool = False, language: Language = "en", names: Sequence[str] = ()
+    ) -> Transcript:
         """Words of 16 kHz mono PCM16, shape (samples,), with their times in seconds; empty text without speech.
 
         Raises ``AudioUnreadable`` for another shape or type and for more than a minute, ``RetryLater`` where too many

@@ -25,7 +25,7 @@ from inference.contract.speech.audio import SAMPLE_RATE
 from inference.models.ears.ctc_decoding import Vocabulary
 from inference.models.runtime.device import Gpu
 
-WORD_LIST = Path(__file__).parents[2] / "sketch" / "ears" / "language_model" / "narration.dict"
+WORD_LIST = Path(__file__).parents[2] / "sketch" / "ears" / "pocketsphinx" / "language_model" / "narration.dict"
 """A pronunciation dictionary, one word a line: training text for the random model's tokenizer."""
 VOCABULARY_SIZE = 1024
 

@@ -17,7 +17,7 @@ from inference.contract.art_styles import ArtStyle
 from inference.contract.direction import DirectAheadJob, Direction, Palette
 from inference.contract.errors import EngineError
 from inference.contract.finishing import Answer, AskJob, FinishJob
-from inference.contract.speech.hearing import Transcript
+from inference.contract.speech.hearing import Language, Transcript
 from inference.engine.admission_queue import RetryLater
 from inference.engine.protocols import (
     ArtDirector,
@@ -53,9 +53,13 @@ class _Facade:
 
 
 class EarsFacade(_Facade):
-    def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
+    languages: tuple[Language, ...] = ("en",)
+
+    def hear(
+        self, pcm: Pcm, *, partial: bool = False, language: Language = "en", names: Sequence[str] = ()
+    ) -> Transcript:
         with self._model() as ears:
-            transcript: Transcript = ears.hear(pcm, partial=partial)
+            transcript: Transcript = ears.hear(pcm, partial=partial, language=language, names=names)
         return transcript
 
 

@@ -80,7 +80,7 @@ class _FakeModel:
     def ledger_lines(self) -> tuple[LedgerLine, ...]:
         return (LedgerLine(self.name, f"fake/{self.name}", 5, "Apache-2.0", "cpu", True, "as loaded", memory=20),)
 
-    def hear(self, pcm: Any, *, partial: bool = False) -> Transcript:
+    def hear(self, pcm: Any, **how: Any) -> Transcript:
         return Transcript(text=f"{len(pcm)} samples")
 
 

@@ -15,8 +15,8 @@ from typing import Protocol
 
 from pocketsphinx import Config, LogMath, NGramModel, get_model_path
 
-from inference.sketch.ears.language_model.trie import stored_grams
-from inference.sketch.ears.language_model.words import AS_SPOKEN_HERE, UNSAID
+from inference.sketch.ears.pocketsphinx.language_model.trie import stored_grams
+from inference.sketch.ears.pocketsphinx.language_model.words import AS_SPOKEN_HERE, UNSAID
 
 BEGIN, END = "<s>", "</s>"
 Gram = tuple[str, ...]

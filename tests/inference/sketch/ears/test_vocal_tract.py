@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from inference.contract.speech.audio import SAMPLE_RATE
-from inference.sketch.ears.vocal_tract import HIGH, LOW, warp_of
+from inference.sketch.ears.pocketsphinx.vocal_tract import HIGH, LOW, warp_of
 from tests.voice.recordings import silence, speak, with_noise
 
 TEXT = "the old castle stands on a hill above the dark sea"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,11 @@ from pocketsphinx import Decoder
 
 from inference.contract.arrays import Pcm
 from inference.contract.speech.audio import SAMPLE_RATE
-from inference.contract.speech.hearing import Transcript, Word
+from inference.contract.speech.hearing import Language, Transcript, Word
 from inference.contract.speech.voice_activity import VoiceDetector, check_clip, truecase
-from inference.sketch.ears.language_model.words import AS_SPOKEN_HERE
-from inference.sketch.ears.prefix_cache import PrefixCache
-from inference.sketch.ears.vocal_tract import HIGH, LOW, warp_of
+from inference.sketch.ears.pocketsphinx.language_model.words import AS_SPOKEN_HERE
+from inference.sketch.ears.pocketsphinx.prefix_cache import PrefixCache
+from inference.sketch.ears.pocketsphinx.vocal_tract import HIGH, LOW, warp_of
 
 FRAME = 0.01
 """Seconds of one frame of pocketsphinx."""
@@ -37,8 +37,10 @@ BOUNDED = {"maxhmmpf": 3000, "maxwpf": 20}
 QUICK = {"fwdflat": False}
 
 
-class SketchEars:
+class PocketsphinxEars:
     """Loads once, in under a second; safe to share between threads, which then take turns."""
+
+    languages: tuple[Language, ...] = ("en",)
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
@@ -47,7 +49,9 @@ class SketchEars:
         self._quickly = {warp: decoder_for(warp, **QUICK) for warp in (LOW, HIGH)}
         self._partials = PrefixCache()
 
-    def hear(self, pcm: Pcm, *, partial: bool = False) -> Transcript:
+    def hear(
+        self, pcm: Pcm, *, partial: bool = False, language: Language = "en", names: Sequence[str] = ()
+    ) -> Transcript:
         """Words of 16 kHz mono PCM16, shape (samples,), with their times in seconds; empty text where nobody speaks.
 
         Raises ``AudioUnreadable`` for another shape or type, and for more than a minute.

@@ -1,6 +1,6 @@
 """Builds the language model of the sketch ears: sentences of narration mixed with ordinary English.
 
-    python -m inference.sketch.ears.language_model.build
+    python -m inference.sketch.ears.pocketsphinx.language_model.build
 
 Thousands of sentences are generated from templates.txt, those of sentences.txt stand as they are, and both are mixed
 with the English model that comes with pocketsphinx (BSD); the pairs and triples that tell most are kept. It writes
@@ -19,9 +19,16 @@ from pathlib import Path
 
 from pocketsphinx import Config, LogMath, NGramModel, get_model_path
 
-from inference.sketch.ears.language_model.mixture import BEGIN, END, Gram, Mixture, PocketsphinxModel, SmoothedTrigrams
-from inference.sketch.ears.language_model.templates import fill_each, generate, read_templates
-from inference.sketch.ears.language_model.words import WORDS_OF_OURS
+from inference.sketch.ears.pocketsphinx.language_model.mixture import (
+    BEGIN,
+    END,
+    Gram,
+    Mixture,
+    PocketsphinxModel,
+    SmoothedTrigrams,
+)
+from inference.sketch.ears.pocketsphinx.language_model.templates import fill_each, generate, read_templates
+from inference.sketch.ears.pocketsphinx.language_model.words import WORDS_OF_OURS
 
 HERE = Path(__file__).parent
 SENTENCES = 60_000

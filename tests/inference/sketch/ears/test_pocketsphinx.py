@@ -25,12 +25,12 @@ from inference.quality.ears import (
     read_sentences,
     speak,
 )
-from inference.sketch.ears.language_model.build import HERE
-from inference.sketch.ears.language_model.templates import generate, read_templates
-from inference.sketch.ears.language_model.trie import stored_grams, stored_words
-from inference.sketch.ears.language_model.words import UNSAID
-from inference.sketch.ears.recognizer import SketchEars
-from inference.sketch.ears.recognizer import words_of as unspied
+from inference.sketch.ears.pocketsphinx.language_model.build import HERE
+from inference.sketch.ears.pocketsphinx.language_model.templates import generate, read_templates
+from inference.sketch.ears.pocketsphinx.language_model.trie import stored_grams, stored_words
+from inference.sketch.ears.pocketsphinx.language_model.words import UNSAID
+from inference.sketch.ears.pocketsphinx.recognizer import PocketsphinxEars
+from inference.sketch.ears.pocketsphinx.recognizer import words_of as unspied
 
 MODEL = HERE / "narration.lm.bin"
 NARRATION = [
@@ -48,8 +48,8 @@ NARRATION = [
 
 
 @pytest.fixture(scope="module")
-def ears() -> SketchEars:
-    return SketchEars()
+def ears() -> PocketsphinxEars:
+    return PocketsphinxEars()
 
 
 def say(text: str, folder: Path, voice: str = "rms") -> bytes:
@@ -68,7 +68,7 @@ def wav(samples: np.ndarray, rate: int = SAMPLE_RATE, channels: int = 1, width: 
     return out.getvalue()
 
 
-def test_narration_is_heard_as_it_was_said(ears: SketchEars, tmp_path: Path) -> None:
+def test_narration_is_heard_as_it_was_said(ears: PocketsphinxEars, tmp_path: Path) -> None:
     errors = words = 0
     for index, sentence in enumerate(NARRATION):
         voice = ("rms", "slt")[index % 2]
@@ -77,7 +77,7 @@ def test_narration_is_heard_as_it_was_said(ears: SketchEars, tmp_path: Path) -> 
     assert errors / words < 0.10, f"{errors} of {words} words are wrong"
 
 
-def test_fresh_narration_is_heard_better_than_with_the_default_model(ears: SketchEars) -> None:
+def test_fresh_narration_is_heard_better_than_with_the_default_model(ears: PocketsphinxEars) -> None:
     default = default_ears()
     heard, misheard = Score(), Score()
     for sentence in read_sentences("narration-fresh")[::12]:
@@ -87,7 +87,7 @@ def test_fresh_narration_is_heard_better_than_with_the_default_model(ears: Sketc
     assert heard.errors < misheard.errors, heard.mistakes
 
 
-def test_words_come_in_order_within_the_clip(ears: SketchEars, tmp_path: Path) -> None:
+def test_words_come_in_order_within_the_clip(ears: PocketsphinxEars, tmp_path: Path) -> None:
     said = "purple mountains rise behind the city walls"
     voice = read_wav(say(said, tmp_path))
     quiet = np.zeros(SAMPLE_RATE, np.int16)
@@ -102,12 +102,12 @@ def test_words_come_in_order_within_the_clip(ears: SketchEars, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("level", [0, 5, 300, 3_000])
-def test_nothing_is_heard_in_noise(ears: SketchEars, level: int) -> None:
+def test_nothing_is_heard_in_noise(ears: PocketsphinxEars, level: int) -> None:
     noise = np.random.default_rng(level).normal(0, level, 3 * SAMPLE_RATE).astype(np.int16)
     assert ears.hear(noise).text == ""
 
 
-def test_nothing_is_heard_in_a_hum_a_click_or_no_audio(ears: SketchEars) -> None:
+def test_nothing_is_heard_in_a_hum_a_click_or_no_audio(ears: PocketsphinxEars) -> None:
     hum = (4_000 * np.sin(np.arange(2 * SAMPLE_RATE) * 2 * np.pi * 110 / SAMPLE_RATE)).astype(np.int16)
     click = np.zeros(SAMPLE_RATE, np.int16)
     click[SAMPLE_RATE // 2 : SAMPLE_RATE // 2 + 40] = 20_000
@@ -116,14 +116,14 @@ def test_nothing_is_heard_in_a_hum_a_click_or_no_audio(ears: SketchEars) -> None
     assert ears.hear(np.zeros(0, np.int16)).text == ""
 
 
-def test_hearing_leaves_no_trace(ears: SketchEars, tmp_path: Path) -> None:
+def test_hearing_leaves_no_trace(ears: PocketsphinxEars, tmp_path: Path) -> None:
     clip = read_wav(say("a lighthouse blinks in the heavy fog", tmp_path))
     first = ears.hear(clip)
     ears.hear(read_wav(say("THE DRAGON BURNS THE TOWER", tmp_path, "kal16")))
     assert ears.hear(clip) == first
 
 
-def test_a_phrase_is_heard_faster_than_it_was_said(ears: SketchEars, tmp_path: Path) -> None:
+def test_a_phrase_is_heard_faster_than_it_was_said(ears: PocketsphinxEars, tmp_path: Path) -> None:
     clip = read_wav(say("an old castle stands on the hill above the village", tmp_path))
     begin = time.process_time()
     ears.hear(clip)
@@ -131,7 +131,7 @@ def test_a_phrase_is_heard_faster_than_it_was_said(ears: SketchEars, tmp_path: P
 
 
 @pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 48_000])
-def test_other_rates_and_stereo_are_heard_too(ears: SketchEars, tmp_path: Path, rate: int) -> None:
+def test_other_rates_and_stereo_are_heard_too(ears: PocketsphinxEars, tmp_path: Path, rate: int) -> None:
     from scipy.signal import resample_poly
 
     voice = read_wav(say("the sun sets behind the old castle", tmp_path)).astype(float)
@@ -164,7 +164,7 @@ def test_a_clip_cut_short_is_heard_as_far_as_it_goes() -> None:
     assert len(read_wav(wav(np.ones(1_000, "<i2"))[:-501])) == 749
 
 
-def test_samples_of_another_kind_are_refused(ears: SketchEars) -> None:
+def test_samples_of_another_kind_are_refused(ears: PocketsphinxEars) -> None:
     with pytest.raises(AudioUnreadable):
         ears.hear(np.zeros(SAMPLE_RATE, np.float32))
     with pytest.raises(AudioUnreadable):
@@ -239,14 +239,14 @@ def test_neither_spelling_counts_as_misheard() -> None:
 
 def test_a_phrase_that_is_being_said_is_heard_on_and_not_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     said = "an old castle stands on a hill above the dark sea and a red moon rises over the mountains"
-    pcm, ears, decoded = speak(said, "rms"), SketchEars(), list[float]()
+    pcm, ears, decoded = speak(said, "rms"), PocketsphinxEars(), list[float]()
 
     def words_of(decoder: Decoder, spoken: Pcm, offset: float) -> list[Word]:
         decoded.append(len(spoken) / SAMPLE_RATE)
         return unspied(decoder, spoken, offset)
 
     before = ears.hear(pcm)
-    monkeypatch.setattr("inference.sketch.ears.recognizer.words_of", words_of)
+    monkeypatch.setattr("inference.sketch.ears.pocketsphinx.recognizer.words_of", words_of)
     for end in range(SAMPLE_RATE, len(pcm) + SAMPLE_RATE, SAMPLE_RATE):
         partial = ears.hear(pcm[:end], partial=True)
     assert len(pcm) / SAMPLE_RATE > 4.5 and max(decoded) < 3.7

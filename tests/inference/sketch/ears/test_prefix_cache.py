@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from inference.contract.arrays import Pcm
 from inference.contract.speech.audio import SAMPLE_RATE
 from inference.contract.speech.hearing import Word
-from inference.sketch.ears.prefix_cache import CLIPS, LEAD, OPEN, PrefixCache, Remainder
+from inference.sketch.ears.pocketsphinx.prefix_cache import CLIPS, LEAD, OPEN, PrefixCache, Remainder
 
 
 def clip(seconds: float, seed: int = 0) -> Pcm:

@@ -9,7 +9,7 @@ import random
 import re
 from dataclasses import dataclass
 
-from inference.sketch.ears.language_model.words import AS_SPOKEN_HERE
+from inference.sketch.ears.pocketsphinx.language_model.words import AS_SPOKEN_HERE
 
 
 @dataclass(frozen=True)
