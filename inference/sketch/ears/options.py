@@ -39,9 +39,9 @@ class EarsOptions(Settings):
     ears: Annotated[str | Path, BeforeValidator(_name_or_folder)] = variable(
         "LIGHTLOOM_EARS",
         "auto",
-        f"What hears with the sketch engine: `auto`, the best of {_list(EMBEDDED)} that runs here; one of these by name; "
-        f"a size of Whisper for the final words, {_list(SIZES)} (those without `.en` hear other languages too); or the "
-        "path of a folder with a Whisper for CTranslate2.",
+        f"What hears: `auto`, the best of {_list(EMBEDDED)} that runs here; one of these by name; a size of Whisper for the "
+        f"final words, {_list(SIZES)} (those without `.en` hear other languages too); or the path of a folder with a "
+        "Whisper for CTranslate2.",
     )
     folder: ResolvedPath = variable(
         "LIGHTLOOM_MODELS",

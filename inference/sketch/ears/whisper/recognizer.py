@@ -41,8 +41,13 @@ LONGEST = 28.0
 SHORTEST = 18.0
 UNSURE = -0.7
 """Mean log-probability of a token, below which the words are told to be a guess."""
+WILD = -1.1
+"""The same, below which they are no guess any more, and nothing is told."""
 NO_SPEECH = 0.6
-"""Probability that nobody speaks, from which on an unsure text is nothing, as in Whisper's own rules."""
+"""Probability that nobody speaks, from which on words below ``DOUBT`` are nothing: Whisper's own rule."""
+DOUBT = -1.0
+MARGIN = SAMPLE_RATE // 2
+"""Samples that are heard before and after the speech, beside the detector's own margin: it misses faint beginnings."""
 TOKENS_PER_SECOND = 8
 """More than anybody says; it ends a loop early."""
 
@@ -65,13 +70,13 @@ class WhisperEars:
 
     def __init__(self, folder: Path) -> None:
         """From the published files in ``folder``. Raises ``EngineUnavailable`` where CTranslate2 cannot load them."""
-        from faster_whisper import WhisperModel
-
         try:
+            from faster_whisper import WhisperModel
+
             self._model = WhisperModel(
                 str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS, local_files_only=True
             )
-        except (RuntimeError, ValueError, OSError) as error:
+        except (ImportError, RuntimeError, ValueError, OSError) as error:
             reason = " ".join(str(error).split())[:160].rstrip(".")
             raise EngineUnavailable(f"Whisper in {folder} could not be loaded: {reason}.") from None
         self._turn = threading.Lock()
@@ -89,36 +94,38 @@ class WhisperEars:
         """
         seconds = check_clip(pcm)
         span = self._voices.speech_span(pcm)
-        texts: list[str] = []
+        if span is None:
+            return Transcript(text="", seconds=round(seconds, 3))
+        begin = max(0, span.start - MARGIN)
+        tokenizer = self._tokenizer(language if language in self.languages else "en")
+        heard: list[Hearing] = []
         words: list[Word] = []
-        doubts: list[float] = []
-        if span is not None:
-            tokenizer = self._tokenizer(language if language in self.languages else "en")
-            for begin, window in windows_of(pcm[span]):
-                with self._turn:
-                    heard = self._hear_window(window, tokenizer)
-                    if heard is None:
-                        continue
-                    offset = (span.start + begin) / SAMPLE_RATE
-                    words += [] if partial else self._words(heard, window, tokenizer, offset)
-                texts.append(tokenizer.decode(heard.tokens))
-                doubts.append(-math.inf if heard.looped else heard.log_probability)
-        text = " ".join(unicodedata.normalize("NFC", " ".join(texts)).split())[:2000]
+        for offset, window in windows_of(pcm[begin : span.stop + MARGIN]):
+            with self._turn:
+                hearing = self._hear_window(window, tokenizer)
+                if hearing is not None:
+                    heard.append(hearing)
+                    words += [] if partial else self._words(hearing, window, tokenizer, begin + offset)
+        text = " ".join(tokenizer.decode(hearing.tokens) for hearing in heard)
+        text = " ".join(unicodedata.normalize("NFC", text).split())[:2000]
+        if not text:
+            return Transcript(text="", seconds=round(seconds, 3))
         return Transcript(
             text=text,
-            words=words if text else [],
+            words=words,
             seconds=round(seconds, 3),
-            confidence=round(math.exp(min(doubts)), 3) if text else None,
-            unsure=bool(text) and min(doubts) < UNSURE,
+            confidence=round(math.exp(min(hearing.log_probability for hearing in heard)), 3),
+            unsure=any(hearing.looped or hearing.log_probability < UNSURE for hearing in heard),
         )
 
     def _hear_window(self, pcm: Pcm, tokenizer: Any) -> Hearing | None:
-        """None where Whisper itself says that nobody speaks."""
+        """None where nobody speaks after all, or nothing could be made of it."""
         features = self._model.feature_extractor(pcm.astype(np.float32) / 32_768)[:, :-1]
         heard = self._look(features, tokenizer, PADDING)
         if heard.looped:
             heard = max(heard, self._look(features, tokenizer, WINDOW), key=_trust)
-        return None if heard.no_speech > NO_SPEECH and heard.log_probability < UNSURE else heard
+        least = DOUBT if heard.no_speech > NO_SPEECH else WILD
+        return heard if heard.log_probability >= least else None
 
     def _look(self, features: Any, tokenizer: Any, padding: float) -> Hearing:
         frames = features.shape[-1]
@@ -138,10 +145,11 @@ class WhisperEars:
         tokens = cut_loops(said)
         return Hearing(tokens, result.scores[0], result.no_speech_prob, encoded, looped=len(tokens) < len(said))
 
-    def _words(self, heard: Hearing, pcm: Pcm, tokenizer: Any, offset: float) -> Iterator[Word]:
-        """The words with their times, from the model's own attention."""
+    def _words(self, heard: Hearing, pcm: Pcm, tokenizer: Any, begin: int) -> Iterator[Word]:
+        """The words with their times, from the model's own attention; ``begin`` is the first sample in the clip."""
         from faster_whisper.transcribe import merge_punctuations
 
+        offset = begin / SAMPLE_RATE
         frames = round(len(pcm) / SAMPLE_RATE / FRAME)
         (aligned,) = self._model.find_alignment(tokenizer, [heard.tokens], heard.encoded, frames) or [[]]
         merge_punctuations(aligned, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
