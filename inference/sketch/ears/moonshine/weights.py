@@ -18,6 +18,9 @@ ENCODER = "encoder_model.ort"
 DECODER = "decoder_model_merged.ort"
 TOKENIZER = "tokenizer.bin"
 
+PARAMETERS = 27_000_000
+"""As its makers say; their files hold 8-bit and folded weights, of which it cannot be counted."""
+
 _SUMS = Path(__file__).with_name("SHA256SUMS")
 _PACKAGE = "moonshine_voice"
 _MEND = "make run fetches it again, and so does pip install moonshine-voice==0.1.0"
@@ -56,3 +59,8 @@ def check_weights(folder: Path | None = None) -> None:
             ) from None
         if not whole:
             raise EngineUnavailable(f"Moonshine's {name} in {folder} is not whole; {_MEND}.")
+
+
+def weights_bytes() -> int:
+    """What the weights take on the disk, and about as much in memory."""
+    return sum((weights_folder() / name).stat().st_size for name in (ENCODER, DECODER))

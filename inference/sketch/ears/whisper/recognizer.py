@@ -25,7 +25,7 @@ from inference.contract.errors import EngineUnavailable
 from inference.contract.speech.audio import SAMPLE_RATE
 from inference.contract.speech.hearing import Language, Transcript, Word
 from inference.contract.speech.voice_activity import VoiceDetector, check_clip
-from inference.sketch.ears.whisper.loops import cut_loops
+from inference.sketch.ears.loops import cut_loops
 
 THREADS = 1
 """A second one takes a sixth more processor time and the core that the painter works on."""
