@@ -39,6 +39,7 @@ from inference.environment import ConfigError
 from inference.models.runtime.options import ModelOptions
 from inference.mural.reader import StoredMural
 from inference.mural.strip_job import paint_strip
+from inference.sketch.ears.options import EarsOptions
 
 CONTEXT_PHRASES = 8
 """Earlier phrases that the director gets, as in a room."""
@@ -116,7 +117,9 @@ def start_engine(options: argparse.Namespace) -> Engine:
         refuse("--random-weights are for --engine models.")
     # Random weights need no files, so that nothing is left to choose.
     name = "models" if options.random_weights else choose_engine(options.engine, models).name
-    engine = load_engine(name, models, random_weights=options.random_weights)
+    ears = EarsOptions.read(os.environ)
+    hears = options.do in (hear_clip, show_ledger)
+    engine = load_engine(name, models, ears=ears, hears=hears, random_weights=options.random_weights)
     reported = ""
     while True:
         warmup = engine.warmup

@@ -13,6 +13,7 @@ from typing import get_args
 from inference.contract.errors import EngineUnavailable
 from inference.engine.protocols import Engine
 from inference.models.runtime.options import EngineName, ModelOptions
+from inference.sketch.ears.options import EarsOptions
 
 ENGINE_NAMES = get_args(EngineName)
 
@@ -56,11 +57,27 @@ def choose_engine(name: str, options: ModelOptions) -> EngineChoice:
     return EngineChoice("models", "A GPU and the models' weights were found.")
 
 
-def load_engine(name: str, options: ModelOptions | None = None, *, random_weights: bool = False) -> Engine:
+def check_ears(choice: EngineChoice, options: EarsOptions) -> None:
+    """Raises ``EngineUnavailable`` where the chosen engine is to hear with ears that cannot run here."""
+    from inference.sketch.ears.choice import choose_ears
+
+    if choice.name == "sketch":
+        choose_ears(options.ears, options)
+
+
+def load_engine(
+    name: str,
+    options: ModelOptions | None = None,
+    *,
+    ears: EarsOptions | None = None,
+    hears: bool = True,
+    random_weights: bool = False,
+) -> Engine:
     """The engine ``sketch``, ready, or ``models``, which needs ``options`` and loads in the background
     (``Engine.warmup``).
 
-    Raises ``EngineUnavailable`` in one sentence where it cannot run here.
+    ``ears`` are the sketch engine's; without ``hears`` they are loaded only if a clip comes after all. Raises
+    ``EngineUnavailable`` in one sentence where the engine cannot run here.
     """
     if name == "models" and options is not None:
         from inference.models.service import models_engine
@@ -69,7 +86,7 @@ def load_engine(name: str, options: ModelOptions | None = None, *, random_weight
     if name == "sketch":
         from inference.sketch import sketch_engine
 
-        return sketch_engine()
+        return sketch_engine(ears, hears=hears)
     raise ValueError(f"{name!r} with {options} is no engine")
 
 

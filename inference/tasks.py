@@ -256,8 +256,13 @@ def worker_engine_choice() -> EngineChoice:
 
 @cache
 def worker_engine() -> Engine:
-    """This process's engine, loaded once."""
-    return load_engine(worker_engine_choice().name, settings.LIGHTLOOM_MODEL_OPTIONS)
+    """This process's engine, loaded once; its ears only where clips are sent to it."""
+    return load_engine(
+        worker_engine_choice().name,
+        settings.LIGHTLOOM_MODEL_OPTIONS,
+        ears=settings.LIGHTLOOM_EARS_OPTIONS,
+        hears="speech" in current_app.amqp.queues.consume_from,
+    )
 
 
 @celeryd_after_setup.connect

@@ -21,6 +21,7 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from inference.environment import LOWER_CASE, PROJECT, ConfigError, ResolvedPath, Settings, in_data_folder, variable
 from inference.models.runtime.options import EngineName, ModelOptions
+from inference.sketch.ears.options import EarsOptions
 from lightloom_site.own_names import own_names
 
 __all__ = ["EVERY_ADDRESS", "PROCESSES", "PROJECT", "Config", "ConfigError", "read_config"]
@@ -187,6 +188,8 @@ class Config(Settings):
     """Why `auto` became the engine it is: `manage.py up` tells the processes it starts, and nobody else sets it."""
     models: ModelOptions
     """What the models engine may be told, with the same data folder."""
+    ears: EarsOptions
+    """What the sketch engine may be told of its ears, with the same folders."""
 
     @model_validator(mode="after")
     def _certificate_with_its_key(self) -> Self:
@@ -278,7 +281,7 @@ def read_config(environ: Mapping[str, str], beside_running: bool = True) -> Conf
 
     ``beside_running`` takes the addresses of a running `manage.py up` for those not set.
     """
-    config = Config.read(environ, models=ModelOptions.read(environ))
+    config = Config.read(environ, models=ModelOptions.read(environ), ears=EarsOptions.read(environ))
     if not beside_running or (config.database_url and config.redis_url):
         return config
     services = running_services(config.services_file)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from inference.environment import Settings, variables
 from inference.models.runtime.options import ModelOptions
+from inference.sketch.ears.options import EarsOptions
 from lightloom_site.config import Config
 
 PAGE = """\
@@ -22,7 +23,13 @@ variable counts as not set. It reads no `.env` by itself; a file of settings is 
 |---|---|---|
 {service}
 
-The models engine has some of its own:
+The sketch engine has some of its own:
+
+| variable | when not set | what it does |
+|---|---|---|
+{ears}
+
+The models engine too:
 
 | variable | when not set | what it does |
 |---|---|---|
@@ -50,8 +57,10 @@ several machines at once, `tend` too: its sweeps do no harm when they meet. With
 
 def documentation() -> str:
     service = dict(_rows(Config))
-    models = {variable: row for variable, row in _rows(ModelOptions) if variable not in service}
-    return PAGE.format(service="\n".join(service.values()), models="\n".join(models.values()))
+    ears = {variable: row for variable, row in _rows(EarsOptions) if variable not in service}
+    models = {variable: row for variable, row in _rows(ModelOptions) if variable not in service | ears}
+    rows = {"service": service, "ears": ears, "models": models}
+    return PAGE.format(**{name: "\n".join(table.values()) for name, table in rows.items()})
 
 
 def _rows(settings: type[Settings]) -> Iterator[tuple[str, str]]:

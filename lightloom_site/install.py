@@ -26,6 +26,7 @@ LIBRARIES = Path("/usr/lib")
 CONSTRAINTS = "requirements/constraints.txt"
 LOCK_REQUIREMENTS = "requirements/lock.txt"
 NODE_REQUIREMENTS = "requirements/node.txt"
+WHISPER_REQUIREMENTS = "requirements/whisper.txt"
 NODE_PROGRAMS = {"node": 18, "npm": 7}
 """Program to the oldest major version that will do: for the checks' own tools, and to read our lock file."""
 NODE_PACKAGES = ("package.json", "package-lock.json", ".npmrc")
@@ -93,6 +94,8 @@ def main(wanted: str) -> None:
         if wanted == "lock":
             _install_python_packages([LOCK_REQUIREMENTS], installed)
             return
+        if _asks_for_whisper() and not development:
+            files.append(WHISPER_REQUIREMENTS)
         if not _has_node(installed):
             files.append(NODE_REQUIREMENTS)
         _install_python_packages(files, installed)
@@ -108,6 +111,12 @@ def _has_gpu() -> bool:
         return b"GPU" in subprocess.run(["nvidia-smi", "-L"], capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return False
+
+
+def _asks_for_whisper() -> bool:
+    """Whether LIGHTLOOM_EARS names a size of Whisper, or a folder with one."""
+    ears = os.environ.get("LIGHTLOOM_EARS", "").strip().lower()
+    return ears.startswith("whisper-") or "/" in ears
 
 
 def _make_venv() -> None:

@@ -20,6 +20,7 @@ LIGHTLOOM_DATA = config.data
 LIGHTLOOM_ENGINE = config.engine
 LIGHTLOOM_ENGINE_WHY = config.engine_why
 LIGHTLOOM_MODEL_OPTIONS = config.models
+LIGHTLOOM_EARS_OPTIONS = config.ears
 LIGHTLOOM_FILM_LINES = config.film_lines
 LIGHTLOOM_FILM_STRIPS = config.film_strips
 LIGHTLOOM_PUBLIC_URL = config.public_url

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from inference.contract.ledger import LedgerLine
 from inference.engine.protocols import Engine
+from inference.sketch.ears.options import EarsOptions
 
 _OURS = "Apache-2.0"
 
-
 _LEDGER = (
-    LedgerLine("ears", "pocketsphinx en-us", 0, "BSD-2-Clause", "cpu", True, "with our own language model"),
     LedgerLine("director", "lightloom lexicon and rules", 0, _OURS, "cpu", True),
     LedgerLine("painter", "lightloom layers and strokes", 0, _OURS, "cpu", True),
     LedgerLine("relief", "lightloom layers", 0, _OURS, "cpu", True, "exact, from the painted layers"),
@@ -21,21 +20,27 @@ _LEDGER = (
 )
 
 
-def sketch_engine() -> Engine:
-    """A fresh sketch engine, ready to work."""
+def sketch_engine(options: EarsOptions | None = None, *, hears: bool = True) -> Engine:
+    """A fresh sketch engine, ready to work. Without ``hears`` its ears are loaded only if they are needed after all.
+
+    Raises ``EngineUnavailable`` where the ears of ``options`` cannot run here.
+    """
     # Here, so that one job of it, such as naming worlds for the models engine, brings no other's libraries.
     from inference.sketch.art_director.art_director import SketchArtDirector
     from inference.sketch.director.director import SketchDirector
-    from inference.sketch.ears.pocketsphinx.recognizer import PocketsphinxEars
+    from inference.sketch.ears.choice import choose_ears
+    from inference.sketch.ears.on_demand import EarsOnDemand
     from inference.sketch.painter.painter import SketchPainter
     from inference.sketch.painter.relief import SketchRelief
 
+    options = options or EarsOptions()
+    ears = choose_ears(options.ears, options)
     return Engine(
         name="sketch",
-        ears=PocketsphinxEars(),
+        ears=ears.load() if hears else EarsOnDemand(ears.languages, ears.load),
         director=SketchDirector(),
         painter=SketchPainter(),
         relief=SketchRelief(),
         art_director=SketchArtDirector(),
-        read_ledger=lambda: _LEDGER,
+        read_ledger=lambda: (ears.ledger, *_LEDGER),
     )

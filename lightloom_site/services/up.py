@@ -29,7 +29,7 @@ from typing import IO, Any
 import psutil
 
 from inference.contract.errors import EngineUnavailable
-from inference.engine_choice import ENGINE_QUEUES, EngineChoice, choose_engine
+from inference.engine_choice import ENGINE_QUEUES, EngineChoice, check_ears, choose_engine
 from lightloom_site.config import EVERY_ADDRESS, PROJECT, Config, read_config
 from lightloom_site.services.embedded import EmbeddedError, Service, embedded_postgres, embedded_valkey
 from lightloom_site.services.process import Process, end_leftover, wait_until
@@ -124,9 +124,14 @@ def _processes(config: Config) -> list[Process]:
     if not set(ENGINE_QUEUES) & set(config.processes):
         return processes_for(config, EngineChoice(config.engine))
     try:
-        return processes_for(config, choose_engine(config.engine, config.models))
+        choice = choose_engine(config.engine, config.models)
     except EngineUnavailable as error:
         raise StartupError(f"LIGHTLOOM_ENGINE is {config.engine}: {error}") from None
+    try:
+        check_ears(choice, config.ears)
+    except EngineUnavailable as error:
+        raise StartupError(str(error)) from None
+    return processes_for(config, choice)
 
 
 def _print_fingerprint(config: Config) -> None:

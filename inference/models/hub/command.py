@@ -1,4 +1,4 @@
-"""``python -m inference fetch``: downloads the models' weights before a start.
+"""``python -m inference fetch``: downloads the models' weights before a start, or those of Whisper's ears.
 
 It says how much disk space they need, and refuses where there is too little; then it reports the progress and the time
 that is left. Started again it goes on. ``add_arguments`` and ``run`` are called by ``inference/__main__.py``.
@@ -23,8 +23,9 @@ from inference.models.hub.download import (
     download_model,
     plan_download,
 )
-from inference.models.hub.registry import LOCK_FILE_NAME, MODELS, InvalidLockFile, Model
+from inference.models.hub.registry import LOCK_FILE_NAME, MODELS, InvalidLockFile, Published
 from inference.models.runtime.options import ModelOptions
+from inference.sketch.ears.whisper.registry import WHISPER_MODELS
 
 PROGRESS_INTERVAL = 5.0
 """Seconds between two lines about one model."""
@@ -32,8 +33,9 @@ PROGRESS_INTERVAL = 5.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--models", type=Path, metavar="DIR", help="their folder (default: that of LIGHTLOOM_MODELS)")
-    names = ", ".join(model.name for model in MODELS)
-    parser.add_argument("--only", type=_models, default=MODELS, metavar="NAME,…", help=f"some of {names} (default all)")
+    five, whisper = (", ".join(model.name for model in models) for models in (MODELS, WHISPER_MODELS))
+    about = f"some of the models engine's {five} (default all five), or of the ears {whisper}"
+    parser.add_argument("--only", type=_models, default=MODELS, metavar="NAME,…", help=about)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("Stopped; what has come whole is kept.\n")
         return 130
-    _print(f"All there. {folder / LOCK_FILE_NAME} says which commits they are; LIGHTLOOM_MODELS={folder} uses them.")
+    uses = [f"LIGHTLOOM_MODELS={folder}", *(f"LIGHTLOOM_EARS={m.name}" for m in options.only if m in WHISPER_MODELS)]
+    _print(f"All there. {folder / LOCK_FILE_NAME} says which commits they are; {' '.join(uses)} uses them.")
     return 0
 
 
@@ -95,13 +98,14 @@ def _summary(plans: list[DownloadPlan], folder: Path) -> str:
     return f"{format_bytes(missing_bytes)} will be fetched into {folder}, whose disk has {free} free."
 
 
-def _models(text: str) -> tuple[Model, ...]:
+def _models(text: str) -> tuple[Published, ...]:
+    every: tuple[Published, ...] = (*MODELS, *WHISPER_MODELS)
     wanted = [name.strip() for name in text.split(",") if name.strip()]
-    unknown = [name for name in wanted if name not in {model.name for model in MODELS}]
+    unknown = [name for name in wanted if name not in {model.name for model in every}]
     if unknown or not wanted:
-        names = ", ".join(model.name for model in MODELS)
+        names = ", ".join(model.name for model in every)
         raise argparse.ArgumentTypeError(f"the models are {names}, not {(unknown or [text])[0]!r}")
-    return tuple(model for model in MODELS if model.name in wanted)
+    return tuple(model for model in every if model.name in wanted)
 
 
 def _print(line: str) -> None:

@@ -2,8 +2,8 @@
 
 ``plan_download`` asks the hub for the commit and the files and finds out what is missing here; ``download_model``
 downloads that into the model's folder and writes the commit into the lock file (registry.py). A pinned model is never
-updated to a newer commit. All outside failures come out as ``DownloadError``, one sentence. HF_ENDPOINT names the hub
-and HF_TOKEN is its token.
+updated to a newer commit, and a file whose digest is known beforehand must have it. All outside failures come out as
+``DownloadError``, one sentence. HF_ENDPOINT names the hub and HF_TOKEN is its token.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from inference.contract.ledger import format_bytes
 from inference.models.hub.registry import (
     LockedModel,
     Model,
+    Published,
     changed_files,
     missing_files,
     read_lock,
@@ -46,7 +47,7 @@ class DownloadError(Exception):
 class DownloadPlan:
     """What a download of one model brings."""
 
-    model: Model
+    model: Published
     revision: str
     files: dict[str, int]
     """Bytes of each file."""
@@ -64,13 +65,14 @@ def is_complete(model: Model, folder: Path) -> bool:
     return not missing_files(model, folder) and (locked is None or not changed_files(model, folder, locked))
 
 
-def plan_download(model: Model, folder: Path, endpoint: str | None = None) -> DownloadPlan:
+def plan_download(model: Published, folder: Path, endpoint: str | None = None) -> DownloadPlan:
     """Ask the hub what is to be downloaded. Raises ``DownloadError``."""
     locked = read_lock(folder).models.get(model.id)
     with _HubErrors(model, endpoint):
         hub = _hub()
         client = hub.HfApi(endpoint=endpoint)
-        revision = locked.revision if locked else client.model_info(model.id, revision=BRANCH).sha
+        revision = model.revision or (locked and locked.revision)
+        revision = revision or client.model_info(model.id, revision=BRANCH).sha
         listed = client.list_repo_tree(model.id, revision=revision, recursive=True)
         sizes = {entry.path: entry.size for entry in listed if isinstance(entry, hub.hf_api.RepoFile)}
         files = {
@@ -135,14 +137,14 @@ def download_model(
         finished.set()
         watcher.join()
     if broken := changed_files(plan.model, folder, locked):
-        raise DownloadError(f"{broken[0]} of {plan.model.id} did not come whole: fetch it again.")
+        raise DownloadError(f"{broken[0]} of {plan.model.id} did not come as it was published: fetch it again.")
     on_progress(plan.size, plan.size)
 
 
 class _HubErrors:
     """A block whose errors, those of the hub's client, come out as ``DownloadError`` in one sentence."""
 
-    def __init__(self, model: Model, endpoint: str | None) -> None:
+    def __init__(self, model: Published, endpoint: str | None) -> None:
         self._model, self._endpoint = model, endpoint
 
     def __enter__(self) -> None:
@@ -190,7 +192,10 @@ def _hub() -> Any:
     try:
         import huggingface_hub
     except ImportError:
-        raise DownloadError("The models' libraries are not installed: install requirements/models.txt.") from None
+        raise DownloadError(
+            "The library huggingface_hub is not installed: install requirements/models.txt, "
+            "or requirements/whisper.txt for Whisper."
+        ) from None
     return huggingface_hub
 
 

@@ -1,4 +1,4 @@
-"""The registry of the five models: ids, licences, files, sizes, and the lock file that pins their commits.
+"""The registry of the five models: ids, licences, files, sizes, and the lock file that says which commits are here.
 
 ``<folder>/<last part of the id>/`` holds one model in its published layout. The first download pins its commit:
 ``models.lock.json`` beside the folders names the commit and the size of every file, and later starts and downloads keep
@@ -7,9 +7,12 @@ to it. Sizes are approximate: the hub's, and for the GPU the parameters in bfloa
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,6 +22,36 @@ WORKSPACE_BYTES = 6 * GB
 """Device memory beside the weights: the CUDA context, activations, caches, captured graphs (docs/models.md)."""
 WORKSPACE_BYTES_EAGER = 4 * GB
 """The same where nothing is compiled or captured."""
+
+
+class Published(Protocol):
+    """What a download has to know of a model: of one of the five, or of a size of Whisper (inference/sketch/ears)."""
+
+    @property
+    def name(self) -> str:
+        """For the command line: `fetch --only`."""
+
+    @property
+    def job(self) -> str: ...
+    @property
+    def id(self) -> str:
+        """Repository on the hub."""
+
+    @property
+    def licence(self) -> str: ...
+    @property
+    def folder_name(self) -> str: ...
+    @property
+    def download_patterns(self) -> tuple[str, ...]:
+        """Patterns of the files that are downloaded; the rest of the repository is not needed."""
+
+    @property
+    def revision(self) -> str:
+        """The commit that is downloaded; empty where the first download pins the newest."""
+
+    @property
+    def sha256(self) -> Mapping[str, str]:
+        """Digest of each file, in hexadecimal, where it is known beforehand."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +82,8 @@ class Model:
     slow_libraries: tuple[str, ...] = ()
     """The same for slow imports that share no module with those of the other models. A model with such libraries is
     loaded after the others."""
+    revision: str = ""
+    sha256: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def folder_name(self) -> str:
@@ -169,7 +204,7 @@ class LockFile(BaseModel):
 
     models: dict[str, LockedModel] = Field(default_factory=dict)
 
-    def with_model(self, model: Model, locked: LockedModel) -> LockFile:
+    def with_model(self, model: Published, locked: LockedModel) -> LockFile:
         return LockFile(models=self.models | {model.id: locked})
 
 
@@ -195,10 +230,22 @@ def write_lock(folder: Path, lock: LockFile) -> None:
     draft.replace(folder / LOCK_FILE_NAME)
 
 
-def changed_files(model: Model, folder: Path, locked: LockedModel) -> list[str]:
-    """The files of ``model`` that are gone or whose size is not that of the lock file."""
+def changed_files(model: Published, folder: Path, locked: LockedModel) -> list[str]:
+    """The files of ``model`` that are gone, have another size than the lock file says, or not the digest they should.
+
+    Reads the files of a model whose digests are known.
+    """
     home = folder / model.folder_name
-    return sorted(name for name, size in locked.files.items() if _size(home / name) != size)
+    return sorted(
+        name
+        for name, size in locked.files.items()
+        if _size(home / name) != size or (name in model.sha256 and sha256_of(home / name) != model.sha256[name])
+    )
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _size(path: Path) -> int | None:
