@@ -202,7 +202,7 @@ RECORDINGS = (
     Recording(
         "silero",
         "tests/data/test.wav",
-        "a lecturer, as he thinks",
+        "a lecturer, speaking freely",
         "judged",
         "talk",
         (
