@@ -66,7 +66,7 @@ def synthetic(sets: Sequence[str], voices: Sequence[str]) -> Iterator[Clip]:
 
 
 def keep(clips: Iterable[Clip], folder: Path) -> None:
-    """The clips as WAVs, and ``clips.json`` with what was said in each, to be listened to or heard by something else."""
+    """The clips as WAVs, and ``clips.json`` with what was said in each, to be listened to or heard elsewhere."""
     listed = []
     for clip in clips:
         file = Path(clip.group) / (re.sub(r"\W+", "-", clip.name) + ".wav")

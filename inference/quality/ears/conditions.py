@@ -1,4 +1,4 @@
-"""What a room and a microphone do to a voice, computed: noise, an echo, a faint voice, an overdriven input, a telephone.
+"""What a room and a microphone do to a voice, computed: noise, echo, a faint voice, an overdriven one, a telephone.
 
 A level is that of the voiced stretches, so that pauses do not count. The same clip in the same condition is the same
 samples on every machine that computes alike; ``seed`` only chooses which stretch of noise.
@@ -45,7 +45,7 @@ def level(samples: NDArray[np.int16] | Signal) -> float:
 
 
 def coloured_noise(length: int, slope: float, dice: np.random.Generator) -> Signal:
-    """Noise whose power falls with frequency to the ``slope``: 0 white, 1 pink, 2 brown; of level 1, nothing below 20 Hz."""
+    """Noise whose power falls with frequency to the ``slope``: 0 white, 1 pink, 2 brown. Of level 1, above 20 Hz."""
     spectrum = np.fft.rfft(dice.normal(size=length))
     frequency = np.fft.rfftfreq(length, 1 / SAMPLE_RATE)
     spectrum *= np.where(frequency >= 20, np.maximum(frequency, 20) ** (-slope / 2), 0)
@@ -54,8 +54,10 @@ def coloured_noise(length: int, slope: float, dice: np.random.Generator) -> Sign
 
 
 def kitchen_noise(length: int, seed: int) -> Signal:
-    """A kitchen with people: a street (brown), a fan (pink), and six murmurs, noise in the band of voices that comes and
-    goes a few times a second each in its own time. Of level 1, a third of the power each."""
+    """A kitchen with people: a street (brown), a fan (pink), and six murmurs; a third of the power each, of level 1.
+
+    A murmur is noise in the band of voices that comes and goes a few times a second, each in its own time.
+    """
     dice = np.random.default_rng(seed)
     band = scipy.signal.butter(2, (200, 3400), "bandpass", fs=SAMPLE_RATE, output="sos")
     time = np.arange(length) / SAMPLE_RATE
@@ -71,6 +73,8 @@ def kitchen_noise(length: int, seed: int) -> Signal:
 
 def with_noise(pcm: Pcm, snr: float, seed: int = 0) -> Pcm:
     """The voice with kitchen noise ``snr`` dB below it; both are made softer where they would not fit."""
+    if not level(pcm):
+        return pcm
     noise = kitchen_noise(len(pcm), seed) * level(pcm) * 10 ** (-snr / 20)
     mixed = pcm + noise
     return to_pcm(mixed * min(1.0, 0.98 * FULL / max(1.0, float(np.abs(mixed).max(initial=0)))))
@@ -106,7 +110,7 @@ def room_response() -> Signal:
 
 
 def with_echo(pcm: Pcm) -> Pcm:
-    """The voice as it is heard in the kitchen, at its level before; the echo of its end is kept, half a second of it."""
+    """The voice as it is heard in the kitchen, at its level before; half a second of echo comes after its end."""
     if not level(pcm):
         return pcm
     heard = scipy.signal.fftconvolve(pcm.astype(np.float64), room_response())[: len(pcm) + SAMPLE_RATE // 2]
@@ -120,6 +124,8 @@ def at_level(pcm: Pcm, decibels: float) -> Pcm:
 
 def through_telephone(pcm: Pcm) -> Pcm:
     """300 to 3400 Hz, 8 kHz, in 8 bits by the µ-law, and back."""
+    if not len(pcm):
+        return pcm
     band = scipy.signal.butter(4, (300, 3400), "bandpass", fs=SAMPLE_RATE, output="sos")
     narrow = scipy.signal.resample_poly(scipy.signal.sosfilt(band, pcm / FULL), 1, 2).clip(-1, 1)
     coded = np.rint(np.sign(narrow) * np.log1p(255 * np.abs(narrow)) / np.log(256) * 127) / 127

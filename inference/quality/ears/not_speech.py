@@ -7,6 +7,7 @@ stand for what a microphone in a home takes for speech: breath, coughs, keys, do
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 import scipy
@@ -41,6 +42,7 @@ def _time(seconds: float = SECONDS) -> Signal:
     return np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
 
 
+@cache
 def _filter(kind: str, edge: float | tuple[float, float], order: int = 4) -> Signal:
     sections: Signal = scipy.signal.butter(order, edge, kind, fs=SAMPLE_RATE, output="sos")
     return sections
@@ -143,7 +145,7 @@ def _applause(dice: np.random.Generator) -> Signal:
     return _put(
         [
             (float(dice.uniform(0, 2.9)), _band(dice, 700, 4500, 0.06) * _struck(0.01, 0.06) * dice.uniform(0.02, 0.1))
-            for _ in range(260)
+            for _ in range(120)
         ]
     )
 
@@ -166,7 +168,7 @@ def _bell(dice: np.random.Generator) -> Signal:
 def _rain(dice: np.random.Generator) -> Signal:
     drops = [
         (float(dice.uniform(0, 2.9)), _band(dice, 2000, 7000, 0.02) * _struck(0.004, 0.02) * dice.uniform(0.01, 0.08))
-        for _ in range(400)
+        for _ in range(160)
     ]
     return _put(drops) + _noise(dice, -42)
 
@@ -186,7 +188,9 @@ def _chair(dice: np.random.Generator) -> Signal:
 
 
 def _paper(dice: np.random.Generator) -> Signal:
-    return _put([(float(t), _band(dice, 2500, 7500, 0.12) * _struck(0.04, 0.12) * 0.05) for t in np.arange(0.2, 2.7, 0.11)])
+    return _put(
+        [(float(t), _band(dice, 2500, 7500, 0.12) * _struck(0.04, 0.12) * 0.05) for t in np.arange(0.2, 2.7, 0.11)]
+    )
 
 
 def _bark(dice: np.random.Generator) -> Signal:

@@ -78,7 +78,14 @@ SOURCES = (
         "7af8cd128f269a1d8116993c9d2bd7d4d452fc17da46a09899aaca2b9bd993d4",
         "LGPL-2.1",
     ),
-    Source("silero", "pypi", "silero-vad", "6.2.3", "d7a23b09202be4953915cb9173089bb307eed0418a9bd4794d9ec5af07fa1996", "MIT"),
+    Source(
+        "silero",
+        "pypi",
+        "silero-vad",
+        "6.2.3",
+        "d7a23b09202be4953915cb9173089bb307eed0418a9bd4794d9ec5af07fa1996",
+        "MIT",
+    ),
     Source(
         "pyannote",
         "pypi",

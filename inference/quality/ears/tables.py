@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 
 from inference.quality.ears.conditions import CONDITIONS
@@ -59,7 +59,7 @@ def _with_sums(groups: Sequence[Group]) -> list[Group]:
     return rows
 
 
-def _errors(title: str, groups: Sequence[Group], label) -> list[str]:  # type: ignore[no-untyped-def]
+def _errors(title: str, groups: Sequence[Group], label: Callable[[Group], str]) -> list[str]:
     if not groups:
         return []
     names = list(groups[0].scores)

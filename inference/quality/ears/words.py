@@ -34,9 +34,13 @@ def plain_words(text: str) -> list[str]:
 
 
 def align(said: Sequence[str], heard: Sequence[str]) -> list[Pair]:
-    """A cheapest alignment: Levenshtein's over words, in which words that differ only in where they part are equal."""
-    best: dict[tuple[int, int], tuple[int, tuple[int, int]]] = {(0, 0): (0, (0, 0))}
-    """For each place in both: errors of the best way there, and how many words its last step takes of each."""
+    """A cheapest alignment: Levenshtein's over words, in which words that differ only in where they part are equal.
+
+    Of several that cost the same it is the one with the fewest words heard as others.
+    """
+    best: dict[tuple[int, int], tuple[int, int, tuple[int, int]]] = {(0, 0): (0, 0, (0, 0))}
+    """For each place in both: errors of the best way there, substitutions among them, and how many words its last step
+    takes of each."""
     for at, other in ((at, other) for at in range(len(said) + 1) for other in range(len(heard) + 1)):
         if at == other == 0:
             continue
@@ -47,12 +51,12 @@ def align(said: Sequence[str], heard: Sequence[str]) -> list[Pair]:
                 continue
             alike = "".join(said[at - step[0] : at]) == "".join(heard[other - step[1] : other])
             if alike or max(step) == 1:
-                ways.append((before[0] + (not alike), step))
-        best[at, other] = min(ways, key=lambda way: way[0])
+                ways.append((before[0] + (not alike), before[1] + (not alike and min(step) == 1), step))
+        best[at, other] = min(ways, key=lambda way: way[:2])
     at, other = len(said), len(heard)
     pairs = []
     while at or other:
-        step = best[at, other][1]
+        step = best[at, other][2]
         pairs.append(Pair(" ".join(said[at - step[0] : at]), " ".join(heard[other - step[1] : other])))
         at, other = at - step[0], other - step[1]
     return pairs[::-1]
