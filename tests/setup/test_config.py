@@ -81,6 +81,7 @@ def test_the_version_is_the_project_s() -> None:
         ("PORT", "70000"),
         ("DEBUG", "maybe"),
         ("LIGHTLOOM_ENGINE", "crayons"),
+        ("LIGHTLOOM_EARS", "trumpet"),
         ("LIGHTLOOM_PROCESSES", "web,kitchen"),
         ("LIGHTLOOM_PUBLIC_URL", "lightloom.example"),
         ("DATABASE_URL", "mysql://root@localhost/lightloom"),

@@ -151,6 +151,15 @@ def test_a_gpu_brings_the_models_libraries(checkout: Checkout, monkeypatch: pyte
     assert any(call.endswith("--requirement requirements.txt") for call in checkout.installed())
 
 
+def test_ears_that_are_named_bring_their_library(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
+    install.main("service")
+    assert not any("whisper" in call for call in checkout.installed())
+    for ears in ("whisper-base.en", "/some/folder"):
+        monkeypatch.setenv("LIGHTLOOM_EARS", ears)
+        install.main("service")
+        assert ("requirements/whisper.txt" in "".join(checkout.installed())) == (ears == "whisper-base.en"), "once"
+
+
 def test_nothing_is_installed_in_a_version_that_was_not_tested(checkout: Checkout) -> None:
     install.main("dev")
     assert "--constraint requirements/constraints.txt" in checkout.installed()[0]

@@ -135,6 +135,13 @@ def test_a_bad_setting_is_one_sentence(tmp_path: Path) -> None:
     assert "LIGHTLOOM_ENGINE" in answer.sentence
 
 
+def test_ears_without_their_weights_are_one_sentence(tmp_path: Path) -> None:
+    answer = refused(Stack(tmp_path / "data", LIGHTLOOM_EARS="whisper-base", LIGHTLOOM_MODELS=str(tmp_path)))
+    assert answer.code == 1
+    assert answer.sentence.startswith("LIGHTLOOM_EARS is whisper-base: ")
+    assert answer.sentence.endswith("python -m inference fetch --only whisper-base brings it.")
+
+
 def test_an_engine_that_cannot_run_here_is_one_sentence(tmp_path: Path) -> None:
     stack = Stack(
         tmp_path / "data",

@@ -58,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("Stopped; what has come whole is kept.\n")
         return 130
-    _print(f"All there. {folder / LOCK_FILE_NAME} says which commits they are; LIGHTLOOM_MODELS={folder} uses them.")
+    uses = [f"LIGHTLOOM_MODELS={folder}", *(f"LIGHTLOOM_EARS={m.name}" for m in options.only if m in WHISPER_MODELS)]
+    _print(f"All there. {folder / LOCK_FILE_NAME} says which commits they are; {' '.join(uses)} uses them.")
     return 0
 
 

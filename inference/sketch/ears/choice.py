@@ -7,7 +7,8 @@ and cannot run are an ``EngineUnavailable``, one sentence with what mends it; no
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
@@ -42,14 +43,27 @@ def choose_ears(name: str | Path, options: EarsOptions) -> EarsChoice:
     """What ``name`` (of LIGHTLOOM_EARS) means on this machine. Raises ``EngineUnavailable``."""
     if name == "auto":
         return _best_embedded()
-    try:
+    with _naming_the_setting(name):
         if isinstance(name, Path):
-            return _whisper_in(name, mend="make it one with CTranslate2's converter for Whisper")
-        if name in EMBEDDED_EARS:
-            return EMBEDDED_EARS[name]()
-        model = next(model for model in WHISPER_MODELS if model.name == name)
-        folder = options.folder / model.folder_name
-        return _whisper_in(folder, mend=f"python -m inference fetch --only {name} brings it", model=model)
+            chosen = _whisper_in(name, mend="CTranslate2's converter for Whisper makes it")
+        elif name in EMBEDDED_EARS:
+            chosen = EMBEDDED_EARS[name]()
+        else:
+            model = next(model for model in WHISPER_MODELS if model.name == name)
+            folder = options.folder / model.folder_name
+            chosen = _whisper_in(folder, mend=f"python -m inference fetch --only {name} brings it", model=model)
+
+    def load() -> Ears:
+        with _naming_the_setting(name):
+            return chosen.load()
+
+    return replace(chosen, load=load)
+
+
+@contextmanager
+def _naming_the_setting(name: str | Path) -> Iterator[None]:
+    try:
+        yield
     except EngineUnavailable as error:
         raise EngineUnavailable(f"LIGHTLOOM_EARS is {name}: {error}") from None
 

@@ -21,16 +21,18 @@ def _list(names: Sequence[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _name_or_folder(value: str) -> str | Path:
+def _name_or_folder(value: object) -> object:
+    if not isinstance(value, str):
+        return value
     if value.lower() in EARS_NAMES:
         return value.lower()
     try:
         folder = Path(value).expanduser().resolve()
     except (OSError, RuntimeError):  # `~nobody`, or links that lead to each other
-        folder = Path()
-    if "/" in value and folder.is_dir():
-        return folder
-    raise ValueError(f"is one of {', '.join(EARS_NAMES)}, or the path of a folder with a Whisper for CTranslate2")
+        folder = None
+    if folder is None or "/" not in value or not folder.is_dir():
+        raise ValueError(f"is one of {', '.join(EARS_NAMES)}, or the path of a folder with a Whisper for CTranslate2")
+    return folder
 
 
 class EarsOptions(Settings):
@@ -39,9 +41,9 @@ class EarsOptions(Settings):
     ears: Annotated[str | Path, BeforeValidator(_name_or_folder)] = variable(
         "LIGHTLOOM_EARS",
         "auto",
-        f"What hears: `auto`, the best of {_list(EMBEDDED)} that runs here; one of these by name; a size of Whisper for the "
-        f"final words, {_list(SIZES)} (those without `.en` hear other languages too); or the path of a folder with a "
-        "Whisper for CTranslate2.",
+        f"What hears: `auto`, the best of {_list(EMBEDDED)} that runs here; one of these by name; a size of Whisper "
+        f"for the final words, {_list(SIZES)} (those without `.en` hear other languages too); or the path of a folder "
+        "with a Whisper for CTranslate2.",
     )
     folder: ResolvedPath = variable(
         "LIGHTLOOM_MODELS",

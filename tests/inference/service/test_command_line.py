@@ -125,6 +125,7 @@ def test_the_models_are_fetched_ahead(
         (["ask", "why? " * 100, "a moon"], "300"),
         (["ask", "why?"], "PHRASE"),
         (["fetch", "--only", "ears,nose"], "not 'nose'"),
+        (["fetch", "--only", "whisper-huge"], "whisper-large-v3-turbo, not 'whisper-huge'"),
         (["sound", "/nowhere/world.json", "--out", "w.wav"], "/nowhere/world.json"),
         (["paint", "a moon", "--out", "m.png", "--engine", "oil"], "no engine called"),
         (["paint", *["a moon"] * 30, "--out", "m.webp"], "16383"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,7 +15,8 @@ import pytest
 from inference.contract.ledger import format_bytes
 from inference.models.hub import download
 from inference.models.hub.download import DownloadError, check_disk_space, download_model, is_complete, plan_download
-from inference.models.hub.registry import LOCK_FILE_NAME, MODELS, InvalidLockFile, Model, missing_files, read_lock
+from inference.models.hub.registry import LOCK_FILE_NAME, MODELS, InvalidLockFile, Published, missing_files, read_lock
+from inference.sketch.ears.whisper.registry import WHISPER_MODELS
 from tests.models.hub.local_hub import LocalHub
 
 RELIEF = next(model for model in MODELS if model.name == "relief")
@@ -37,7 +40,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalHub]:
         yield running
 
 
-def fetch(hub: LocalHub, folder: Path, model: Model = RELIEF) -> list[tuple[int, int]]:
+def fetch(hub: LocalHub, folder: Path, model: Published = RELIEF) -> list[tuple[int, int]]:
     told: list[tuple[int, int]] = []
     download_model(plan_download(model, folder, hub.url), folder, lambda done, of: told.append((done, of)), hub.url)
     return told
@@ -67,6 +70,28 @@ def test_a_newer_commit_is_not_followed(hub: LocalHub, tmp_path: Path) -> None:
     assert (plan.revision, plan.missing_bytes) == (first, 0)
     (tmp_path / LOCK_FILE_NAME).unlink()
     assert plan_download(RELIEF, tmp_path, hub.url).revision != first
+
+
+def test_a_model_whose_digests_are_known_is_fetched_at_its_commit_and_as_it_was_published(
+    hub: LocalHub, tmp_path: Path
+) -> None:
+    published = {"config.json": b"{}", "model.bin": bytes(range(256)) * 400}
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in published.items()}
+    revision = hub.publish(WHISPER_MODELS[0].id, published)
+    pinned = replace(WHISPER_MODELS[0], revision=revision, sha256=digests)
+    hub.publish(pinned.id, published | {"model.bin": b"newer weights"})
+    fetch(hub, tmp_path, pinned)
+    weights = tmp_path / pinned.folder_name / "model.bin"
+    assert weights.read_bytes() == published["model.bin"]
+    assert read_lock(tmp_path).models[pinned.id].revision == revision
+    weights.write_bytes(bytes(len(published["model.bin"])))
+    assert plan_download(pinned, tmp_path, hub.url).missing_bytes == len(published["model.bin"])
+    fetch(hub, tmp_path, pinned)
+    assert weights.read_bytes() == published["model.bin"], "of the same size, and fetched again all the same"
+    hub.commits[pinned.id, revision] = published | {"model.bin": b"of somebody else"}
+    weights.unlink()
+    with pytest.raises(DownloadError, match=r"model\.bin of .* did not come as it was published"):
+        fetch(hub, tmp_path, pinned)
 
 
 def test_a_fetch_that_broke_off_keeps_what_has_come(hub: LocalHub, tmp_path: Path) -> None:

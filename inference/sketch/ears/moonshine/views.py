@@ -17,7 +17,7 @@ PACES = (1.0, 0.92, 1.08)
 
 def views_of(pcm: Pcm, paces: tuple[float, ...] = PACES) -> list[Samples]:
     """A view of 16 kHz mono PCM16, shape (samples,), at each pace."""
-    sound = pcm.astype(np.float32) / 32_768
+    sound = (pcm / 32_768).astype(np.float32)
     return [sound if pace == 1 else at_pace(sound, pace) for pace in paces]
 
 

@@ -105,7 +105,7 @@ class WhisperEars:
                 hearing = self._hear_window(window, tokenizer)
                 if hearing is not None:
                     heard.append(hearing)
-                    words += [] if partial else self._words(hearing, window, tokenizer, begin + offset)
+                    words += [] if partial else self._words(hearing, window, tokenizer, begin + offset, span)
         text = " ".join(tokenizer.decode(hearing.tokens) for hearing in heard)
         text = " ".join(unicodedata.normalize("NFC", text).split())[:2000]
         if not text:
@@ -145,11 +145,12 @@ class WhisperEars:
         tokens = cut_loops(said)
         return Hearing(tokens, result.scores[0], result.no_speech_prob, encoded, looped=len(tokens) < len(said))
 
-    def _words(self, heard: Hearing, pcm: Pcm, tokenizer: Any, begin: int) -> Iterator[Word]:
-        """The words with their times, from the model's own attention; ``begin`` is the first sample in the clip."""
+    def _words(self, heard: Hearing, pcm: Pcm, tokenizer: Any, begin: int, span: slice) -> Iterator[Word]:
+        """The words with their times, from the model's own attention, which reaches into the quiet around a voice: so
+        none is outside of ``span``. ``begin`` is the window's first sample in the clip."""
         from faster_whisper.transcribe import merge_punctuations
 
-        offset = begin / SAMPLE_RATE
+        offset, first, last = (sample / SAMPLE_RATE for sample in (begin, span.start, span.stop))
         frames = round(len(pcm) / SAMPLE_RATE / FRAME)
         (aligned,) = self._model.find_alignment(tokenizer, [heard.tokens], heard.encoded, frames) or [[]]
         merge_punctuations(aligned, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
@@ -157,8 +158,8 @@ class WhisperEars:
             if text := unicodedata.normalize("NFC", word["word"].strip()):
                 yield Word(
                     text=text,
-                    start=round(offset + float(word["start"]), 2),
-                    end=round(offset + float(word["end"]), 2),
+                    start=round(min(max(first, offset + float(word["start"])), last), 2),
+                    end=round(min(max(first, offset + float(word["end"])), last), 2),
                     confidence=round(float(word["probability"]), 3),
                 )
 
