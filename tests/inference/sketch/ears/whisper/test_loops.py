@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from inference.sketch.ears.whisper.loops import cut_loops
 
 
