@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -58,7 +57,7 @@ def noises() -> dict[str, Pcm]:
 def hearing(text: str, model: WhisperEars, log_probability: float = -0.1, no_speech: float = 0.0) -> Hearing:
     """As if the model had said ``text``."""
     tokens = model._tokenizer("en").encode(text)
-    return Hearing(tokens, log_probability, no_speech, encoded=None, looped=False)
+    return Hearing(tokens, log_probability, no_speech, encoded=None, seconds=3.0, looped=False)
 
 
 def test_what_was_said_is_heard_with_its_times(ears: WhisperEars, voice: Pcm) -> None:
@@ -112,8 +111,7 @@ def test_english_ears_hear_another_language_as_english(ears: WhisperEars, voice:
 def test_ears_of_many_languages_tell_the_model_which_it_is(ears: WhisperEars) -> None:
     """The prompt that a multilingual model would get; its weights are on the hub only."""
     many = object.__new__(WhisperEars)
-    many._model = SimpleNamespace(hf_tokenizer=ears._model.hf_tokenizer, model=SimpleNamespace(is_multilingual=True))
-    many._tokenizers = {}
+    many._model, many._multilingual, many._tokenizers = ears._model, True, {}
     tokenizer: Tokenizer = many._tokenizer("de")
     names = [tokenizer.tokenizer.id_to_token(token) for token in tokenizer.sot_sequence]
     assert names == ["<|startoftranscript|>", "<|de|>", "<|transcribe|>"]
@@ -162,6 +160,35 @@ def test_where_the_model_looped_it_is_shown_the_whole_window(
     whole = looped
     heard = ears.hear(voice, partial=True)
     assert (heard.text, heard.unsure) == ("wild", True), "said once, and as a guess"
+
+
+def test_a_name_of_the_story_wins_where_it_sounds_alike_and_nowhere_else(ears: WhisperEars, voice: Pcm) -> None:
+    names = ("Thaddeus", "Elowen", "Old Maelis", "Kestrel")
+    spoken = speak("behind the castle waits Elowen the old ferryman", "rms")
+    assert "Elowen" not in ears.hear(spoken).text
+    assert "Elowen" in ears.hear(spoken, names=names).text
+    assert ears.hear(voice, names=names) == ears.hear(voice)
+
+
+@pytest.mark.parametrize(
+    ("log_probability", "looped", "taken"), [(-0.15, False, True), (-0.5, False, False), (-0.1, True, False)]
+)
+def test_words_with_a_name_are_taken_where_they_are_nearly_as_likely(
+    ears: WhisperEars,
+    voice: Pcm,
+    monkeypatch: pytest.MonkeyPatch,
+    log_probability: float,
+    looped: bool,
+    taken: bool,
+) -> None:
+    named = replace(hearing(" Elowen, wild horses", ears, log_probability), looped=looped)
+    monkeypatch.setattr(WhisperEars, "_look", lambda *_: hearing(" wild horses", ears, -0.1))
+    monkeypatch.setattr(WhisperEars, "_say", lambda *_: named)
+    monkeypatch.setattr(WhisperEars, "_words", lambda *_: [])
+    heard = ears.hear(voice, names=["Elowen"])
+    assert heard.text == ("Elowen, wild horses" if taken else "wild horses")
+    monkeypatch.setattr(WhisperEars, "_say", lambda *_: hearing(" wild, wild horses", ears, 0.0))
+    assert ears.hear(voice, names=["Elowen"]).text == "wild horses", "better or not, it has no name more"
 
 
 def test_figures_are_words(ears: WhisperEars) -> None:
