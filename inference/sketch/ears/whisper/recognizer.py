@@ -29,7 +29,7 @@ from inference.sketch.ears.whisper.loops import cut_loops
 from inference.sketch.ears.whisper.weights import read_weights_header
 
 THREADS = 1
-"""A second one takes a sixth more processor time and the core that the painter works on."""
+"""A second one was no faster beside other work, and takes the core that the painter works on."""
 BEAMS = 5
 FRAME = 0.01
 """Seconds of one frame of the features."""
@@ -40,8 +40,8 @@ PADDING = 12.0
 LONGEST = 28.0
 """Seconds of speech heard at once; longer clips are cut where they are most quiet, from ``SHORTEST`` on."""
 SHORTEST = 18.0
-UNSURE = -0.7
-"""Mean log-probability of a token, below which the words are told to be a guess."""
+UNSURE = -0.6
+"""Mean log-probability of a token, below which the words are told to be a guess (docs/voice.md, "Better ears")."""
 WILD = -1.1
 """The same, below which they are no guess any more, and nothing is told."""
 NO_SPEECH = 0.6
