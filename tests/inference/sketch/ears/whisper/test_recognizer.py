@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +18,11 @@ from inference.contract.errors import EngineUnavailable
 from inference.contract.speech.audio import SAMPLE_RATE, AudioUnreadable
 from inference.sketch.ears.whisper import recognizer
 from inference.sketch.ears.whisper.recognizer import LONGEST, SHORTEST, Hearing, WhisperEars, windows_of
+from inference.sketch.ears.whisper.registry import WHISPER_MODELS
+from inference.sketch.ears.whisper.weights import check_digests, check_presence, read_weights_header
 from tests.voice.recordings import speak
 
+TINY_EN = next(model for model in WHISPER_MODELS if model.name == "whisper-tiny.en")
 SAID = "wild horses gallop along the shore at dawn"
 
 
@@ -211,3 +215,21 @@ def test_weights_that_cannot_be_loaded_are_one_sentence(tmp_path: Path) -> None:
         (tmp_path / file.name).write_bytes(file.read_bytes()[:3_000_000])
     with pytest.raises(EngineUnavailable, match=r"could not be loaded: .*\.$"):
         WhisperEars(tmp_path)
+
+
+def test_the_published_files_are_taken_and_counted() -> None:
+    check_presence(get_model_path(), "never")
+    check_digests(TINY_EN, get_model_path(), "never")
+    header = read_weights_header(get_model_path())
+    assert header.parameters == 37_764_864 and not header.is_multilingual
+    assert sum(file.stat().st_size for file in get_model_path().iterdir()) == TINY_EN.disk
+
+
+def test_a_file_of_another_digest_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    shutil.copytree(get_model_path(), tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "model.bin").open("r+b") as file:
+        file.seek(40_000_000)
+        file.write(b"?")
+    with pytest.raises(EngineUnavailable) as told:
+        check_digests(TINY_EN, tmp_path, "fetch it again")
+    assert str(told.value) == f"{tmp_path}/model.bin is not as {TINY_EN.id} was published: fetch it again."
