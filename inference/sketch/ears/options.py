@@ -11,7 +11,7 @@ from pydantic import BeforeValidator
 from inference.environment import ResolvedPath, Settings, in_data_folder, variable
 from inference.sketch.ears.whisper.registry import WHISPER_MODELS
 
-EMBEDDED = ("pocketsphinx",)
+EMBEDDED = ("moonshine", "pocketsphinx")
 """Ears that come along, the better ones first."""
 SIZES = tuple(model.name for model in WHISPER_MODELS)
 EARS_NAMES = ("auto", *EMBEDDED, *SIZES)

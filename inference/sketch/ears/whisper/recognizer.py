@@ -25,8 +25,9 @@ from inference.contract.errors import EngineUnavailable
 from inference.contract.speech.audio import SAMPLE_RATE
 from inference.contract.speech.hearing import Language, Transcript, Word
 from inference.contract.speech.voice_activity import VoiceDetector, check_clip
-from inference.sketch.ears.whisper.loops import cut_loops
+from inference.sketch.ears.loops import cut_loops
 from inference.sketch.ears.whisper.weights import read_weights_header
+from inference.sketch.ears.windows import windows_of
 
 THREADS = 1
 """A second one was no faster beside other work, and takes the core that the painter works on."""
@@ -105,9 +106,10 @@ class WhisperEars:
             return Transcript(text="", seconds=round(seconds, 3))
         begin = max(0, span.start - MARGIN)
         tokenizer = self._tokenizer(language if language in self.languages else "en")
+        sound = pcm[begin : span.stop + MARGIN]
         heard: list[Hearing] = []
         words: list[Word] = []
-        for offset, window in windows_of(pcm[begin : span.stop + MARGIN]):
+        for offset, window in windows_of(sound, shortest=SHORTEST, longest=LONGEST):
             with self._turn:
                 hearing = self._hear_window(window, tokenizer, () if partial else names)
                 if hearing is not None:
@@ -206,18 +208,6 @@ class WhisperEars:
     def _figures(self) -> list[int]:
         vocabulary: dict[str, int] = self._model.hf_tokenizer.get_vocab()
         return [number for token, number in vocabulary.items() if re.search(r"\d", token) and "<|" not in token]
-
-
-def windows_of(pcm: Pcm) -> Iterator[tuple[int, Pcm]]:
-    """The clip in windows of at most ``LONGEST`` seconds, with the sample each begins at; cut where it is quiet."""
-    begin, block = 0, SAMPLE_RATE // 10
-    while len(pcm) - begin > LONGEST * SAMPLE_RATE:
-        low, high = (begin + round(bound * SAMPLE_RATE) for bound in (SHORTEST, LONGEST))
-        loud = np.abs(pcm[low : low + (high - low) // block * block].astype(np.int32)).reshape(-1, block).sum(1)
-        end = low + int(loud.argmin()) * block + block // 2
-        yield begin, pcm[begin:end]
-        begin = end
-    yield begin, pcm[begin:]
 
 
 def _names_in(text: str, names: Sequence[str]) -> set[str]:

@@ -16,15 +16,10 @@ from pocketsphinx import Decoder
 from inference.contract.arrays import Pcm
 from inference.contract.speech.audio import SAMPLE_RATE, AudioUnreadable, read_wav
 from inference.contract.speech.hearing import Word
-from inference.quality.ears import (
-    Score,
-    compare,
-    default_ears,
-    listen,
-    plain_words,
-    read_sentences,
-    speak,
-)
+from inference.quality.ears.candidates import PocketsphinxAsItComes
+from inference.quality.ears.score import Score, listen
+from inference.quality.ears.synthetic import read_sentences, speak
+from inference.quality.ears.words import compare, plain_words
 from inference.sketch.ears.pocketsphinx.language_model.build import HERE
 from inference.sketch.ears.pocketsphinx.language_model.templates import generate, read_templates
 from inference.sketch.ears.pocketsphinx.language_model.trie import stored_grams, stored_words
@@ -78,13 +73,13 @@ def test_narration_is_heard_as_it_was_said(ears: PocketsphinxEars, tmp_path: Pat
 
 
 def test_fresh_narration_is_heard_better_than_with_the_default_model(ears: PocketsphinxEars) -> None:
-    default = default_ears()
+    default = PocketsphinxAsItComes()
     heard, misheard = Score(), Score()
     for sentence in read_sentences("narration-fresh")[::12]:
         clip = speak(sentence, "slt")
-        listen(lambda pcm: ears.hear(pcm).text, sentence, clip, heard)
+        listen(ears, sentence, clip, heard)
         listen(default, sentence, clip, misheard)
-    assert heard.errors < misheard.errors, heard.mistakes
+    assert heard.errors < misheard.errors, heard.clips
 
 
 def test_words_come_in_order_within_the_clip(ears: PocketsphinxEars, tmp_path: Path) -> None:
@@ -217,24 +212,6 @@ def test_a_file_that_holds_no_trigrams_is_refused(tmp_path: Path) -> None:
     (tmp_path / "other.lm.bin").write_bytes(b"something else")
     with pytest.raises(ValueError, match=r"other\.lm\.bin is no trigram model"):
         next(stored_grams(tmp_path / "other.lm.bin"))
-
-
-@pytest.mark.parametrize(
-    ("said", "heard", "errors"),
-    [
-        ("a red moon", "a red moon", (0, 0, 0)),
-        ("a red moon", "the red moon", (1, 0, 0)),
-        ("a red moon", "red moon rises", (0, 1, 1)),
-        ("a red moon", "", (0, 3, 0)),
-        ("", "uh", (0, 0, 1)),
-    ],
-)
-def test_words_are_compared_in_their_cheapest_alignment(said: str, heard: str, errors: tuple[int, int, int]) -> None:
-    assert compare(said.split(), heard.split()) == errors
-
-
-def test_neither_spelling_counts_as_misheard() -> None:
-    assert plain_words("The harbor, grey and cold.") == plain_words("the harbour gray and cold")
 
 
 def test_a_phrase_that_is_being_said_is_heard_on_and_not_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from inference.contract.arrays import Pcm
 from inference.contract.errors import EngineUnavailable
 from inference.contract.speech.audio import SAMPLE_RATE, AudioUnreadable
 from inference.sketch.ears.whisper import recognizer
-from inference.sketch.ears.whisper.recognizer import LONGEST, SHORTEST, Hearing, WhisperEars, windows_of
+from inference.sketch.ears.whisper.recognizer import Hearing, WhisperEars
 from inference.sketch.ears.whisper.registry import WHISPER_MODELS
 from inference.sketch.ears.whisper.weights import check_digests, check_presence, read_weights_header
 from tests.voice.recordings import speak
@@ -198,16 +198,6 @@ def test_words_with_a_name_are_taken_where_they_are_nearly_as_likely(
 def test_figures_are_words(ears: WhisperEars) -> None:
     heard = ears.hear(speak("there are twenty five boats and seven birds", "slt")).text
     assert not any(letter.isdigit() for letter in heard) and "seven" in heard.lower()
-
-
-def test_a_long_clip_is_cut_where_it_is_quiet() -> None:
-    clip = np.full(60 * SAMPLE_RATE, 1_000, np.int16)
-    clip[24 * SAMPLE_RATE : 25 * SAMPLE_RATE] = 0
-    windows = list(windows_of(clip))
-    assert sum(len(window) for _, window in windows) == len(clip)
-    assert windows[0][0] == 0 and 24 < windows[1][0] / SAMPLE_RATE < 25
-    assert all(len(window) <= LONGEST * SAMPLE_RATE for _, window in windows)
-    assert all(len(window) >= SHORTEST * SAMPLE_RATE for _, window in windows[:-1])
 
 
 def test_weights_that_cannot_be_loaded_are_one_sentence(tmp_path: Path) -> None:

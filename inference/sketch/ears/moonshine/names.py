@@ -1,0 +1,82 @@
+"""Names of the story win over other words that sound alike.
+
+Who says "Mirabel" may be heard as "mirror bell". Where a stretch of one to three heard words is spelt much like a name
+of the story, the sentence with the name in it is shown to the model: it wins where the sound fits it nearly as well.
+A few such sentences are tried at most, and only where what was heard is doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from inference.sketch.ears.moonshine.model import Encoded, Hypothesis, MoonshineModel
+from inference.sketch.ears.moonshine.tokenizer import Tokenizer
+
+ALIKE = 0.6
+"""Of the letters, as ``SequenceMatcher`` counts them, from which on a name is tried."""
+DOUBTFUL = -0.05
+"""Log-probability of the least likely piece of a stretch, above which it was heard well."""
+BONUS = 3.0
+"""Log-probability that a name may lack to what was heard: the model has never read it, the story has."""
+MOST = 4
+"""Sentences that are tried."""
+STRETCH = 3
+"""Words at most that a name is heard as."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Pieces of a hypothesis that may have been ``name``."""
+
+    part: slice
+    name: str
+    alike: float
+
+
+def with_names(
+    hypothesis: Hypothesis, names: Sequence[str], encoded: Encoded, model: MoonshineModel, tokenizer: Tokenizer
+) -> Hypothesis:
+    """The hypothesis with those names in it that the sound allows."""
+    places = sorted(_places(hypothesis, names, tokenizer), key=lambda place: -place.alike)[:MOST]
+    for place in places:
+        heard = hypothesis.pieces
+        said = (*heard[: place.part.start], *_written(place, heard, tokenizer), *heard[place.part.stop :])
+        other = model.score(encoded, said)
+        if _sum(other) + BONUS > _sum(hypothesis):
+            # The other places are of the old pieces: one name a phrase, the likeliest.
+            return other
+    return hypothesis
+
+
+def _places(hypothesis: Hypothesis, names: Sequence[str], tokenizer: Tokenizer) -> Iterator[_Place]:
+    words = tokenizer.words_of(hypothesis.pieces)
+    for first in range(len(words)):
+        for last in range(first, min(first + STRETCH, len(words))):
+            part = slice(words[first].start, words[last].stop)
+            if min(hypothesis.log_probabilities[part]) > DOUBTFUL:
+                continue
+            heard = _letters(tokenizer.decode(hypothesis.pieces[part]))
+            for name in names:
+                wanted = _letters(name)
+                alike = SequenceMatcher(None, heard, wanted, autojunk=False).ratio()
+                if heard != wanted and len(wanted) > 2 and alike >= ALIKE:
+                    yield _Place(part, name, alike)
+
+
+def _written(place: _Place, heard: Sequence[int], tokenizer: Tokenizer) -> list[int]:
+    """The pieces of the name, with what stood behind the heard words: a comma, "'s"."""
+    behind = re.search(r"('s)?[.,;:!?]*$", tokenizer.decode(heard[place.part]))
+    return tokenizer.encode(place.name + (behind.group() if behind else ""))
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def _sum(hypothesis: Hypothesis) -> float:
+    return sum(hypothesis.log_probabilities) + hypothesis.end
