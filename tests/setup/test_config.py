@@ -160,7 +160,8 @@ def test_a_file_of_settings_from_the_version_before_is_still_understood(tmp_path
     answer = subprocess.run(["sh", "-c", command], cwd=PROJECT, env=os.environ, capture_output=True, text=True)
     assert answer.returncode == 0, answer.stderr
     read = json.loads(answer.stdout)
-    models = read.pop("models")
+    models, ears = read.pop("models"), read.pop("ears")
+    assert ears == {"data": f"{tmp_path}/data", "ears": "auto", "folder": f"{tmp_path}/weights"}
     assert read == {
         "data": f"{tmp_path}/data",
         "port": 8443,

@@ -27,10 +27,10 @@ MOST = 4
 """Sentences that are tried."""
 STRETCH = 3
 """Words at most that a name is heard as."""
-_SOUNDS = tuple(
-    pair.split(":")
-    for pair in "ph:f gh:g wh:w ck:k sh:s ch:k th:t ce:se ci:si c:k q:k x:ks z:s v:f d:t j:g b:p y:i".split()
-)
+_SOUNDS = {
+    "ph": "f", "gh": "g", "wh": "w", "ck": "k", "sh": "s", "ch": "k", "th": "t", "ce": "se", "ci": "si",
+    "c": "k", "q": "k", "x": "ks", "z": "s", "v": "f", "d": "t", "j": "g", "b": "p", "y": "i",
+}  # fmt: skip
 """Letters that sound alike, as one of them."""
 
 
@@ -88,7 +88,7 @@ def _letters(text: str) -> str:
 
 def _sounds(letters: str) -> str:
     """Roughly how letters sound: consonants that are easily taken for each other are one, and so are all vowels."""
-    for written, sound in _SOUNDS:
+    for written, sound in _SOUNDS.items():
         letters = letters.replace(written, sound)
     return re.sub(r"(.)\1+", r"\1", re.sub("[aeiou]+", "a", letters))
 

@@ -26,9 +26,11 @@ from inference.contract.speech.audio import SAMPLE_RATE
 from inference.contract.speech.hearing import Language, Transcript, Word
 from inference.contract.speech.voice_activity import VoiceDetector, check_clip
 from inference.sketch.ears.loops import cut_loops
+from inference.sketch.ears.whisper.weights import read_weights_header
+from inference.sketch.ears.windows import windows_of
 
 THREADS = 1
-"""A second one takes a sixth more processor time and the core that the painter works on."""
+"""A second one was no faster beside other work, and takes the core that the painter works on."""
 BEAMS = 5
 FRAME = 0.01
 """Seconds of one frame of the features."""
@@ -39,8 +41,8 @@ PADDING = 12.0
 LONGEST = 28.0
 """Seconds of speech heard at once; longer clips are cut where they are most quiet, from ``SHORTEST`` on."""
 SHORTEST = 18.0
-UNSURE = -0.7
-"""Mean log-probability of a token, below which the words are told to be a guess."""
+UNSURE = -0.6
+"""Mean log-probability of a token, below which the words are told to be a guess (docs/voice.md, "Better ears")."""
 WILD = -1.1
 """The same, below which they are no guess any more, and nothing is told."""
 NO_SPEECH = 0.6
@@ -48,6 +50,10 @@ NO_SPEECH = 0.6
 DOUBT = -1.0
 MARGIN = SAMPLE_RATE // 2
 """Samples that are heard before and after the speech, beside the detector's own margin: it misses faint beginnings."""
+WORD = r"\w+"
+NAME_MARGIN = 0.2
+"""Mean log-probability that words with a name of the story may be less likely."""
+MAX_NAME_TOKENS = 150
 TOKENS_PER_SECOND = 8
 """More than anybody says; it ends a loop early."""
 
@@ -62,6 +68,7 @@ class Hearing:
     no_speech: float
     """Probability."""
     encoded: Any
+    seconds: float
     looped: bool
 
 
@@ -82,15 +89,16 @@ class WhisperEars:
         self._turn = threading.Lock()
         self._voices = VoiceDetector()
         self._tokenizers: dict[Language, Any] = {}
-        self.languages: tuple[Language, ...] = get_args(Language) if self._model.model.is_multilingual else ("en",)
+        self._multilingual = read_weights_header(folder).is_multilingual
+        self.languages: tuple[Language, ...] = get_args(Language) if self._multilingual else ("en",)
 
     def hear(
         self, pcm: Pcm, *, partial: bool = False, language: Language = "en", names: Sequence[str] = ()
     ) -> Transcript:
         """Words of 16 kHz mono PCM16, shape (samples,), with their times in seconds; empty text where nobody speaks.
 
-        A partial has no times. ``names`` are not used: see docs/voice.md. Raises ``AudioUnreadable`` for another shape
-        or type, and for more than a minute.
+        A partial has no times, and ``names`` do nothing for it. Raises ``AudioUnreadable`` for another shape or type,
+        and for more than a minute.
         """
         seconds = check_clip(pcm)
         span = self._voices.speech_span(pcm)
@@ -98,11 +106,12 @@ class WhisperEars:
             return Transcript(text="", seconds=round(seconds, 3))
         begin = max(0, span.start - MARGIN)
         tokenizer = self._tokenizer(language if language in self.languages else "en")
+        sound = pcm[begin : span.stop + MARGIN]
         heard: list[Hearing] = []
         words: list[Word] = []
-        for offset, window in windows_of(pcm[begin : span.stop + MARGIN]):
+        for offset, window in windows_of(sound, shortest=SHORTEST, longest=LONGEST):
             with self._turn:
-                hearing = self._hear_window(window, tokenizer)
+                hearing = self._hear_window(window, tokenizer, () if partial else names)
                 if hearing is not None:
                     heard.append(hearing)
                     words += [] if partial else self._words(hearing, window, tokenizer, begin + offset, span)
@@ -118,32 +127,50 @@ class WhisperEars:
             unsure=any(hearing.looped or hearing.log_probability < UNSURE for hearing in heard),
         )
 
-    def _hear_window(self, pcm: Pcm, tokenizer: Any) -> Hearing | None:
+    def _hear_window(self, pcm: Pcm, tokenizer: Any, names: Sequence[str]) -> Hearing | None:
         """None where nobody speaks after all, or nothing could be made of it."""
         features = self._model.feature_extractor(pcm.astype(np.float32) / 32_768)[:, :-1]
         heard = self._look(features, tokenizer, PADDING)
         if heard.looped:
             heard = max(heard, self._look(features, tokenizer, WINDOW), key=_trust)
         least = DOUBT if heard.no_speech > NO_SPEECH else WILD
-        return heard if heard.log_probability >= least else None
+        if heard.log_probability < least:
+            return None
+        return self._prefer_names(heard, tokenizer, names) if names else heard
 
     def _look(self, features: Any, tokenizer: Any, padding: float) -> Hearing:
         frames = features.shape[-1]
         shown = min(round(WINDOW / FRAME), frames + round(padding / FRAME))
         encoded = self._model.encode(np.pad(features, ((0, 0), (0, shown - frames))))
-        prompt = self._model.get_prompt(tokenizer, [], without_timestamps=True)
+        return self._say(encoded, frames * FRAME, tokenizer, before=[])
+
+    def _prefer_names(self, heard: Hearing, tokenizer: Any, names: Sequence[str]) -> Hearing:
+        """The same speech, told what is spoken of: taken only where it has a name more and is as likely.
+
+        All else that changes with the names before it is not better, and in an echoing room worse.
+        """
+        before = tokenizer.encode(f" {', '.join(names)}.")[:MAX_NAME_TOKENS]
+        told = self._say(heard.encoded, heard.seconds, tokenizer, before)
+        more = _names_in(tokenizer.decode(told.tokens), names) - _names_in(tokenizer.decode(heard.tokens), names)
+        near = told.log_probability >= heard.log_probability - NAME_MARGIN
+        return told if more and near and not told.looped else heard
+
+    def _say(self, encoded: Any, seconds: float, tokenizer: Any, before: list[int]) -> Hearing:
+        """The most likely words; ``before`` are tokens that the model is to take as said before."""
+        prompt = self._model.get_prompt(tokenizer, before, without_timestamps=True)
         (result,) = self._model.model.generate(
             encoded,
             [prompt],
             beam_size=BEAMS,
-            max_length=len(prompt) + 10 + math.ceil(frames * FRAME * TOKENS_PER_SECOND),
+            max_length=len(prompt) + 10 + math.ceil(seconds * TOKENS_PER_SECOND),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed(tokenizer),
         )
         said = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
         tokens = cut_loops(said)
-        return Hearing(tokens, result.scores[0], result.no_speech_prob, encoded, looped=len(tokens) < len(said))
+        looped = len(tokens) < len(said)
+        return Hearing(tokens, result.scores[0], result.no_speech_prob, encoded, seconds, looped)
 
     def _words(self, heard: Hearing, pcm: Pcm, tokenizer: Any, begin: int, span: slice) -> Iterator[Word]:
         """The words with their times, from the model's own attention, which reaches into the quiet around a voice: so
@@ -168,7 +195,7 @@ class WhisperEars:
 
         if language not in self._tokenizers:
             self._tokenizers[language] = Tokenizer(
-                self._model.hf_tokenizer, self._model.model.is_multilingual, task="transcribe", language=language
+                self._model.hf_tokenizer, self._multilingual, task="transcribe", language=language
             )
         return self._tokenizers[language]
 
@@ -183,16 +210,14 @@ class WhisperEars:
         return [number for token, number in vocabulary.items() if re.search(r"\d", token) and "<|" not in token]
 
 
-def windows_of(pcm: Pcm) -> Iterator[tuple[int, Pcm]]:
-    """The clip in windows of at most ``LONGEST`` seconds, with the sample each begins at; cut where it is quiet."""
-    begin, block = 0, SAMPLE_RATE // 10
-    while len(pcm) - begin > LONGEST * SAMPLE_RATE:
-        low, high = (begin + round(bound * SAMPLE_RATE) for bound in (SHORTEST, LONGEST))
-        loud = np.abs(pcm[low : low + (high - low) // block * block].astype(np.int32)).reshape(-1, block).sum(1)
-        end = low + int(loud.argmin()) * block + block // 2
-        yield begin, pcm[begin:end]
-        begin = end
-    yield begin, pcm[begin:]
+def _names_in(text: str, names: Sequence[str]) -> set[str]:
+    spoken = _plain(text)
+    return {name for name in names if _plain(name) in spoken}
+
+
+def _plain(text: str) -> str:
+    """Its words alone, each between spaces."""
+    return f" {' '.join(re.findall(WORD, text.lower()))} "
 
 
 def _trust(heard: Hearing) -> tuple[bool, float]:

