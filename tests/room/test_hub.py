@@ -198,7 +198,9 @@ class Agreeing:
     def __init__(self) -> None:
         self.settles = ["a red moon", None, "a red moon rises"]
 
-    def receive_words(self, number: int, text: str) -> tuple[PartialWords, list[SpokenPhrase]]:
+    is_speaking = False
+
+    def receive_words(self, number: int, text: str, *, unsure: bool) -> tuple[PartialWords, list[SpokenPhrase]]:
         return PartialWords(text, len(text), 0.0), []
 
     def settled_words(self) -> str | None:
@@ -221,7 +223,7 @@ async def test_words_that_settled_are_directed_ahead_where_that_takes_a_models_t
     tab = await Tab(ada).open()
     monkeypatch.setattr(tab.consumer, "microphone", Agreeing())
     for number in range(3):
-        await tab.consumer.receive_words(number, "a red moon")
+        await tab.consumer.receive_words(number, "a red moon", unsure=False)
         told = await tab.hears(lambda message: message["kind"] == "partial")
         assert (told["text"], told["stable"]) == ("a red moon", 10)
     assert asked == directed

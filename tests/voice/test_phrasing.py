@@ -20,14 +20,25 @@ def whole_sentences() -> list[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["a castle and", "the moon rises and then", "Below it lies the", "a boat with", "a tower next to", "But then"],
+    [
+        "a castle and",
+        "the moon rises and then",
+        "Below it lies the",
+        "a boat with",
+        "a tower next to",
+        "But then",
+        "A castle and,",
+        "The moon rises and then.",
+        "A boat with...",
+        "The old castle, but…",
+    ],
 )
 def test_what_cannot_be_an_end_dangles(text: str) -> None:
     assert is_incomplete(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "the snow comes in", "he walks on", "a band", "the story is over", "A castle and."]
+    "text", ["", "the snow comes in", "he walks on", "a band", "the story is over", "Where does he come from?"]
 )
 def test_what_may_be_an_end_does_not(text: str) -> None:
     assert not is_incomplete(text)

@@ -129,6 +129,7 @@ class Strips(Schema):
 class Line(Schema):
     position: int = Field(description="of the strip that was painted, or painted over")
     text: str
+    language: str = Field(description="what the text is in, as ISO 639-1")
     narrator: str
     colour: int
     over: bool = Field(description="of the second voice")

@@ -273,7 +273,7 @@ HOSTILE: dict[str, tuple[Change, str]] = {
         remanifested(put("content.title", "Mine"), rehash=False),
         "content hash is not that of its contents",
     ),
-    "newer": (remanifested(put("version", 7)), "is of version 7; this Lightloom reads version 1"),
+    "newer": (remanifested(put("version", 7)), "is of version 7; this Lightloom reads versions 1 and 2"),
     "of something else": (remanifested(put("format", "a.song")), "is not that of a world"),
     "unknown field": (remanifested(put("content.exec", "rm")), "does not fit at content.exec"),
     "too long": (remanifested(put("content.phrases.0.text", "a" * 401)), "does not fit at content.phrases.0.text"),
