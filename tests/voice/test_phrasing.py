@@ -69,6 +69,18 @@ def test_a_long_phrase_is_cut_where_the_scene_turns(first: str, second: str) -> 
     assert split_scenes(f"{first} {second}") == (first, second)
 
 
+def test_a_title_before_a_name_ends_no_sentence() -> None:
+    heard = "They walked along the quiet river with old Mr. Dashwood and his three dogs until the evening came at last"
+    assert split_scenes(heard) is None
+
+
+@pytest.mark.parametrize("language", ["de", "ja", "uk"])
+def test_nothing_is_read_into_another_language_than_english(language: str) -> None:
+    text = "das Schiff fährt über die See und dann kommt ein Sturm. Danach ist alles still, der Mond geht auf and then"
+    assert split_scenes(text, language) is None
+    assert not is_incomplete("a castle and", language)
+
+
 def test_a_short_phrase_stays_whole_even_with_a_turn() -> None:
     assert split_scenes("a castle stands there and then a dragon comes") is None
 
@@ -101,3 +113,19 @@ def test_the_two_scenes_are_the_phrase(text: str) -> None:
 )
 def test_spoken_words_are_read_as_a_sentence(heard: str, read: str) -> None:
     assert as_sentence(heard) == read
+
+
+@pytest.mark.parametrize(
+    ("language", "heard", "read"),
+    [
+        ("de", "ein roter mond geht auf", "Ein roter mond geht auf."),
+        ("it", "i gatti e i cani", "I gatti e i cani."),
+        ("uk", "сходить червоний місяць", "Сходить червоний місяць."),
+        ("es", "¿dónde está la luna?", "¿Dónde está la luna?"),
+        ("nl", "ijs ligt op het meer", "IJs ligt op het meer."),
+        ("ja", "赤い月が昇る", "赤い月が昇る。"),
+        ("ja", "赤い月が昇る。", "赤い月が昇る。"),
+    ],
+)
+def test_each_language_has_its_own_sentence(language: str, heard: str, read: str) -> None:
+    assert as_sentence(heard, language) == read

@@ -186,7 +186,7 @@ def heard_languages() -> tuple[Language, ...]:
     if time.monotonic() - _languages_cache[0] > ENGINE_CACHE_SECONDS:
         try:
             with broker() as valkey:
-                languages = _languages(_heartbeats(valkey))
+                languages = common_languages(_heartbeats(valkey))
         except redis.RedisError:
             languages = _languages_cache[1]
         _languages_cache = (time.monotonic(), languages)
@@ -268,7 +268,7 @@ def _check_broker(health: Health) -> None:
                 health.reasons.append(f"No worker listens to the {queue} queue yet.")
         if not health.tender:
             health.reasons.append("The tender is not running yet.")
-    health.languages = _languages(heartbeats)
+    health.languages = common_languages(heartbeats)
     painter = _painter_heartbeat(heartbeats)
     if painter is not None:
         health.engine, health.engine_reason = painter["engine"], painter["why"]
@@ -293,7 +293,7 @@ def _painter_heartbeat(heartbeats: list[dict[str, Any]]) -> dict[str, Any] | Non
     return max(painters, key=lambda heartbeat: bool(heartbeat["warmth"]["ready"]), default=None)
 
 
-def _languages(heartbeats: list[dict[str, Any]]) -> tuple[Language, ...]:
+def common_languages(heartbeats: list[dict[str, Any]]) -> tuple[Language, ...]:
     """What all ears hear that say so: any of them may be given the next phrase."""
     heard = [beat["languages"] for beat in heartbeats if "speech" in beat["queues"] and beat.get("languages")]
     return tuple(language for language in LANGUAGES if heard and all(language in ears for ears in heard))
