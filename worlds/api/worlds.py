@@ -99,6 +99,7 @@ class PieceRead(Schema):
     view: str = Field(description="path of its picture")
     relief: str = Field(description="path of its relief, 192 px tall, 0 far to 255 near")
     text: str = Field(description="the phrase it was painted from")
+    language: str = Field(description="what the text is in, as ISO 639-1")
     narrator: str
     colour: int = Field(description="index of a thread colour, 0 to 11")
 
