@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Visit
+from tests.browser.test_for_everyone import AXE, RUN_AXE
 from tests.browser.visitors import PHONE, Visitor
 from tests.stack import PROJECT, Stack
 
@@ -56,6 +57,9 @@ async def test_a_guess_is_marked_until_its_narrator_says_what_it_was(visit: Visi
     await expect(moose.get_by_text("Is that what you said?")).to_be_hidden()
     await expect(castle.get_by_text("Is that what you said?")).to_be_visible()
     await ada.has_in_view(castle.get_by_role("button", name="That’s right"))
+    for visitor in (ada, ben):
+        await visitor.page.evaluate(AXE)
+        assert await visitor.page.evaluate(RUN_AXE) == []
     await castle.get_by_role("button", name="Correct").click()
     dialog = ada.page.get_by_role("dialog", name="What did you say?")
     await expect(dialog.get_by_role("button", name="That’s right")).to_be_visible()
