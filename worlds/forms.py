@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 
 from inference.contract.art_styles import DEFAULT_ART_STYLE, art_style_choices
+from worlds.speech.languages import LANGUAGE_NAMES
 from worlds.threads import THREADS
 from worlds.turns import MODES
+from worlds.valkey.health import heard_languages
 from worlds.wire.visible_text import visible_text
 
 
@@ -46,11 +48,27 @@ class OpenRoomForm(forms.Form):
         label="Art style", choices=art_style_choices, initial=DEFAULT_ART_STYLE, required=False
     )
 
+    language = forms.ChoiceField(
+        label="What you will speak",
+        required=False,
+        error_messages={"invalid_choice": "The ears here do not hear that language."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        heard = heard_languages() or ("en",)
+        offered = self.fields["language"]
+        assert isinstance(offered, forms.ChoiceField)
+        offered.choices = [(code, LANGUAGE_NAMES[code]) for code in heard]
+
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or "open"
 
     def clean_art_style(self) -> str:
         return self.cleaned_data["art_style"] or DEFAULT_ART_STYLE
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or "en"
 
 
 class JoinRoomForm(forms.Form):

@@ -22,6 +22,7 @@ from inference.contract.art_styles import DEFAULT_ART_STYLE, art_style_choices
 from inference.contract.makings.kinds import making_kind_choices
 from inference.contract.pieces import PieceFolder
 from worlds import phrase_lifecycle
+from worlds.speech.languages import language_choices
 from worlds.turns import Floor
 
 PieceT = TypeVar("PieceT", bound="Piece")
@@ -56,6 +57,9 @@ class Room(models.Model):
     code = models.CharField(max_length=12, unique=True, default=new_code)
     name = models.CharField(max_length=80)
     art_style = models.CharField(max_length=20, default=DEFAULT_ART_STYLE, choices=art_style_choices)
+    language = models.CharField(
+        max_length=2, default="en", choices=language_choices, help_text="what is spoken in it, as ISO 639-1"
+    )
     keep_voices = models.BooleanField(default=False, help_text="for the film; every narrator may refuse")
     correct_seconds = models.PositiveSmallIntegerField(default=0, help_text="how long spoken words wait for paint")
     floor = models.JSONField(default=empty_floor)
@@ -203,6 +207,12 @@ class Phrase(models.Model):
     ordinal = models.PositiveIntegerField(help_text="1 for the first phrase of its world")
     source = models.CharField(max_length=6, choices=[("typed", "typed"), ("spoken", "spoken")])
     text = models.CharField(max_length=400, blank=True)
+    unsure = models.BooleanField(
+        default=False, help_text="the ears guessed its words, and nobody has said yet that they are right"
+    )
+    language = models.CharField(
+        max_length=2, default="en", choices=language_choices, help_text="what its words are in, as ISO 639-1"
+    )
     over = models.BooleanField(
         default=False, help_text="of the second voice: painted over the mural's end, not added to it"
     )

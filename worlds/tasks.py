@@ -43,7 +43,7 @@ def fail_painting(failure: dict[str, Any]) -> None:
 @shared_task(name="worlds.hear_phrase")
 def hear_phrase(transcript: dict[str, Any]) -> None:
     heard = Transcript.model_validate(transcript)
-    phrases.hear_phrase(uuid.UUID(heard.about), heard.text)
+    phrases.hear_phrase(uuid.UUID(heard.about), heard.text, unsure=heard.unsure)
 
 
 @shared_task(name="worlds.fail_hearing")

@@ -57,6 +57,10 @@ export interface CommandFields {
     phrase: string;
     text: string;
   };
+  /** The narrator of a phrase whose words are `unsure` says that they are right. Nothing is painted again. */
+  "phrase.confirm": {
+    phrase: string;
+  };
   /** The narrator of a phrase begins or ends to correct it: while it waits for paint, it goes on waiting. */
   "phrase.hold": {
     phrase: string;
@@ -100,14 +104,16 @@ export interface CommandFields {
     narrator: string;
   };
   /**
-   * The host changes the room's name, how turns are taken, the art style of the strips to come, how long spoken words
-   * wait for paint, or whether voices are kept for the film.
+   * The host changes the room's name, how turns are taken, the art style of the strips to come, the language that is
+   * spoken from the next phrase on, how long spoken words wait for paint, or whether voices are kept for the film.
    */
   "room.change": {
     name?: string | null;
     mode?: "open" | "circle" | "duet" | null;
     turn_seconds?: number | null;
     art_style?: "ink" | "watercolour" | "oil" | "gouache" | "woodcut" | "pastel" | null;
+    /** one that the ears hear: `welcome` says which */
+    language?: "en" | "de" | "es" | "fr" | "it" | "ja" | "nl" | "pt" | "uk" | null;
     correct_seconds?: 0 | 3 | 6 | null;
     keep_voices?: boolean | null;
   };
@@ -180,6 +186,8 @@ export interface Welcome {
   seq: number;
   /** the server's clock, Unix seconds */
   now: number;
+  /** what the ears hear now; empty while none of them says so */
+  languages: ("en" | "de" | "es" | "fr" | "it" | "ja" | "nl" | "pt" | "uk")[];
   snapshot: Snapshot | null;
   events: RoomEvent[];
 }
@@ -212,10 +220,12 @@ export interface Partial {
   kind: "partial";
   narrator: string;
   text: string;
-  /** this many characters of `text` will not change any more */
+  /** this many characters of `text` will not change any more, but for case and punctuation */
   stable: number;
   /** Unix seconds: when the phrase began to be said */
   since: number;
+  /** what it is heard as */
+  language: "en" | "de" | "es" | "fr" | "it" | "ja" | "nl" | "pt" | "uk";
 }
 
 /** What is being painted, before there is paint: the colours of a first wash. Not durable. */
@@ -297,6 +307,10 @@ export interface PhrasePart {
   narrator: string;
   /** empty where nothing was understood yet, and of what was unravelled */
   text: string;
+  /** the ears guessed these words, and nobody has said yet that they are right */
+  unsure: boolean;
+  /** what the words are in, as ISO 639-1 */
+  language: "en" | "de" | "es" | "fr" | "it" | "ja" | "nl" | "pt" | "uk";
   source: "typed" | "spoken";
   state: "hearing" | "heard" | "painting" | "painted" | "failed" | "unravelled";
   reason: string;
@@ -321,6 +335,8 @@ export interface RoomPart {
   code: string;
   name: string;
   art_style: string;
+  /** what is spoken in it, as ISO 639-1 */
+  language: "en" | "de" | "es" | "fr" | "it" | "ja" | "nl" | "pt" | "uk";
   /** voices are kept for the film; everyone may refuse */
   keep_voices: boolean;
   /** how long spoken words wait for paint */
@@ -432,7 +448,7 @@ export interface NarratorRemoved {
   narrator: NarratorPart;
 }
 
-/** The room has another name, art style, or another way with voices and corrections. */
+/** The room has another name, art style or language, or another way with voices and corrections. */
 export interface RoomChanged {
   room: RoomPart;
 }
@@ -450,7 +466,8 @@ export interface TurnChanged {
 
 /**
  * A phrase is new, has other words or another state: `hearing`, `heard`, `painting` or `failed`. A painted phrase whose
- * words are corrected is `heard` again, without its strip.
+ * words are corrected is `heard` again, without its strip. One whose words are confirmed changes in nothing but
+ * `unsure`, whatever its state.
  */
 export interface PhraseChanged {
   phrase: PhrasePart;

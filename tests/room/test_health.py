@@ -18,6 +18,7 @@ def test_health_says_what_is_live(stack: Stack) -> None:
         health = answer.json()
         assert health["ready"] and health["reasons"] == []
         assert health["engine"] == "sketch"
+        assert health["languages"][0] == "en"
         assert health["warmth"]["ready"] and health["warmth"]["problem"] == ""
         assert client.get("/health/warmth").json() == health["warmth"]
         assert {line["job"] for line in health["ledger"]} == {"ears", "director", "painter", "relief", "art director"}

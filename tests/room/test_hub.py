@@ -16,7 +16,8 @@ from django.db import OperationalError, close_old_connections
 from tests.story.weaving.rooms import open_room
 from worlds.access import GUEST_KEY
 from worlds.actions.room import rooms, turns
-from worlds.actions.weaving import phrases
+from worlds.actions.weaving import hearing_jobs, phrases
+from worlds.consumers import room as room_consumer
 from worlds.consumers import speech
 from worlds.consumers.hub import RoomSockets, hub, in_thread
 from worlds.consumers.room import QUEUE_MAX, RoomConsumer
@@ -24,7 +25,7 @@ from worlds.models import Narrator
 from worlds.speech.microphone import PartialWords, SpokenPhrase
 from worlds.turns import Floor
 from worlds.valkey import presence
-from worlds.wire.protocol import PROTOCOL_VERSION
+from worlds.wire.protocol import PROTOCOL_VERSION, RoomChanges
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -198,7 +199,9 @@ class Agreeing:
     def __init__(self) -> None:
         self.settles = ["a red moon", None, "a red moon rises"]
 
-    def receive_words(self, number: int, text: str) -> tuple[PartialWords, list[SpokenPhrase]]:
+    is_speaking = False
+
+    def receive_words(self, number: int, text: str, *, unsure: bool) -> tuple[PartialWords, list[SpokenPhrase]]:
         return PartialWords(text, len(text), 0.0), []
 
     def settled_words(self) -> str | None:
@@ -221,10 +224,72 @@ async def test_words_that_settled_are_directed_ahead_where_that_takes_a_models_t
     tab = await Tab(ada).open()
     monkeypatch.setattr(tab.consumer, "microphone", Agreeing())
     for number in range(3):
-        await tab.consumer.receive_words(number, "a red moon")
+        await tab.consumer.receive_words(number, "a red moon", unsure=False)
         told = await tab.hears(lambda message: message["kind"] == "partial")
         assert (told["text"], told["stable"]) == ("a red moon", 10)
     assert asked == directed
+    await tab.close()
+
+
+class Listening:
+    """A microphone that keeps what it is told beside the sound."""
+
+    is_speaking = True
+    language = "en"
+    names: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, tuple[str, ...]]] = []
+        self.heard: list[tuple[int, str, bool]] = []
+
+    def feed(self, pcm: bytes, now: float) -> list[SpokenPhrase]:
+        return []
+
+    def request_words(self, now: float) -> None:
+        self.told.append((self.language, self.names))
+
+    def receive_words(self, number: int, text: str, *, unsure: bool) -> tuple[None, list[SpokenPhrase]]:
+        self.heard.append((number, text, unsure))
+        return None, []
+
+    def finish(self) -> list[SpokenPhrase]:
+        return []
+
+
+async def test_the_ears_know_language_and_names_of_the_room_with_one_query_a_change(
+    ada: Narrator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[tuple[str, ...]] = []
+
+    def names_in(room_id: uuid.UUID) -> tuple[str, ...]:
+        reads.append(hearing_jobs.names_in(room_id))
+        return reads[-1]
+
+    monkeypatch.setattr(speech, "names_in", names_in)
+    for module in (rooms, hearing_jobs, room_consumer):
+        monkeypatch.setattr(module, "heard_languages", lambda: ("en", "de"))
+    tab, frame = await Tab(ada).open(), b"\0\0" * 1600
+    assert (await tab.ask("hello", version=PROTOCOL_VERSION))["languages"] == ["en", "de"]
+    microphone = Listening()
+    monkeypatch.setattr(tab.consumer, "microphone", microphone)
+    for _ in range(3):
+        await tab.consumer.receive_frame(frame)
+    await in_thread(rooms.change_room)(ada.room_id, ada.id, RoomChanges(name="the fair Rosalind", language="de"))
+    await tab.hears(lambda message: message.get("name") == "room.changed")
+    for _ in range(2):
+        await tab.consumer.receive_frame(frame)
+    assert microphone.told == [("en", ("Ada",))] * 3 + [("de", ("Ada", "Rosalind"))] * 2
+    assert len(reads) == 2
+    await tab.close()
+
+
+async def test_words_come_with_the_doubt_that_the_ears_had(ada: Narrator, monkeypatch: pytest.MonkeyPatch) -> None:
+    tab, microphone = await Tab(ada).open(), Listening()
+    monkeypatch.setattr(tab.consumer, "microphone", microphone)
+    about = f"{ada.room_id.hex}:{tab.consumer.socket_id}:7"
+    await hub()._dispatch({"type": "speech.partial", "about": about, "text": "a red moose", "unsure": True})
+    await tab.ask("ping")
+    assert microphone.heard == [(7, "a red moose", True)]
     await tab.close()
 
 

@@ -69,6 +69,8 @@ STATES = ["painting", "heard"]
 MEDIA = re.compile(r'"(/media/[^"]+)"')
 PLACE = re.compile(r"(?<=/media/)(?!worlds/)[^/]+/")
 """Where a picture is since its address begins with that of its world; the version before had the key alone."""
+SINCE = {"language"}
+"""What strips are told with since then: words from before are English."""
 STATIC = re.compile(r'"(/static/[^"]+)"')
 
 
@@ -136,9 +138,17 @@ async def contents(browser: httpx.AsyncClient, slug: str) -> dict[str, Any]:
     assert len(answers) > len(told)
     assert {answer.status_code for answer in (page, *answers.values())} == {200}
     return {
-        PLACE.sub("", address): json.loads(PLACE.sub("", answer.text)) if address.endswith(".json") else answer.content
+        PLACE.sub("", address): (
+            json.loads(PLACE.sub("", answer.text), object_hook=_as_before)
+            if address.endswith(".json")
+            else answer.content
+        )
         for address, answer in answers.items()
     }
+
+
+def _as_before(part: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name not in SINCE}
 
 
 def entries(archive: Path) -> dict[str, bytes]:

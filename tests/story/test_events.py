@@ -74,6 +74,8 @@ class Play:
             self.correct,
             self.correct,
             self.split,
+            self.confirm,
+            lambda: self.change_room(language=self.chance.choice(["en", "de", "ja"])),
             lambda: kept_voices.refuse_voice(self.host.room_id, self.who().id, refuses=self.chance.random() < 0.5),
             lambda: self.change_room(
                 keep_voices=self.chance.random() < 0.5, correct_seconds=self.chance.choice([0, 3])
@@ -97,7 +99,8 @@ class Play:
     def speak(self) -> None:
         phrase = phrases.add_spoken_phrase(self.host.room_id, self.who().id, b"\0\0" * 1600)
         if self.chance.random() < 0.8:
-            phrases.hear_phrase(phrase.id, self.chance.choice(["the sea comes in", ""]))
+            words = self.chance.choice(["the sea comes in", ""])
+            phrases.hear_phrase(phrase.id, words, unsure=self.chance.random() < 0.5)
         else:
             phrase_jobs.fail_hearing(
                 Failure(about=phrase.id.hex, attempt=1, code="speech.unreadable", message="no luck", again=False)
@@ -129,6 +132,11 @@ class Play:
             corrections.hold_phrase(room, narrator, phrase.id, hold=self.chance.random() < 0.7)
         else:
             corrections.correct_phrase(room, narrator, phrase.id, f"rather a lake {self.chance.random()}")
+
+    def confirm(self) -> None:
+        phrase = Phrase.objects.filter(world=self.room.world, unsure=True).first()
+        if phrase is not None:
+            corrections.confirm_phrase(self.host.room_id, phrase.narrator_id, phrase.id)
 
     def split(self) -> None:
         phrase = self.newest(self.chance.choice(["heard", "painting", "painted"]))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inference.contract.speech.hearing import Language
+from worlds.speech.languages import bare
 from worlds.speech.local_agreement import LocalAgreement
 
 words = st.lists(st.sampled_from(["a", "red", "moon", "rises", "over", "the", "sea"]), max_size=8).map(" ".join)
 
 
-def shown(*hearings: str) -> list[tuple[str, int]]:
-    agreement, told = LocalAgreement(), []
+def shown(*hearings: str, language: Language = "en") -> list[tuple[str, int]]:
+    agreement, told = LocalAgreement(language), []
     for hearing in hearings:
         agreement.add_hypothesis(hearing)
         told.append((agreement.text, agreement.stable))
@@ -54,6 +56,32 @@ def test_words_settle_when_two_hearings_are_the_same() -> None:
     assert settled == ["", "", "a red moon", ""]
 
 
+def test_case_and_punctuation_are_no_change_of_mind() -> None:
+    told = shown("the moon", "The moon,", "The moon, over", "the Moon over.")
+    assert told == [("the moon", 0), ("The moon", 8), ("The moon, over", 9), ("the Moon over", 13)]
+
+
+def test_no_full_stop_is_shown_before_the_end_is_known() -> None:
+    assert [text for text, _ in shown("A red moon.", "A red moon rises.", "A red moon rises!")] == [
+        "A red moon",
+        "A red moon rises",
+        "A red moon rises",
+    ]
+
+
+def test_words_that_differ_only_in_punctuation_settle_as_they_were_written_last() -> None:
+    agreement = LocalAgreement()
+    for hearing in ("a red moon", "A red moon."):
+        agreement.add_hypothesis(hearing)
+    assert agreement.settled == "A red moon."
+
+
+def test_without_spaces_every_letter_may_become_stable() -> None:
+    told = shown("月が", "月が登る。", "月が登る、海の", "月が昇る、海の上に。", language="ja")
+    assert [text for text, _ in told] == ["月が", "月が登る", "月が登る、海の", "月が登る、海の上に"]
+    assert [stable for _, stable in told] == [0, 2, 5, 7]
+
+
 @given(st.lists(words, max_size=8))
 def test_what_is_stable_stays_to_the_letter(hearings: list[str]) -> None:
     agreement, stable = LocalAgreement(), ""
@@ -68,3 +96,16 @@ def test_what_is_stable_stays_to_the_letter(hearings: list[str]) -> None:
 def test_the_newest_hearing_is_shown_as_it_is_until_something_is_agreed_on(first: str, second: str) -> None:
     (_, _), (text, _) = shown(first, second)
     assert text == (second or first)
+
+
+written = st.lists(st.sampled_from(["a", "A", "red", "Red,", "moon", "moon.", "Moon", "rises", "sea"]), max_size=8)
+
+
+@given(st.lists(written.map(" ".join), max_size=8))
+def test_what_is_stable_stays_whatever_its_case_and_punctuation(hearings: list[str]) -> None:
+    agreement, stable = LocalAgreement(), 0
+    for hearing in hearings:
+        before = [bare(word) for word in agreement.text[:stable].split()]
+        agreement.add_hypothesis(hearing)
+        assert [bare(word) for word in agreement.text.split()][: len(before)] == before
+        stable = agreement.stable

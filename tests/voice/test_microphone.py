@@ -61,6 +61,8 @@ class Talk:
     microphone: Microphone = field(default_factory=lambda: Microphone("room:socket", "hub", PhraseCutter(loud)))
     said: list[SpokenPhrase] = field(default_factory=list)
     shown: list[PartialWords] = field(default_factory=list)
+    unsure: bool = False
+    """Whether the ear guesses."""
     asked: list[tuple[float, HearJob]] = field(default_factory=list)
     now: float = 0.0
     _answers: list[tuple[float, int, str]] = field(default_factory=list)
@@ -82,7 +84,7 @@ class Talk:
     def _answer(self) -> None:
         for due in [one for one in self._answers if one[0] <= self.now]:
             self._answers.remove(due)
-            shown, said = self.microphone.receive_words(due[1], due[2])
+            shown, said = self.microphone.receive_words(due[1], due[2], unsure=self.unsure)
             self.said += said
             self.shown += [shown] if shown else []
             self._ask()
@@ -121,6 +123,35 @@ def test_words_that_never_come_keep_nothing_waiting() -> None:
     talk = Talk(delay=lambda number: None).talk(0.5, "the old castle stands", 1.8)
     assert [one.words for one in talk.said] == [None], "it is to be heard from its sound"
     assert texts(talk.said) == ["the old castle stands"]
+
+
+def test_words_that_were_guessed_are_known_as_a_guess() -> None:
+    talk = Talk(unsure=True).talk(0.5, "the old castle stands", 0.8)
+    talk.unsure = False
+    talk.talk("a moon rises over cold water", 0.8)
+    assert [(one.words, one.unsure) for one in talk.said] == [
+        ("the old castle stands", True),
+        ("a moon rises over cold water", False),
+    ]
+
+
+def test_words_that_are_not_known_are_no_guess() -> None:
+    talk = Talk(unsure=True, delay=lambda number: 0.2 if number == 1 else None).talk(0.5, "the old castle stands", 1.8)
+    assert [(one.words, one.unsure) for one in talk.said] == [(None, False)]
+
+
+def test_another_language_holds_from_the_next_phrase_on() -> None:
+    talk = Talk()
+    talk.microphone.names = ("Rosalind",)
+    talk.talk(0.5, "the old castle")
+    talk.microphone.language = "de"
+    talk.talk("stands and", 0.8, "then a moon", 2.5, "rises over", 0.8)
+    assert [(one.words, one.language) for one in talk.said] == [
+        ("the old castle stands and then a moon", "en"),
+        ("rises over", "de"),
+    ]
+    assert [job.language for _, job in talk.asked] == sorted((job.language for _, job in talk.asked), reverse=True)
+    assert all(job.names == ["Rosalind"] for _, job in talk.asked)
 
 
 def test_two_sentences_are_two_phrases() -> None:

@@ -20,14 +20,25 @@ def whole_sentences() -> list[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["a castle and", "the moon rises and then", "Below it lies the", "a boat with", "a tower next to", "But then"],
+    [
+        "a castle and",
+        "the moon rises and then",
+        "Below it lies the",
+        "a boat with",
+        "a tower next to",
+        "But then",
+        "A castle and,",
+        "The moon rises and then.",
+        "A boat with...",
+        "The old castle, but…",
+    ],
 )
 def test_what_cannot_be_an_end_dangles(text: str) -> None:
     assert is_incomplete(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "the snow comes in", "he walks on", "a band", "the story is over", "A castle and."]
+    "text", ["", "the snow comes in", "he walks on", "a band", "the story is over", "Where does he come from?"]
 )
 def test_what_may_be_an_end_does_not(text: str) -> None:
     assert not is_incomplete(text)
@@ -56,6 +67,18 @@ def test_no_single_sentence_is_taken_for_two_scenes() -> None:
 )
 def test_a_long_phrase_is_cut_where_the_scene_turns(first: str, second: str) -> None:
     assert split_scenes(f"{first} {second}") == (first, second)
+
+
+def test_a_title_before_a_name_ends_no_sentence() -> None:
+    heard = "They walked along the quiet river with old Mr. Dashwood and his three dogs until the evening came at last"
+    assert split_scenes(heard) is None
+
+
+@pytest.mark.parametrize("language", ["de", "ja", "uk"])
+def test_nothing_is_read_into_another_language_than_english(language: str) -> None:
+    text = "das Schiff fährt über die See und dann kommt ein Sturm. Danach ist alles still, der Mond geht auf and then"
+    assert split_scenes(text, language) is None
+    assert not is_incomplete("a castle and", language)
 
 
 def test_a_short_phrase_stays_whole_even_with_a_turn() -> None:
@@ -90,3 +113,19 @@ def test_the_two_scenes_are_the_phrase(text: str) -> None:
 )
 def test_spoken_words_are_read_as_a_sentence(heard: str, read: str) -> None:
     assert as_sentence(heard) == read
+
+
+@pytest.mark.parametrize(
+    ("language", "heard", "read"),
+    [
+        ("de", "ein roter mond geht auf", "Ein roter mond geht auf."),
+        ("it", "i gatti e i cani", "I gatti e i cani."),
+        ("uk", "сходить червоний місяць", "Сходить червоний місяць."),
+        ("es", "¿dónde está la luna?", "¿Dónde está la luna?"),
+        ("nl", "ijs ligt op het meer", "IJs ligt op het meer."),
+        ("ja", "赤い月が昇る", "赤い月が昇る。"),
+        ("ja", "赤い月が昇る。", "赤い月が昇る。"),
+    ],
+)
+def test_each_language_has_its_own_sentence(language: str, heard: str, read: str) -> None:
+    assert as_sentence(heard, language) == read

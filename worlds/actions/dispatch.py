@@ -15,11 +15,10 @@ from kombu.exceptions import OperationalError
 
 from inference.contract.direction import DirectAheadJob
 from inference.contract.finishing import AskJob, FinishJob
-from inference.contract.jobs import Reply
 from inference.contract.makings.steps import MakeJob
 from inference.contract.pieces import LayerJob, StripJob
 from inference.contract.speech.hearing import HearJob
-from worlds.models import Bringing, Phrase
+from worlds.models import Bringing
 
 log = logging.getLogger(__name__)
 
@@ -52,14 +51,8 @@ def send_import(bringing: Bringing) -> None:
     _send_on_commit("worlds.bring_upload_in", "story", {"about": bringing.id.hex})
 
 
-def send_hearing(phrase: Phrase) -> None:
+def send_hearing(job: HearJob) -> None:
     """Ask for the final words of a spoken phrase."""
-    job = HearJob(
-        about=phrase.id.hex,
-        attempt=phrase.attempt,
-        audio=phrase.audio,
-        reply=Reply(done="worlds.hear_phrase", failed="worlds.fail_hearing"),
-    )
     _send_on_commit("inference.hear", "speech", job.model_dump(mode="json"))
 
 

@@ -14,6 +14,7 @@ from ninja.responses import Status
 from pydantic import Field
 
 from inference.contract.art_styles import DEFAULT_ART_STYLE, ArtStyle
+from inference.contract.speech.hearing import Language
 from worlds import access
 from worlds.actions.room import participation, rooms, turns
 from worlds.actions.transaction import run_once
@@ -59,6 +60,7 @@ class NewRoom(RequestBody):
     narrator: Name = Field(description="your name in it")
     mode: Mode = "open"
     art_style: ArtStyle = DEFAULT_ART_STYLE
+    language: Language = Field(default="en", description="what is spoken in it, as ISO 639-1: one that the ears hear")
     turn_seconds: int = Field(default=TURN_SECONDS_DEFAULT, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
 
 
@@ -178,6 +180,7 @@ def open_room(request: HttpRequest, body: NewRoom) -> Status[RoomCard]:
         mode=body.mode,
         seconds=body.turn_seconds,
         art_style=body.art_style,
+        language=body.language,
     )
     return Status(201, _card(host))
 

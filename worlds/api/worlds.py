@@ -99,6 +99,7 @@ class PieceRead(Schema):
     view: str = Field(description="path of its picture")
     relief: str = Field(description="path of its relief, 192 px tall, 0 far to 255 near")
     text: str = Field(description="the phrase it was painted from")
+    language: str = Field(description="what the text is in, as ISO 639-1")
     narrator: str
     colour: int = Field(description="index of a thread colour, 0 to 11")
 
@@ -129,6 +130,7 @@ class Strips(Schema):
 class Line(Schema):
     position: int = Field(description="of the strip that was painted, or painted over")
     text: str
+    language: str = Field(description="what the text is in, as ISO 639-1")
     narrator: str
     colour: int
     over: bool = Field(description="of the second voice")

@@ -2,8 +2,9 @@
 
 ``Content`` is what the content hash covers: no ids, keys, addresses or times but the day it was finished. Every string
 and list has a bound, unknown fields are refused, and the parts have to be consistent (places on the mural, narrators):
-a manifest that validates can be hung. A new field or meaning is a new ``VERSION``; a reader refuses versions that it
-does not know.
+a manifest that validates can be hung. A new field or meaning is a new version; a reader refuses versions that it does
+not know. What needs no new field is written as the version before, for readers and hashes of then: version 2 is only a
+world with words in another language than English.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from inference.contract.direction import Direction, Palette
 from inference.contract.finishing import FilmShot
 from inference.contract.geometry import NEW, canvas_x, mural_width, strip_width, strip_x
 from inference.contract.pieces import PIECE_FILES, PieceFolder, Skipped
+from inference.contract.speech.hearing import Language
 from worlds.threads import LAST_THREAD
 from worlds.wire.text_patterns import LINES, ONE_LINE, one_line
 
 FORMAT: Literal["lightloom.world"] = "lightloom.world"
-VERSION: Literal[1] = 1
+VERSIONS = (1, 2)
 MANIFEST = "manifest.json"
 
 STRIPS_MAX = 2_500
@@ -113,6 +115,9 @@ class PhrasePart(Part):
 
     text: SpokenText
     source: Literal["typed", "spoken"]
+    language: Language = Field(
+        default="en", exclude_if=lambda language: language == "en", description="what the text is in, as ISO 639-1"
+    )
     narrator: int = Field(ge=0, lt=NARRATORS_MAX, description="index into the credits")
     direction: Direction
     strip: StripPiece | None = None
@@ -237,7 +242,7 @@ class Manifest(Part):
     """``manifest.json`` of an archive."""
 
     format: Literal["lightloom.world"] = FORMAT
-    version: Literal[1] = VERSION
+    version: Literal[1, 2] = 1
     written_by: Annotated[str, StringConstraints(max_length=60, pattern=ONE_LINE)]
     content_hash: Sha256
     content: Content
@@ -245,6 +250,8 @@ class Manifest(Part):
 
     @model_validator(mode="after")
     def is_whole(self) -> Manifest:
+        if self.version < version_of(self.content):
+            raise ValueError("it holds more than its version has")
         paths = [ref.path for ref in self.files()]
         if len(paths) != len(set(paths)):
             raise ValueError("it names a file twice")
@@ -279,6 +286,11 @@ class ManifestHeader(BaseModel):
 
     format: Literal["lightloom.world"]
     version: int
+
+
+def version_of(content: Content) -> Literal[1, 2]:
+    """The lowest version that has all of ``content``."""
+    return 1 if all(phrase.language == "en" for phrase in content.phrases) else 2
 
 
 def content_hash(content: Content) -> str:

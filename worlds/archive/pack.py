@@ -42,6 +42,7 @@ from worlds.archive.manifest import (
     StripPiece,
     VoicePart,
     content_hash,
+    version_of,
 )
 from worlds.archive.stored_zip import StoredEntry, StoredZip
 from worlds.models import Layer, Phrase, Piece, Question, World
@@ -192,6 +193,7 @@ class Archive:
         spoken = ((number, refs.get(f"voices/{number:05d}.wav")) for number in range(1, len(content.phrases) + 1))
         manifest = Manifest(
             written_by=f"Lightloom {settings.LIGHTLOOM_VERSION}",
+            version=version_of(content),
             content_hash=content_hash(content),
             content=content,
             voices=[VoicePart(phrase=number, file=file) for number, file in spoken if file is not None],
@@ -265,6 +267,7 @@ def _phrase(
     return PhrasePart(
         text=one_line(phrase.text),
         source=phrase.source,
+        language=phrase.language,
         narrator=narrator,
         direction=Direction.model_validate(phrase.direction),
         strip=StripPiece.model_validate(painted) if order is None else None,

@@ -24,7 +24,7 @@ from worlds.archive.manifest import (
     LAYERS_MAX,
     MANIFEST,
     STRIPS_MAX,
-    VERSION,
+    VERSIONS,
     FileRef,
     Manifest,
     ManifestHeader,
@@ -98,8 +98,9 @@ class ArchiveReader:
             head = ManifestHeader.model_validate_json(data)
         except (ValidationError, RecursionError):
             raise ArchiveRefused("Its manifest.json is not that of a world.") from None
-        if head.version != VERSION:
-            raise ArchiveRefused(f"It is of version {head.version}; this Lightloom reads version {VERSION}.")
+        if head.version not in VERSIONS:
+            known = " and ".join(map(str, VERSIONS))
+            raise ArchiveRefused(f"It is of version {head.version}; this Lightloom reads versions {known}.")
         try:
             manifest = Manifest.model_validate_json(data)
         except ValidationError as error:

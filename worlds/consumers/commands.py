@@ -86,6 +86,10 @@ class StoryCommands:
     async def correct_phrase(self, command: protocol.CorrectPhrase) -> dict[str, Any]:
         return await self._once(command, corrections.correct_phrase, uuid.UUID(command.phrase), command.text)
 
+    @handles(protocol.ConfirmPhrase)
+    async def confirm_phrase(self, command: protocol.ConfirmPhrase) -> dict[str, Any]:
+        return await self._once(command, corrections.confirm_phrase, uuid.UUID(command.phrase))
+
     @handles(protocol.HoldPhrase)
     async def hold_phrase(self, command: protocol.HoldPhrase) -> dict[str, Any]:
         return await self._once(command, corrections.hold_phrase, uuid.UUID(command.phrase), hold=command.hold)

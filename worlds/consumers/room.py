@@ -29,6 +29,7 @@ from worlds.disk_space import disk_space
 from worlds.reading.room import snapshot_for
 from worlds.turns import Floor, Voice
 from worlds.valkey import latency
+from worlds.valkey.health import heard_languages
 from worlds.wire import protocol
 from worlds.wire.refusal import Refusal
 
@@ -51,6 +52,8 @@ class HeardWords(NamedTuple):
 
     number: int
     text: str
+    unsure: bool
+    """The ears guessed."""
 
 
 class Interrupt(Enum):
@@ -191,10 +194,10 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
         if self.seq is not None:
             await self._send_text(text)
 
-    async def deliver_words(self, number: int, text: str) -> None:
+    async def deliver_words(self, number: int, text: str, *, unsure: bool) -> None:
         """Words that this socket requested. Where the queue is full they are lost, as partial words may be."""
         with contextlib.suppress(asyncio.QueueFull):
-            self.inbox.put_nowait(HeardWords(number, text))
+            self.inbox.put_nowait(HeardWords(number, text, unsure))
 
     async def mute(self) -> None:
         """The same narrator speaks in another tab: this microphone closes, and what was said so far is kept."""
@@ -236,7 +239,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
         if message is Interrupt.IDLE:
             await self.end_phrase_if_idle()
         elif isinstance(message, HeardWords):
-            await self.receive_words(message.number, message.text)
+            await self.receive_words(message.number, message.text, unsure=message.unsure)
         elif isinstance(message, bytes):
             await self.receive_frame(message)
         elif isinstance(message, str) and not self.disconnected:
@@ -285,12 +288,14 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
                 event for event in await events_after(self.room_id, command.last_seq) if event["seq"] <= snapshot.seq
             ]
         self._see_floor(snapshot.floor.model_dump())
+        self.room_language = snapshot.room.language
         await self._send_message(
             protocol.Welcome(
                 id=command.id,
                 you=self.narrator_id,
                 seq=snapshot.seq,
                 now=time.time(),
+                languages=list(await asyncio.to_thread(heard_languages)),
                 snapshot=None if events is not None else snapshot.model_dump(mode="json"),
                 events=[protocol.Event.model_validate(event) for event in events or []],
             )
@@ -338,6 +343,7 @@ class RoomConsumer(StoryCommands, SpeechCommands, AsyncWebsocketConsumer):
             self._see_floor(message["payload"]["floor"])
             if self.microphone is not None and self.voice is None:
                 self._close_microphone_soon()
+        self.see_change(message["name"], message["payload"])
         if message["name"] == "narrator.changed" and message["payload"]["narrator"]["id"] == self.narrator_id:
             assert self.room_id is not None
             spectator = message["payload"]["narrator"]["role"] == "spectator"

@@ -19,15 +19,19 @@ from typing import Any
 import redis
 from django.db import OperationalError
 
+from inference.contract.speech.hearing import Language
 from worlds.actions.dispatch import send_ahead, send_partial
 from worlds.actions.room import turns
 from worlds.actions.weaving import directing_ahead, phrases
+from worlds.actions.weaving.hearing_jobs import names_in, spoken_language
 from worlds.consumers.command_registry import handles
 from worlds.consumers.hub import Hub, in_thread
+from worlds.models import Phrase
 from worlds.speech.microphone import PARTIAL_TIMEOUT, Microphone, PartialWords, SpokenPhrase
 from worlds.turns import Voice
 from worlds.valkey.health import live_engine
 from worlds.wire import protocol
+from worlds.wire.events import RoomChanged
 from worlds.wire.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -59,6 +63,9 @@ class SpeechCommands:
     turn_ends_at: float | None
     """Deadline of its part in the turn, Unix seconds; None without the turn."""
     keep_turn_again_at = 0.0
+    room_language: Language = "en"
+    names_changed = True
+    """Whether names of the story may have come or gone since they were last read."""
     microphone: Microphone | None = None
     microphone_closed_at = 0.0
     last_frame_at = 0.0
@@ -70,6 +77,7 @@ class SpeechCommands:
         opened = self.microphone is None
         if self.microphone is None:
             self.microphone = await asyncio.to_thread(Microphone, f"{self._room}:{self.socket_id}", self.hub.channel)
+            self.names_changed = True
         # The event of a turn just taken may still be on its way here, so the row is read. The microphone is open before
         # that, so that a turn that ends right after it closes the microphone.
         try:
@@ -104,10 +112,21 @@ class SpeechCommands:
             await self.strike(None, "speech.bad_frame")
             return
         self.last_frame_at = time.time()
-        await self._save_all(await asyncio.to_thread(self.microphone.feed, frame, self.last_frame_at))
+        await self._save_all(await asyncio.to_thread(self._feed, self.microphone, frame))
         await self._request_words()
         if self.microphone.is_speaking:
             await self.keep_turn()
+
+    def _feed(self, microphone: Microphone, frame: bytes) -> list[SpokenPhrase]:
+        microphone.language = spoken_language(self.room_language)
+        return microphone.feed(frame, self.last_frame_at)
+
+    def see_change(self, event: str, payload: dict[str, Any]) -> None:
+        """Know what an event means for the ears: another language, or names that are new."""
+        if event == RoomChanged.name:
+            self.room_language = RoomChanged.model_validate(payload).room.language
+        if "phrase" not in payload or payload["phrase"]["state"] == Phrase.State.HEARD:
+            self.names_changed = True
 
     async def keep_turn(self) -> None:
         """This seat speaks, or writes, in its turn: near the end of it, ask for more time."""
@@ -117,11 +136,11 @@ class SpeechCommands:
         self.keep_turn_again_at = now + KEEP_TURN_AGAIN_SECONDS
         await in_thread(turns.speak_on)(self.room_id, self.narrator)
 
-    async def receive_words(self, number: int, text: str) -> None:
-        """The words that were requested have come."""
+    async def receive_words(self, number: int, text: str, *, unsure: bool) -> None:
+        """The words that were requested have come; ``unsure`` where the ears guessed them."""
         if self.microphone is None:
             return
-        partial, said = self.microphone.receive_words(number, text)
+        partial, said = self.microphone.receive_words(number, text, unsure=unsure)
         await self._save_all(said)
         if partial is not None:
             await self._broadcast(self._partial(partial).model_dump(mode="json"))
@@ -148,9 +167,19 @@ class SpeechCommands:
                 await self.hub.broadcast(self.room_id, message)
 
     async def _request_words(self) -> None:
+        if self.names_changed and self.microphone is not None and self.microphone.is_speaking:
+            await self._read_names(self.microphone)
         job = self.microphone.request_words(time.time()) if self.microphone is not None else None
         if job is not None:
             await asyncio.to_thread(send_partial, job, PARTIAL_TIMEOUT)
+
+    async def _read_names(self, microphone: Microphone) -> None:
+        """Tell the ears the names of the story: once for a phrase at most, and the earlier ones if that fails."""
+        self.names_changed = False
+        try:
+            microphone.names = await in_thread(names_in)(self.room_id)
+        except OperationalError:
+            log.warning("names of room %s could not be read; its ears do without", self.room_id, exc_info=True)
 
     async def _direct_ahead(self) -> None:
         """Have words that have stopped changing directed before their phrase ends, where a model does it."""
@@ -163,7 +192,11 @@ class SpeechCommands:
     def _partial(self, partial: PartialWords) -> protocol.Partial:
         text = partial.text[: protocol.PARTIAL_CHARS_MAX]
         return protocol.Partial(
-            narrator=self.narrator_id, text=text, stable=min(partial.stable, len(text)), since=partial.since
+            narrator=self.narrator_id,
+            text=text,
+            stable=min(partial.stable, len(text)),
+            since=partial.since,
+            language=partial.language,
         )
 
     async def _save_all(self, said: list[SpokenPhrase]) -> None:
@@ -180,7 +213,13 @@ class SpeechCommands:
     async def _save(self, said: SpokenPhrase) -> None:
         """Save a phrase, trying again while the database is away: nobody says a phrase twice."""
         at = datetime.fromtimestamp(said.said_at, UTC)
-        options: dict[str, Any] = {"words": said.words, "said_at": at, "over": self.last_voice == "second"}
+        options: dict[str, Any] = {
+            "words": said.words,
+            "unsure": said.unsure,
+            "language": said.language,
+            "said_at": at,
+            "over": self.last_voice == "second",
+        }
         for tries in range(1, SAVE_TRIES + 1):
             try:
                 await in_thread(phrases.add_spoken_phrase)(self.room_id, self.narrator, said.pcm, **options)

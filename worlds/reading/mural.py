@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from worlds.models import Piece, Strip, World
 from worlds.reading.media import media_url
-from worlds.reading.pieces import layers_by_strip, told
+from worlds.reading.pieces import layers_by_strip, told_phrase
 from worlds.reading.room import strip_score
 
 
@@ -27,6 +27,7 @@ class MuralPiece:
     view: str
     relief: str
     text: str
+    language: str
     narrator: str
     colour: int
 
@@ -53,6 +54,7 @@ class NarrationLine:
 
     position: int
     text: str
+    language: str
     narrator: str
     colour: int
     over: bool
@@ -79,7 +81,7 @@ def mural_strips(world: World, rows: Iterable[Strip] | None = None) -> list[Mura
         MuralStrip(
             **_piece_fields(world, strip, credits),
             position=strip.position,
-            caption=world.captions.get(str(strip.position), told(strip.phrase.text, strip.phrase.source)),
+            caption=world.captions.get(str(strip.position), told_phrase(strip.phrase)),
             layers=tuple(
                 MuralLayer(**_piece_fields(world, layer, credits), order=layer.order) for layer in over[strip.position]
             ),
@@ -104,7 +106,8 @@ def _piece_fields(world: World, piece: Piece, credits: dict[str, dict[str, Any]]
         "width": piece.width,
         "view": media_url(world, piece.view),
         "relief": media_url(world, piece.relief_view),
-        "text": told(piece.phrase.text, piece.phrase.source),
+        "text": told_phrase(piece.phrase),
+        "language": piece.phrase.language,
         "narrator": credit["name"],
         "colour": credit["colour"],
     }
@@ -118,7 +121,15 @@ def narration_lines(strips: Iterable[MuralStrip]) -> list[NarrationLine]:
             previous = lines[-1] if lines else None
             new_speaker = previous is None or (previous.narrator, previous.colour) != (piece.narrator, piece.colour)
             lines.append(
-                NarrationLine(strip.position, piece.text, piece.narrator, piece.colour, piece is not strip, new_speaker)
+                NarrationLine(
+                    position=strip.position,
+                    text=piece.text,
+                    language=piece.language,
+                    narrator=piece.narrator,
+                    colour=piece.colour,
+                    over=piece is not strip,
+                    new_speaker=new_speaker,
+                )
             )
     return lines
 

@@ -52,9 +52,14 @@ def strip_notes(world: World) -> list[StripNote]:
     ]
 
 
-def told(text: str, source: str) -> str:
+def told(text: str, source: str, language: str) -> str:
     """A phrase as it is read once its world hangs, on one line: spoken words as a sentence, typed ones as typed."""
-    return as_sentence(one_line(text)) if source == "spoken" else one_line(text)
+    return as_sentence(one_line(text), language) if source == "spoken" else one_line(text)
+
+
+def told_phrase(phrase: Phrase) -> str:
+    """What ``told`` makes of ``phrase``."""
+    return told(phrase.text, phrase.source, phrase.language)
 
 
 def piece_note(piece: Piece) -> PieceNote:
@@ -63,7 +68,7 @@ def piece_note(piece: Piece) -> PieceNote:
         width=piece.width,
         picture=piece.picture,
         relief=piece.relief,
-        text=told(piece.phrase.text, piece.phrase.source),
+        text=told_phrase(piece.phrase),
         narrator=piece.phrase.narrator.name,
         direction=piece.phrase.direction,
         palette=piece.palette,

@@ -89,6 +89,8 @@ def phrase_part(phrase: Phrase) -> PhrasePart:
         ordinal=phrase.ordinal,
         narrator=phrase.narrator_id.hex,
         text="" if phrase.state == Phrase.State.UNRAVELLED else phrase.text,
+        unsure=phrase.unsure and phrase.state != Phrase.State.UNRAVELLED,
+        language=phrase.language,
         source=phrase.source,
         state=phrase.state,
         reason=phrase.reason,

@@ -12,7 +12,7 @@ import base64
 from dataclasses import dataclass, field
 
 from inference.contract.speech.audio import SAMPLE_RATE
-from inference.contract.speech.hearing import HearJob
+from inference.contract.speech.hearing import HearJob, Language
 from worlds.speech.cutter import CHUNK_BYTES, CHUNK_SAMPLES, Cut, CutterOptions, PhraseCutter
 from worlds.speech.local_agreement import LocalAgreement
 from worlds.speech.phrasing import is_incomplete
@@ -43,6 +43,10 @@ class SpokenPhrase:
     words: str | None
     said_at: float
     """When its last word was said, Unix seconds."""
+    unsure: bool = False
+    """The ears guessed its ``words``."""
+    language: Language = "en"
+    """What it was heard as."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,17 @@ class PartialWords:
     stable: int
     since: float
     """When the phrase began to be said, Unix seconds."""
+    language: Language = "en"
 
 
 @dataclass
 class _PendingPhrase:
     """A phrase that is being said, or one whose pause has come but whose words have not."""
 
-    agreement: LocalAgreement = field(default_factory=LocalAgreement)
+    language: Language
     words: str = ""
+    unsure: bool = False
+    """The ears guessed ``words``."""
     words_end: int = -1
     """The sample after the last speech that ``words`` cover; they are all of a cut's words only if its speech ends
     there."""
@@ -72,6 +79,10 @@ class _PendingPhrase:
     """When it began to be said, Unix seconds, as it was first reported."""
     directed: str = ""
     """The words for which a direction was requested early."""
+    agreement: LocalAgreement = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.agreement = LocalAgreement(self.language)
 
 
 @dataclass(frozen=True)
@@ -90,7 +101,11 @@ class Microphone:
         self._prefix = prefix
         self._channel = channel
         self._cutter = PhraseCutter() if cutter is None else cutter
-        self._current = _PendingPhrase()
+        self.language: Language = "en"
+        """What is spoken; another one holds from the next phrase on."""
+        self.names: tuple[str, ...] = ()
+        """Names of the story, newest first, that the ears may prefer."""
+        self._current = _PendingPhrase(self.language)
         self._ended: tuple[_PendingPhrase, Cut] | None = None
         """A phrase whose pause has come and whose words have not."""
         self._request: _WordsRequest | None = None
@@ -107,6 +122,8 @@ class Microphone:
     def feed(self, pcm: bytes, now: float) -> list[SpokenPhrase]:
         """The phrases that have ended by ``now`` (Unix seconds), when ``pcm`` came in."""
         spoken: list[SpokenPhrase] = []
+        if not self._cutter.is_open and not self._current.held and self._current.language != self.language:
+            self._current = self._new_phrase()
         for cut in self._cutter.feed(pcm):
             spoken += self._end(cut)
         self._set_clock(now)
@@ -127,7 +144,7 @@ class Microphone:
             self._ended = None
         if self._current.held:
             spoken.append(self._spoken_held(self._current))
-        self._current = _PendingPhrase()
+        self._current = self._new_phrase()
         return spoken
 
     def request_words(self, now: float) -> HearJob | None:
@@ -152,19 +169,28 @@ class Microphone:
         self._requested_at = now
         self._request = _WordsRequest(self._request_count, self._current, self._cutter.speech_end, now)
         sound = base64.b64encode(self._current.held + pcm).decode()
-        return HearJob(about=f"{self._prefix}:{self._request_count}", pcm=sound, channel=self._channel, whole=early)
+        return HearJob(
+            about=f"{self._prefix}:{self._request_count}",
+            pcm=sound,
+            channel=self._channel,
+            whole=early,
+            language=self._current.language,
+            names=list(self.names),
+        )
 
-    def receive_words(self, number: int, text: str) -> tuple[PartialWords | None, list[SpokenPhrase]]:
+    def receive_words(
+        self, number: int, text: str, *, unsure: bool = False
+    ) -> tuple[PartialWords | None, list[SpokenPhrase]]:
         """Words came for request ``number``: what screens may show now, and the phrases that waited for them alone.
 
-        Words for any but the last request are too late and are ignored.
+        ``unsure``: the ears guessed. Words for any but the last request are too late and are ignored.
         """
         request = self._request
         if request is None or request.number != number:
             return None, []
         self._request = None
         phrase, text = request.phrase, " ".join(text.split())
-        phrase.words, phrase.words_end = text, request.speech_end
+        phrase.words, phrase.words_end, phrase.unsure = text, request.speech_end, unsure
         phrase.agreement.add_hypothesis(text)
         ended = self._ended
         if ended is not None and ended[0] is phrase:
@@ -172,7 +198,8 @@ class Microphone:
             return None, self._settle(*ended, wait=False)
         if phrase is not self._current or not text:
             return None, []
-        return PartialWords(phrase.agreement.text, phrase.agreement.stable, phrase.since or 0.0), []
+        agreement = phrase.agreement
+        return PartialWords(agreement.text, agreement.stable, phrase.since or 0.0, phrase.language), []
 
     def settled_words(self) -> str | None:
         """All words of the phrase being said, if two requests in a row gave the same; each text once."""
@@ -188,10 +215,10 @@ class Microphone:
         if self._ended is not None:
             spoken.append(self._spoken(*self._ended))
             self._ended = None
-        phrase, self._current = self._current, _PendingPhrase()
+        phrase, self._current = self._current, self._new_phrase()
         if phrase.held and len(phrase.held) + len(cut.pcm) > MAX_PHRASE_BYTES:
             spoken.append(self._spoken_held(phrase))
-            phrase = _PendingPhrase()
+            phrase = self._new_phrase()
         return spoken + self._settle(phrase, cut, wait=True)
 
     def _settle(self, phrase: _PendingPhrase, cut: Cut, *, wait: bool) -> list[SpokenPhrase]:
@@ -203,7 +230,8 @@ class Microphone:
         if not known and requested and wait:
             self._ended = (phrase, cut)
             return []
-        continues = known and is_incomplete(phrase.words) and self._samples_since_pause(cut) <= INCOMPLETE_WAIT_SAMPLES
+        continues = known and is_incomplete(phrase.words, phrase.language)
+        continues = continues and self._samples_since_pause(cut) <= INCOMPLETE_WAIT_SAMPLES
         if continues and len(phrase.held) + len(cut.pcm) < MAX_PHRASE_BYTES - 2 * SAMPLE_RATE:
             self._hold(phrase, cut)
             return []
@@ -229,7 +257,7 @@ class Microphone:
             waited or len(self._current.held) + len(self._cutter.partial() or b"") > MAX_PHRASE_BYTES
         ):
             spoken.append(self._spoken_held(self._current))
-            self._current = _PendingPhrase()
+            self._current = self._new_phrase()
         return spoken
 
     def _pause_samples(self, cut: Cut) -> int:
@@ -242,12 +270,24 @@ class Microphone:
         return self._cutter.samples_analysed - cut.end - self._pause_samples(cut)
 
     def _spoken(self, phrase: _PendingPhrase, cut: Cut) -> SpokenPhrase:
-        known = phrase.words if phrase.words_end == cut.speech_end else None
-        return SpokenPhrase(phrase.held + cut.pcm, known or None, self._when(cut.speech_end))
+        return self._with_words(phrase, phrase.held + cut.pcm, cut.speech_end)
 
     def _spoken_held(self, phrase: _PendingPhrase) -> SpokenPhrase:
-        known = phrase.words if phrase.words_end == phrase.held_speech_end else None
-        return SpokenPhrase(phrase.held, known or None, self._when(phrase.held_speech_end))
+        return self._with_words(phrase, phrase.held, phrase.held_speech_end)
+
+    def _with_words(self, phrase: _PendingPhrase, pcm: bytes, speech_end: int) -> SpokenPhrase:
+        """``phrase`` with its words where they cover all that was said, up to ``speech_end``."""
+        known = phrase.words if phrase.words_end == speech_end else ""
+        return SpokenPhrase(
+            pcm,
+            known or None,
+            self._when(speech_end),
+            unsure=bool(known) and phrase.unsure,
+            language=phrase.language,
+        )
+
+    def _new_phrase(self) -> _PendingPhrase:
+        return _PendingPhrase(self.language)
 
     def _set_clock(self, now: float) -> None:
         """Set when sample 0 was said: the last one was said just now, or a little earlier where its frame was late.

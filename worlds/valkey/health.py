@@ -19,8 +19,10 @@ from django.db import DatabaseError, connection
 from django.db.models import Count
 
 from inference.contract.ledger import format_bytes, format_count, ledger_totals
+from inference.contract.speech.hearing import Language
 from worlds.disk_space import disk_space
 from worlds.models import Phrase
+from worlds.speech.languages import LANGUAGE_NAMES, LANGUAGES
 from worlds.valkey import latency
 from worlds.valkey.client import broker
 from worlds.wire.protocol import ERRORS
@@ -36,6 +38,7 @@ TENDER_EXPIRY_SECONDS = 10
 ENGINE_CACHE_SECONDS = 10.0
 
 _engine_cache: tuple[float, str | None] = (float("-inf"), None)
+_languages_cache: tuple[float, tuple[Language, ...]] = (float("-inf"), ())
 
 
 @dataclass
@@ -54,6 +57,8 @@ class Health:
     warmup: dict[str, Any] | None = None
     """How far the engine is (``inference.engine.protocols.WarmupStatus``)."""
     ledger: list[dict[str, Any]] = field(default_factory=list)
+    languages: tuple[Language, ...] = ()
+    """What is heard, English first; empty while no ears say so."""
     workers: list[dict[str, Any]] = field(default_factory=list)
     queues: dict[str, int] = field(default_factory=dict)
     phrases: dict[str, int] = field(default_factory=dict)
@@ -78,6 +83,10 @@ class Health:
             }
             for queue, waiting in self.queues.items()
         ]
+
+    @property
+    def language_names(self) -> list[str]:
+        return [LANGUAGE_NAMES[language] for language in self.languages]
 
     @property
     def ledger_summary(self) -> str:
@@ -118,6 +127,7 @@ class Health:
             "warmth": self.warmup,
             "ledger": self.ledger,
             **ledger_totals(self.ledger),
+            "languages": list(self.languages),
             "workers": self.workers,
             "queues": self.queues,
             "phrases": self.phrases,
@@ -168,6 +178,19 @@ def live_engine() -> str | None:
             painter = None
         _engine_cache = (time.monotonic(), None if painter is None else str(painter["engine"]))
     return _engine_cache[1]
+
+
+def heard_languages() -> tuple[Language, ...]:
+    """What the ears hear now, English first, cached for some seconds; empty while no ears say so."""
+    global _languages_cache
+    if time.monotonic() - _languages_cache[0] > ENGINE_CACHE_SECONDS:
+        try:
+            with broker() as valkey:
+                languages = common_languages(_heartbeats(valkey))
+        except redis.RedisError:
+            languages = _languages_cache[1]
+        _languages_cache = (time.monotonic(), languages)
+    return _languages_cache[1]
 
 
 def warmup_message(warmup: dict[str, Any]) -> str:
@@ -245,6 +268,7 @@ def _check_broker(health: Health) -> None:
                 health.reasons.append(f"No worker listens to the {queue} queue yet.")
         if not health.tender:
             health.reasons.append("The tender is not running yet.")
+    health.languages = common_languages(heartbeats)
     painter = _painter_heartbeat(heartbeats)
     if painter is not None:
         health.engine, health.engine_reason = painter["engine"], painter["why"]
@@ -267,3 +291,9 @@ def _painter_heartbeat(heartbeats: list[dict[str, Any]]) -> dict[str, Any] | Non
     """The worker that empties the paint queue; of several one that can paint."""
     painters = [heartbeat for heartbeat in heartbeats if "paint" in heartbeat["queues"]]
     return max(painters, key=lambda heartbeat: bool(heartbeat["warmth"]["ready"]), default=None)
+
+
+def common_languages(heartbeats: list[dict[str, Any]]) -> tuple[Language, ...]:
+    """What all ears hear that say so: any of them may be given the next phrase."""
+    heard = [beat["languages"] for beat in heartbeats if "speech" in beat["queues"] and beat.get("languages")]
+    return tuple(language for language in LANGUAGES if heard and all(language in ears for ears in heard))

@@ -12,6 +12,7 @@ from pydantic import StringConstraints
 from inference.contract.art_styles import art_style_choices
 from worlds.actions.world.questions import QUESTION_CHARS_MAX
 from worlds.models import Visibility
+from worlds.speech.languages import language_choices
 from worlds.turns import MODES, TURN_SECONDS_MAX, TURN_SECONDS_MIN
 from worlds.wire import protocol
 
@@ -28,6 +29,7 @@ def room_options() -> dict[str, Any]:
         "modes": [(mode.name, mode.label) for mode in MODES.values()],
         "mode_rules": " ".join(mode.rule for mode in MODES.values()),
         "art_styles": art_style_choices(),
+        "languages": language_choices(),
         "correct_seconds": [
             (seconds, f"{seconds} seconds" if seconds else "Not at all") for seconds in _correct_seconds()
         ],

@@ -55,6 +55,7 @@ def open_room(request: HttpRequest) -> HttpResponse:
             narrator=cleaned["narrator"],
             mode=cleaned["mode"],
             art_style=cleaned["art_style"],
+            language=cleaned["language"],
         )
         return reverse("room", args=[host.room.code])
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from inference.contract.sound.score import StripScore
+from inference.contract.speech.hearing import Language
 from worlds.turns import Mode
 
 SNAPSHOT_PHRASES = 40
@@ -30,6 +31,7 @@ class RoomPart(Part):
     code: str
     name: str
     art_style: str
+    language: Language = Field(default="en", description="what is spoken in it, as ISO 639-1")
     keep_voices: bool = Field(default=False, description="voices are kept for the film; everyone may refuse")
     correct_seconds: int = Field(default=0, description="how long spoken words wait for paint")
 
@@ -96,6 +98,10 @@ class PhrasePart(Part):
     ordinal: int
     narrator: str
     text: str = Field(description="empty where nothing was understood yet, and of what was unravelled")
+    unsure: bool = Field(
+        default=False, description="the ears guessed these words, and nobody has said yet that they are right"
+    )
+    language: Language = Field(default="en", description="what the words are in, as ISO 639-1")
     source: Literal["typed", "spoken"]
     state: Literal["hearing", "heard", "painting", "painted", "failed", "unravelled"]
     reason: str
@@ -166,7 +172,7 @@ class NarratorRemoved(EventPayload):
 
 
 class RoomChanged(EventPayload):
-    """The room has another name, art style, or another way with voices and corrections."""
+    """The room has another name, art style or language, or another way with voices and corrections."""
 
     name = "room.changed"
     room: RoomPart
@@ -183,7 +189,8 @@ class TurnChanged(EventPayload):
 class PhraseChanged(EventPayload):
     """A phrase is new, has other words or another state: ``hearing``, ``heard``, ``painting`` or ``failed``.
 
-    A painted phrase whose words are corrected is ``heard`` again, without its strip.
+    A painted phrase whose words are corrected is ``heard`` again, without its strip. One whose words are confirmed
+    changes in nothing but ``unsure``, whatever its state.
     """
 
     name = "phrase.changed"

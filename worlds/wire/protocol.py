@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from inference.contract.art_styles import ArtStyle
+from inference.contract.speech.hearing import Language
 from worlds.threads import LAST_THREAD
 from worlds.turns import TURN_SECONDS_MAX, TURN_SECONDS_MIN, Mode
 from worlds.wire.text_patterns import LINES, ONE_LINE, one_line
@@ -156,6 +157,13 @@ class CorrectPhrase(Command):
     text: PhraseText
 
 
+class ConfirmPhrase(Command):
+    """The narrator of a phrase whose words are ``unsure`` says that they are right. Nothing is painted again."""
+
+    kind: Literal["phrase.confirm"]
+    phrase: PhraseId
+
+
 class HoldPhrase(Command):
     """The narrator of a phrase begins or ends to correct it: while it waits for paint, it goes on waiting."""
 
@@ -233,13 +241,14 @@ class RoomChanges(Message):
     mode: Mode | None = None
     turn_seconds: int | None = Field(default=None, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)
     art_style: ArtStyle | None = None
+    language: Language | None = Field(default=None, description="one that the ears hear: ``welcome`` says which")
     correct_seconds: Literal[0, 3, 6] | None = None
     keep_voices: bool | None = None
 
 
 class ChangeRoom(RoomChanges, Command):
-    """The host changes the room's name, how turns are taken, the art style of the strips to come, how long spoken words
-    wait for paint, or whether voices are kept for the film.
+    """The host changes the room's name, how turns are taken, the art style of the strips to come, the language that is
+    spoken from the next phrase on, how long spoken words wait for paint, or whether voices are kept for the film.
     """
 
     kind: Literal["room.change"]
@@ -278,6 +287,7 @@ AnyCommand = Annotated[
     | RetryPhrase
     | UnravelPhrase
     | CorrectPhrase
+    | ConfirmPhrase
     | HoldPhrase
     | SplitPhrase
     | RefuseVoice
@@ -311,6 +321,9 @@ class Welcome(Message):
     you: str = Field(description="the narrator id of this seat")
     seq: int
     now: float = Field(description="the server's clock, Unix seconds")
+    languages: list[Language] = Field(
+        default_factory=list, description="what the ears hear now; empty while none of them says so"
+    )
     snapshot: dict[str, Any] | None
     events: list[Event] = Field(default_factory=list)
 
@@ -356,8 +369,11 @@ class Partial(Message):
     kind: Literal["partial"] = "partial"
     narrator: str
     text: str
-    stable: int = Field(description="this many characters of ``text`` will not change any more")
+    stable: int = Field(
+        description="this many characters of ``text`` will not change any more, but for case and punctuation"
+    )
     since: float = Field(description="Unix seconds: when the phrase began to be said")
+    language: Language = Field(default="en", description="what it is heard as")
 
 
 class Directed(Message):
@@ -404,6 +420,7 @@ ERRORS: dict[str, str] = {
     "room.not_found": "There is no such room.",
     "room.not_host": "Only the host can do that.",
     "room.full": "This room has no free seat.",
+    "room.language": "The ears here do not hear that language.",
     "room.no_space": (
         "The disk here is full, so nothing more can be kept. Tell whoever runs this place; what hangs already is safe."
     ),

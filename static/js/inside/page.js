@@ -132,7 +132,9 @@ function show() {
     shown = index;
     caption.dataset.colour = String(strip.colour);
     find(caption, "[data-caption-name]", HTMLElement).textContent = strip.narrator;
-    find(caption, "[data-caption-words]", HTMLElement).textContent = strip.text;
+    const words = find(caption, "[data-caption-words]", HTMLElement);
+    words.textContent = strip.text;
+    words.lang = strip.language;
     canvas.setAttribute("aria-label", `${data.title}, in relief. ${strip.caption}`);
     back.hash = `phrase-${index + 1}`;
   });

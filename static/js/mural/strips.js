@@ -15,6 +15,7 @@
  * @property {string} view URL of the picture, whose alpha says how far it covers what is below
  * @property {string} relief URL of the relief, 192 px tall, grey 0 far to 255 near, with the same alpha
  * @property {string} text the phrase it was painted from
+ * @property {string} language what the text is in, ISO 639-1
  * @property {string} narrator name
  * @property {number} colour index of the narrator's thread colour
  */
@@ -27,6 +28,7 @@
  * @property {string} view URL of the picture
  * @property {string} relief URL of the relief, 192 px tall, 0 far to 255 near
  * @property {string} text the phrase it was painted from
+ * @property {string} language what the text is in, ISO 639-1
  * @property {string} narrator name
  * @property {number} colour index of the narrator's thread colour
  * @property {string} caption what is to be seen, in words

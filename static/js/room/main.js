@@ -27,6 +27,7 @@ import { apply, waitsForTurn } from "./snapshot.js";
 import { RoomSocket } from "./socket.js";
 import { Captions } from "./speech/captions.js";
 import { Composer } from "./speech/composer.js";
+import { SpokenLanguage } from "./speech/language.js";
 import { Microphone } from "./speech/microphone.js";
 import { SpeechDialog } from "./speech/speech_dialog.js";
 import { SpeechStream } from "./speech/speech_stream.js";
@@ -80,6 +81,7 @@ const composer = new Composer(socket, turn, speech, room.code);
 const sound = new RoomSound(mural, phraseCache);
 const correction = new CorrectionDialog(socket, room.you);
 const latency = new Latency(socket, room.you, serverNow);
+const language = new SpokenLanguage(room.you);
 const notices = new TurnNotices(turn, speech, room.you);
 const people = new People(socket, room.you, room.threads);
 // The turn first: others ask it.
@@ -96,6 +98,7 @@ const views = [
   new SettingsDialog(socket, room.you),
   new FinishDialog(socket, room.you, room.galleries),
   new FirstRun(),
+  language,
   new SpeechDialog(socket, speech, room.you),
   correction,
   latency,
@@ -148,6 +151,7 @@ function take(event) {
 
 socket.on("clock", setServerClock);
 socket.on("welcome", (message) => {
+  language.hears(message.languages);
   if (message.snapshot) snapshot = message.snapshot;
   for (const event of message.events) take(event);
   render();
@@ -216,6 +220,7 @@ function onPhrase(view, kind, act) {
 onPhrase(mural, "chosen", show);
 onPhrase(mural, "hung", (phrase) => latency.hung(phrase));
 onPhrase(transcript, "chosen", show);
+onPhrase(transcript, "confirm", (phrase) => void socket.send("phrase.confirm", { phrase }).catch(toastRefusal));
 onPhrase(transcript, "correct", (phrase) => correction.edit(phrase));
 onPhrase(transcript, "retry", (phrase) => void socket.send("phrase.retry", { phrase }).catch(toastRefusal));
 onPhrase(transcript, "unravel", (phrase) => void socket.send("phrase.unravel", { phrase }).catch(toastRefusal));

@@ -40,6 +40,7 @@ function showSentence(index) {
   const strip = strips[index];
   if (!strip) return;
   sentence.textContent = strip.text;
+  sentence.lang = strip.language;
   sentence.dataset.colour = String(strip.colour);
   picture.setAttribute("aria-label", describeStrip(strip));
 }

@@ -18,7 +18,9 @@ function showChosen() {
   const strip = strips[count - 1];
   if (!strip) return;
   find(form, "[data-number]", HTMLElement).textContent = `Strip ${count} of ${strips.length}`;
-  find(form, "[data-words]", HTMLElement).textContent = strip.text;
+  const words = find(form, "[data-words]", HTMLElement);
+  words.textContent = strip.text;
+  words.lang = strip.language;
   choice.setAttribute("aria-valuetext", `Strip ${count}: ${strip.text}`);
   picture.src = strip.view;
   picture.hidden = false;

@@ -83,6 +83,26 @@ def test_a_world_comes_back_the_same(media: Path) -> None:
     assert (media / theirs.picture).read_bytes() == (media / ours.picture).read_bytes()
 
 
+def test_words_in_another_language_come_back_in_it() -> None:
+    world, _ = weave_whole(layer=False)
+    assert b'"version":1,' in packed(world)[0] and b'"language"' not in packed(world)[0], "readers of before read it"
+    world.phrases.filter(ordinal=2).update(language="uk")
+    data, archive = packed(world)
+    again = brought(data)
+    assert b'"version":2,' in data
+    assert again.content_hash == archive.content_hash
+    assert list(again.world.phrases.values_list("language", flat=True)) == ["en", "uk", "en"]
+
+
+def test_a_version_does_not_hold_more_than_it_has() -> None:
+    def without_saying_so(manifest: dict[str, Any]) -> None:
+        manifest["content"]["phrases"][0]["language"] = "de"
+
+    world, _ = weave_whole(layer=False)
+    with pytest.raises(ArchiveRefused):
+        brought(rezipped(packed(world)[0], remanifested(without_saying_so)))
+
+
 def test_a_world_brought_in_is_found_and_has_a_room_of_its_own() -> None:
     world, _ = weave_whole()
     again = brought(packed(world)[0]).world
@@ -273,7 +293,7 @@ HOSTILE: dict[str, tuple[Change, str]] = {
         remanifested(put("content.title", "Mine"), rehash=False),
         "content hash is not that of its contents",
     ),
-    "newer": (remanifested(put("version", 7)), "is of version 7; this Lightloom reads version 1"),
+    "newer": (remanifested(put("version", 7)), "is of version 7; this Lightloom reads versions 1 and 2"),
     "of something else": (remanifested(put("format", "a.song")), "is not that of a world"),
     "unknown field": (remanifested(put("content.exec", "rm")), "does not fit at content.exec"),
     "too long": (remanifested(put("content.phrases.0.text", "a" * 401)), "does not fit at content.phrases.0.text"),

@@ -26,8 +26,8 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
     """What the inference service was sent_jobs for: the job's kind and its attempt."""
     sent_jobs: list[tuple[str, Any]] = []
     monkeypatch.setattr(painting, "send_painting", lambda job: sent_jobs.append(("paint", job.attempt)))
-    monkeypatch.setattr(phrase_jobs, "send_hearing", lambda phrase: sent_jobs.append(("hear", phrase.attempt)))
-    monkeypatch.setattr(phrases, "send_hearing", lambda phrase: sent_jobs.append(("hear", phrase.attempt)))
+    monkeypatch.setattr(phrase_jobs, "send_hearing", lambda job: sent_jobs.append(("hear", job.attempt)))
+    monkeypatch.setattr(phrases, "send_hearing", lambda job: sent_jobs.append(("hear", job.attempt)))
     monkeypatch.setattr(finishing, "send_finishing", lambda job: sent_jobs.append(("finish", job.attempt)))
     return sent_jobs
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inference.contract.art_styles import DEFAULT_ART_STYLE
+from inference.contract.speech.hearing import Language
 from worlds import turns
 from worlds.access import Visitor
 from worlds.actions.limits import Limit
@@ -19,6 +20,7 @@ from worlds.actions.transaction import locked_room, record_event, require_seat
 from worlds.disk_space import check_disk_space
 from worlds.models import Narrator, Phrase, Room, World
 from worlds.reading.room import current_world, narrator_part, room_part, world_part
+from worlds.valkey.health import heard_languages
 from worlds.wire.events import NarratorChanged, NarratorJoined, NarratorRemoved, RoomChanged, RoomPart, WorldStarted
 from worlds.wire.protocol import RoomChanges
 from worlds.wire.refusal import Refusal
@@ -37,18 +39,20 @@ def open_room(
     mode: turns.Mode = "open",
     seconds: int = turns.TURN_SECONDS_DEFAULT,
     art_style: str = DEFAULT_ART_STYLE,
+    language: Language = "en",
 ) -> Narrator:
     """Open a room with its first world and the visitor as its host. Returns the host's seat.
 
-    Raises ``Refusal``: ``room.no_space``, and ``RateLimited``: ``room.too_many``. A command on the machine itself may
-    open as many as it likes.
+    Raises ``Refusal``: ``room.no_space``, ``room.language``, and ``RateLimited``: ``room.too_many``. A command on the
+    machine itself may open as many as it likes, in any language: it types.
     """
     check_disk_space()
     if visitor.address is not None:
+        _check_language(language)
         PERSON_LIMIT.check(visitor.limit_key)
         ADDRESS_LIMIT.check(visitor.address)
     floor = turns.Floor(mode=mode, seconds=seconds).to_json()
-    room = create_room(name=name, art_style=art_style, floor=floor)
+    room = create_room(name=name, art_style=art_style, language=language, floor=floor)
     with locked_room(room.id) as room:
         _start_world(room, number=1)
         return create_host_seat(room, visitor, name=narrator)
@@ -145,7 +149,7 @@ def remove_seat(room: Room, narrator: Narrator, present: tuple[str, ...]) -> Non
 def change_room(room_id: uuid.UUID, host_id: uuid.UUID, changes: RoomChanges) -> None:
     """Change what ``changes`` gives of a room and its floor.
 
-    Voices that were kept are deleted when they are not wanted any more.
+    Voices that were kept are deleted when they are not wanted any more. Raises ``Refusal``: ``room.language``.
     """
     present = present_narrators(room_id)
     columns = changes.model_dump(include=set(RoomPart.model_fields), exclude_none=True)
@@ -153,6 +157,8 @@ def change_room(room_id: uuid.UUID, host_id: uuid.UUID, changes: RoomChanges) ->
     with locked_room(room_id) as room:
         require_seat(room, host_id, host=True)
         before = room_part(room)
+        if changes.language not in (None, room.language):
+            _check_language(changes.language)
         for name, value in columns.items():
             setattr(room, name, value)
         if room_part(room) != before:
@@ -182,6 +188,13 @@ def start_world(room_id: uuid.UUID, host_id: uuid.UUID) -> None:
         _start_world(room, number=last.number + 1)
         for seat in room.narrators.filter(pk__in=present | {host_id}, removed_at=None):
             take_part(room, seat)
+
+
+def _check_language(language: Language | None) -> None:
+    """Raise ``Refusal`` ``room.language`` for one that the ears do not hear; while none says what it hears, all fit."""
+    heard = heard_languages()
+    if heard and language not in heard:
+        raise Refusal("room.language")
 
 
 def _start_world(room: Room, number: int) -> None:

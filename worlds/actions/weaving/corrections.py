@@ -1,4 +1,4 @@
-"""Change the words of one's own phrase: hold it while typing, correct it, split it into two scenes.
+"""Change the words of one's own phrase: hold it while typing, correct it, split it into two scenes; or confirm them.
 
 A phrase can be corrected while it waits, while it is painted (the result is then refused, since it is of another
 wording) and as long as its piece is at the mural's end, where it is taken down and painted again. Nothing else of the
@@ -32,11 +32,25 @@ def correct_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.U
         life = life_after(phrase, lifecycle.corrected, timezone.now())
         if phrase.state == Phrase.State.PAINTED:
             _take_piece_down(world, phrase)
-        phrase.text = text
-        save_life(phrase, life, "text")
+        phrase.text, phrase.unsure = text, False
+        save_life(phrase, life, "text", "unsure")
         forget_earlier_words(room, phrase)
         record_phrase(room, phrase, world)
         paint_next(room, world)
+
+
+def confirm_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> None:
+    """Words that the ears guessed are right: nobody is shown them as a guess any more. Nothing is painted again.
+
+    Raises ``Refusal``: ``phrase.not_found``, ``phrase.not_yours``, ``world.not_weaving``.
+    """
+    with locked_room(room_id) as room:
+        world, phrase = _own_phrase(room, narrator_id, phrase_id)
+        if not phrase.unsure:
+            return
+        phrase.unsure = False
+        phrase.save(update_fields=["unsure"])
+        record_phrase(room, phrase, world)
 
 
 def hold_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID, *, hold: bool) -> None:
@@ -71,8 +85,8 @@ def split_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUI
             _take_piece_down(world, phrase)
         elif later.exclude(state__in=(Phrase.State.HEARING, Phrase.State.HEARD)).exists():
             raise Refusal("phrase.not_waiting")
-        phrase.text = first
-        save_life(phrase, life, "text")
+        phrase.text, phrase.unsure = first, False
+        save_life(phrase, life, "text", "unsure")
         forget_earlier_words(room, phrase)
         record_phrase(room, phrase, world)
         added = add_after(room, world, phrase, second)

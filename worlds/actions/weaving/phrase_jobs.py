@@ -20,6 +20,7 @@ from worlds.actions.lookup import phrase_being_painted, phrase_in_state
 from worlds.actions.phrase_state import life_after, life_of, save_life
 from worlds.actions.retrying import RetriedJobs, Round
 from worlds.actions.room.kept_voices import keep_voice
+from worlds.actions.weaving.hearing_jobs import hear_job
 from worlds.actions.weaving.painting import next_phrase, paint_next, record_phrase, send_paint_job, start_painting
 from worlds.models import Phrase, Room, World
 from worlds.retry_policy import PHRASE
@@ -65,7 +66,7 @@ class PhraseJobs(RetriedJobs[PhraseRow]):
         room, world, phrase = row
         save_life(phrase, life_after(phrase, lifecycle.tried_again, timezone.now()))
         if phrase.state == Phrase.State.HEARING:
-            send_hearing(phrase)
+            send_hearing(hear_job(world, phrase))
         else:
             paint_next(room, world)
 
@@ -73,7 +74,7 @@ class PhraseJobs(RetriedJobs[PhraseRow]):
         room, world, phrase = row
         save_life(phrase, life_after(phrase, lifecycle.resent, timezone.now()))
         if phrase.state == Phrase.State.HEARING:
-            send_hearing(phrase)
+            send_hearing(hear_job(world, phrase))
         else:
             send_paint_job(room, world, phrase)
 

@@ -24,11 +24,12 @@ from worlds.actions.room.kept_voices import SPEECH_FOLDER, delete_voices, keep_v
 from worlds.actions.room.turns import require_turn, voice_of
 from worlds.actions.transaction import locked_room, record_event, require_seat
 from worlds.actions.weaving.forgetting import forget_earlier_words
+from worlds.actions.weaving.hearing_jobs import hear_job
 from worlds.actions.weaving.painting import paint_next, record_phrase
 from worlds.actions.world.makings import invalidate_makings
 from worlds.models import Narrator, Phrase, Piece, Room, World
 from worlds.reading.room import current_world, phrase_part, world_part
-from worlds.speech.phrasing import split_scenes
+from worlds.speech.phrasing import as_sentence, split_scenes
 from worlds.wire.events import PhraseUnravelled
 from worlds.wire.protocol import PHRASE_CHARS_MAX
 from worlds.wire.refusal import Refusal
@@ -53,7 +54,15 @@ def say_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, text: str) -> Phrase:
         voice = require_turn(room, narrator_id)
         world = weaving_world(room)
         narrator, over = require_seat(room, narrator_id), voice == "second"
-        phrase = _add_phrase(world, narrator, lifecycle.typed(timezone.now()), source="typed", text=text, over=over)
+        phrase = _add_phrase(
+            world,
+            narrator,
+            lifecycle.typed(timezone.now()),
+            source="typed",
+            text=text,
+            language=room.language,
+            over=over,
+        )
         record_phrase(room, phrase, world)
         paint_next(room, world)
     return phrase
@@ -65,14 +74,16 @@ def add_spoken_phrase(
     pcm: bytes,
     *,
     words: str | None = None,
+    unsure: bool = False,
+    language: str = "en",
     said_at: datetime | None = None,
     over: bool = False,
 ) -> Phrase:
     """A spoken phrase, cut at its pause: stored, then sent to be transcribed, unless its ``words`` are known already.
 
-    ``pcm`` is 16 kHz mono PCM16. The turn is not checked: what was said while holding it is kept even if the turn ended
-    in the middle of the phrase. ``over`` says whether the narrator last had the second voice; it is used where they
-    have no voice now.
+    ``pcm`` is 16 kHz mono PCM16, in ``language``; ``unsure`` says that the ears guessed the ``words``. The turn is not
+    checked: what was said while holding it is kept even if the turn ended in the middle of the phrase. ``over`` says
+    whether the narrator last had the second voice; it is used where they have no voice now.
 
     Raises ``Refusal``: ``narrator.not_found``, ``world.not_weaving``, ``phrase.waiting``.
     """
@@ -85,13 +96,20 @@ def add_spoken_phrase(
             over = over if voice is None else voice == "second"
             now = timezone.now()
             phrase = _add_phrase(
-                world, narrator, lifecycle.spoken(now), source="spoken", audio=key, over=over, said_at=said_at or now
+                world,
+                narrator,
+                lifecycle.spoken(now),
+                source="spoken",
+                language=language,
+                audio=key,
+                over=over,
+                said_at=said_at or now,
             )
             if words:
-                _set_words(room, world, phrase, words)
+                _set_words(room, world, phrase, words, unsure=unsure)
             else:
                 record_phrase(room, phrase, world)
-                send_hearing(phrase)
+                send_hearing(hear_job(world, phrase))
     except (Refusal, DatabaseError):
         # no row names it, so nobody would ever transcribe it or delete it
         default_storage.delete(key)
@@ -99,31 +117,45 @@ def add_spoken_phrase(
     return phrase
 
 
-def hear_phrase(phrase_id: uuid.UUID, text: str) -> None:
-    """The words of a spoken phrase have come. A phrase that is not waiting for words is left alone."""
+def hear_phrase(phrase_id: uuid.UUID, text: str, *, unsure: bool = False) -> None:
+    """The words of a spoken phrase have come; ``unsure`` where the ears guessed them.
+
+    A phrase that is not waiting for words is left alone.
+    """
     with transaction.atomic():
         found = phrase_in_state(phrase_id, Phrase.State.HEARING)
         if found is not None:
             room, world, phrase = found
-            _set_words(room, world, phrase, text)
+            _set_words(room, world, phrase, text, unsure=unsure)
 
 
-def _set_words(room: Room, world: World, phrase: Phrase, text: str) -> None:
-    """A phrase of the locked room is ``heard``, or nothing was; a long one that holds two scenes becomes two."""
+def _set_words(room: Room, world: World, phrase: Phrase, text: str, *, unsure: bool) -> None:
+    """A phrase of the locked room is ``heard``, or nothing was; a long one that holds two scenes becomes two.
+
+    Words that the ears guessed are painted like others: nobody waits for an answer that may never come.
+    """
     text = " ".join(text.split())
-    scenes = split_scenes(text) or (text,)
+    scenes = _scenes(text, phrase.language)
     keep_voice(room, phrase, heard=bool(text))
-    phrase.text = scenes[0][:PHRASE_CHARS_MAX]
+    phrase.text, phrase.unsure = scenes[0][:PHRASE_CHARS_MAX], unsure and bool(text)
     now, correctable = timezone.now(), timedelta(seconds=room.correct_seconds)
     if text:
         life = life_after(phrase, lifecycle.heard, now, correctable)
     else:
         life = life_after(phrase, lifecycle.nothing_heard, now)
-    save_life(phrase, life, "text", "audio", "voice")
+    save_life(phrase, life, "text", "unsure", "audio", "voice")
     record_phrase(room, phrase, world)
     for scene in scenes[1:]:
         add_after(room, world, phrase, scene[:PHRASE_CHARS_MAX])
     paint_next(room, world)
+
+
+def _scenes(text: str, language: str) -> tuple[str, ...]:
+    """The one or two scenes of ``text``; sentences where it is one itself."""
+    scenes = split_scenes(text, language)
+    if scenes is None:
+        return (text,)
+    return tuple(as_sentence(scene, language) for scene in scenes) if as_sentence(text, language) == text else scenes
 
 
 def retry_phrase(room_id: uuid.UUID, narrator_id: uuid.UUID, phrase_id: uuid.UUID) -> None:
@@ -213,6 +245,8 @@ def add_after(room: Room, world: World, phrase: Phrase, text: str) -> Phrase:
         ordinal=phrase.ordinal + 1,
         source=phrase.source,
         text=text,
+        unsure=phrase.unsure,
+        language=phrase.language,
         over=phrase.over,
         said_at=phrase.said_at,
         **columns_of(lifecycle.second_scene(life_of(phrase))),

@@ -212,6 +212,7 @@ def _create_pieces(
             ordinal=number,
             source=part.source,
             text=part.text,
+            language=part.language,
             over=part.layer is not None,
             **columns_of(lifecycle.taken_over()),
             voice=voices.get(number, ""),

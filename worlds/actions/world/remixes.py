@@ -59,7 +59,12 @@ def weave_on(visitor: Visitor, original: World, *, name: str, narrator: str, str
         if not 1 <= taken <= original.strip_count:
             raise Refusal("remix.no_such_strip")
         painted = painted_phrases(original, taken)
-        room = create_room(name=name, art_style=_last_art_style(painted), floor=Floor().to_json())
+        room = create_room(
+            name=name,
+            art_style=_last_art_style(painted),
+            language=painted[-1][0].language,
+            floor=Floor().to_json(),
+        )
         world = World.objects.create(
             room=room,
             seed=original.seed,
@@ -103,6 +108,7 @@ def _take_over(world: World, painted: list[tuple[Phrase, Piece]], seats: dict[st
             ordinal=ordinal,
             source=phrase.source,
             text=one_line(phrase.text),
+            language=phrase.language,
             over=phrase.over,
             **columns_of(lifecycle.taken_over()),
             direction=phrase.direction,

@@ -26,6 +26,7 @@ from worlds.actions.world import finishing
 from worlds.management.finished_world import log_to_stderr
 from worlds.models import Narrator, Phrase, Visibility, World
 from worlds.reading.media import cover_url, media_url
+from worlds.speech.languages import LANGUAGES
 from worlds.turns import Mode
 from worlds.valkey.health import check_health
 from worlds.wire import protocol
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--narrator", default="Storyteller", help="who is credited")
         parser.add_argument("--second", default="", help="a second voice, credited for the lines that begin with '>'")
         parser.add_argument("--style", choices=ART_STYLES, default=DEFAULT_ART_STYLE)
+        parser.add_argument("--language", choices=LANGUAGES, default="en", help="what the story is in, as ISO 639-1")
         parser.add_argument("--guest", type=uuid.UUID, default=None, help="the browser that will own gallery and world")
         parser.add_argument("--patience", type=float, default=120.0, help="seconds to wait for any one strip")
 
@@ -67,7 +69,14 @@ class Command(BaseCommand):
             raise CommandError("Lightloom is not ready: " + " ".join(health.reasons) + " Start it with make run.")
         visitor = Visitor(guest=options["guest"] or uuid.uuid4())
         mode: Mode = "duet" if second else "open"
-        host = rooms.open_room(visitor, name=gallery_name, narrator=narrator, mode=mode, art_style=options["style"])
+        host = rooms.open_room(
+            visitor,
+            name=gallery_name,
+            narrator=narrator,
+            mode=mode,
+            art_style=options["style"],
+            language=options["language"],
+        )
         second_seat = rooms.join_room(Visitor(guest=uuid.uuid4()), host.room, name=second) if second else None
         try:
             world = self._weave(host, second_seat, story, options | {"gallery": gallery_name, "title_hint": hint})

@@ -33,12 +33,12 @@ def ask_panel(request: HttpRequest, visitor: Visitor, world: World) -> dict[str,
     ]
     meant = {question.position for question in newest if question.position is not None}
     strips = world.strips.hanging().filter(position__in=meant)
-    rows = strips.values_list("position", "phrase__text", "phrase__source") if meant else ()
-    phrases = {position: told(text, source) for position, text, source in rows}
+    rows = strips.values_list("position", "phrase__text", "phrase__source", "phrase__language") if meant else ()
+    phrases = {position: (told(text, source, language), language) for position, text, source, language in rows}
     questions = [
         {
             "asked": question,
-            "strip": "" if question.position is None else phrases.get(question.position, ""),
+            "strip": ("", "en") if question.position is None else phrases.get(question.position, ("", "en")),
             "away": reverse("take_question_away", args=[world.slug, uuid.UUID(question.id)]),
         }
         for question in newest

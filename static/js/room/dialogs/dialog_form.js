@@ -20,7 +20,9 @@ export function dialogForm(form, { fill, send }) {
     alert.hidden = true;
     for (const [name, value] of Object.entries(fill())) {
       const field = form.elements.namedItem(name);
-      if (field instanceof RadioNodeList || field instanceof HTMLInputElement) field.value = value;
+      if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLSelectElement) {
+        field.value = value;
+      }
       if (field instanceof HTMLInputElement) checkLength(field);
     }
   });

@@ -1,6 +1,6 @@
 /**
  * The host's settings of a room: its name, how turns are taken and how long they last, the art style of the strips to
- * come, how long spoken words wait for paint, whether voices are kept.
+ * come, what is spoken, how long spoken words wait for paint, whether voices are kept.
  */
 
 import { find } from "../../dom.js";

@@ -9,10 +9,12 @@
 import { isolate } from "../../bidi.js";
 import { find } from "../../dom.js";
 import { narratorOf } from "../snapshot.js";
+import { isUnsure } from "../story/correctable.js";
 import { waitingWords } from "../story/waiting.js";
 import { FORGOTTEN_MS, Saying } from "./saying.js";
 
 /** @import {PhrasePart, Snapshot} from "../../protocol.d.ts" */
+/** @typedef {{text: string, stable: number, language: string, unsure?: boolean}} Line */
 
 /** How long a note stays without news, ms. */
 const NOTE_MS = 3500;
@@ -51,15 +53,20 @@ export class Captions {
     this.#snapshot = snapshot;
     for (const phrase of this.#saying.read(snapshot)) {
       this.#note = "";
-      if (phrase.narrator !== this.you)
-        this.#announce(`${isolate(this.#name(phrase.narrator))}: ${isolate(phrase.text)}`);
+      const unsure = isUnsure(snapshot, phrase);
+      if (phrase.narrator !== this.you) {
+        const who = isolate(this.#name(phrase.narrator));
+        this.#announce(`${who}${unsure ? ", perhaps" : ""}: ${isolate(phrase.text)}`);
+      } else if (unsure) {
+        this.#announce(`Heard with doubt: ${isolate(phrase.text)}. Is that what you said?`);
+      }
     }
     this.#draw();
   }
 
   /**
    * Words being said.
-   * @param {{narrator: string, text: string, stable: number, since: number}} partial
+   * @param {{narrator: string, text: string, stable: number, since: number, language: string}} partial
    */
   partial(partial) {
     this.#saying.partial(partial, performance.now());
@@ -120,34 +127,40 @@ export class Captions {
     if (!snapshot) return;
     const newest = snapshot.phrases.filter((phrase) => phrase.text && phrase.state !== "unravelled").at(-1);
     const saying = this.#saying.words(performance.now());
-    const said = this.#unsent ? { narrator: this.you, text: this.#unsent } : newest;
-    /** @type {[string, {text: string, stable: number}][]} */
-    const wanted = saying.size
-      ? [...saying]
-      : said
-        ? [[said.narrator, { text: said.text, stable: said.text.length }]]
-        : [];
+    /** @type {[string, Line][]} */
+    const wanted = saying.size ? [...saying] : [];
+    const whole = (/** @type {string} */ text) => ({ text, stable: text.length });
+    if (!saying.size && this.#unsent) {
+      wanted.push([this.you, { ...whole(this.#unsent), language: snapshot.room.language }]);
+    } else if (!saying.size && newest) {
+      const { narrator, text, language } = newest;
+      wanted.push([narrator, { ...whole(text), language, unsure: isUnsure(snapshot, newest) }]);
+    }
     for (const [narrator, line] of this.#lines) {
       if (wanted.some(([id]) => id === narrator)) continue;
       line.remove();
       this.#lines.delete(narrator);
     }
-    for (const [narrator, { text, stable }] of wanted) this.#drawLine(narrator, text, stable, saying.has(narrator));
-    const state = saying.size ? "" : this.#unsent ? "Waits until the room is back." : stateWords(newest);
+    for (const [narrator, line] of wanted) this.#drawLine(narrator, line, saying.has(narrator));
+    const doubt = newest && newest.narrator === this.you && isUnsure(snapshot, newest) ? "Heard with doubt." : "";
+    const state = saying.size ? "" : this.#unsent ? "Waits until the room is back." : stateWords(newest, doubt);
     this.note.textContent = this.#note || state;
   }
 
   /**
    * @param {string} narrator
-   * @param {string} text
-   * @param {number} stable
+   * @param {Line} words
    * @param {boolean} partial
    */
-  #drawLine(narrator, text, stable, partial) {
+  #drawLine(narrator, { text, stable, language, unsure = false }, partial) {
     const line = this.#lines.get(narrator) ?? this.#newLine(narrator);
     line.dataset.colour = String((this.#snapshot && narratorOf(this.#snapshot, narrator)?.colour) ?? "");
     line.classList.toggle("is-partial", partial);
-    const [who, said, maybe] = line.children;
+    line.classList.toggle("is-unsure", unsure);
+    line.title = unsure ? "Heard with doubt" : "";
+    line.lang = language;
+    const [who, perhaps, said, maybe] = line.children;
+    perhaps.textContent = unsure ? "perhaps: " : "";
     find(who, "bdi", HTMLElement).textContent = this.#name(narrator);
     said.textContent = text.slice(0, stable);
     maybe.textContent = text.slice(stable);
@@ -161,22 +174,29 @@ export class Captions {
     line.className = "caption__line";
     // As what is said runs; the name has a direction of its own.
     line.dir = "auto";
-    for (const part of ["who", "said", "maybe"]) {
+    for (const part of ["who", "perhaps", "said", "maybe"]) {
       const span = document.createElement("span");
       span.className = `caption__${part}`;
       line.append(span);
     }
     find(line, ".caption__who", HTMLElement).append(document.createElement("bdi"));
+    const perhaps = find(line, ".caption__perhaps", HTMLElement);
+    perhaps.classList.add("visually-hidden");
+    perhaps.lang = "en";
     this.note.before(line);
     this.#lines.set(narrator, line);
     return line;
   }
 }
 
-/** @param {PhrasePart | undefined} phrase */
-function stateWords(phrase) {
+/**
+ * @param {PhrasePart | undefined} phrase
+ * @param {string} doubt what is said of words that are a guess, or ""
+ */
+function stateWords(phrase, doubt) {
   const waits = phrase ? waitingWords(phrase) : "";
   if (waits) return waits[0].toUpperCase() + waits.slice(1);
+  if (doubt && phrase?.state !== "failed") return doubt;
   if (phrase?.state === "heard") return phrase.wait_until ? "Heard. It can still be corrected." : "Heard";
   if (phrase?.state === "painting") return "Painting…";
   if (phrase?.state === "failed")

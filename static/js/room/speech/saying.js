@@ -7,7 +7,7 @@
  */
 
 /** @import {PhrasePart, Snapshot} from "../../protocol.d.ts" */
-/** @typedef {{text: string, stable: number, since: number, at: number}} Words */
+/** @typedef {{text: string, stable: number, since: number, at: number, language: string}} Words */
 
 /** How long words stay without news while no phrase of theirs is being heard: longer than the longest phrase, ms. */
 export const FORGOTTEN_MS = 20_000;
@@ -23,11 +23,11 @@ export class Saying {
 
   /**
    * Words being said.
-   * @param {{narrator: string, text: string, stable: number, since: number}} partial
+   * @param {{narrator: string, text: string, stable: number, since: number, language: string}} partial
    * @param {number} now
    */
-  partial({ narrator, text, stable, since }, now) {
-    if (text) this.#words.set(narrator, { text, stable, since, at: now });
+  partial({ narrator, text, stable, since, language }, now) {
+    if (text) this.#words.set(narrator, { text, stable, since, at: now, language });
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Which phrases can still be corrected: those that wait or are being painted, and a painted one at the mural's end, on
+ * Which phrases are shown as a guess, and which can still be corrected: those that wait or are being painted, and a painted one at the mural's end, on
  * which no later strip or layer builds. Pure; the room decides by the same rule
  * (worlds/actions/weaving/corrections.py), this only knows what to offer.
  */
@@ -21,4 +21,13 @@ export function isCorrectable(snapshot, phrase) {
     return painted.position === snapshot.world.strips - 1 && !busy && !covered;
   }
   return phrase.state === "heard" || phrase.state === "painting" || phrase.state === "failed";
+}
+
+/**
+ * Whether a phrase is shown as what the ears guessed: as long as somebody can say what was said.
+ * @param {Snapshot} snapshot
+ * @param {PhrasePart} phrase
+ */
+export function isUnsure(snapshot, phrase) {
+  return phrase.unsure && snapshot.world.state === "weaving";
 }

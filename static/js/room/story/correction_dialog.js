@@ -2,7 +2,8 @@
  * Correcting one's own words: a dialog with what was heard, from the story's buttons or the key E.
  *
  * While it is open a phrase that still waits is kept waiting. A phrase can be corrected as long as it is not painted
- * over by a later strip; with the cursor where the second scene begins, one phrase becomes two.
+ * over by a later strip; with the cursor where the second scene begins, one phrase becomes two. Words that the ears
+ * guessed are confirmed by leaving them as they are.
  */
 
 import { find } from "../../dom.js";
@@ -34,13 +35,14 @@ export class CorrectionDialog {
     this.form = find(document, "#correct", HTMLFormElement);
     this.text = find(document, "#correct-text", HTMLTextAreaElement);
     this.help = find(document, "#correct-help", HTMLElement);
+    this.submit = find(document, "#correct-submit", HTMLButtonElement);
     this.split = find(document, "#correct-split", HTMLButtonElement);
     dialogForm(this.form, {
       fill: () => ({}),
       send: () => this.#correct(),
     });
     this.split.addEventListener("click", () => void this.#split());
-    for (const kind of ["input", "click", "keyup", "focus"]) this.text.addEventListener(kind, () => this.#offerSplit());
+    for (const kind of ["input", "click", "keyup", "focus"]) this.text.addEventListener(kind, () => this.#offer());
     this.text.addEventListener("keydown", (event) => {
       if (!isSend(event)) return;
       event.preventDefault();
@@ -54,7 +56,7 @@ export class CorrectionDialog {
     this.#snapshot = snapshot;
     const phrase = this.#open;
     if (!this.dialog.open || !phrase) return;
-    this.help.textContent = helpFor(phrase);
+    this.#offer();
   }
 
   /** The newest phrase of yours that can be corrected. */
@@ -77,12 +79,12 @@ export class CorrectionDialog {
     if (!phrase) return;
     this.dialog.dispatchEvent(new Event("opening"));
     this.text.value = phrase.text;
+    this.text.lang = phrase.language;
     checkLength(this.text);
-    this.help.textContent = helpFor(phrase);
     this.dialog.showModal();
     this.text.focus();
     this.text.select();
-    this.#offerSplit();
+    this.#offer();
     this.#hold(true);
     this.#holding = setInterval(() => this.#hold(true), HOLD_EVERY_MS);
   }
@@ -91,9 +93,22 @@ export class CorrectionDialog {
     return this.#snapshot?.phrases.find((phrase) => phrase.id === this.#phrase);
   }
 
+  /** The words in the field, on one line. */
+  get #words() {
+    return this.text.value.trim().replace(/\s+/g, " ");
+  }
+
+  /** Whether the words are what the ears guessed. */
+  get #confirms() {
+    return Boolean(this.#open?.unsure) && this.#words === this.#open?.text;
+  }
+
   async #correct() {
-    const text = this.text.value.trim().replace(/\s+/g, " ");
-    if (text && text !== this.#open?.text) await this.socket.send("phrase.correct", { phrase: this.#phrase, text });
+    const text = this.#words;
+    if (this.#confirms) await this.socket.send("phrase.confirm", { phrase: this.#phrase });
+    else if (text && text !== this.#open?.text) {
+      await this.socket.send("phrase.correct", { phrase: this.#phrase, text });
+    }
   }
 
   async #split() {
@@ -114,7 +129,11 @@ export class CorrectionDialog {
     return [this.text.value.slice(0, at), this.text.value.slice(at)].map((half) => half.trim().replace(/\s+/g, " "));
   }
 
-  #offerSplit() {
+  /** Say what will become of the words in the field. */
+  #offer() {
+    const phrase = this.#open;
+    this.submit.textContent = this.#confirms ? "That’s right" : "Paint these words";
+    this.help.textContent = this.#confirms ? "Heard with doubt. Change what is wrong." : phrase ? helpFor(phrase) : "";
     const [first, second] = this.#halves();
     this.split.disabled = !(first && second) || this.text.selectionStart !== this.text.selectionEnd;
   }

@@ -2,13 +2,13 @@
  * The story in words: every phrase with its narrator, newest last, the way from words to their strip.
  *
  * Stays at the newest phrase unless the reader scrolled up; reaching the top fetches older ones. Events (CustomEvent,
- * the phrase's id): `chosen`, `retry`, `correct`, `unravel`, `highlight` ("" when it is left).
+ * the phrase's id): `chosen`, `retry`, `confirm`, `correct`, `unravel`, `highlight` ("" when it is left).
  */
 
 import { clone, find } from "../../dom.js";
 import { announceHighlight } from "../highlight.js";
 import { narratorOf } from "../snapshot.js";
-import { isCorrectable } from "./correctable.js";
+import { isCorrectable, isUnsure } from "./correctable.js";
 import { waitingWords } from "./waiting.js";
 
 /** @import {PhrasePart, Snapshot} from "../../protocol.d.ts" */
@@ -16,7 +16,7 @@ import { waitingWords } from "./waiting.js";
 const NOTHING_HEARD = "speech.nothing_heard";
 const NOTHING_HEARD_MS = 4000;
 /** What the buttons of a phrase ask for, as their classes say. */
-const KINDS = ["retry", "correct", "unravel"];
+const KINDS = ["retry", "confirm", "correct", "unravel"];
 
 export class Transcript extends EventTarget {
   /** @type {Map<string, {phrase: PhrasePart, colour: string, row: HTMLElement}>} */
@@ -101,7 +101,9 @@ export class Transcript extends EventTarget {
     find(row, ".phrase__name", HTMLElement).textContent = narrator?.name ?? "Somebody";
     find(row, ".phrase__over", HTMLElement).textContent = phrase.over ? ", over it" : "";
     row.classList.toggle("is-over", phrase.over);
-    find(row, ".phrase__text", HTMLElement).textContent = phrase.text || "…";
+    const text = find(row, ".phrase__text", HTMLElement);
+    text.textContent = phrase.text || "…";
+    text.lang = phrase.language;
     find(row, ".phrase__state", HTMLElement).textContent = stateWords(phrase);
     const failed = phrase.state === "failed";
     row.classList.toggle("is-failed", failed);
@@ -143,11 +145,21 @@ export class Transcript extends EventTarget {
     return layer !== null && top(layer.position) === id;
   }
 
-  /** @param {Snapshot} snapshot */
+  /**
+   * Whoever said what the ears guessed is asked whether it is right; to others it is marked.
+   * @param {Snapshot} snapshot
+   */
   #offerCorrect(snapshot) {
     for (const { phrase, row } of this.#rows.values()) {
-      const offer = phrase.narrator === this.you && isCorrectable(snapshot, phrase);
+      const yours = phrase.narrator === this.you;
+      const offer = yours && isCorrectable(snapshot, phrase);
+      const unsure = isUnsure(snapshot, phrase);
       find(row, ".phrase__correct", HTMLButtonElement).hidden = !offer;
+      find(row, ".phrase__confirm", HTMLButtonElement).hidden = !(yours && unsure);
+      find(row, ".phrase__perhaps", HTMLElement).hidden = !unsure;
+      find(row, ".phrase__words", HTMLElement).title = unsure ? "Heard with doubt" : "";
+      row.classList.toggle("is-unsure", unsure);
+      row.classList.toggle("is-asked", offer && unsure);
     }
   }
 
