@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import scipy
@@ -133,7 +133,7 @@ def through_telephone(pcm: Pcm) -> Pcm:
     return to_pcm(scipy.signal.resample_poly(back, 2, 1) * FULL)
 
 
-def to_pcm(samples: Signal) -> Pcm:
+def to_pcm(samples: NDArray[np.floating[Any]]) -> Pcm:
     """Rounded to 16 bits; what does not fit is clipped."""
     return cast(Pcm, np.clip(np.rint(samples), -FULL, FULL - 1).astype(np.int16))
 

@@ -52,8 +52,7 @@ def test_noise_that_does_not_fit_makes_both_softer_and_clips_nothing(voice: Pcm)
 
 
 def test_the_noise_is_a_kitchens() -> None:
-    """A third each of street, fan and voices: most of its power is deep, and the band of voices is far above white noise's
-    share of what is deep."""
+    """A street is deep, murmurs are in the band of voices, and a fan is in both: little is left above."""
     power = np.abs(np.fft.rfft(kitchen_noise(4 * SAMPLE_RATE, 3))) ** 2
     frequency = np.fft.rfftfreq(4 * SAMPLE_RATE, 1 / SAMPLE_RATE)
     shares = [
