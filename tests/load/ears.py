@@ -16,7 +16,7 @@ from inference.quality.ears.conditions import CONDITIONS
 from inference.quality.ears.measure import by_name, hear_all, long_phrases, partials_of, together
 
 EARS = {"pocketsphinx, the ears before": "pocketsphinx", "the sketch engine's": "sketch"}
-MEASURED = ("clean", "15dB", "5dB", "echo")
+MEASURED = ("clean", "street-15dB", "street-5dB", "echo")
 
 
 def hear(*, quick: bool = False) -> dict[str, Any]:

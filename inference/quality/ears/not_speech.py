@@ -34,7 +34,7 @@ def voice_behind_a_wall(voice: str = "rms") -> Pcm:
     """
     said = speak("the children have been in bed for an hour and I am reading the paper", voice)
     dull = scipy.signal.sosfilt(_filter("lowpass", 500), said.astype(np.float64))
-    far = scipy.signal.fftconvolve(dull, room_response())
+    far = scipy.signal.fftconvolve(dull, room_response(1.0))
     return to_pcm(far * FULL * 10 ** (BEHIND_A_WALL / 20) / np.sqrt(np.mean(far**2)))
 
 
