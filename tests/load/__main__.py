@@ -19,7 +19,7 @@ import httpx
 
 from inference.contract.makings.kinds import MakingKind
 from inference.quality import painter
-from tests.load import depths, films
+from tests.load import depths, ears, films
 from tests.load.machine import machine, memory_mb
 from tests.stack import Stack
 
@@ -35,6 +35,7 @@ def main() -> None:
         figures = asyncio.run(_measure(stack, quick=wish.quick))
     # on its own, when the service no longer takes a share of the machine
     figures["painter"] = painter.measure(quick=wish.quick)
+    figures["ears"] = ears.hear(quick=wish.quick)
     figures["films"] = [films.film_of(strips) for strips in ((10, 100) if wish.quick else (10, 100, 1000))]
     figures["films"].append(films.film_of(10, "film_tall"))
     print(render(figures))
@@ -164,6 +165,7 @@ def render(figures: dict[str, Any]) -> str:
     ]
     lines += ["", *_lists(figures["lists"])]
     lines += ["", *films.rows(figures["films"])]
+    lines += ["", *ears.table(figures["ears"])]
     lines += ["", painter.render(figures["painter"])]
     return "\n".join(lines)
 

@@ -26,14 +26,14 @@ OTHERS = ("sketch", "models", "pocketsphinx-as-it-comes")
 
 
 def load_candidate(name: str) -> Ears:
-    """Raises ``EngineUnavailable`` in one sentence for ears that cannot hear here, and for a name of none."""
+    """Raises ``EngineUnavailable`` for ears that cannot hear here, ``ConfigError`` for a name of none: one sentence."""
     if name == "models":
         return _ears_of_the_models()
     if name == "pocketsphinx-as-it-comes":
         return PocketsphinxAsItComes()
     from inference.sketch.ears.choice import load_ears
 
-    options = EarsOptions.read(os.environ, **({} if name == "sketch" else {"ears": _named(name)}))
+    options = EarsOptions.read(os.environ if name == "sketch" else {**os.environ, "LIGHTLOOM_EARS": _named(name)})
     return load_ears(options.ears, options)
 
 
@@ -59,9 +59,9 @@ class PocketsphinxAsItComes:
         return Transcript(text=self._decoder.hyp().hypstr if self._decoder.hyp() else "")
 
 
-def _named(name: str) -> str | Path:
-    folder = Path(name)
-    return folder.resolve() if folder.is_dir() else name
+def _named(name: str) -> str:
+    """A value of LIGHTLOOM_EARS: a folder needs its whole path."""
+    return str(Path(name).resolve()) if Path(name).is_dir() else name
 
 
 def _ears_of_the_models() -> Ears:

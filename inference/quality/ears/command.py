@@ -17,6 +17,7 @@ from inference.quality.ears.measure import Report, hear_all, invented, long_phra
 from inference.quality.ears.not_speech import not_speech, voice_behind_a_wall
 from inference.quality.ears.synthetic import SETS, VOICES
 from inference.quality.ears.tables import as_json, tables, words_table
+from inference.quality.ears.words import plain_words
 
 PAGE = PROJECT / "docs" / "voice.md"
 BEGIN, END = "<!-- hearing: written by python -m inference.quality ears --write -->", "<!-- hearing ends -->"
@@ -47,6 +48,7 @@ def add_measure(measures: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def report(options: argparse.Namespace) -> str:
     """The tables. Raises ``EngineUnavailable`` for ears that cannot hear here, before anything is heard."""
+    plain_words("")  # a missing normaliser is told now and not after minutes
     ears = {Path(name).name: load_candidate(name) for name in options.ears}
     found = Report()
     clips = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import scipy
@@ -26,8 +26,10 @@ BELOW_LOUDEST = 30.0
 
 ROOM = (5.0, 4.0, 2.6)
 """Metres: a kitchen."""
-VOICE, MICROPHONE = (1.6, 1.4, 1.3), (2.4, 1.9, 1.1)
-"""Metres: they are 0.96 m apart, as somebody sits before a laptop and leans back."""
+MICROPHONE = (2.4, 1.9, 1.1)
+"""Metres from three walls: a laptop on the table."""
+TOWARDS_VOICE = (-0.56, -0.77, 0.3)
+"""Where the voice is, seen from the microphone; about of length 1."""
 DECAY = 0.7
 """Seconds in which the echo falls by 60 dB (RT60), by Sabine's formula: all walls alike."""
 SOUND = 343.0
@@ -71,18 +73,25 @@ def kitchen_noise(length: int, seed: int) -> Signal:
     return cast(Signal, noise / np.sqrt(np.mean(noise**2)))
 
 
-def with_noise(pcm: Pcm, snr: float, seed: int = 0) -> Pcm:
-    """The voice with kitchen noise ``snr`` dB below it; both are made softer where they would not fit."""
+def street_noise(length: int, seed: int) -> Signal:
+    """Brown noise of level 1: what comes through a window."""
+    return coloured_noise(length, 2, np.random.default_rng(seed))
+
+
+def with_noise(pcm: Pcm, snr: float, seed: int = 0, make: Callable[[int, int], Signal] = kitchen_noise) -> Pcm:
+    """The voice with noise ``snr`` dB below it; both are made softer where they would not fit."""
     if not level(pcm):
         return pcm
-    noise = kitchen_noise(len(pcm), seed) * level(pcm) * 10 ** (-snr / 20)
+    noise = make(len(pcm), seed) * level(pcm) * 10 ** (-snr / 20)
     mixed = pcm + noise
     return to_pcm(mixed * min(1.0, 0.98 * FULL / max(1.0, float(np.abs(mixed).max(initial=0)))))
 
 
 @cache
-def room_response() -> Signal:
+def room_response(metres: float) -> Signal:
     """The kitchen's impulse response by the image method (Allen and Berkley, 1979), as long as its decay.
+
+    The voice is so many ``metres`` from the microphone.
 
     Each image of the voice in the walls arrives at its time, softer with its way and with each wall. All walls reflect
     alike. What is below 80 Hz, which images add up to and no room does, is taken away.
@@ -91,7 +100,8 @@ def room_response() -> Signal:
     surface = 2 * (ROOM[0] * ROOM[1] + ROOM[1] * ROOM[2] + ROOM[0] * ROOM[2])
     reflection = np.sqrt(1 - 0.161 * volume / DECAY / surface)
     ways, walls = [], []
-    for size, voice, microphone in zip(ROOM, VOICE, MICROPHONE, strict=True):
+    towards = np.array(TOWARDS_VOICE) / np.linalg.norm(TOWARDS_VOICE)
+    for size, voice, microphone in zip(ROOM, MICROPHONE + metres * towards, MICROPHONE, strict=True):
         rooms = np.arange(-int(SOUND * DECAY / size / 2) - 1, int(SOUND * DECAY / size / 2) + 2)
         even, odd = 2 * rooms * size + voice - microphone, 2 * rooms * size - voice - microphone
         ways.append(np.concatenate([even, odd]))
@@ -109,11 +119,11 @@ def room_response() -> Signal:
     return cast(Signal, scipy.signal.sosfilt(high, response))
 
 
-def with_echo(pcm: Pcm) -> Pcm:
+def with_echo(pcm: Pcm, metres: float) -> Pcm:
     """The voice as it is heard in the kitchen, at its level before; half a second of echo comes after its end."""
     if not level(pcm):
         return pcm
-    heard = scipy.signal.fftconvolve(pcm.astype(np.float64), room_response())[: len(pcm) + SAMPLE_RATE // 2]
+    heard = scipy.signal.fftconvolve(pcm.astype(np.float64), room_response(metres))[: len(pcm) + SAMPLE_RATE // 2]
     return to_pcm(heard * level(pcm) / level(heard))
 
 
@@ -133,7 +143,7 @@ def through_telephone(pcm: Pcm) -> Pcm:
     return to_pcm(scipy.signal.resample_poly(back, 2, 1) * FULL)
 
 
-def to_pcm(samples: Signal) -> Pcm:
+def to_pcm(samples: NDArray[np.floating[Any]]) -> Pcm:
     """Rounded to 16 bits; what does not fit is clipped."""
     return cast(Pcm, np.clip(np.rint(samples), -FULL, FULL - 1).astype(np.int16))
 
@@ -151,9 +161,12 @@ CONDITIONS = {
     condition.name: condition
     for condition in (
         Condition("clean", "as it was recorded", lambda pcm, _: pcm),
-        Condition("15dB", "a noisy kitchen, 15 dB below the voice", lambda pcm, seed: with_noise(pcm, 15, seed)),
-        Condition("5dB", "the same, 5 dB below it", lambda pcm, seed: with_noise(pcm, 5, seed)),
-        Condition("echo", "a bare kitchen, RT60 0.7 s, at 1 m", lambda pcm, _: with_echo(pcm)),
+        Condition("street-15dB", "a street, 15 dB below a voice", lambda pcm, n: with_noise(pcm, 15, n, street_noise)),
+        Condition("street-5dB", "a street, 5 dB below it", lambda pcm, n: with_noise(pcm, 5, n, street_noise)),
+        Condition("kitchen-15dB", "a full kitchen, 15 dB below it", lambda pcm, n: with_noise(pcm, 15, n)),
+        Condition("kitchen-5dB", "a full kitchen, 5 dB below it", lambda pcm, n: with_noise(pcm, 5, n)),
+        Condition("echo", "the echo of a bare kitchen, at 0.5 m", lambda pcm, _: with_echo(pcm, 0.5)),
+        Condition("far-echo", "the same, at 1 m", lambda pcm, _: with_echo(pcm, 1.0)),
         Condition("quiet", "very quiet, −50 dBFS", lambda pcm, _: at_level(pcm, -50)),
         Condition("clipped", "overdriven: −3 dBFS before it is clipped", lambda pcm, _: at_level(pcm, -3)),
         Condition("offset", "a tenth of full scale beside zero", lambda pcm, _: to_pcm(pcm + 0.1 * FULL)),

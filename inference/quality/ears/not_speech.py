@@ -34,7 +34,7 @@ def voice_behind_a_wall(voice: str = "rms") -> Pcm:
     """
     said = speak("the children have been in bed for an hour and I am reading the paper", voice)
     dull = scipy.signal.sosfilt(_filter("lowpass", 500), said.astype(np.float64))
-    far = scipy.signal.fftconvolve(dull, room_response())
+    far = scipy.signal.fftconvolve(dull, room_response(1.0))
     return to_pcm(far * FULL * 10 ** (BEHIND_A_WALL / 20) / np.sqrt(np.mean(far**2)))
 
 
@@ -55,7 +55,7 @@ def _noise(dice: np.random.Generator, decibels: float, slope: float = 0, seconds
 def _band(dice: np.random.Generator, low: float, high: float, seconds: float = SECONDS) -> Signal:
     """Noise between two frequencies, of level 1."""
     noise: Signal = scipy.signal.sosfilt(_filter("bandpass", (low, high)), _noise(dice, 0, seconds=seconds))
-    return noise / np.sqrt(np.mean(noise**2))
+    return noise * (1 / float(np.sqrt(np.mean(noise**2))))
 
 
 def _struck(decay: float, seconds: float = SECONDS) -> Signal:
@@ -203,7 +203,8 @@ def _bark(dice: np.random.Generator) -> Signal:
 
 def _engine(dice: np.random.Generator) -> Signal:
     pulses = scipy.signal.sawtooth(2 * np.pi * np.cumsum(38 + 12 * _time() / SECONDS) / SAMPLE_RATE)
-    return scipy.signal.sosfilt(_filter("lowpass", 400), pulses) * 0.2 + _noise(dice, -45, 1)
+    dull: Signal = scipy.signal.sosfilt(_filter("lowpass", 400), pulses)
+    return dull * 0.2 + _noise(dice, -45, 1)
 
 
 def _water(dice: np.random.Generator) -> Signal:

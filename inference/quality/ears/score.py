@@ -83,7 +83,7 @@ def listen(ears: Ears, said: str, pcm: Pcm, score: Score, name: str = "") -> str
 
 
 def time_partials(ears: Ears, pcm: Pcm, every: float = 0.5) -> list[float]:
-    """CPU seconds of each hearing of a phrase that is being said, as the service asks: what there is every half second."""
+    """CPU seconds of each hearing of a phrase that is being said: what there is of it, every half second."""
     spent = []
     for end in range(int(every * SAMPLE_RATE), len(pcm) + 1, int(every * SAMPLE_RATE)):
         begin = time.process_time()

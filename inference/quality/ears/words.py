@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from whisper_normalizer.english import EnglishTextNormalizer
+from inference.contract.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    from whisper_normalizer.english import EnglishTextNormalizer
 
 MOST_JOINED = 3
 """Words that may have been written as one."""
@@ -25,11 +28,19 @@ class Pair(NamedTuple):
 
 @cache
 def _normaliser() -> EnglishTextNormalizer:
+    # Here, since who only runs Lightloom does not have it, and measures of other things do without.
+    try:
+        from whisper_normalizer.english import EnglishTextNormalizer
+    except ModuleNotFoundError:
+        raise EngineUnavailable(
+            "Words are compared with whisper_normalizer, which .venv/bin/python -m pip install -r"
+            " requirements/quick.txt brings."
+        ) from None
     return EnglishTextNormalizer()
 
 
 def plain_words(text: str) -> list[str]:
-    """The words of an English text in one way of writing."""
+    """The words of an English text in one way of writing. ``EngineUnavailable`` where the normaliser is missing."""
     return str(_normaliser()(text)).split()
 
 

@@ -17,7 +17,6 @@ import numpy as np
 import pytest
 
 from inference.contract.speech.audio import SAMPLE_RATE
-from inference.quality.ears import fetching
 from inference.quality.ears.clips import keep, people
 from inference.quality.ears.fetching import SourceMissing, command_for, fetch, read_clips
 from inference.quality.ears.recordings import RECORDINGS, SOURCES, WHOLE, Recording, Source
@@ -59,7 +58,7 @@ def client(monkeypatch: pytest.MonkeyPatch, sdist: Path) -> list[Path]:
         calls.append(cwd)
         shutil.copy(sdist, cwd)
 
-    monkeypatch.setattr(fetching.subprocess, "run", run)
+    monkeypatch.setattr("inference.quality.ears.fetching.subprocess.run", run)
     return calls
 
 
@@ -82,7 +81,7 @@ def test_a_client_that_cannot_is_one_sentence(
     def run(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(fetching.subprocess, "run", run)
+    monkeypatch.setattr("inference.quality.ears.fetching.subprocess.run", run)
     with pytest.raises(SourceMissing, match=r"^voices 1\.0 was left out: python\S* could not fetch it\.$"):
         fetch(source, tmp_path)
 
@@ -119,7 +118,7 @@ def test_nothing_to_be_had_is_told_once_for_each_source_and_is_no_error(
     def run(*_: object, **__: object) -> None:
         raise FileNotFoundError
 
-    monkeypatch.setattr(fetching.subprocess, "run", run)
+    monkeypatch.setattr("inference.quality.ears.fetching.subprocess.run", run)
     told: list[str] = []
     assert people(tmp_path, ("judged", "tuning"), ["clean"], told.append) == []
     assert len(told) == len(set(told)) == len(SOURCES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from inference.contract.arrays import Pcm
 from inference.contract.speech.audio import SAMPLE_RATE
 from inference.contract.speech.hearing import Language, Transcript
+from inference.quality.__main__ import main
+from inference.quality.ears import command
 from inference.quality.ears.clips import Clip
 from inference.quality.ears.measure import Report, by_name, hear_all, invented, long_phrases, partials_of
 from inference.quality.ears.not_speech import not_speech, voice_behind_a_wall
@@ -79,13 +82,13 @@ def test_partials_are_timed_as_the_service_asks_for_them() -> None:
 
 def test_the_report_is_readable_and_complete() -> None:
     ears = {"ours": ScriptedEars("the red moon", "snow falls", "", "you")}
-    people = [clip("a red moon"), clip("snow falls", group="15dB")]
+    people = [clip("a red moon"), clip("snow falls", group="street-15dB")]
     report = Report(people=hear_all(ears, people, lambda name: None), without_speech=2)
     report.invented = {"ours": invented(ears["ours"], {"door": people[0].pcm, "fan": people[0].pcm})}
     report.partials = {"ours": partials_of(ears["ours"], long_phrases([clip("", seconds=6.0)]))}
     text = tables(report)
     assert "| as it was recorded | 1 | 3 | 33.3 % (33 % to 33 %) |" in text
-    assert "| a noisy kitchen, 15 dB below the voice | 1 | 2 | 0.0 % (0 % to 0 %) |" in text
+    assert "| a street, 15 dB below a voice | 1 | 2 | 0.0 % (0 % to 0 %) |" in text
     assert "| ours | 2 | 1 | fan: “you” |" in text and "synthetic" not in text
     assert words_table(report.people, 1).splitlines()[-1] == "| a red moon | [a→the] red moon |"
     stored = json.loads(as_json(report))
@@ -123,3 +126,32 @@ def test_a_voice_behind_a_wall_has_nothing_above_500_hz() -> None:
     frequency = np.fft.rfftfreq(len(pcm), 1 / SAMPLE_RATE)
     assert power[frequency > 1_000].sum() < 0.01 * power.sum()
     assert 20 * np.log10(np.sqrt(np.mean(pcm.astype(float) ** 2)) / 32_768) == pytest.approx(-35, abs=0.2)
+
+
+def test_the_command_writes_its_tables_into_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "voice.md"
+    page.write_text(f"before\n{command.BEGIN}\nold\n{command.END}\nafter\n")
+    monkeypatch.setattr(command, "PAGE", page)
+    monkeypatch.setattr(command, "load_candidate", lambda name: ScriptedEars())
+    monkeypatch.setattr(command, "people", lambda *_: [clip("a red moon")])
+    monkeypatch.setattr("sys.argv", ["quality", "ears", "--only", "people", "--write", "--words", "1"])
+    assert main() == 0
+    written = page.read_text()
+    assert written.startswith("before\n") and written.endswith("\nafter\n") and "old" not in written
+    assert "| as it was recorded | 1 | 3 | 100.0 % (100 % to 100 %) |" in written and "a red moon" not in written
+
+
+@pytest.mark.parametrize("name", ["whisper-enormous", "whisper-small.en"])
+def test_ears_that_cannot_hear_here_are_one_sentence(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LIGHTLOOM_MODELS", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["quality", "ears", "--ears", name])
+    assert main() == 1
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.count("\n") == 1 and name in said.err
+
+
+def test_the_page_has_a_place_for_the_tables() -> None:
+    page = command.PAGE.read_text()
+    assert page.count(command.BEGIN) == page.count(command.END) == 1

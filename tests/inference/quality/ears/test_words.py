@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.quality.ears.words import align, compare, plain_words, side_by_side
+from inference.contract.errors import EngineUnavailable
+from inference.quality.ears.words import Pair, _normaliser, align, compare, plain_words, side_by_side
 
 WORDS = st.lists(st.sampled_from(["a", "red", "moon", "rag", "doll", "ragdoll", "rises"]), max_size=7)
 
@@ -38,7 +41,7 @@ def test_an_alignment_has_every_word_once_and_costs_the_same_both_ways(said: lis
     assert (substituted + left_out + added == 0) == ("".join(said) == "".join(heard) and not any(_far(pairs)))
 
 
-def _far(pairs: list[tuple[str, str]]) -> list[bool]:
+def _far(pairs: list[Pair]) -> list[bool]:
     return [said.replace(" ", "") != heard.replace(" ", "") for said, heard in pairs]
 
 
@@ -56,7 +59,13 @@ def test_two_ways_of_writing_the_same_words_are_alike(one: str, other: str) -> N
     assert plain_words(one) == plain_words(other)
 
 
+def test_a_missing_normaliser_is_one_sentence_with_what_mends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    _normaliser.cache_clear()
+    monkeypatch.setitem(sys.modules, "whisper_normalizer.english", None)
+    with pytest.raises(EngineUnavailable, match=r"requirements/quick\.txt brings\.$"):
+        plain_words("a red moon")
+
+
 def test_errors_are_marked_where_they_are() -> None:
-    assert (
-        side_by_side("kick the ball straight", "Pick ball so straight.") == "[kick→pick] [-the-] ball [+so+] straight"
-    )
+    marked = side_by_side("kick the ball straight", "Pick the round ball.")
+    assert marked == "[kick→pick] the [+round+] ball [-straight-]"
