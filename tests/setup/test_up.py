@@ -46,18 +46,17 @@ async def test_stops_whole_and_finds_its_data_again(tmp_path: Path) -> None:
         assert gone(everything)
         assert not (tmp_path / "run" / "services.json").exists()
 
-    with Stack(tmp_path) as stack:
-        assert room_names(stack) == ["Sunday"]
-        stack.signal(signal.SIGKILL)
-        assert stack.wait_end() == -signal.SIGKILL
-
     # To find its data again it need not be whole, and so is up in a moment.
-    stack = Stack(tmp_path, LIGHTLOOM_PROCESSES="tend")
-    try:
-        stack.wait_for_line("Lightloom runs here")
-        assert room_names(stack) == ["Sunday"], "a killed service recovers at the next start"
-    finally:
-        stack.close()
+    for ended in ("stopped", "killed"):
+        stack = Stack(tmp_path, LIGHTLOOM_PROCESSES="tend")
+        try:
+            stack.wait_for_line("Lightloom runs here")
+            assert room_names(stack) == ["Sunday"], f"it was {ended} before"
+            if ended == "stopped":
+                stack.signal(signal.SIGKILL)
+                assert stack.wait_end() == -signal.SIGKILL
+        finally:
+            stack.close()
 
 
 @pytest.mark.parametrize("name", ["Ada's 100% & more ", "looms, old+new "])
