@@ -58,6 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    from tests.static_files import scan_once
+
+    scan_once()
 
 
 def pytest_unconfigure() -> None:
