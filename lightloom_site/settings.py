@@ -213,6 +213,7 @@ SERVESTATIC_ALLOW_ALL_ORIGINS = False
 SERVESTATIC_USE_ZSTD = False
 # Files of earlier releases too: pages loaded before a deploy still ask for them. With DEBUG the sources are served.
 SERVESTATIC_USE_STATIC_ROOT = not DEBUG
+SERVESTATIC_USE_MANIFEST = False  # it would add what is in that folder once more
 MEDIA_ROOT = config.media
 pictures: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {}}
 if config.s3_bucket:

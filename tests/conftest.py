@@ -58,6 +58,13 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    # The real one takes a quarter of a second of a core for a password, on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    from tests.static_files import scan_once
+
+    scan_once()
 
 
 def pytest_unconfigure() -> None:

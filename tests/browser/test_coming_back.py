@@ -17,7 +17,7 @@ from tests.stack import Stack
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_scope="session")]
 
 NOTICED_MS = 40_000
-"""A browser without its network may keep a dead socket; the page asks every 20 s and waits 12 for the answer."""
+"""A browser without its network may keep a dead socket; the page asks at once, waits 12 s, and asks every 20 s."""
 AWAY = r"WebSocket connection to .* failed|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)"
 
 

@@ -220,7 +220,7 @@ async def test_a_turn_that_ran_out_while_nobody_spoke_is_taken_again_by_who_spea
     visit: Visit, talking: Talking, tmp_path: Path
 ) -> None:
     """The shortest turn there is, and a silence that is longer: what is said after it is whole."""
-    told = tell([SENTENCE, "Three small boats lie in the harbour below"], [22.0], "slt", around=6.0)
+    told = tell([SENTENCE, "Three small boats lie in the harbour below"], [22.0], "slt", around=1.5)
     write(tmp_path / "microphone.wav", told.pcm, 48_000)
     ada = await visit("Ada", chromium=await talking(tmp_path / "microphone.wav"))
     await ada.open_room("Alone")

@@ -2,7 +2,8 @@
  * The room's WebSocket: says hello, sends commands until they are answered, and comes back by itself.
  *
  * A command keeps its id until the room answers it, over any number of reconnects; the room gives one id one effect.
- * Waits between tries are jittered and grow from 0.3 to 10 s; returning to the tab or to the network tries at once.
+ * Waits between tries are jittered and grow from 0.3 to 10 s; returning to the tab or to the network tries at once, and
+ * where the browser says that its network is gone, the socket is asked whether it lives.
  * It does not look inside events: whoever listens keeps the snapshot and says with `lastSeq` how far it is.
  */
 
@@ -76,6 +77,8 @@ export class RoomSocket extends EventTarget {
     this.version = version;
     this.lastSeq = lastSeq;
     addEventListener("online", () => this.#hurry());
+    // The socket may live on: this machine's own service needs no network.
+    addEventListener("offline", () => this.#state === "open" && this.#ping());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#hurry());
     // A page kept for the back button comes alive with a socket that is gone.
     addEventListener("pageshow", (event) => event.persisted && this.#hurry());

@@ -20,6 +20,7 @@ from inference.contract.arrays import Pcm
 from inference.contract.speech.audio import SAMPLE_RATE
 from inference.contract.speech.hearing import Language, Transcript, Word
 from inference.contract.speech.voice_activity import VoiceDetector, check_clip, truecase
+from inference.sketch.ears.pocketsphinx.language_model.narration import DICTIONARY, unpacked_model
 from inference.sketch.ears.pocketsphinx.language_model.words import AS_SPOKEN_HERE
 from inference.sketch.ears.pocketsphinx.prefix_cache import PrefixCache
 from inference.sketch.ears.pocketsphinx.vocal_tract import HIGH, LOW, warp_of
@@ -45,8 +46,9 @@ class PocketsphinxEars:
     def __init__(self) -> None:
         self._turn = threading.Lock()
         self._voices = VoiceDetector()
-        self._closely = {warp: decoder_for(warp) for warp in (LOW, HIGH)}
-        self._quickly = {warp: decoder_for(warp, **QUICK) for warp in (LOW, HIGH)}
+        with unpacked_model() as model:
+            self._closely = {warp: decoder_for(warp, model) for warp in (LOW, HIGH)}
+            self._quickly = {warp: decoder_for(warp, model, **QUICK) for warp in (LOW, HIGH)}
         self._partials = PrefixCache()
 
     def hear(
@@ -77,14 +79,13 @@ class PocketsphinxEars:
         return words_of(decoders[warp_of(spoken)], spoken, (begin + span.start) / SAMPLE_RATE)
 
 
-def decoder_for(warp: str, **how: Any) -> Decoder:
-    """pocketsphinx with our words and language model, its filter bank stretched by ``warp``;
+def decoder_for(warp: str, model: Path, **how: Any) -> Decoder:
+    """pocketsphinx with our words and the language model in the file ``model``, its filter bank stretched by ``warp``;
     ``how`` are settings of its own."""
-    data = Path(__file__).parent / "language_model"
     settings = {**CLOSELY, **BOUNDED, **how}
     decoder = Decoder(
         lm=None,
-        dict=str(data / "narration.dict"),
+        dict=str(DICTIONARY),
         samprate=float(SAMPLE_RATE),
         loglevel="FATAL",
         # Whole clips are normalised by their own level, so what was heard before leaves no trace.
@@ -93,7 +94,7 @@ def decoder_for(warp: str, **how: Any) -> Decoder:
         warp_params=warp,
         **settings,
     )
-    decoder.add_lm_file("narration", str(data / "narration.lm.bin"))
+    decoder.add_lm_file("narration", str(model))
     decoder.activate_search("narration")
     return decoder
 

@@ -21,13 +21,13 @@ from inference.quality.ears.score import Score, listen
 from inference.quality.ears.synthetic import read_sentences, speak
 from inference.quality.ears.words import compare, plain_words
 from inference.sketch.ears.pocketsphinx.language_model.build import HERE
+from inference.sketch.ears.pocketsphinx.language_model.narration import DICTIONARY, MODEL, unpacked_model
 from inference.sketch.ears.pocketsphinx.language_model.templates import generate, read_templates
 from inference.sketch.ears.pocketsphinx.language_model.trie import stored_grams, stored_words
 from inference.sketch.ears.pocketsphinx.language_model.words import UNSAID
 from inference.sketch.ears.pocketsphinx.recognizer import PocketsphinxEars
 from inference.sketch.ears.pocketsphinx.recognizer import words_of as unspied
 
-MODEL = HERE / "narration.lm.bin"
 NARRATION = [
     "a red moon rises over the frozen sea",
     "a girl with a red umbrella walks in the rain",
@@ -169,7 +169,8 @@ def test_samples_of_another_kind_are_refused(ears: PocketsphinxEars) -> None:
 
 
 def words_of_the_model() -> set[str]:
-    return {word for word in stored_words(MODEL) if word and word != "<UNK>"}
+    with unpacked_model() as model:
+        return {word for word in stored_words(model) if word and word != "<UNK>"}
 
 
 def test_the_language_model_knows_our_words_and_no_crude_ones() -> None:
@@ -178,11 +179,11 @@ def test_the_language_model_knows_our_words_and_no_crude_ones() -> None:
     ours = {word for sentence in [*generate(narration, 500), *generate(written, 500)] for word in sentence}
     assert ours <= words_of_the_model()
     assert not words_of_the_model() & UNSAID
-    assert MODEL.stat().st_size < 12_000_000
+    assert MODEL.stat().st_size < 2_000_000
 
 
 def test_every_word_of_the_language_model_can_be_said() -> None:
-    said = {line.split()[0] for line in (HERE / "narration.dict").read_text().splitlines()}
+    said = {line.split()[0] for line in DICTIONARY.read_text().splitlines()}
     assert words_of_the_model() - said == {"<s>", "</s>"}
 
 
@@ -190,7 +191,8 @@ def test_the_probabilities_of_what_follows_a_word_add_up() -> None:
     from pocketsphinx import Config, LogMath, NGramModel
 
     log = LogMath()
-    model = NGramModel(Config(), log, str(MODEL))
+    with unpacked_model() as file:
+        model = NGramModel(Config(), log, str(file))
     words = words_of_the_model() - {"<s>"}
     for history in (["the"], ["sea"], ["the", "over"], ["me", "told"]):
         assert sum(log.exp(model.prob([word, *history])) for word in words) == pytest.approx(1, abs=0.03), history
