@@ -27,6 +27,11 @@ MIN_SPEECH_CHUNKS = 6
 """Chunks of 32 ms with speech in them, below which a clip has none: 0.19 s."""
 MARGIN_CHUNKS = 10
 """Chunks kept before and after the speech: 0.32 s."""
+CONSONANTS_HZ, VOWELS_HZ = (1_500, 4_000), (150, 800)
+BEHIND_A_WALL = -40.0
+"""dB of consonants against vowels, in the moments of speech that are richest in consonants, below which a voice comes
+from another room: a wall lets low sounds through. Of 176 clips of people in noise, echo and over the telephone the
+lowest has -18, a sentence without any hiss -25; through a wall it is about -60."""
 OMP_MAX_ACTIVE_LEVELS = "omp_set_max_active_levels"
 """OpenMP function that limits how deep parallel regions nest; at 0 nothing is parallel."""
 
@@ -62,12 +67,15 @@ class VoiceDetector:
             return len(list(islice(voiced, MIN_SPEECH_CHUNKS))) == MIN_SPEECH_CHUNKS
 
     def speech_span(self, pcm: Pcm) -> slice | None:
-        """Samples from the first speech to the last, with a margin; none where there is too little of it."""
+        """Samples from the first speech to the last, with a margin; none where there is too little of it, or where all
+        of it comes through a wall: whoever speaks in another room does not narrate."""
         with one_openmp_thread():
             voiced = [index for index, speech in enumerate(self._speech_chunks(pcm)) if speech]
         if len(voiced) < MIN_SPEECH_CHUNKS:
             return None
         chunk = self._detector.chunk_samples()
+        if comes_through_a_wall(pcm[voiced[0] * chunk : (voiced[-1] + 1) * chunk]):
+            return None
         return slice(max(0, voiced[0] - MARGIN_CHUNKS) * chunk, min(len(pcm), (voiced[-1] + 1 + MARGIN_CHUNKS) * chunk))
 
     def _speech_chunks(self, pcm: Pcm) -> Iterator[bool]:
@@ -76,6 +84,21 @@ class VoiceDetector:
         chunk = self._detector.chunk_samples()
         for samples in np.pad(pcm, (0, -len(pcm) % chunk)).reshape(-1, chunk):
             yield self._detector(samples.tobytes()) >= SPEECH_THRESHOLD
+
+
+def comes_through_a_wall(pcm: Pcm) -> bool:
+    """Whether speech, 16 kHz mono PCM16 of shape (n,), has next to nothing of what consonants are made of."""
+    frame = 512
+    if len(pcm) < frame:
+        return False
+    frames = np.lib.stride_tricks.sliding_window_view(pcm, frame)[:: frame // 2] * np.hanning(frame)
+    power = np.abs(np.fft.rfft(frames)) ** 2
+    step = SAMPLE_RATE / frame
+    high, low = (
+        power[:, round(band[0] / step) : round(band[1] / step)].sum(axis=1) + 1 for band in (CONSONANTS_HZ, VOWELS_HZ)
+    )
+    loud = high + low >= np.median(high + low)
+    return bool(np.percentile(10 * np.log10(high[loud] / low[loud]), 90) < BEHIND_A_WALL)
 
 
 _detecting = threading.Lock()

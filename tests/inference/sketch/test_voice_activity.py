@@ -20,6 +20,9 @@ from inference.contract.speech.voice_activity import (
     truecase,
 )
 from inference.models.bench.synthetic_speech import synthetic_speech
+from inference.quality.ears.conditions import at_level, through_telephone, with_echo, with_noise
+from inference.quality.ears.not_speech import voice_behind_a_wall
+from inference.quality.ears.synthetic import speak
 
 QUIET = np.zeros(SAMPLE_RATE, np.int16)
 
@@ -42,6 +45,13 @@ def test_speech_is_spoken_and_its_span_holds_it(detector: VoiceDetector) -> None
 def test_too_little_voice_is_nobody_speaking(detector: VoiceDetector, clip: Pcm) -> None:
     assert not detector.has_speech(clip)
     assert detector.speech_span(clip) is None
+
+
+def test_who_speaks_behind_a_wall_does_not_narrate(detector: VoiceDetector) -> None:
+    clip = speak("the building has been left by all of them and nobody knows why", "rms")
+    assert detector.has_speech(voice_behind_a_wall()) and detector.speech_span(voice_behind_a_wall()) is None
+    for heard in (clip, with_echo(clip, 1.0), with_noise(clip, 5), through_telephone(clip), at_level(clip, -50)):
+        assert detector.speech_span(heard) is not None
 
 
 def test_a_clip_is_read_only_as_far_as_it_takes() -> None:

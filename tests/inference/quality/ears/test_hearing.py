@@ -19,7 +19,7 @@ from inference.quality.ears.measure import Report, by_name, hear_all, invented, 
 from inference.quality.ears.not_speech import not_speech, voice_behind_a_wall
 from inference.quality.ears.score import Score, listen
 from inference.quality.ears.tables import as_json, tables, words_table
-from inference.sketch.ears.pocketsphinx.recognizer import PocketsphinxEars
+from inference.sketch.ears.moonshine.recognizer import MoonshineEars
 
 
 class ScriptedEars:
@@ -111,11 +111,11 @@ def test_clips_without_speech_are_thirty_and_more_and_the_same_every_time(nobody
 
 
 @pytest.fixture(scope="module")
-def ears() -> PocketsphinxEars:
-    return PocketsphinxEars()
+def ears() -> MoonshineEars:
+    return MoonshineEars()
 
 
-def test_nothing_is_heard_where_nobody_speaks(ears: PocketsphinxEars, nobody: dict[str, Pcm]) -> None:
+def test_nothing_is_heard_where_nobody_speaks(ears: MoonshineEars, nobody: dict[str, Pcm]) -> None:
     assert invented(ears, nobody) == {}
     assert [name for name, pcm in nobody.items() if ears.hear(pcm, partial=True).text] == []
 
