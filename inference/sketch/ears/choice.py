@@ -107,8 +107,8 @@ def _moonshine() -> EarsChoice:
         licence="MIT",
         device="cpu",
         live=True,
-        note="in ONNX Runtime",
-        revision="moonshine-voice 0.1.0",
+        note="of moonshine-voice, in ONNX Runtime",
+        revision="0.1.0",
         dtype="int8",
         memory=weights_bytes(),
     )

@@ -165,6 +165,20 @@ def test_names_of_the_story_win_where_the_sound_allows_it(ears: MoonshineEars, c
     assert [ears.hear(clip, names=names).text for clip in clips[:2]] == [ears.hear(clip).text for clip in clips[:2]]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "she had a ring and an old pearl that will never fade",
+        "the man may have been there and the mark was on the wall",
+    ],
+)
+def test_names_that_are_words_swallow_no_others(ears: MoonshineEars, said: str) -> None:
+    clip = speak(said, "slt")
+    heard = ears.hear(clip)
+    assert ears.hear(clip, names=["Ann", "Mark", "May", "Will", "Pearl", "Belle"]) == heard
+    assert heard.words and ears.hear(clip, partial=True).words == [], "a partial has no times"
+
+
 def test_samples_of_another_kind_are_refused(ears: MoonshineEars) -> None:
     for other in (
         np.zeros(SAMPLE_RATE, np.float32),
