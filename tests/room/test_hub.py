@@ -288,8 +288,10 @@ async def test_words_come_with_the_doubt_that_the_ears_had(ada: Narrator, monkey
     monkeypatch.setattr(tab.consumer, "microphone", microphone)
     about = f"{ada.room_id.hex}:{tab.consumer.socket_id}:7"
     await hub()._dispatch({"type": "speech.partial", "about": about, "text": "a red moose", "unsure": True})
+    # A worker of an earlier release tells no doubt.
+    await hub()._dispatch({"type": "speech.partial", "about": about, "text": "a red moon"})
     await tab.ask("ping")
-    assert microphone.heard == [(7, "a red moose", True)]
+    assert microphone.heard == [(7, "a red moose", True), (7, "a red moon", False)]
     await tab.close()
 
 

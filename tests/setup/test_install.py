@@ -59,6 +59,7 @@ class Checkout:
         about = "moonshine_voice-0.1.0.dist-info"
         with zipfile.ZipFile(self.wheel, "w") as wheel:
             wheel.writestr("moonshine_voice/libmoonshine.so", "for another machine")
+            wheel.writestr("moonshine_voice/assets/tiny-en/", "")
             for name in names:
                 wheel.writestr(f"moonshine_voice/assets/tiny-en/{name}", name)
             wheel.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: moonshine-voice\nVersion: 0.1.0\n")

@@ -242,7 +242,8 @@ class Hub:
             room = self.rooms.get(uuid.UUID(room_id))
             for socket in [] if room is None else tuple(room.sockets):
                 if socket.socket_id == socket_id:
-                    await socket.deliver_words(int(number), message["text"], unsure=message["unsure"])
+                    # A worker of an earlier release, which may still hear while a new one starts, says no "unsure".
+                    await socket.deliver_words(int(number), message["text"], unsure=message.get("unsure", False))
             return
         room = self.rooms.get(uuid.UUID(message["room"]))
         if room is not None:

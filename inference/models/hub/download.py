@@ -151,7 +151,7 @@ class _HubErrors:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Exception):
+        if isinstance(error, Exception) and not isinstance(error, DownloadError):
             raise DownloadError(self._describe(error)) from error
 
     def _describe(self, error: Exception) -> str:

@@ -1,1 +1,1 @@
-"""The sketch ears: pocketsphinx with a language model of narration."""
+"""The sketch ears: Moonshine, pocketsphinx where that cannot run, and Whisper by name."""

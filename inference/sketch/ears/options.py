@@ -28,9 +28,10 @@ def _name_or_folder(value: object) -> object:
         return value.lower()
     try:
         folder = Path(value).expanduser().resolve()
-    except (OSError, RuntimeError):  # `~nobody`, or links that lead to each other
-        folder = None
-    if folder is None or "/" not in value or not folder.is_dir():
+        found = "/" in value and folder.is_dir()
+    except (OSError, RuntimeError):  # `~nobody`, links that lead to each other, a name that no disk can hold
+        found = False
+    if not found:
         raise ValueError(f"is one of {', '.join(EARS_NAMES)}, or the path of a folder with a Whisper for CTranslate2")
     return folder
 

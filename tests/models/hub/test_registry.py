@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -128,6 +129,14 @@ def test_what_is_fetched_after_a_break_off_is_of_the_same_commit_to_the_last_fil
     fetch(hub, tmp_path)
     assert (tmp_path / RELIEF.folder_name / "model.safetensors").read_bytes() == bytes(1_000_000)
     assert is_complete(RELIEF, tmp_path)
+
+
+def test_without_the_hub_s_library_a_sentence_says_what_brings_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
+    with pytest.raises(DownloadError, match=r"^The library huggingface_hub is not installed: .*whisper\.txt"):
+        plan_download(WHISPER_MODELS[0], tmp_path)
 
 
 def test_a_connection_that_broke_off_goes_on_with_the_next_byte(

@@ -2,7 +2,8 @@
 
 A phrase is sent to the ears again and again while it is said, longer each time. ``Drafts`` remembers the pieces of
 words of the last clips; for a clip that begins with one of them, sample for sample, those are given out. A draft makes
-a hearing faster and changes no word of it (``MoonshineModel.transcribe``). Safe to share between threads.
+a hearing faster; where two words were nearly as likely it may keep the one that was heard before
+(``MoonshineModel.transcribe``). Safe to share between threads.
 """
 
 from __future__ import annotations

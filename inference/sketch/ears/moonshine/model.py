@@ -63,7 +63,7 @@ class MoonshineModel:
     def __init__(self, folder: Path, *, threads: int, unsaid: Sequence[int] = ()) -> None:
         """``threads`` bound what one run takes of the processor; ``unsaid`` are pieces that are never written.
 
-        Raises ``EngineUnavailable`` where ONNX Runtime is not installed, or cannot load the files.
+        Raises ``EngineUnavailable`` where ONNX Runtime cannot be imported, or cannot load the files.
         """
         try:
             import onnxruntime
@@ -78,8 +78,11 @@ class MoonshineModel:
                 onnxruntime.InferenceSession(str(folder / file), options, ["CPUExecutionProvider"])
                 for file in (ENCODER, DECODER)
             )
-        except ImportError:
-            raise EngineUnavailable("ONNX Runtime, which runs Moonshine, is not installed.") from None
+        except ImportError as error:
+            raise EngineUnavailable(
+                f"ONNX Runtime, which runs Moonshine, cannot be imported ({' '.join(str(error).split())[:160]}); "
+                "make run installs it, and LIGHTLOOM_EARS=pocketsphinx hears without it."
+            ) from None
         except Exception as error:  # of a dozen kinds, all of them ONNX Runtime's own
             reason = " ".join(str(error).split())[:160]
             raise EngineUnavailable(f"Moonshine in {folder} could not be loaded: {reason}") from None
@@ -97,7 +100,8 @@ class MoonshineModel:
         """The likeliest piece after each that came before, up to the end.
 
         ``draft`` are pieces that are probably right: they are looked at all at once, and kept as far as each of them is
-        what would have been written without them.
+        the likeliest. The 8-bit arithmetic rounds several pieces at once otherwise than one by one, so that of two that
+        are nearly as likely, mostly in noise, the draft's may be kept where the other would have been written.
         """
         views, most = len(encoded), encoded.max_pieces
         draft = draft[:most]

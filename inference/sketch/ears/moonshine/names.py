@@ -23,6 +23,9 @@ DOUBTFUL = -0.05
 BONUS = 12.0
 """Log-probability that a name may lack to what was heard: the model has hardly ever read it, the story has. With the
 tuning names those that were said lacked less than 12 mostly, others more than 16."""
+BONUS_OF_A_WORD = 5.0
+"""The same of a name that is one piece, such as Ann, Mark or Rose: the model knows it as well as what it heard. With 15
+of them in noise, the first that nobody had said lacked 5.5; "and" for "Ann" lacked 11."""
 MOST = 4
 """Sentences that are tried."""
 STRETCH = 3
@@ -48,27 +51,30 @@ def with_names(
 ) -> Hypothesis:
     """The hypothesis with those names in it that the sound allows."""
     places = sorted(_places(hypothesis, names, tokenizer), key=lambda place: -place.alike)[:MOST]
-    best, most = hypothesis, _sum(hypothesis) - BONUS
+    best, most = hypothesis, _sum(hypothesis)
     for place in places:
         heard = hypothesis.pieces
         said = (*heard[: place.part.start], *_written(place, heard, tokenizer), *heard[place.part.stop :])
         other = model.score(encoded, said)
-        if _sum(other) > most:
-            best, most = other, _sum(other)
+        bonus = BONUS if len(tokenizer.encode(place.name)) > 1 else BONUS_OF_A_WORD
+        if _sum(other) + bonus > most:
+            best, most = other, _sum(other) + bonus
     return best
 
 
 def _places(hypothesis: Hypothesis, names: Sequence[str], tokenizer: Tokenizer) -> Iterator[_Place]:
     words = tokenizer.words_of(hypothesis.pieces)
+    sought = [(name, wanted) for name in names if len(wanted := _letters(name)) >= 3]
     for first in range(len(words)):
         for last in range(first, min(first + STRETCH, len(words))):
             part = slice(words[first].start, words[last].stop)
             if min(hypothesis.log_probabilities[part]) > DOUBTFUL:
                 continue
+            single = {_letters(tokenizer.decode(hypothesis.pieces[word])) for word in words[first : last + 1]}
             heard = _letters(tokenizer.decode(hypothesis.pieces[part]))
-            for name in names:
-                wanted = _letters(name)
-                if heard == wanted or len(wanted) < 3:
+            for name, wanted in sought:
+                # Where the name was heard, its neighbours are not to be swallowed: "the rose" is no Rose.
+                if heard == wanted or wanted in single:
                     continue
                 alike = (_alike(heard, wanted) + _alike(_sounds(heard), _sounds(wanted))) / 2
                 if alike >= ALIKE:

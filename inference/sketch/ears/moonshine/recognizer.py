@@ -2,9 +2,9 @@
 
 The model writes a sentence of any sound, so what the detector finds no voice in is never shown to it. A final is heard
 at several paces at once (views.py), a partial at one, and it goes on from the partial before: its words are given to
-the model as a draft, which is faster and changes none. Text is as the model writes it, with capitals and commas, but
-numbers in words, since the director reads words. Clips of several rooms are not joined into one batch: the model's
-8-bit arithmetic takes its scale from all that it is shown at once, so that one clip would change another.
+the model as a draft, which is faster. Text is as the model writes it, with capitals and commas, but numbers in words,
+since the director reads words. Clips of several rooms are not joined into one batch: the model's 8-bit arithmetic takes
+its scale from all that it is shown at once, so that one clip would change another.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from inference.sketch.ears.moonshine.word_times import times_of
 from inference.sketch.ears.windows import windows_of
 
 THREADS = 2
-"""Of one hearing. Several hearings at once share the cores; docs/voice.md, "Better ears", has the figures."""
+"""Of one hearing. Several hearings at once share the cores."""
 UNSURE = -0.4
 """Mean log-probability of a piece, below which the words are told to be a guess. On the tuning clips four in five of
 those with more than half of their words wrong lie below it, and one in twenty of those without a fault."""
@@ -68,8 +68,9 @@ class MoonshineEars:
     ) -> Transcript:
         """Words of 16 kHz mono PCM16, shape (samples,), with their times in seconds; empty text where nobody speaks.
 
-        Of ``names`` one is written where the sound fits it nearly as well as what was heard. Raises ``AudioUnreadable``
-        for another shape or type, and for more than a minute.
+        Of ``names`` one is written where the sound fits it nearly as well as what was heard. A partial has no times,
+        and ``names`` do nothing for it. Raises ``AudioUnreadable`` for another shape or type, and for more than a
+        minute.
         """
         seconds = round(check_clip(pcm), 3)
         span = self._voices.speech_span(pcm)
@@ -88,7 +89,7 @@ class MoonshineEars:
             return Transcript(text="", seconds=seconds)
         return Transcript(
             text=text.rstrip(_GUESSED_END) if partial else text,
-            words=words,
+            words=[] if partial else words,
             seconds=seconds,
             confidence=round(math.exp(min(window.mean for window in heard)), 3),
             unsure=any(window.looped or window.mean < UNSURE for window in heard),

@@ -1,7 +1,7 @@
 """Where Moonshine's weights are on this machine, and whether they are whole.
 
 They are the three files that `SHA256SUMS` beside this module names, taken from the package moonshine-voice 0.1.0 (MIT).
-`make run` puts them into the virtual environment (lightloom_site/install_ears.py); where that package is installed as a
+`make run` puts them into the virtual environment (lightloom_site/weights.py); where that package is installed as a
 whole, its own are as good. Nothing is fetched here, and ONNX Runtime, which runs them, is not imported.
 """
 
@@ -23,7 +23,7 @@ PARAMETERS = 27_000_000
 
 _SUMS = Path(__file__).with_name("SHA256SUMS")
 _PACKAGE = "moonshine_voice"
-_MEND = "make run fetches it again, and so does pip install moonshine-voice==0.1.0"
+_MEND = "make run fetches it again"
 
 
 def weights_folder() -> Path:

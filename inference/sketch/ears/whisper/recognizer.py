@@ -181,7 +181,8 @@ class WhisperEars:
         frames = round(len(pcm) / SAMPLE_RATE / FRAME)
         (aligned,) = self._model.find_alignment(tokenizer, [heard.tokens], heard.encoded, frames) or [[]]
         merge_punctuations(aligned, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
-        for word in aligned:
+        # Japanese has no spaces between its words.
+        for word in aligned if tokenizer.language_code == "ja" else _joined(aligned):
             if text := unicodedata.normalize("NFC", word["word"].strip()):
                 yield Word(
                     text=text,
@@ -208,6 +209,21 @@ class WhisperEars:
     def _figures(self) -> list[int]:
         vocabulary: dict[str, int] = self._model.hf_tokenizer.get_vocab()
         return [number for token, number in vocabulary.items() if re.search(r"\d", token) and "<|" not in token]
+
+
+def _joined(parts: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Words of parts such as " cold" and "-hearted", as they stand in the text: a space begins a word."""
+    word: dict[str, Any] | None = None
+    for part in parts:
+        if word is not None and not part["word"].startswith(" "):
+            ends = {"end": part["end"], "probability": min(word["probability"], part["probability"])}
+            word |= {"word": word["word"] + part["word"]} | (ends if part["word"] else {})
+            continue
+        if word is not None:
+            yield word
+        word = dict(part)
+    if word is not None:
+        yield word
 
 
 def _names_in(text: str, names: Sequence[str]) -> set[str]:

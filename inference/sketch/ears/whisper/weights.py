@@ -88,9 +88,8 @@ def read_weights_header(folder: Path) -> WeightsHeader:
                     memory += math.prod(shape) * (1 if rank == 2 else 4)
                 if name == "decoder/embeddings/weight":
                     vocabulary = shape[0]
-            _unpack(
-                file, "I"
-            )  # how many aliases follow: a file that was cut within its last weights has no such number
+            # How many aliases follow: a file that was cut within its last weights has no such number.
+            _unpack(file, "I")
     except (OSError, ValueError, struct.error):
         raise EngineUnavailable(f"{path} is cut, or no Whisper that was converted for CTranslate2.") from None
     return WeightsHeader(parameters, vocabulary, memory)

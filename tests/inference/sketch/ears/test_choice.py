@@ -66,7 +66,14 @@ def test_what_the_setting_takes(folder: Path) -> None:
     assert read(EARS=" Whisper-Base.EN ").ears == "whisper-base.en"
     assert read(EARS=str(folder)).ears == folder.resolve()
     assert read(DATA="/somewhere").folder == Path("/somewhere/models")
-    for wrong in ("whisper", "whisper-huge", "/no/such/folder", str(folder / "model.bin"), "~nobody-at-all/x"):
+    for wrong in (
+        "whisper",
+        "whisper-huge",
+        "/no/such/folder",
+        str(folder / "model.bin"),
+        "~nobody-at-all/x",
+        "x" * 5_000 + "/",
+    ):
         with pytest.raises(ConfigError, match=r"^LIGHTLOOM_EARS is one of auto, .*, not .*\.$"):
             read(EARS=wrong)
 

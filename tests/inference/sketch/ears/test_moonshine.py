@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -165,12 +166,27 @@ def test_names_of_the_story_win_where_the_sound_allows_it(ears: MoonshineEars, c
     assert [ears.hear(clip, names=names).text for clip in clips[:2]] == [ears.hear(clip).text for clip in clips[:2]]
 
 
+@pytest.mark.parametrize(
+    ("voice", "said"),
+    [
+        ("rms", "she had a ring and an old pearl that will never fade"),
+        ("slt", "the man may have been there and the mark was on the wall"),
+    ],
+)
+def test_names_that_are_words_swallow_no_others(ears: MoonshineEars, voice: str, said: str) -> None:
+    clip = speak(said, voice)
+    heard = ears.hear(clip)
+    assert ears.hear(clip, names=["Ann", "Mark", "May", "Will", "Pearl", "Belle"]) == heard
+    assert heard.words and ears.hear(clip, partial=True).words == [], "a partial has no times"
+
+
 def test_samples_of_another_kind_are_refused(ears: MoonshineEars) -> None:
-    for other in (
+    others: list[Any] = [
         np.zeros(SAMPLE_RATE, np.float32),
         np.zeros((SAMPLE_RATE, 2), np.int16),
         np.zeros(61 * 16_000, np.int16),
-    ):
+    ]
+    for other in others:
         with pytest.raises(AudioUnreadable):
             ears.hear(other)
 

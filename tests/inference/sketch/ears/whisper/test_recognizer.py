@@ -17,7 +17,7 @@ from inference.contract.arrays import Pcm
 from inference.contract.errors import EngineUnavailable
 from inference.contract.speech.audio import SAMPLE_RATE, AudioUnreadable
 from inference.sketch.ears.whisper import recognizer
-from inference.sketch.ears.whisper.recognizer import Hearing, WhisperEars
+from inference.sketch.ears.whisper.recognizer import Hearing, WhisperEars, _joined
 from inference.sketch.ears.whisper.registry import WHISPER_MODELS
 from inference.sketch.ears.whisper.weights import check_digests, check_presence, read_weights_header
 from tests.voice.recordings import speak
@@ -73,6 +73,16 @@ def test_what_was_said_is_heard_with_its_times(ears: WhisperEars, voice: Pcm) ->
     assert times == sorted(times)
     assert times[0] > 0.5 and times[-1] < 1.4 + len(voice) / SAMPLE_RATE
     assert heard.confidence is not None and heard.confidence > 0.5 and not heard.unsure
+
+
+def test_words_are_those_of_the_text() -> None:
+    parts = [(" rather", 0.0, 0.4), (" cold", 0.5, 0.7), ("-hearted", 0.7, 1.1), ("", 1.1, 1.1), (" and", 1.2, 1.3)]
+    joined = _joined([{"word": word, "start": start, "end": end, "probability": end} for word, start, end in parts])
+    assert [(word["word"], word["start"], word["end"]) for word in joined] == [
+        (" rather", 0.0, 0.4),
+        (" cold-hearted", 0.5, 1.1),
+        (" and", 1.2, 1.3),
+    ]
 
 
 def test_a_partial_has_the_same_words_without_times(ears: WhisperEars, voice: Pcm) -> None:
