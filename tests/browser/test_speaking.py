@@ -211,8 +211,8 @@ async def test_a_network_that_drops_in_the_middle_of_a_phrase_loses_nothing(
     await asyncio.sleep(seconds)
     row = ada.story.get_by_role("listitem")
     await expect(row.filter(has_text=re.compile("castle", re.IGNORECASE))).to_have_count(1)
-    await expect(row.filter(has_text=re.compile("sea", re.IGNORECASE))).to_have_count(1)
-    await expect(row.filter(has_text=re.compile("harbour", re.IGNORECASE))).to_have_count(1)
+    await expect(row.filter(has_text=re.compile("dark", re.IGNORECASE))).to_have_count(1)
+    await expect(row.filter(has_text=re.compile("harbou?r", re.IGNORECASE))).to_have_count(1)
 
 
 @pytest.mark.timeout(180)
@@ -236,7 +236,7 @@ async def test_a_turn_that_ran_out_while_nobody_spoke_is_taken_again_by_who_spea
     await expect(ada.turn.get_by_text("Your turn", exact=True)).to_be_visible(timeout=40_000)
     row = ada.story.get_by_role("listitem")
     await expect(row.filter(has_text=re.compile("castle", re.IGNORECASE))).to_have_count(1)
-    await expect(row.filter(has_text=re.compile("three.*harbour", re.IGNORECASE))).to_have_count(1)
+    await expect(row.filter(has_text=re.compile("three.*harbou?r", re.IGNORECASE))).to_have_count(1)
 
 
 WATCH_DEVICES = """

@@ -22,7 +22,7 @@ FRAME_BYTES = int(16_000 * FRAME_SECONDS) * 2
 
 def spoken(text: str, quiet: float = 1.0) -> bytes:
     """PCM16 at 16 kHz of a flite voice saying ``text``, with quiet around it."""
-    return tell([text], [], "slt", around=quiet).pcm.tobytes()
+    return tell([text], [], "rms", around=quiet).pcm.tobytes()
 
 
 def frames(pcm: bytes) -> Iterator[bytes]:
