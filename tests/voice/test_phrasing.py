@@ -109,6 +109,8 @@ def test_the_two_scenes_are_the_phrase(text: str) -> None:
         ('"it snows."', '"it snows."'),
         ("Already so.", "Already so."),
         ("", ""),
+        ("A boat drifts on the river at night,", "A boat drifts on the river at night."),
+        ("the old castle -", "The old castle."),
     ],
 )
 def test_spoken_words_are_read_as_a_sentence(heard: str, read: str) -> None:
@@ -125,6 +127,7 @@ def test_spoken_words_are_read_as_a_sentence(heard: str, read: str) -> None:
         ("nl", "ijs ligt op het meer", "IJs ligt op het meer."),
         ("ja", "赤い月が昇る", "赤い月が昇る。"),
         ("ja", "赤い月が昇る。", "赤い月が昇る。"),
+        ("ja", "赤い月が昇る、", "赤い月が昇る。"),
     ],
 )
 def test_each_language_has_its_own_sentence(language: str, heard: str, read: str) -> None:

@@ -35,6 +35,8 @@ ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|mt|prof|capt|col|gen|sgt|lt|rev
 """A full stop that ends no sentence."""
 
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)」』]*$")
+GOES_ON = ",;:-–—、 "
+"""What ears write at the end of a phrase whose sentence may go on; with a full stop behind it, nobody would."""
 OPENING = "¿¡ "
 """What may stand before the first letter of a Spanish sentence."""
 
@@ -67,9 +69,9 @@ def split_scenes(text: str, language: str = "en") -> tuple[str, str] | None:
 def as_sentence(text: str, language: str = "en") -> str:
     """Spoken words as they are read: with a capital, a full stop, and the English "I".
 
-    What has these already stays as it is.
+    What has these already stays as it is. A comma at the end becomes the full stop.
     """
-    text = text.strip()
+    text = text.strip().rstrip(GOES_ON)
     if language == "en":
         text = re.sub(r"\bi\b(?!\.)", "I", text)
     if not text:

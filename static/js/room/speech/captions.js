@@ -58,7 +58,7 @@ export class Captions {
         const who = isolate(this.#name(phrase.narrator));
         this.#announce(`${who}${unsure ? ", perhaps" : ""}: ${isolate(phrase.text)}`);
       } else if (unsure) {
-        this.#announce(`Heard with doubt: ${isolate(phrase.text)}. Is that what you said?`);
+        this.#announce(`Is that what you said? Heard with doubt: ${isolate(phrase.text)}`);
       }
     }
     this.#draw();

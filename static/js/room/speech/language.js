@@ -10,6 +10,8 @@ import { toast } from "../toasts.js";
 /** @import {Snapshot} from "../../protocol.d.ts" */
 
 const ENGLISH = "en";
+const NO_CHOICE =
+  "The ears here hear no other language. Whoever runs this place can give them more: LIGHTLOOM_EARS.";
 
 export class SpokenLanguage {
   /** What the ears hear now; none while they have not said so. @type {string[]} */
@@ -44,7 +46,7 @@ export class SpokenLanguage {
     this.choice.disabled = offered.size < 2;
     const lost = this.#heard.length > 0 && !this.#heard.includes(language);
     const sentence = lost ? `The ears here no longer hear ${this.#nameOf(language)}. They hear English.` : "";
-    this.help.textContent = sentence || (offered.size < 2 ? "The ears here hear no other language. Whoever runs this place can give them more: LIGHTLOOM_EARS." : "");
+    this.help.textContent = sentence || (offered.size < 2 ? NO_CHOICE : "");
     this.said.hidden = offered.size < 2;
     this.name.textContent = this.#nameOf(language);
     this.name.lang = language;

@@ -1,6 +1,6 @@
 /**
- * Which phrases are shown as a guess, and which can still be corrected: those that wait or are being painted, and a painted one at the mural's end, on
- * which no later strip or layer builds. Pure; the room decides by the same rule
+ * Which phrases are shown as a guess, and which can still be corrected: those that wait or are being painted, and a
+ * painted one at the mural's end, on which no later strip or layer builds. Pure; the room decides by the same rule
  * (worlds/actions/weaving/corrections.py), this only knows what to offer.
  */
 
