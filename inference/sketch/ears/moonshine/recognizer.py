@@ -36,8 +36,10 @@ UNSURE = -0.4
 those with more than half of their words wrong lie below it, and one in twenty of those without a fault."""
 LONGEST, SHORTEST = 14.0, 8.0
 """Seconds heard at once. A phrase has at most 12; longer clips are cut at the most quiet place from ``SHORTEST`` on."""
-_GUESSED_END = ".,;:!?-… "
-"""A sign behind the last word of a phrase that goes on is a guess."""
+_GOES_ON = ",;:-–— "
+"""Signs behind which a phrase goes on; behind its last word they are wrong."""
+_GUESSED_END = ".!?…" + _GOES_ON
+"""A sign behind the last word of a phrase that is being said is a guess."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,9 @@ class MoonshineEars:
             for offset, window in windows
         ]
         words = [word for window in heard for word in window.words]
+        if words:
+            # A comma was written for what would have come.
+            words[-1] = words[-1].model_copy(update={"text": words[-1].text.rstrip(_GOES_ON) or words[-1].text})
         text = " ".join(word.text for word in words)[:2000]
         if not text:
             return Transcript(text="", seconds=seconds)
