@@ -12,7 +12,7 @@ from inference.contract.arrays import Pcm
 from inference.sketch.ears.moonshine.model import Samples
 
 PACES = (1.0, 0.92, 1.08)
-"""Pace and pitch of the views. docs/voice.md tells what a second and third one save, and what they cost."""
+"""Pace and pitch of the views. docs/sketch-engine.md tells what a second and third one save, and what they cost."""
 
 
 def views_of(pcm: Pcm, paces: tuple[float, ...] = PACES) -> list[Samples]:

@@ -1,7 +1,7 @@
 """When each word of a heard clip was said, from its length and where the sound is loud. Pure.
 
 The model writes words without times. Here the words share the loud parts of the clip by their number of letters, and a
-word that would end just beside a quiet place ends in it. docs/voice.md says how far that is from the truth.
+word that would end just beside a quiet place ends in it. docs/sketch-engine.md says how far that is from the truth.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ AGAIN = 1
 """… and words before them that are heard again."""
 LEAD = 0.6
 """Seconds that are heard again before the first of them.
-Chosen with OPEN and AGAIN on the tuning narration; what they cost and save is in docs/voice.md, "As it is felt"."""
+Chosen with OPEN and AGAIN on the tuning narration: a partial of 24 phrases of 5 to 6 s took 0.18 s instead of 0.27, and
+of 2,070 words in the last partials of 120 phrases 197 were wrong instead of 181."""
 CLIPS = 8
 """As many people may speak at once and be remembered."""
 
