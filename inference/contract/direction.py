@@ -16,6 +16,14 @@ from inference.contract.jobs import StrictModel
 Shot = Literal["wide", "medium", "close", "aerial", "low", "underwater"]
 Light = Literal["dawn", "day", "golden", "dusk", "night", "storm", "overcast", "glow"]
 Mood = Literal["calm", "joyful", "wondrous", "eerie", "tense", "sad", "fierce", "lonely"]
+Doing = Literal[
+    "standing", "walking", "running", "jumping", "sitting", "kneeling", "riding", "fighting", "lying", "dancing",
+    "flying", "swimming", "waving",
+]  # fmt: skip
+Relation = Literal[
+    "on", "under", "in", "beside", "behind", "before", "between", "held_by", "rides", "chases", "eats", "looks_at"
+]
+"""How one element stands to another: "held_by" is in its hand, mouth or arms, "before" is nearer to the eye."""
 
 
 class Element(StrictModel):
@@ -26,6 +34,9 @@ class Element(StrictModel):
     size: Literal["tiny", "small", "medium", "large", "huge"] = "medium"
     colour: str | None = Field(default=None, max_length=20)
     place: Literal["left", "centre", "right", "anywhere"] = "anywhere"
+    doing: Doing | None = None
+    relation: Relation | None = None
+    to: int | None = Field(default=None, ge=0, le=15, description="which of the direction's elements it is related to")
 
 
 class Direction(StrictModel):
@@ -39,6 +50,9 @@ class Direction(StrictModel):
     palette: list[str] = Field(min_length=3, max_length=6, description="CSS hex colours, dominant first")
     elements: list[Element] = Field(default_factory=list, max_length=16)
     understood: str = Field(default="", max_length=200, description="what was understood, in plain words")
+    unknown: list[str] = Field(
+        default_factory=list, max_length=8, description="nouns of the phrase that cannot be painted, as they were said"
+    )
 
 
 class Palette(StrictModel):

@@ -14,6 +14,7 @@ from inference.sketch.catalogue import landmarks as landmarks
 from inference.sketch.catalogue import lights as lights
 from inference.sketch.catalogue import people as people
 from inference.sketch.catalogue import sky as sky
+from inference.sketch.catalogue import things as things
 from inference.sketch.catalogue import trees as trees
 from inference.sketch.catalogue import undergrowth as undergrowth
 from inference.sketch.catalogue import vehicles as vehicles

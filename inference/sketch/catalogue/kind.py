@@ -8,6 +8,7 @@ only reads or names kinds loads no graphics library.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -37,12 +38,26 @@ Where = Literal[
     "swim",  # afloat, or anywhere in the view where the view is under water
     "air",  # flies between the land and the eye
     "low",  # flies close above the ground
+    "table",  # small: on a table or a shelf where there is one, else on the near ground
+    "wall",  # hangs on the wall of a room; outdoors it stands on the ground
 ]
 
 Draw = Callable[["DrawContext", "Rgb | None"], None]
 """Draws one thing: 100 units tall, its foot (waterline, middle in the air) at (0, 0), y downwards, facing right.
 The colour is the one that the phrase asked for."""
 DrawT = TypeVar("DrawT", bound=Draw)
+
+
+_PERSON = 1.7
+_PERSON_HEIGHT = 136.0
+
+
+def height_of(metres: float) -> float:
+    """px that a thing of this height is painted where it is nearest, beside a person of 136 px.
+
+    Painters do not measure: the square root keeps a teapot to be seen beside a whale.
+    """
+    return _PERSON_HEIGHT * math.sqrt(metres / _PERSON)
 
 
 class Plural(str):
@@ -105,6 +120,16 @@ class Kind:
     """Whether two words for it are told of different ones: "a child and an old man" are two people."""
     stays_as: str | None = None
     """The kind under which it stays with the strips to come, where its group stays; empty: it is over with its own."""
+    picture: str | None = None
+    """The picture that it is painted after, "noto:elephant" (drawing/picture_files.py); None: by a hand of ours."""
+    faces: Literal["left", "right", "front"] = "right"
+    """Which way its drawing or its picture looks."""
+    head_only: bool = False
+    """Whether its picture shows no more than a head."""
+    top: float = 0.95
+    """How high on it others stand or lie, as a part of its height: the back of a tortoise, the top of a table."""
+    hand: tuple[float, float] = (0.24, 0.45)
+    """Where it holds things, before it and up from its foot, as parts of its height: a hand, a mouth."""
     smokes: bool = False
     """Whether smoke in the same strip rises from it."""
     placement: Placement | None = None

@@ -107,6 +107,11 @@ def depth_argb(depth: float, material: int) -> int:
     return (255 << 24) | ((whole >> 8) << 16) | ((whole & 255) << 8) | material
 
 
+def unpacked(colour: int) -> tuple[int, int, int, int]:
+    """Red, green, blue and alpha of an ``argb``."""
+    return (colour >> 16) & 255, (colour >> 8) & 255, colour & 255, colour >> 24
+
+
 def polygon(points: list[tuple[float, float]], *, close: bool = True) -> skia.Path:
     path = skia.Path()
     path.moveTo(*points[0])

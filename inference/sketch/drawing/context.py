@@ -11,11 +11,26 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
+import numpy as np
 import skia
 
-from inference.sketch.drawing.buffers import GROUND, LAMP, LEAVES, THING, Buffers, Glow, Rgb, argb, curve, polygon
+from inference.sketch.drawing.buffers import (
+    GROUND,
+    LAMP,
+    LEAVES,
+    THING,
+    Buffers,
+    Glow,
+    Rgb,
+    argb,
+    curve,
+    depth_argb,
+    polygon,
+    unpacked,
+)
 from inference.sketch.drawing.look_track import LookTrack
 from inference.sketch.drawing.noise import unit_of
+from inference.sketch.drawing.pictures import Picture, lit
 
 Point = tuple[float, float]
 Points = list[Point]
@@ -51,6 +66,8 @@ class DrawContext:
         self.material = THING
         self.lift = 0.0
         """How much brighter than its night a thing is shown, so that it can be told from the dark."""
+        self.doing: str | None = None
+        """What the thing does, as a Direction says it ("running"): a body is drawn in that pose."""
         self.reached = 0.0
         """View column up to which light was drawn to the right since this was last set."""
         self._offset = (0.0, 0.0, 1.0)
@@ -110,6 +127,21 @@ class DrawContext:
 
     def body(self, path: skia.Path, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         self.buffers.fill(path, self.tone(local, light), self.here.depth, self.material, alpha)
+
+    def picture(self, one: Picture) -> None:
+        """A picture, 100 units tall with its foot at (0, 0), in the light and the air of this place."""
+        gain = self._gain * (1.12 + (0.4 + self.lift) * self.night)
+        image = skia.Image.fromarray(
+            lit(one, self._shade, self._key, gain, self._haze, self.here.haze), colorType=skia.kRGBA_8888_ColorType
+        )
+        wide = 100 * one.breadth
+        place = skia.Rect.MakeXYWH(-wide / 2, -100, wide, 100)
+        smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+        self.buffers.colour_canvas.drawImageRect(image, place, smooth)
+        mask = np.zeros((*one.cover.shape, 4), np.uint8)
+        mask[one.cover > 0.5] = unpacked(depth_argb(self.here.depth, self.material))
+        depth = skia.Image.fromarray(mask, colorType=skia.kRGBA_8888_ColorType)
+        self.buffers.depth_canvas.drawImageRect(depth, place, skia.SamplingOptions(skia.FilterMode.kNearest))
 
     @contextmanager
     def _made_of(self, material: int) -> Iterator[None]:

@@ -8,12 +8,14 @@ things.py paints them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Any
 
 from inference.contract.geometry import CANVAS, JOIN
 from inference.sketch.catalogue import KINDS
 from inference.sketch.catalogue.kind import Placement
+from inference.sketch.drawing.pictures import picture
 
 SKY, FAR, WATER, FIRST_FOLD, AIR = 0, 1, 2, 3, 7
 """Layers, back to front: behind the land, on the far hills, on the water, on fold 0 to 3 (3 to 6), in the air."""
@@ -26,10 +28,17 @@ def is_drawn(kind: str) -> bool:
 
 def placement_of(kind: str) -> Placement:
     """Raises KeyError for a kind that is not painted as a thing."""
-    placement = KINDS[kind].placement
-    if placement is None:
+    return _placement_of(kind)
+
+
+@cache
+def _placement_of(kind: str) -> Placement:
+    record = KINDS[kind]
+    if record.placement is None:
         raise KeyError(kind)
-    return placement
+    if record.picture is None:
+        return record.placement
+    return replace(record.placement, breadth=picture(record.picture).breadth)
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,8 @@ class Placed:
     """Mural column that its light does not cross."""
     first: bool = False
     """Whether it is the first of its kind in its strip, the one that is remembered."""
+    doing: str | None = None
+    """What it does, as a Direction says it."""
 
     def half(self) -> float:
         return self.tall * placement_of(self.kind).breadth / 2

@@ -17,6 +17,7 @@ from inference.sketch.catalogue.kind import Draw
 from inference.sketch.drawing.buffers import WIDTH, Rgb
 from inference.sketch.drawing.context import DrawContext, Pose
 from inference.sketch.drawing.look import rgb
+from inference.sketch.drawing.pictures import picture
 from inference.sketch.drawing.terrain import PLANE_FAR, PLANE_NEAR
 from inference.sketch.painter.placed import FIRST_FOLD, SKY, WATER, Placed, placement_of
 
@@ -25,11 +26,19 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
     """Paint one thing; returned with how far to the right its paint and its light reach. Raises KeyError for a kind
     that has no drawing."""
     kind, placement = KINDS[placed.kind], placement_of(placed.kind)
-    if kind.draw is None:
+    drawing = kind.draw
+    if kind.picture is not None:
+        one = picture(kind.picture)
+
+        def drawing(draw: DrawContext, colour: Rgb | None) -> None:
+            draw.picture(one)
+
+    if drawing is None:
         raise KeyError(placed.kind)
     alive = kind.group == "creature"
     draw.reached = 0.0
     draw.lift = 0.75 if alive else 0.0
+    draw.doing = placed.doing
     colour = rgb(HEX[placed.colour]) if placed.colour in HEX else None
     column = placed.x - draw.buffers.x0
     here = Pose(
@@ -39,11 +48,11 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
         placed.depth,
         haze_of(placed, draw),
         placed.seed,
-        placed.flip,
+        placed.flip != (kind.faces == "left"),
         placed.left - draw.buffers.x0,
     )
     if placed.layer == WATER:
-        _paint_mirrored(draw, kind.draw, colour, here)
+        _paint_mirrored(draw, drawing, colour, here)
     if placed.island:
         _paint_island(draw, replace(here, tall=placed.half() * 1.5, depth=placed.depth - 60, flip=False, left=-1e9))
     breaching = placement.breaches and placed.layer == WATER
@@ -54,7 +63,7 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
                 canvas.translate(20, 40)
         if draw.night > 0.3 and placed.layer >= FIRST_FOLD and alive:
             draw.halo(0, -45, 120, draw.looks.colour("key", column), 0.42 * draw.night)
-        kind.draw(draw, colour)
+        drawing(draw, colour)
     if breaching:
         _paint_splash(draw, here)
     draw.lift = 0.0
