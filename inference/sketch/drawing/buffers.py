@@ -80,14 +80,25 @@ class Buffers:
                     ),
                 )
 
-    def cover(self, rows: slice, where: NDArray[np.bool_], colour: Floats, depth: Floats, material: int) -> None:
-        """Write colours (h, WIDTH, 3) in 0..1 and depths (h, WIDTH) into ``rows`` where the mask (h, WIDTH) holds."""
-        paint = (np.clip(colour, 0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
-        np.copyto(self.colour[rows, :, :3], paint, where=where[..., None])
+    def cover(
+        self,
+        rows: slice,
+        where: NDArray[np.bool_],
+        colour: Floats,
+        depth: Floats,
+        material: int,
+        spread: tuple[NDArray[np.int64], NDArray[np.int64]],
+    ) -> None:
+        """Write colours (h, w, 3) in 0..1 and depths (h, w) into ``rows`` where the mask holds. ``spread`` says which
+        row and which column of them each row and column of the mask takes."""
+        paint = np.full((*depth.shape, 4), 255, np.uint8)
+        paint[..., :3] = np.clip(colour, 0, 1) * np.float32(255) + np.float32(0.5)
         whole = np.clip(depth, 0, 65535).astype(np.uint16)
-        packed = np.empty((*where.shape, 4), np.uint8)
+        packed = np.empty((*depth.shape, 4), np.uint8)
         packed[..., 0], packed[..., 1], packed[..., 2], packed[..., 3] = whole >> 8, whole & 255, material, 255
-        np.copyto(self.depth[rows].view(np.uint32), packed.view(np.uint32), where=where[..., None])
+        for sheet, wanted in ((self.colour, paint), (self.depth, packed)):
+            wide = wanted.view(np.uint32)[..., 0].take(spread[1], axis=1).take(spread[0], axis=0)
+            np.copyto(sheet[rows].view(np.uint32)[..., 0], wide, where=where)
 
     def relief(self) -> NDArray[np.uint16]:
         """Depth of the view, (768, WIDTH)."""

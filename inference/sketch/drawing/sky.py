@@ -30,10 +30,19 @@ def paint_sky(buffers: Buffers, looks: LookTrack, seed: int) -> None:
         sky += _aurora(rows, columns, looks, seed)
     if looks.most("under") > 0.02:
         sky += _shafts(rows, columns, seed) * looks["under"][None, ::COARSE, None]
-    fine = spread(sky)
-    buffers.colour[:foot, :, :3] = (np.clip(fine, 0, 1) * 255 + 0.5).astype(np.uint8)
-    buffers.colour[foot:, :, :3] = buffers.colour[foot - 1, :, :3]
-    buffers.depth[..., :3] = (0, 0, SKY)
+    coarse = np.full((*sky.shape[:2], 4), 255, np.uint8)
+    coarse[..., :3] = np.clip(sky, 0, 1) * np.float32(255) + np.float32(0.5)
+    pen = buffers.colour_canvas
+    pen.save()
+    # Sample i of the coarse grid is the middle of pixel 4 i.
+    pen.translate(0.5 - COARSE / 2, 0.5 - COARSE / 2)
+    pen.scale(COARSE, COARSE)
+    shader = skia.Image.fromarray(coarse, colorType=skia.kRGBA_8888_ColorType).makeShader(
+        skia.TileMode.kClamp, skia.TileMode.kClamp, skia.SamplingOptions(skia.FilterMode.kLinear)
+    )
+    pen.drawPaint(skia.Paint(Shader=shader))
+    pen.restore()
+    buffers.depth.view(np.uint32)[:] = np.array([0, 0, SKY, 255], np.uint8).view(np.uint32)
     if looks.most("stars") > 0.02:
         _stars(buffers, looks, seed, cover)
 

@@ -47,6 +47,11 @@ class StrokeStyle:
     rich: float = 1.0
     carve: float = 0.0
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether nothing but a change of all colours alike comes after the strokes."""
+        return not (self.ridge or self.tones or self.carve or self.outline)
+
 
 STROKE_STYLES: dict[ArtStyle, StrokeStyle] = {
     "gouache": StrokeStyle(
@@ -138,21 +143,33 @@ class StrokeRenderer:
 
     def __init__(self) -> None:
         self._stamp_sheet = _stamps()
+        self._papers = {style.grain: _paper(style.grain) for style in STROKE_STYLES.values()}
         self._cells = [skia.Rect.MakeXYWH(0, index * _ROWS, _LONG, _ROWS) for index in range(_STAMPS)]
 
     def stroke(self, buffers: Buffers, style: StrokeStyle, seed: int) -> NDArray[np.uint8]:
-        """The view as painted by ``style``: (768, WIDTH, 3) uint8."""
-        clean = buffers.colour[..., :3].copy()
-        paper = clean.astype(np.float32)
-        material = buffers.material()
-        angles = _angles(buffers, paper, material, seed)
-        layer = np.empty((HEIGHT, WIDTH, 4), np.uint8)
-        layer[..., :3] = _quarter_blur(clean)
-        layer[..., 3] = 255
+        """The view as painted by ``style``: (768, WIDTH, 4) uint8, opaque."""
+        clean = np.ascontiguousarray(buffers.colour[..., :3])
+        material = np.ascontiguousarray(buffers.material())
+        angles = _angles(buffers, clean[::4, ::4].astype(np.float32), material[::4, ::4], seed)
+        layer = _quarter_blur(buffers.colour)
         surface = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType)
+        pen = surface.getCanvas()
         for number, step in enumerate(style.passes):
-            self._lay(surface.getCanvas(), buffers, style, step, number, layer, clean, material, angles, seed)
-        return _finish(buffers, style, layer, clean, material, seed)
+            self._lay(pen, buffers, style, step, number, layer, clean, material, angles, seed)
+        _bring_through(pen, style, clean, material)
+        if style.is_flat:
+            pen.drawImage(surface.makeImageSnapshot(), 0, 0, paint=_toned(style))
+        else:
+            layer[..., :3] = _worked(buffers, style, layer)
+        # The paper lies where the mural lies, whatever view of it is painted.
+        paper = self._papers[style.grain].makeShader(
+            skia.TileMode.kRepeat,
+            skia.TileMode.kRepeat,
+            skia.SamplingOptions(),
+            skia.Matrix.Translate(-(buffers.x0 % _PAPER), 0),
+        )
+        pen.drawPaint(skia.Paint(Shader=paper, BlendMode=skia.BlendMode.kModulate))
+        return layer
 
     def _lay(
         self,
@@ -222,9 +239,10 @@ _REACH = np.zeros(8, np.float32)
 _REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4]
 
 
-def _angles(buffers: Buffers, paper: Floats, material: NDArray[np.uint8], seed: int) -> Floats:
-    """Which way strokes lie: along the contours of light where there are any, else as the material lies. Radians."""
-    luma = (paper[::4, ::4] @ np.array([0.3, 0.59, 0.11], np.float32)) / 255
+def _angles(buffers: Buffers, clean: Floats, stuff: NDArray[np.uint8], seed: int) -> Floats:
+    """Which way strokes lie: along the contours of light where there are any, else as the material lies. Radians.
+    Colours and materials are those of every fourth pixel each way."""
+    luma = (clean @ np.array([0.3, 0.59, 0.11], np.float32)) / 255
     soft = luma
     for _ in range(2):
         soft = (np.roll(soft, 1, 0) + soft + np.roll(soft, -1, 0)) / 3
@@ -233,7 +251,6 @@ def _angles(buffers: Buffers, paper: Floats, material: NDArray[np.uint8], seed: 
     across = np.arctan2(down, right) + np.pi / 2
     strength = np.clip(np.hypot(down, right) * 22, 0, 1)
     flow = (field(buffers.columns[::4], buffers.rows[::4], seed, 97, 260, 150, 2) - 0.5) * 1.5
-    stuff = material[::4, ::4]
     base = np.where(stuff == LEAVES, np.pi / 2 + flow, flow)
     base = np.where(stuff == WATER, 0.0, base)
     base = np.where(stuff == GROUND, flow * 0.4, base)
@@ -243,28 +260,64 @@ def _angles(buffers: Buffers, paper: Floats, material: NDArray[np.uint8], seed: 
     return np.repeat(np.repeat((np.arctan2(sine, cosine) / 2).astype(np.float32), 4, axis=0), 4, axis=1)
 
 
-def _quarter_blur(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    rows = picture.reshape(HEIGHT // 4, 4, WIDTH, 3).astype(np.uint16)
+def _quarter_blur(colour: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Means of four by four pixels (h, w, 4), opaque."""
+    rows = colour.reshape(HEIGHT // 4, 4, WIDTH, 4).astype(np.uint16)
     rows = rows[:, 0] + rows[:, 1] + rows[:, 2] + rows[:, 3]
-    blocks = rows.reshape(HEIGHT // 4, WIDTH // 4, 4, 3)
-    small = (blocks[:, :, 0] + blocks[:, :, 1] + blocks[:, :, 2] + blocks[:, :, 3]) // 16
-    return np.repeat(np.repeat(small.astype(np.uint8), 4, axis=0), 4, axis=1)
+    blocks = rows.reshape(HEIGHT // 4, WIDTH // 4, 4, 4)
+    small = ((blocks[:, :, 0] + blocks[:, :, 1] + blocks[:, :, 2] + blocks[:, :, 3]) // 16).astype(np.uint8)
+    wide = small.view(np.uint32)[..., 0].repeat(4, axis=0).repeat(4, axis=1)
+    return wide.view(np.uint8).reshape(HEIGHT, WIDTH, 4)
 
 
-def _finish(
-    buffers: Buffers,
-    style: StrokeStyle,
-    layer: NDArray[np.uint8],
-    clean: NDArray[np.uint8],
-    material: NDArray[np.uint8],
-    seed: int,
-) -> NDArray[np.uint8]:
-    """Fine things come through crisp; then relief of the paint, outline, tones, paper."""
-    crispness = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.0], np.float32) * np.float32(style.crisp)
-    through = np.clip(crispness, 0, 1)[material][..., None]
+_CRISPNESS = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.0], np.float32)
+"""How far each material comes through the strokes."""
+
+
+def _bring_through(pen: skia.Canvas, style: StrokeStyle, clean: NDArray[np.uint8], material: NDArray[np.uint8]) -> None:
+    """Let fine things come through crisp."""
+    through = np.empty((HEIGHT, WIDTH, 4), np.uint8)
+    through[..., :3] = clean
+    through[..., 3] = (np.clip(_CRISPNESS * style.crisp, 0, 1) * 255 + 0.5).astype(np.uint8)[material]
+    pen.drawImage(
+        skia.Image.fromarray(through, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kUnpremul_AlphaType), 0, 0
+    )
+
+
+_LUMA = np.array([0.3, 0.59, 0.11], np.float32)
+_PALE = np.array([250, 244, 230], np.float32)
+
+
+def _toned(style: StrokeStyle) -> skia.Paint:
+    """A paint that makes all colours richer and paler as the style wants, and takes back what the paper darkens."""
+    rich, pale = style.rich, style.pale
+    bright = 1 + style.grain / 2
+    rows = []
+    for channel in range(3):
+        mixed = (1 - rich) * _LUMA + rich * np.eye(3, dtype=np.float32)[channel]
+        rows += [*((1 - pale) * bright * mixed).tolist(), 0.0, float(pale * bright * _PALE[channel] / 255)]
+    return skia.Paint(ColorFilter=skia.ColorFilters.Matrix([*rows, 0, 0, 0, 1, 0]))
+
+
+_PAPER = 256
+"""px after which the grain of the paper comes again."""
+
+
+def _paper(grain: float) -> skia.Image:
+    """The grain of the paper, which darkens by up to ``grain``."""
+    lattice = np.arange(_PAPER)
+    tooth = unit(5, 900, lattice[None, :], lattice[:, None])
+    right, down = np.roll(tooth, 1, 1), np.roll(tooth, 1, 0)
+    weave = (tooth + right + down + np.roll(right, 1, 0)) / 4
+    sheet = np.full((_PAPER, _PAPER, 4), 255, np.uint8)
+    sheet[..., :3] = ((1 - grain * weave) * 255 + 0.5).astype(np.uint8)[..., None]
+    return skia.Image.fromarray(sheet, colorType=skia.kRGBA_8888_ColorType)
+
+
+def _worked(buffers: Buffers, style: StrokeStyle, layer: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The strokes (h, w, 4) with the relief of the paint, tones, carving and outline of the style: (h, w, 3)."""
     picture = layer[..., :3].astype(np.float32)
-    picture += (clean.astype(np.float32) - picture) * through
-    luma = picture @ np.array([0.3, 0.59, 0.11], np.float32)
+    luma = picture @ _LUMA
     if style.ridge:
         lean = np.zeros_like(luma)
         lean[1:, 1:] = luma[1:, 1:] - luma[:-1, :-1]
@@ -279,14 +332,10 @@ def _finish(
         lines = np.sin((buffers.rows[:, None] + 9 * np.sin(buffers.columns[None, :] / 37)) * 1.05).astype(np.float32)
         picture *= (1 - style.carve * 0.5 * np.clip(lines - luma / 150 + 0.15, 0, 1))[..., None]
     if style.pale:
-        picture += (np.array([250, 244, 230], np.float32) - picture) * np.float32(style.pale)
+        picture += (_PALE - picture) * np.float32(style.pale)
     if style.outline:
         picture *= (1 - style.outline * _edges(buffers, luma))[..., None]
-    tooth = unit(seed, 900, buffers.columns.astype(np.int64)[None, :], np.arange(HEIGHT)[:, None]) - 0.5
-    weave = tooth.copy()
-    weave[1:, 1:] = (tooth[1:, 1:] + tooth[:-1, :-1] + tooth[1:, :-1] + tooth[:-1, 1:]) / 2
-    picture *= (1 + weave * np.float32(style.grain))[..., None]
-    return np.asarray(np.clip(picture, 0, 255), np.uint8)
+    return np.asarray(np.clip(picture * np.float32(1 + style.grain / 2), 0, 255), np.uint8)
 
 
 def _edges(buffers: Buffers, luma: Floats) -> Floats:

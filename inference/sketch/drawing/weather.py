@@ -33,21 +33,15 @@ def lay_fog(buffers: Buffers, looks: LookTrack, seed: int) -> None:
     buffers.colour[..., :3] = np.clip(picture + (pale - picture) * wide, 0, 255).astype(np.uint8)
 
 
-def lay_weather(picture: NDArray[np.uint8], buffers: Buffers, looks: LookTrack, seed: int) -> NDArray[np.uint8]:
-    """Glows, rain and snow over the finished strokes (768, WIDTH, 3); a new picture of the same shape."""
-    falling = looks.most("rain") > 0.02 or looks.most("snowfall") > 0.02
-    if not falling and not buffers.glows:
-        return picture
-    layer = np.empty((HEIGHT, WIDTH, 4), np.uint8)
-    layer[..., :3], layer[..., 3] = picture, 255
-    pen = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType).getCanvas()
+def lay_weather(picture: NDArray[np.uint8], buffers: Buffers, looks: LookTrack, seed: int) -> None:
+    """Lay glows, rain and snow over the finished strokes (768, WIDTH, 4)."""
+    pen = skia.Surface(picture, colorType=skia.kRGBA_8888_ColorType).getCanvas()
     for glow in buffers.glows:
         shine(pen, glow.x, glow.y, glow.reach, glow.colour, min(1.0, glow.strength))
     if looks.most("rain") > 0.02:
         _rain(pen, buffers, looks, seed)
     if looks.most("snowfall") > 0.02:
         _snow(pen, buffers, looks, seed)
-    return layer[..., :3]
 
 
 def _rain(pen: skia.Canvas, buffers: Buffers, looks: LookTrack, seed: int) -> None:

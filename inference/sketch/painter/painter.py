@@ -159,10 +159,10 @@ class SketchPainter:
     ) -> Painted:
         """The underpainting under strokes and weather, without its margins."""
         picture = self._strokes.stroke(buffers, STROKE_STYLES[art_style], seed)
-        picture = lay_weather(picture, buffers, looks, seed)
+        lay_weather(picture, buffers, looks, seed)
         view = slice(MARGIN, MARGIN + CANVAS)
         return Painted(
-            canvas=np.ascontiguousarray(picture[:, view]),
+            canvas=np.ascontiguousarray(picture[:, view, :3]),
             memory=memory,
             relief=np.ascontiguousarray(buffers.relief()[:, view]),
         )
