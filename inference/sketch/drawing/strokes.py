@@ -151,9 +151,10 @@ class StrokeRenderer:
         clean = np.ascontiguousarray(buffers.colour[..., :3])
         material = np.ascontiguousarray(buffers.material())
         angles = _angles(buffers, clean[::4, ::4].astype(np.float32), material[::4, ::4], seed)
-        layer = _quarter_blur(buffers.colour)
+        layer = np.empty((HEIGHT, WIDTH, 4), np.uint8)
         surface = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType)
         pen = surface.getCanvas()
+        _lay_ground(pen, buffers.colour)
         for number, step in enumerate(style.passes):
             self._lay(pen, buffers, style, step, number, layer, clean, material, angles, seed)
         _bring_through(pen, style, clean, material)
@@ -260,14 +261,19 @@ def _angles(buffers: Buffers, clean: Floats, stuff: NDArray[np.uint8], seed: int
     return np.repeat(np.repeat((np.arctan2(sine, cosine) / 2).astype(np.float32), 4, axis=0), 4, axis=1)
 
 
-def _quarter_blur(colour: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Means of four by four pixels (h, w, 4), opaque."""
+def _lay_ground(pen: skia.Canvas, colour: NDArray[np.uint8]) -> None:
+    """The soft ground under the strokes: means of four by four pixels of (h, w, 4), eased into each other."""
     rows = colour.reshape(HEIGHT // 4, 4, WIDTH, 4).astype(np.uint16)
     rows = rows[:, 0] + rows[:, 1] + rows[:, 2] + rows[:, 3]
     blocks = rows.reshape(HEIGHT // 4, WIDTH // 4, 4, 4)
     small = ((blocks[:, :, 0] + blocks[:, :, 1] + blocks[:, :, 2] + blocks[:, :, 3]) // 16).astype(np.uint8)
-    wide = small.view(np.uint32)[..., 0].repeat(4, axis=0).repeat(4, axis=1)
-    return wide.view(np.uint8).reshape(HEIGHT, WIDTH, 4)
+    pen.save()
+    pen.scale(4, 4)
+    shader = skia.Image.fromarray(small, colorType=skia.kRGBA_8888_ColorType).makeShader(
+        skia.TileMode.kClamp, skia.TileMode.kClamp, skia.SamplingOptions(skia.FilterMode.kLinear)
+    )
+    pen.drawPaint(skia.Paint(Shader=shader))
+    pen.restore()
 
 
 _CRISPNESS = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.0], np.float32)
@@ -317,7 +323,7 @@ def _paper(grain: float) -> skia.Image:
 def _worked(buffers: Buffers, style: StrokeStyle, layer: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The strokes (h, w, 4) with the relief of the paint, tones, carving and outline of the style: (h, w, 3)."""
     picture = layer[..., :3].astype(np.float32)
-    luma = picture @ _LUMA
+    luma = np.asarray(picture @ _LUMA, np.float32)
     if style.ridge:
         lean = np.zeros_like(luma)
         lean[1:, 1:] = luma[1:, 1:] - luma[:-1, :-1]

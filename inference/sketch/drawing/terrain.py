@@ -120,7 +120,7 @@ class Terrain:
         band = _band(edge, nearer + 3)
         if band is None:
             return
-        rows, y, _ = band
+        _, y, _ = band
         top, look = edge[self._picks], self._look
         below = (y - top) / 120
         rock, ground, mount = look("rock"), look("ground"), look("mount")
