@@ -9,6 +9,7 @@ neither things nor light.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import skia
@@ -49,36 +50,45 @@ class Buffers:
         self.colour_canvas = self._surface.getCanvas()
         self.depth_canvas = self._depth_surface.getCanvas()
         self.canvases = (self.colour_canvas, self.depth_canvas)
+        # Made once: a strip draws ten thousand shapes, and a paint costs as much as a small one.
+        line: dict[str, Any] = {
+            "Style": skia.Paint.kStroke_Style,
+            "StrokeCap": skia.Paint.kRound_Cap,
+            "StrokeJoin": skia.Paint.kRound_Join,
+        }
+        self._ink, self._mark = skia.Paint(AntiAlias=True), skia.Paint(AntiAlias=False)
+        self._pen, self._depth_pen = skia.Paint(AntiAlias=True, **line), skia.Paint(AntiAlias=False, **line)
         self.glows: list[Glow] = []
         self.columns: NDArray[np.float64] = np.arange(WIDTH, dtype=np.float64) + self.x0
         self.rows: NDArray[np.float64] = np.arange(HEIGHT, dtype=np.float64)
 
     def fill(self, path: skia.Path, colour: Rgb, depth: float, material: int, alpha: float = 1.0) -> None:
         """Fill a path. Depth is written where the fill covers more than it lets through."""
-        self.colour_canvas.drawPath(path, skia.Paint(AntiAlias=True, Color=argb(colour, alpha)))
+        self._ink.setColor(argb(colour, alpha))
+        self.colour_canvas.drawPath(path, self._ink)
         if alpha > 0.5:
-            self.depth_canvas.drawPath(path, skia.Paint(AntiAlias=False, Color=depth_argb(depth, material)))
+            self._mark.setColor(depth_argb(depth, material))
+            self.depth_canvas.drawPath(path, self._mark)
+
+    def fill_oval(self, bounds: skia.Rect, colour: Rgb, depth: float, material: int, alpha: float = 1.0) -> None:
+        """Fill the oval inside ``bounds``, as ``fill`` does."""
+        self._ink.setColor(argb(colour, alpha))
+        self.colour_canvas.drawOval(bounds, self._ink)
+        if alpha > 0.5:
+            self._mark.setColor(depth_argb(depth, material))
+            self.depth_canvas.drawOval(bounds, self._mark)
 
     def stroke(
         self, path: skia.Path, colour: Rgb, width: float, depth: float, material: int, alpha: float = 1.0
     ) -> None:
         """Draw along a path, ``width`` px wide with round ends."""
-        for canvas, ink, smooth in (
-            (self.colour_canvas, argb(colour, alpha), True),
-            (self.depth_canvas, depth_argb(depth, material), False),
-        ):
-            if smooth or alpha > 0.5:
-                canvas.drawPath(
-                    path,
-                    skia.Paint(
-                        AntiAlias=smooth,
-                        Color=ink,
-                        Style=skia.Paint.kStroke_Style,
-                        StrokeWidth=width,
-                        StrokeCap=skia.Paint.kRound_Cap,
-                        StrokeJoin=skia.Paint.kRound_Join,
-                    ),
-                )
+        self._pen.setStrokeWidth(width)
+        self._pen.setColor(argb(colour, alpha))
+        self.colour_canvas.drawPath(path, self._pen)
+        if alpha > 0.5:
+            self._depth_pen.setStrokeWidth(width)
+            self._depth_pen.setColor(depth_argb(depth, material))
+            self.depth_canvas.drawPath(path, self._depth_pen)
 
     def cover(
         self,
@@ -109,8 +119,12 @@ class Buffers:
 
 
 def argb(colour: Rgb, alpha: float = 1.0) -> int:
-    red, green, blue = (min(255, max(0, int(part * 255 + 0.5))) for part in colour)
-    return (min(255, max(0, int(alpha * 255 + 0.5))) << 24) | (red << 16) | (green << 8) | blue
+    red, green, blue = colour
+    return (_byte(alpha) << 24) | (_byte(red) << 16) | (_byte(green) << 8) | _byte(blue)
+
+
+def _byte(part: float) -> int:
+    return 0 if part <= 0.0 else 255 if part >= 1.0 else int(part * 255 + 0.5)
 
 
 def depth_argb(depth: float, material: int) -> int:

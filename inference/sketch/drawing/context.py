@@ -120,10 +120,15 @@ class DrawContext:
         """A local colour as seen here, ``light`` from 0 (in shadow) to 1 (in the key light)."""
         if self.here.flip:
             light = light * 0.92
-        lamp = [s * 0.95 + (k * 0.98 - s * 0.95) * light for s, k in zip(self._shade, self._key, strict=True)]
         gain = self._gain * (1.12 + (0.4 + self.lift) * self.night * (self.material == THING))
-        red, green, blue = (part * glow * gain for part, glow in zip(local, lamp, strict=True))
-        return _mix((red, green, blue), self._haze, self.here.haze)
+        clear = 1 - self.here.haze
+        dark, bright = 0.95 * (1 - light) * gain * clear, 0.98 * light * gain * clear
+        shade, key, haze, much = self._shade, self._key, self._haze, self.here.haze
+        return (
+            local[0] * (shade[0] * dark + key[0] * bright) + haze[0] * much,
+            local[1] * (shade[1] * dark + key[1] * bright) + haze[1] * much,
+            local[2] * (shade[2] * dark + key[2] * bright) + haze[2] * much,
+        )
 
     def body(self, path: skia.Path, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         self.buffers.fill(path, self.tone(local, light), self.here.depth, self.material, alpha)
@@ -215,9 +220,8 @@ class DrawContext:
     def disc(
         self, x: float, y: float, across: float, tall: float, local: Rgb, light: float = 0.6, alpha: float = 1
     ) -> None:
-        path = skia.Path()
-        path.addOval(skia.Rect.MakeXYWH(x - across / 2, y - tall / 2, across, tall))
-        self.body(path, local, light, alpha)
+        bounds = skia.Rect.MakeXYWH(x - across / 2, y - tall / 2, across, tall)
+        self.buffers.fill_oval(bounds, self.tone(local, light), self.here.depth, self.material, alpha)
 
     def line(self, points: Points, wide: float, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         """A smooth line through the points."""
