@@ -169,6 +169,14 @@ class Config(Settings):
         ge=0,
         le=16_384,
     )
+    painters: int | None = variable(
+        "LIGHTLOOM_PAINTERS",
+        None,
+        "How many strips the sketch engine paints at once on this machine; each painter takes a core and 160 MB.",
+        unset="one for each core, at most four",
+        ge=1,
+        le=64,
+    )
     film_lines: int = variable(
         "LIGHTLOOM_FILM_LINES",
         1080,

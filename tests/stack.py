@@ -85,6 +85,8 @@ class Stack:
             # What is tested seldom is the film: only worlds of one strip are filmed by themselves, and small.
             "LIGHTLOOM_FILM_STRIPS": "1",
             "LIGHTLOOM_FILM_LINES": "120",
+            # A second painter takes a second longer to start, and few tests paint two strips at once.
+            "LIGHTLOOM_PAINTERS": "1",
             **environ,
         }
         self._up = subprocess.Popen(

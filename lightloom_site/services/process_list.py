@@ -21,6 +21,8 @@ PING_SECONDS = 20
 PONG_SECONDS = 30
 
 ENGINE = "engine"
+MOST_PAINTERS = 4
+"""Where nobody says how many: each holds 160 MB, and the machine has other work."""
 
 # Threads where tasks wait for the database or run outside the interpreter's lock; one at a time where they fill the
 # machine. A GPU does not survive a fork, and its jobs mostly wait for it: as many threads as all its lines hold, and
@@ -38,7 +40,12 @@ POOLS: Mapping[str, tuple[str, ...]] = {
 def processes_for(config: Config, choice: EngineChoice) -> list[Process]:
     """What this machine runs, in the order of the start, with the engine that was chosen."""
     together = tuple(name for name in ENGINE_QUEUES if name in config.processes) if choice.name == "models" else ()
-    processes = [_process(name, config, choice) for name in config.processes if name not in together]
+    processes = [
+        _process(name, queue, config, choice)
+        for queue in config.processes
+        if queue not in together
+        for name in ([queue, *_more_painters(config)] if queue == "paint" else [queue])
+    ]
     if together:
         processes.append(
             Process(ENGINE, _worker(ENGINE, together, config), environ=_environ(ENGINE, config, choice), cwd=PROJECT)
@@ -46,14 +53,24 @@ def processes_for(config: Config, choice: EngineChoice) -> list[Process]:
     return processes
 
 
-def _process(name: str, config: Config, choice: EngineChoice) -> Process:
+def _more_painters(config: Config) -> list[str]:
+    """Names of the painters beside the first: the sketch engine paints one strip at a time, on one core."""
+    return [f"paint-{number}" for number in range(2, painters_of(config) + 1)]
+
+
+def painters_of(config: Config) -> int:
+    """How many strips the sketch engine paints at once here."""
+    return config.painters or min(MOST_PAINTERS, os.cpu_count() or 1)
+
+
+def _process(name: str, queue: str, config: Config, choice: EngineChoice) -> Process:
     if name == "web":
         command = _web(config)
     elif name == "tend":
         command = [sys.executable, "manage.py", "tend"]
     else:
-        command = _worker(name, (name,), config)
-    return Process(name, command, environ=_environ(name, config, choice), cwd=PROJECT)
+        command = _worker(name, (queue,), config)
+    return Process(name, command, environ=_environ(queue, config, choice), cwd=PROJECT)
 
 
 def _web(config: Config) -> list[str]:
@@ -80,13 +97,16 @@ def _web(config: Config) -> list[str]:
 
 def _worker(name: str, queues: Sequence[str], config: Config) -> list[str]:
     command = [sys.executable, "-m", "celery", "--quiet", "--app", "lightloom_site.celery", "worker"]
-    command += ["--queues", ",".join(queues), "--hostname", f"{name}@%h", *POOLS[name], "--loglevel", config.log_level]
+    pool = POOLS[name.partition("-")[0]]
+    command += ["--queues", ",".join(queues), "--hostname", f"{name}@%h", *pool, "--loglevel", config.log_level]
     return [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
 def _environ(name: str, config: Config, choice: EngineChoice) -> dict[str, str]:
     """Numeric libraries take every core they see; only the processes that paint, stitch and film may."""
-    threads = str(os.cpu_count() or 1) if name in ("paint", "finish", "studio", ENGINE) else "1"
+    cores = os.cpu_count() or 1
+    many = {"paint": max(1, cores // painters_of(config)), "finish": cores, "studio": cores, ENGINE: cores}
+    threads = str(many.get(name, 1))
     environ = {
         "OMP_NUM_THREADS": threads,
         "OPENBLAS_NUM_THREADS": threads,

@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer repetitions and no world of 1,000 strips")
     wish = parser.parse_args()
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    with Stack() as stack:
+    with Stack(LIGHTLOOM_PAINTERS="") as stack:  # as many as the machine has by itself
         _set_up_django(stack)
         figures = asyncio.run(_measure(stack, quick=wish.quick))
     # on its own, when the service no longer takes a share of the machine

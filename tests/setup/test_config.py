@@ -183,6 +183,7 @@ def test_a_file_of_settings_from_the_version_before_is_still_understood(tmp_path
         "log_level": "WARNING",
         "db_pool": 20,
         "import_mb": 0,
+        "painters": None,
         "film_lines": 720,
         "film_strips": 0,
         "engine_why": "",

@@ -3,6 +3,7 @@ each with what it needs to know."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,23 @@ def queues(process: Process) -> str:
 
 
 def test_the_sketch_engine_has_a_process_for_each_queue(tmp_path: Path) -> None:
-    processes = processes_of(tmp_path, SKETCH)
+    processes = processes_of(tmp_path, SKETCH, LIGHTLOOM_PAINTERS="1")
     assert list(processes) == ["web", "story", "paint", "speech", "finish", "studio", "tend"]
     assert [queues(processes[name]) for name in ("paint", "speech", "finish")] == ["paint", "speech", "finish"]
+
+
+def test_the_sketch_engine_has_as_many_painters_as_it_should(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    processes = processes_of(tmp_path, SKETCH, LIGHTLOOM_PROCESSES="paint,finish", LIGHTLOOM_PAINTERS="3")
+    assert list(processes) == ["paint", "paint-2", "paint-3", "finish"]
+    assert {queues(processes[name]) for name in ("paint", "paint-2", "paint-3")} == {"paint"}
+    names = [list(process.command)[list(process.command).index("--hostname") + 1] for process in processes.values()]
+    assert len(set(names)) == 4
+    for cores, painters in ((1, 1), (2, 2), (64, 4)):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        several = processes_of(tmp_path, SKETCH, LIGHTLOOM_PROCESSES="paint")
+        assert len(several) == painters
+        assert several["paint"].environ["OMP_NUM_THREADS"] == str(cores // painters)
+    assert list(processes_of(tmp_path, MODELS, LIGHTLOOM_PAINTERS="3", LIGHTLOOM_PROCESSES="paint")) == ["engine"]
 
 
 def test_the_models_engine_is_one_process_that_never_forks(tmp_path: Path) -> None:
