@@ -26,6 +26,11 @@ Relation = Literal[
 """How one element stands to another: "held_by" is in its hand, mouth or arms, "before" is nearer to the eye."""
 
 
+def _is_unset(value: object) -> bool:
+    """What older readers do not know is written only where it says something."""
+    return value is None or value == []
+
+
 class Element(StrictModel):
     """One thing the director asks for: what, how many, how large, which colour, where."""
 
@@ -34,9 +39,15 @@ class Element(StrictModel):
     size: Literal["tiny", "small", "medium", "large", "huge"] = "medium"
     colour: str | None = Field(default=None, max_length=20)
     place: Literal["left", "centre", "right", "anywhere"] = "anywhere"
-    doing: Doing | None = None
-    relation: Relation | None = None
-    to: int | None = Field(default=None, ge=0, le=15, description="which of the direction's elements it is related to")
+    doing: Doing | None = Field(default=None, exclude_if=_is_unset)
+    relation: Relation | None = Field(default=None, exclude_if=_is_unset)
+    to: int | None = Field(
+        default=None,
+        ge=0,
+        le=15,
+        exclude_if=_is_unset,
+        description="which of the direction's elements it is related to",
+    )
 
 
 class Direction(StrictModel):
@@ -51,7 +62,10 @@ class Direction(StrictModel):
     elements: list[Element] = Field(default_factory=list, max_length=16)
     understood: str = Field(default="", max_length=200, description="what was understood, in plain words")
     unknown: list[str] = Field(
-        default_factory=list, max_length=8, description="nouns of the phrase that cannot be painted, as they were said"
+        default_factory=list,
+        max_length=8,
+        exclude_if=_is_unset,
+        description="nouns of the phrase that cannot be painted, as they were said",
     )
 
 

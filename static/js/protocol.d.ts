@@ -323,6 +323,8 @@ export interface PhrasePart {
   said_at: number | null;
   /** Unix seconds: not painted before, so that it can be corrected */
   wait_until: number | null;
+  /** nouns of it that the painter does not know */
+  unpainted: string[];
 }
 
 export interface ProgressPart {

@@ -26,7 +26,7 @@ from worlds.threads import LAST_THREAD
 from worlds.wire.text_patterns import LINES, ONE_LINE, one_line
 
 FORMAT: Literal["lightloom.world"] = "lightloom.world"
-VERSIONS = (1, 2)
+VERSIONS = (1, 2, 3)
 MANIFEST = "manifest.json"
 
 STRIPS_MAX = 2_500
@@ -242,7 +242,7 @@ class Manifest(Part):
     """``manifest.json`` of an archive."""
 
     format: Literal["lightloom.world"] = FORMAT
-    version: Literal[1, 2] = 1
+    version: Literal[1, 2, 3] = 1
     written_by: Annotated[str, StringConstraints(max_length=60, pattern=ONE_LINE)]
     content_hash: Sha256
     content: Content
@@ -288,9 +288,16 @@ class ManifestHeader(BaseModel):
     version: int
 
 
-def version_of(content: Content) -> Literal[1, 2]:
+def version_of(content: Content) -> Literal[1, 2, 3]:
     """The lowest version that has all of ``content``."""
+    if any(_says_more(phrase.direction) for phrase in content.phrases):
+        return 3
     return 1 if all(phrase.language == "en" for phrase in content.phrases) else 2
+
+
+def _says_more(direction: Direction) -> bool:
+    """Whether a direction has what versions 1 and 2 do not know: what things do and to whom, what was not painted."""
+    return bool(direction.unknown) or any(one.doing or one.relation for one in direction.elements)
 
 
 def content_hash(content: Content) -> str:

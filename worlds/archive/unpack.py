@@ -99,7 +99,7 @@ class ArchiveReader:
         except (ValidationError, RecursionError):
             raise ArchiveRefused("Its manifest.json is not that of a world.") from None
         if head.version not in VERSIONS:
-            known = " and ".join(map(str, VERSIONS))
+            known = f"{VERSIONS[0]} to {VERSIONS[-1]}"
             raise ArchiveRefused(f"It is of version {head.version}; this Lightloom reads versions {known}.")
         try:
             manifest = Manifest.model_validate_json(data)

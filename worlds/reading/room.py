@@ -99,6 +99,7 @@ def phrase_part(phrase: Phrase) -> PhrasePart:
         layer=layer_part(piece, direction) if isinstance(piece, Layer) else None,
         said_at=None if phrase.said_at is None else phrase.said_at.timestamp(),
         wait_until=None if phrase.wait_until is None else phrase.wait_until.timestamp(),
+        unpainted=direction.get("unknown", []) if piece is not None else [],
     )
 
 

@@ -20,6 +20,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inference.contract.direction import Direction
 from tests.story.archive.whole_worlds import OVER, TOLD, weave_whole
 from tests.story.weaving.rooms import visitor
 from worlds.access import Visitor
@@ -32,6 +33,7 @@ from worlds.management.commands.world_score import sound_world
 from worlds.models import Gallery, Making, Narrator, Phrase, Question, Room, Strip, World
 from worlds.reading.mural import mural_strips, narration_lines
 from worlds.reading.pieces import strip_notes
+from worlds.reading.room import phrase_part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -92,6 +94,22 @@ def test_words_in_another_language_come_back_in_it() -> None:
     assert b'"version":2,' in data
     assert again.content_hash == archive.content_hash
     assert list(again.world.phrases.values_list("language", flat=True)) == ["en", "uk", "en"]
+
+
+def test_what_things_do_and_what_was_not_painted_comes_back() -> None:
+    world, _ = weave_whole(layer=False)
+    phrase = world.phrases.get(ordinal=2)
+    assert b'"doing"' not in packed(world)[0] and b'"unknown"' not in packed(world)[0], "readers of before read it"
+    boy = {"kind": "boy", "doing": "running", "relation": "chases", "to": 1}
+    phrase.direction = (phrase.direction or {}) | {"elements": [boy, {"kind": "dog"}], "unknown": ["croquet"]}
+    phrase.save()
+    data, archive = packed(world)
+    again = brought(data)
+    assert b'"version":3,' in data
+    assert again.content_hash == archive.content_hash
+    kept = Direction.model_validate(again.world.phrases.get(ordinal=2).direction)
+    assert (kept.unknown, kept.elements[0].doing, kept.elements[0].to) == (["croquet"], "running", 1)
+    assert phrase_part(again.world.phrases.get(ordinal=2)).unpainted == ["croquet"]
 
 
 def test_a_version_does_not_hold_more_than_it_has() -> None:
@@ -293,7 +311,7 @@ HOSTILE: dict[str, tuple[Change, str]] = {
         remanifested(put("content.title", "Mine"), rehash=False),
         "content hash is not that of its contents",
     ),
-    "newer": (remanifested(put("version", 7)), "is of version 7; this Lightloom reads versions 1 and 2"),
+    "newer": (remanifested(put("version", 7)), "is of version 7; this Lightloom reads versions 1 to 3"),
     "of something else": (remanifested(put("format", "a.song")), "is not that of a world"),
     "unknown field": (remanifested(put("content.exec", "rm")), "does not fit at content.exec"),
     "too long": (remanifested(put("content.phrases.0.text", "a" * 401)), "does not fit at content.phrases.0.text"),

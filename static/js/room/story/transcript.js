@@ -105,6 +105,11 @@ export class Transcript extends EventTarget {
     text.textContent = phrase.text || "…";
     text.lang = phrase.language;
     find(row, ".phrase__state", HTMLElement).textContent = stateWords(phrase);
+    const unpainted = find(row, ".phrase__unpainted", HTMLElement);
+    unpainted.hidden = phrase.unpainted.length === 0;
+    const unknown = find(unpainted, "bdi", HTMLElement);
+    unknown.textContent = phrase.unpainted.join(", ");
+    unknown.lang = phrase.language;
     const failed = phrase.state === "failed";
     row.classList.toggle("is-failed", failed);
     row.classList.toggle("is-waiting", phrase.state === "hearing");
