@@ -403,7 +403,14 @@ export interface Texture {
     | "thunder"
     | "drips"
     | "underwater"
-    | "hush";
+    | "hush"
+    | "motor"
+    | "steam"
+    | "ticking"
+    | "hooves"
+    | "calls"
+    | "lowing"
+    | "voices";
   level: number;
 }
 

@@ -158,10 +158,23 @@ def test_weather_and_water_are_heard() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "heard"),
-    [("Birds", "birds"), ("pine forests", "leaves"), ("the heavy rains", "rain"), ("cities", "bells")],
+    [
+        ("Birds", "birds"),
+        ("pine forests", "leaves"),
+        ("the heavy rains", "rain"),
+        ("cities", "bells"),
+        ("fire_engine", "motor"),
+        ("kettle", "steam"),
+        ("cats", "calls"),
+    ],
 )
 def test_other_directors_words_are_understood(kind: str, heard: str) -> None:
     assert heard in dict(textures_of(plain(elements=[Element(kind=kind)])))
+
+
+def test_the_noun_that_ends_a_name_is_heard() -> None:
+    assert dict(textures_of(plain(elements=[Element(kind="fire_engine")]))).keys() == {"motor"}
+    assert dict(textures_of(plain(elements=[Element(kind="birdsong"), Element(kind="bird cage")]))).keys() == {"birds"}
 
 
 def test_birds_sleep_and_insects_wake_at_night() -> None:

@@ -36,6 +36,13 @@ TextureKind = Literal[
     "drips",
     "underwater",
     "hush",
+    "motor",
+    "steam",
+    "ticking",
+    "hooves",
+    "calls",
+    "lowing",
+    "voices",
 ]
 
 MODES: tuple[Mode, ...] = ("phrygian", "aeolian", "dorian", "mixolydian", "ionian", "lydian")

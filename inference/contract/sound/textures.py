@@ -38,6 +38,28 @@ _TEXTURE_WORDS = (
     ("fire 0.4", "torch candle lantern tent smoke"),
     ("bells 0.7", "village temple pagoda shrine monastery chapel church cathedral belfry steeple"),
     ("bells 0.45", "castle palace town city kingdom grave sheep cow"),
+    (
+        "motor 0.8",
+        "bus car taxi truck lorry van jeep tractor motorcycle motorbike scooter ambulance engine helicopter drone "
+        "airplane plane aircraft jet rocket motor digger bulldozer subway metro tram submarine",
+    ),
+    ("motor 0.5; steam 0.9", "train locomotive railway steamer"),
+    ("motor 0.4", "ferry factory machine robot street highway motorway airport station garage"),
+    ("steam 1", "kettle teapot"),
+    ("steam 0.6; fire 0.3", "kitchen stove oven"),
+    ("steam 0.5", "pot cauldron soup pan coffee tea bath bathtub"),
+    ("ticking 0.9", "clock watch"),
+    ("ticking 0.4", "library classroom attic office"),
+    ("hooves 0.9", "horse pony donkey zebra unicorn knight rider cowboy carriage cart"),
+    ("calls 0.9", "cat kitten dog puppy fox wolf monkey seal goat lamb"),
+    (
+        "lowing 0.9",
+        "cow bull ox bison buffalo elephant hippopotamus rhinoceros mammoth dinosaur tyrannosaur camel lion",
+    ),
+    ("birds 0.8", "chicken hen rooster duck goose turkey penguin pigeon peacock"),
+    ("insects 0.7", "bee wasp cricket grasshopper mosquito fly"),
+    ("voices 0.8", "crowd people market stadium playground party audience restaurant tavern cafe shop band"),
+    ("voices 0.5", "stage theatre school"),
     ("chimes 0.8", "crystal portal aurora fairy comet"),
     ("chimes 0.45", "star starlight moon ghost mushroom planet"),
 )
@@ -68,7 +90,7 @@ def textures_of(direction: Direction) -> list[tuple[str, float]]:
         return [("underwater", 1.0)]  # nothing from above the surface is heard below it
     levels: dict[str, float] = {}
     for element in direction.elements:
-        for word in _known_words(element.kind):
+        for word in _telling_words(element.kind):
             for kind, level in TEXTURES_BY_WORD.get(word, ()):
                 many = 0.85 + 0.05 * min(element.count, 9) if kind == "birds" else 1.0
                 levels[kind] = max(levels.get(kind, 0.0), min(1.0, level * _SIZE_GAIN[element.size] * many))
@@ -92,8 +114,9 @@ def _adjust_for_light(levels: dict[str, float], light: str) -> dict[str, float]:
     return levels
 
 
-def _known_words(kind: str) -> list[str]:
-    """The words of an element's kind that the table knows, as they are or without a plural ending."""
+def _telling_words(kind: str) -> list[str]:
+    """What the table knows of the words of a kind, as they are or without a plural ending: the noun that ends it, or
+    else those before it. A fire engine burns as little as a pine forest is a pine."""
     found: list[str] = []
     for word in re.findall(r"[a-z]+", kind.lower()):
         for form in (
@@ -105,4 +128,6 @@ def _known_words(kind: str) -> list[str]:
             if form in TEXTURES_BY_WORD:
                 found.append(form)
                 break
-    return found
+        else:
+            found.append("")
+    return found[-1:] if found and found[-1] else [word for word in found if word]
