@@ -21,6 +21,7 @@ from inference.engine.titles import (
 )
 from inference.sketch.art_director import answers
 from inference.sketch.art_director.said import said_counts
+from inference.sketch.art_director.staging import staged
 from inference.sketch.art_director.wording import Name, noun_phrase, number, title_name, titles_of
 from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.drawing.noise import unit_of
@@ -207,7 +208,7 @@ def _scene(strip: StripNote, said: _SaidCounts) -> str:
 
 def _caption(strip: StripNote, said: _SaidCounts) -> str:
     """What a strip shows, for those who do not see it, and the phrase itself."""
-    seen = [words for words in (_told(element, said) for element in strip.direction.elements[:6]) if words]
+    seen = staged(strip.direction.elements, lambda element: _told(element, said))[:6]
     scene = f"{_and(seen) or 'open country'}, {_AT[strip.direction.light]}"
     return f"{scene[:1].upper()}{scene[1:]}. “{strip.text}”"
 
