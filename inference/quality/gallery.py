@@ -1,4 +1,4 @@
-"""Paints six stories as murals and one scene in each art style: ``python -m inference.quality gallery --out DIR``.
+"""Paints twelve stories as murals and one scene in each art style: ``python -m inference.quality gallery --out DIR``.
 
 Writes a JPEG each, at most 350 kB, as they stand in docs/pictures/murals. Stories and seeds are fixed, so the pictures
 change only when the painter does.
@@ -102,8 +102,80 @@ STORIES: dict[str, tuple[ArtStyle, int, tuple[str, ...]]] = {
             "hot air balloons fly home at dawn",
         ),
     ),
+    "the-school-bus": (
+        "gouache",
+        3,
+        (
+            "a yellow school bus drives over the hills",
+            "then a T-rex comes and chases the school bus",
+            "a hedgehog with an apple sits on a stone",
+            "two penguins eat a giant ice cream in the meadow",
+            "a boy flies a kite, a robot watches him",
+            "at night everybody sleeps in a tent by the fire",
+        ),
+    ),
+    "the-old-kitchen": (
+        "oil",
+        19,
+        (
+            "the old farmhouse where I was born, with chickens in the yard",
+            "in the old kitchen I put the kettle on",
+            "the cat sleeps on the chair beside the stove",
+            "my grandfather sits at the table with a newspaper",
+            "outside my father drives his tractor through the wheat",
+            "in the evening a steam train crosses the valley",
+        ),
+    ),
+    "the-iron-gate": (
+        "ink",
+        27,
+        (
+            "a knight, a wizard and an elf walk to a castle at dusk",
+            "we go down into the dungeon",
+            "a skeleton guards a treasure chest",
+            "the rogue picks the lock of the iron gate",
+            "a dragon sleeps on a heap of gold in the throne room",
+            "outside, the sun rises over the mountains",
+        ),
+    ),
+    "der-igel": (
+        "watercolour",
+        38,
+        (
+            "ein Igel trägt einen Apfel durch den Herbstwald",
+            "ein Fuchs und drei Mäuse unter einer alten Eiche",
+            "es schneit auf das kleine Dorf",
+            "zwei Kinder und ein Schneemann mit einem roten Schal",
+            "in der Nacht leuchtet der Mond über dem Haus",
+            "im Frühling blühen die Kirschbäume am Fluss",
+        ),
+    ),
+    "the-space-station": (
+        "pastel",
+        52,
+        (
+            "an astronaut walks on the moon",
+            "inside the spaceship the captain looks at a screen",
+            "a robot with a flower in the laboratory",
+            "a flying saucer over the city at night",
+            "two green aliens land in the park with a red balloon",
+            "a rocket flies past a ringed planet",
+        ),
+    ),
+    "market-day": (
+        "gouache",
+        66,
+        (
+            "a street in the morning with a bakery and a blue bicycle",
+            "apples, bread and cheese on a table at the market",
+            "a musician plays the guitar and a girl dances",
+            "children play football in the park",
+            "an old woman sits on a bench and looks at the pigeons",
+            "fireworks over the ferris wheel",
+        ),
+    ),
 }
-"""Name of the file to art style, seed and phrases."""
+"""Name of the file to art style, seed and phrases: six of landscapes, and six as strangers tell them."""
 STYLE_SCENE = "a castle above a lake with two boats at golden hour"
 MOST_BYTES = 350_000
 WIDTH = 2400
