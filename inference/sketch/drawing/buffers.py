@@ -22,8 +22,8 @@ MARGIN = 48
 WIDTH = CANVAS + 2 * MARGIN
 
 Rgb = tuple[float, float, float]
-SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP = range(7)
-"""Materials."""
+SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE = range(8)
+"""Materials. A picture is stroked over more than a thing of our own hand: it comes without any stroke."""
 
 
 @dataclass(frozen=True)
@@ -130,11 +130,6 @@ def _byte(part: float) -> int:
 def depth_argb(depth: float, material: int) -> int:
     whole = min(65535, max(0, int(depth)))
     return (255 << 24) | ((whole >> 8) << 16) | ((whole & 255) << 8) | material
-
-
-def unpacked(colour: int) -> tuple[int, int, int, int]:
-    """Red, green, blue and alpha of an ``argb``."""
-    return (colour >> 16) & 255, (colour >> 8) & 255, colour & 255, colour >> 24
 
 
 def polygon(points: list[tuple[float, float]], *, close: bool = True) -> skia.Path:

@@ -18,19 +18,18 @@ from inference.sketch.drawing.buffers import (
     GROUND,
     LAMP,
     LEAVES,
+    PICTURE,
     THING,
     Buffers,
     Glow,
     Rgb,
     argb,
     curve,
-    depth_argb,
     polygon,
-    unpacked,
 )
 from inference.sketch.drawing.look_track import LookTrack
 from inference.sketch.drawing.noise import unit_of
-from inference.sketch.drawing.pictures import Picture, lit
+from inference.sketch.drawing.pictures import lit, picture, side_for, tinted
 
 Point = tuple[float, float]
 Points = list[Point]
@@ -133,20 +132,38 @@ class DrawContext:
     def body(self, path: skia.Path, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         self.buffers.fill(path, self.tone(local, light), self.here.depth, self.material, alpha)
 
-    def picture(self, one: Picture) -> None:
-        """A picture, 100 units tall with its foot at (0, 0), in the light and the air of this place."""
-        gain = self._gain * (1.12 + (0.4 + self.lift) * self.night)
-        image = skia.Image.fromarray(
-            lit(one, self._shade, self._key, gain, self._haze, self.here.haze), colorType=skia.kRGBA_8888_ColorType
-        )
+    def picture(self, name: str, tint: Rgb | None = None) -> None:
+        """The picture ``set:name``, 100 units tall with its foot at (0, 0), in the light and the air of this place; in
+        the colour that was said, if one was."""
+        one = picture(name, side_for(self.here.tall * self._offset[2]))
+        if tint is not None:
+            one = tinted(one, tint)
+        gain = self._gain * (1.12 + (0.3 + 0.3 * self.lift) * self.night)
+        pixels = lit(one, self._shade, self._key, gain, self._haze, self.here.haze)
         wide = 100 * one.breadth
         place = skia.Rect.MakeXYWH(-wide / 2, -100, wide, 100)
         smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
-        self.buffers.colour_canvas.drawImageRect(image, place, smooth)
+        self.buffers.colour_canvas.drawImageRect(
+            skia.Image.fromarray(pixels, colorType=skia.kRGBA_8888_ColorType), place, smooth
+        )
+        # What is turned to the light lies a little nearer than what is turned away.
+        depth = np.clip(self.here.depth + 260 * one.form, 0, 65535).astype(np.uint16)
         mask = np.zeros((*one.cover.shape, 4), np.uint8)
-        mask[one.cover > 0.5] = unpacked(depth_argb(self.here.depth, self.material))
-        depth = skia.Image.fromarray(mask, colorType=skia.kRGBA_8888_ColorType)
-        self.buffers.depth_canvas.drawImageRect(depth, place, skia.SamplingOptions(skia.FilterMode.kNearest))
+        mask[..., 0], mask[..., 1], mask[..., 2], mask[..., 3] = depth >> 8, depth & 255, PICTURE, 255
+        mask[one.cover <= 0.5] = 0
+        self.buffers.depth_canvas.drawImageRect(
+            skia.Image.fromarray(mask, colorType=skia.kRGBA_8888_ColorType),
+            place,
+            skia.SamplingOptions(skia.FilterMode.kNearest),
+        )
+
+    def contact_shadow(self, wide: float) -> None:
+        """What the thing takes of the light on the ground under it; ``wide`` in units."""
+        dark = self.tone((0.2, 0.2, 0.16), 0.1)
+        ink = skia.Paint(AntiAlias=True, Color=argb(dark, 0.34))
+        for part in (1.0, 0.7):
+            across, tall = wide * part, min(14.0, wide * 0.17) * part
+            self.buffers.colour_canvas.drawOval(skia.Rect.MakeXYWH(4 - across / 2, -tall * 0.45, across, tall), ink)
 
     @contextmanager
     def _made_of(self, material: int) -> Iterator[None]:

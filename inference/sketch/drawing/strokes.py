@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from inference.contract.art_styles import ART_STYLES, ArtStyle
 from inference.contract.geometry import HEIGHT
-from inference.sketch.drawing.buffers import FAR, GROUND, LAMP, LEAVES, SKY, THING, WATER, WIDTH, Buffers
+from inference.sketch.drawing.buffers import FAR, GROUND, LAMP, LEAVES, PICTURE, SKY, THING, WATER, WIDTH, Buffers
 from inference.sketch.drawing.noise import Floats, field, unit, waves
 
 
@@ -199,7 +199,7 @@ class StrokeRenderer:
             off = np.abs(near - layer[row, column, :3]).max(axis=1)
             keep = (off > wanted) | (stuff >= LEAVES)
         if number == 0:
-            keep &= stuff != THING
+            keep &= (stuff != THING) & (stuff != PICTURE)
         keep &= (x >= 0) & (x < WIDTH) & (stuff != LAMP)
         order = np.argsort(unit(seed, salt + 2, columns, rows).ravel()[keep], kind="stable")
         pick = np.flatnonzero(keep)[order]
@@ -233,11 +233,11 @@ class StrokeRenderer:
 
 
 _WANDER = np.zeros(8, np.float32)
-_WANDER[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP]] = [0.5, 0.5, 0.14, 0.6, 1.6, 0.3, 0.2]
+_WANDER[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [0.5, 0.5, 0.14, 0.6, 1.6, 0.3, 0.2, 0.35]
 _PLAY = np.ones(8, np.float32)
-_PLAY[[GROUND, LEAVES, THING]] = [1.7, 3.4, 0.8]
+_PLAY[[GROUND, LEAVES, THING, PICTURE]] = [1.7, 3.4, 0.8, 2.2]
 _REACH = np.zeros(8, np.float32)
-_REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4]
+_REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4, 0.55]
 
 
 def _angles(buffers: Buffers, clean: Floats, stuff: NDArray[np.uint8], seed: int) -> Floats:
@@ -276,7 +276,7 @@ def _lay_ground(pen: skia.Canvas, colour: NDArray[np.uint8]) -> None:
     pen.restore()
 
 
-_CRISPNESS = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.0], np.float32)
+_CRISPNESS = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.75], np.float32)
 """How far each material comes through the strokes."""
 
 

@@ -17,9 +17,11 @@ from inference.sketch.catalogue.kind import Draw
 from inference.sketch.drawing.buffers import WIDTH, Rgb
 from inference.sketch.drawing.context import DrawContext, Pose
 from inference.sketch.drawing.look import rgb
-from inference.sketch.drawing.pictures import picture
 from inference.sketch.drawing.terrain import PLANE_FAR, PLANE_NEAR
-from inference.sketch.painter.placed import FIRST_FOLD, SKY, WATER, Placed, placement_of
+from inference.sketch.painter.placed import AIR, FIRST_FOLD, SKY, WATER, Placed, placement_of
+
+_LAMPLIGHT: Rgb = (1.0, 0.82, 0.5)
+"""The light of a thing painted after a picture that shines."""
 
 
 def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
@@ -27,11 +29,12 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
     that has no drawing."""
     kind, placement = KINDS[placed.kind], placement_of(placed.kind)
     drawing = kind.draw
-    if kind.picture is not None:
-        one = picture(kind.picture)
+    if (name := kind.picture) is not None:
 
         def drawing(draw: DrawContext, colour: Rgb | None) -> None:
-            draw.picture(one)
+            draw.picture(name, colour)
+            if placement.glow:
+                draw.glow(0, -55, 100 * placement.glow, _LAMPLIGHT, 0.12 + 0.5 * draw.night)
 
     if drawing is None:
         raise KeyError(placed.kind)
@@ -63,6 +66,8 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
                 canvas.translate(20, 40)
         if draw.night > 0.3 and placed.layer >= FIRST_FOLD and alive:
             draw.halo(0, -45, 120, draw.looks.colour("key", column), 0.42 * draw.night)
+        if FIRST_FOLD <= placed.layer < AIR and not placed.island:
+            draw.contact_shadow(100 * placement.breadth)
         drawing(draw, colour)
     if breaching:
         _paint_splash(draw, here)
