@@ -185,7 +185,7 @@ class SketchPainter:
         ]
 
         def draw_layer(layer: int) -> None:
-            for index in sorted(range(len(things)), key=lambda one: things[one].y):
+            for index in sorted(range(len(things)), key=lambda one: things[one].y + things[one].order):
                 if things[index].layer == layer:
                     drawn[index] = paint_thing(draw, things[index])
 

@@ -63,9 +63,21 @@ class Placed:
     """Whether it is the first of its kind in its strip, the one that is remembered."""
     doing: str | None = None
     """What it does, as a Direction says it."""
+    order: float = 0.0
+    """px by which it is painted later, among what stands in its layer, than its foot says: what is held is before."""
 
     def half(self) -> float:
         return self.tall * placement_of(self.kind).breadth / 2
+
+
+FIELDS = list(Placed.__dataclass_fields__)
+_OF_BEFORE = FIELDS.index("first") + 1
+"""How many fields the records of older builds have."""
+
+
+def reads_as_placed(values: Sequence[Any]) -> bool:
+    """Whether remembered values, in the order of the fields, are those of a thing; the later fields may be missing."""
+    return _OF_BEFORE <= len(values) <= len(FIELDS) and isinstance(values[0], str) and is_drawn(values[0])
 
 
 _CLEARING = 110.0
@@ -82,6 +94,6 @@ def recall(kept: Any) -> list[Placed]:
     """Things remembered from the last strip; what does not read as a thing is left out."""
     placed = []
     for one in kept if isinstance(kept, list) else []:
-        if isinstance(one, dict) and one.keys() == Placed.__dataclass_fields__.keys() and is_drawn(one["kind"]):
+        if isinstance(one, dict) and reads_as_placed(list(one.values())) and [*one] == FIELDS[: len(one)]:
             placed.append(Placed(**one))
     return placed

@@ -22,6 +22,7 @@ from inference.sketch.drawing.buffers import MARGIN, WIDTH
 from inference.sketch.drawing.noise import unit_of
 from inference.sketch.drawing.terrain import FOLDS, PLANE_FAR, Terrain
 from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, is_drawn, placement_of
+from inference.sketch.painter.relations import Room, beside_it, kept_together, relations_of
 
 _SIZE = {"tiny": 0.45, "small": 0.7, "medium": 1.0, "large": 1.3, "huge": 1.65}
 _SHOT = {"close": 1.25, "aerial": 0.7, "low": 1.12}
@@ -32,7 +33,10 @@ _SMALL = 40.0
 """px: what is lower than this is small, and a lone one is what the phrase is about."""
 _ISLE = 1.75
 """How much broader an island is than what stands on it."""
-_GROUNDED = frozenset({"hill", "ground", "far", "coast"})
+_GROUNDED = frozenset({"hill", "ground", "far", "coast", "table", "wall"})
+_OF_THE_SKY = frozenset({"sky", "bolt", "bow", "far", "road"})
+_LEADS = 175.0
+"""px, before its distance: what a phrase is about is at least this tall, unless it is said to be small."""
 
 
 def with_sun_or_moon(direction: Direction, light_before: str | None) -> Direction:
@@ -65,16 +69,47 @@ def place_things(
     A kind of the ``cast`` looks as it did when it was last told, unless another colour is said. With ``within`` (px of
     the mural) they stand wholly between its edges instead, made smaller where one is too broad for that.
     """
-    placed: list[Placed] = []
-    for order, element in enumerate(direction.elements):
-        if is_drawn(element.kind):
-            own, colour = cast.get(element.kind, (seed + 977 * order, None))
-            if element.colour is None and colour is not None:
-                element = element.model_copy(update={"colour": colour})
-            placed += _set_element(
-                element, direction, terrain, canvas_x, position, seed + 977 * order, own, [*old, *placed], within
-            )
+    groups: dict[int, list[Placed]] = {}
+    related = relations_of(direction)
+    room = _room(canvas_x, position, within)
+    drawn = [index for index, element in enumerate(direction.elements) if is_drawn(element.kind)]
+    for order in sorted(drawn, key=lambda index: _steps(related, index)):
+        element = direction.elements[order]
+        own, colour = cast.get(element.kind, (seed + 977 * order, None))
+        if element.colour is None and colour is not None:
+            element = element.model_copy(update={"colour": colour})
+        there = [*old, *(one for group in groups.values() for one in group)]
+        leads = order == drawn[0] or bool(drawn and order in {related.get(drawn[0], ("", -1))[1]})
+        ones = _set_element(
+            element, direction, terrain, canvas_x, position, seed + 977 * order, own, there, within, leads=leads
+        )
+        if order in related:
+            relation, to = related[order]
+            ones, groups[to][0] = beside_it(relation, ones, groups[to][0], room)
+        groups[order] = ones
+    for root in [index for index in groups if index not in related]:
+        members = [index for index in groups if _root(related, index) == root]
+        if len(members) > 1:
+            together = iter(kept_together([one for index in members for one in groups[index]], room))
+            for index in members:
+                groups[index] = [next(together) for _ in groups[index]]
+    placed = [one for index in drawn for one in groups[index]]
     return [_risen(one, placed) if one.kind == "smoke" else one for one in placed]
+
+
+def _room(canvas_x: int, position: int, within: tuple[float, float] | None) -> Room:
+    if within is not None:
+        return Room(*within)
+    return Room(canvas_x + (30.0 if position == 0 else CARRIED + 24.0), canvas_x + CANVAS - 24.0)
+
+
+def _steps(related: Mapping[int, tuple[str, int]], index: int) -> int:
+    """From an element to the one that its group stands by."""
+    return 1 + _steps(related, related[index][1]) if index in related else 0
+
+
+def _root(related: Mapping[int, tuple[str, int]], index: int) -> int:
+    return _root(related, related[index][1]) if index in related else index
 
 
 def _risen(smoke: Placed, placed: Sequence[Placed]) -> Placed:
@@ -122,8 +157,10 @@ def _set_element(
     own: int,
     there: Sequence[Placed],
     within: tuple[float, float] | None,
+    *,
+    leads: bool = False,
 ) -> list[Placed]:
-    placement = placement_of(element.kind)
+    placement = _where_it_is(element)
     if within is not None:
         first, last = within
         if placement.where in ("sky", "bolt"):
@@ -139,6 +176,8 @@ def _set_element(
         size *= max(0.42, min(1.0, room / (count * placement.height * size * placement.breadth)))
     if count <= (2 if placement.height < _SMALL else 1):
         size *= _alone(element.kind)
+        if leads and placement.where not in _OF_THE_SKY and element.size in ("medium", "large", "huge"):
+            size *= max(1.0, min(1.8, _LEADS / (placement.height * size)))
     if within is not None:
         size = min(size, 0.9 * (last - first) / (placement.height * placement.breadth))
     placed: list[Placed] = []
@@ -171,6 +210,17 @@ def _set_element(
     return sorted(placed, key=lambda one: one.y)
 
 
+def _where_it_is(element: Element) -> Placement:
+    """The placement of an element's kind; what flies is in the air, and what swims in the water."""
+    placement = placement_of(element.kind)
+    grounded = placement.where in ("ground", "hill", "table", "wall", "low")
+    if element.doing == "flying" and grounded:
+        return replace(placement, where="air")
+    if element.doing == "swimming" and grounded:
+        return replace(placement, where="swim", breaches=False)
+    return placement
+
+
 def _alone(kind: str) -> float:
     """How much larger a kind is painted where it is alone."""
     placement = placement_of(kind)
@@ -197,12 +247,15 @@ def _free_place(
         return first + (last - first) * _PLACE[element.place]
     best, best_room = (first + last) / 2, -1e9
     rivals = [one for one in there if _alike(placement_of(one.kind).where, placement.where)]
+    thirds = [first + (last - first) * third for third in (0.34, 0.66)]
     for attempt in range(9):
         part = unit_of(seed, 21, attempt)
         if element.place != "anywhere":
             part = 0.4 * part + 0.6 * _PLACE[element.place]
         x = first + (last - first) * part
         room = min((abs(one.x - x) - one.half() - half for one in rivals), default=60.0 - attempt)
+        if placement.where in _GROUNDED:
+            room -= 0.2 * min(abs(x - third) for third in thirds)
         room -= 400.0 * (not _footed(placement, terrain, int(x) - canvas_x + MARGIN))
         if room > best_room:
             best, best_room = x, room
@@ -211,11 +264,11 @@ def _free_place(
 
 def _footed(placement: Placement, terrain: Terrain, column: int) -> bool:
     """Whether a column has the water or the ground that a kind needs."""
-    if placement.where not in ("water", "span", "ground", "swim"):
+    if placement.where not in ("water", "span", "ground", "swim", "table", "wall"):
         return True
     column = min(WIDTH - 1, max(0, column))
     afloat = min(float(fold[column]) for fold in terrain.folds) > float(terrain.shore[column]) + 60
-    return afloat == (placement.where != "ground")
+    return afloat == (placement.where in ("water", "span", "swim"))
 
 
 def _alike(one: str, other: str) -> bool:
@@ -272,7 +325,7 @@ def _stand(
     right = x + max(tall * placement.breadth / 2, tall * placement.glow)
     return Placed(element.kind, round(x, 1), round(y, 1), round(tall, 1), layer, round(depth), own % (1 << 31),
                   placement.flips and unit_of(own, 33, copy) < 0.5 and placement.where != "sky",
-                  element.colour, island, round(right, 1))  # fmt: skip
+                  element.colour, island, round(right, 1), doing=element.doing)  # fmt: skip
 
 
 def _skyline(terrain: Terrain, column: int, around: float) -> float:
