@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @draws(
     Kind(
-        "deer", "creature", words="deer stag doe fawn elk moose antelope reindeer gazelle caribou", same_plural="deer"
+        "deer",
+        "creature",
+        words="deer stag doe fawn elk moose antelope reindeer gazelle caribou impala roe roe-deer bambi",
+        same_plural="deer",
     ),
     Placement("ground", height=176, breadth=1, most=9, spread=150),
 )
@@ -46,7 +49,7 @@ def deer(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "wolf",
         "creature",
-        words="wolf dog coyote hound jackal beast werewolf",
+        words="wolf coyote jackal beast werewolf hyena dingo wolf-cub",
         irregular={"wolves": "wolf"},
         several=4,
         mood="tense",
@@ -83,7 +86,7 @@ def fox(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("bear", "creature", words="bear grizzly polar-bear brown-bear cub", several=2),
+    Kind("bear", "creature", words="bear grizzly brown-bear cub grizzly-bear black-bear bear-cub", several=2),
     Placement("ground", height=150, breadth=1.6, spread=180),
 )
 def bear(draw: DrawContext, colour: Rgb | None) -> None:
@@ -105,7 +108,7 @@ def bear(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("cat", "creature", words="cat kitten lion tiger panther leopard lioness lynx cheetah", several=2),
+    Kind("cat", "creature", words="cat kitten", several=2),
     Placement("ground", height=112, breadth=1.5, most=6, spread=150),
 )
 def cat(draw: DrawContext, colour: Rgb | None) -> None:
@@ -128,7 +131,7 @@ def cat(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("elephant", "creature", words="elephant mammoth", mood="wondrous"),
+    Kind("elephant", "creature", words="elephant elephant-calf", mood="wondrous"),
     Placement("ground", height=200, breadth=1.6, most=6, spread=220),
 )
 def elephant(draw: DrawContext, colour: Rgb | None) -> None:
@@ -146,7 +149,7 @@ def elephant(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("rabbit", "creature", words="rabbit hare bunny", several=4, titles=("Hare",)),
+    Kind("rabbit", "creature", words="rabbit hare bunny easter-bunny chinchilla", several=4, titles=("Hare",)),
     Placement("ground", height=84, breadth=1, most=9, spread=170),
 )
 def rabbit(draw: DrawContext, colour: Rgb | None) -> None:
@@ -164,7 +167,7 @@ def rabbit(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "horse",
         "creature",
-        words="horse stallion mare pony unicorn foal mustang donkey zebra",
+        words="horse stallion mare pony foal mustang colt steed racehorse",
         several=4,
         needs_shore=True,
     ),
@@ -194,7 +197,7 @@ def horse(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "cow",
         "creature",
-        words="cow cattle bull calf buffalo bison ox yak herd",
+        words="cow cattle bull calf ox herd heifer",
         irregular={"calves": "calf", "oxen": "ox"},
         several=5,
         crowds={"cattle": None, "herd": 8},
@@ -224,7 +227,7 @@ def cow(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("sheep", "creature", words="sheep lamb goat", several=6, same_plural="sheep", mood="calm", titles=("Flock",)),
+    Kind("sheep", "creature", words="sheep lamb ewe", several=6, same_plural="sheep", mood="calm", titles=("Flock",)),
     Placement("ground", height=92, breadth=1.3, most=16, spread=210),
 )
 def sheep(draw: DrawContext, colour: Rgb | None) -> None:
