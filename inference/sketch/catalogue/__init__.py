@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from inference.sketch.catalogue import buildings as buildings
 from inference.sketch.catalogue import fantasy as fantasy
+from inference.sketch.catalogue import garden as garden
 from inference.sketch.catalogue import land as land
 from inference.sketch.catalogue import land_animals as land_animals
 from inference.sketch.catalogue import landmarks as landmarks
