@@ -141,7 +141,7 @@ def koala(draw: DrawContext, colour: Rgb | None) -> None:
 
 @draws(
     Kind("unicorn", "creature", words="unicorn pegasus winged-horse", several=2, mood="wondrous", needs_shore=True,
-         top=0.66),
+         top=0.62),
     Placement("ground", height=height_of(2), breadth=1.25, most=5, spread=190),
 )  # fmt: skip
 def unicorn(draw: DrawContext, colour: Rgb | None) -> None:
@@ -151,7 +151,6 @@ def unicorn(draw: DrawContext, colour: Rgb | None) -> None:
     draw.blob(ribbon([(-38.0, -60.0), (-58.0, -54.0), (-62.0, -20.0)], [6, 12, 3]), hair, 0.6)
     draw.shape([(43, -96), (49, -93), (64, -124)], (0.98, 0.86, 0.5), 0.95)
     draw.glow(60, -116, 22, (1.0, 0.9, 0.6), 0.35)
-    draw.disc(47, -88, 3.4, 3.8, DARK, 0.3)
 
 
 @draws(
