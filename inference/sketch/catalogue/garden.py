@@ -28,14 +28,15 @@ def bush(draw: DrawContext, colour: Rgb | None) -> None:
     for x, y, size in ((-40, -34, 58), (38, -32, 58), (0, -30, 72), (-20, -64, 60), (24, -62, 62)):
         draw.disc(x, y, size, size * 0.88, leaves, 0.3)
     for step in range(26):
-        angle = 2.4 * step
-        x, y = 48 * math.sqrt(step / 26) * math.cos(angle) - 4, 36 * math.sqrt(step / 26) * math.sin(angle) - 54
-        size = 15 + 9 * draw.chance(step)
-        draw.disc(x, y, size, size * 0.8, leaves, max(0.2, min(0.95, 0.5 - x / 130 - (y + 54) / 80)))
-    for step in range(5):
-        if draw.chance(40) < 0.45:
-            x, y = 70 * (draw.chance(50 + step) - 0.5), -30 - 48 * draw.chance(60 + step)
-            draw.disc(x, y, 7, 7, (0.8, 0.16, 0.18), 0.8)
+        turn, out = 2.4 * step, math.sqrt(step / 26)
+        across, up = 48 * out * math.cos(turn) - 4, 36 * out * math.sin(turn) - 54
+        wide = 15 + 9 * draw.chance(step)
+        draw.disc(across, up, wide, wide * 0.8, leaves, max(0.2, min(0.95, 0.5 - across / 130 - (up + 54) / 80)))
+    if draw.chance(40) < 0.45:
+        for step in range(5):
+            draw.disc(
+                70 * (draw.chance(50 + step) - 0.5), -30 - 48 * draw.chance(60 + step), 7, 7, (0.8, 0.16, 0.18), 0.8
+            )
 
 
 @draws(
