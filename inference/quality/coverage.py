@@ -25,6 +25,8 @@ JUDGEMENTS = ("right", "near", "wrong", "none")
 UNJUDGED = "?"
 NOTHING = "-"
 """What stands in a list where a noun brings nothing."""
+_NAMED = 60
+"""Nouns to be judged again that are named; all of them are in the report of ``--json``."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,9 @@ def measure(paths: Sequence[Path], report: Path | None) -> str:
     if report:
         report.write_text(json.dumps([vars(one) | {"now": unjudged.get(one.noun)} for one in nouns], indent=1) + "\n")
     was = {one.noun: one.painted for one in nouns}
-    again = [f"{noun}: {was[noun]} → {kind}" for noun, kind in unjudged.items()]
-    return table(nouns, unjudged) + (f"\nTo be judged again: {', '.join(again)}.\n" if again else "")
+    again = [f"{noun} ({was[noun]} → {kind})" for noun, kind in unjudged.items()]
+    more = f" and {len(again) - _NAMED} more" if len(again) > _NAMED else ""
+    return table(nouns, unjudged) + (f"\nTo be judged again: {', '.join(again[:_NAMED])}{more}.\n" if again else "")
 
 
 def add_measure(measures: Any) -> None:

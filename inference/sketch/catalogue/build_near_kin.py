@@ -20,14 +20,17 @@ from inference.sketch.catalogue.hypernyms import NEAR_KIN
 DECIDED = NEAR_KIN.with_name("near_kin_decided.txt")
 """Lines as in near_kin.txt; "nothing" stands for no kind, and "no-kin" before words whose narrower ones are no kin."""
 
-ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PHENOMENON, PLANT, SUBSTANCE = 5, 6, 8, 13, 17, 18, 19, 20, 27
-"""WordNet's lexicographer files of what can be seen."""
+TOPS, ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PHENOMENON, PLANT, SUBSTANCE = 3, 5, 6, 8, 13, 17, 18, 19, 20, 27
+"""WordNet's lexicographer files of what can be seen; in TOPS are the widest ("person")."""
 SEEN = frozenset({ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PHENOMENON, PLANT, SUBSTANCE})
-MOST_STEPS = {ANIMAL: 7, PLANT: 6, FOOD: 3, PERSON: 3, ARTIFACT: 2}
+MOST_STEPS = {ANIMAL: 7, PLANT: 6, FOOD: 3, PERSON: 5, ARTIFACT: 2}
 """How far up the hypernyms a kin is still near: animals and plants are ranked in many small steps."""
 _ROUGH = re.compile(
-    r"offensive|disparag|derogat|slur|obscen|vulgar|contempt|prostitut|copulat|sexual|genital|insult|ethnic|slang"
+    r"offensive|disparag|derogat|slur|obscen|vulgar|contempt|prostitut|copulat|sex|genital|insult|ethnic|slang|fuck|"
+    r"stupid|fool|incompeten|unpleasant|despicabl|promiscu|adulter|lewd|immoral|worthless|dirty|obnoxious|dull|"
+    r"member of the|person of|black person|Jew|inhabitant"
 )
+"""What glosses say of words that we neither list nor paint: insults, and words for a people."""
 _SHORT = 3
 """Letters under which a noun is too easily another word."""
 
@@ -64,10 +67,14 @@ def read_senses(folder: Path) -> tuple[dict[str, Sense], dict[str, list[str]]]:
     return senses, nouns
 
 
+def read_words(index: Path) -> set[str]:
+    return {line.split(" ")[0] for line in index.read_text().splitlines() if not line.startswith(" ")}
+
+
 def _files_of(kind: str) -> frozenset[int]:
     match GROUP_OF[kind]:
         case "creature":
-            return frozenset({ANIMAL, PERSON})
+            return frozenset({ANIMAL, PERSON, TOPS})
         case "plant" | "trees" | "ground":
             return frozenset({PLANT, OBJECT, ARTIFACT})
         case "land" | "water" | "sky" | "weather":
@@ -84,7 +91,7 @@ def anchors(senses: dict[str, Sense], nouns: dict[str, list[str]], no_kin: set[s
             files = _files_of(kind.name)
             fitting = sorted(
                 (one for one in nouns.get(word, []) if senses[one].file in files),
-                key=lambda one: senses[one].file == PERSON,  # a shark is a fish before it is a man
+                key=lambda one: senses[one].file != ANIMAL,  # a shark is a fish before it is a man
             )
             if fitting and word not in no_kin and found.get(fitting[0], (99, ""))[0] > rank:
                 found[fitting[0]] = rank, kind.name
@@ -126,14 +133,17 @@ def build(folder: Path) -> str:
     if strange := {*decided} - {*KINDS, "nothing", "no-kin"}:
         raise ValueError(f"{DECIDED.name} names {', '.join(sorted(strange))}, which is no kind.")
     of_sense = anchors(senses, nouns, {*decided.pop("no-kin", [])})
+    others = read_words(folder / "index.adj") | read_words(folder / "index.verb")
     kin: dict[str, set[str]] = defaultdict(set)
     taken = {word for words in decided.values() for word in words}
     for noun, of in nouns.items():
         if noun in KIND_OF_WORD or noun in taken or len(noun) < _SHORT or not noun.isalpha() or not noun.isascii():
             continue
         sense = chief_sense(of, senses)
-        if sense is None or senses[sense].proper or any(senses[one].rough for one in of[:3]):
+        if sense is None or senses[sense].proper or any(senses[one].rough for one in of):
             continue
+        if senses[sense].file == PERSON and (noun in others or any(senses[one].file == ARTIFACT for one in of)):
+            continue  # to WordNet "great", "tackle" and "toaster" are persons first
         if kind := near_kin(sense, senses, of_sense):
             kin[kind].add(noun)
     for kind, words in decided.items():
