@@ -82,11 +82,6 @@ def _kind(line: str, group: Group) -> Kind:
     return Kind(name, group, words, picture=picture, placement=placement, **said)
 
 
-_THINGS = {
-    table: read_table(Path(__file__).with_name(f"{table}.txt").read_text(), group) for table, group in TABLES.items()
-}
-for _kinds in _THINGS.values():
-    define(*(kind for kind in _kinds if is_installed(str(kind.picture).partition(":")[0])))
-
-BODY_PARTS = frozenset(kind.name for kind in _THINGS["body"])
-"""Kinds that are mostly said of somebody ("her eyes", "by the hand") and are things only by themselves ("an eye")."""
+for _table, _group in TABLES.items():
+    _text = Path(__file__).with_name(f"{_table}.txt").read_text()
+    define(*(kind for kind in read_table(_text, _group) if is_installed(str(kind.picture).partition(":")[0])))
