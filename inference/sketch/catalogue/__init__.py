@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from inference.sketch.catalogue import buildings as buildings
 from inference.sketch.catalogue import fantasy as fantasy
+from inference.sketch.catalogue import garden as garden
 from inference.sketch.catalogue import land as land
 from inference.sketch.catalogue import land_animals as land_animals
 from inference.sketch.catalogue import landmarks as landmarks
@@ -20,6 +21,7 @@ from inference.sketch.catalogue import undergrowth as undergrowth
 from inference.sketch.catalogue import vehicles as vehicles
 from inference.sketch.catalogue import water as water
 from inference.sketch.catalogue import water_and_air_animals as water_and_air_animals
+from inference.sketch.catalogue import wild_animals as wild_animals
 from inference.sketch.catalogue.kind import KIND_OF_WORD as KIND_OF_WORD
 from inference.sketch.catalogue.kind import KINDS as KINDS
 from inference.sketch.catalogue.kind import Group

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 
 @draws(
-    Kind("dragon", "creature", words="dragon wyvern drake phoenix griffin wyrm", several=2, mood="fierce"),
+    Kind(
+        "dragon",
+        "creature",
+        words="dragon wyvern drake griffin gryphon wyrm pterodactyl pterosaur",
+        several=2,
+        mood="fierce",
+    ),
     Placement("air", height=175, breadth=3.3, most=4, alone=1),
 )
 def dragon(draw: DrawContext, colour: Rgb | None) -> None:

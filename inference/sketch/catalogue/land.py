@@ -226,7 +226,7 @@ def cave(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "road",
         "ground",
-        words="road path trail track lane street way highway footpath pathway",
+        words="road path trail track lane street highway footpath pathway",
         noun_phrase="a road",
         titles=("Long Road",),
         stays_as="",

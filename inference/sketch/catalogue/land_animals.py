@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 @draws(
     Kind(
-        "deer", "creature", words="deer stag doe fawn elk moose antelope reindeer gazelle caribou", same_plural="deer"
+        "deer",
+        "creature",
+        top=0.56,
+        hand=(0.48, 0.74),
+        words="deer stag doe fawn elk moose antelope reindeer gazelle caribou impala roe roe-deer bambi",
+        same_plural="deer",
     ),
     Placement("ground", height=176, breadth=1, most=9, spread=150),
 )
@@ -31,7 +36,9 @@ def deer(draw: DrawContext, colour: Rgb | None) -> None:
               (38, -70), (33, -60), (27, -42), (4, -36), (-20, -37), (-33, -42)], coat, 0.5)  # fmt: skip
     draw.blob([(-32, -52), (-20, -56), (0, -54), (18, -57), (8, -49), (-16, -47)], coat, 0.95)
     draw.blob([(-36, -50), (-42, -45), (-38, -41)], (0.92, 0.88, 0.8), 0.8)
-    draw.blob([(30, -82), (22, -90), (28, -88), (34, -84)], coat, 0.6)
+    draw.blob([(30, -82), (20, -90), (26, -90), (34, -84)], coat, 0.7)
+    draw.disc(37, -79, 3.2, 3.4, DARK, 0.3)
+    draw.disc(48.5, -74, 3.4, 3, DARK, 0.3)
     bone: Rgb = (0.85, 0.76, 0.6)
     for lean in (-1, 1):
         base = (32.0, -84.0)
@@ -46,7 +53,9 @@ def deer(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "wolf",
         "creature",
-        words="wolf dog coyote hound jackal beast werewolf",
+        top=0.56,
+        hand=(0.7, 0.6),
+        words="wolf coyote jackal beast werewolf hyena dingo wolf-cub",
         irregular={"wolves": "wolf"},
         several=4,
         mood="tense",
@@ -66,11 +75,16 @@ def wolf(draw: DrawContext, colour: Rgb | None) -> None:
     draw.blob([(-42, -50), (-24, -58), (4, -56), (24, -62), (34, -76), (38, -92), (44, -79), (52, -74), (72, -62),
               (68, -57), (48, -55), (38, -46), (30, -32), (0, -32), (-24, -36), (-40, -38)], coat, 0.48)  # fmt: skip
     draw.blob([(-36, -52), (-14, -56), (10, -54), (28, -62), (36, -74), (30, -56), (4, -46), (-22, -46)], coat, 0.9)
-    draw.disc(50, -68, 3, 3, (0.95, 0.8, 0.3), 0.9)
+    pale: Rgb = (min(1, coat[0] * 1.3 + 0.2), min(1, coat[1] * 1.3 + 0.2), min(1, coat[2] * 1.3 + 0.2))
+    draw.blob([(48, -57), (58, -62), (68, -59), (64, -55), (50, -53), (38, -42), (34, -50)], pale, 0.7)
+    draw.shape([(38, -78), (39, -87), (42, -79)], (coat[0] * 0.5, coat[1] * 0.45, coat[2] * 0.45), 0.4)
+    draw.disc(50, -69, 5, 5, (0.98, 0.84, 0.36), 0.9)
+    draw.disc(50.8, -69, 2.4, 3.4, DARK, 0.3)
+    draw.disc(71, -62, 5, 4.4, DARK, 0.4)
 
 
 @draws(
-    Kind("fox", "creature", words="fox vixen", several=2),
+    Kind("fox", "creature", top=0.56, hand=(0.7, 0.6), words="fox vixen", several=2),
     Placement("ground", height=118, breadth=1.7, most=6, spread=150),
 )
 def fox(draw: DrawContext, colour: Rgb | None) -> None:
@@ -83,7 +97,14 @@ def fox(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("bear", "creature", words="bear grizzly polar-bear brown-bear cub", several=2),
+    Kind(
+        "bear",
+        "creature",
+        top=0.86,
+        hand=(0.84, 0.56),
+        words="bear grizzly brown-bear cub grizzly-bear black-bear bear-cub",
+        several=2,
+    ),
     Placement("ground", height=150, breadth=1.6, spread=180),
 )
 def bear(draw: DrawContext, colour: Rgb | None) -> None:
@@ -105,7 +126,7 @@ def bear(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("cat", "creature", words="cat kitten lion tiger panther leopard lioness lynx cheetah", several=2),
+    Kind("cat", "creature", top=0.58, hand=(0.5, 0.7), words="cat kitten", several=2),
     Placement("ground", height=112, breadth=1.5, most=6, spread=150),
 )
 def cat(draw: DrawContext, colour: Rgb | None) -> None:
@@ -123,12 +144,24 @@ def cat(draw: DrawContext, colour: Rgb | None) -> None:
               (61, -80), (62, -70), (52, -60), (42, -48), (34, -32), (0, -30), (-30, -32), (-48, -40)],
               coat, 0.5)  # fmt: skip
     draw.blob([(-42, -56), (-8, -56), (24, -62), (32, -80), (44, -84), (34, -58), (4, -48), (-28, -48)], coat, 0.92)
-    for x in (42, 53):
-        draw.disc(x, -78, 5, 6, (0.95, 0.85, 0.3), 1.0)
+    for x in (36, 57):
+        draw.shape([(x - 2, -84), (x, -93), (x + 4, -85)], (0.86, 0.62, 0.58), 0.6)
+    draw.disc(46, -77, 35, 29, coat, 0.62)
+    if coat[0] > 0.5:
+        for x in (-26, -10, 6):
+            draw.line([(x, -59), (x - 3, -48), (x - 1, -40)], 3, (coat[0] * 0.68, coat[1] * 0.6, coat[2] * 0.55), 0.5)
+    draw.disc(48, -70, 18, 12, (0.95, 0.92, 0.87), 0.8)
+    for x in (40, 54):
+        draw.disc(x, -80, 7, 8, (0.95, 0.85, 0.3), 1.0)
+        draw.disc(x + 0.6, -80, 2.6, 6, DARK, 0.3)
+    draw.shape([(45, -75), (51, -75), (48, -71)], (0.8, 0.42, 0.44), 0.7)
+    for y in (-71, -67):
+        draw.line([(42, y), (26, y - 2)], 0.9, (0.95, 0.94, 0.92), 0.9)
+        draw.line([(54, y), (70, y - 2)], 0.9, (0.95, 0.94, 0.92), 0.9)
 
 
 @draws(
-    Kind("elephant", "creature", words="elephant mammoth", mood="wondrous"),
+    Kind("elephant", "creature", top=0.9, hand=(0.8, 0.06), words="elephant elephant-calf", mood="wondrous"),
     Placement("ground", height=200, breadth=1.6, most=6, spread=220),
 )
 def elephant(draw: DrawContext, colour: Rgb | None) -> None:
@@ -146,7 +179,15 @@ def elephant(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("rabbit", "creature", words="rabbit hare bunny", several=4, titles=("Hare",)),
+    Kind(
+        "rabbit",
+        "creature",
+        top=0.5,
+        hand=(0.5, 0.5),
+        words="rabbit hare bunny easter-bunny chinchilla",
+        several=4,
+        titles=("Hare",),
+    ),
     Placement("ground", height=84, breadth=1, most=9, spread=170),
 )
 def rabbit(draw: DrawContext, colour: Rgb | None) -> None:
@@ -157,14 +198,22 @@ def rabbit(draw: DrawContext, colour: Rgb | None) -> None:
     draw.blob([(-38, -30), (-20, -50), (6, -48), (14, -36), (-12, -28)], fur, 0.95)
     draw.blob([(10, -44), (18, -62), (36, -66), (52, -54), (46, -40), (26, -34)], fur, 0.7)
     draw.disc(-48, -18, 20, 20, (0.98, 0.97, 0.95), 0.9)
-    draw.disc(38, -55, 5, 5, DARK, 0.4)
+    for lean in (-7, 6):
+        draw.blob(
+            [(27 + lean / 3, -62), (22.5 + lean, -84), (24.5 + lean, -95), (28 + lean, -83)], (0.88, 0.62, 0.6), 0.6
+        )
+    draw.disc(38, -55, 6, 6.6, DARK, 0.4)
+    draw.disc(37.4, -56.4, 2, 2, (1, 1, 1), 1)
+    draw.disc(51, -52, 4.4, 3.4, (0.85, 0.5, 0.52), 0.7)
 
 
 @draws(
     Kind(
         "horse",
         "creature",
-        words="horse stallion mare pony unicorn foal mustang donkey zebra",
+        top=0.62,
+        hand=(0.6, 0.72),
+        words="horse stallion mare pony foal mustang colt steed racehorse",
         several=4,
         needs_shore=True,
     ),
@@ -188,13 +237,19 @@ def horse(draw: DrawContext, colour: Rgb | None) -> None:
         [(-34, -60), (-18, -63), (4, -60), (18, -64), (30, -82), (34, -80), (24, -58), (0, -52), (-24, -52)], coat, 0.92
     )
     draw.blob([(38, -99), (28, -90), (16, -68), (14, -62), (22, -66), (32, -84)], hair, 0.6)
+    draw.blob([(37, -96), (41, -106), (44, -96)], coat, 0.7)
+    draw.blob([(54, -79), (63, -77), (59, -69), (52, -71)], (coat[0] * 0.75, coat[1] * 0.7, coat[2] * 0.7), 0.5)
+    draw.disc(47, -88, 3.4, 4, DARK, 0.3)
+    draw.disc(59, -75, 2, 1.6, DARK, 0.3)
 
 
 @draws(
     Kind(
         "cow",
         "creature",
-        words="cow cattle bull calf buffalo bison ox yak herd",
+        top=0.72,
+        hand=(0.68, 0.68),
+        words="cow cattle bull calf ox herd heifer",
         irregular={"calves": "calf", "oxen": "ox"},
         several=5,
         crowds={"cattle": None, "herd": 8},
@@ -221,10 +276,22 @@ def cow(draw: DrawContext, colour: Rgb | None) -> None:
     for side in (-1, 1):
         draw.line([(48 + 4 * side, -94), (48 + 13 * side, -103), (48 + 9 * side, -110)], 3.2, (0.93, 0.9, 0.8), 0.8)
     draw.disc(58, -82, 4, 4, DARK, 0.4)
+    draw.disc(68, -71, 14, 10, (0.86, 0.66, 0.62), 0.7)
+    draw.disc(71, -72, 2, 2, DARK, 0.3)
 
 
 @draws(
-    Kind("sheep", "creature", words="sheep lamb goat", several=6, same_plural="sheep", mood="calm", titles=("Flock",)),
+    Kind(
+        "sheep",
+        "creature",
+        top=0.76,
+        hand=(0.62, 0.5),
+        words="sheep lamb ewe",
+        several=6,
+        same_plural="sheep",
+        mood="calm",
+        titles=("Flock",),
+    ),
     Placement("ground", height=92, breadth=1.3, most=16, spread=210),
 )
 def sheep(draw: DrawContext, colour: Rgb | None) -> None:
@@ -236,3 +303,6 @@ def sheep(draw: DrawContext, colour: Rgb | None) -> None:
     for x, y, size in ((-30, -64, 30), (-6, -72, 36), (20, -66, 30)):
         draw.disc(x, y, size, size * 0.7, wool, 0.95)
     draw.blob([(42, -72), (60, -66), (66, -48), (54, -44), (44, -54)], (0.25, 0.22, 0.2), 0.5)
+    draw.blob([(44, -68), (32, -66), (34, -58), (44, -62)], (0.25, 0.22, 0.2), 0.6)
+    draw.disc(56, -61, 4.4, 4.8, (0.95, 0.92, 0.85), 0.9)
+    draw.disc(57, -61, 2.2, 3, DARK, 0.2)

@@ -56,7 +56,7 @@ def person(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "rider",
         "creature",
-        words="rider knight horseman horsewoman cavalry cowboy cavalier camel caravan",
+        words="rider knight horseman horsewoman cavalry cowboy cavalier caravan",
         crowds={"cavalry": 6, "caravan": 5},
         needs_shore=True,
     ),

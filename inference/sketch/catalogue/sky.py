@@ -56,7 +56,7 @@ define(
     Kind(
         "storm",
         "weather",
-        words="storm thunderstorm tempest hurricane tornado cyclone gale squall typhoon stormy",
+        words="storm thunderstorm tempest hurricane cyclone gale squall typhoon stormy",
         mood="fierce",
         light="storm",
         noun_phrase="a storm",

@@ -160,7 +160,7 @@ def autumn(draw: DrawContext, leaf: Rgb, *, small: bool, trunk: bool) -> None:
     Kind(
         "blossom",
         "trees",
-        words="blossom cherry cherry-blossom cherry-tree sakura bloom petal apple-tree almond-tree plum-tree spring",
+        words="blossom cherry-blossom cherry-tree sakura bloom petal apple-tree almond-tree plum-tree spring",
         irregular={"blossoming": "blossom"},
         several=9,
         mood="joyful",
@@ -194,7 +194,7 @@ def bare(draw: DrawContext, leaf: Rgb, *, small: bool, trunk: bool) -> None:
     Kind(
         "palm",
         "trees",
-        words="palm coconut palm-tree coconut-tree",
+        words="palm palm-tree coconut-tree",
         several=7,
         mood="joyful",
         noun_phrase="palms",

@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     Kind(
         "birds",
         "creature",
-        words=(
-            "bird gull seagull crow raven swallow goose eagle hawk flock heron dove crane "
-            "parrot owl albatross pelican bat falcon vulture sparrow robin stork"
-        ),
-        irregular={"geese": "goose"},
+        words="bird gull seagull swallow flock albatross pelican tern petrel",
         several=9,
         crowds={"flock": 12},
         titles=(Plural("Birds"),),
@@ -63,7 +59,7 @@ def butterfly(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("swan", "creature", words="swan duck duckling", mood="calm"),
+    Kind("swan", "creature", words="swan cygnet", mood="calm"),
     Placement("water", height=66, breadth=1.6, most=9, spread=190),
 )
 def swan(draw: DrawContext, colour: Rgb | None) -> None:
@@ -81,7 +77,7 @@ def swan(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "fish",
         "creature",
-        words="fish shoal salmon trout shark minnow goldfish school-of-fish tuna herring",
+        words="fish shoal salmon trout minnow school-of-fish tuna herring seahorse eel stingray manta",
         several=9,
         crowds={"shoal": None},
         same_plural="fish",
@@ -130,7 +126,7 @@ def dolphin(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "jellyfish",
         "creature",
-        words="jellyfish medusa octopus squid kraken",
+        words="jellyfish medusa jelly-fish",
         several=5,
         same_plural="jellyfish",
         mood="wondrous",
@@ -151,7 +147,14 @@ def jellyfish(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("whale", "creature", words="whale orca leviathan humpback", several=2, mood="wondrous", needs_water=True),
+    Kind(
+        "whale",
+        "creature",
+        words="whale leviathan humpback blue-whale sperm-whale narwhal beluga",
+        several=2,
+        mood="wondrous",
+        needs_water=True,
+    ),
     Placement("swim", height=150, breadth=3.1, most=3, breaches=True),
 )
 def whale(draw: DrawContext, colour: Rgb | None) -> None:

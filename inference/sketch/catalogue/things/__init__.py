@@ -30,6 +30,8 @@ TABLES: dict[str, Group] = {
     "vehicles": "vehicle",
     "buildings": "building",
     "plants": "plant",
+    "body": "object",
+    "nature": "object",
 }
 """Table to the group of its things."""
 
