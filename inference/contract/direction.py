@@ -53,6 +53,9 @@ class Direction(StrictModel):
     unknown: list[str] = Field(
         default_factory=list, max_length=8, description="nouns of the phrase that cannot be painted, as they were said"
     )
+    goes_on: list[Literal["light", "mood", "weather"]] = Field(
+        default_factory=list, max_length=3, description="what this phrase left as it was with the phrase before"
+    )
 
 
 class Palette(StrictModel):

@@ -34,14 +34,12 @@ VERB_OF_FORM = {
 }
 """Forms of irregular verbs to the verb."""
 
-_SPELLINGS = dict(
-    pair.split("/")
-    for pair in (
-        "gray/grey pajama/pyjama pajamas/pyjamas tire/tyre plow/plough donut/doughnut mustache/moustache sled/sledge "
-        "ax/axe airplane/aeroplane jewelry/jewellery curb/kerb skeptic/sceptic "
-        "mom/mum mommy/mummy woolen/woollen wagon/waggon yogurt/yoghurt snowplow/snowplough whiskey/whisky"
-    ).split()
-)
+_SPELLED = """
+    gray/grey pajama/pyjama pajamas/pyjamas tire/tyre plow/plough donut/doughnut mustache/moustache sled/sledge ax/axe
+    airplane/aeroplane jewelry/jewellery curb/kerb skeptic/sceptic mom/mum mommy/mummy woolen/woollen wagon/waggon
+    yogurt/yoghurt snowplow/snowplough whiskey/whisky
+"""
+_SPELLINGS = dict(pair.split("/") for pair in _SPELLED.split())
 _OTHER_SPELLING = {**_SPELLINGS, **{british: american for american, british in _SPELLINGS.items()}}
 
 

@@ -8,6 +8,7 @@ stand. It knows no kinds beyond whether a word stands in a record.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Literal
 from inference.engine.lexicon import COLOURS, NUMBERS, SIZES
 from inference.sketch.catalogue import KIND_OF_WORD
 from inference.sketch.director.lemmas import VERB_OF_FORM, lemmas, spellings
+from inference.sketch.director.vocabulary import all_of
 
 Tag = Literal["det", "num", "prep", "pron", "join", "aux", "verb", "noun", "adj", "adv", "no", "stop"]
 """``join`` are words between words or clauses, ``aux`` forms of be, have, do and the modal verbs."""
@@ -41,10 +43,12 @@ _CLOSED: dict[str, Tag] = {
     ).items()
     for word in words.split()
 }
-_SUBJECTS = frozenset(
-    "i we you he she it they who that someone everyone everybody somebody anybody nobody nothing something which".split()
-)
-_BARE = frozenset("will would can could shall should may might must do does did let lets dont doesnt cant wont".split())
+_SUBJECTS = all_of("""
+    i we you he she it they who that someone everyone everybody somebody anybody nobody nothing something which
+""")
+_BARE = all_of("""
+    will would can could shall should may might must do does did let lets dont doesnt cant wont
+""")
 """After these a verb stands in its bare form."""
 
 
@@ -67,7 +71,17 @@ def verb_of(word: str) -> str | None:
     """The verb that a word may be a form of, or None."""
     if word in VERB_OF_FORM:
         return VERB_OF_FORM[word]
-    return next((form for form in lemmas(word) if form in _VERBS or form in _NOUN_VERBS), None)
+    forms = [form for form in _verb_forms(word) if form in _VERBS or form in _NOUN_VERBS]
+    return next((form for form in forms if form not in ("be", "do", "go")), None)
+
+
+def _verb_forms(word: str) -> tuple[str, ...]:
+    """The lemmas of a word, with "ride" before "rid" for "rides" and "riding": a short stem would be doubled."""
+    for ending in ("ing", "ed", "es"):
+        stem = word.removesuffix(ending)
+        if stem != word and re.search(r"(^|[^aeiou])[aeiou][^aeiouwxy]$", stem):
+            return (stem + "e", *lemmas(word))
+    return lemmas(word)
 
 
 @lru_cache(maxsize=4096)
@@ -112,7 +126,8 @@ def _tag(words: Sequence[str], index: int, tags: Sequence[Tag]) -> Tag:
             return "pron"
         return "det" if opens else "pron"
     if word in _CLOSED:
-        return _CLOSED[word]
+        bare = before in ("det", "num", "adj") and _CLOSED[word] in ("adv", "prep") and word != "of"
+        return "noun" if bare and word in ("back", "inside", "outside", "home", "past") else _CLOSED[word]
     return _open(words, index, before, following, tags)
 
 
@@ -124,8 +139,11 @@ def _open(words: Sequence[str], index: int, before: Tag, following: str, tags: S
     more = following.isalpha() and following not in _CLOSED  # whether the noun may still be to come
     describes = word in _ADJECTIVES or _participle(word)
     if before in ("det", "num", "adj", "no"):
-        if describes and more and (_can_be_noun(following) or following in _ADJECTIVES) and not (
-            before == "adj" and _is_thing(word) and verb_of(following)
+        if (
+            describes
+            and more
+            and (_can_be_noun(following) or following in _ADJECTIVES)
+            and not (before == "adj" and _is_thing(word) and verb_of(following))
         ):
             return "adj"
         if before == "no" and verb and not _can_be_noun(word):
@@ -144,7 +162,9 @@ def _open(words: Sequence[str], index: int, before: Tag, following: str, tags: S
             return "verb"
     elif last == "to" and verb and word == verb:
         return "verb" if not _can_be_noun(word) or following in _CLOSED else "noun"
-    elif before == "noun" and verb and _acts(words, index, following, tags):
+    elif (before == "noun" and verb and _acts(words, index, following, tags)) or (
+        before == "noun" and verb is None and _looks_like_a_verb(word, following)
+    ):
         return "verb"
     elif before == "adv" and verb and (_has_subject(tags) or not _can_be_noun(word)):
         if not (describes and more and _can_be_noun(following)):
@@ -153,7 +173,11 @@ def _open(words: Sequence[str], index: int, before: Tag, following: str, tags: S
         gerund = word.endswith("ing") and not _is_thing(word) and not (more and _can_be_noun(following))
         bids = before != "verb" and before != "prep" and verb in _VERBS and following in _CLOSED
         again = before == "join" and "verb" in tags and following in _CLOSED and word != verb and last == "and"
-        if gerund or ((bids or again) and not (_is_thing(word) and not again)) or not _can_be_noun(word) and not describes:
+        if (
+            gerund
+            or ((bids or again) and not (_is_thing(word) and not again))
+            or (not _can_be_noun(word) and not describes)
+        ):
             return "verb"
     if word in _ADVERBS or (word.endswith("ly") and len(word) > 4 and not _is_thing(word)):
         return "adv"
@@ -169,8 +193,12 @@ def _acts(words: Sequence[str], index: int, following: str, tags: Sequence[Tag])
         return True
     if not _can_be_noun(word):
         return True
-    if following and following not in _CLOSED and following.isalpha() and verb_of(following) and (
-        not _can_be_noun(following)
+    if (
+        following
+        and following not in _CLOSED
+        and following.isalpha()
+        and verb_of(following)
+        and (not _can_be_noun(following))
     ):
         return False  # "oak leaves fall"
     if following in ("is", "are", "was", "were", "have", "has", "of"):
@@ -179,7 +207,15 @@ def _acts(words: Sequence[str], index: int, following: str, tags: Sequence[Tag])
     if word == verb_of(word) and not word.endswith("ed"):
         return several and "verb" not in _clause(tags)
     clause = _clause(tags)
-    return "verb" not in clause and ("det" in clause or "num" in clause or word.endswith("ed") or verb_of(word) in _VERBS)
+    return "verb" not in clause and (
+        "det" in clause or "num" in clause or word.endswith("ed") or verb_of(word) in _VERBS
+    )
+
+
+def _looks_like_a_verb(word: str, following: str) -> bool:
+    """Whether a word that nothing is known of has a verb's ending and an object: "the clown juggles five oranges"."""
+    ending = word.endswith("s") and not word.endswith("ss")
+    return ending and not _is_thing(word) and (_CLOSED.get(following) == "det" or following in NUMBERS)
 
 
 def _clause(tags: Sequence[Tag]) -> Sequence[Tag]:
