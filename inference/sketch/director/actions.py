@@ -24,8 +24,9 @@ DOING_OF: dict[str, Doing] = _of(  # type: ignore[assignment]
         "sitting": "sit perch read knit fish write paint crouch squat drink sew type",
         "kneeling": "kneel pray bow beg propose",
         "riding": "ride drive steer cycle pilot",
-        "fighting": "fight battle attack duel wrestle box fence strike hit punch kick stab slay defeat shoot hunt bite",
-        "lying": "lie sleep snooze nap dream doze die faint sunbathe kill murder collapse",
+        "fighting": "fight battle attack duel wrestle box fence strike hit punch kick stab slay defeat shoot hunt bite "
+        "kill murder",
+        "lying": "lie sleep snooze nap dream doze die faint sunbathe collapse snore rest hibernate",
         "dancing": "dance twirl waltz spin celebrate sway whirl",
         "flying": "fly soar float hover glide flutter drift swoop circle swarm",
         "swimming": "swim dive paddle drown bathe wade splash snorkel",
@@ -33,6 +34,8 @@ DOING_OF: dict[str, Doing] = _of(  # type: ignore[assignment]
     }
 )
 """Verb to what its subject does; where two doings list it the later one holds."""
+DOING_OF_STATE: dict[str, Doing] = {"asleep": "lying", "dead": "lying", "unconscious": "lying", "seated": "sitting"}
+"""Adjective to what the thing is doing of which it is said."""
 LYING_DOWN = all_of("""
     kill murder slay defeat shoot stab
 """)
@@ -45,9 +48,10 @@ RELATION_OF_VERB: dict[str, Relation] = _of(  # type: ignore[assignment]
         "rides": "ride drive steer pilot row paddle sail mount cycle board",
         "chases": "chase follow hunt pursue attack flee",
         "eats": "eat drink lick bite swallow devour munch nibble gobble taste chew sip feast nibble gulp",
-        "looks_at": "watch see stare face greet meet kiss feed admire observe guard fight meet visit paint photograph "
+        "looks_at": "watch see stare face greet meet kiss feed admire observe fight meet visit paint photograph "
         "study battle greet ask tell teach help love inspect examine",
         "on": "climb cross",
+        "beside": "surround circle guard approach reach",
     }
 )
 """Verb to how its subject stands to its object; with "held_by" the object is in the subject's hand."""

@@ -86,7 +86,8 @@ def mood_of(words: list[str], said: list[Found], standing: Standing) -> tuple[Mo
             if form in MOODS:
                 return _as_mood(MOODS[form]), True
     for thing in said:
-        if mood := KINDS[thing.kind].mood:
+        mood = KINDS[thing.kind].mood
+        if mood and thing.word in KINDS[thing.kind].all_words:  # its near kin bring none
             return mood, False
     return (standing.mood or "calm"), False
 

@@ -122,6 +122,9 @@ def _tag(words: Sequence[str], index: int, tags: Sequence[Tag]) -> Tag:
         opens = bool(following) and following.isalpha() and (following not in _CLOSED or following in ("other",))
         if word == "her":
             return "det" if opens and not (verb_of(following) and not _can_be_noun(following)) else "pron"
+        after = words[index + 2] if index + 2 < len(words) else "."
+        if word in ("both", "all") and verb_of(following) == following and (after in _CLOSED or not after.isalpha()):
+            return "pron"  # "both sleep under a tree"
         if word == "that" and before == "noun":
             return "pron"
         return "det" if opens else "pron"
@@ -143,7 +146,7 @@ def _open(words: Sequence[str], index: int, before: Tag, following: str, tags: S
             describes
             and more
             and (_can_be_noun(following) or following in _ADJECTIVES)
-            and not (before == "adj" and _is_thing(word) and verb_of(following))
+            and not (_is_thing(word) and _acts_after_it(words, index))
         ):
             return "adj"
         if before == "no" and verb and not _can_be_noun(word):
@@ -157,6 +160,8 @@ def _open(words: Sequence[str], index: int, before: Tag, following: str, tags: S
         return "noun"
     if last in _SUBJECTS and verb:
         return "verb"
+    if following in ("is", "are", "was", "were") and _can_be_noun(word) and not _participle(word):
+        return "noun"
     if before == "aux":
         if verb and (last in _BARE or _participle(word) or word in VERB_OF_FORM):
             return "verb"
@@ -210,6 +215,14 @@ def _acts(words: Sequence[str], index: int, following: str, tags: Sequence[Tag])
     return "verb" not in clause and (
         "det" in clause or "num" in clause or word.endswith("ed") or verb_of(word) in _VERBS
     )
+
+
+def _acts_after_it(words: Sequence[str], index: int) -> bool:
+    """Whether the word after a noun is its verb: "a giant walks over the hills", and not "the giant waves crash"."""
+    after = words[index + 1]
+    behind = words[index + 2] if index + 2 < len(words) else "."
+    ending = after.endswith(("s", "ing", "ed")) or after in VERB_OF_FORM
+    return verb_of(after) is not None and ending and (behind in _CLOSED or not behind.isalpha())
 
 
 def _looks_like_a_verb(word: str, following: str) -> bool:

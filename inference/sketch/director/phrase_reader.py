@@ -19,7 +19,7 @@ from inference.sketch.catalogue.hypernyms import kind_of_noun
 from inference.sketch.director.actions import PARTS
 from inference.sketch.director.lemmas import IRREGULAR, lemmas, spellings
 from inference.sketch.director.parts_of_speech import ABSTRACT, Tag, parts_of_speech, verb_of
-from inference.sketch.director.vocabulary import DISTANCES, GONE, LIGHTS, NO, PASSING, PLACES, STEMS, all_of
+from inference.sketch.director.vocabulary import DISTANCES, GONE, LIGHTS, NO, ONE_TREE, PASSING, PLACES, STEMS, all_of
 
 __all__ = ["Found", "count_of", "find", "lemmas", "words_of"]
 
@@ -81,12 +81,16 @@ def find_tagged(words: list[str], tags: Sequence[Tag]) -> list[Found]:
             found[-1].end = hit.end
             index = hit.end
             continue
+        if _is_owned_part(words, tags, hit):
+            index = hit.end
+            continue
         if found and _specifies(tags, found[-1], hit):
             hit.start = found.pop().start
         _look_back(words, tags, hit, found[-1].end if found else 0)
         _look_ahead(words, tags, hit)
         if found and found[-1].gone and words[found[-1].end : hit.start] in (["or"], ["nor"]):
             hit.gone = True
+        _stand_alone(words, tags, hit)
         found.append(hit)
         index = hit.end
     _share(words, found)
@@ -148,6 +152,29 @@ _THINGS = ("object", "creature", "vehicle", "building", "plant")
 def _is_part(hit: Found, found: list[Found]) -> bool:
     """Whether it is a part of the thing named right before it: "the tortoise's back"."""
     return bool(found) and found[-1].end == hit.start and hit.word in PARTS and GROUP_OF[found[-1].kind] in _THINGS
+
+
+def _is_owned_part(words: list[str], tags: Sequence[Tag], hit: Found) -> bool:
+    """Whether it is a part of something else that is spoken of: "her eyes", "the door of the castle"."""
+    if hit.word not in PARTS:
+        return False
+    before = words[max(0, hit.start - 2) : hit.start]
+    owned = before[-1:] in (["his"], ["her"], ["its"], ["their"]) or (
+        before[:1] in (["his"], ["her"], ["its"], ["their"]) and tags[hit.start - 1] in ("adj", "num")
+    )
+    return owned or (
+        before[-1:] == ["the"]
+        and words[hit.end : hit.end + 1] == ["of"]
+        and any(_at(words, tags, index) for index in range(hit.end + 1, min(len(words), hit.end + 4)))
+    )
+
+
+def _stand_alone(words: list[str], tags: Sequence[Tag], hit: Found) -> None:
+    """One tree is no forest: "a tree", "the lonely oak" stand by themselves."""
+    if hit.kind != "broadleaf" or hit.word not in ONE_TREE or hit.plural or hit.count not in (None, 1):
+        return
+    if tags[hit.start - 1 : hit.start] in (["det"], ["adj"], ["num"]) and words[hit.end : hit.end + 1] != ["forest"]:
+        hit.kind = "great_tree"
 
 
 def _measures(words: list[str], hit: Found, found: list[Found]) -> bool:
@@ -221,7 +248,7 @@ def _look_ahead(words: list[str], tags: Sequence[Tag], hit: Found) -> None:
             break
         verbs = GONE | PASSING if GROUP_OF[hit.kind] == "weather" else GONE
         ended = any(form in verbs for form in lemmas(word)) or (word == "over" and words[index - 1] in ("is", "was"))
-        if ended and index <= hit.end + 2:
+        if ended and index <= hit.end + 2 and tags[index] != "noun":
             hit.gone = not (index and words[index - 1] in NO)
             break
         if (

@@ -8,7 +8,7 @@ and "she" of whom nothing was told are a man and a woman; any other word that fi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inference.sketch.catalogue import GROUP_OF, KIND_OF_WORD, KINDS
 from inference.sketch.director.actions import DOING_OF, PARTS, RELATION_OF_VERB
@@ -80,7 +80,13 @@ def mentions_of(
         if pronoun is None:
             continue
         before = _before(words, tags, mentions, index)
+        last = next((one for one in reversed(mentions) if one.end <= index), None)
+        if owns and last is not None and last.end == index - 1 and tags[index - 1] == "prep":
+            before = before[: -len(last.things)]  # in "a nest in its branches" they are not the nest's
         things = _in_phrase(pronoun, before) or _told(pronoun, index, told, again) or _somebody(pronoun, index, again)
+        if things and words[index] == "one" and count_of(things[0]) > 1:
+            things = [replace(things[0], count=1, plural=False, collective=False, crowd=None)]
+        taken |= {*range(index, end)} if things else set()
         if things:
             mentions.append(Mention(index, end, things, owns))
             mentions.sort(key=lambda mention: mention.start)

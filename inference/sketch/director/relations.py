@@ -15,6 +15,7 @@ from inference.sketch.catalogue import GROUP_OF, KINDS
 from inference.sketch.director.actions import (
     CONTAINERS,
     DOING_OF,
+    DOING_OF_STATE,
     EXPRESSIONS,
     LOOKING,
     LYING_DOWN,
@@ -24,12 +25,12 @@ from inference.sketch.director.actions import (
 )
 from inference.sketch.director.parts_of_speech import Tag, verb_of
 from inference.sketch.director.phrase_reader import Found
-from inference.sketch.director.references import Mention
+from inference.sketch.director.references import Mention, is_person
 from inference.sketch.director.vocabulary import all_of
 
 _NO_PLACE = frozenset({"weather", "land"})
 """Groups that nothing is on or behind: they are everywhere."""
-_EVERYWHERE = frozenset({"meadow", "road", "snowfield", "frozen", "sky", "stars"})
+_EVERYWHERE = frozenset({"meadow", "road", "snowfield", "frozen", "sky", "stars", "moon", "sun", "planet"})
 """Kinds of other groups of which the same is true."""
 _HOLDABLE = frozenset({"object", "plant", "ground", "vehicle"})
 _CLAUSE = all_of("""
@@ -39,6 +40,12 @@ _MOVED = all_of("""
     put place lay set hang hide drop throw leave stick pour load
 """)
 """Verbs whose object is where the phrase then says."""
+
+
+_EMBRACING = frozenset(["hold", "carry", "lift", "hug", "embrace", "cradle", "clutch", "balance"])
+"""Verbs whose object may be a creature in the subject's arms."""
+_OF_THINGS = frozenset({"flying", "lying", "jumping", "dancing", "swimming"})
+"""What things without limbs do."""
 
 
 @dataclass
@@ -52,6 +59,8 @@ class _Clause:
     role: str = "subject"
     """What the last mention was: "subject", "object" or a preposition."""
     objects: list[Found] = field(default_factory=list)
+    fronted: tuple[str, list[Found]] | None = None
+    """A preposition and its things that came before what they are said of: "on the hill stands a castle"."""
 
 
 def relate(words: Sequence[str], tags: Sequence[Tag], mentions: Sequence[Mention]) -> None:
@@ -73,13 +82,19 @@ def relate(words: Sequence[str], tags: Sequence[Tag], mentions: Sequence[Mention
         if tag == "stop":
             joined = word == "," and _list_goes_on(words, tags, index)
             if not joined:
-                clause = _Clause(subjects=clause.subjects if word == "," and _participle_next(tags, index) else [])
+                goes_on = word == ","
+                clause = _Clause(
+                    subjects=clause.subjects if goes_on and _participle_next(tags, index) else [],
+                    fronted=clause.fronted if goes_on else None,
+                )
         elif word in _CLAUSE and tag in ("join", "prep") and _verb_ahead(tags, index, strict=True):
             clause = _Clause(subjects=[] if _subject_ahead(tags, index) else clause.subjects)
         elif word == "and":
             joined = True
         elif word in ("who", "that", "which") and tag == "pron" and clause.last:
             clause = _Clause(subjects=clause.last, last=clause.last)
+        elif tag == "adj" and word in DOING_OF_STATE:
+            _do(clause.subjects, word)
         elif tag == "verb":
             _verb(words, tags, index, clause, joined)
             joined = False
@@ -107,6 +122,14 @@ def _mention(
         return
     if clause.preposition is not None:
         _prepositional(clause, things)
+    elif clause.fronted is not None and not clause.subjects:
+        preposition, places = clause.fronted
+        clause.fronted, clause.subjects, clause.last = None, list(things), things
+        if clause.verb is not None:
+            _do(things, clause.verb)
+        clause.preposition = preposition
+        _prepositional(clause, places)
+        clause.role, clause.last = "subject", things
     elif clause.verb is not None and (clause.subjects or not _verb_ahead(tags, mention.end)):
         clause.role, clause.objects = "object", list(things)
         _object(clause, things)
@@ -148,13 +171,17 @@ def _verb(words: Sequence[str], tags: Sequence[Tag], index: int, clause: _Clause
         if verb in LYING_DOWN:
             _do(clause.subjects, "lie")
         return
-    _do(clause.subjects, verb)
+    flown = verb == "fly" and tags[index + 1 : index + 2] in (["det"], ["noun"], ["num"], ["adj"])
+    _do(clause.subjects, "stand" if flown else verb)  # who flies a kite stands
 
 
 def _do(things: Sequence[Found], verb: str) -> None:
-    doing = DOING_OF.get(verb)
+    doing = DOING_OF.get(verb) or DOING_OF_STATE.get(verb)
     for thing in things:
-        if doing is not None and thing.doing is None and GROUP_OF[thing.kind] in ("creature", "object", "vehicle"):
+        if doing is None or thing.doing is not None:
+            continue
+        group = GROUP_OF[thing.kind]
+        if group == "creature" or (group in ("object", "vehicle", "building") and doing in _OF_THINGS):
             thing.doing = doing
 
 
@@ -165,13 +192,15 @@ def _object(clause: _Clause, things: list[Found]) -> None:
     if verb in LYING_DOWN and verb not in ("shoot", "stab"):
         _do([thing for thing in things if GROUP_OF[thing.kind] == "creature"], "lie")
     relation = RELATION_OF_VERB.get(verb)
+    if verb == "fly":
+        relation = "rides" if GROUP_OF[things[0].kind] == "vehicle" else "held_by"
     if relation is None or not clause.subjects:
         return
     subjects = [one for one in clause.subjects if one not in things]
     for thing in things:
         if relation == "held_by":
-            if GROUP_OF[thing.kind] in _HOLDABLE and subjects and GROUP_OF[subjects[0].kind] == "creature":
-                _set(thing, "held_by", subjects[0])
+            if subjects and GROUP_OF[subjects[0].kind] == "creature":
+                _hold(subjects[0], verb, thing)
             continue
         for subject in subjects:
             _set(subject, relation, thing)
@@ -181,6 +210,14 @@ def _object(clause: _Clause, things: list[Found]) -> None:
                 subject.doing = "running" if verb != "attack" else subject.doing
                 if thing.doing is None and GROUP_OF[thing.kind] == "creature":
                     thing.doing = "running"
+
+
+def _hold(subject: Found, verb: str, thing: Found) -> None:
+    if GROUP_OF[thing.kind] in _HOLDABLE:
+        _set(thing, "held_by", subject)
+    elif GROUP_OF[thing.kind] == "creature" and verb in _EMBRACING:
+        carried = is_person(thing.kind) and not is_person(subject.kind)
+        _set(thing, "rides" if carried else "held_by", subject)
 
 
 def _prepositional(clause: _Clause, things: list[Found]) -> None:
@@ -193,6 +230,7 @@ def _prepositional(clause: _Clause, things: list[Found]) -> None:
         return
     anchors = _anchors(clause, before, verb)
     if not anchors:
+        clause.fronted = (preposition, things)
         return
     if preposition in ("with", "of", "full-of", "filled-with", "covered-in", "covered-with", "for"):
         for thing in things:
@@ -201,7 +239,8 @@ def _prepositional(clause: _Clause, things: list[Found]) -> None:
     relation: Relation | None = RELATION_OF_PREPOSITION.get(preposition)
     if preposition in ("at", "to", "toward", "towards"):
         if verb not in LOOKING and not (verb in ("look", "go", "come", "crawl", "walk", "run") and preposition != "at"):
-            relation = "beside" if preposition == "at" else None
+            creature = GROUP_OF[target.kind] == "creature"
+            relation = None if preposition != "at" else "looks_at" if creature else "beside"
     elif preposition == "after":
         relation = "chases" if verb in ("run", "race", "chase", "swim", "go", "come", "ride", "rush", "fly") else None
     elif preposition in ("over", "across", "along", "around") and (
@@ -214,7 +253,7 @@ def _prepositional(clause: _Clause, things: list[Found]) -> None:
         relation = "beside" if preposition == "against" else None
     elif preposition == "up" or (preposition == "down" and verb == "climb"):
         relation = "on" if verb in ("climb", "run", "crawl", "creep") else None
-    if relation is None:
+    if relation is None or (preposition == "into" and verb in ("turn", "change", "transform", "become", "make")):
         return
     group = GROUP_OF[target.kind]
     if relation not in ("looks_at", "chases") and (
@@ -244,7 +283,7 @@ def _anchors(clause: _Clause, before: list[Found], verb: str) -> list[Found]:
     if clause.objects and verb in _MOVED:
         return clause.objects
     anchors = []
-    for one in before:
+    for one in clause.subjects if clause.role == "subject" and not verb else before:
         while one.relation == "held_by" and one.to is not None:
             one = one.to
         if _is_scenery(one):

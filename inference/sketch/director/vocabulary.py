@@ -22,6 +22,9 @@ PLACES: dict[str, Literal["left", "centre", "right"]] = {
     "left": "left", "right": "right", "centre": "centre", "center": "centre", "middle": "centre", "midst": "centre",
 }  # fmt: skip
 
+ONE_TREE = all_of("tree oak beech maple elm willow birch poplar linden")
+"""Words of the forest's kind that mean one tree where one is said."""
+
 DISTANCES: dict[str, Literal["small", "large"]] = {
     "distance": "small", "far-away": "small", "far-off": "small", "horizon": "small", "background": "small",
     "foreground": "large", "up-close": "large", "close-up": "large", "before-us": "large",
@@ -64,15 +67,13 @@ MOODS: dict[str, str] = {
             "eerie dark haunted spooky ghostly shadow shadowy cursed creepy whisper uncanny weird nightmare "
             "dead bone skull"
         ),
-        "tense": (
-            "danger dangerous fear afraid chase hunt hunted threat waiting lurking watch escape run flee hide trap"
-        ),
+        "tense": ("danger dangerous fear afraid chase hunt hunted threat waiting lurking escape flee trap"),
         "sad": ("sad sorrow tear cry crying weep weeping grief mourn mourning lost broken goodbye farewell melancholy"),
         "fierce": (
             "war battle rage raging fierce angry fury furious roar roaring fight burn blazing attack explode "
             "wild crash destroy"
         ),
-        "lonely": "lonely alone abandoned forgotten empty desolate solitude deserted silence forsaken far",
+        "lonely": "lonely alone abandoned forgotten empty desolate solitude deserted silence forsaken",
     }.items()
     for word in words.split()
 }
@@ -82,10 +83,7 @@ SHOTS: dict[str, str] = {
     for shot, words in {
         "wide": "surface we-surface panorama vast everywhere horizon-wide wide-view",
         "close": "close-up closely up-close zoom-in zooms-in zoom-on look-closer closer",
-        "aerial": (
-            "we-fly we-soar fly-over fly-high above-the-clouds aerial from-above bird-eye overhead "
-            "from-the-sky high-above"
-        ),
+        "aerial": ("we-fly we-soar fly-over fly-high above-the-clouds aerial from-above bird-eye overhead high-above"),
         "low": "low-angle looking-up look-up towering-over towering",
         "underwater": (
             "underwater undersea deep-sea we-dive dive-down dive-under dives-under dives-into dive-into "
@@ -155,7 +153,9 @@ UNPAINTED = all_of("""
     somebody someone anyone everyone today tomorrow yesterday morning evening afternoon front number pair group
     others other another self ground floor midst sight view far surface height depth nearby morn eve one ones
     breakfast supper while again turn home people school work play game smell taste music silence shape shadow
-    direction corner row line circle course fun luck dark bright kindness weather season spring autumn winter summer
+    heap pile bunch handful slice drop load mess lights light sunlight direction
+    corner row line circle course fun luck dark bright kindness weather
+    season spring autumn winter summer
 """)
 """Nouns that name no thing that could be missed in a picture."""
 
