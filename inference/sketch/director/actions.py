@@ -100,7 +100,8 @@ SURFACES = all_of("""
 PARTS = all_of("""
     back top side front edge foot shoulder head hand arm leg paw wing tail neck nose mouth ear eye face lap
     branch trunk root leaf roof wall door window deck bottom middle centre center corner end tip rim shade hair
-    fur feather body chest belly finger claw horn crown peak base surface entrance gate chimney sail mast wheel
+    fur feather body chest belly finger claw horn beard moustache whisker tooth fang scale spike stripe spot peak base
+    surface entrance gate chimney sail mast wheel
     saddle
 """)
 """What belongs to a thing: "on the tortoise's back" is on the tortoise, "its branches" speaks of the tree."""

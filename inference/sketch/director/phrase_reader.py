@@ -155,23 +155,23 @@ def _is_part(hit: Found, found: list[Found]) -> bool:
 
 
 def _is_owned_part(words: list[str], tags: Sequence[Tag], hit: Found) -> bool:
-    """Whether it is a part of something else that is spoken of: "her eyes", "the door of the castle"."""
+    """Whether it is a part of something else that is spoken of: "her eyes", "a cat with green eyes"."""
     if hit.word not in PARTS:
         return False
-    before = words[max(0, hit.start - 2) : hit.start]
-    owned = before[-1:] in (["his"], ["her"], ["its"], ["their"]) or (
-        before[:1] in (["his"], ["her"], ["its"], ["their"]) and tags[hit.start - 1] in ("adj", "num")
-    )
-    return owned or (
-        before[-1:] == ["the"]
-        and words[hit.end : hit.end + 1] == ["of"]
-        and any(_at(words, tags, index) for index in range(hit.end + 1, min(len(words), hit.end + 4)))
-    )
+    index = hit.start - 1
+    while (index > 0 and tags[index] in ("adj", "num")) or words[index : index + 1] in (["a"], ["an"]):
+        index -= 1
+    if index >= 0 and words[index] in ("his", "her", "its", "their"):
+        return True
+    if index >= 1 and words[index] == "with" and tags[index - 1] == "noun":
+        return True  # "a cat with green eyes"
+    of = words[index : index + 1] == ["the"] and words[hit.end : hit.end + 1] == ["of"]
+    return of and any(_at(words, tags, at) for at in range(hit.end + 1, min(len(words), hit.end + 4)))
 
 
 def _stand_alone(words: list[str], tags: Sequence[Tag], hit: Found) -> None:
     """One tree is no forest: "a tree", "the lonely oak" stand by themselves."""
-    if hit.kind != "broadleaf" or hit.word not in ONE_TREE or hit.plural or hit.count not in (None, 1):
+    if hit.kind != "broadleaf" or hit.gone or hit.word not in ONE_TREE or hit.plural or hit.count not in (None, 1):
         return
     if tags[hit.start - 1 : hit.start] in (["det"], ["adj"], ["num"]) and words[hit.end : hit.end + 1] != ["forest"]:
         hit.kind = "great_tree"
@@ -246,7 +246,8 @@ def _look_ahead(words: list[str], tags: Sequence[Tag], hit: Found) -> None:
         word = words[index]
         if tags[index] == "stop" or (index > hit.end and word == "and"):
             break
-        verbs = GONE | PASSING if GROUP_OF[hit.kind] == "weather" else GONE
+        passes = GROUP_OF[hit.kind] in ("weather", "sky") or hit.kind in ("fire", "smoke", "lanterns", "waves")
+        verbs = GONE | PASSING if passes else GONE
         ended = any(form in verbs for form in lemmas(word)) or (word == "over" and words[index - 1] in ("is", "was"))
         if ended and index <= hit.end + 2 and tags[index] != "noun":
             hit.gone = not (index and words[index - 1] in NO)

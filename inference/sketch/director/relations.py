@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from inference.contract.direction import Relation
+from inference.engine.lexicon import COLOURS
 from inference.sketch.catalogue import GROUP_OF, KINDS
 from inference.sketch.director.actions import (
     CONTAINERS,
@@ -65,7 +66,11 @@ class _Clause:
 
 def relate(words: Sequence[str], tags: Sequence[Tag], mentions: Sequence[Mention]) -> None:
     """Writes into the things of ``mentions`` what they do and how they stand to each other."""
-    starts = {mention.start: mention for mention in mentions}
+    starts = {mention.start: mention for mention in mentions if not _is_flames(tags, mention)}
+    for at, mention in enumerate(mentions):
+        _described(words, tags, mention)
+        if _is_flames(tags, mention):
+            _burn(tags, mentions, at)
     clause, index, joined = _Clause(), 0, False
     while index < len(words):
         mention = starts.get(index)
@@ -101,6 +106,32 @@ def relate(words: Sequence[str], tags: Sequence[Tag], mentions: Sequence[Mention
         elif tag == "prep" and not (word == "of" and (clause.preposition or _measured(tags, mentions, index))):
             clause.preposition = word
         index += 1
+
+
+def _is_flames(tags: Sequence[Tag], mention: Mention) -> bool:
+    """Whether it is fire that is told of something else: "a burning tower", "the house is on fire"."""
+    return mention.things[0].kind == "fire" and (
+        tags[mention.start] in ("verb", "adj", "prep") or mention.things[0].word == "aflame"
+    )
+
+
+def _burn(tags: Sequence[Tag], mentions: Sequence[Mention], at: int) -> None:
+    """Puts the flames on what burns."""
+    mention = mentions[at]
+    after = mentions[at + 1 : at + 2] if "stop" not in tags[mention.end : mention.end + 2] else []
+    between = tags[mention.end : after[0].start] if after else []
+    told = after if after and not {"prep", "join", "verb"} & {*between} else mentions[max(0, at - 1) : at]
+    if told:
+        _set(mention.things[0], "on", told[0].things[0])
+
+
+def _described(words: Sequence[str], tags: Sequence[Tag], mention: Mention) -> None:
+    """What a participle before a noun says that it does: "a flying pig", "two sleeping dogs"."""
+    for index in range(mention.start - 1, max(-1, mention.start - 4), -1):
+        if tags[index] != "adj":
+            return
+        if words[index].endswith("ing"):
+            _do(mention.things, verb_of(words[index]) or "")
 
 
 def _mention(
@@ -167,7 +198,7 @@ def _verb(words: Sequence[str], tags: Sequence[Tag], index: int, clause: _Clause
     ):
         clause.subjects = clause.last  # "a tower on a hill surrounded by knights"
     clause.verb, clause.passive, clause.preposition, clause.objects = verb, passive, None, []
-    if passive:
+    if passive or (past and words[index + 1 : index + 2] and words[index + 1] in COLOURS):
         if verb in LYING_DOWN:
             _do(clause.subjects, "lie")
         return
@@ -222,13 +253,12 @@ def _hold(subject: Found, verb: str, thing: Found) -> None:
 
 def _prepositional(clause: _Clause, things: list[Found]) -> None:
     preposition, clause.preposition = clause.preposition or "", None
-    verb, before = clause.verb or "", clause.last
+    verb, anchors = clause.verb or "", _anchors(clause, clause.last, clause.verb or "")
     clause.last, clause.role = things, preposition
     target = things[0]
     if preposition == "by" and clause.passive:
         _passive_agent(clause, verb, things)
         return
-    anchors = _anchors(clause, before, verb)
     if not anchors:
         clause.fronted = (preposition, things)
         return
@@ -278,7 +308,7 @@ def _passive_agent(clause: _Clause, verb: str, things: list[Found]) -> None:
 
 def _anchors(clause: _Clause, before: list[Found], verb: str) -> list[Found]:
     """The things of which a preposition says where they are."""
-    if verb and clause.role and clause.subjects and not clause.objects:
+    if verb and clause.subjects and not clause.objects:
         return [one for one in clause.subjects if GROUP_OF[one.kind] not in ("land", "weather")]
     if clause.objects and verb in _MOVED:
         return clause.objects
@@ -286,9 +316,10 @@ def _anchors(clause: _Clause, before: list[Found], verb: str) -> list[Found]:
     for one in clause.subjects if clause.role == "subject" and not verb else before:
         while one.relation == "held_by" and one.to is not None:
             one = one.to
-        if _is_scenery(one):
-            one = clause.subjects[0] if clause.subjects else one
-        anchors.append(one)
+        if not _is_scenery(one):
+            anchors.append(one)
+        elif clause.subjects and not _is_scenery(clause.subjects[0]):
+            anchors.append(clause.subjects[0])
     return anchors
 
 

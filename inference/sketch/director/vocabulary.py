@@ -107,7 +107,7 @@ NO = frozenset({"no", "without", "not", "never", "nor", "neither", "cannot", "la
 """Words that take away what they come before."""
 
 GONE = all_of("""
-    stop end cease fade vanish disappear gone clear melt lift finish die dissolve retreat subside disperse
+    cease fade vanish disappear gone melt dissolve
 """)
 """Verbs, as stems, that take away what they come after: "the rain stops", "the fog lifts"."""
 
@@ -117,8 +117,10 @@ BACK = frozenset({"back", "return", "returns", "returned", "returning", "again",
 DIMMING = frozenset({"darkness", "gets-dark", "grows-dark", "in-the-dark"})
 """Words of darkness that mean the storm where there is one, else the night."""
 
-PASSING = frozenset({"pass", "ease", "calm", "settle", "quieten", "clears", "leave", "weaken", "abate"})
-"""The same for weather only: a storm that passes is over, a whale that passes is there."""
+PASSING = all_of("""
+    stop end clear lift finish die retreat subside disperse pass ease calm settle quieten clears leave weaken abate
+""")
+"""The same for weather, fire and lights only: a storm that passes is over, a whale that passes is there."""
 
 SINK = frozenset({"set", "sink", "sinking", "setting", "dip", "down", "drop", "low"})
 RISE = frozenset({"rise", "rising", "climb", "break", "come", "wake", "return", "up", "appear"})
