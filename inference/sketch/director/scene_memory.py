@@ -2,13 +2,16 @@
 
 Land, water, trees, ground and weather stand until a phrase names others or ends them; so do light and mood, and of each
 thing what stood around it when it was last named, for "back to the castle". Memory is read with suspicion: it may be
-empty or another engine's. The rules by which a phrase changes what stands are in director.py.
+empty or another engine's. The rules by which a phrase changes what stands are in elements.py, those by which light,
+mood and weather fade in fading.py. The things of the last strips are kept too, for what "it" and "they" speak of.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, Literal, get_args
+
+from pydantic import ValidationError
 
 from inference.contract.direction import Direction, Element, Light, Mood, Shot
 from inference.engine.lexicon import HEX
@@ -17,8 +20,28 @@ from inference.sketch.catalogue import GROUP_OF, KINDS
 STANDING = ("land", "water", "trees", "weather", "ground")
 """Groups that stay from strip to strip until something else takes their place."""
 _HOURS = ("dawn", "day", "golden", "dusk", "night")
+_REFERRED = ("creature", "object", "vehicle", "building", "plant")
+"""Groups of things that "it" and "they" may speak of."""
 _PLACES = 12
 """Things of which it is remembered what stood around them."""
+_TOLD = 12
+"""Things that are remembered as told."""
+_FORGOTTEN = 6
+"""Strips after which nothing refers to a thing any more."""
+FADING = ("light", "mood", "weather")
+"""What goes on from strip to strip and fades."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A thing of one of the last strips, as it was told."""
+
+    kind: str
+    count: int
+    size: Literal["tiny", "small", "medium", "large", "huge"]
+    colour: str | None
+    ago: int
+    """Strips since it was there: 0 for the last one."""
 
 
 @dataclass
@@ -33,6 +56,10 @@ class Standing:
     elements: list[Element] = field(default_factory=list)
     places: dict[str, dict[str, str | None]] = field(default_factory=dict)
     """What stood around each thing when it was last named, for "back to the castle"."""
+    told: list[Told] = field(default_factory=list)
+    """The things of the last strips, the newest strip first and in it the first that was said."""
+    since: dict[str, int] = field(default_factory=dict)
+    """Strips for which light, mood and weather have gone on since they were said."""
 
 
 def recall_scene(memory: dict[str, Any]) -> Standing:
@@ -49,7 +76,28 @@ def recall_scene(memory: dict[str, Any]) -> Standing:
         places={kind: around for kind, around in places.items() if kind in GROUP_OF and isinstance(around, dict)}
         if isinstance(places, dict)
         else {},
+        told=_recall_told(kept.get("told")),
+        since=_recall_since(kept.get("since")),
     )
+
+
+def _recall_told(kept: Any) -> list[Told]:
+    told = []
+    for one in kept[:_TOLD] if isinstance(kept, list) else []:
+        try:
+            kind, count, size, colour, ago = one
+            element = Element(kind=kind, count=count, size=size, colour=colour if colour in HEX else None)
+        except (TypeError, ValueError, ValidationError):
+            continue
+        if GROUP_OF.get(element.kind) in _REFERRED and isinstance(ago, int):
+            told.append(Told(element.kind, element.count, element.size, element.colour, ago))
+    return told
+
+
+def _recall_since(kept: Any) -> dict[str, int]:
+    if not isinstance(kept, dict):
+        return {}
+    return {name: kept[name] for name in FADING if isinstance(kept.get(name), int)}
 
 
 def read_elements(kept: Any) -> list[Element]:
@@ -84,7 +132,27 @@ def remember_scene(direction: Direction, before: Any) -> dict[str, Any]:
         "hour": direction.light if direction.light in _HOURS else old.get("hour"),
         "standing": standing,
         "places": dict(list(places.items())[-_PLACES:]),
+        "told": _remember_told(direction, old.get("told")),
+        "since": _remember_since(direction, old.get("since")),
     }
+
+
+def _remember_told(direction: Direction, before: Any) -> list[list[str | int | None]]:
+    told: list[list[str | int | None]] = [
+        [element.kind, element.count, element.size, element.colour, 0]
+        for element in direction.elements
+        if GROUP_OF.get(element.kind) in _REFERRED
+    ]
+    kinds = {one[0] for one in told}
+    for one in _recall_told(before):
+        if one.kind not in kinds and one.ago + 1 < _FORGOTTEN:
+            told.append([one.kind, one.count, one.size, one.colour, one.ago + 1])
+    return told[:_TOLD]
+
+
+def _remember_since(direction: Direction, before: Any) -> dict[str, int]:
+    old = _recall_since(before)
+    return {name: old.get(name, 0) + 1 if name in direction.goes_on else 0 for name in FADING}
 
 
 def _stays_as(kind: str) -> str:
