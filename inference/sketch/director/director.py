@@ -17,6 +17,7 @@ from inference.contract.direction import Direction, Element, Light, Mood, Shot
 from inference.contract.kind_names import plain_name
 from inference.engine.lexicon import COLOURS, palette_of
 from inference.sketch.catalogue import GROUP_OF, KINDS
+from inference.sketch.director.languages import gloss
 from inference.sketch.director.phrase_reader import Found, count_of, find, lemmas, unknown, words_of
 from inference.sketch.director.scene_memory import Standing, read_elements, recall_scene
 from inference.sketch.director.vocabulary import BACK, DIMMING, LIGHTS, MOODS, NO, RISE, SHOTS, SINK
@@ -35,7 +36,8 @@ class SketchDirector:
     def direct(self, text: str, *, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
         """The direction of ``text``; ``memory`` is what the painter returned with the last strip.
         Never raises on odd text."""
-        words = words_of(text)
+        spoken = gloss(text)
+        words = words_of(spoken.english)
         found = find(words)
         standing = recall_scene(memory)
         back = _gone_back(words, found, standing)
@@ -63,7 +65,9 @@ class SketchDirector:
                 light if light_said else None,
                 mood if mood_said else None,
                 back,
+                spoken.unknown,
             ),
+            unknown=[noun[:40] for noun in spoken.unknown[:8]],
         )
 
 
@@ -249,7 +253,12 @@ def _scene(text: str, light: Light, mood: Mood, elements: list[Element]) -> str:
 
 
 def _understood(
-    said: list[Found], gone: Sequence[str], light: Light | None, mood: Mood | None, back: str | None
+    said: list[Found],
+    gone: Sequence[str],
+    light: Light | None,
+    mood: Mood | None,
+    back: str | None,
+    not_known: Sequence[str],
 ) -> str:
     parts = [f"back to where the {plain_name(back)} was"] if back else []
     for thing in said:
@@ -262,4 +271,5 @@ def _understood(
         parts.append(_phrase_of(element) + (f" ({thing.place})" if thing.place else ""))
     parts += [f"no more {plain_name(kind)}" for kind in sorted(gone)]
     parts += [word for word in (light, mood) if word]
-    return (", ".join(dict.fromkeys(parts)) or "no picture words: the scene goes on")[:200]
+    known = ", ".join(dict.fromkeys(parts)) or "no picture words: the scene goes on"
+    return (known + (f". I don't know {', '.join(not_known)}." if not_known else ""))[:200]
