@@ -19,12 +19,11 @@ _LOOKS_FOLLOW = ("fr", "es", "it", "pt")
 _COMPOUNDS = ("de", "nl")
 _LINKS = ("", "s", "n", "en", "es", "e", "er")
 """What may stand between the parts of a compound."""
-_POINTING = frozenset(
-    ("a", "the", "no", "his", "her", "my", "our", "your", "their", "this", "that", "of the", "in the", "on the",
-     "to the", "from the", "another", "many", "several", "some"),
-)  # fmt: skip
-"""After these stands a noun, or a look and a noun."""
-_BEFORE_NOUNS = _POINTING | {"with", "without", "under", "over", "on", "in", "beside", "behind", "through"}
+_WHOSE = frozenset(("his", "her", "my", "our", "your", "their"))
+_BEFORE_NOUNS = _WHOSE | {
+    "a", "no", "this", "that", "another", "with", "without", "under", "over", "on", "in", "beside", "behind", "through",
+}  # fmt: skip
+"""After these, and after "the", stands a noun, or a look and a noun."""
 _SINGULAR = {"de": frozenset(("das", "dem", "des", "im", "am", "vom", "zum", "beim"))}
 """Words after which a form that could be a plural is none: auf dem Drachen."""
 _PLACES = frozenset(("land", "water", "trees", "weather"))
@@ -71,6 +70,7 @@ def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str]
         index += length
     if language in _LOOKS_FOLLOW:
         words = _looks_first(words)
+    words = _as_english(words, articles=language != "uk")
     things = [word for word in words if word.sort == "things" and word.english != SOMETHING]
     return (
         " ".join(plural_of(word.english) if word.plural else word.english for word in words),
@@ -96,15 +96,8 @@ def _as_typed(text: str, language: str) -> list[str]:
 def _longest(tokens: list[str], index: int, language: str, table: Table) -> tuple[int, list[Entry]]:
     """How many words the longest expression at ``index`` has, and what it may mean."""
     for length in range(min(LONGEST, len(tokens) - index), 1, -1):
-        if entries := table.exactly(" ".join(tokens[index : index + length])):
+        if entries := _expression(tokens[index : index + length], table):
             return length, entries
-        if len(tokens[index]) > 3:
-            rest = " ".join(tokens[index + 1 : index + length])
-            for first in table.inflected(tokens[index]):
-                base = next((key for key in _bases(tokens[index], table) if table.exactly(f"{key} {rest}")), None)
-                if base is not None:
-                    found = table.exactly(f"{base} {rest}")
-                    return length, [Entry(one.english, one.sort, plural=first.plural) for one in found]
     token = tokens[index]
     entries = table.exactly(token)
     if not any(entry.sort == "things" for entry in entries) or language == "uk":
@@ -114,8 +107,29 @@ def _longest(tokens: list[str], index: int, language: str, table: Table) -> tupl
     return 1, entries
 
 
+def _expression(tokens: list[str], table: Table) -> list[Entry]:
+    """An expression of the table as it stands there, or with an ending at its first, its last or both its words."""
+    if entries := table.exactly(" ".join(tokens)):
+        return entries
+    first, last = _bases(tokens[0], table), _bases(tokens[-1], table)
+    for start in [tokens[0], *first]:
+        if start not in table.starts:
+            continue
+        for end in [tokens[-1], *last]:
+            for entry in table.exactly(" ".join([start, *tokens[1:-1], end])):
+                if entry.sort in ("things", "verbs"):
+                    plural = entry.sort == "things" and (start, end) != (tokens[0], tokens[-1])
+                    return [Entry(entry.english, entry.sort, plural)]
+    return []
+
+
 def _bases(word: str, table: Table) -> list[str]:
-    return [word[: -len(ending)] + instead for ending, instead, _, _ in table.endings if word.endswith(ending)]
+    """What ``word`` may be without its ending."""
+    return [
+        word[: -len(ending)] + instead
+        for ending, instead, _, _ in table.endings
+        if word.endswith(ending) and len(word) > len(ending) + 2
+    ]
 
 
 def _compound(word: str, table: Table) -> list[Entry]:
@@ -149,12 +163,16 @@ def _fitting(entries: Sequence[Entry], before: list[_Word], typed_as_noun: bool,
         order = ["things", "looks", "numbers", "small words", "verbs"]
     elif last is not None and last.sort == "things" and language in _LOOKS_FOLLOW:
         order = ["small words", "looks", "verbs", "numbers", "things"]
-    elif last is not None and (last.sort in ("numbers", "looks") or last.english in _BEFORE_NOUNS):
+    elif last is not None and (last.sort in ("numbers", "looks") or _points(last)):
         order = ["numbers", "things", "looks", "small words", "verbs"]
     best = min(entries, key=lambda entry: order.index(entry.sort))
     if language == "uk" and best.sort == "things" and best.plural and _governed(last):
         return next((one for one in entries if one.english == best.english and not one.plural), best)
     return best
+
+
+def _points(word: _Word) -> bool:
+    return word.english in _BEFORE_NOUNS or word.english.split()[-1] == "the"
 
 
 def _governed(last: _Word | None) -> bool:
@@ -175,7 +193,7 @@ def _is_noun(said: str, before: list[_Word], language: str, typed_as_noun: bool,
     at = len(before) - 1
     while at > 0 and before[at].sort == "looks":
         at -= 1
-    return before[at].sort == "numbers" or before[at].english in _BEFORE_NOUNS
+    return before[at].sort == "numbers" or _points(before[at])
 
 
 def _looks_first(words: list[_Word]) -> list[_Word]:
@@ -195,3 +213,24 @@ def _looks_first(words: list[_Word]) -> list[_Word]:
         index = end
     return ordered
 
+
+def _as_english(words: list[_Word], articles: bool) -> list[_Word]:
+    """No "the his", no "is sits"; and where the language has no articles, "the" before nouns that nothing counts."""
+    ordered: list[_Word] = []
+    for word in words:
+        last = ordered[-1] if ordered else None
+        if last is not None and last.english.split()[-1] == "the" and word.english in _WHOSE:
+            last.english = last.english.removesuffix("the").strip() or word.english
+            if last.english == word.english:
+                continue
+        if last is not None and last.english == "is" and word.sort == "verbs":
+            ordered.pop()
+        opens = last is None or not (last.sort in ("looks", "numbers", "things") or _points_at(last))
+        if not articles and opens and word.sort in ("looks", "things"):
+            ordered.append(_Word("the", "small words", ""))
+        ordered.append(word)
+    return ordered
+
+
+def _points_at(word: _Word) -> bool:
+    return word.english in _WHOSE or word.english in ("a", "no", "this", "that", "another")

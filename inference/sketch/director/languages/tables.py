@@ -53,6 +53,9 @@ class Table:
     endings: list[tuple[str, str, Sort, bool]] = field(default_factory=list)
     """Ending, what may stand in its place, of which sort of words, and whether it makes a plural."""
 
+    starts: set[str] = field(default_factory=set)
+    """First words of expressions."""
+
     def exactly(self, words: str) -> list[Entry]:
         return self.entries.get(words) or self.folded.get(fold(words)) or []
 
@@ -71,6 +74,8 @@ class Table:
         return self.exactly(word) or self.inflected(word)
 
     def add(self, words: str, entry: Entry) -> None:
+        if " " in words:
+            self.starts.update((words.split()[0], fold(words.split()[0])))
         for table, key in ((self.entries, words), (self.folded, fold(words))):
             entries = table.setdefault(key, [])
             if entry not in entries:
