@@ -68,7 +68,10 @@ class Direction(StrictModel):
         description="nouns of the phrase that cannot be painted, as they were said",
     )
     goes_on: list[Literal["light", "mood", "weather"]] = Field(
-        default_factory=list, max_length=3, description="what this phrase left as it was with the phrase before"
+        default_factory=list,
+        max_length=3,
+        exclude_if=_is_unset,
+        description="what this phrase left as it was with the phrase before",
     )
 
 

@@ -297,7 +297,7 @@ def version_of(content: Content) -> Literal[1, 2, 3]:
 
 def _says_more(direction: Direction) -> bool:
     """Whether a direction has what versions 1 and 2 do not know: what things do and to whom, what was not painted."""
-    return bool(direction.unknown) or any(one.doing or one.relation for one in direction.elements)
+    return bool(direction.unknown or direction.goes_on) or any(one.doing or one.relation for one in direction.elements)
 
 
 def content_hash(content: Content) -> str:

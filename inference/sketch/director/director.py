@@ -18,6 +18,7 @@ from inference.engine.lexicon import COLOURS, palette_of
 from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.director.elements import FOUL, cleared_by, elements_of
 from inference.sketch.director.fading import faded, keeps
+from inference.sketch.director.languages import gloss
 from inference.sketch.director.lighting import light_moved, light_of, mood_of, shot_of
 from inference.sketch.director.parts_of_speech import parts_of_speech
 from inference.sketch.director.phrase_reader import Found, find_tagged, words_of
@@ -38,7 +39,8 @@ class SketchDirector:
     def direct(self, text: str, *, art_style: ArtStyle, before: Sequence[str], memory: dict[str, Any]) -> Direction:
         """The direction of ``text``; ``memory`` is what the painter returned with the last strip.
         Never raises on odd text."""
-        words = words_of(text)
+        spoken = gloss(text)
+        words = words_of(spoken.english)
         tags = parts_of_speech(words)
         found = find_tagged(words, tags)
         last = recall_scene(memory)
@@ -62,7 +64,8 @@ class SketchDirector:
         mood, mood_said = mood_of(words, said, standing)
         shot = shot_of(words, said, standing)
         elements, no_room = elements_of(said, gone, cleared_by(said, light, light_said), standing, shot)
-        unknown = unknown_nouns(words, tags, found)
+        unknown = list(dict.fromkeys([*spoken.unknown, *unknown_nouns(words, tags, found)]))
+        unknown = [noun[:40] for noun in unknown[:8]]
         colour_words = [COLOURS[word][0] for word in words if word in COLOURS]
         return Direction(
             shot=shot,

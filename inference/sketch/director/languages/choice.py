@@ -1,0 +1,69 @@
+"""In which language a phrase is told, out of its words alone; English where in doubt.
+
+Letters tell Japanese and Ukrainian. The others are told by the words that stand in their tables: whichever knows most
+of the phrase, if that is more than is plainly English. A word that both could have said counts for neither.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from inference.engine.lexicon import COLOURS, NUMBERS, SIZES
+from inference.sketch.catalogue import KIND_OF_WORD
+from inference.sketch.director.languages.tables import fold, split, table_of
+from inference.sketch.director.vocabulary import JOINING, LIGHTS, MOODS, NO, PREPOSITIONS, SHOTS, VERBS
+
+LATIN = ("de", "fr", "es", "it", "pt", "nl")
+LANGUAGES = (*LATIN, "ja", "uk")
+_KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_ONLY = {"de": "ßäöü", "fr": "çèêùœ", "es": "ñ¿¡", "pt": "ãõ", "it": "ìò", "nl": "ĳ"}
+"""Letters that hint at a language."""
+
+
+def language_of(text: str) -> str:
+    """The code of the language of ``text``: "en", or one of ``LANGUAGES``."""
+    if _KANA_OR_KANJI.search(text):
+        return "ja"
+    if _CYRILLIC.search(text):
+        return "uk"
+    words = [word for word in split(text, "en") if word.isalpha()]
+    foreign = [word for word in words if not _english(word)]
+    if not foreign:
+        return "en"
+    if (name := _likeliest(words, text.lower())) is None:
+        return "en"
+    table = table_of(name)
+    known = sum(1 for word in foreign if table.look_up(word))
+    plainly_english = sum(1 for word in words if _english(word) and not table.look_up(word))
+    return name if known > plainly_english else "en"
+
+
+def _likeliest(words: list[str], text: str) -> str | None:
+    scores = {name: sum(_weight(word, name) for word in words) for name in LATIN}
+    best = max(scores, key=lambda name: scores[name] + sum(0.5 for letter in _ONLY[name] if letter in text))
+    return best if scores[best] else None
+
+
+def _weight(word: str, name: str) -> float:
+    table = table_of(name)
+    if entries := table.entries.get(word):
+        return 1.2 if entries[0].sort == "small words" else 1.0
+    return 0.8 if word != fold(word) and table.exactly(word) else 0.7 if table.look_up(word) else 0.0
+
+
+def _english(word: str) -> bool:
+    """Whether English has this word too."""
+    forms = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ing"), word.removesuffix("ed")}
+    return bool(forms & _english_words())
+
+
+@cache
+def _english_words() -> frozenset[str]:
+    """Words that are English whatever else they are: what the reader knows, and also_english.txt."""
+    ours = (KIND_OF_WORD, COLOURS, NUMBERS, SIZES, JOINING, LIGHTS, MOODS, NO, PREPOSITIONS, SHOTS, VERBS)
+    known = {part for table in ours for word in table for part in word.split("-")}
+    lines = Path(__file__).with_name("also_english.txt").read_text("utf-8").splitlines()
+    return frozenset(known.union(*(line.split() for line in lines if not line.startswith("#"))))

@@ -1,0 +1,236 @@
+"""Languages with spaces between words: each word or expression to its English, in the order they stand in.
+
+Looks that follow their noun go before it (un chat noir), a compound that no table has goes by its last part
+(Bergdorf), and a noun that is not known leaves "something" in its place, so that what is said of it falls on no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inference.sketch.catalogue import GROUP_OF, KIND_OF_WORD
+from inference.sketch.director.languages.plurals import plural_of
+from inference.sketch.director.languages.tables import LONGEST, Entry, Sort, Table, plain, split
+from inference.sketch.director.vocabulary import LIGHTS
+
+SOMETHING = "something"
+_LOOKS_FOLLOW = ("fr", "es", "it", "pt")
+_COMPOUNDS = ("de", "nl")
+_LINKS = ("", "s", "n", "en", "es", "e", "er")
+"""What may stand between the parts of a compound."""
+_WHOSE = frozenset(("his", "her", "my", "our", "your", "their"))
+_BEFORE_NOUNS = _WHOSE | {
+    "a", "no", "this", "that", "another", "with", "without", "under", "over", "on", "in", "beside", "behind", "through",
+}  # fmt: skip
+"""After these, and after "the", stands a noun, or a look and a noun."""
+_SINGULAR = {"de": frozenset(("das", "dem", "des", "im", "am", "vom", "zum", "beim"))}
+"""Words after which a form that could be a plural is none: auf dem Drachen."""
+_PLACES = frozenset(("land", "water", "trees", "weather"))
+"""Groups of which the first part of a compound says where its last part is: a mountain village."""
+_NO_NOUNS = (
+    "ти", "ть", "ться", "є", "ють", "ив", "ав", "ла", "ли", "ло", "чи", "ший", "ий", "ій", "ого", "ому", "их", "ими", "о",
+)  # fmt: skip
+"""How Ukrainian verbs, adjectives and adverbs end: it has no article that would tell a noun."""
+
+
+@dataclass
+class _Word:
+    """A word or sign of the gloss; ``said`` is what stands for it in the phrase."""
+
+    english: str
+    sort: Sort | None
+    said: str
+    plural: bool = False
+
+
+def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str], dict[str, str]]:
+    """The English words of ``text``, its nouns that are not known, and English nouns to what was said for them."""
+    tokens = split(text, language)
+    forms = {plain(word): word for word in reversed(_as_typed(text, language))}
+    words: list[_Word] = []
+    unknown: list[str] = []
+    index = 0
+    while index < len(tokens):
+        if not tokens[index][0].isalpha():
+            words.append(_Word(tokens[index], None, tokens[index]))
+            index += 1
+            continue
+        length, entries = _longest(tokens, index, language, table)
+        said = " ".join(forms.get(token, token) for token in tokens[index : index + length])
+        typed_as_noun = language == "de" and index > 0 and said[0].isupper()
+        if entries:
+            entry = _fitting(entries, words, typed_as_noun, language)
+            if entry.english:
+                singular = index > 0 and tokens[index - 1] in _SINGULAR.get(language, ())
+                words.append(_Word(entry.english, entry.sort, said, entry.plural and not singular))
+        elif _is_noun(said, words, language, typed_as_noun, tokens[index - 1] if index else ""):
+            unknown.append(said)
+            words.append(_Word(SOMETHING, "things", said))
+        index += length
+    if language in _LOOKS_FOLLOW:
+        words = _looks_first(words)
+    words = _as_english(words, articles=language != "uk")
+    things = [word for word in words if word.sort == "things" and word.english != SOMETHING]
+    return (
+        " ".join(plural_of(word.english) if word.plural else word.english for word in words),
+        list(dict.fromkeys(unknown)),
+        {name: word.said for word in reversed(things) for name in (word.english, plural_of(word.english))},
+    )
+
+
+def _as_typed(text: str, language: str) -> list[str]:
+    """The words with their capitals; ``split`` has none."""
+    words, at, small = [], 0, plain(text)
+    if len(small) != len(text):
+        return []
+    for word in split(text, language):
+        at = small.find(word, at)
+        if at < 0:
+            return []
+        words.append(text[at : at + len(word)])
+        at += len(word)
+    return words
+
+
+def _longest(tokens: list[str], index: int, language: str, table: Table) -> tuple[int, list[Entry]]:
+    """How many words the longest expression at ``index`` has, and what it may mean."""
+    for length in range(min(LONGEST, len(tokens) - index), 1, -1):
+        if entries := _expression(tokens[index : index + length], table):
+            return length, entries
+    token = tokens[index]
+    entries = table.exactly(token)
+    if not any(entry.sort == "things" for entry in entries) or language == "uk":
+        entries = entries + [entry for entry in table.inflected(token) if entry not in entries]
+    if not entries and language in _COMPOUNDS:
+        entries = _compound(token, table)
+    return 1, entries
+
+
+def _expression(tokens: list[str], table: Table) -> list[Entry]:
+    """An expression of the table as it stands there, or with an ending at its first, its last or both its words."""
+    if entries := table.exactly(" ".join(tokens)):
+        return entries
+    first, last = _bases(tokens[0], table), _bases(tokens[-1], table)
+    for start in [tokens[0], *first]:
+        if start not in table.starts:
+            continue
+        for end in [tokens[-1], *last]:
+            for entry in table.exactly(" ".join([start, *tokens[1:-1], end])):
+                if entry.sort in ("things", "verbs"):
+                    plural = entry.sort == "things" and (start, end) != (tokens[0], tokens[-1])
+                    return [Entry(entry.english, entry.sort, plural)]
+    return []
+
+
+def _bases(word: str, table: Table) -> list[str]:
+    """What ``word`` may be without its ending."""
+    return [
+        word[: -len(ending)] + instead
+        for ending, instead, _, _ in table.endings
+        if word.endswith(ending) and len(word) > len(ending) + 2
+    ]
+
+
+def _compound(word: str, table: Table) -> list[Entry]:
+    """A compound by its parts: the longest last part that is a thing, and its first where the two make a known thing
+    or the first is a place, a weather or an hour."""
+    for cut in range(3, len(word) - 2):
+        tail = next((entry for entry in table.look_up(word[cut:]) if entry.sort == "things"), None)
+        if tail is None:
+            continue
+        for link in _LINKS:
+            stem = word[: cut - len(link)]
+            if not word[:cut].endswith(link) or len(stem) < 3:
+                continue
+            head = next((entry for entry in table.look_up(stem) if entry.sort in ("things", "looks")), None)
+            if head is None:
+                continue
+            name = f"{head.english} {tail.english}"
+            known = name.replace(" ", "-") in KIND_OF_WORD
+            place = GROUP_OF.get(KIND_OF_WORD.get(head.english, "")) in _PLACES or head.english in LIGHTS
+            return [Entry(name if known or place or head.sort == "looks" else tail.english, "things", tail.plural)]
+        if len(word) - cut >= 4:
+            return [tail]
+    return []
+
+
+def _fitting(entries: Sequence[Entry], before: list[_Word], typed_as_noun: bool, language: str) -> Entry:
+    """Which of the meanings of a word stands at this place."""
+    last = before[-1] if before else None
+    order: list[Sort] = ["small words", "numbers", "verbs", "looks", "things"]
+    if typed_as_noun:
+        order = ["things", "looks", "numbers", "small words", "verbs"]
+    elif last is not None and last.sort == "things" and language in _LOOKS_FOLLOW:
+        order = ["small words", "looks", "verbs", "numbers", "things"]
+    elif last is not None and (last.sort in ("numbers", "looks") or _points(last)):
+        order = ["numbers", "things", "looks", "small words", "verbs"]
+    best = min(entries, key=lambda entry: order.index(entry.sort))
+    if language == "uk" and best.sort == "things" and best.plural and _governed(last):
+        return next((one for one in entries if one.english == best.english and not one.plural), best)
+    return best
+
+
+def _points(word: _Word) -> bool:
+    return word.english in _BEFORE_NOUNS or word.english.split()[-1] == "the"
+
+
+def _governed(last: _Word | None) -> bool:
+    """Whether a preposition stands before a Ukrainian noun: "біля річки" is one river, "лелеки" are several storks."""
+    return last is not None and last.sort == "small words" and last.english not in ("and", "or", "then", "now")
+
+
+def _is_noun(said: str, before: list[_Word], language: str, typed_as_noun: bool, previous: str) -> bool:
+    """Whether a word that stands in no table names a thing: by a capital in German, by what stands before it."""
+    if len(said) < 3:
+        return False
+    if language == "uk":
+        return len(said) > 3 and not said[0].isupper() and not said.endswith(_NO_NOUNS)
+    if language == "de":
+        return typed_as_noun or (said[0].isupper() and not before)
+    if said[0].isupper() or not before or not previous.isalpha():
+        return False  # a name, or nothing that would tell
+    at = len(before) - 1
+    while at > 0 and before[at].sort == "looks":
+        at -= 1
+    return before[at].sort == "numbers" or _points(before[at])
+
+
+def _looks_first(words: list[_Word]) -> list[_Word]:
+    """"cat black and small on the roof" as "black small cat on the roof"."""
+    ordered: list[_Word] = []
+    index = 0
+    while index < len(words):
+        end = index + 1
+        if words[index].sort == "things":
+            while end < len(words):
+                joined = words[end].english == "and" and end + 1 < len(words) and words[end + 1].sort == "looks"
+                if words[end].sort != "looks" and not (joined and end > index + 1):
+                    break
+                end += 1
+        ordered += [word for word in words[index + 1 : end] if word.sort == "looks"]
+        ordered.append(words[index])
+        index = end
+    return ordered
+
+
+def _as_english(words: list[_Word], articles: bool) -> list[_Word]:
+    """No "the his", no "is sits"; and where the language has no articles, "the" before nouns that nothing counts."""
+    ordered: list[_Word] = []
+    for word in words:
+        last = ordered[-1] if ordered else None
+        if last is not None and last.english.split()[-1] == "the" and word.english in _WHOSE:
+            last.english = last.english.removesuffix("the").strip() or word.english
+            if last.english == word.english:
+                continue
+        if last is not None and last.english == "is" and word.sort == "verbs":
+            ordered.pop()
+        opens = last is None or not (last.sort in ("looks", "numbers", "things") or _points_at(last))
+        if not articles and opens and word.sort in ("looks", "things"):
+            ordered.append(_Word("the", "small words", ""))
+        ordered.append(word)
+    return ordered
+
+
+def _points_at(word: _Word) -> bool:
+    return word.english in _WHOSE or word.english in ("a", "no", "this", "that", "another")
