@@ -62,7 +62,7 @@ ABSTRACT = _CLASSES["abstract"]
 """Nouns of what cannot be drawn: love, tomorrow, a way."""
 _ADJECTIVES = _CLASSES["adjective"] | COLOURS.keys() | SIZES.keys()
 _ADVERBS = _CLASSES["adverb"]
-_VERBS = _CLASSES["verb"]
+VERBS = _CLASSES["verb"]
 _NOUN_VERBS = _CLASSES["noun_verb"]
 
 
@@ -71,7 +71,7 @@ def verb_of(word: str) -> str | None:
     """The verb that a word may be a form of, or None."""
     if word in VERB_OF_FORM:
         return VERB_OF_FORM[word]
-    forms = [form for form in _verb_forms(word) if form in _VERBS or form in _NOUN_VERBS]
+    forms = [form for form in _verb_forms(word) if form in VERBS or form in _NOUN_VERBS]
     return next((form for form in forms if form not in ("be", "do", "go")), None)
 
 
@@ -176,7 +176,7 @@ def _open(words: Sequence[str], index: int, before: Tag, following: str, tags: S
             return "verb"
     elif before in ("stop", "join", "verb", "prep", "pron") and verb:
         gerund = word.endswith("ing") and not _is_thing(word) and not (more and _can_be_noun(following))
-        bids = before != "verb" and before != "prep" and verb in _VERBS and following in _CLOSED
+        bids = before != "verb" and before != "prep" and verb in VERBS and following in _CLOSED
         again = before == "join" and "verb" in tags and following in _CLOSED and word != verb and last == "and"
         if (
             gerund
@@ -213,7 +213,7 @@ def _acts(words: Sequence[str], index: int, following: str, tags: Sequence[Tag])
         return several and "verb" not in _clause(tags)
     clause = _clause(tags)
     return "verb" not in clause and (
-        "det" in clause or "num" in clause or word.endswith("ed") or verb_of(word) in _VERBS
+        "det" in clause or "num" in clause or word.endswith("ed") or verb_of(word) in VERBS
     )
 
 

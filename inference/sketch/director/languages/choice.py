@@ -13,7 +13,8 @@ from pathlib import Path
 from inference.engine.lexicon import COLOURS, NUMBERS, SIZES
 from inference.sketch.catalogue import KIND_OF_WORD
 from inference.sketch.director.languages.tables import fold, split, table_of
-from inference.sketch.director.vocabulary import JOINING, LIGHTS, MOODS, NO, PREPOSITIONS, SHOTS, VERBS
+from inference.sketch.director.parts_of_speech import VERBS
+from inference.sketch.director.vocabulary import JOINING, LIGHTS, MOODS, NO, PREPOSITIONS, SHOTS
 
 LATIN = ("de", "fr", "es", "it", "pt", "nl")
 LANGUAGES = (*LATIN, "ja", "uk")
