@@ -67,6 +67,8 @@ class DrawContext:
         """How much brighter than its night a thing is shown, so that it can be told from the dark."""
         self.doing: str | None = None
         """What the thing does, as a Direction says it ("running"): a body is drawn in that pose."""
+        self.empty_handed = False
+        """Whether a person's hand is empty, for a thing of its own to be in it."""
         self.reached = 0.0
         """View column up to which light was drawn to the right since this was last set."""
         self._offset = (0.0, 0.0, 1.0)
@@ -108,6 +110,19 @@ class DrawContext:
             yield
         finally:
             self._offset = outer
+            for canvas in self.buffers.canvases:
+                canvas.restore()
+
+    @contextmanager
+    def turned(self, degrees: float, to: Point) -> Iterator[None]:
+        """Draw turned over around the foot point, clockwise, with that point at ``to``."""
+        for canvas in self.buffers.canvases:
+            canvas.save()
+            canvas.translate(*to)
+            canvas.rotate(degrees)
+        try:
+            yield
+        finally:
             for canvas in self.buffers.canvases:
                 canvas.restore()
 

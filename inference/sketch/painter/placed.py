@@ -63,6 +63,8 @@ class Placed:
     """Whether it is the first of its kind in its strip, the one that is remembered."""
     doing: str | None = None
     """What it does, as a Direction says it."""
+    holds: bool = False
+    """Whether a thing of its own is in its hand."""
     order: float = 0.0
     """px by which it is painted later, among what stands in its layer, than its foot says: what is held is before."""
 

@@ -95,7 +95,7 @@ def beside_it(relation: str, ones: Sequence[Placed], other: Placed, room: Room) 
                 across, up = kind.hand
                 x = other.x + ahead * (across * other.tall + number * 0.7 * wide)
                 y = other.y - up * other.tall + 0.5 * tall
-                flip = other.flip
+                flip, other = other.flip, replace(other, holds=True)
             case "rides" if GROUP_OF[other.kind] == "vehicle":
                 x, y, order, flip = (
                     other.x + part * 0.5 * half,

@@ -41,7 +41,7 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
     alive = kind.group == "creature"
     draw.reached = 0.0
     draw.lift = 0.75 if alive else 0.0
-    draw.doing = placed.doing
+    draw.doing, draw.empty_handed = placed.doing, placed.holds
     colour = rgb(HEX[placed.colour]) if placed.colour in HEX else None
     column = placed.x - draw.buffers.x0
     here = Pose(

@@ -1,0 +1,1 @@
+"""Persons: one body, dressed for about seventy roles."""
