@@ -29,8 +29,9 @@ from inference.sketch.drawing.sky import paint_sky
 from inference.sketch.drawing.strokes import STROKE_STYLES, StrokeRenderer
 from inference.sketch.drawing.terrain import FOLDS, RIDGES, Terrain
 from inference.sketch.drawing.weather import lay_fog, lay_weather
+from inference.sketch.painter.cast import recall_cast, remember_cast
 from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, recall, remember
-from inference.sketch.painter.placement import place_things, recall_cast, remember_cast, with_sun_or_moon
+from inference.sketch.painter.placement import place_things, with_sun_or_moon
 from inference.sketch.painter.repaint import (
     OverlaidTrack,
     changed_by,
@@ -185,7 +186,7 @@ class SketchPainter:
         ]
 
         def draw_layer(layer: int) -> None:
-            for index in sorted(range(len(things)), key=lambda one: things[one].y):
+            for index in sorted(range(len(things)), key=lambda one: things[one].rank):
                 if things[index].layer == layer:
                     drawn[index] = paint_thing(draw, things[index])
 

@@ -22,7 +22,7 @@ from inference.sketch.drawing.look import Look
 from inference.sketch.drawing.look_track import OF_LIGHT, Keyframe, LookTrack, smooth
 from inference.sketch.drawing.noise import Floats
 from inference.sketch.drawing.terrain import Terrain
-from inference.sketch.painter.placed import AIR, FIRST_FOLD, Placed
+from inference.sketch.painter.placed import AIR, FIELDS, FIRST_FOLD, NEEDED, Placed, can_stand
 
 _LAND_EASE = 190
 """px over which land that the phrase brings comes in, and goes out again …"""
@@ -144,7 +144,7 @@ def recall_here(kept: Any) -> list[Placed]:
     """What ``remember_here`` noted; what does not read as a thing is left out."""
     placed = []
     for one in kept if isinstance(kept, list) else []:
-        if isinstance(one, list) and len(one) == len(Placed.__dataclass_fields__) and one[0] in GROUP_OF:
+        if isinstance(one, list) and len(NEEDED) <= len(one) <= len(FIELDS) and can_stand(one[0]):
             placed.append(Placed(*one))
     return placed
 

@@ -14,6 +14,7 @@ import skia
 from inference.engine.lexicon import HEX
 from inference.sketch.catalogue import KINDS
 from inference.sketch.catalogue.kind import Draw
+from inference.sketch.catalogue.trees import TREES, draw_tree
 from inference.sketch.drawing.buffers import WIDTH, Rgb
 from inference.sketch.drawing.context import DrawContext, Pose
 from inference.sketch.drawing.look import rgb
@@ -33,6 +34,11 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
         def drawing(draw: DrawContext, colour: Rgb | None) -> None:
             draw.picture(one)
 
+    if placed.kind in TREES:
+
+        def drawing(draw: DrawContext, colour: Rgb | None) -> None:
+            draw_tree(draw, placed.kind)
+
     if drawing is None:
         raise KeyError(placed.kind)
     alive = kind.group == "creature"
@@ -48,7 +54,7 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
         placed.depth,
         haze_of(placed, draw),
         placed.seed,
-        placed.flip != (kind.faces == "left"),
+        placed.flip != (kind.faces == "left") and placement.flips,
         placed.left - draw.buffers.x0,
     )
     if placed.layer == WATER:
