@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 
 @draws(
-    Kind("dragon", "creature", words="dragon wyvern drake phoenix griffin wyrm", several=2, mood="fierce"),
+    Kind(
+        "dragon",
+        "creature",
+        words="dragon wyvern drake phoenix griffin wyrm",
+        several=2,
+        mood="fierce",
+        top=0.57,
+        hand=(1.0, 0.86),
+    ),
     Placement("air", height=175, breadth=3.3, most=4, alone=1),
 )
 def dragon(draw: DrawContext, colour: Rgb | None) -> None:

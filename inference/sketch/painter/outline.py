@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import fields
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -16,9 +17,18 @@ from inference.sketch.catalogue import KINDS
 from inference.sketch.catalogue.kind import Kind
 from inference.sketch.drawing.pictures import picture
 
-_SAYS_NOTHING = next(one.default for one in fields(Kind) if one.name == "top")
 _SLICES = 24
 """Columns of an outline."""
+
+
+def default_of(name: str) -> Any:
+    """What a kind's field is where its record says nothing."""
+    return next(one.default for one in fields(Kind) if one.name == name)
+
+
+def says_top(kind: str) -> bool:
+    """Whether a kind's record says how high others stand on it."""
+    return bool(KINDS[kind].top != default_of("top"))
 
 
 def top_at(kind: str, across: float) -> float:
@@ -27,7 +37,7 @@ def top_at(kind: str, across: float) -> float:
     Raises KeyError for a kind that there is none of.
     """
     record = KINDS[kind]
-    if record.picture is None or record.top != _SAYS_NOTHING:
+    if record.picture is None or says_top(kind):
         return record.top
     tops = _outline(record.picture)
     along = across if record.faces != "left" else -across

@@ -51,16 +51,20 @@ MEMORY = 2
 
 
 _UNEVEN = 34.0
-"""px by which the horizon of one world may lie higher or lower than that of another."""
+"""px by which the horizon of one world may lie higher or lower than that of another …"""
+_ROAMING = 30.0
+"""… and that of one phrase than that of the next: a story does not look at everything from one height."""
 
 
 def _known(memory: dict[str, Any]) -> dict[str, Any]:
     return memory if memory.get("version") == MEMORY else {}
 
 
-def _look(direction: Direction, seed: int) -> Look:
+def _look(direction: Direction, seed: int, position: int = 0) -> Look:
     look = target_look(direction)
-    look["horizon"] = float(look["horizon"]) + _UNEVEN * (2 * unit_of(seed, 8, 1, seed) - 1)  # type: ignore[arg-type]
+    horizon = float(look["horizon"])  # type: ignore[arg-type]
+    horizon += _UNEVEN * (2 * unit_of(seed, 8, 1, seed) - 1) + _ROAMING * (2 * unit_of(seed, 8, 2, position) - 1)
+    look["horizon"] = horizon
     return look
 
 
@@ -74,7 +78,7 @@ class SketchPainter:
         """The canvas (768, 768, 3) of one strip with its relief (768, 768) and what to remember for the next."""
         memory = _known(scene.memory)
         seed = int(memory.get("seed", scene.seed))
-        look = _look(scene.direction, seed)
+        look = _look(scene.direction, seed, scene.position)
         keyframes = keyframes_of(memory if scene.position else {}, look, scene.canvas_x, scene.canvas_x + CARRIED)
         looks = LookTrack(keyframes, scene.canvas_x)
         buffers = Buffers(scene.canvas_x)

@@ -22,7 +22,7 @@ from inference.sketch.painter.footing import Site, has_footing, stand, where_now
 from inference.sketch.painter.groups import Member, groups_of
 from inference.sketch.painter.placed import Placed, is_drawn, placement_of
 from inference.sketch.painter.proportion import SAID, TALLEST, alone, crowded, least_height, said_height, shot_scale
-from inference.sketch.painter.relations import Dependent, related
+from inference.sketch.painter.relations import ASIDE, Dependent, related
 
 _PLACE = {"left": 0.2, "centre": 0.5, "right": 0.8}
 _THIRDS = (0.32, 0.68)
@@ -217,6 +217,9 @@ def _grouped(
     if any(member.tie == "chases" and member.to == leader.order for member in group):
         sets[leader.order] = [_hunted(one) for one in sets[leader.order]]
     sizes = {leader.order: _beside_nature(sets[leader.order], leader.element)}
+    sides: dict[int, int] = {}
+    taken: dict[tuple[int, int], float] = {}
+    held: dict[int, int] = {}
     for member in group[1:]:
         one, tie = players[member.index], member.tie
         assert tie is not None
@@ -232,9 +235,16 @@ def _grouped(
         if tie not in ("held_by", "eaten_by", "on"):
             tall = max(tall, 0.62 * least)
         count = min(placement.most, one.element.count)
-        dependent = Dependent(one.element, placement, min(tall, TALLEST), one.seed, one.own, one.order,
-                              _side(site, one, others[0]))  # fmt: skip
+        side = sides.get(member.to) or _side(site, one, others[0])
+        if (member.to, side) in taken and (member.to, -side) not in taken and member.to not in sides:
+            side = -side
+        dependent = Dependent(one.element, placement, min(tall, TALLEST), one.seed, one.own, side,
+                              taken.get((member.to, side), 0.0), held.get(member.to, 0))  # fmt: skip
         sets[member.index] = related(dependent, tie, others, count)
+        if tie in ASIDE:
+            sides[member.index] = side
+            taken[member.to, side] = dependent.beyond + 0.9 * count * dependent.wide
+        held[member.to] = dependent.held + (tie == "held_by")
     return [replace(one, group=number) for set_ in sets.values() for one in set_]
 
 
@@ -251,7 +261,7 @@ def _beneath(site: Site, group: Sequence[Member], players: Sequence[_Player], ma
         said = said_height(element, where_now(element))
         if member.index == main:
             seen = least_height(element, where_now(element), site.direction, main=True)
-            least = max(least, 0.75 * seen * own / said)
+            least = max(least, (1.0 if member.tie == "in" else 0.75) * seen * own / said)
         if member.tie == "under":
             least = max(least, 1.6 * min(said, 150.0))
     return min(least, 0.62 * TALLEST if own < TALLEST else TALLEST)

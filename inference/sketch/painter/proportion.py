@@ -15,7 +15,7 @@ from inference.sketch.catalogue.kind import Placement
 
 SAID = {"tiny": 0.45, "small": 0.7, "medium": 1.0, "large": 1.35, "huge": 2.2}
 _SHOT = {"close": 1.4, "aerial": 0.62, "low": 1.25}
-_LEAST = {"tiny": 34.0, "small": 96.0, "medium": 150.0, "large": 210.0, "huge": 350.0}
+_LEAST = {"tiny": 58.0, "small": 96.0, "medium": 150.0, "large": 210.0, "huge": 350.0}
 """The least height of the one thing that a phrase is about …"""
 _SEEN = {"tiny": 26.0, "small": 34.0, "medium": 46.0, "large": 120.0, "huge": 300.0}
 """… and of what stands beside it."""
@@ -23,8 +23,8 @@ _SMALL = 40.0
 """What is lower than this is small, and a lone one is painted larger."""
 TALLEST = 0.74 * HEIGHT
 _GROWS = frozenset({"ground", "table", "wall", "water", "swim", "air"})
-"""Where things are painted larger for being what the phrase is about; on hills and in the sky they have the size of their
-distance."""
+"""Where things are painted larger for being what the phrase is about: not on hills and in the sky, where they have the
+size of their distance."""
 
 
 def said_height(element: Element, placement: Placement) -> float:
@@ -60,7 +60,7 @@ def least_height(element: Element, placement: Placement, direction: Direction, *
     height: lights, and what stands far away."""
     if placement.where not in _GROWS or (placement.alone is not None and placement.height < _LEAST["medium"]):
         return 0.0
-    least = (_LEAST if main else _SEEN)[element.size] * math.pow(element.count, -0.3)
+    least = (_LEAST if main else _SEEN)[element.size] * math.pow(element.count, -0.22)
     least *= math.pow(shot_scale(direction), 0.8)
     if placement.where == "air" and element.size != "huge":
         least *= 0.62

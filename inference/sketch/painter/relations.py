@@ -16,11 +16,14 @@ from inference.sketch.catalogue import GROUP_OF, KINDS
 from inference.sketch.catalogue.kind import Placement, height_of
 from inference.sketch.drawing.noise import unit_of
 from inference.sketch.painter.groups import Tie
-from inference.sketch.painter.outline import top_at
+from inference.sketch.painter.outline import default_of, says_top, top_at
 from inference.sketch.painter.placed import Placed, foot_row, hangs_by_its_middle, placement_of
 
 _SADDLE = height_of(1.35)
 """What vehicles one sits on are at most this high; in higher ones one sits inside."""
+_SAYS_NO_HAND = default_of("hand")
+_ON_TWO_LEGS = 0.78
+"""What is broader than this, as a part of its height, goes on four legs."""
 _OVER, _UNDER = 0.25, -0.25
 """Order of what is painted just over, and just under, the other."""
 
@@ -34,10 +37,12 @@ class Dependent:
     tall: float
     seed: int
     own: int
-    order: int
-    """Index of the element, so that several dependents of one thing do not stand in one place."""
     side: int
-    """On which side of the other there is room: 1 right, -1 left."""
+    """On which side of the other it stands where it stands aside: 1 right, -1 left."""
+    beyond: float = 0.0
+    """How far from the other it keeps, px, since others stand there …"""
+    held: int = 0
+    """… and how many things the other holds already."""
 
     @property
     def wide(self) -> float:
@@ -104,8 +109,13 @@ def facing(placed: Placed) -> int:
 
 
 def hand_of(placed: Placed) -> tuple[float, float]:
-    """Column and row, px, of the hand or the mouth."""
-    across, up = KINDS[placed.kind].hand
+    """Column and row, px, of the hand or the mouth: before its face for a beast that says nothing of it."""
+    record, breadth = KINDS[placed.kind], placement_of(placed.kind).breadth
+    across, up = record.hand
+    if (across, up) == _SAYS_NO_HAND and breadth > _ON_TWO_LEGS:
+        across, up = 0.46 * breadth, 0.5 * top_at(placed.kind, 0.4)
+    if record.head_only:
+        across, up = 0.0, 0.06
     return placed.x + facing(placed) * across * placed.tall, foot_row(placed) - up * placed.tall
 
 
@@ -115,11 +125,13 @@ def _spread(number: int, count: int) -> float:
 
 
 def _on(one: Dependent, other: Placed, copy: int, number: int, count: int) -> Placed:
-    lying = GROUP_OF[other.kind] == "building" and count == 1
-    part = 0.72 * _spread(number, count) + (0.16 * (one.chance(0, copy) - 0.5) if count > 1 or not lying else 0.0)
-    tall = min(one.tall, 1.15 * 2 * other.half() / (one.placement.breadth * count**0.8))
+    part = 0.76 * _spread(number, count) + 0.05 * (one.chance(0, copy) - 0.5)
+    tall = min(one.tall, 1.6 * other.half() / (one.placement.breadth * max(1.0, 0.9 * count)))
     x = other.x + part * 2 * other.half()
-    foot = foot_row(other) - top_at(other.kind, part * facing(other)) * other.tall
+    middle = part * facing(other)
+    reach = 0.3 * tall * one.placement.breadth / (2 * other.half())
+    lowest = min(top_at(other.kind, middle + side * reach) for side in (-1, 0, 1))
+    foot = foot_row(other) - (top_at(other.kind, middle) + lowest) / 2 * other.tall  # what is broad sinks in a little
     return one.place(other, copy, x=x, foot=foot, tall=tall, over=_OVER)
 
 
@@ -137,10 +149,16 @@ def _rides(one: Dependent, other: Placed, copy: int, number: int, count: int) ->
 def _aboard(one: Dependent, other: Placed, copy: int, number: int, count: int) -> Placed:
     """Half above the rim of what they are in, whose front hides the rest of them."""
     part = 0.6 * _spread(number, count)
-    rim = top_at(other.kind, part) * other.tall
-    tall = min(one.tall, 2.0 * max(rim, 0.3 * other.tall), 1.7 * other.half() / (one.placement.breadth * count**0.7))
+    if says_top(other.kind) and top_at(other.kind, part) < 0.5:  # a deck
+        tall = min(one.tall, 0.62 * other.tall)
+        x = other.x + facing(other) * (part - 0.12) * 2 * other.half()
+        foot = foot_row(other) - top_at(other.kind, part) * other.tall
+        return one.place(other, copy, x=x, foot=foot, tall=tall, flip=facing(other) < 0, over=_OVER)
+    rim = min(top_at(other.kind, part), 1.0 if GROUP_OF[other.kind] == "vehicle" else 0.6) * other.tall
+    tall = max(one.tall, 0.8 * other.tall)
+    tall = min(tall, 2.0 * max(rim, 0.3 * other.tall), 2.3 * other.half() / (one.placement.breadth * count**0.7))
     x = other.x + facing(other) * part * 2 * other.half()
-    foot = foot_row(other) - max(2.0, rim - 0.45 * tall)
+    foot = foot_row(other) - max(2.0, rim - 0.34 * tall)
     doing = "sitting" if GROUP_OF[one.element.kind] == "creature" else None
     return one.place(other, copy, x=x, foot=foot, tall=tall, flip=facing(other) < 0, over=_UNDER, doing=doing)
 
@@ -169,7 +187,7 @@ def _under(one: Dependent, other: Placed, copy: int, number: int, count: int) ->
 
 
 def _aside(one: Dependent, other: Placed, number: int, gap: float) -> float:
-    return other.x + one.side * (other.half() + one.wide * (0.5 + 0.8 * number) + gap)
+    return other.x + one.side * (other.half() + one.wide * (0.5 + 0.8 * number) + gap + one.beyond)
 
 
 def _beside(one: Dependent, other: Placed, copy: int, number: int, count: int) -> Placed:
@@ -202,10 +220,16 @@ def _before(one: Dependent, other: Placed, copy: int, number: int, count: int) -
 def _held_by(one: Dependent, other: Placed, copy: int, number: int, count: int) -> Placed:
     tall = min(one.tall, 1.25 * other.tall)
     x, row = hand_of(other)
-    x += _spread(number, count) * 0.9 * tall * one.placement.breadth
+    if one.held % 2 and placement_of(other.kind).breadth <= _ON_TWO_LEGS:
+        x = 2 * other.x - x  # in the other hand
+    wide = tall * one.placement.breadth
+    x += _spread(number, count) * 0.9 * wide
+    if one.placement.where == "air":  # it would fly: on a string, over the head
+        x, row = x + 0.4 * (x - other.x), foot_row(other) - 0.86 * other.tall
     upright = tall > 0.42 * other.tall or one.placement.where == "air"
     foot = row + (0.06 if upright else 0.5) * tall
-    return one.place(other, copy, x=x, foot=foot, tall=tall, flip=facing(other) < 0, over=_OVER)
+    hides = upright and wide > 0.5 * other.tall and one.placement.where != "air"
+    return one.place(other, copy, x=x, foot=foot, tall=tall, flip=facing(other) < 0, over=_UNDER if hides else _OVER)
 
 
 def _eaten_by(one: Dependent, other: Placed, copy: int, number: int, count: int) -> Placed:
@@ -227,6 +251,8 @@ def _chases(one: Dependent, other: Placed, copy: int, number: int, count: int) -
     return one.place(other, copy, x=x, foot=foot, flip=ahead < 0, doing=one.element.doing or doing)
 
 
+ASIDE = frozenset({"beside", "looks_at", "behind"})
+"""Where they stand on one side of the other; what stands to them is on that side, too."""
 _EACH = frozenset({"held_by", "rides", "in", "eaten_by"})
 """Where there are several others, each of the things has its own."""
 _RULES: dict[Tie, Callable[[Dependent, Placed, int, int, int], Placed]] = {
