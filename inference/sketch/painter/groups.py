@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from inference.contract.direction import Element, Relation
 from inference.sketch.catalogue import GROUP_OF
-from inference.sketch.painter.placed import can_stand
+from inference.sketch.painter.placed import can_stand, placement_of
 
 Tie = Relation | str
 """A relation of the contract, or "eaten_by"."""
@@ -50,6 +50,12 @@ def groups_of(elements: Sequence[Element]) -> list[list[Member]]:
     return sorted(groups.values(), key=lambda group: min(member.index for member in group))
 
 
+def _is_food(eaten: Element, eater: Element) -> bool:
+    """Whether it fits into the mouth: what is alive and large is looked at, no more."""
+    smaller = placement_of(eaten.kind).height < 0.5 * placement_of(eater.kind).height
+    return GROUP_OF[eaten.kind] != "creature" or smaller
+
+
 def _ties(elements: Sequence[Element]) -> dict[int, tuple[Tie, int]]:
     """Index of each element that depends on another to how it does."""
     said = {
@@ -65,7 +71,7 @@ def _ties(elements: Sequence[Element]) -> dict[int, tuple[Tie, int]]:
     ties: dict[int, tuple[Tie, int]] = {}
     for index, (relation, to) in said.items():
         if relation == "eats":
-            if to in said or to in ties or GROUP_OF[elements[to].kind] == "creature":
+            if to in said or to in ties or not _is_food(elements[to], elements[index]):
                 ties[index] = ("looks_at", to)
             else:
                 ties[to] = ("eaten_by", index)

@@ -78,7 +78,8 @@ class Placed:
     group: int = 0
     """Which of the things that were placed with it belong to it, by a number of their own; 0: none."""
     order: float | None = None
-    """The row by which it is painted over or under the others of its layer, where that is not its own."""
+    """The row by which it is painted over or under the others of its layer, where another carries it; None: it stands
+    on its own feet."""
 
     @property
     def rank(self) -> float:

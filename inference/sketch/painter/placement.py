@@ -19,8 +19,8 @@ from inference.sketch.drawing.noise import unit_of
 from inference.sketch.drawing.terrain import Terrain
 from inference.sketch.painter.cast import Cast
 from inference.sketch.painter.footing import Site, has_footing, stand, where_now
-from inference.sketch.painter.groups import Member, groups_of
-from inference.sketch.painter.placed import Placed, is_drawn, placement_of
+from inference.sketch.painter.groups import Member, Tie, groups_of
+from inference.sketch.painter.placed import AIR, FAR, SKY, Placed, foot_row, is_drawn, placement_of
 from inference.sketch.painter.proportion import SAID, TALLEST, alone, crowded, least_height, said_height, shot_scale
 from inference.sketch.painter.relations import ASIDE, Dependent, related
 
@@ -115,18 +115,17 @@ def _set_element(
     there: Sequence[Placed],
     *,
     main: bool,
-    scale: float = 1.0,
     at: float | None = None,
     least: float = 0.0,
 ) -> list[Placed]:
-    """The places of one element's things, the nearest last. For the first of a group ``scale`` says how much larger,
-    and ``least`` how tall it has to be for the others, and ``at`` the column that was found for it."""
+    """The places of one element's things, the nearest last. For the first of a group ``at`` is the column that
+    was found for it, and ``least`` how tall it has to be for the others."""
     element, seed = one.element, one.seed
     placement = where_now(element)
     first, last = site.edges(placement)
     count = min(placement.most, element.count)
     size = SAID[element.size] * shot_scale(site.direction)
-    size *= crowded(placement, placement.height * size, count) * alone(element.kind, placement, count) * scale
+    size *= crowded(placement, placement.height * size, count) * alone(element.kind, placement, count)
     if site.within is not None:
         size = min(size, 0.9 * (last - first) / (placement.height * placement.breadth))
     placed: list[Placed] = []
@@ -157,8 +156,9 @@ def _set_element(
                      main=main)  # fmt: skip
         if set_.tall < least:
             set_ = _grown(set_, min(least, TALLEST))
-        if site.within is not None and set_.half() * 2 > 0.9 * (last - first):
-            set_ = _grown(set_, 0.9 * (last - first) / placement.breadth)
+        room = (last - first) * (0.9 if site.within is not None else 1.0)
+        if set_.tall > (0.0 if site.within is not None else placement.height) and set_.half() * 2 > room:
+            set_ = _grown(set_, max(room / placement.breadth, 0.0 if site.within is not None else placement.height))
         if set_.island:
             x = max(set_.x, first + _ISLE * set_.half())
             set_ = replace(set_, x=round(x, 1), right=round(max(set_.right, x + _ISLE * set_.half()), 1))
@@ -183,19 +183,28 @@ def _set_group(
     """The places of things that relations join, together between the edges: made smaller and moved until they fit."""
     leader = players[group[0].index]
     first, last = site.edges(where_now(leader.element))
-    scale, at = 1.0, None
+    at: float | None = None
     placed: list[Placed] = []
     for _ in range(_TRIES):
-        placed = _grouped(site, group, players, main, there, scale, at)
-        left = min(one.x - one.half() for one in placed)
-        right = max(one.x + one.half() for one in placed)
-        x = next(one.x for one in placed if one.first and one.kind == leader.element.kind)
-        if right - left > last - first:
-            scale *= 0.97 * (last - first) / (right - left)
-        elif left >= first - 0.5 and right <= last + 0.5:
+        placed = _grouped(site, group, players, main, there, at)
+        root = next(one for one in placed if one.first and one.kind == leader.element.kind)
+        broad = max(one.x + one.half() for one in placed) - min(one.x - one.half() for one in placed)
+        placed = [_nearer(one, root, min(1.0, 0.98 * (last - first) / broad)) for one in placed]
+        left, right = min(one.x - one.half() for one in placed), max(one.x + one.half() for one in placed)
+        if left >= first - 0.5 and right <= last + 0.5:
             break
-        at = x + max(0.0, first - left) - max(0.0, right - last) if right - left <= last - first else (first + last) / 2
+        at = root.x + max(0.0, first - left) - max(0.0, right - last)
     return placed
+
+
+def _nearer(one: Placed, root: Placed, part: float) -> Placed:
+    """It, smaller and as much nearer to the foot of ``root``."""
+    if part == 1.0:
+        return one
+    foot = foot_row(root)
+    small = _grown(replace(one, x=round(root.x + (one.x - root.x) * part, 1)), one.tall * part)
+    order = None if one.order is None else round(foot + (one.order - foot) * part, 2)
+    return replace(small, y=round(foot + (one.y - foot) * part, 1), order=order)
 
 
 def _grouped(
@@ -204,16 +213,13 @@ def _grouped(
     players: Sequence[_Player],
     main: int | None,
     there: Sequence[Placed],
-    scale: float,
     at: float | None,
 ) -> list[Placed]:
     leader = players[group[0].index]
     about = main in {member.index for member in group}
     beneath = _beneath(site, group, players, main) if about else 0.0
-    number = 1 + leader.order
-    sets = {
-        leader.order: _set_element(site, leader, there, main=about, scale=scale, at=at, least=beneath * min(1.0, scale))
-    }
+    number = 1 + leader.seed % 1_000_003
+    sets = {leader.order: _set_element(site, leader, there, main=about, at=at, least=beneath)}
     if any(member.tie == "chases" and member.to == leader.order for member in group):
         sets[leader.order] = [_hunted(one) for one in sets[leader.order]]
     sizes = {leader.order: _beside_nature(sets[leader.order], leader.element)}
@@ -227,10 +233,10 @@ def _grouped(
         near = sizes[member.to]
         others = sets[member.to]
         sizes[member.index] = near
-        if _apart(placement, others[0]) and tie not in ("on", "in", "rides", "held_by", "eaten_by"):
-            sets[member.index] = _set_element(site, one, [*there, *others], main=False)
+        if _apart(placement, others[0], tie):
+            sets[member.index] = _set_apart(site, one, tie, others[0], there)
             continue
-        least = least_height(one.element, placement, site.direction, main=one.order == main) * min(1.0, scale)
+        least = least_height(one.element, placement, site.direction, main=one.order == main)
         tall = said_height(one.element, placement) * near
         if tie not in ("held_by", "eaten_by", "on"):
             tall = max(tall, 0.62 * least)
@@ -280,11 +286,29 @@ def _hunted(one: Placed) -> Placed:
     return replace(one, flip=False, doing="running" if runs else one.doing)
 
 
-def _apart(placement: Placement, other: Placed) -> bool:
+_HIGH = ("sky", "air", "low", "bolt", "bow", "far", "road", "span")
+_CARRIED = ("on", "in", "rides", "held_by", "eaten_by")
+
+
+def _apart(placement: Placement, other: Placed, tie: Tie) -> bool:
     """Whether a thing is of another part of the world than the other: the moon over a castle, a bird over a boat."""
-    there = placement_of(other.kind).where
-    high = ("sky", "air", "low", "bolt", "bow", "far", "road", "span")
-    return (placement.where in high or there in ("sky", "bolt", "bow", "far")) and placement.where != there
+    high, there = placement.where in _HIGH, other.layer in (SKY, FAR, AIR)
+    if tie in _CARRIED or (tie == "chases" and placement.where == "air"):
+        return False
+    return high != there or (there and (placement.where == "air") != (other.layer == AIR))
+
+
+def _set_apart(site: Site, one: _Player, tie: Tie, other: Placed, there: Sequence[Placed]) -> list[Placed]:
+    """The places of things that stand to one in another part of the world: below it, or where one sees it from."""
+    first, last = site.edges(where_now(one.element))
+    below = tie in ("under", "before", "behind")
+    at = other.x if below else other.x + _side(site, one, other) * 0.3 * (last - first)
+    set_ = _set_element(site, one, [*there, other], main=False, at=min(max(first + 40, at), last - 40))
+    if tie in ("looks_at", "chases"):
+        set_ = [replace(thing, flip=placement_of(thing.kind).flips and thing.x > other.x) for thing in set_]
+    if tie == "before" and other.layer == SKY:
+        set_ = [replace(thing, y=round(other.y + 0.3 * thing.tall, 1)) for thing in set_]
+    return set_
 
 
 def _side(site: Site, one: _Player, other: Placed) -> int:

@@ -63,13 +63,13 @@ class Dependent:
         over: float | None = None,
         doing: str | None = None,
     ) -> Placed:
-        """One of them: its foot at (x, foot), painted ``over`` the other, or, for None, as its foot has it."""
+        """One of them: its foot at (x, foot), painted ``over`` the other and carried by it, or, for None, on
+        its own feet."""
         tall = self.tall if tall is None else tall
         half = tall * self.placement.breadth / 2
         kind = self.element.kind
         y = foot - tall / 2 if hangs_by_its_middle(kind) else foot
         turned = unit_of(self.own, 33, copy) < 0.5 if flip is None else flip
-        step = 0.01 * copy
         return Placed(
             kind,
             round(x, 1),
@@ -85,7 +85,7 @@ class Dependent:
             left=other.left,
             first=copy == 0,
             doing=doing or self.element.doing,
-            order=round((other.rank + over if over is not None else foot) + step, 2),
+            order=None if over is None else round(other.rank + over + 0.01 * copy, 2),
         )
 
 

@@ -112,9 +112,10 @@ class OverlaidTrack(LookTrack):
 
 
 def resettle(things: Sequence[Placed], before: Terrain, after: Terrain, canvas_x: int) -> list[Placed]:
-    """The things of a place on the land as it is now.
+    """The things of a place on the land as it is now; those that belong together rise, sink and go as one.
     What reaches out of the window stays, so that nothing is cut in two."""
     settled = []
+    ground_of: dict[int, tuple[float, bool]] = {}
     for thing in things:
         fold = thing.layer - FIRST_FOLD
         if not FIRST_FOLD <= thing.layer < AIR:
@@ -123,8 +124,12 @@ def resettle(things: Sequence[Placed], before: Terrain, after: Terrain, canvas_x
         column = min(WIDTH - 1, max(0, int(thing.x) - canvas_x + MARGIN))
         sunk = float(after.folds[fold][column] - before.folds[fold][column])
         left, right = thing.x - canvas_x - thing.half(), thing.x - canvas_x + thing.half()
-        if sunk <= _SUNK or right > ROOM[1] or (left < ROOM[0] and canvas_x > 0):
-            settled.append(replace(thing, y=round(thing.y + sunk, 1)))
+        stays = sunk <= _SUNK or right > ROOM[1] or (left < ROOM[0] and canvas_x > 0)
+        if thing.group:
+            sunk, stays = ground_of.setdefault(thing.group, (sunk, stays))
+        if stays:
+            order = None if thing.order is None else round(thing.order + sunk, 2)
+            settled.append(replace(thing, y=round(thing.y + sunk, 1), order=order))
     return settled
 
 

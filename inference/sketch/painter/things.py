@@ -57,7 +57,7 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
         placed.flip != (kind.faces == "left") and placement.flips,
         placed.left - draw.buffers.x0,
     )
-    if placed.layer == WATER:
+    if placed.layer == WATER and placed.order is None:
         _paint_mirrored(draw, drawing, colour, here)
     if placed.island:
         _paint_island(draw, replace(here, tall=placed.half() * 1.5, depth=placed.depth - 60, flip=False, left=-1e9))
