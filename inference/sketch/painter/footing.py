@@ -134,6 +134,19 @@ def ground_at(site: Site, placement: Placement, x: float, roll: float) -> Foot:
     return Foot(layer, row, terrain.depth_at(row, at), 0.34 + 0.95 * terrain.foot_scale(row, at), isle)
 
 
+def on_the_ground(site: Site, placed: Placed) -> Placed:
+    """A thing that was put beside another, in the layer of the ground that it has under its foot: it neither floats
+    over the crest of a fold nor sinks behind the next."""
+    if placed.order is not None or not FIRST_FOLD <= placed.layer < AIR or placement_of(placed.kind).where == "air":
+        return placed
+    folds = [float(fold[site.column(placed.x)]) for fold in site.terrain.folds]
+    fold = next((fold for fold in reversed(range(FOLDS)) if folds[fold] + 2 <= placed.y), None)
+    if fold is None:
+        return replace(placed, y=round(min(folds) + 4, 1))
+    depth = site.terrain.depth_at(placed.y, placed.x - site.canvas_x + MARGIN)
+    return replace(placed, layer=FIRST_FOLD + fold, depth=round(depth))
+
+
 def _skyline(terrain: Terrain, column: int, around: float) -> float:
     """The highest row that land reaches near a column."""
     near = slice(max(0, int(column - around)), int(column + around) + 1)

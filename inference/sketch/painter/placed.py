@@ -81,6 +81,15 @@ class Placed:
     """The row by which it is painted over or under the others of its layer, where another carries it; None: it stands
     on its own feet."""
 
+    cut: float | None = None
+    """The row below which it is hidden by the rim of what it is in."""
+
+    def lowered(self, by: float) -> Placed:
+        """It, this many px further down."""
+        order = None if self.order is None else round(self.order + by, 2)
+        cut = None if self.cut is None else round(self.cut + by, 1)
+        return replace(self, y=round(self.y + by, 1), order=order, cut=cut)
+
     @property
     def rank(self) -> float:
         """By which the things of a layer are painted, the lowest first."""

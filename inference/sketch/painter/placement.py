@@ -18,9 +18,9 @@ from inference.sketch.catalogue.kind import Placement
 from inference.sketch.drawing.noise import unit_of
 from inference.sketch.drawing.terrain import Terrain
 from inference.sketch.painter.cast import Cast
-from inference.sketch.painter.footing import Site, has_footing, stand, where_now
+from inference.sketch.painter.footing import Site, has_footing, on_the_ground, stand, where_now
 from inference.sketch.painter.groups import Member, Tie, groups_of
-from inference.sketch.painter.placed import AIR, FAR, SKY, Placed, foot_row, is_drawn, placement_of
+from inference.sketch.painter.placed import AIR, FAR, SKY, WATER, Placed, foot_row, is_drawn, placement_of
 from inference.sketch.painter.proportion import SAID, TALLEST, alone, crowded, least_height, said_height, shot_scale
 from inference.sketch.painter.relations import ASIDE, Dependent, related
 
@@ -32,6 +32,8 @@ _OVER = 0.4
 _ISLE = 1.75
 """How much broader an island is than what stands on it."""
 _GROUNDED = frozenset({"hill", "ground", "far", "coast", "table", "wall"})
+_TOGETHER = ("fighting", "dancing")
+"""What several do face to face."""
 _SETTING = ("sky", "weather", "land", "water", "trees", "ground")
 """Groups of which a phrase is not about, where it names something else."""
 
@@ -163,6 +165,9 @@ def _set_element(
             x = max(set_.x, first + _ISLE * set_.half())
             set_ = replace(set_, x=round(x, 1), right=round(max(set_.right, x + _ISLE * set_.half()), 1))
         placed.append(set_)
+    if element.doing in _TOGETHER and count > 1:
+        centre = sum(one.x for one in placed) / count
+        placed = [replace(one, flip=placement.flips and one.x > centre) for one in placed]
     return sorted(placed, key=lambda one: one.y)
 
 
@@ -204,7 +209,8 @@ def _nearer(one: Placed, root: Placed, part: float) -> Placed:
     foot = foot_row(root)
     small = _grown(replace(one, x=round(root.x + (one.x - root.x) * part, 1)), one.tall * part)
     order = None if one.order is None else round(foot + (one.order - foot) * part, 2)
-    return replace(small, y=round(foot + (one.y - foot) * part, 1), order=order)
+    cut = None if one.cut is None else round(foot + (one.cut - foot) * part, 1)
+    return replace(small, y=round(foot + (one.y - foot) * part, 1), order=order, cut=cut)
 
 
 def _grouped(
@@ -246,7 +252,8 @@ def _grouped(
             side = -side
         dependent = Dependent(one.element, placement, min(tall, TALLEST), one.seed, one.own, side,
                               taken.get((member.to, side), 0.0), held.get(member.to, 0))  # fmt: skip
-        sets[member.index] = related(dependent, tie, others, count)
+        set_ = related(dependent, tie, others, count)
+        sets[member.index] = [on_the_ground(site, thing) for thing in set_] if placement.where != "air" else set_
         if tie in ASIDE:
             sides[member.index] = side
             taken[member.to, side] = dependent.beyond + 0.9 * count * dependent.wide
@@ -295,6 +302,8 @@ def _apart(placement: Placement, other: Placed, tie: Tie) -> bool:
     high, there = placement.where in _HIGH, other.layer in (SKY, FAR, AIR)
     if tie in _CARRIED or (tie == "chases" and placement.where == "air"):
         return False
+    if other.layer == WATER and placement.where not in ("water", "swim"):
+        return True
     return high != there or (there and (placement.where == "air") != (other.layer == AIR))
 
 
@@ -307,7 +316,8 @@ def _set_apart(site: Site, one: _Player, tie: Tie, other: Placed, there: Sequenc
     if tie in ("looks_at", "chases"):
         set_ = [replace(thing, flip=placement_of(thing.kind).flips and thing.x > other.x) for thing in set_]
     if tie == "before" and other.layer == SKY:
-        set_ = [replace(thing, y=round(other.y + 0.3 * thing.tall, 1)) for thing in set_]
+        small = (_grown(thing, min(thing.tall, 0.9 * other.tall)) for thing in set_)
+        set_ = [replace(thing, y=round(other.y + 0.4 * thing.tall, 1)) for thing in small]
     return set_
 
 

@@ -14,7 +14,7 @@ from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.catalogue.kind import Placement
 
 SAID = {"tiny": 0.45, "small": 0.7, "medium": 1.0, "large": 1.35, "huge": 2.2}
-_SHOT = {"close": 1.4, "aerial": 0.62, "low": 1.25}
+_SHOT = {"close": 1.4, "aerial": 0.62, "low": 1.4}
 _LEAST = {"tiny": 58.0, "small": 96.0, "medium": 150.0, "large": 210.0, "huge": 350.0}
 """The least height of the one thing that a phrase is about …"""
 _SEEN = {"tiny": 26.0, "small": 34.0, "medium": 46.0, "large": 120.0, "huge": 300.0}

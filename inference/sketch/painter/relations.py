@@ -24,6 +24,8 @@ _SADDLE = height_of(1.35)
 _SAYS_NO_HAND = default_of("hand")
 _ON_TWO_LEGS = 0.78
 """What is broader than this, as a part of its height, goes on four legs."""
+_RIM = 0.62
+"""How high the front of an open container is that does not say it, as a part of its height."""
 _OVER, _UNDER = 0.25, -0.25
 """Order of what is painted just over, and just under, the other."""
 
@@ -147,20 +149,24 @@ def _rides(one: Dependent, other: Placed, copy: int, number: int, count: int) ->
 
 
 def _aboard(one: Dependent, other: Placed, copy: int, number: int, count: int) -> Placed:
-    """Half above the rim of what they are in, whose front hides the rest of them."""
+    """Looking out over the rim of what they are in, whose front hides the rest of them."""
     part = 0.6 * _spread(number, count)
     if says_top(other.kind) and top_at(other.kind, part) < 0.5:  # a deck
         tall = min(one.tall, 0.62 * other.tall)
         x = other.x + facing(other) * (part - 0.12) * 2 * other.half()
         foot = foot_row(other) - top_at(other.kind, part) * other.tall
         return one.place(other, copy, x=x, foot=foot, tall=tall, flip=facing(other) < 0, over=_OVER)
-    rim = min(top_at(other.kind, part), 1.0 if GROUP_OF[other.kind] == "vehicle" else 0.6) * other.tall
+    vehicle = GROUP_OF[other.kind] == "vehicle"
+    rim = min(top_at(other.kind, part), 1.0 if vehicle else _RIM) * other.tall
     tall = max(one.tall, 0.8 * other.tall)
-    tall = min(tall, 2.0 * max(rim, 0.3 * other.tall), 2.3 * other.half() / (one.placement.breadth * count**0.7))
+    wide = 2.0 if vehicle else 1.5
+    tall = min(tall, 2.0 * max(rim, 0.3 * other.tall), wide * other.half() / (one.placement.breadth * count**0.7))
     x = other.x + facing(other) * part * 2 * other.half()
-    foot = foot_row(other) - max(2.0, rim - 0.34 * tall)
+    row = foot_row(other) - rim
     doing = "sitting" if GROUP_OF[one.element.kind] == "creature" else None
-    return one.place(other, copy, x=x, foot=foot, tall=tall, flip=facing(other) < 0, over=_UNDER, doing=doing)
+    there = one.place(other, copy, x=x, foot=row + 0.34 * tall, tall=tall, flip=facing(other) < 0,
+                      over=_UNDER if vehicle else _OVER, doing=doing)  # fmt: skip
+    return there if vehicle else replace(there, cut=round(row, 1))
 
 
 def _in(one: Dependent, other: Placed, copy: int, number: int, count: int) -> Placed:
@@ -212,7 +218,8 @@ def _behind(one: Dependent, other: Placed, copy: int, number: int, count: int) -
 
 
 def _before(one: Dependent, other: Placed, copy: int, number: int, count: int) -> Placed:
-    foot = min(HEIGHT - 10.0, foot_row(other) + 8 + 0.08 * min(other.tall, 220))
+    near = 0.2 if GROUP_OF[other.kind] == "building" else 0.08
+    foot = min(HEIGHT - 10.0, foot_row(other) + 8 + near * min(other.tall, 260))
     off = other.half() * (1.2 * _spread(number, count) if count > 1 else 0.45 * one.side)
     return one.place(other, copy, x=other.x + off, foot=foot)
 

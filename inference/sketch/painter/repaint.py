@@ -9,7 +9,7 @@ their ground has sunk away.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from typing import Any
 
 import numpy as np
@@ -128,8 +128,7 @@ def resettle(things: Sequence[Placed], before: Terrain, after: Terrain, canvas_x
         if thing.group:
             sunk, stays = ground_of.setdefault(thing.group, (sunk, stays))
         if stays:
-            order = None if thing.order is None else round(thing.order + sunk, 2)
-            settled.append(replace(thing, y=round(thing.y + sunk, 1), order=order))
+            settled.append(thing.lowered(sunk))
     return settled
 
 

@@ -89,7 +89,7 @@ def _land(direction: Direction, look: Look) -> None:
     kinds = {element.kind for element in direction.elements}
     under = direction.shot == "underwater" or "undersea" in kinds
     look["under"] = 1.0 if under else 0.0
-    look["horizon"] = {"wide": 425.0, "medium": 450.0, "close": 510.0, "aerial": 270.0, "low": 565.0}.get(
+    look["horizon"] = {"wide": 440.0, "medium": 450.0, "close": 510.0, "aerial": 270.0, "low": 565.0}.get(
         direction.shot, 430.0
     )
     look["mount"] = 1.0 if kinds & {"mountains", "volcano"} else (0.75 if "ice" in kinds else 0.32)

@@ -62,7 +62,8 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
     if placed.island:
         _paint_island(draw, replace(here, tall=placed.half() * 1.5, depth=placed.depth - 60, flip=False, left=-1e9))
     breaching = placement.breaches and placed.layer == WATER
-    with _cut_off_below(draw, placed.y) if breaching else nullcontext(), draw.posed(here):
+    rim = placed.y if breaching else placed.cut
+    with _cut_off_below(draw, rim) if rim is not None else nullcontext(), draw.posed(here):
         if breaching:
             for canvas in draw.buffers.canvases:
                 canvas.rotate(-38)
