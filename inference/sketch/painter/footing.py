@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from inference.contract.direction import Direction, Element
+from inference.contract.direction import Direction, Element, Shot
 from inference.contract.geometry import CANVAS, CARRIED, HEIGHT
 from inference.mural.canvas import RAMP_START
 from inference.sketch.catalogue.kind import Placement
@@ -129,7 +129,7 @@ def ground_at(site: Site, placement: Placement, x: float, roll: float) -> Foot:
     """Where a thing finds its feet at ``x``; ``roll``, 0 to 1, is how near to the eye of what there is."""
     terrain, column = site.terrain, site.column(x)
     under = terrain.looks.at("under", column) > 0.5
-    layer, row, isle = _footing(placement, terrain, column, roll, under, close=site.direction.shot == "close")
+    layer, row, isle = _footing(placement, terrain, column, roll, under, site.direction.shot)
     at = x - site.canvas_x + MARGIN
     return Foot(layer, row, terrain.depth_at(row, at), 0.34 + 0.95 * terrain.foot_scale(row, at), isle)
 
@@ -161,7 +161,7 @@ def _order(placement: Placement, *, close: bool) -> Sequence[int]:
 
 
 def _footing(
-    placement: Placement, terrain: Terrain, column: int, roll: float, under: bool, *, close: bool
+    placement: Placement, terrain: Terrain, column: int, roll: float, under: bool, shot: Shot
 ) -> tuple[int, float, bool]:
     """Layer and row where a thing finds its feet at a column, and whether it needs an
     island of its own in the water."""
@@ -174,11 +174,12 @@ def _footing(
             return WATER, row, False
         row = folds[1] + 10 if placement.where == "span" else max(shore + 20, folds[1])
         return FIRST_FOLD + 1, row, False
-    for fold in _order(placement, close=close):
+    deep = 90.0 if shot != "aerial" else 160.0
+    for fold in _order(placement, close=shot == "close"):
         floor = min([HEIGHT - 16.0, *folds[fold + 1 :]])
         if folds[fold] < floor - 24 and folds[fold] < HEIGHT - 70:
             drop = 0.14 + 0.3 * roll if placement.where in _HIGH else 0.12 + 0.62 * roll
-            return FIRST_FOLD + fold, folds[fold] + min(90.0, floor - folds[fold]) * drop, False
+            return FIRST_FOLD + fold, folds[fold] + min(deep, floor - folds[fold]) * drop, False
     if dry > shore + 70:
         return WATER, shore + 16 + (min(dry, HEIGHT - 120.0) - shore) * (0.1 + 0.22 * roll), True
     for fold in range(FOLDS):

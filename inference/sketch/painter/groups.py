@@ -1,7 +1,7 @@
 """Which things of a phrase belong together: those that relations join, each after the one that it depends on.
 
 "The food that a dragon eats" depends on the dragon here, though the direction has the relation the other way round: it
-lies where the dragon's mouth is. What stands between two stands beside the first, and the second beside it.
+lies where the dragon's mouth is. What stands between two stands beside the first, and the second beyond it.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def _ties(elements: Sequence[Element]) -> dict[int, tuple[Tie, int]]:
             else:
                 ties[to] = ("eaten_by", index)
         elif relation == "between":
-            ties[index] = ("beside", to)
+            ties[index] = ("between", to)
+            if elements[to].count > 1:
+                continue
             free = (other for other in range(to + 1, len(elements)) if other != index and other not in said)
             second = next((other for other in free if can_stand(elements[other].kind)), None)
             if second is not None:

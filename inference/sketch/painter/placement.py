@@ -119,15 +119,20 @@ def _set_element(
     main: bool,
     at: float | None = None,
     least: float = 0.0,
+    grouped: bool = False,
 ) -> list[Placed]:
     """The places of one element's things, the nearest last. For the first of a group ``at`` is the column that
-    was found for it, and ``least`` how tall it has to be for the others."""
+    was found for it, and ``least`` how tall it has to be for the others; ``grouped`` things are
+    not painted larger for their own sake."""
     element, seed = one.element, one.seed
     placement = where_now(element)
     first, last = site.edges(placement)
     count = min(placement.most, element.count)
     size = SAID[element.size] * shot_scale(site.direction)
-    size *= crowded(placement, placement.height * size, count) * alone(element.kind, placement, count)
+    size *= crowded(placement, placement.height * size, count)
+    if not grouped:
+        size *= alone(element.kind, placement, count)
+    about = main and not grouped
     if site.within is not None:
         size = min(size, 0.9 * (last - first) / (placement.height * placement.breadth))
     placed: list[Placed] = []
@@ -135,7 +140,7 @@ def _set_element(
     group = 0.0
     for copy in range(count):
         tall = placement.height * size * (1.0 if count == 1 else 0.82 + 0.3 * unit_of(seed, 11, copy))
-        half = max(tall, least_height(element, placement, site.direction, main=main)) * placement.breadth / 2
+        half = max(tall, least_height(element, placement, site.direction, main=about)) * placement.breadth / 2
         if at is not None and copy == 0:
             x = middle = at
         elif placement.spread and middle is not None:
@@ -155,7 +160,7 @@ def _set_element(
             if placement.spread and 1 < count < 10:
                 x -= group
         set_ = stand(site, element, placement, x, tall, seed=seed + 13 * copy, own=one.own + 13 * copy, copy=copy,
-                     main=main)  # fmt: skip
+                     main=about)  # fmt: skip
         if set_.tall < least:
             set_ = _grown(set_, min(least, TALLEST))
         room = (last - first) * (0.9 if site.within is not None else 1.0)
@@ -194,7 +199,9 @@ def _set_group(
         placed = _grouped(site, group, players, main, there, at)
         root = next(one for one in placed if one.first and one.kind == leader.element.kind)
         broad = max(one.x + one.half() for one in placed) - min(one.x - one.half() for one in placed)
-        placed = [_nearer(one, root, min(1.0, 0.98 * (last - first) / broad)) for one in placed]
+        foot, top = foot_row(root), min(foot_row(one) - one.tall for one in placed)
+        part = min(1.0, 0.98 * (last - first) / broad, (foot - 20) / max(1.0, foot - top))
+        placed = [_nearer(one, root, part) for one in placed]
         left, right = min(one.x - one.half() for one in placed), max(one.x + one.half() for one in placed)
         if left >= first - 0.5 and right <= last + 0.5:
             break
@@ -225,7 +232,7 @@ def _grouped(
     about = main in {member.index for member in group}
     beneath = _beneath(site, group, players, main) if about else 0.0
     number = 1 + leader.seed % 1_000_003
-    sets = {leader.order: _set_element(site, leader, there, main=about, at=at, least=beneath)}
+    sets = {leader.order: _set_element(site, leader, there, main=about, at=at, least=beneath, grouped=True)}
     if any(member.tie == "chases" and member.to == leader.order for member in group):
         sets[leader.order] = [_hunted(one) for one in sets[leader.order]]
     sizes = {leader.order: _beside_nature(sets[leader.order], leader.element)}
@@ -266,7 +273,7 @@ def _beneath(site: Site, group: Sequence[Member], players: Sequence[_Player], ma
     under, in or on it to have room."""
     leader = players[group[0].index].element
     own = said_height(leader, placement_of(leader.kind))
-    least = 0.0
+    least = least_height(leader, where_now(leader), site.direction, main=True) if group[0].index == main else 0.0
     for member in group[1:]:
         if member.to != group[0].index:
             continue

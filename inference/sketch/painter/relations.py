@@ -100,6 +100,9 @@ def related(dependent: Dependent, tie: Tie, others: Sequence[Placed], count: int
     if len(others) > 1 and tie in _EACH:
         return [rule(dependent, others[copy % len(others)], copy, 0, 1) for copy in range(count)]
     other = next((one for one in others if one.first), others[0])
+    if tie == "between" and len(others) > 1:
+        columns = [one.x for one in others]
+        return [_amid(dependent, other, copy, (min(columns) + max(columns)) / 2, count) for copy in range(count)]
     return [rule(dependent, other, copy, copy, count) for copy in range(count)]
 
 
@@ -202,6 +205,11 @@ def _beside(one: Dependent, other: Placed, copy: int, number: int, count: int) -
     return one.place(other, copy, x=_aside(one, other, number, gap), foot=foot)
 
 
+def _amid(one: Dependent, other: Placed, copy: int, x: float, count: int) -> Placed:
+    foot = min(HEIGHT - 12.0, foot_row(other) + 0.1 * min(one.tall, other.tall))
+    return one.place(other, copy, x=x + _spread(copy, count) * 0.8 * count * one.wide, foot=foot)
+
+
 def _looks_at(one: Dependent, other: Placed, copy: int, number: int, count: int) -> Placed:
     gap = 10 + 0.3 * min(one.tall, other.tall)
     foot = min(HEIGHT - 12.0, foot_row(other) + 0.06 * one.chance(5, copy) * min(one.tall, other.tall))
@@ -258,7 +266,7 @@ def _chases(one: Dependent, other: Placed, copy: int, number: int, count: int) -
     return one.place(other, copy, x=x, foot=foot, flip=ahead < 0, doing=one.element.doing or doing)
 
 
-ASIDE = frozenset({"beside", "looks_at", "behind"})
+ASIDE = frozenset({"beside", "between", "looks_at", "behind"})
 """Where they stand on one side of the other; what stands to them is on that side, too."""
 _EACH = frozenset({"held_by", "rides", "in", "eaten_by"})
 """Where there are several others, each of the things has its own."""
@@ -267,6 +275,7 @@ _RULES: dict[Tie, Callable[[Dependent, Placed, int, int, int], Placed]] = {
     "under": _under,
     "in": _in,
     "beside": _beside,
+    "between": _beside,
     "behind": _behind,
     "before": _before,
     "held_by": _held_by,
