@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         several=2,
         mood="wondrous",
         smokes=True,
+        top=0.38,
     ),
     Placement("hill", height=250, breadth=1.1, most=4),
 )
@@ -58,8 +59,14 @@ def castle(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("house", "building", words="house cottage cabin hut farmhouse farm barn shack lodge inn chalet", smokes=True),
-    Placement("ground", height=150, breadth=1.25, most=8),
+    Kind(
+        "house",
+        "building",
+        words="house cottage cabin hut farmhouse farm barn shack lodge inn chalet",
+        smokes=True,
+        top=0.98,
+    ),
+    Placement("ground", height=190, breadth=1.25, most=8),
 )
 def house(draw: DrawContext, colour: Rgb | None, roof: Rgb | None = None) -> None:
     wall = colour or (PLASTER if draw.chance(2) < 0.6 else WOOD)
@@ -137,6 +144,7 @@ def city(draw: DrawContext, colour: Rgb | None) -> None:
         "building",
         words="tower spire turret belfry steeple minaret obelisk monolith pillar watchtower chapel church cathedral",
         several=2,
+        top=0.8,
     ),
     Placement("hill", height=250, breadth=0.32, most=9),
 )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         words="dragon wyvern drake griffin gryphon wyrm pterodactyl pterosaur",
         several=2,
         mood="fierce",
+        top=0.57,
+        hand=(1.0, 0.86),
     ),
     Placement("air", height=175, breadth=3.3, most=4, alone=1),
 )

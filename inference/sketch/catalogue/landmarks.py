@@ -63,7 +63,9 @@ def lighthouse(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("bridge", "building", words="bridge viaduct aqueduct footbridge stone-arch archway", needs_shore=False),
+    Kind(
+        "bridge", "building", words="bridge viaduct aqueduct footbridge stone-arch archway", needs_shore=False, top=0.88
+    ),
     Placement("span", height=100, breadth=4.4, most=2),
 )
 def bridge(draw: DrawContext, colour: Rgb | None) -> None:

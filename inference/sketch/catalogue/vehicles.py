@@ -24,9 +24,10 @@ _SAIL: Rgb = (0.96, 0.91, 0.8)
         "vehicle",
         words="ship galleon frigate schooner brig vessel fleet armada caravel pirate-ship ghost-ship",
         crowds={"fleet": 6, "armada": 7},
+        top=0.24,
         smokes=True,
     ),
-    Placement("water", height=205, breadth=1.5, most=7),
+    Placement("water", height=250, breadth=1.5, most=7),
 )
 def ship(draw: DrawContext, colour: Rgb | None) -> None:
     """A three-masted ship under full sail."""
@@ -58,8 +59,14 @@ def ship(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("boat", "vehicle", words="boat sailboat rowboat canoe raft dinghy gondola kayak yacht ferry junk", several=4),
-    Placement("water", height=110, breadth=0.9, most=12),
+    Kind(
+        "boat",
+        "vehicle",
+        words="boat sailboat rowboat canoe raft dinghy gondola kayak yacht ferry junk",
+        several=4,
+        top=0.12,
+    ),
+    Placement("water", height=170, breadth=0.9, most=12),
 )
 def boat(draw: DrawContext, colour: Rgb | None) -> None:
     sail = colour or ((0.97, 0.93, 0.84), (0.86, 0.42, 0.28), (0.93, 0.78, 0.46))[int(draw.chance(1) * 3)]
@@ -94,7 +101,7 @@ def balloon(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("train", "vehicle", words="train locomotive railway steam-train railroad tram carriage"),
+    Kind("train", "vehicle", words="train locomotive railway steam-train railroad tram carriage", top=0.58),
     Placement("hill", height=112, breadth=3.5, most=2, alone=1, flips=False),
 )
 def train(draw: DrawContext, colour: Rgb | None) -> None:

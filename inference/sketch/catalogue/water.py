@@ -95,7 +95,7 @@ def wave(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("island", "object", words="island isle atoll archipelago islet", mood="lonely"),
+    Kind("island", "object", words="island isle atoll archipelago islet", mood="lonely", top=0.32),
     Placement("water", height=150, breadth=3),
 )
 def island(draw: DrawContext, colour: Rgb | None) -> None:

@@ -29,8 +29,9 @@ from inference.sketch.drawing.sky import paint_sky
 from inference.sketch.drawing.strokes import STROKE_STYLES, StrokeRenderer
 from inference.sketch.drawing.terrain import FOLDS, RIDGES, Terrain
 from inference.sketch.drawing.weather import lay_fog, lay_weather
+from inference.sketch.painter.cast import recall_cast, remember_cast
 from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, recall, remember
-from inference.sketch.painter.placement import place_things, recall_cast, remember_cast, with_sun_or_moon
+from inference.sketch.painter.placement import place_things, with_sun_or_moon
 from inference.sketch.painter.repaint import (
     OverlaidTrack,
     changed_by,
@@ -50,16 +51,20 @@ MEMORY = 2
 
 
 _UNEVEN = 34.0
-"""px by which the horizon of one world may lie higher or lower than that of another."""
+"""px by which the horizon of one world may lie higher or lower than that of another …"""
+_ROAMING = 30.0
+"""… and that of one phrase than that of the next: a story does not look at everything from one height."""
 
 
 def _known(memory: dict[str, Any]) -> dict[str, Any]:
     return memory if memory.get("version") == MEMORY else {}
 
 
-def _look(direction: Direction, seed: int) -> Look:
+def _look(direction: Direction, seed: int, position: int = 0) -> Look:
     look = target_look(direction)
-    look["horizon"] = float(look["horizon"]) + _UNEVEN * (2 * unit_of(seed, 8, 1, seed) - 1)  # type: ignore[arg-type]
+    horizon = float(look["horizon"])  # type: ignore[arg-type]
+    horizon += _UNEVEN * (2 * unit_of(seed, 8, 1, seed) - 1) + _ROAMING * (2 * unit_of(seed, 8, 2, position) - 1)
+    look["horizon"] = horizon
     return look
 
 
@@ -73,7 +78,7 @@ class SketchPainter:
         """The canvas (768, 768, 3) of one strip with its relief (768, 768) and what to remember for the next."""
         memory = _known(scene.memory)
         seed = int(memory.get("seed", scene.seed))
-        look = _look(scene.direction, seed)
+        look = _look(scene.direction, seed, scene.position)
         keyframes = keyframes_of(memory if scene.position else {}, look, scene.canvas_x, scene.canvas_x + CARRIED)
         looks = LookTrack(keyframes, scene.canvas_x)
         buffers = Buffers(scene.canvas_x)
@@ -185,7 +190,7 @@ class SketchPainter:
         ]
 
         def draw_layer(layer: int) -> None:
-            for index in sorted(range(len(things)), key=lambda one: things[one].y + things[one].order):
+            for index in sorted(range(len(things)), key=lambda one: things[one].rank):
                 if things[index].layer == layer:
                     drawn[index] = paint_thing(draw, things[index])
 

@@ -8,22 +8,32 @@ things.py paints them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from functools import cache
 from typing import Any
 
 from inference.contract.geometry import CANVAS, JOIN
 from inference.sketch.catalogue import KINDS
 from inference.sketch.catalogue.kind import Placement
+from inference.sketch.catalogue.trees import TREES
 from inference.sketch.drawing.pictures import picture
 
 SKY, FAR, WATER, FIRST_FOLD, AIR = 0, 1, 2, 3, 7
 """Layers, back to front: behind the land, on the far hills, on the water, on fold 0 to 3 (3 to 6), in the air."""
 
 
+_TREE = Placement("ground", height=330, breadth=0.75)
+"""Of a tree that others stand to; the other trees are scattered (trees.py)."""
+
+
 def is_drawn(kind: str) -> bool:
     """Whether a kind is painted as a thing of its own."""
     return kind in KINDS and KINDS[kind].placement is not None
+
+
+def can_stand(kind: str) -> bool:
+    """Whether one of a kind can have a place of its own: what is drawn as a thing, and a tree under which one sits."""
+    return is_drawn(kind) or kind in TREES
 
 
 def placement_of(kind: str) -> Placement:
@@ -34,6 +44,8 @@ def placement_of(kind: str) -> Placement:
 @cache
 def _placement_of(kind: str) -> Placement:
     record = KINDS[kind]
+    if kind in TREES:
+        return _TREE
     if record.placement is None:
         raise KeyError(kind)
     if record.picture is None:
@@ -65,21 +77,42 @@ class Placed:
     """What it does, as a Direction says it."""
     holds: bool = False
     """Whether a thing of its own is in its hand."""
-    order: float = 0.0
-    """px by which it is painted later, among what stands in its layer, than its foot says: what is held is before."""
+    group: int = 0
+    """Which of the things that were placed with it belong to it, by a number of their own; 0: none."""
+    order: float | None = None
+    """The row by which it is painted over or under the others of its layer, where another carries it; None: it stands
+    on its own feet."""
+
+    cut: float | None = None
+    """The row below which it is hidden by the rim of what it is in."""
+
+    def lowered(self, by: float) -> Placed:
+        """It, this many px further down."""
+        order = None if self.order is None else round(self.order + by, 2)
+        cut = None if self.cut is None else round(self.cut + by, 1)
+        return replace(self, y=round(self.y + by, 1), order=order, cut=cut)
+
+    @property
+    def rank(self) -> float:
+        """By which the things of a layer are painted, the lowest first."""
+        return self.y if self.order is None else self.order
 
     def half(self) -> float:
         return self.tall * placement_of(self.kind).breadth / 2
 
 
-FIELDS = list(Placed.__dataclass_fields__)
-_OF_BEFORE = FIELDS.index("first") + 1
-"""How many fields the records of older builds have."""
+FIELDS = {one.name for one in fields(Placed)}
+NEEDED = {one.name for one in fields(Placed) if one.default is MISSING}
 
 
-def reads_as_placed(values: Sequence[Any]) -> bool:
-    """Whether remembered values, in the order of the fields, are those of a thing; the later fields may be missing."""
-    return _OF_BEFORE <= len(values) <= len(FIELDS) and isinstance(values[0], str) and is_drawn(values[0])
+def hangs_by_its_middle(kind: str) -> bool:
+    """Whether a kind's drawing has its middle where others have their foot."""
+    return KINDS[kind].picture is None and placement_of(kind).where in ("sky", "air")
+
+
+def foot_row(placed: Placed) -> float:
+    """The lowest row of a thing, px."""
+    return placed.y + placed.tall / 2 if hangs_by_its_middle(placed.kind) else placed.y
 
 
 _CLEARING = 110.0
@@ -87,15 +120,18 @@ _CLEARING = 110.0
 
 
 def remember(placed: Sequence[Placed], canvas_x: int) -> list[dict[str, Any]]:
-    """Things whose paint, or whose clearing in the woods, reaches into the next canvas's join, as JSON; at most 40."""
+    """Things whose paint, or whose clearing in the woods, reaches into the next canvas's join, with what belongs to
+    them, as JSON; at most 40."""
     edge = canvas_x + CANVAS - JOIN
-    return [asdict(one) for one in placed if one.right + _CLEARING * (WATER <= one.layer < AIR) > edge][:40]
+    over = [one.right + _CLEARING * (WATER <= one.layer < AIR) > edge for one in placed]
+    groups = {one.group for one, reaches in zip(placed, over, strict=True) if reaches and one.group}
+    return [asdict(one) for one, reaches in zip(placed, over, strict=True) if reaches or one.group in groups][:40]
 
 
 def recall(kept: Any) -> list[Placed]:
     """Things remembered from the last strip; what does not read as a thing is left out."""
     placed = []
     for one in kept if isinstance(kept, list) else []:
-        if isinstance(one, dict) and reads_as_placed(list(one.values())) and [*one] == FIELDS[: len(one)]:
+        if isinstance(one, dict) and NEEDED <= one.keys() <= FIELDS and can_stand(one["kind"]):
             placed.append(Placed(**one))
     return placed

@@ -1,42 +1,41 @@
 """Decides where the things of a phrase stand.
 
-``place_things`` gives each element of a direction a place in the new region: the place that was said, or one away from
-its neighbours, on ground that is really there, in the water, in the air or behind the land. The result is plain numbers
-on the mural (placed.py), so a thing that reaches over the right edge is remembered and painted again from the left, the
-same to the last stroke. It draws nothing.
+``place_things`` gives each element of a direction a place in the new region: the place that was said, one that its
+relation to another gives it (relations.py), or one away from its neighbours, on ground that is really there, in the
+water, in the air or behind the land (footing.py). The result is plain numbers on the mural (placed.py), so a thing that
+reaches over the right edge is remembered and painted again from the left, the same to the last stroke. It draws
+nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from inference.contract.direction import Direction, Element
-from inference.contract.geometry import CANVAS, CARRIED, HEIGHT
-from inference.engine.lexicon import HEX
-from inference.mural.canvas import RAMP_START
 from inference.sketch.catalogue import GROUP_OF, KINDS
 from inference.sketch.catalogue.kind import Placement
-from inference.sketch.drawing.buffers import MARGIN, WIDTH
 from inference.sketch.drawing.noise import unit_of
-from inference.sketch.drawing.terrain import FOLDS, PLANE_FAR, Terrain
-from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, is_drawn, placement_of
-from inference.sketch.painter.relations import Room, beside_it, kept_together, relations_of
+from inference.sketch.drawing.terrain import Terrain
+from inference.sketch.painter.cast import Cast
+from inference.sketch.painter.footing import Site, has_footing, on_the_ground, stand, where_now
+from inference.sketch.painter.groups import Member, Tie, groups_of
+from inference.sketch.painter.placed import AIR, FAR, SKY, WATER, Placed, foot_row, is_drawn, placement_of
+from inference.sketch.painter.proportion import SAID, TALLEST, alone, crowded, least_height, said_height, shot_scale
+from inference.sketch.painter.relations import ASIDE, Dependent, related
 
-_SIZE = {"tiny": 0.45, "small": 0.7, "medium": 1.0, "large": 1.3, "huge": 1.65}
-_SHOT = {"close": 1.25, "aerial": 0.7, "low": 1.12}
 _PLACE = {"left": 0.2, "centre": 0.5, "right": 0.8}
+_THIRDS = (0.32, 0.68)
+"""Where what a phrase is about stands by itself, as a part of the new region."""
 _OVER = 0.4
 """Part of half a thing's breadth that may reach over the right edge, to be painted on from the next strip."""
-_SMALL = 40.0
-"""px: what is lower than this is small, and a lone one is what the phrase is about."""
 _ISLE = 1.75
 """How much broader an island is than what stands on it."""
 _GROUNDED = frozenset({"hill", "ground", "far", "coast", "table", "wall"})
-_OF_THE_SKY = frozenset({"sky", "bolt", "bow", "far", "road"})
-_LEADS = 175.0
-"""px, before its distance: what a phrase is about is at least this tall, unless it is said to be small."""
+_TOGETHER = ("fighting", "dancing")
+"""What several do face to face."""
+_SETTING = ("sky", "weather", "land", "water", "trees", "ground")
+"""Groups of which a phrase is not about, where it names something else."""
 
 
 def with_sun_or_moon(direction: Direction, light_before: str | None) -> Direction:
@@ -47,10 +46,6 @@ def with_sun_or_moon(direction: Direction, light_before: str | None) -> Directio
     if body is None or hidden or direction.light == light_before or direction.shot == "underwater":
         return direction
     return direction.model_copy(update={"elements": [*direction.elements, Element(kind=body)]})
-
-
-Cast = Mapping[str, tuple[int, str | None]]
-"""Kind to the seed and the colour that it was first painted with."""
 
 
 def place_things(
@@ -69,47 +64,35 @@ def place_things(
     A kind of the ``cast`` looks as it did when it was last told, unless another colour is said. With ``within`` (px of
     the mural) they stand wholly between its edges instead, made smaller where one is too broad for that.
     """
-    groups: dict[int, list[Placed]] = {}
-    related = relations_of(direction)
-    room = _room(canvas_x, position, within)
-    drawn = [index for index, element in enumerate(direction.elements) if is_drawn(element.kind)]
-    for order in sorted(drawn, key=lambda index: _steps(related, index)):
-        element = direction.elements[order]
-        own, colour = cast.get(element.kind, (seed + 977 * order, None))
-        if element.colour is None and colour is not None:
-            element = element.model_copy(update={"colour": colour})
-        there = [*old, *(one for group in groups.values() for one in group)]
-        leads = order == drawn[0] or bool(drawn and order in {related.get(drawn[0], ("", -1))[1]})
-        ones = _set_element(
-            element, direction, terrain, canvas_x, position, seed + 977 * order, own, there, within, leads=leads
-        )
-        if order in related:
-            relation, to = related[order]
-            ones, groups[to][0] = beside_it(relation, ones, groups[to][0], room)
-        groups[order] = ones
-    for root in [index for index in groups if index not in related]:
-        members = [index for index in groups if _root(related, index) == root]
-        if len(members) > 1:
-            together = iter(kept_together([one for index in members for one in groups[index]], room))
-            for index in members:
-                groups[index] = [next(together) for _ in groups[index]]
-    placed = [one for index in drawn for one in groups[index]]
-    return [_risen(one, placed) if one.kind == "smoke" else one for one in placed]
+    site = Site(direction, terrain, canvas_x, position, within)
+    players = [_player(order, element, seed, cast) for order, element in enumerate(direction.elements)]
+    main = next((one.order for one in players if GROUP_OF.get(one.element.kind) not in _SETTING), None)
+    placed: list[Placed] = []
+    for group in groups_of(direction.elements):
+        there = [*old, *placed]
+        if len(group) > 1:
+            placed += _set_group(site, group, players, main, there)
+        elif is_drawn(players[group[0].index].element.kind):
+            one = players[group[0].index]
+            placed += _set_element(site, one, there, main=one.order == main)
+    return [_risen(one, placed) if one.kind == "smoke" and not one.group else one for one in placed]
 
 
-def _room(canvas_x: int, position: int, within: tuple[float, float] | None) -> Room:
-    if within is not None:
-        return Room(*within)
-    return Room(canvas_x + (30.0 if position == 0 else CARRIED + 24.0), canvas_x + CANVAS - 24.0)
+@dataclass(frozen=True)
+class _Player:
+    """An element with the noise that decides its place, and that which decides how it looks."""
+
+    order: int
+    element: Element
+    seed: int
+    own: int
 
 
-def _steps(related: Mapping[int, tuple[str, int]], index: int) -> int:
-    """From an element to the one that its group stands by."""
-    return 1 + _steps(related, related[index][1]) if index in related else 0
-
-
-def _root(related: Mapping[int, tuple[str, int]], index: int) -> int:
-    return _root(related, related[index][1]) if index in related else index
+def _player(order: int, element: Element, seed: int, cast: Cast) -> _Player:
+    own, colour = cast.get(element.kind, (seed + 977 * order, None))
+    if element.colour is None and colour is not None:
+        element = element.model_copy(update={"colour": colour})
+    return _Player(order, element, seed + 977 * order, own)
 
 
 def _risen(smoke: Placed, placed: Sequence[Placed]) -> Placed:
@@ -128,110 +111,236 @@ def _risen(smoke: Placed, placed: Sequence[Placed]) -> Placed:
     return smoke
 
 
-def remember_cast(cast: Cast, placed: Sequence[Placed]) -> dict[str, list[int | str | None]]:
-    """Who has been told so far, as JSON: the first of each kind, the last told last, at most 24."""
-    kinds = dict(cast)
-    for one in placed:
-        if GROUP_OF[one.kind] not in ("sky", "weather") and one.first:
-            kinds.pop(one.kind, None)
-            kinds[one.kind] = (one.seed, one.colour)
-    return {kind: [seed, colour] for kind, (seed, colour) in list(kinds.items())[-24:]}
-
-
-def recall_cast(kept: Any) -> Cast:
-    """The cast that was remembered; what does not read as one is left out."""
-    cast = {}
-    for kind, one in kept.items() if isinstance(kept, dict) else ():
-        if is_drawn(kind) and isinstance(one, list) and len(one) == 2 and isinstance(one[0], int):
-            cast[kind] = (one[0], one[1] if one[1] in HEX else None)
-    return cast
-
-
 def _set_element(
-    element: Element,
-    direction: Direction,
-    terrain: Terrain,
-    canvas_x: int,
-    position: int,
-    seed: int,
-    own: int,
+    site: Site,
+    one: _Player,
     there: Sequence[Placed],
-    within: tuple[float, float] | None,
     *,
-    leads: bool = False,
+    main: bool,
+    at: float | None = None,
+    least: float = 0.0,
+    grouped: bool = False,
 ) -> list[Placed]:
-    placement = _where_it_is(element)
-    if within is not None:
-        first, last = within
-        if placement.where in ("sky", "bolt"):
-            first, last = first + 100, last - 100  # where the light of the phrase is whole
-    else:
-        first, last = canvas_x + (30 if position == 0 else CARRIED + 24), canvas_x + CANVAS - 24
-        if position and placement.where in ("sky", "bolt"):
-            first += 130  # what shines stands where the light of the strip has come
+    """The places of one element's things, the nearest last. For the first of a group ``at`` is the column that
+    was found for it, and ``least`` how tall it has to be for the others; ``grouped`` things are
+    not painted larger for their own sake."""
+    element, seed = one.element, one.seed
+    placement = where_now(element)
+    first, last = site.edges(placement)
     count = min(placement.most, element.count)
-    size = _SIZE[element.size] * _SHOT.get(direction.shot, 1.0)
-    if placement.spread == 0 and count > 1:
-        room = 420 if placement.where == "sky" else 640
-        size *= max(0.42, min(1.0, room / (count * placement.height * size * placement.breadth)))
-    if count <= (2 if placement.height < _SMALL else 1):
-        size *= _alone(element.kind)
-        if leads and placement.where not in _OF_THE_SKY and element.size in ("medium", "large", "huge"):
-            size *= max(1.0, min(1.8, _LEADS / (placement.height * size)))
-    if within is not None:
+    size = SAID[element.size] * shot_scale(site.direction)
+    size *= crowded(placement, placement.height * size, count)
+    if not grouped:
+        size *= alone(element.kind, placement, count)
+    about = main and not grouped
+    if site.within is not None:
         size = min(size, 0.9 * (last - first) / (placement.height * placement.breadth))
     placed: list[Placed] = []
     middle: float | None = None
     group = 0.0
     for copy in range(count):
         tall = placement.height * size * (1.0 if count == 1 else 0.82 + 0.3 * unit_of(seed, 11, copy))
-        half = tall * placement.breadth / 2
-        if placement.spread and middle is not None:
+        half = max(tall, least_height(element, placement, site.direction, main=about)) * placement.breadth / 2
+        if at is not None and copy == 0:
+            x = middle = at
+        elif placement.spread and middle is not None:
             x = middle + group * (unit_of(seed, 12, copy) * 2 - 1)
             if count < 10:
-                x = middle + group * (2 * copy / (count - 1) - 1) + 0.3 * half * (unit_of(seed, 12, copy) - 0.5)
+                x = middle + group * (2 * copy / (count - 1) - 1) + 0.7 * half * (unit_of(seed, 12, copy) - 0.5)
             x = min(max(first + half, last - half), max(first + half, x))
         else:
-            low = first + max(half, 0.55 * tall * placement.glow if position and within is None else 0.0)
-            high = max(low + 1, last - half * (1 - (_OVER if within is None else 0.0)))
+            low = first + max(half, 0.55 * tall * placement.glow if site.position and site.within is None else 0.0)
+            high = max(low + 1, last - half * (1 - (_OVER if site.within is None else 0.0)))
             if placement.spread and count > 1:
-                wide = placement.spread * min(1.0, 0.35 + count / 9) if count >= 10 else 1.06 * half * (count - 1)
+                wide = placement.spread * min(1.0, 0.35 + count / 9) if count >= 10 else 0.92 * half * (count - 1)
                 group = min(wide, (high - low) / 2)
                 low, high = low + group, high - group + 1
-            x = _free_place(element, placement, low, high, half, seed + copy, [*there, *placed], terrain, canvas_x)
+            x = _free_place(site, element, placement, low, high, half, seed + copy, [*there, *placed], main=main)
             middle = x
             if placement.spread and 1 < count < 10:
                 x -= group
-        one = _stand(element, placement, terrain, canvas_x, x, tall, seed + 13 * copy, own + 13 * copy, copy)
-        if one.island:
-            x = max(one.x, first + _ISLE * one.half())
-            one = replace(one, x=round(x, 1), right=round(max(one.right, x + _ISLE * one.half()), 1))
-        placed.append(replace(one, left=canvas_x + RAMP_START + 4.0 if position else -1e9, first=copy == 0))
+        set_ = stand(site, element, placement, x, tall, seed=seed + 13 * copy, own=one.own + 13 * copy, copy=copy,
+                     main=about)  # fmt: skip
+        if set_.tall < least:
+            set_ = _grown(set_, min(least, TALLEST))
+        room = (last - first) * (0.9 if site.within is not None else 1.0)
+        if set_.tall > (0.0 if site.within is not None else placement.height) and set_.half() * 2 > room:
+            set_ = _grown(set_, max(room / placement.breadth, 0.0 if site.within is not None else placement.height))
+        if set_.island:
+            x = max(set_.x, first + _ISLE * set_.half())
+            set_ = replace(set_, x=round(x, 1), right=round(max(set_.right, x + _ISLE * set_.half()), 1))
+        placed.append(set_)
+    if element.doing in _TOGETHER and count > 1:
+        centre = sum(one.x for one in placed) / count
+        placed = [replace(one, flip=placement.flips and one.x > centre) for one in placed]
     return sorted(placed, key=lambda one: one.y)
 
 
-def _where_it_is(element: Element) -> Placement:
-    """The placement of an element's kind; what flies is in the air, and what swims in the water."""
-    placement = placement_of(element.kind)
-    grounded = placement.where in ("ground", "hill", "table", "wall", "low")
-    if element.doing == "flying" and grounded:
-        return replace(placement, where="air")
-    if element.doing == "swimming" and grounded:
-        return replace(placement, where="swim", breaches=False)
-    return placement
+def _grown(placed: Placed, tall: float) -> Placed:
+    """It, this tall."""
+    placement = placement_of(placed.kind)
+    right = placed.x + max(tall * placement.breadth / 2, tall * placement.glow)
+    return replace(placed, tall=round(tall, 1), right=round(right, 1))
 
 
-def _alone(kind: str) -> float:
-    """How much larger a kind is painted where it is alone."""
-    placement = placement_of(kind)
-    if placement.alone is not None:
-        return placement.alone
-    if placement.height < _SMALL:
-        return 2.4
-    return 1.3 if GROUP_OF[kind] in ("creature", "vehicle") else 1.0
+_TRIES = 4
+"""How often a group is placed anew, smaller or aside, until it fits."""
+
+
+def _set_group(
+    site: Site, group: Sequence[Member], players: Sequence[_Player], main: int | None, there: Sequence[Placed]
+) -> list[Placed]:
+    """The places of things that relations join, together between the edges: made smaller and moved until they fit."""
+    leader = players[group[0].index]
+    first, last = site.edges(where_now(leader.element))
+    at: float | None = None
+    placed: list[Placed] = []
+    for _ in range(_TRIES):
+        placed = _grouped(site, group, players, main, there, at)
+        root = next(one for one in placed if one.first and one.kind == leader.element.kind)
+        broad = max(one.x + one.half() for one in placed) - min(one.x - one.half() for one in placed)
+        foot, top = foot_row(root), min(foot_row(one) - one.tall for one in placed)
+        part = min(1.0, 0.98 * (last - first) / broad, (foot - 20) / max(1.0, foot - top))
+        placed = [_nearer(one, root, part) for one in placed]
+        left, right = min(one.x - one.half() for one in placed), max(one.x + one.half() for one in placed)
+        if left >= first - 0.5 and right <= last + 0.5:
+            break
+        at = root.x + max(0.0, first - left) - max(0.0, right - last)
+    return placed
+
+
+def _nearer(one: Placed, root: Placed, part: float) -> Placed:
+    """It, smaller and as much nearer to the foot of ``root``."""
+    if part == 1.0:
+        return one
+    foot = foot_row(root)
+    small = _grown(replace(one, x=round(root.x + (one.x - root.x) * part, 1)), one.tall * part)
+    order = None if one.order is None else round(foot + (one.order - foot) * part, 2)
+    cut = None if one.cut is None else round(foot + (one.cut - foot) * part, 1)
+    return replace(small, y=round(foot + (one.y - foot) * part, 1), order=order, cut=cut)
+
+
+def _grouped(
+    site: Site,
+    group: Sequence[Member],
+    players: Sequence[_Player],
+    main: int | None,
+    there: Sequence[Placed],
+    at: float | None,
+) -> list[Placed]:
+    leader = players[group[0].index]
+    about = main in {member.index for member in group}
+    beneath = _beneath(site, group, players, main) if about else 0.0
+    number = 1 + leader.seed % 1_000_003
+    sets = {leader.order: _set_element(site, leader, there, main=about, at=at, least=beneath, grouped=True)}
+    if any(member.tie == "chases" and member.to == leader.order for member in group):
+        sets[leader.order] = [_hunted(one) for one in sets[leader.order]]
+    sizes = {leader.order: _beside_nature(sets[leader.order], leader.element)}
+    sides: dict[int, int] = {}
+    taken: dict[tuple[int, int], float] = {}
+    held: dict[int, int] = {}
+    for member in group[1:]:
+        one, tie = players[member.index], member.tie
+        assert tie is not None
+        placement = where_now(one.element)
+        near = sizes[member.to]
+        others = sets[member.to]
+        sizes[member.index] = near
+        if _apart(placement, others[0], tie):
+            sets[member.index] = _set_apart(site, one, tie, others[0], there)
+            continue
+        least = least_height(one.element, placement, site.direction, main=one.order == main)
+        tall = said_height(one.element, placement) * near
+        if tie not in ("held_by", "eaten_by", "on"):
+            tall = max(tall, 0.62 * least)
+        count = min(placement.most, one.element.count)
+        side = sides.get(member.to) or _side(site, one, others[0])
+        if (member.to, side) in taken and (member.to, -side) not in taken and member.to not in sides:
+            side = -side
+        dependent = Dependent(one.element, placement, min(tall, TALLEST), one.seed, one.own, side,
+                              taken.get((member.to, side), 0.0), held.get(member.to, 0))  # fmt: skip
+        set_ = related(dependent, tie, others, count)
+        sets[member.index] = [on_the_ground(site, thing) for thing in set_] if placement.where != "air" else set_
+        if tie in ASIDE:
+            sides[member.index] = side
+            taken[member.to, side] = dependent.beyond + 0.9 * count * dependent.wide
+        if tie in ("held_by", "eaten_by"):
+            sets[member.to] = [replace(other, holds=True) for other in others]
+        held[member.to] = dependent.held + (tie == "held_by")
+    return [replace(one, group=number) for set_ in sets.values() for one in set_]
+
+
+def _beneath(site: Site, group: Sequence[Member], players: Sequence[_Player], main: int | None) -> float:
+    """How tall the first of a group has to be for what the phrase is about to be seen at a glance, and for what stands
+    under, in or on it to have room."""
+    leader = players[group[0].index].element
+    own = said_height(leader, placement_of(leader.kind))
+    least = least_height(leader, where_now(leader), site.direction, main=True) if group[0].index == main else 0.0
+    for member in group[1:]:
+        if member.to != group[0].index:
+            continue
+        element = players[member.index].element
+        said = said_height(element, where_now(element))
+        if member.index == main:
+            seen = least_height(element, where_now(element), site.direction, main=True)
+            least = max(least, (1.0 if member.tie == "in" else 0.75) * seen * own / said)
+        if member.tie == "under":
+            least = max(least, 1.6 * min(said, 150.0))
+    return min(least, 0.62 * TALLEST if own < TALLEST else TALLEST)
+
+
+def _beside_nature(placed: Sequence[Placed], element: Element) -> float:
+    """How much larger or smaller than its kind is said to be a thing was painted, to be shared by what is with it."""
+    one = next((one for one in placed if one.first), placed[0])
+    return one.tall / said_height(element, placement_of(one.kind))
+
+
+def _hunted(one: Placed) -> Placed:
+    """It flees to the right, where the story goes."""
+    placement = placement_of(one.kind)
+    runs = one.doing is None and GROUP_OF[one.kind] == "creature" and placement.where == "ground"
+    return replace(one, flip=False, doing="running" if runs else one.doing)
+
+
+_HIGH = ("sky", "air", "low", "bolt", "bow", "far", "road", "span")
+_CARRIED = ("on", "in", "rides", "held_by", "eaten_by")
+
+
+def _apart(placement: Placement, other: Placed, tie: Tie) -> bool:
+    """Whether a thing is of another part of the world than the other: the moon over a castle, a bird over a boat."""
+    high, there = placement.where in _HIGH, other.layer in (SKY, FAR, AIR)
+    if tie in _CARRIED or (tie == "chases" and placement.where == "air"):
+        return False
+    if other.layer == WATER and placement.where not in ("water", "swim"):
+        return True
+    return high != there or (there and (placement.where == "air") != (other.layer == AIR))
+
+
+def _set_apart(site: Site, one: _Player, tie: Tie, other: Placed, there: Sequence[Placed]) -> list[Placed]:
+    """The places of things that stand to one in another part of the world: below it, or where one sees it from."""
+    first, last = site.edges(where_now(one.element))
+    below = tie in ("under", "before", "behind")
+    at = other.x if below else other.x + _side(site, one, other) * 0.3 * (last - first)
+    set_ = _set_element(site, one, [*there, other], main=False, at=min(max(first + 40, at), last - 40))
+    if tie in ("looks_at", "chases"):
+        set_ = [replace(thing, flip=placement_of(thing.kind).flips and thing.x > other.x) for thing in set_]
+    if tie == "before" and other.layer == SKY:
+        small = (_grown(thing, min(thing.tall, 0.9 * other.tall)) for thing in set_)
+        set_ = [replace(thing, y=round(other.y + 0.4 * thing.tall, 1)) for thing in small]
+    return set_
+
+
+def _side(site: Site, one: _Player, other: Placed) -> int:
+    """On which side of the other there is more room, mostly."""
+    if one.element.place in ("left", "right"):
+        return 1 if one.element.place == "right" else -1
+    first, last = site.edges(placement_of(other.kind))
+    lean = (first + last) / 2 - other.x + 160 * (unit_of(one.seed, 41, one.order) - 0.5)
+    return 1 if lean > 0 else -1
 
 
 def _free_place(
+    site: Site,
     element: Element,
     placement: Placement,
     first: float,
@@ -239,122 +348,29 @@ def _free_place(
     half: float,
     seed: int,
     there: Sequence[Placed],
-    terrain: Terrain,
-    canvas_x: int,
+    *,
+    main: bool,
 ) -> float:
-    """The asked place, or of some hashed ones the farthest from what is there on the same plane."""
+    """The asked place, or of some hashed ones the farthest from what is there on the same plane; what the phrase is
+    about stands near a third line."""
     if element.place != "anywhere" and element.count == 1:
         return first + (last - first) * _PLACE[element.place]
     best, best_room = (first + last) / 2, -1e9
     rivals = [one for one in there if _alike(placement_of(one.kind).where, placement.where)]
-    thirds = [first + (last - first) * third for third in (0.34, 0.66)]
+    third = _THIRDS[unit_of(seed, 22, 0) < 0.5]
     for attempt in range(9):
         part = unit_of(seed, 21, attempt)
         if element.place != "anywhere":
             part = 0.4 * part + 0.6 * _PLACE[element.place]
+        elif main and placement.where in _GROUNDED:
+            part = (third if attempt % 3 else 1 - third) + 0.16 * (part - 0.5)
         x = first + (last - first) * part
         room = min((abs(one.x - x) - one.half() - half for one in rivals), default=60.0 - attempt)
-        if placement.where in _GROUNDED:
-            room -= 0.2 * min(abs(x - third) for third in thirds)
-        room -= 400.0 * (not _footed(placement, terrain, int(x) - canvas_x + MARGIN))
+        room -= 400.0 * (not has_footing(site, placement, x))
         if room > best_room:
             best, best_room = x, room
     return best
 
 
-def _footed(placement: Placement, terrain: Terrain, column: int) -> bool:
-    """Whether a column has the water or the ground that a kind needs."""
-    if placement.where not in ("water", "span", "ground", "swim", "table", "wall"):
-        return True
-    column = min(WIDTH - 1, max(0, column))
-    afloat = min(float(fold[column]) for fold in terrain.folds) > float(terrain.shore[column]) + 60
-    return afloat == (placement.where in ("water", "span", "swim"))
-
-
 def _alike(one: str, other: str) -> bool:
     return (one in _GROUNDED) == (other in _GROUNDED)
-
-
-def _stand(
-    element: Element,
-    placement: Placement,
-    terrain: Terrain,
-    canvas_x: int,
-    x: float,
-    tall: float,
-    seed: int,
-    own: int,
-    copy: int,
-) -> Placed:
-    column = x - canvas_x + MARGIN
-    index = min(WIDTH - 1, max(0, int(column)))
-    horizon = float(terrain.horizon[index])
-    roll = unit_of(seed, 31, copy)
-    island = False
-    under = terrain.looks.at("under", column) > 0.5
-    if placement.where in ("sky", "bolt", "bow"):
-        layer, depth = SKY, 0.0
-        y = horizon + 12
-        if placement.where == "sky":
-            skyline = _skyline(terrain, index, tall * 0.6)
-            low = min(horizon * 0.6, skyline - tall * 0.75)
-            y = max(tall * 0.6, 60 + tall / 2 + (low - 60 - tall / 2) * roll)
-            if element.kind == "sun" and terrain.looks.at("gain", column) < 1.0:
-                y = skyline - tall * 0.2
-        if placement.where == "bow":
-            layer = FAR
-    elif placement.where == "air" or (placement.where == "swim" and under):
-        layer = AIR
-        low = horizon - 30 if not under else horizon + 190
-        high = 70 + tall * 0.8
-        y = high + max(10.0, low - high) * (0.08 + 0.84 * roll)
-        depth = PLANE_FAR + 9000 + 14000 * unit_of(seed, 32, copy)
-    elif placement.where == "low":
-        layer, y, depth = AIR, horizon + 20 + 250 * roll, 52000.0
-    elif placement.where == "road":
-        layer, y, depth = FIRST_FOLD + FOLDS - 1, float(min(terrain.folds[0][index], HEIGHT - 200)) - 4, PLANE_FAR
-        tall = HEIGHT - y
-    elif placement.where == "far":
-        layer, y, depth = FAR, horizon + 14, PLANE_FAR - 1500
-    else:
-        layer, y, island = _footing(placement, terrain, index, roll, under)
-        depth = terrain.depth_at(y, column)
-        near = terrain.foot_scale(y, column)
-        if placement.where not in ("hill", "coast", "span"):
-            tall *= 0.34 + 0.95 * near
-    right = x + max(tall * placement.breadth / 2, tall * placement.glow)
-    return Placed(element.kind, round(x, 1), round(y, 1), round(tall, 1), layer, round(depth), own % (1 << 31),
-                  placement.flips and unit_of(own, 33, copy) < 0.5 and placement.where != "sky",
-                  element.colour, island, round(right, 1), doing=element.doing)  # fmt: skip
-
-
-def _skyline(terrain: Terrain, column: int, around: float) -> float:
-    """The highest row that land reaches near a column."""
-    near = slice(max(0, int(column - around)), int(column + around) + 1)
-    return float(min(ridge[near].min() for ridge in terrain.ridges))
-
-
-def _footing(placement: Placement, terrain: Terrain, column: int, roll: float, under: bool) -> tuple[int, float, bool]:
-    """Layer and row where a thing finds its feet at a column, and whether it needs an
-    island of its own in the water."""
-    folds = [float(fold[column]) for fold in terrain.folds]
-    shore = float(terrain.shore[column])
-    dry = min(folds)
-    if placement.where in ("water", "swim", "span") and not under:
-        if dry > shore + 26:
-            row = shore + 12 + (min(dry - 10, HEIGHT - 90.0) - shore - 12) * (0.12 + 0.6 * roll)
-            return WATER, row, False
-        row = folds[1] + 10 if placement.where == "span" else max(shore + 20, folds[1])
-        return FIRST_FOLD + 1, row, False
-    order = (0, 1, 2, 3) if placement.where in ("hill", "coast") else (2, 1, 3, 0)
-    for fold in order:
-        floor = min([HEIGHT - 16.0, *folds[fold + 1 :]])
-        if folds[fold] < floor - 24 and folds[fold] < HEIGHT - 70:
-            drop = 0.14 + 0.3 * roll if placement.where in ("hill", "coast") else 0.12 + 0.62 * roll
-            return FIRST_FOLD + fold, folds[fold] + min(90.0, floor - folds[fold]) * drop, False
-    if dry > shore + 70:
-        return WATER, shore + 16 + (min(dry, HEIGHT - 120.0) - shore) * (0.1 + 0.22 * roll), True
-    for fold in range(FOLDS):
-        if folds[fold] < HEIGHT - 40 and folds[fold] <= min(folds[fold:]):
-            return FIRST_FOLD + fold, folds[fold] + 14, False
-    return WATER, min(HEIGHT - 60.0, shore + 60), True

@@ -9,7 +9,7 @@ their ground has sunk away.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from inference.sketch.drawing.look import Look
 from inference.sketch.drawing.look_track import OF_LIGHT, Keyframe, LookTrack, smooth
 from inference.sketch.drawing.noise import Floats
 from inference.sketch.drawing.terrain import Terrain
-from inference.sketch.painter.placed import AIR, FIRST_FOLD, Placed, reads_as_placed
+from inference.sketch.painter.placed import AIR, FIELDS, FIRST_FOLD, NEEDED, Placed, can_stand
 
 _LAND_EASE = 190
 """px over which land that the phrase brings comes in, and goes out again …"""
@@ -112,9 +112,10 @@ class OverlaidTrack(LookTrack):
 
 
 def resettle(things: Sequence[Placed], before: Terrain, after: Terrain, canvas_x: int) -> list[Placed]:
-    """The things of a place on the land as it is now.
+    """The things of a place on the land as it is now; those that belong together rise, sink and go as one.
     What reaches out of the window stays, so that nothing is cut in two."""
     settled = []
+    ground_of: dict[int, tuple[float, bool]] = {}
     for thing in things:
         fold = thing.layer - FIRST_FOLD
         if not FIRST_FOLD <= thing.layer < AIR:
@@ -123,8 +124,11 @@ def resettle(things: Sequence[Placed], before: Terrain, after: Terrain, canvas_x
         column = min(WIDTH - 1, max(0, int(thing.x) - canvas_x + MARGIN))
         sunk = float(after.folds[fold][column] - before.folds[fold][column])
         left, right = thing.x - canvas_x - thing.half(), thing.x - canvas_x + thing.half()
-        if sunk <= _SUNK or right > ROOM[1] or (left < ROOM[0] and canvas_x > 0):
-            settled.append(replace(thing, y=round(thing.y + sunk, 1)))
+        stays = sunk <= _SUNK or right > ROOM[1] or (left < ROOM[0] and canvas_x > 0)
+        if thing.group:
+            sunk, stays = ground_of.setdefault(thing.group, (sunk, stays))
+        if stays:
+            settled.append(thing.lowered(sunk))
     return settled
 
 
@@ -144,7 +148,7 @@ def recall_here(kept: Any) -> list[Placed]:
     """What ``remember_here`` noted; what does not read as a thing is left out."""
     placed = []
     for one in kept if isinstance(kept, list) else []:
-        if isinstance(one, list) and reads_as_placed(one):
+        if isinstance(one, list) and len(NEEDED) <= len(one) <= len(FIELDS) and can_stand(one[0]):
             placed.append(Placed(*one))
     return placed
 

@@ -22,6 +22,7 @@ _LIGHTS: dict[str, tuple[str, str, str, str, str, str, str, str]] = {
     "overcast": ("#8794a2", "#b1bbc3", "#dcdfda", "#e2e4e0", "#76828e", "#bcc5c9", "#e2e6e6", "#8a96a1"),
     "glow": ("#120d33", "#47256f", "#d25c7c", "#ffb772", "#30235c", "#743f80", "#c86c98", "#32205c"),
 }
+_GROWING = ("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus")
 _GAIN = {"night": 0.72, "storm": 0.8, "dusk": 0.95, "glow": 0.85, "overcast": 0.92}
 
 
@@ -88,7 +89,7 @@ def _land(direction: Direction, look: Look) -> None:
     kinds = {element.kind for element in direction.elements}
     under = direction.shot == "underwater" or "undersea" in kinds
     look["under"] = 1.0 if under else 0.0
-    look["horizon"] = {"wide": 440.0, "medium": 450.0, "close": 470.0, "aerial": 320.0, "low": 545.0}.get(
+    look["horizon"] = {"wide": 440.0, "medium": 450.0, "close": 510.0, "aerial": 270.0, "low": 565.0}.get(
         direction.shot, 430.0
     )
     look["mount"] = 1.0 if kinds & {"mountains", "volcano"} else (0.75 if "ice" in kinds else 0.32)
@@ -149,7 +150,7 @@ def _land(direction: Direction, look: Look) -> None:
 def _cover(direction: Direction, look: Look) -> None:
     present = {element.kind: element for element in direction.elements}
     leaf: Rgb = (0.27, 0.4, 0.17)
-    for kind in ("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus"):
+    for kind in _GROWING:
         element = present.get(kind)
         amount = 0.0 if element is None else (0.3 if element.count <= 3 and kind != "autumn" else 1.0)
         look[kind] = max(amount, 0.85) if kind == "autumn" and element is not None else amount
@@ -159,8 +160,8 @@ def _cover(direction: Direction, look: Look) -> None:
         look["bare"] = max(0.9, float(look["bare"]))  # type: ignore[arg-type]
     bare_land = present.keys() & {"desert", "ice", "city", "volcano", "cliffs", "cave", "pyramid", "canyon", "swamp"}
     if direction.shot == "underwater" or "undersea" in present:
-        look.update(dict.fromkeys(("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus"), 0.0))
-    elif not any(look[kind] for kind in ("conifer", "broadleaf", "palm", "autumn", "blossom", "bare", "cactus")):
+        look.update(dict.fromkeys(_GROWING, 0.0))
+    elif not any(look[kind] for kind in _GROWING):
         if present.keys() & {"desert", "pyramid"}:
             look["cactus"] = 0.12
         elif present.keys() & {"sea", "beach", "island"} and not present.keys() & {"snowfield", "snow", "frozen"}:
@@ -170,6 +171,8 @@ def _cover(direction: Direction, look: Look) -> None:
         elif not bare_land:
             peopled = any(GROUP_OF[kind] == "creature" for kind in present)
             look["broadleaf"] = 0.12 if peopled else 0.2
+    if direction.shot == "close":  # what is near hides the wood
+        look.update({kind: 0.4 * float(look[kind]) for kind in _GROWING})  # type: ignore[arg-type]
     flowers = present.get("flowers")
     look["leaf"] = list(leaf)
     look["flowers"] = 1.0 if flowers is not None else (0.25 if "meadow" in present and not look["snow"] else 0.0)

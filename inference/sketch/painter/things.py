@@ -14,6 +14,7 @@ import skia
 from inference.engine.lexicon import HEX
 from inference.sketch.catalogue import KINDS
 from inference.sketch.catalogue.kind import Draw
+from inference.sketch.catalogue.trees import TREES, draw_tree
 from inference.sketch.drawing.buffers import WIDTH, Rgb
 from inference.sketch.drawing.context import DrawContext, Pose
 from inference.sketch.drawing.look import rgb
@@ -36,6 +37,11 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
             if placement.glow:
                 draw.glow(0, -55, 100 * placement.glow, _LAMPLIGHT, 0.12 + 0.5 * draw.night)
 
+    if placed.kind in TREES:
+
+        def drawing(draw: DrawContext, colour: Rgb | None) -> None:
+            draw_tree(draw, placed.kind)
+
     if drawing is None:
         raise KeyError(placed.kind)
     alive = kind.group == "creature"
@@ -51,15 +57,16 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
         placed.depth,
         haze_of(placed, draw),
         placed.seed,
-        placed.flip != (kind.faces == "left"),
+        placed.flip != (kind.faces == "left") and placement.flips,
         placed.left - draw.buffers.x0,
     )
-    if placed.layer == WATER:
+    if placed.layer == WATER and placed.order is None:
         _paint_mirrored(draw, drawing, colour, here)
     if placed.island:
         _paint_island(draw, replace(here, tall=placed.half() * 1.5, depth=placed.depth - 60, flip=False, left=-1e9))
     breaching = placement.breaches and placed.layer == WATER
-    with _cut_off_below(draw, placed.y) if breaching else nullcontext(), draw.posed(here):
+    rim = placed.y if breaching else placed.cut
+    with _cut_off_below(draw, rim) if rim is not None else nullcontext(), draw.posed(here):
         if breaching:
             for canvas in draw.buffers.canvases:
                 canvas.rotate(-38)
