@@ -21,8 +21,8 @@ MARGIN = 48
 WIDTH = CANVAS + 2 * MARGIN
 
 Rgb = tuple[float, float, float]
-SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP = range(7)
-"""Materials."""
+SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE = range(8)
+"""Materials; a PICTURE is a thing painted after one, which has details where THING has clear shapes."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +105,6 @@ def argb(colour: Rgb, alpha: float = 1.0) -> int:
 def depth_argb(depth: float, material: int) -> int:
     whole = min(65535, max(0, int(depth)))
     return (255 << 24) | ((whole >> 8) << 16) | ((whole & 255) << 8) | material
-
-
-def unpacked(colour: int) -> tuple[int, int, int, int]:
-    """Red, green, blue and alpha of an ``argb``."""
-    return (colour >> 16) & 255, (colour >> 8) & 255, colour & 255, colour >> 24
 
 
 def polygon(points: list[tuple[float, float]], *, close: bool = True) -> skia.Path:

@@ -13,27 +13,30 @@ from dataclasses import dataclass
 
 import numpy as np
 import skia
+from numpy.typing import NDArray
 
 from inference.sketch.drawing.buffers import (
     GROUND,
     LAMP,
     LEAVES,
+    PICTURE,
     THING,
     Buffers,
     Glow,
     Rgb,
     argb,
     curve,
-    depth_argb,
     polygon,
-    unpacked,
 )
 from inference.sketch.drawing.look_track import LookTrack
 from inference.sketch.drawing.noise import unit_of
-from inference.sketch.drawing.pictures import Picture, lit
+from inference.sketch.drawing.pictures import Air, Picture, Rendering, light_of, lit
 
 Point = tuple[float, float]
 Points = list[Point]
+
+_BULGE = 320.0
+"""Depth by which the middle of a picture stands out before its edge."""
 
 
 @dataclass(frozen=True)
@@ -128,20 +131,51 @@ class DrawContext:
     def body(self, path: skia.Path, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         self.buffers.fill(path, self.tone(local, light), self.here.depth, self.material, alpha)
 
-    def picture(self, one: Picture) -> None:
-        """A picture, 100 units tall with its foot at (0, 0), in the light and the air of this place."""
+    def picture(self, one: Picture, glow: float = 0.0) -> None:
+        """A picture, 100 units tall with its foot at (0, 0), in the light and the air of this place.
+
+        Where it is a light, ``glow`` is how far it reaches by night, as a part of its height.
+        """
         gain = self._gain * (1.12 + (0.4 + self.lift) * self.night)
-        image = skia.Image.fromarray(
-            lit(one, self._shade, self._key, gain, self._haze, self.here.haze), colorType=skia.kRGBA_8888_ColorType
-        )
+        air = Air(self._shade, self._key, gain, self._haze, self.here.haze, self.night)
+        rendering = one.at(self.buffers.colour_canvas.getTotalMatrix().mapRadius(100))
+        shines = self.night if glow > 0 else 0.0
+        paint = lit(rendering, air, self.here.seed, mirrored=self.here.flip, glow=shines)
         wide = 100 * one.breadth
         place = skia.Rect.MakeXYWH(-wide / 2, -100, wide, 100)
+        image = skia.Image.fromarray(paint, colorType=skia.kRGBA_8888_ColorType)
         smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
         self.buffers.colour_canvas.drawImageRect(image, place, smooth)
-        mask = np.zeros((*one.cover.shape, 4), np.uint8)
-        mask[one.cover > 0.5] = unpacked(depth_argb(self.here.depth, self.material))
-        depth = skia.Image.fromarray(mask, colorType=skia.kRGBA_8888_ColorType)
-        self.buffers.depth_canvas.drawImageRect(depth, place, skia.SamplingOptions(skia.FilterMode.kNearest))
+        deep = skia.Image.fromarray(self._bulge(rendering), colorType=skia.kRGBA_8888_ColorType)
+        self.buffers.depth_canvas.drawImageRect(deep, place, skia.SamplingOptions(skia.FilterMode.kNearest))
+        if shines > 0.1 and (light := light_of(rendering)) is not None:
+            x, y, colour = light
+            self.glow(100 * x, 100 * y, 100 * glow, colour, 0.75 * shines)
+
+    def _bulge(self, rendering: Rendering) -> NDArray[np.uint8]:
+        """Depths of a picture, packed as in the buffers: its middle stands out a little before its edge."""
+        deep = np.clip(self.here.depth + _BULGE * (rendering.inside / 255.0), 0, 65535).astype(np.uint16)
+        packed = np.empty((*deep.shape, 4), np.uint8)
+        packed[..., 0], packed[..., 1], packed[..., 2], packed[..., 3] = deep >> 8, deep & 255, PICTURE, 255
+        packed[rendering.cover < 128] = 0
+        return packed
+
+    def contact(self, left: float, right: float) -> None:
+        """The shade on the ground under what stands there from ``left`` to ``right``; it has no depth."""
+        middle, half = (left + right) / 2, (right - left) / 2 + 5
+        dark = skia.GradientShader.MakeRadial(
+            skia.Point(0, 0), 1, [argb(self._shade_on_ground(), alpha) for alpha in (0.55, 0.4, 0)], [0.0, 0.55, 1.0]
+        )
+        pen = self.buffers.colour_canvas
+        pen.save()
+        # The key light comes from the left.
+        pen.translate(middle + (-3 if self.here.flip else 3), -0.5)
+        pen.scale(half * 1.15, min(8.0, 3 + half * 0.14))
+        pen.drawCircle(0, 0, 1, skia.Paint(Shader=dark, AntiAlias=True))
+        pen.restore()
+
+    def _shade_on_ground(self) -> Rgb:
+        return _mix(self.tone((0.12, 0.12, 0.14), 0.0), self._haze, self.here.haze)
 
     @contextmanager
     def _made_of(self, material: int) -> Iterator[None]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from inference.contract.art_styles import ART_STYLES, ArtStyle
 from inference.contract.geometry import HEIGHT
-from inference.sketch.drawing.buffers import FAR, GROUND, LAMP, LEAVES, SKY, THING, WATER, WIDTH, Buffers
+from inference.sketch.drawing.buffers import FAR, GROUND, LAMP, LEAVES, PICTURE, SKY, THING, WATER, WIDTH, Buffers
 from inference.sketch.drawing.noise import Floats, field, unit, waves
 
 
@@ -215,11 +215,11 @@ class StrokeRenderer:
 
 
 _WANDER = np.zeros(8, np.float32)
-_WANDER[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP]] = [0.5, 0.5, 0.14, 0.6, 1.6, 0.3, 0.2]
+_WANDER[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [0.5, 0.5, 0.14, 0.6, 1.6, 0.3, 0.2, 0.5]
 _PLAY = np.ones(8, np.float32)
-_PLAY[[GROUND, LEAVES, THING]] = [1.7, 3.4, 0.8]
+_PLAY[[GROUND, LEAVES, THING, PICTURE]] = [1.7, 3.4, 0.8, 1.5]
 _REACH = np.zeros(8, np.float32)
-_REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4]
+_REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4, 0.55]
 
 
 def _angles(buffers: Buffers, paper: Floats, material: NDArray[np.uint8], seed: int) -> Floats:
@@ -260,7 +260,7 @@ def _finish(
     seed: int,
 ) -> NDArray[np.uint8]:
     """Fine things come through crisp; then relief of the paint, outline, tones, paper."""
-    crispness = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.0], np.float32) * np.float32(style.crisp)
+    crispness = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.75], np.float32) * np.float32(style.crisp)
     through = np.clip(crispness, 0, 1)[material][..., None]
     picture = layer[..., :3].astype(np.float32)
     picture += (clean.astype(np.float32) - picture) * through

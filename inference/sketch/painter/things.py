@@ -19,7 +19,7 @@ from inference.sketch.drawing.context import DrawContext, Pose
 from inference.sketch.drawing.look import rgb
 from inference.sketch.drawing.pictures import picture
 from inference.sketch.drawing.terrain import PLANE_FAR, PLANE_NEAR
-from inference.sketch.painter.placed import FIRST_FOLD, SKY, WATER, Placed, placement_of
+from inference.sketch.painter.placed import AIR, FIRST_FOLD, SKY, WATER, Placed, placement_of
 
 
 def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
@@ -28,10 +28,13 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
     kind, placement = KINDS[placed.kind], placement_of(placed.kind)
     drawing = kind.draw
     if kind.picture is not None:
-        one = picture(kind.picture)
+        name, stands = kind.picture, FIRST_FOLD <= placed.layer < AIR and placement.where not in ("air", "low", "wall")
 
         def drawing(draw: DrawContext, colour: Rgb | None) -> None:
-            draw.picture(one)
+            one = picture(name, colour)
+            if stands:
+                draw.contact(100 * one.foot[0], 100 * one.foot[1])
+            draw.picture(one, placement.glow)
 
     if drawing is None:
         raise KeyError(placed.kind)
