@@ -25,6 +25,7 @@ from inference.sketch.drawing.context import DrawContext
 from inference.sketch.drawing.look_track import Keyframe, LookTrack
 from inference.sketch.drawing.noise import field
 from inference.sketch.drawing.strokes import STROKE_STYLES, StrokeRenderer
+from inference.sketch.drawing.weather import lay_weather
 from inference.sketch.painter.placed import FIRST_FOLD, Placed, is_drawn, placement_of
 from inference.sketch.painter.target_look import target_look
 from inference.sketch.painter.things import paint_thing
@@ -62,8 +63,9 @@ def paint_sheet(kinds: Sequence[str], hour: str, style: ArtStyle, colour: str | 
             draw,
             Placed(kind, x, y - tall / 2 * afloat, tall, FIRST_FOLD, _DEPTH, number, False, colour, False, right=x),
         )
-    painted = StrokeRenderer().stroke(buffers, STROKE_STYLES[style], seed=1)[:, MARGIN : MARGIN + CANVAS]
-    sheet = Image.fromarray(painted)
+    painted = StrokeRenderer().stroke(buffers, STROKE_STYLES[style], seed=1)
+    painted = lay_weather(painted, buffers, looks, 1)
+    sheet = Image.fromarray(painted[:, MARGIN : MARGIN + CANVAS])
     pen = ImageDraw.Draw(sheet)
     for number, kind in enumerate(kinds):
         place = ((number % _COLUMNS + 0.5) * _WIDE, (number // _COLUMNS + 0.97) * _HIGH)

@@ -174,7 +174,9 @@ def lit(one: Rendering, air: Air, seed: int, *, mirrored: bool = False, glow: fl
     painted *= lamp * np.float32(air.gain)
     painted += (np.asarray(air.haze, np.float32) - painted) * np.float32(air.hazed)
     if glow > 0:
-        painted += (np.clip(colour * 1.1, 0, 1) - painted) * (shining(one) * np.float32(glow))[..., None]
+        much, own = _shining(one)
+        painted += colour * np.array([0.3, 0.22, 0.1], np.float32) * np.float32(glow)
+        painted += (own - painted) * (much * np.float32(glow))[..., None]
     whole = np.empty((high, wide, 4), np.float32)
     whole[..., :3] = np.clip(painted, 0, 1) * cover[..., None]
     whole[..., 3] = cover
@@ -184,21 +186,38 @@ def lit(one: Rendering, air: Air, seed: int, *, mirrored: bool = False, glow: fl
 _LUMA = np.array([0.3, 0.59, 0.11], np.float32)
 
 
-def shining(one: Rendering) -> Floats:
-    """Which of its pixels are a light where it is one, (h, w) in 0 to 1: bright and rather warm than blue."""
+_LAMPLIGHT = np.array([1.0, 0.8, 0.42], np.float32)
+
+
+def _shining(one: Rendering) -> tuple[Floats, Floats]:
+    """Which of its pixels shine where the picture is one of a light, (h, w) in 0 to 1, and in which colours.
+
+    They are its bright yellow ones (a flame); if there are none its panes, pale and blue by day; else all bright ones.
+    """
     colour = one.colour.astype(np.float32) / 255
-    return np.clip((colour[..., 0] + colour[..., 1] - 0.55 * colour[..., 2] - 0.85) * 3, 0, 1)
+    cover, luma = one.cover.astype(np.float32) / 255, colour @ _LUMA
+    yellow = (colour[..., 0] + colour[..., 1]) / 2 - colour[..., 2]
+    ways = (
+        (np.clip((luma - 0.62) * 6, 0, 1) * np.clip((yellow - 0.28) * 6, 0, 1) * cover, colour),
+        (np.clip((luma - 0.45) * 6, 0, 1) * np.clip((-yellow - 0.08) * 8, 0, 1) * cover, _LAMPLIGHT),
+        (np.clip((luma - 0.7) * 6, 0, 1) * cover, colour),
+    )
+    return next((way for way in ways if way[0].mean() > _LEAST_LIGHT), ways[-1])
+
+
+_LEAST_LIGHT = 0.004
+"""Part of a picture that has to shine if it is to be taken for its light."""
 
 
 def light_of(one: Rendering) -> tuple[float, float, Rgb] | None:
     """Where a picture's light comes from, from the middle of its foot as parts of its height, and its colour.
     None where nothing of it is bright."""
-    much = shining(one) * (one.cover.astype(np.float32) / 255)
+    much, own = _shining(one)
     whole = float(much.sum())
     high, wide = much.shape
-    if whole < 0.002 * high * wide:
+    if whole < _LEAST_LIGHT * high * wide:
         return None
     x = float(much.sum(axis=0) @ np.arange(wide)) / whole
     y = float(much.sum(axis=1) @ np.arange(high)) / whole
-    red, green, blue = (float((one.colour[..., part] * much).sum()) / whole / 255 for part in range(3))
+    red, green, blue = (float((own[..., part] * much).sum()) / whole for part in range(3))
     return (x - wide / 2) / high, y / high - 1, (red, green, blue)

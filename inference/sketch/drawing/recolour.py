@@ -12,6 +12,7 @@ from inference.sketch.drawing.buffers import Rgb
 from inference.sketch.drawing.noise import Floats
 
 _LUMA = np.array([0.3, 0.59, 0.11], np.float32)
+_DETAIL_ON_BLACK = np.array([0.5, 0.46, 0.32], np.float32)
 _BINS = 12
 
 
@@ -28,6 +29,8 @@ def recoloured(colour: Floats, cover: Floats, wanted: Rgb) -> Floats:
     tone = np.clip(1 + (luma / middle - 1) * 0.85, 0.25, 2.2)[..., None]
     target = np.clip(np.asarray(wanted, np.float32), 0.12, 0.94)
     dark, light = target * np.minimum(tone, 1), (1 - target) * np.clip(tone - 1, 0, 1) * 0.4
+    if max(wanted) < 0.25:  # eyes and dots that were dark would be lost in black
+        colour = colour + _DETAIL_ON_BLACK * np.clip(1 - luma / 0.35, 0, 1)[..., None]
     return np.asarray(colour + (np.clip(dark + light, 0, 1) - colour) * of_main[..., None], np.float32)
 
 

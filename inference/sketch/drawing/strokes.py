@@ -149,6 +149,7 @@ class StrokeRenderer:
         layer = np.empty((HEIGHT, WIDTH, 4), np.uint8)
         layer[..., :3] = _quarter_blur(clean)
         layer[..., 3] = 255
+        np.copyto(layer[..., :3], clean, where=(material == PICTURE)[..., None])
         surface = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType)
         for number, step in enumerate(style.passes):
             self._lay(surface.getCanvas(), buffers, style, step, number, layer, clean, material, angles, seed)
@@ -260,10 +261,11 @@ def _finish(
     seed: int,
 ) -> NDArray[np.uint8]:
     """Fine things come through crisp; then relief of the paint, outline, tones, paper."""
-    crispness = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.75], np.float32) * np.float32(style.crisp)
+    crispness = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.5], np.float32) * np.float32(style.crisp)
     through = np.clip(crispness, 0, 1)[material][..., None]
     picture = layer[..., :3].astype(np.float32)
     picture += (clean.astype(np.float32) - picture) * through
+    _keep_details(picture, clean, material)
     luma = picture @ np.array([0.3, 0.59, 0.11], np.float32)
     if style.ridge:
         lean = np.zeros_like(luma)
@@ -287,6 +289,14 @@ def _finish(
     weave[1:, 1:] = (tooth[1:, 1:] + tooth[:-1, :-1] + tooth[1:, :-1] + tooth[:-1, 1:]) / 2
     picture *= (1 + weave * np.float32(style.grain))[..., None]
     return np.asarray(np.clip(picture, 0, 255), np.uint8)
+
+
+def _keep_details(picture: Floats, clean: NDArray[np.uint8], material: NDArray[np.uint8]) -> None:
+    """What the strokes have lost of a thing painted after a picture, such as its eyes, comes through them."""
+    where = np.nonzero(material == PICTURE)
+    lost = clean[where] - picture[where]
+    much = np.clip((np.abs(lost).max(axis=1) - 16) / 60, 0, 0.8)
+    picture[where] += lost * much[:, None]
 
 
 def _edges(buffers: Buffers, luma: Floats) -> Floats:
