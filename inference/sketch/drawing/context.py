@@ -136,7 +136,7 @@ class DrawContext:
 
         Where it is a light, ``glow`` is how far it reaches by night, as a part of its height.
         """
-        gain = self._gain * (1.12 + (0.55 + self.lift) * self.night)
+        gain = self._gain * (1.12 + (0.7 + self.lift) * self.night)
         air = Air(self._shade, self._key, gain, self._haze, self.here.haze, self.night)
         rendering = one.at(self.buffers.colour_canvas.getTotalMatrix().mapRadius(100))
         shines = self.night if glow > 0 else 0.0

@@ -26,7 +26,7 @@ SIDE = 256
 _KEPT = 48
 """Pictures kept ready, of each colour that was said: at most 0.9 MB each, so 43 MB in all."""
 _SMALLEST = 48
-"""px; no smaller rendering is kept of a picture."""
+"""px; no lower rendering is kept of a picture."""
 _RIM, _ROUND = 9.0, 26.0
 """px by which the outline is softened to find its edge and the form inside it."""
 
@@ -103,7 +103,7 @@ def picture(name: str, colour: Rgb | None = None) -> Picture:
         painted = recoloured(painted, cover, colour)
     layers = np.dstack([painted * cover[..., None], cover, *_form(cover)]).astype(np.float32)
     renderings = [_rendering(layers)]
-    while min(layers.shape[:2]) >= 2 * _SMALLEST:
+    while len(layers) >= 2 * _SMALLEST and layers.shape[1] > 1:
         high, wide = layers.shape[0] // 2, layers.shape[1] // 2
         layers = layers[: 2 * high, : 2 * wide].reshape(high, 2, wide, 2, -1).mean(axis=(1, 3))
         renderings.append(_rendering(layers))
@@ -118,9 +118,8 @@ def _form(cover: Floats) -> tuple[Floats, Floats, Floats]:
     wide = np.pad(wide, ((0, -wide.shape[0] % 4), (0, -wide.shape[1] % 4)))
     small = wide.reshape(wide.shape[0] // 4, 4, wide.shape[1] // 4, 4).mean(axis=(1, 3))
     rim = ndimage.gaussian_filter(small, _RIM / 4)
-    soft = rim + ndimage.gaussian_filter(small, _ROUND / 4)
-    down, across = np.gradient(soft)
-    layers = np.dstack([np.clip(down * 5, -1, 1), np.clip(across * 5, -1, 1), np.clip(rim * 2 - 1, 0, 1)])
+    down, across = np.gradient(rim * 3.5 + ndimage.gaussian_filter(small, _ROUND / 4) * 15)
+    layers = np.dstack([np.clip(down, -1, 1), np.clip(across, -1, 1), np.clip(rim * 2 - 1, 0, 1)])
     whole = ndimage.zoom(layers, (4, 4, 1), order=1, grid_mode=True, mode="nearest")
     high, broad = cover.shape
     up, left, inside = np.moveaxis(whole[room : room + high, room : room + broad], -1, 0)
@@ -156,7 +155,7 @@ def lit(one: Rendering, air: Air, seed: int, *, mirrored: bool = False, glow: fl
     luma = colour @ _LUMA
     pale = np.clip((luma - 0.7) * 4, 0, 1)
     side = one.left.astype(np.float32) * np.float32((-0.6 if mirrored else 0.6) / 127)
-    light = 0.56 + 0.34 * (one.up.astype(np.float32) * np.float32(0.85 / 127) + side)
+    light = 0.56 + 0.42 * (one.up.astype(np.float32) * np.float32(0.85 / 127) + side)
     light += 0.1 - 0.2 * np.linspace(0, 1, len(light), dtype=np.float32)[:, None] ** 2
     # White against white: an edge in thin shade.
     light -= 0.3 * pale * (1 - one.inside.astype(np.float32) / 255)
@@ -165,12 +164,12 @@ def lit(one: Rendering, air: Air, seed: int, *, mirrored: bool = False, glow: fl
     lamp = shade + (key * np.float32(0.98) - shade) * light
     high, wide = cover.shape
     step = 100 / high
-    patches = field(np.arange(wide) * step, np.arange(high) * step, seed, 83, 26, 18, 2) - np.float32(0.5)
+    patches = field(np.arange(wide) * step, np.arange(high) * step, seed, 83, 30, 17, 4) - np.float32(0.5)
     # Paint is never as rich nor as white or black as a screen.
-    rich = np.float32(0.86 - 0.3 * air.night)
+    rich = np.float32(0.78 - 0.25 * air.night)
     painted = luma[..., None] + (colour - luma[..., None]) * rich
     painted = 0.035 + painted * np.float32(0.92)
-    painted = painted * (1 + patches[..., None] * np.array([0.3, 0.22, 0.12], np.float32))
+    painted = painted * (1 + patches[..., None] * np.array([0.44, 0.34, 0.16], np.float32))
     painted *= lamp * np.float32(air.gain)
     painted += (np.asarray(air.haze, np.float32) - painted) * np.float32(air.hazed)
     if glow > 0:
@@ -199,7 +198,7 @@ def _shining(one: Rendering) -> tuple[Floats, Floats]:
     yellow = (colour[..., 0] + colour[..., 1]) / 2 - colour[..., 2]
     ways = (
         (np.clip((luma - 0.62) * 6, 0, 1) * np.clip((yellow - 0.28) * 6, 0, 1) * cover, colour),
-        (np.clip((luma - 0.45) * 6, 0, 1) * np.clip((-yellow - 0.08) * 8, 0, 1) * cover, _LAMPLIGHT),
+        (np.clip((luma - 0.45) * 6, 0, 1) * np.clip((-yellow - 0.02) * 16, 0, 1) * cover, _LAMPLIGHT),
         (np.clip((luma - 0.7) * 6, 0, 1) * cover, colour),
     )
     return next((way for way in ways if way[0].mean() > _LEAST_LIGHT), ways[-1])

@@ -216,11 +216,11 @@ class StrokeRenderer:
 
 
 _WANDER = np.zeros(8, np.float32)
-_WANDER[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [0.5, 0.5, 0.14, 0.6, 1.6, 0.3, 0.2, 0.5]
+_WANDER[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [0.5, 0.5, 0.14, 0.6, 1.6, 0.3, 0.2, 0.7]
 _PLAY = np.ones(8, np.float32)
-_PLAY[[GROUND, LEAVES, THING, PICTURE]] = [1.7, 3.4, 0.8, 1.5]
+_PLAY[[GROUND, LEAVES, THING, PICTURE]] = [1.7, 3.4, 0.8, 2.2]
 _REACH = np.zeros(8, np.float32)
-_REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4, 0.55]
+_REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4, 0.66]
 
 
 def _angles(buffers: Buffers, paper: Floats, material: NDArray[np.uint8], seed: int) -> Floats:
@@ -261,7 +261,7 @@ def _finish(
     seed: int,
 ) -> NDArray[np.uint8]:
     """Fine things come through crisp; then relief of the paint, outline, tones, paper."""
-    crispness = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.5], np.float32) * np.float32(style.crisp)
+    crispness = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.4], np.float32) * np.float32(style.crisp)
     through = np.clip(crispness, 0, 1)[material][..., None]
     picture = layer[..., :3].astype(np.float32)
     picture += (clean.astype(np.float32) - picture) * through
@@ -295,7 +295,7 @@ def _keep_details(picture: Floats, clean: NDArray[np.uint8], material: NDArray[n
     """What the strokes have lost of a thing painted after a picture, such as its eyes, comes through them."""
     where = np.nonzero(material == PICTURE)
     lost = clean[where] - picture[where]
-    much = np.clip((np.abs(lost).max(axis=1) - 16) / 60, 0, 0.8)
+    much = np.clip((np.abs(lost).max(axis=1) - 24) / 56, 0, 0.85)
     picture[where] += lost * much[:, None]
 
 
