@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 import skia
 from numpy.typing import NDArray
+from PIL import Image
 from scipy import ndimage
 
 from inference.sketch.drawing.buffers import Rgb
@@ -91,10 +92,10 @@ def picture(name: str, colour: Rgb | None = None) -> Picture:
     pen.scale(scale, scale)
     document.render(pen)
     cover = pixels[..., 3].astype(np.float32) / 255
-    seen = np.argwhere(cover > 0.1)
-    if not len(seen):
+    rows, columns = (np.flatnonzero(cover.max(axis=axis) > 0.1) for axis in (1, 0))
+    if not len(rows):
         raise ValueError(f"The picture {name} is empty.")
-    (top, left), (foot, right) = seen.min(axis=0), seen.max(axis=0) + 1
+    top, foot, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     cover = cover[top:foot, left:right]
     # Skia's pixels are premultiplied.
     painted = pixels[top:foot, left:right, :3].astype(np.float32) / 255 / np.maximum(cover, 1 / 255)[..., None]
@@ -119,10 +120,14 @@ def _form(cover: Floats) -> tuple[Floats, Floats, Floats]:
     small = wide.reshape(wide.shape[0] // 4, 4, wide.shape[1] // 4, 4).mean(axis=(1, 3))
     rim = ndimage.gaussian_filter(small, _RIM / 4)
     down, across = np.gradient(rim * 3.5 + ndimage.gaussian_filter(small, _ROUND / 4) * 15)
-    layers = np.dstack([np.clip(down, -1, 1), np.clip(across, -1, 1), np.clip(rim * 2 - 1, 0, 1)])
-    whole = ndimage.zoom(layers, (4, 4, 1), order=1, grid_mode=True, mode="nearest")
     high, broad = cover.shape
-    up, left, inside = np.moveaxis(whole[room : room + high, room : room + broad], -1, 0)
+    size = (wide.shape[1], wide.shape[0])
+    up, left, inside = (
+        np.asarray(Image.fromarray(layer).resize(size, Image.Resampling.BILINEAR))[
+            room : room + high, room : room + broad
+        ]
+        for layer in (np.clip(down, -1, 1), np.clip(across, -1, 1), np.clip(rim * 2 - 1, 0, 1))
+    )
     return up, left, inside
 
 
@@ -166,7 +171,7 @@ def lit(one: Rendering, air: Air, seed: int, *, mirrored: bool = False, glow: fl
     step = 100 / high
     patches = field(np.arange(wide) * step, np.arange(high) * step, seed, 83, 30, 17, 4) - np.float32(0.5)
     # Paint is never as rich nor as white or black as a screen.
-    rich = np.float32(0.78 - 0.25 * air.night)
+    rich = np.float32(0.84 - 0.25 * air.night)
     painted = luma[..., None] + (colour - luma[..., None]) * rich
     painted = 0.035 + painted * np.float32(0.92)
     painted = painted * (1 + patches[..., None] * np.array([0.44, 0.34, 0.16], np.float32))

@@ -19,10 +19,11 @@ _BINS = 12
 def recoloured(colour: Floats, cover: Floats, wanted: Rgb) -> Floats:
     """``colour`` (h, w, 3) in 0..1 with its main colour exchanged for ``wanted``."""
     luma = colour @ _LUMA
-    # Two axes of opposed colours, as in a painter's circle: red to green-blue, yellow to blue.
-    warm = np.stack([colour[..., 0] - luma, 0.5 * (colour[..., 0] + colour[..., 1]) - colour[..., 2]], axis=-1)
-    richness = np.hypot(warm[..., 0], warm[..., 1])
-    of_main = _main_part(luma, warm, richness, cover)
+    # The colour circle as a plane: its angle is the hue, its radius the richness.
+    red, green, blue = np.moveaxis(colour, -1, 0)
+    circle = np.stack([red - 0.5 * (green + blue), np.float32(0.866) * (green - blue)], axis=-1)
+    richness = np.hypot(circle[..., 0], circle[..., 1])
+    of_main = _main_part(luma, circle, richness, cover)
     weight = of_main * cover
     whole = max(float(weight.sum()), 1e-6)
     middle = max(float((luma * weight).sum()) / whole, 0.08)
@@ -34,14 +35,14 @@ def recoloured(colour: Floats, cover: Floats, wanted: Rgb) -> Floats:
     return np.asarray(colour + (np.clip(dark + light, 0, 1) - colour) * of_main[..., None], np.float32)
 
 
-def _main_part(luma: Floats, warm: Floats, richness: Floats, cover: Floats) -> Floats:
+def _main_part(luma: Floats, circle: Floats, richness: Floats, cover: Floats) -> Floats:
     """How much each pixel belongs to the main colour, (h, w) in 0..1."""
-    main_luma, main_warm = _main_colour(luma, warm, richness, cover)
-    main_rich = float(np.hypot(*main_warm))
+    main_luma, main_circle = _main_colour(luma, circle, richness, cover)
+    main_rich = float(np.hypot(*main_circle))
     if main_rich > 0.13:
-        turned = (warm @ main_warm) / np.maximum(richness * main_rich, 1e-6)
+        turned = (circle @ main_circle) / np.maximum(richness * main_rich, 1e-6)
         return np.clip((turned - 0.72) * 6, 0, 1) * np.clip((richness - 0.05) * 16, 0, 1)
-    near = np.clip(2 - np.hypot(*(np.moveaxis(warm, -1, 0) - main_warm[:, None, None])) / 0.09, 0, 1)
+    near = np.clip(2 - np.hypot(*(np.moveaxis(circle, -1, 0) - main_circle[:, None, None])) / 0.1, 0, 1)
     if main_luma > 0.3:  # a grey or white thing keeps its black eyes
         near = near * np.clip((luma - 0.16) * 12, 0, 1)
     if main_luma < 0.8:  # and a grey or black one its white teeth
@@ -49,13 +50,14 @@ def _main_part(luma: Floats, warm: Floats, richness: Floats, cover: Floats) -> F
     return near
 
 
-def _main_colour(luma: Floats, warm: Floats, richness: Floats, cover: Floats) -> tuple[float, Floats]:
-    """Lightness and place on the two axes of the colour that fills most of the picture, rich ones counting more."""
-    place = np.clip(((warm + 1) / 2 * (2 * _BINS)).astype(int), 0, 2 * _BINS - 1)
+def _main_colour(luma: Floats, circle: Floats, richness: Floats, cover: Floats) -> tuple[float, Floats]:
+    """Lightness and place on the circle of the colour that fills most of the picture; rich ones count more."""
+    place = np.clip(((circle + 1) / 2 * (2 * _BINS)).astype(int), 0, 2 * _BINS - 1)
     level = np.clip((luma * 3).astype(int), 0, 2)
     key = (place[..., 0] * 2 * _BINS + place[..., 1]) * 3 + level
     weight = cover * (0.3 + richness)
     fills = np.bincount(key.ravel(), weight.ravel(), 3 * (2 * _BINS) ** 2)
     here = weight * (key == int(fills.argmax()))
     whole = max(float(here.sum()), 1e-6)
-    return float((luma * here).sum()) / whole, np.asarray((warm * here[..., None]).sum(axis=(0, 1)) / whole, np.float32)
+    place_of_main = np.asarray((circle * here[..., None]).sum(axis=(0, 1)) / whole, np.float32)
+    return float((luma * here).sum()) / whole, place_of_main
