@@ -150,7 +150,7 @@ class DrawContext:
         self.buffers.depth_canvas.drawImageRect(deep, place, skia.SamplingOptions(skia.FilterMode.kNearest))
         if shines > 0.1 and (light := light_of(rendering)) is not None:
             x, y, colour = light
-            self.glow(100 * x, 100 * y, 100 * glow, colour, 0.75 * shines)
+            self.glow(100 * x, 100 * y, 50 + 100 * glow, colour, 0.75 * shines)
 
     def _bulge(self, rendering: Rendering) -> NDArray[np.uint8]:
         """Depths of a picture, packed as in the buffers: its middle stands out a little before its edge."""
@@ -164,13 +164,13 @@ class DrawContext:
         """The shade on the ground under what stands there from ``left`` to ``right``; it has no depth."""
         middle, half = (left + right) / 2, (right - left) / 2 + 5
         dark = skia.GradientShader.MakeRadial(
-            skia.Point(0, 0), 1, [argb(self._shade_on_ground(), alpha) for alpha in (0.55, 0.4, 0)], [0.0, 0.55, 1.0]
+            skia.Point(0, 0), 1, [argb(self._shade_on_ground(), alpha) for alpha in (0.62, 0.5, 0)], [0.0, 0.5, 1.0]
         )
         pen = self.buffers.colour_canvas
         pen.save()
         # The key light comes from the left.
-        pen.translate(middle + (-3 if self.here.flip else 3), -0.5)
-        pen.scale(half * 1.15, min(8.0, 3 + half * 0.14))
+        pen.translate(middle + (-1 if self.here.flip else 1) * half * 0.16, 0)
+        pen.scale(half * 1.25, min(11.0, 4 + half * 0.16))
         pen.drawCircle(0, 0, 1, skia.Paint(Shader=dark, AntiAlias=True))
         pen.restore()
 
