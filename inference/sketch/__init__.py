@@ -14,10 +14,36 @@ _OURS = "Apache-2.0"
 
 _LEDGER = (
     LedgerLine("director", "lightloom lexicon and rules", 0, _OURS, "cpu", True),
-    LedgerLine("painter", "lightloom layers and strokes", 0, _OURS, "cpu", True),
     LedgerLine("relief", "lightloom layers", 0, _OURS, "cpu", True, "exact, from the painted layers"),
     LedgerLine("art director", "lightloom templates", 0, _OURS, "cpu", False),
 )
+
+
+def _painter_ledger() -> tuple[LedgerLine, ...]:
+    """The painter, and each picture set that it paints after."""
+    from inference.sketch.catalogue import KINDS
+    from inference.sketch.drawing.picture_files import SETS, is_installed, version
+
+    installed = [name for name in SETS if is_installed(name)]
+    missing = [name for name in SETS if name not in installed]
+    note = f"not installed, so without its pictures: {', '.join(missing)} (npm ci brings them)" if missing else ""
+    used = [str(kind.picture).partition(":")[0] for kind in KINDS.values() if kind.picture]
+    return (
+        LedgerLine("painter", "lightloom layers and strokes", 0, _OURS, "cpu", True, note),
+        *(
+            LedgerLine(
+                job="painter",
+                id=f"@iconify-json/{name}",
+                parameters=0,
+                licence=SETS[name].licence,
+                device="cpu",
+                live=True,
+                note=f"pictures by {SETS[name].by}; {used.count(name)} kinds of things are painted after them",
+                revision=version(name),
+            )
+            for name in installed
+        ),
+    )
 
 
 def sketch_engine(options: EarsOptions | None = None, *, hears: bool = True) -> Engine:
@@ -42,5 +68,5 @@ def sketch_engine(options: EarsOptions | None = None, *, hears: bool = True) -> 
         painter=SketchPainter(),
         relief=SketchRelief(),
         art_director=SketchArtDirector(),
-        read_ledger=lambda: (ears.ledger, *_LEDGER),
+        read_ledger=lambda: (ears.ledger, _LEDGER[0], *_painter_ledger(), *_LEDGER[1:]),
     )

@@ -23,7 +23,7 @@ WIDTH = CANVAS + 2 * MARGIN
 
 Rgb = tuple[float, float, float]
 SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE = range(8)
-"""Materials. A picture is stroked over more than a thing of our own hand: it comes without any stroke."""
+"""Materials; a PICTURE is a thing painted after one, which has details where THING has clear shapes."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import skia
+from numpy.typing import NDArray
 
 from inference.sketch.drawing.buffers import (
     GROUND,
@@ -29,10 +30,13 @@ from inference.sketch.drawing.buffers import (
 )
 from inference.sketch.drawing.look_track import LookTrack
 from inference.sketch.drawing.noise import unit_of
-from inference.sketch.drawing.pictures import lit, picture, side_for, tinted
+from inference.sketch.drawing.pictures import Air, Picture, Rendering, light_of, lit
 
 Point = tuple[float, float]
 Points = list[Point]
+
+_BULGE = 320.0
+"""Depth by which the middle of a picture stands out before its edge."""
 
 
 @dataclass(frozen=True)
@@ -147,38 +151,51 @@ class DrawContext:
     def body(self, path: skia.Path, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         self.buffers.fill(path, self.tone(local, light), self.here.depth, self.material, alpha)
 
-    def picture(self, name: str, tint: Rgb | None = None) -> None:
-        """The picture ``set:name``, 100 units tall with its foot at (0, 0), in the light and the air of this place; in
-        the colour that was said, if one was."""
-        one = picture(name, side_for(self.here.tall * self._offset[2]))
-        if tint is not None:
-            one = tinted(one, tint)
-        gain = self._gain * (1.12 + (0.3 + 0.3 * self.lift) * self.night)
-        pixels = lit(one, self._shade, self._key, gain, self._haze, self.here.haze)
+    def picture(self, one: Picture, glow: float = 0.0) -> None:
+        """A picture, 100 units tall with its foot at (0, 0), in the light and the air of this place.
+
+        Where it is a light, ``glow`` is how far it reaches by night, as a part of its height.
+        """
+        gain = self._gain * (1.12 + (0.7 + self.lift) * self.night)
+        air = Air(self._shade, self._key, gain, self._haze, self.here.haze, self.night)
+        rendering = one.at(self.buffers.colour_canvas.getTotalMatrix().mapRadius(100))
+        shines = self.night if glow > 0 else 0.0
+        paint = lit(rendering, air, self.here.seed, mirrored=self.here.flip, glow=shines)
         wide = 100 * one.breadth
         place = skia.Rect.MakeXYWH(-wide / 2, -100, wide, 100)
+        image = skia.Image.fromarray(paint, colorType=skia.kRGBA_8888_ColorType)
         smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
-        self.buffers.colour_canvas.drawImageRect(
-            skia.Image.fromarray(pixels, colorType=skia.kRGBA_8888_ColorType), place, smooth
-        )
-        # What is turned to the light lies a little nearer than what is turned away.
-        depth = np.clip(self.here.depth + 260 * one.form, 0, 65535).astype(np.uint16)
-        mask = np.zeros((*one.cover.shape, 4), np.uint8)
-        mask[..., 0], mask[..., 1], mask[..., 2], mask[..., 3] = depth >> 8, depth & 255, PICTURE, 255
-        mask[one.cover <= 0.5] = 0
-        self.buffers.depth_canvas.drawImageRect(
-            skia.Image.fromarray(mask, colorType=skia.kRGBA_8888_ColorType),
-            place,
-            skia.SamplingOptions(skia.FilterMode.kNearest),
-        )
+        self.buffers.colour_canvas.drawImageRect(image, place, smooth)
+        deep = skia.Image.fromarray(self._bulge(rendering), colorType=skia.kRGBA_8888_ColorType)
+        self.buffers.depth_canvas.drawImageRect(deep, place, skia.SamplingOptions(skia.FilterMode.kNearest))
+        if shines > 0.1 and (light := light_of(rendering)) is not None:
+            x, y, colour = light
+            self.glow(100 * x, 100 * y, 50 + 100 * glow, colour, 0.75 * shines)
 
-    def contact_shadow(self, wide: float) -> None:
-        """What the thing takes of the light on the ground under it; ``wide`` in units."""
-        dark = self.tone((0.2, 0.2, 0.16), 0.1)
-        ink = skia.Paint(AntiAlias=True, Color=argb(dark, 0.34))
-        for part in (1.0, 0.7):
-            across, tall = wide * part, min(14.0, wide * 0.17) * part
-            self.buffers.colour_canvas.drawOval(skia.Rect.MakeXYWH(4 - across / 2, -tall * 0.45, across, tall), ink)
+    def _bulge(self, rendering: Rendering) -> NDArray[np.uint8]:
+        """Depths of a picture, packed as in the buffers: its middle stands out a little before its edge."""
+        deep = np.clip(self.here.depth + _BULGE * (rendering.inside / 255.0), 0, 65535).astype(np.uint16)
+        packed = np.empty((*deep.shape, 4), np.uint8)
+        packed[..., 0], packed[..., 1], packed[..., 2], packed[..., 3] = deep >> 8, deep & 255, PICTURE, 255
+        packed[rendering.cover < 128] = 0
+        return packed
+
+    def contact(self, left: float, right: float) -> None:
+        """The shade on the ground under what stands there from ``left`` to ``right``; it has no depth."""
+        middle, half = (left + right) / 2, (right - left) / 2 + 5
+        dark = skia.GradientShader.MakeRadial(
+            skia.Point(0, 0), 1, [argb(self._shade_on_ground(), alpha) for alpha in (0.62, 0.5, 0)], [0.0, 0.5, 1.0]
+        )
+        pen = self.buffers.colour_canvas
+        pen.save()
+        # The key light comes from the left.
+        pen.translate(middle + (-1 if self.here.flip else 1) * half * 0.16, 0)
+        pen.scale(half * 1.25, min(11.0, 4 + half * 0.16))
+        pen.drawCircle(0, 0, 1, skia.Paint(Shader=dark, AntiAlias=True))
+        pen.restore()
+
+    def _shade_on_ground(self) -> Rgb:
+        return _mix(self.tone((0.12, 0.12, 0.14), 0.0), self._haze, self.here.haze)
 
     @contextmanager
     def _made_of(self, material: int) -> Iterator[None]:

@@ -155,9 +155,11 @@ class StrokeRenderer:
         surface = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType)
         pen = surface.getCanvas()
         _lay_ground(pen, buffers.colour)
+        np.copyto(layer[..., :3], clean, where=(material == PICTURE)[..., None])
         for number, step in enumerate(style.passes):
             self._lay(pen, buffers, style, step, number, layer, clean, material, angles, seed)
         _bring_through(pen, style, clean, material)
+        _keep_details(layer, clean, material)
         if style.is_flat:
             pen.drawImage(surface.makeImageSnapshot(), 0, 0, paint=_toned(style))
         else:
@@ -233,11 +235,11 @@ class StrokeRenderer:
 
 
 _WANDER = np.zeros(8, np.float32)
-_WANDER[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [0.5, 0.5, 0.14, 0.6, 1.6, 0.3, 0.2, 0.35]
+_WANDER[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [0.5, 0.5, 0.14, 0.6, 1.6, 0.3, 0.2, 0.7]
 _PLAY = np.ones(8, np.float32)
 _PLAY[[GROUND, LEAVES, THING, PICTURE]] = [1.7, 3.4, 0.8, 2.2]
 _REACH = np.zeros(8, np.float32)
-_REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4, 0.55]
+_REACH[[SKY, FAR, WATER, GROUND, LEAVES, THING, LAMP, PICTURE]] = [1.1, 0.8, 1.15, 0.85, 0.62, 0.5, 0.4, 0.66]
 
 
 def _angles(buffers: Buffers, clean: Floats, stuff: NDArray[np.uint8], seed: int) -> Floats:
@@ -276,7 +278,7 @@ def _lay_ground(pen: skia.Canvas, colour: NDArray[np.uint8]) -> None:
     pen.restore()
 
 
-_CRISPNESS = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.75], np.float32)
+_CRISPNESS = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.4], np.float32)
 """How far each material comes through the strokes."""
 
 
@@ -288,6 +290,15 @@ def _bring_through(pen: skia.Canvas, style: StrokeStyle, clean: NDArray[np.uint8
     pen.drawImage(
         skia.Image.fromarray(through, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kUnpremul_AlphaType), 0, 0
     )
+
+
+def _keep_details(layer: NDArray[np.uint8], clean: NDArray[np.uint8], material: NDArray[np.uint8]) -> None:
+    """What the strokes have lost of a thing painted after a picture, such as its eyes, comes through them."""
+    where = np.nonzero(material == PICTURE)
+    there = layer[..., :3][where].astype(np.float32)
+    lost = clean[where] - there
+    much = np.clip((np.abs(lost).max(axis=1) - 24) / 56, 0, 0.85)
+    layer[where[0], where[1], :3] = (there + lost * much[:, None]).astype(np.uint8)
 
 
 _LUMA = np.array([0.3, 0.59, 0.11], np.float32)

@@ -46,7 +46,7 @@ def top_at(kind: str, across: float) -> float:
 
 @cache
 def _outline(name: str) -> tuple[float, ...]:
-    cover = picture(name).cover > 0.5
+    cover = picture(name).renderings[0].cover > 127
     tall, wide = cover.shape
     highest = np.where(cover.any(axis=0), 1 - cover.argmax(axis=0) / tall, 0.0)
     edges = np.linspace(0, wide, _SLICES + 1).astype(int)

@@ -18,11 +18,9 @@ from inference.sketch.catalogue.trees import TREES, draw_tree
 from inference.sketch.drawing.buffers import WIDTH, Rgb
 from inference.sketch.drawing.context import DrawContext, Pose
 from inference.sketch.drawing.look import rgb
+from inference.sketch.drawing.pictures import picture
 from inference.sketch.drawing.terrain import PLANE_FAR, PLANE_NEAR
 from inference.sketch.painter.placed import AIR, FIRST_FOLD, SKY, WATER, Placed, placement_of
-
-_LAMPLIGHT: Rgb = (1.0, 0.82, 0.5)
-"""The light of a thing painted after a picture that shines."""
 
 
 def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
@@ -30,12 +28,15 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
     that has no drawing."""
     kind, placement = KINDS[placed.kind], placement_of(placed.kind)
     drawing = kind.draw
+    stands = FIRST_FOLD <= placed.layer < AIR and not placed.island and placed.order is None
+    stands = stands and placement.where not in ("air", "low", "wall", "road") and placed.doing != "flying"
     if (name := kind.picture) is not None:
 
         def drawing(draw: DrawContext, colour: Rgb | None) -> None:
-            draw.picture(name, colour)
-            if placement.glow:
-                draw.glow(0, -55, 100 * placement.glow, _LAMPLIGHT, 0.12 + 0.5 * draw.night)
+            one = picture(name, colour)
+            if stands:
+                draw.contact(100 * one.foot[0], 100 * one.foot[1])
+            draw.picture(one, placement.glow)
 
     if placed.kind in TREES:
 
@@ -73,8 +74,8 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
                 canvas.translate(20, 40)
         if draw.night > 0.3 and placed.layer >= FIRST_FOLD and alive:
             draw.halo(0, -45, 120, draw.looks.colour("key", column), 0.42 * draw.night)
-        if FIRST_FOLD <= placed.layer < AIR and not placed.island:
-            draw.contact_shadow(100 * placement.breadth)
+        if stands and alive and kind.picture is None:
+            draw.contact(-36 * placement.breadth, 36 * placement.breadth)
         drawing(draw, colour)
     if breaching:
         _paint_splash(draw, here)
