@@ -77,7 +77,7 @@ def swan(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "fish",
         "creature",
-        words="fish shoal salmon trout minnow school-of-fish tuna herring seahorse eel stingray manta",
+        words="fish shoal salmon trout minnow school-of-fish tuna herring eel stingray manta",
         several=9,
         crowds={"shoal": None},
         same_plural="fish",
