@@ -28,7 +28,7 @@ MOST_STEPS = {ANIMAL: 7, PLANT: 6, FOOD: 3, PERSON: 5, ARTIFACT: 2}
 _ROUGH = re.compile(
     r"offensive|disparag|derogat|slur|obscen|vulgar|contempt|prostitut|copulat|sex|genital|insult|ethnic|slang|fuck|"
     r"stupid|fool|incompeten|unpleasant|despicabl|promiscu|adulter|lewd|immoral|worthless|dirty|obnoxious|dull|"
-    r"member of the|person of|black person|Jew|inhabitant"
+    r"member of the|person of|black person|of a black|Romani|Gypsies|Jew|inhabitant"
 )
 """What glosses say of words that we neither list nor paint: insults, and words for a people."""
 _SHORT = 3
