@@ -19,24 +19,31 @@ _IRREGULAR: dict[str, tuple[str, str]] = {
     "crystals": ("crystal", "crystals"),
     "fireflies": ("firefly", "fireflies"),
     "flowers": ("flower", "flowers"),
+    "foot": ("foot", "feet"),
     "fox": ("fox", "foxes"),
     "frozen": ("frost", "frost"),
     "giant_mushrooms": ("giant mushroom", "giant mushrooms"),
+    "goose": ("goose", "geese"),
     "graves": ("grave", "graves"),
     "jellyfish": ("jellyfish", "jellyfish"),
     "lanterns": ("lantern", "lanterns"),
+    "mouse": ("mouse", "mice"),
     "mushrooms": ("mushroom", "mushrooms"),
     "palm": ("palms", "palms"),
     "people": ("person", "people"),
     "snowfield": ("snow on the ground", "snow on the ground"),
+    "tooth": ("tooth", "teeth"),
     "undersea": ("the sea floor", "the sea floor"),
     "waves": ("wave", "waves"),
     "wolf": ("wolf", "wolves"),
 }
 
 _SAME_PLURAL = frozenset({
-    "clouds", "cliffs", "deer", "fish", "fog", "hills", "ice", "lightning", "mountains", "rain", "reeds", "rocks",
-    "ruins", "sheep", "snow", "stars", "wheat", "wind",
+    "bacon", "beans", "bison", "blueberries", "bread", "bubbles", "butter", "cherries", "clouds", "cliffs", "deer",
+    "dna", "fish", "fog", "fries", "garlic", "grapes", "hills", "honey", "ice", "ivy", "lightning", "lungs", "meat",
+    "milk", "moss", "mountains", "noodles", "pancakes", "peas", "popcorn", "rain", "reeds", "rice", "rocks", "ruins",
+    "salt", "sheep", "shrimp", "snow", "spaghetti", "sparkles", "squid", "stars", "sushi", "tropical_fish", "wheat",
+    "wind",
 })  # fmt: skip
 
 

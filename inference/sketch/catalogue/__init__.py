@@ -7,6 +7,7 @@ record holds). Importing this package registers every kind; it loads no graphics
 from __future__ import annotations
 
 from inference.sketch.catalogue import buildings as buildings
+from inference.sketch.catalogue import dinosaurs as dinosaurs
 from inference.sketch.catalogue import fantasy as fantasy
 from inference.sketch.catalogue import garden as garden
 from inference.sketch.catalogue import land as land

@@ -28,7 +28,7 @@ MOST_STEPS = {ANIMAL: 7, PLANT: 6, FOOD: 3, PERSON: 5, ARTIFACT: 2}
 _ROUGH = re.compile(
     r"offensive|disparag|derogat|slur|obscen|vulgar|contempt|prostitut|copulat|sex|genital|insult|ethnic|slang|fuck|"
     r"stupid|fool|incompeten|unpleasant|despicabl|promiscu|adulter|lewd|immoral|worthless|dirty|obnoxious|dull|"
-    r"member of the|person of|black person|Jew|inhabitant"
+    r"member of the|person of|black person|of a black|Romani|Gypsies|Jew|inhabitant"
 )
 """What glosses say of words that we neither list nor paint: insults, and words for a people."""
 _SHORT = 3
@@ -58,7 +58,8 @@ def read_senses(folder: Path) -> tuple[dict[str, Sense], dict[str, list[str]]]:
         pointers = parts[5 + 2 * words :]
         above = [pointers[at + 1] for at, mark in enumerate(pointers) if mark in ("@", "@i")]
         proper = "@i" in pointers or all(name[0].isupper() for name in names)
-        senses[parts[0]] = Sense(int(parts[1]), above, proper, bool(_ROUGH.search(gloss)))
+        rough = ";u" in pointers or bool(_ROUGH.search(gloss))  # ";u": slurs, slang and what is out of use
+        senses[parts[0]] = Sense(int(parts[1]), above, proper, rough)
     nouns: dict[str, list[str]] = {}
     for line in (folder / "index.noun").read_text().splitlines():
         if not line.startswith(" "):

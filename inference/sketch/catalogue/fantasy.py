@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Kind(
         "dragon",
         "creature",
-        words="dragon wyvern drake griffin gryphon wyrm pterodactyl pterosaur",
+        words="dragon wyvern drake griffin gryphon wyrm",
         several=2,
         mood="fierce",
         top=0.57,

@@ -168,6 +168,24 @@ def _ring(draw: DrawContext, *, back: bool) -> None:
 
 
 @draws(
+    Kind("black_hole", "sky", words="black-hole event-horizon quasar", mood="eerie", light="night"),
+    Placement("sky", height=150, breadth=2.1, most=2, glow=0.6),
+)
+def black_hole(draw: DrawContext, colour: Rgb | None) -> None:
+    """A disc without light, and the glowing matter that winds into it."""
+    light = colour or (1.0, 0.66, 0.3)
+    draw.halo(0, 0, 130, light, 0.5)
+    for turn, wide in enumerate((9.0, 6.0, 4.0)):
+        reach = 62.0 - 9 * turn
+        ring = [(reach * math.cos(a / 20), reach * math.sin(a / 20)) for a in range(0, 139, 6)]
+        draw.lamp_line(ring, wide, (light[0], light[1] * (0.8 + 0.2 * turn), light[2] * (0.7 + 0.5 * turn)))
+    draw.disc(0, 0, 86, 86, (0.01, 0.01, 0.02), 0.2)
+    sweep = [(105 * math.cos(a / 20), 17 * math.sin(a / 20) + 4) for a in range(0, 64, 4)]
+    draw.lamp_blob([*sweep, *((0.8 * x, 0.35 * y + 2) for x, y in reversed(sweep))], light, 0.95)
+    draw.lamp_line(sweep, 2.5, (1.0, 0.94, 0.8))
+
+
+@draws(
     Kind(
         "comet",
         "sky",

@@ -34,13 +34,15 @@ def bird(draw: DrawContext, colour: Rgb | None) -> None:
     draw.blob(far, coat, 0.4)
     draw.blob([(-24, 7), (-8, -6), (14, -7), (26, 0), (12, 8), (-8, 9)], coat, 0.6)
     draw.blob(near, coat, 0.85)
+    draw.shape([(25, -4), (35, 1), (24, 3)], (0.92, 0.64, 0.2), 0.8)
+    draw.disc(19, -2.5, 2.6, 2.6, DARK if coat[0] > 0.5 else (0.95, 0.93, 0.85), 0.5)
 
 
 @draws(
     Kind(
         "butterflies",
         "creature",
-        words="butterfly moth dragonfly",
+        words="butterfly moth",
         several=9,
         mood="joyful",
         titles=(Plural("Butterflies"),),
@@ -51,11 +53,40 @@ def butterfly(draw: DrawContext, colour: Rgb | None) -> None:
     tint = (
         colour or ((0.95, 0.6, 0.15), (0.35, 0.55, 0.95), (0.95, 0.85, 0.3), (0.9, 0.4, 0.6))[int(draw.chance(1) * 4)]
     )
+    rim: Rgb = (tint[0] * 0.3, tint[1] * 0.22, tint[2] * 0.24)
     for side in (-1, 1):
-        draw.blob([(2 * side, -2), (20 * side, -52), (62 * side, -54), (56 * side, -14)], tint, 0.95)
-        draw.blob([(2 * side, 0), (48 * side, -6), (44 * side, 34), (14 * side, 36)], tint, 0.6)
-        draw.disc(44 * side, -38, 16, 14, (0.98, 0.96, 0.9), 0.95)
-    draw.line([(0, -34), (0, 30)], 7, DARK, 0.3)
+        draw.blob([(2 * side, 2), (46 * side, -4), (54 * side, 20), (34 * side, 44), (10 * side, 30)], rim, 0.5)
+        draw.blob([(4 * side, 4), (40 * side, 2), (45 * side, 18), (32 * side, 34), (12 * side, 24)], tint, 0.62)
+        draw.blob([(2 * side, 0), (14 * side, -40), (48 * side, -66), (70 * side, -54), (60 * side, -12)], rim, 0.6)
+        draw.blob([(4 * side, -3), (18 * side, -38), (46 * side, -57), (58 * side, -48), (50 * side, -13)], tint, 0.95)
+        for x, y in ((40, -46), (48, -30), (30, -20)):
+            draw.line([(4 * side, -4), (x * side, y)], 2, rim, 0.5)
+        for x, y, size in ((60, -52, 7), (61, -38, 6), (46, 26, 7)):
+            draw.disc(x * side, y, size, size, (0.98, 0.96, 0.9), 0.95)
+        draw.line([(2 * side, -34), (8 * side, -54), (17 * side, -62)], 1.8, DARK, 0.3)
+    draw.blob([(-4, -32), (0, -40), (4, -32), (4, 18), (0, 36), (-4, 18)], DARK, 0.4)
+
+
+@draws(
+    Kind(
+        "dragonfly", "creature", words="dragonfly damselfly mayfly", several=5, irregular={"dragonflies": "dragonfly"}
+    ),
+    Placement("low", height=30, breadth=1.6, most=12, spread=220),
+)
+def dragonfly(draw: DrawContext, colour: Rgb | None) -> None:
+    body = colour or ((0.16, 0.52, 0.6), (0.3, 0.55, 0.24), (0.72, 0.28, 0.2))[int(draw.chance(1) * 3)]
+    gauze: Rgb = (0.86, 0.93, 0.96)
+    for lean, light in ((-30, 0.6), (22, 0.9)):
+        for side in (-1, 1):
+            tip = (lean + 26.0 * side, -56.0)
+            draw.blob([(10, -4), (tip[0] - 9, tip[1]), (tip[0], tip[1] - 8), (tip[0] + 9, tip[1]), (18, -4)],
+                      gauze, light, 0.7)  # fmt: skip
+    draw.line([(24, -2), (-20, 4), (-76, 14)], 6.5, body, 0.6)
+    for x in (-14, -30, -46, -62):
+        draw.line([(x, 1.0 - 0.15 * x), (x - 1, 6 - 0.15 * x)], 2, DARK, 0.4)
+    draw.disc(20, -3, 26, 17, body, 0.75)
+    draw.disc(37, -5, 16, 15, body, 0.85)
+    draw.disc(40, -8, 9, 9, DARK, 0.5)
 
 
 @draws(
@@ -77,7 +108,7 @@ def swan(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "fish",
         "creature",
-        words="fish shoal salmon trout minnow school-of-fish tuna herring seahorse eel stingray manta",
+        words="fish shoal salmon trout minnow school-of-fish tuna herring eel stingray manta",
         several=9,
         crowds={"shoal": None},
         same_plural="fish",
@@ -93,7 +124,12 @@ def fish(draw: DrawContext, colour: Rgb | None) -> None:
     draw.blob([(-66, 0), (-30, -24), (18, -30), (60, -4), (20, 26), (-30, 20)], coat, 0.5)
     draw.blob([(-50, -6), (-20, -22), (20, -28), (48, -8), (0, -6)], coat, 0.95)
     draw.blob([(-20, -24), (0, -46), (22, -28)], coat, 0.7)
-    draw.disc(40, -8, 8, 8, (0.08, 0.08, 0.1), 0.5)
+    draw.blob([(-8, 18), (-18, 38), (8, 26)], coat, 0.45)
+    draw.line([(24, -18), (18, -2), (24, 14)], 2, (coat[0] * 0.6, coat[1] * 0.6, coat[2] * 0.6), 0.4)
+    draw.blob([(4, 0), (-16, 4), (-18, 14), (0, 10)], coat, 0.8)
+    draw.disc(40, -8, 12, 12, (0.97, 0.96, 0.9), 0.9)
+    draw.disc(41.5, -8, 7, 7, DARK, 0.4)
+    draw.line([(58, 2), (48, 6)], 1.8, DARK, 0.4)
 
 
 @draws(

@@ -154,7 +154,7 @@ def unicorn(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("heron", "creature", words="heron stork crane egret ibis spoonbill ostrich emu", several=2, mood="calm"),
+    Kind("heron", "creature", words="heron stork crane egret ibis spoonbill", several=2, mood="calm"),
     Placement("ground", height=height_of(1.1), breadth=0.8, most=5, spread=150),
 )
 def heron(draw: DrawContext, colour: Rgb | None) -> None:
