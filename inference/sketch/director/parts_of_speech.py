@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Literal
 
 from inference.engine.lexicon import COLOURS, NUMBERS, SIZES
-from inference.sketch.catalogue import KIND_OF_WORD
-from inference.sketch.director.lemmas import VERB_OF_FORM, lemmas, spellings
+from inference.sketch.catalogue import KIND_OF_WORD, SAME_PLURAL
+from inference.sketch.director.lemmas import IRREGULAR, VERB_OF_FORM, lemmas, spellings
 from inference.sketch.director.vocabulary import all_of
 
 Tag = Literal["det", "num", "prep", "pron", "join", "aux", "verb", "noun", "adj", "adv", "no", "stop"]
@@ -171,7 +171,7 @@ def _open(words: Sequence[str], index: int, before: Tag, following: str, tags: S
         before == "noun" and verb is None and _looks_like_a_verb(word, following)
     ):
         return "verb"
-    elif before == "adv" and verb and (_has_subject(tags) or not _can_be_noun(word)):
+    elif before == "adv" and verb and (_has_subject(tags) or not _can_be_noun(word) or word.endswith("ing")):
         if not (describes and more and _can_be_noun(following)):
             return "verb"
     elif before in ("stop", "join", "verb", "prep", "pron") and verb:
@@ -208,7 +208,7 @@ def _acts(words: Sequence[str], index: int, following: str, tags: Sequence[Tag])
         return False  # "oak leaves fall"
     if following in ("is", "are", "was", "were", "have", "has", "of"):
         return False
-    several = noun.endswith("s") and not noun.endswith("ss")
+    several = (noun.endswith("s") and not noun.endswith("ss")) or noun in IRREGULAR or noun in SAME_PLURAL
     if word == verb_of(word) and not word.endswith("ed"):
         return several and "verb" not in _clause(tags)
     clause = _clause(tags)

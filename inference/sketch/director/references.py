@@ -151,13 +151,14 @@ def _in_phrase(pronoun: str, before: Sequence[Found]) -> list[Found]:
 def _told(pronoun: str, index: int, told: Sequence[Told], again: dict[tuple[str, int], Found]) -> list[Found]:
     fits = _fits(pronoun)
     things = [one for one in told if fits(one.kind, "")]
+    if pronoun == "they":
+        things = [one for one in things if GROUP_OF[one.kind] == "creature"] or things
     if not things:
         return []
     latest = min(one.ago for one in things)
     things = [one for one in things if one.ago == latest]
     if pronoun == "they":
-        creatures = [one for one in things if GROUP_OF[one.kind] == "creature"]
-        things = [one for one in creatures if one.count > 1] or creatures or things
+        things = [one for one in things if one.count > 1] or things
     else:
         things = [one for one in things if GROUP_OF[one.kind] == "creature"][:1] or things[:1]
     return [_again(one, index, again) for one in things]
