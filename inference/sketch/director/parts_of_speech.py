@@ -44,7 +44,8 @@ _CLOSED: dict[str, Tag] = {
     for word in words.split()
 }
 _SUBJECTS = all_of("""
-    i we you he she it they who that someone everyone everybody somebody anybody nobody nothing something which
+    i we you he she it they who that both all someone everyone everybody somebody anybody nobody nothing something
+    which
 """)
 _BARE = all_of("""
     will would can could shall should may might must do does did let lets dont doesnt cant wont
