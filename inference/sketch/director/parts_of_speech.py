@@ -197,7 +197,7 @@ def _acts(words: Sequence[str], index: int, following: str, tags: Sequence[Tag])
     word, noun = words[index], words[index - 1]
     if word.endswith("ing"):
         return True
-    if not _can_be_noun(word):
+    if not _can_be_noun(word) or (_participle(word) and following in ("by", "with", "as")):
         return True
     if (
         following
@@ -210,12 +210,12 @@ def _acts(words: Sequence[str], index: int, following: str, tags: Sequence[Tag])
     if following in ("is", "are", "was", "were", "have", "has", "of"):
         return False
     several = (noun.endswith("s") and not noun.endswith("ss")) or noun in IRREGULAR or noun in SAME_PLURAL
-    if word == verb_of(word) and not word.endswith("ed"):
-        return several and "verb" not in _clause(tags)
     clause = _clause(tags)
-    return "verb" not in clause and (
-        "det" in clause or "num" in clause or word.endswith("ed") or verb_of(word) in _VERBS
-    )
+    start = len(tags) - len(clause)
+    acts = any(tag == "verb" and not _participle(words[start + at]) for at, tag in enumerate(clause))
+    if word == verb_of(word) and not word.endswith("ed"):
+        return several and not acts
+    return not acts and ("det" in clause or "num" in clause or word.endswith("ed") or verb_of(word) in _VERBS)
 
 
 def _acts_after_it(words: Sequence[str], index: int) -> bool:

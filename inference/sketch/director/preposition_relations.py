@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inference.contract.direction import Relation
 from inference.sketch.catalogue import GROUP_OF, KINDS
-from inference.sketch.director.actions import CONTAINERS, LOOKING, RELATION_OF_PREPOSITION, SURFACES
+from inference.sketch.director.actions import CLOTHES, CONTAINERS, LOOKING, RELATION_OF_PREPOSITION, SURFACES
 from inference.sketch.director.clause import HOLDABLE, Clause, attach, is_scenery
 from inference.sketch.director.phrase_reader import Found
 from inference.sketch.director.verb_relations import relate_agent
@@ -14,6 +14,8 @@ _NO_PLACE = frozenset({"weather", "land"})
 """Groups that nothing is on or behind: they are everywhere."""
 _EVERYWHERE = frozenset({"meadow", "road", "snowfield", "frozen", "sky", "stars", "moon", "sun", "planet"})
 """Kinds of other groups of which the same is true."""
+_HOLDING = frozenset({"of", "with", "full-of", "filled-with"})
+"""Prepositions after which comes what is in another thing."""
 _MOVED = all_of("put place lay set hang hide drop throw leave stick pour load")
 """Verbs whose object is where the phrase then says."""
 
@@ -60,6 +62,12 @@ def relate_place(clause: Clause, things: list[Found]) -> None:
         or (group in ("water", "trees") and relation in ("beside", "on", "before"))
     ):
         return
+    names = {*KINDS[target.kind].all_words, target.word}
+    if relation == "in" and names & CLOTHES and GROUP_OF[anchors[0].kind] == "creature":
+        attach(target, "held_by", anchors[0])
+        return
+    if relation == "in" and names & SURFACES - CONTAINERS:
+        relation = "on"  # one sits in a chair and sleeps in a bed, and is seen on it
     for anchor in anchors:
         attach(anchor, relation, target)
         if relation == "chases":
@@ -72,9 +80,9 @@ def _anchors(clause: Clause, before: list[Found], verb: str) -> list[Found]:
         return [one for one in clause.subjects if GROUP_OF[one.kind] not in ("land", "weather")]
     if clause.objects and verb in _MOVED:
         return clause.objects
-    anchors = []
+    anchors, role = [], clause.role
     for one in clause.subjects if clause.role == "subject" and not verb else before:
-        while one.relation == "held_by" and one.to is not None:
+        while one.to is not None and (one.relation == "held_by" or (one.relation == "in" and role in _HOLDING)):
             one = one.to
         if not is_scenery(one):
             anchors.append(one)
@@ -85,11 +93,17 @@ def _anchors(clause: Clause, before: list[Found], verb: str) -> list[Found]:
 
 def _belong(thing: Found, owner: Found, preposition: str) -> None:
     """A thing that another has with it: in its hand, in it, on it or beside it."""
-    if {*KINDS[owner.kind].all_words} & CONTAINERS and GROUP_OF[thing.kind] in (
-        "object",
-        "plant",
-        "creature",
-        "ground",
+    holds = {*KINDS[owner.kind].all_words} & CONTAINERS or preposition in ("full-of", "filled-with")
+    if (
+        holds
+        and not is_scenery(owner)
+        and GROUP_OF[thing.kind]
+        in (
+            "object",
+            "plant",
+            "creature",
+            "ground",
+        )
     ):
         attach(thing, "in", owner)
     elif preposition in ("of", "for") or is_scenery(owner):

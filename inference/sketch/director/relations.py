@@ -50,6 +50,8 @@ def relate(words: Sequence[str], tags: Sequence[Tag], mentions: Sequence[Mention
                     subjects=clause.subjects if goes_on and _participle_next(tags, index) else [],
                     fronted=clause.fronted if goes_on else None,
                 )
+        elif word == "as" and tags[index - 1 : index] == ["verb"]:
+            clause.preposition = word  # "dressed as a wizard"
         elif word in _CLAUSE and tag in ("join", "prep") and _verb_ahead(tags, index, strict=True):
             clause = Clause(subjects=[] if _subject_ahead(tags, index) else clause.subjects)
         elif word == "and":

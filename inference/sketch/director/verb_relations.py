@@ -13,7 +13,7 @@ from inference.sketch.director.phrase_reader import Found
 from inference.sketch.director.references import is_person
 from inference.sketch.director.vocabulary import all_of
 
-_EMBRACING = all_of("hold carry lift hug embrace cradle clutch balance")
+_EMBRACING = all_of("hold carry lift hug embrace cradle clutch balance catch grab snatch steal rescue seize")
 """Verbs whose object may be a creature in the subject's arms."""
 
 
