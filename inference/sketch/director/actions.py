@@ -99,9 +99,10 @@ SURFACES = all_of("""
 """)
 """Things that others are on: "a table with a cake"."""
 CLOTHES = all_of("""
-    dress hat coat raincoat overcoat sunglasses glasses goggles boot shoe shirt t-shirt skirt scarf suit crown helmet mask
-    cape cloak armour armor uniform jacket trousers jeans pyjama apron glove mitten cap bonnet costume gown robe kimono
-    sweater jumper slipper sandal tie bikini swimsuit top-hat tiara nightgown tuxedo vest sock belt backpack
+    dress hat coat raincoat overcoat sunglasses glasses goggles boot shoe shirt t-shirt skirt scarf suit crown
+    helmet mask cape cloak armour armor uniform jacket trousers jeans pyjama apron glove mitten cap bonnet costume
+    gown robe kimono sweater jumper slipper sandal tie bikini swimsuit top-hat tiara nightgown tuxedo vest sock
+    belt backpack
 """)
 """What one is in by wearing it: "a pig in a red dress"."""
 PARTS = all_of("""
