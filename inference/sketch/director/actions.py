@@ -27,7 +27,7 @@ DOING_OF: dict[str, Doing] = _of(  # type: ignore[assignment]
         "fighting": "fight battle attack duel wrestle box fence strike hit punch kick stab slay defeat shoot hunt bite "
         "kill murder",
         "lying": "lie sleep snooze nap dream doze die faint sunbathe collapse snore rest hibernate",
-        "dancing": "dance twirl waltz spin celebrate sway whirl",
+        "dancing": "dance twirl waltz celebrate sway whirl",
         "flying": "fly soar float hover glide flutter drift swoop circle swarm",
         "swimming": "swim dive paddle drown bathe wade splash snorkel",
         "waving": "wave cheer greet salute beckon wink clap welcome",

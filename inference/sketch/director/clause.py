@@ -31,10 +31,18 @@ class Clause:
     objects: list[Found] = field(default_factory=list)
     fronted: tuple[str, list[Found]] | None = None
     """A preposition and its things that came before what they are said of: "on the hill stands a castle"."""
+    stands_at: list[Found] = field(default_factory=list)
+    """The things of a fronted preposition once its subject is known: further subjects are there too."""
 
 
-def attach(thing: Found, relation: Relation, to: Found | None) -> None:
-    if (thing.relation is not None and not thing.loosely) or to is None or to is thing or to.to is thing:
+def attach(thing: Found, relation: Relation | None, to: Found | None) -> None:
+    if (
+        (thing.relation is not None and not thing.loosely)
+        or relation is None
+        or to is None
+        or to is thing
+        or to.to is thing
+    ):
         return
     thing.relation, thing.to, thing.loosely = relation, to, False
     if (

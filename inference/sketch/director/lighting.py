@@ -17,6 +17,8 @@ def light_moved(words: list[str], found: list[Found]) -> tuple[Light | None, str
     forms = [lemmas(word) for word in words]
     for index, word in enumerate(words):
         after = {form for near in forms[index + 1 : index + 5] for form in near}
+        if _is_some_day(words, index):
+            continue
         if word in ("sun", "daylight", "day", "light"):
             if after & SINK or "end" in after:
                 return "dusk", word
@@ -31,6 +33,12 @@ def light_moved(words: list[str], found: list[Found]) -> tuple[Light | None, str
             if word == "moon" and after & SINK:
                 return "dawn", word
     return None, ""
+
+
+def _is_some_day(words: list[str], index: int) -> bool:
+    """Whether it is no light: "one day a dragon comes"."""
+    some = words[index - 1 : index] in (["one"], ["some"], ["every"], ["each"], ["another"], ["that"], ["all"])
+    return words[index] == "day" and some
 
 
 def light_of(
@@ -49,7 +57,12 @@ def light_of(
         for index in range(len(words) - length + 1):
             word = "-".join(words[index : index + length])
             light = LIGHTS.get(word)
-            if light is None or (index and words[index - 1] in NO) or (stormy and word in DIMMING):
+            if (
+                _is_some_day(words, index)
+                or light is None
+                or (index and words[index - 1] in NO)
+                or (stormy and word in DIMMING)
+            ):
                 continue
             return _as_light(light), True
     if "sun" in kinds:

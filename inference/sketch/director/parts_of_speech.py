@@ -38,7 +38,7 @@ _CLOSED: dict[str, Tag] = {
             "have had let lets gets got dont doesnt isnt arent cant wont",
             "adv": "now very too quite again away here soon once suddenly slowly just only still always never already "
             "together alone later far back forth apart ahead home everywhere somewhere nowhere almost even ever "
-            "perhaps maybe also well today tonight tomorrow yesterday high quietly not",
+            "perhaps maybe also well today tonight tomorrow yesterday high quietly not north south east west",
         }
     ).items()
     for word in words.split()

@@ -20,7 +20,7 @@ _MOVED = all_of("put place lay set hang hide drop throw leave stick pour load")
 """Verbs whose object is where the phrase then says."""
 
 
-def relate_place(clause: Clause, things: list[Found]) -> None:
+def relate_place(clause: Clause, things: list[Found], own: bool = False) -> None:
     preposition, clause.preposition = clause.preposition or "", None
     verb, anchors = clause.verb or "", _anchors(clause, clause.last, clause.verb or "")
     first = not clause.last
@@ -29,6 +29,8 @@ def relate_place(clause: Clause, things: list[Found]) -> None:
     if preposition == "by" and clause.passive:
         relate_agent(clause, verb, things)
         return
+    if own and clause.subjects and GROUP_OF[target.kind] in ("creature", "vehicle"):
+        anchors = clause.subjects
     if not anchors:
         clause.fronted = (preposition, things) if first else None
         return

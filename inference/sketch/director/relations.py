@@ -63,6 +63,8 @@ def relate(words: Sequence[str], tags: Sequence[Tag], mentions: Sequence[Mention
         elif tag == "verb":
             read_verb(words, tags, index, clause, joined)
             joined = False
+        elif word in ("out", "off") and tags[index - 1 : index] == ["verb"]:
+            pass  # "blows out the candles"
         elif tag == "prep" and not (word == "of" and (clause.preposition or _measured(tags, mentions, index))):
             clause.preposition = word
         index += 1
@@ -80,7 +82,10 @@ def _burn(tags: Sequence[Tag], mentions: Sequence[Mention], at: int) -> None:
     mention = mentions[at]
     after = mentions[at + 1 : at + 2] if "stop" not in tags[mention.end : mention.end + 2] else []
     between = tags[mention.end : after[0].start] if after else []
-    told = after if after and not {"prep", "join", "verb"} & {*between} else mentions[max(0, at - 1) : at]
+    if after and not {"prep", "join", "verb"} & {*between}:
+        told = after
+    else:
+        told = mentions[max(0, at - 1) : at] if tags[mention.start] != "adj" else []
     if told:
         attach(mention.things[0], "on", told[0].things[0])
 
@@ -100,6 +105,13 @@ def _mention(
     things = mention.things
     if mention.owns and clause.preposition is None:
         return
+    if joined and clause.stands_at and clause.last[-1].to in clause.stands_at and not _verb_ahead(tags, mention.end):
+        for thing in things:  # "on the hill stand a castle and a mill"
+            attach(thing, clause.last[-1].relation, clause.last[-1].to)
+        let_do(things, clause.verb or "")
+        clause.subjects += things
+        clause.last = things
+        return
     if joined and clause.last and clause.preposition is None:
         if clause.role == "subject" and clause.verb is None:
             clause.subjects += [thing for thing in things if thing not in clause.subjects]
@@ -112,10 +124,10 @@ def _mention(
         _place_in_role(clause, things)
         return
     if clause.preposition is not None:
-        relate_place(clause, things)
+        relate_place(clause, things, _is_own(words, tags, index))
     elif clause.fronted is not None and not clause.subjects:
         preposition, places = clause.fronted
-        clause.fronted, clause.subjects, clause.last = None, list(things), things
+        clause.fronted, clause.subjects, clause.last, clause.stands_at = None, list(things), things, places
         if clause.verb is not None:
             let_do(things, clause.verb)
         clause.preposition = preposition
@@ -127,6 +139,13 @@ def _mention(
         clause.last = things
     else:
         clause.role, clause.subjects, clause.last = "subject", list(things), things
+
+
+def _is_own(words: Sequence[str], tags: Sequence[Tag], index: int) -> bool:
+    """Whether a thing is that of who does something: "the knight follows them on his horse"."""
+    while index and tags[index - 1] in ("adj", "noun"):
+        index -= 1
+    return words[index - 1 : index] in (["his"], ["her"], ["its"], ["their"], ["my"], ["our"])
 
 
 def _place_in_role(clause: Clause, things: list[Found]) -> None:

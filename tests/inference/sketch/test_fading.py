@@ -36,6 +36,10 @@ def test_a_mood_is_calm_again() -> None:
     assert story("a sad quiet day of sorrow", "a house", "a bus", "a hedgehog").mood == "calm"
 
 
+def test_one_day_is_no_daylight() -> None:
+    assert story("night over the hills", "one day a dragon comes").light == "night"
+
+
 def test_what_is_said_again_does_not_fade() -> None:
     assert story("night over the hills", "a fox", "a bus", "deep in the night", "a fox", "a bus").light == "night"
 

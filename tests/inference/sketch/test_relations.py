@@ -33,6 +33,10 @@ from tests.inference.sketch.told import direct, named, stands
         ("an owl in the top of a tall tree", "owl", "in", "great-tree"),
         ("the house is on fire", "fire", "on", "house"),
         ("a burning ship on the sea", "fire", "on", "ship"),
+        ("a bear puts the lantern on the bridge", "lantern", "on", "bridge"),
+        ("on the castle a bear and a hedgehog", "hedgehog", "on", "castle"),
+        ("a train full of elephants", "elephant", "in", "train"),
+        ("a fox steals the teapot", "teapot", "held_by", "fox"),
         ("a bear holds a lantern and looks at the stars", "lantern", "held_by", "bear"),
     ],
 )

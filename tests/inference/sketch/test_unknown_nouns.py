@@ -21,6 +21,7 @@ from tests.inference.sketch.told import direct, kinds
         ("a castle in the distance", []),
         ("suddenly they slowly wander along", []),
         ("no zorblax anywhere", []),
+        ("a lion without a zorblax", []),
         ("the edge of the forest, the middle of the night", []),
     ],
 )
