@@ -55,6 +55,7 @@ def attach(thing: Found, relation: Relation | None, to: Found | None) -> None:
 
 
 def let_do(things: Sequence[Found], verb: str) -> None:
+    """Says what things do by a verb in its base form, or by an adjective of state."""
     doing = DOING_OF.get(verb) or DOING_OF_STATE.get(verb)
     for thing in things:
         if doing is None or thing.doing is not None:
