@@ -63,6 +63,8 @@ def relate(words: Sequence[str], tags: Sequence[Tag], mentions: Sequence[Mention
         elif tag == "verb":
             read_verb(words, tags, index, clause, joined)
             joined = False
+        elif tag == "noun" and words[index + 1 : index + 2] != ["of"] and tags[index + 1 : index + 2] != ["noun"]:
+            clause.preposition = None  # what is not known takes its preposition with it
         elif word in ("out", "off") and tags[index - 1 : index] == ["verb"]:
             pass  # "blows out the candles"
         elif tag == "prep" and not (word == "of" and (clause.preposition or _measured(tags, mentions, index))):

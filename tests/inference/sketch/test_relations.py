@@ -72,6 +72,11 @@ def test_where_the_object_stands_is_not_where_the_land_is() -> None:
     assert stands(direct("a bus on the moon"), "bus") is None
 
 
+def test_what_is_not_known_takes_its_preposition_with_it() -> None:
+    said = direct("a fox sits on a zorblax, a castle and a bridge")
+    assert stands(said, "bridge") is None and stands(said, "fox") is None
+
+
 def test_two_things_of_a_kind_keep_their_own_colour_and_their_own_place() -> None:
     said = direct("a red house and a blue house")
     assert [one.colour for one in said.elements if one.kind == "house"] == ["red", "blue"]
