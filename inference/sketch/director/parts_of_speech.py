@@ -16,6 +16,7 @@ from typing import Literal
 
 from inference.engine.lexicon import COLOURS, NUMBERS, SIZES
 from inference.sketch.catalogue import KIND_OF_WORD, SAME_PLURAL
+from inference.sketch.director.actions import DOING_OF, RELATION_OF_VERB
 from inference.sketch.director.lemmas import IRREGULAR, VERB_OF_FORM, lemmas, spellings
 from inference.sketch.director.vocabulary import all_of
 
@@ -65,6 +66,7 @@ _ADJECTIVES = _CLASSES["adjective"] | COLOURS.keys() | SIZES.keys()
 _ADVERBS = _CLASSES["adverb"]
 _VERBS = _CLASSES["verb"]
 _NOUN_VERBS = _CLASSES["noun_verb"]
+_ACTIONS = (DOING_OF.keys() | RELATION_OF_VERB.keys()) - _VERBS
 
 
 @lru_cache(maxsize=4096)
@@ -72,7 +74,7 @@ def verb_of(word: str) -> str | None:
     """The verb that a word may be a form of, or None."""
     if word in VERB_OF_FORM:
         return VERB_OF_FORM[word]
-    forms = [form for form in _verb_forms(word) if form in _VERBS or form in _NOUN_VERBS]
+    forms = [form for form in _verb_forms(word) if form in _VERBS or form in _NOUN_VERBS or form in _ACTIONS]
     return next((form for form in forms if form not in ("be", "do", "go")), None)
 
 
@@ -94,7 +96,7 @@ def _can_be_noun(word: str) -> bool:
     if word in _CLOSED or word in _ADVERBS:
         return False
     verb = verb_of(word)
-    return _is_thing(word) or verb is None or verb in _NOUN_VERBS or any(form in ABSTRACT for form in lemmas(word))
+    return _is_thing(word) or verb is None or verb not in _VERBS or any(form in ABSTRACT for form in lemmas(word))
 
 
 def _participle(word: str) -> bool:
@@ -129,6 +131,8 @@ def _tag(words: Sequence[str], index: int, tags: Sequence[Tag]) -> Tag:
         if word == "that" and before == "noun":
             return "pron"
         return "det" if opens else "pron"
+    if word in ("has", "have", "had") and (_CLOSED.get(following) == "det" or following in NUMBERS):
+        return "verb"  # "the bear has a balloon"
     if word in _CLOSED:
         bare = before in ("det", "num", "adj") and _CLOSED[word] in ("adv", "prep") and word != "of"
         return "noun" if bare and word in ("back", "inside", "outside", "home", "past") else _CLOSED[word]

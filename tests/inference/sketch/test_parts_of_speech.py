@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from inference.sketch.director.build_word_classes import classes_of
 from inference.sketch.director.lemmas import lemmas, spellings
 from inference.sketch.director.parts_of_speech import parts_of_speech, verb_of
 from inference.sketch.director.phrase_reader import words_of
@@ -29,6 +30,9 @@ from tests.inference.sketch.told import direct, kinds
         ("the zorb frindles two oranges", "frindles", "verb"),
         ("a village on its back", "back", "noun"),
         ("both sleep under a tree", "both", "pron"),
+        ("the bear has a balloon", "has", "verb"),
+        ("the bear has eaten", "has", "aux"),
+        ("a giant walks over the hills", "giant", "noun"),
     ],
 )
 def test_a_word_is_what_it_is_where_it_stands(phrase: str, word: str, tag: str) -> None:
@@ -43,6 +47,16 @@ def test_a_word_is_what_it_is_where_it_stands(phrase: str, word: str, tag: str) 
 )  # fmt: skip
 def test_a_form_leads_to_its_verb(form: str, verb: str | None) -> None:
     assert verb_of(form) == verb
+
+
+def test_word_classes_are_those_of_the_senses_that_are_counted_most() -> None:
+    lines = (
+        "sail%1:06:00:: 1 1 4", "sail%2:38:00:: 2 1 9", "love%1:12:00:: 3 1 30", "red%3:00:00:: 4 1 5",
+        "red%5:00:00:: 5 2 1", "softly%4:02:00:: 6 1 2", "lock%1:06:00:: 7 1 3", "lock%2:35:00:: 8 1 1", "rare%2:30:00:: 9 1 0",
+    )  # fmt: skip
+    assert classes_of(lines) == {
+        "verb": ["sail"], "noun_verb": ["lock"], "adjective": ["red"], "adverb": ["softly"], "abstract": ["love"],
+    }  # fmt: skip
 
 
 def test_nouns_are_found_in_either_spelling_and_without_their_ending() -> None:

@@ -99,6 +99,7 @@ def test_how_large_and_how_far() -> None:
     assert named(direct("a giant hedgehog"), "hedgehog").size == "huge"
     assert named(direct("a hedgehog the size of a house"), "hedgehog").size == "huge"
     assert "house" not in {one.kind for one in direct("a hedgehog the size of a house").elements}
+    assert named(direct("the smallest hedgehog in the world"), "hedgehog").size == "tiny"
     assert named(direct("far away a castle"), "castle").size == "small"
     assert named(direct("a bear in the foreground"), "bear").size == "large"
     assert named(direct("a thousand hedgehogs"), "hedgehog").count == 60
