@@ -59,11 +59,11 @@ RELATION_OF_VERB: dict[str, Relation] = _of(  # type: ignore[assignment]
 
 RELATION_OF_PREPOSITION: dict[str, Relation] = _of(  # type: ignore[assignment]
     {
-        "on": "on upon onto atop on-top-of over across along against covering on-board",
+        "on": "on upon onto atop on-top-of over across along covering on-board",
         "under": "under below beneath underneath",
         "in": "in inside into within out-of inside-of in-the-middle-of",
         "beside": "beside next-to near by close-to around alongside at-the-foot-of with next at-the-side-of among "
-        "together-with past off",
+        "together-with past off against",
         "behind": "behind beyond in-the-back-of",
         "before": "before in-front-of outside ahead-of",
         "between": "between",

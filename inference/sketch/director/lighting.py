@@ -49,6 +49,7 @@ def light_of(
     moved_word: str,
     standing: Standing,
 ) -> tuple[Light, bool]:
+    """The light, and whether the phrase itself says it or brings it."""
     if moved is not None:
         return moved, True
     kinds = {thing.kind for thing in said}
@@ -94,6 +95,7 @@ def _as_light(word: str) -> Light:
 
 
 def mood_of(words: list[str], said: list[Found], standing: Standing) -> tuple[Mood, bool]:
+    """The mood, and whether the phrase says it in a word."""
     for word in words:
         for form in lemmas(word):
             if form in MOODS:
@@ -113,6 +115,7 @@ def _as_mood(word: str) -> Mood:
 
 
 def shot_of(words: list[str], said: list[Found], standing: Standing) -> Shot:
+    """From where it is looked at."""
     for length in (3, 2, 1):
         for index in range(len(words) - length + 1):
             shot = SHOTS.get("-".join(words[index : index + length]))

@@ -172,9 +172,7 @@ def _open(words: Sequence[str], index: int, before: Tag, following: str, tags: S
             return "verb"
     elif last == "to" and verb and word == verb:
         return "verb" if not _can_be_noun(word) or following in _CLOSED else "noun"
-    elif (before == "noun" and verb and _acts(words, index, following, tags)) or (
-        before == "noun" and verb is None and _looks_like_a_verb(word, following)
-    ):
+    elif before == "noun" and (_acts(words, index, following, tags) if verb else _looks_like_a_verb(word, following)):
         return "verb"
     elif before == "adv" and verb and (_has_subject(tags) or not _can_be_noun(word) or word.endswith("ing")):
         if not (describes and more and _can_be_noun(following)):

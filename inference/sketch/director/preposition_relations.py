@@ -10,10 +10,14 @@ from inference.sketch.director.phrase_reader import Found
 from inference.sketch.director.verb_relations import relate_agent
 from inference.sketch.director.vocabulary import all_of
 
-_NO_PLACE = frozenset({"weather", "land"})
-"""Groups that nothing is on or behind: they are everywhere."""
 _EVERYWHERE = frozenset({"meadow", "road", "snowfield", "frozen", "sky", "stars", "moon", "sun", "planet"})
-"""Kinds of other groups of which the same is true."""
+"""Kinds that nothing is on or behind, as with weather and land."""
+_NEARING = all_of("look go come crawl walk run")
+_PURSUING = all_of("run race chase swim go come ride rush fly")
+_CLIMBING = all_of("climb run crawl creep")
+_JUMPING = all_of("jump leap hop")
+_ALOFT = all_of("fly soar look float rise glide circle hover sail")
+_BECOMING = all_of("turn change transform become make")
 _HOLDING = frozenset({"of", "with", "full-of", "filled-with"})
 """Prepositions after which comes what is in another thing."""
 _MOVED = all_of("put place lay set hang hide drop throw leave stick pour load")
@@ -21,6 +25,7 @@ _MOVED = all_of("put place lay set hang hide drop throw leave stick pour load")
 
 
 def relate_place(clause: Clause, things: list[Found], own: bool = False) -> None:
+    """Writes what the open preposition of a clause says of its things; ``own``: they are those of the subject."""
     preposition, clause.preposition = clause.preposition or "", None
     verb, anchors = clause.verb or "", _anchors(clause, clause.last, clause.verb or "")
     first = not clause.last
@@ -38,31 +43,8 @@ def relate_place(clause: Clause, things: list[Found], own: bool = False) -> None
         for thing in things:
             _belong(thing, anchors[0], preposition)
         return
-    relation: Relation | None = RELATION_OF_PREPOSITION.get(preposition)
-    if preposition in ("at", "to", "toward", "towards"):
-        if verb not in LOOKING and not (verb in ("look", "go", "come", "crawl", "walk", "run") and preposition != "at"):
-            creature = GROUP_OF[target.kind] == "creature"
-            relation = None if preposition != "at" else "looks_at" if creature else "beside"
-    elif preposition == "after":
-        relation = "chases" if verb in ("run", "race", "chase", "swim", "go", "come", "ride", "rush", "fly") else None
-    elif preposition in ("over", "across", "along", "around") and (
-        verb in ("jump", "leap", "hop", "fly", "soar", "look", "float", "rise", "glide", "circle", "hover", "sail")
-    ):
-        relation = "before" if verb in ("jump", "leap", "hop") else None
-    elif preposition == "over" and not verb:
-        relation = None
-    elif preposition in ("through", "above", "from", "against", "onto") and preposition != "onto":
-        relation = "beside" if preposition == "against" else None
-    elif preposition == "up" or (preposition == "down" and verb == "climb"):
-        relation = "on" if verb in ("climb", "run", "crawl", "creep") else None
-    if relation is None or (preposition == "into" and verb in ("turn", "change", "transform", "become", "make")):
-        return
-    group = GROUP_OF[target.kind]
-    if relation not in ("looks_at", "chases") and (
-        group in _NO_PLACE
-        or target.kind in _EVERYWHERE
-        or (group in ("water", "trees") and relation in ("beside", "on", "before"))
-    ):
+    relation = _relation_by(preposition, verb, target)
+    if relation is None or not _is_place(target, relation):
         return
     names = {*KINDS[target.kind].all_words, target.word}
     if relation == "in" and names & CLOTHES and GROUP_OF[anchors[0].kind] == "creature":
@@ -74,6 +56,40 @@ def relate_place(clause: Clause, things: list[Found], own: bool = False) -> None
         attach(anchor, relation, target)
         if relation == "chases":
             anchor.doing = anchor.doing or "running"
+
+
+def _relation_by(preposition: str, verb: str, target: Found) -> Relation | None:
+    """What a preposition says after a verb; None where it does not say how things stand."""
+    match preposition:
+        case "at":
+            return "looks_at" if verb in LOOKING or GROUP_OF[target.kind] == "creature" else "beside"
+        case "to" | "toward" | "towards":
+            return "looks_at" if verb in LOOKING | _NEARING else None
+        case "after":
+            return "chases" if verb in _PURSUING else None
+        case "up":
+            return "on" if verb in _CLIMBING else None
+        case "down":
+            return "on" if verb == "climb" else None
+        case "into" if verb in _BECOMING:
+            return None
+        case "over" if not verb:
+            return None
+        case "over" | "across" | "along" | "around" if verb in _JUMPING:
+            return "before"
+        case "over" | "across" | "along" | "around" if verb in _ALOFT:
+            return None
+    return RELATION_OF_PREPOSITION.get(preposition)
+
+
+def _is_place(target: Found, relation: Relation) -> bool:
+    """Whether a thing is one that others can stand to in this way: nothing is behind the rain or beside the sea."""
+    if relation in ("looks_at", "chases"):
+        return True
+    group = GROUP_OF[target.kind]
+    if group in ("weather", "land") or target.kind in _EVERYWHERE or (group == "ground" and relation == "in"):
+        return False
+    return group not in ("water", "trees") or relation not in ("beside", "on", "before")
 
 
 def _anchors(clause: Clause, before: list[Found], verb: str) -> list[Found]:

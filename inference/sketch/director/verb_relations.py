@@ -18,6 +18,7 @@ _EMBRACING = all_of("hold carry lift hug embrace cradle clutch balance catch gra
 
 
 def read_verb(words: Sequence[str], tags: Sequence[Tag], index: int, clause: Clause, joined: bool) -> None:
+    """Takes a verb into the clause, active or passive, and says of its subjects that they do it."""
     word = words[index]
     verb = verb_of(word) or word.rstrip("s")
     near = [one for one in words[max(0, index - 3) : index] if one.isalpha()]
@@ -43,6 +44,7 @@ def read_verb(words: Sequence[str], tags: Sequence[Tag], index: int, clause: Cla
 
 
 def relate_object(clause: Clause, things: list[Found]) -> None:
+    """Writes how the subjects of the clause stand to the objects of its verb."""
     verb = clause.verb or ""
     if clause.passive:
         return
