@@ -36,13 +36,9 @@ class Clause:
 
 
 def attach(thing: Found, relation: Relation | None, to: Found | None) -> None:
-    if (
-        (thing.relation is not None and not thing.loosely)
-        or relation is None
-        or to is None
-        or to is thing
-        or to.to is thing
-    ):
+    """Says how a thing stands to another; the first that is said holds."""
+    taken = thing.relation is not None and not thing.loosely
+    if taken or relation is None or to is None or to is thing or to.to is thing:
         return
     thing.relation, thing.to, thing.loosely = relation, to, False
     if (
@@ -66,4 +62,5 @@ def let_do(things: Sequence[Found], verb: str) -> None:
 
 
 def is_scenery(thing: Found) -> bool:
+    """Whether a thing is land, water, growth, sky or weather, which is nowhere but there."""
     return GROUP_OF[thing.kind] in ("land", "weather", "water", "trees", "ground", "sky")

@@ -56,6 +56,7 @@ class Mention:
 
 
 def is_person(kind: str) -> bool:
+    """Whether a kind is people, as its words have it."""
     return bool(_PEOPLE & {*KINDS[kind].all_words})
 
 
