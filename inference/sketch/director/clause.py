@@ -9,6 +9,7 @@ from inference.contract.direction import Relation
 from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.director.actions import DOING_OF, DOING_OF_STATE
 from inference.sketch.director.phrase_reader import Found
+from inference.sketch.director.references import is_person
 
 HOLDABLE = frozenset({"object", "plant", "ground", "vehicle"})
 """Groups of what can be in a hand."""
@@ -41,12 +42,7 @@ def attach(thing: Found, relation: Relation | None, to: Found | None) -> None:
     if taken or relation is None or to is None or to is thing or to.to is thing:
         return
     thing.relation, thing.to, thing.loosely = relation, to, False
-    if (
-        relation == "on"
-        and thing.doing is None
-        and GROUP_OF[thing.kind] == "creature"
-        and to.kind in ("horse", "horses")
-    ):
+    if relation == "on" and is_person(thing.kind) and GROUP_OF[to.kind] == "creature" and not is_person(to.kind):
         thing.relation, thing.doing = "rides", "riding"
 
 
