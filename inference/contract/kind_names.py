@@ -52,4 +52,10 @@ def plain_name(kind: str, count: int = 1) -> str:
     if kind in _IRREGULAR:
         return _IRREGULAR[kind][count > 1]
     name = kind.replace("_", " ")
-    return name if count == 1 or kind in _SAME_PLURAL else name + "s"
+    if count == 1 or kind in _SAME_PLURAL or name.endswith("ies"):
+        return name
+    if name.endswith(("ch", "sh", "x", "ss", "us", "z")):
+        return name + "es"
+    if name.endswith("y") and name[-2:-1] not in "aeiou":
+        return name[:-1] + "ies"
+    return name + "s"

@@ -54,6 +54,10 @@ SIZES: dict[str, Literal["tiny", "small", "medium", "large", "huge"]] = {
         ("huge", "giant", "enormous", "gigantic", "colossal", "massive", "vast", "towering", "mighty", "immense"),
         "huge",
     ),
+    **dict.fromkeys(("teeny", "tiniest", "smallest", "littlest"), "tiny"),
+    **dict.fromkeys(("smaller", "shorter"), "small"),
+    **dict.fromkeys(("bigger", "larger", "taller", "higher", "longer"), "large"),
+    **dict.fromkeys(("biggest", "largest", "tallest", "highest", "hugest", "humongous", "ginormous"), "huge"),
 }  # fmt: skip
 
 PALETTES: dict[Light, tuple[str, str, str, str]] = {

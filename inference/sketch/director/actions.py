@@ -27,7 +27,7 @@ DOING_OF: dict[str, Doing] = _of(  # type: ignore[assignment]
         "fighting": "fight battle attack duel wrestle box fence strike hit punch kick stab slay defeat shoot hunt bite "
         "kill murder",
         "lying": "lie sleep snooze nap dream doze die faint sunbathe collapse snore rest hibernate",
-        "dancing": "dance twirl waltz spin celebrate sway whirl",
+        "dancing": "dance twirl waltz celebrate sway whirl",
         "flying": "fly soar float hover glide flutter drift swoop circle swarm",
         "swimming": "swim dive paddle drown bathe wade splash snorkel",
         "waving": "wave cheer greet salute beckon wink clap welcome",
@@ -44,7 +44,8 @@ LYING_DOWN = all_of("""
 RELATION_OF_VERB: dict[str, Relation] = _of(  # type: ignore[assignment]
     {
         "held_by": "hold carry bring have wear lift raise clutch grab hug juggle throw kick play swing take drag hoist "
-        "balance fly-kite own clasp embrace read cradle pick find give catch wave shake sell open collect drop",
+        "balance fly-kite own clasp embrace read cradle pick find give catch wave shake sell open collect drop "
+        "steal snatch seize grasp rescue show",
         "rides": "ride drive steer pilot row paddle sail mount cycle board",
         "chases": "chase follow hunt pursue attack flee",
         "eats": "eat drink lick bite swallow devour munch nibble gobble taste chew sip feast nibble gulp",
@@ -58,11 +59,11 @@ RELATION_OF_VERB: dict[str, Relation] = _of(  # type: ignore[assignment]
 
 RELATION_OF_PREPOSITION: dict[str, Relation] = _of(  # type: ignore[assignment]
     {
-        "on": "on upon onto atop on-top-of over across along against covering on-board",
+        "on": "on upon onto atop on-top-of over across along covering on-board",
         "under": "under below beneath underneath",
         "in": "in inside into within out-of inside-of in-the-middle-of",
         "beside": "beside next-to near by close-to around alongside at-the-foot-of with next at-the-side-of among "
-        "together-with past off",
+        "together-with past off against",
         "behind": "behind beyond in-the-back-of",
         "before": "before in-front-of outside ahead-of",
         "between": "between",
@@ -97,6 +98,13 @@ SURFACES = all_of("""
     table desk shelf bench counter plate tray bed sofa chair stool roof stage altar
 """)
 """Things that others are on: "a table with a cake"."""
+CLOTHES = all_of("""
+    dress hat coat raincoat overcoat sunglasses glasses goggles boot shoe shirt t-shirt skirt scarf suit crown
+    helmet mask cape cloak armour armor uniform jacket trousers jeans pyjama apron glove mitten cap bonnet costume
+    gown robe kimono sweater jumper slipper sandal tie bikini swimsuit top-hat tiara nightgown tuxedo vest sock
+    belt backpack
+""")
+"""What one is in by wearing it: "a pig in a red dress"."""
 PARTS = all_of("""
     back top side front edge foot shoulder head hand arm leg paw wing tail neck nose mouth ear eye face lap
     branch trunk root leaf roof wall door window deck bottom middle centre center corner end tip rim shade hair

@@ -32,13 +32,13 @@ def classes_of(lines: Iterable[str]) -> dict[str, list[str]]:
             if speech == _NOUN and rank == "1":
                 senses[lemma] = (lexfile, int(count))
     classes: dict[str, list[str]] = {name: [] for name in ("verb", "noun_verb", "adjective", "adverb", "abstract")}
-    for lemma, count in sorted(counts.items()):
-        noun, verb = count[_NOUN], count[_VERB]
+    for lemma, seen in sorted(counts.items()):
+        noun, verb = seen[_NOUN], seen[_VERB]
         if verb:
             classes["verb" if verb > noun else "noun_verb"].append(lemma)
-        if count[_ADJECTIVE] > max(noun, verb):
+        if seen[_ADJECTIVE] > max(noun, verb):
             classes["adjective"].append(lemma)
-        elif count[_ADVERB] > max(noun, verb):
+        elif seen[_ADVERB] > max(noun, verb):
             classes["adverb"].append(lemma)
         if lemma in senses and senses[lemma][0] in _ABSTRACT and senses[lemma][1]:
             classes["abstract"].append(lemma)

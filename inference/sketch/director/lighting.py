@@ -17,6 +17,8 @@ def light_moved(words: list[str], found: list[Found]) -> tuple[Light | None, str
     forms = [lemmas(word) for word in words]
     for index, word in enumerate(words):
         after = {form for near in forms[index + 1 : index + 5] for form in near}
+        if _is_some_day(words, index):
+            continue
         if word in ("sun", "daylight", "day", "light"):
             if after & SINK or "end" in after:
                 return "dusk", word
@@ -33,6 +35,12 @@ def light_moved(words: list[str], found: list[Found]) -> tuple[Light | None, str
     return None, ""
 
 
+def _is_some_day(words: list[str], index: int) -> bool:
+    """Whether it is no light: "one day a dragon comes"."""
+    some = words[index - 1 : index] in (["one"], ["some"], ["every"], ["each"], ["another"], ["that"], ["all"])
+    return words[index] == "day" and some
+
+
 def light_of(
     words: list[str],
     said: list[Found],
@@ -41,6 +49,7 @@ def light_of(
     moved_word: str,
     standing: Standing,
 ) -> tuple[Light, bool]:
+    """The light, and whether the phrase itself says it or brings it."""
     if moved is not None:
         return moved, True
     kinds = {thing.kind for thing in said}
@@ -49,7 +58,12 @@ def light_of(
         for index in range(len(words) - length + 1):
             word = "-".join(words[index : index + length])
             light = LIGHTS.get(word)
-            if light is None or (index and words[index - 1] in NO) or (stormy and word in DIMMING):
+            if (
+                _is_some_day(words, index)
+                or light is None
+                or (index and words[index - 1] in NO)
+                or (stormy and word in DIMMING)
+            ):
                 continue
             return _as_light(light), True
     if "sun" in kinds:
@@ -81,6 +95,7 @@ def _as_light(word: str) -> Light:
 
 
 def mood_of(words: list[str], said: list[Found], standing: Standing) -> tuple[Mood, bool]:
+    """The mood, and whether the phrase says it in a word."""
     for word in words:
         for form in lemmas(word):
             if form in MOODS:
@@ -100,6 +115,7 @@ def _as_mood(word: str) -> Mood:
 
 
 def shot_of(words: list[str], said: list[Found], standing: Standing) -> Shot:
+    """From where it is looked at."""
     for length in (3, 2, 1):
         for index in range(len(words) - length + 1):
             shot = SHOTS.get("-".join(words[index : index + length]))

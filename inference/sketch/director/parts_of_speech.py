@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Literal
 
 from inference.engine.lexicon import COLOURS, NUMBERS, SIZES
-from inference.sketch.catalogue import KIND_OF_WORD
-from inference.sketch.director.lemmas import VERB_OF_FORM, lemmas, spellings
+from inference.sketch.catalogue import KIND_OF_WORD, SAME_PLURAL
+from inference.sketch.director.actions import DOING_OF, RELATION_OF_VERB
+from inference.sketch.director.lemmas import IRREGULAR, VERB_OF_FORM, lemmas, spellings
 from inference.sketch.director.vocabulary import all_of
 
 Tag = Literal["det", "num", "prep", "pron", "join", "aux", "verb", "noun", "adj", "adv", "no", "stop"]
@@ -38,13 +39,14 @@ _CLOSED: dict[str, Tag] = {
             "have had let lets gets got dont doesnt isnt arent cant wont",
             "adv": "now very too quite again away here soon once suddenly slowly just only still always never already "
             "together alone later far back forth apart ahead home everywhere somewhere nowhere almost even ever "
-            "perhaps maybe also well today tonight tomorrow yesterday high quietly not",
+            "perhaps maybe also well today tonight tomorrow yesterday high quietly not north south east west",
         }
     ).items()
     for word in words.split()
 }
 _SUBJECTS = all_of("""
-    i we you he she it they who that someone everyone everybody somebody anybody nobody nothing something which
+    i we you he she it they who that both all someone everyone everybody somebody anybody nobody nothing something
+    which
 """)
 _BARE = all_of("""
     will would can could shall should may might must do does did let lets dont doesnt cant wont
@@ -64,6 +66,7 @@ _ADJECTIVES = _CLASSES["adjective"] | COLOURS.keys() | SIZES.keys()
 _ADVERBS = _CLASSES["adverb"]
 VERBS = _CLASSES["verb"]
 _NOUN_VERBS = _CLASSES["noun_verb"]
+_ACTIONS = (DOING_OF.keys() | RELATION_OF_VERB.keys()) - VERBS
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +74,7 @@ def verb_of(word: str) -> str | None:
     """The verb that a word may be a form of, or None."""
     if word in VERB_OF_FORM:
         return VERB_OF_FORM[word]
-    forms = [form for form in _verb_forms(word) if form in VERBS or form in _NOUN_VERBS]
+    forms = [form for form in _verb_forms(word) if form in VERBS or form in _NOUN_VERBS or form in _ACTIONS]
     return next((form for form in forms if form not in ("be", "do", "go")), None)
 
 
@@ -93,7 +96,7 @@ def _can_be_noun(word: str) -> bool:
     if word in _CLOSED or word in _ADVERBS:
         return False
     verb = verb_of(word)
-    return _is_thing(word) or verb is None or verb in _NOUN_VERBS or any(form in ABSTRACT for form in lemmas(word))
+    return _is_thing(word) or verb is None or verb not in VERBS or any(form in ABSTRACT for form in lemmas(word))
 
 
 def _participle(word: str) -> bool:
@@ -128,6 +131,8 @@ def _tag(words: Sequence[str], index: int, tags: Sequence[Tag]) -> Tag:
         if word == "that" and before == "noun":
             return "pron"
         return "det" if opens else "pron"
+    if word in ("has", "have", "had") and (_CLOSED.get(following) == "det" or following in NUMBERS):
+        return "verb"  # "the bear has a balloon"
     if word in _CLOSED:
         bare = before in ("det", "num", "adj") and _CLOSED[word] in ("adv", "prep") and word != "of"
         return "noun" if bare and word in ("back", "inside", "outside", "home", "past") else _CLOSED[word]
@@ -167,11 +172,9 @@ def _open(words: Sequence[str], index: int, before: Tag, following: str, tags: S
             return "verb"
     elif last == "to" and verb and word == verb:
         return "verb" if not _can_be_noun(word) or following in _CLOSED else "noun"
-    elif (before == "noun" and verb and _acts(words, index, following, tags)) or (
-        before == "noun" and verb is None and _looks_like_a_verb(word, following)
-    ):
+    elif before == "noun" and (_acts(words, index, following, tags) if verb else _looks_like_a_verb(word, following)):
         return "verb"
-    elif before == "adv" and verb and (_has_subject(tags) or not _can_be_noun(word)):
+    elif before == "adv" and verb and (_has_subject(tags) or not _can_be_noun(word) or word.endswith("ing")):
         if not (describes and more and _can_be_noun(following)):
             return "verb"
     elif before in ("stop", "join", "verb", "prep", "pron") and verb:
@@ -196,7 +199,7 @@ def _acts(words: Sequence[str], index: int, following: str, tags: Sequence[Tag])
     word, noun = words[index], words[index - 1]
     if word.endswith("ing"):
         return True
-    if not _can_be_noun(word):
+    if not _can_be_noun(word) or (_participle(word) and following in ("by", "with", "as")):
         return True
     if (
         following
@@ -208,13 +211,13 @@ def _acts(words: Sequence[str], index: int, following: str, tags: Sequence[Tag])
         return False  # "oak leaves fall"
     if following in ("is", "are", "was", "were", "have", "has", "of"):
         return False
-    several = noun.endswith("s") and not noun.endswith("ss")
-    if word == verb_of(word) and not word.endswith("ed"):
-        return several and "verb" not in _clause(tags)
+    several = (noun.endswith("s") and not noun.endswith("ss")) or noun in IRREGULAR or noun in SAME_PLURAL
     clause = _clause(tags)
-    return "verb" not in clause and (
-        "det" in clause or "num" in clause or word.endswith("ed") or verb_of(word) in VERBS
-    )
+    start = len(tags) - len(clause)
+    acts = any(tag == "verb" and not _participle(words[start + at]) for at, tag in enumerate(clause))
+    if word == verb_of(word) and not word.endswith("ed"):
+        return several and not acts
+    return not acts and ("det" in clause or "num" in clause or word.endswith("ed") or verb_of(word) in VERBS)
 
 
 def _acts_after_it(words: Sequence[str], index: int) -> bool:

@@ -58,6 +58,7 @@ class Found:
 
 
 def words_of(text: str) -> list[str]:
+    """The words, numbers and marks of a text, lower case and without accents: the one way into the reader."""
     plain = unicodedata.normalize("NFKD", text[:LONGEST]).encode("ascii", "ignore").decode().lower()
     plain = plain.replace("'s", "").replace("'", "")
     return re.findall(r"[a-z]+|\d{1,4}|[.,;:!?]", plain)
@@ -249,7 +250,8 @@ def _look_ahead(words: list[str], tags: Sequence[Tag], hit: Found) -> None:
         passes = GROUP_OF[hit.kind] in ("weather", "sky") or hit.kind in ("fire", "smoke", "lanterns", "waves")
         verbs = GONE | PASSING if passes else GONE
         ended = any(form in verbs for form in lemmas(word)) or (word == "over" and words[index - 1] in ("is", "was"))
-        if ended and index <= hit.end + 2 and tags[index] != "noun":
+        does_it = tags[index + 1 : index + 2] in (["det"], ["num"], ["noun"])  # "the sun melts the snow"
+        if ended and index <= hit.end + 2 and tags[index] != "noun" and not does_it:
             hit.gone = not (index and words[index - 1] in NO)
             break
         if (

@@ -40,6 +40,7 @@ _PEOPLE = (
 _ANIMATE = all_of("""
     he she him her they them
 """)
+_PLACING = frozenset({"on", "in", "into", "inside", "onto", "under", "behind", "beside"})
 _THEIRS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 
 
@@ -55,6 +56,7 @@ class Mention:
 
 
 def is_person(kind: str) -> bool:
+    """Whether a kind is people, as its words have it."""
     return bool(_PEOPLE & {*KINDS[kind].all_words})
 
 
@@ -79,11 +81,16 @@ def mentions_of(
         pronoun, end, owns = _pronoun(words, tags, index)
         if pronoun is None:
             continue
-        before = _before(words, tags, mentions, index)
+        doer = _doer(tags, mentions, index)
+        earlier = [one for one in mentions if one.end <= index and not one.owns and one is not doer]
+        before = [thing for mention in earlier for thing in mention.things]
         last = next((one for one in reversed(mentions) if one.end <= index), None)
         if owns and last is not None and last.end == index - 1 and tags[index - 1] == "prep":
             before = before[: -len(last.things)]  # in "a nest in its branches" they are not the nest's
-        things = _in_phrase(pronoun, before) or _told(pronoun, index, told, again) or _somebody(pronoun, index, again)
+        others = [one for one in told if doer is None or one.kind not in {thing.kind for thing in doer.things}]
+        place = words[index - 1 : index] and words[index - 1] in _PLACING
+        things = _in_phrase(pronoun, before) or _told(pronoun, index, others, again, bool(place))
+        things = things or _somebody(pronoun, index, again)
         if things and words[index] == "one" and count_of(things[0]) > 1:
             things = [replace(things[0], count=1, plural=False, collective=False, crowd=None)]
         taken |= {*range(index, end)} if things else set()
@@ -93,14 +100,12 @@ def mentions_of(
     return mentions
 
 
-def _before(words: Sequence[str], tags: Sequence[Tag], mentions: Sequence[Mention], index: int) -> list[Found]:
-    """The things named before a pronoun, without the one that does something to it: "the dog barks at him"."""
-    earlier = [mention for mention in mentions if mention.end <= index and not mention.owns]
-    if index and tags[index - 1] in ("verb", "prep") and tags[index] == "pron":
-        start = max((at for at in range(index) if tags[at] in ("stop", "join")), default=-1)
-        doer = next((mention for mention in earlier if mention.start > start), None)
-        earlier = [mention for mention in earlier if mention is not doer]
-    return [one for mention in earlier for one in mention.things]
+def _doer(tags: Sequence[Tag], mentions: Sequence[Mention], index: int) -> Mention | None:
+    """Who does something to what a pronoun stands for, and so is not it: the dog in "the dog barks at him"."""
+    if not index or tags[index - 1] not in ("verb", "prep") or tags[index] != "pron":
+        return None
+    start = max((at for at in range(index) if tags[at] in ("stop", "join")), default=-1)
+    return next((one for one in mentions if start < one.start and one.end <= index and not one.owns), None)
 
 
 def _pronoun(words: Sequence[str], tags: Sequence[Tag], index: int) -> tuple[str | None, int, bool]:
@@ -148,18 +153,23 @@ def _in_phrase(pronoun: str, before: Sequence[Found]) -> list[Found]:
     return things[-1:] if pronoun == "it" else things[:1]
 
 
-def _told(pronoun: str, index: int, told: Sequence[Told], again: dict[tuple[str, int], Found]) -> list[Found]:
+def _told(
+    pronoun: str, index: int, told: Sequence[Told], again: dict[tuple[str, int], Found], place: bool
+) -> list[Found]:
+    """What was told that a pronoun stands for; ``place``: something is on or in it, so it is no creature if it can."""
     fits = _fits(pronoun)
     things = [one for one in told if fits(one.kind, "")]
+    if pronoun == "they":
+        things = [one for one in things if GROUP_OF[one.kind] == "creature"] or things
     if not things:
         return []
     latest = min(one.ago for one in things)
     things = [one for one in things if one.ago == latest]
     if pronoun == "they":
-        creatures = [one for one in things if GROUP_OF[one.kind] == "creature"]
-        things = [one for one in creatures if one.count > 1] or creatures or things
+        things = [one for one in things if one.count > 1] or things
     else:
-        things = [one for one in things if GROUP_OF[one.kind] == "creature"][:1] or things[:1]
+        things = [one for one in things if one.count == 1] or things
+        things = [one for one in things if (GROUP_OF[one.kind] == "creature") != place][:1] or things[:1]
     return [_again(one, index, again) for one in things]
 
 

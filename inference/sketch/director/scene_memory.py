@@ -63,6 +63,7 @@ class Standing:
 
 
 def recall_scene(memory: dict[str, Any]) -> Standing:
+    """What a painter kept of the last strip; what does not read as such is left out."""
     kept = memory.get("direction")
     if not isinstance(kept, dict):
         return Standing()
@@ -101,6 +102,7 @@ def _recall_since(kept: Any) -> dict[str, int]:
 
 
 def read_elements(kept: Any) -> list[Element]:
+    """The elements that stand, out of what was kept of them."""
     return [
         Element(kind=kind, colour=colour if colour in HEX else None)
         for kind, colour in (kept.items() if isinstance(kept, dict) else ())

@@ -74,7 +74,10 @@ def _stands_as_a_thing(words: Sequence[str], tags: Sequence[Tag], index: int, ta
         first -= 1
     if first == 0:
         return any(tag == "verb" for tag in tags[index + 1 : index + 2])
-    if words[first - 1] in NO:
+    group = first
+    while group and tags[group - 1] in ("det", "adj", "num"):
+        group -= 1
+    if words[max(0, group - 1)] in NO:
         return False
     return tags[first - 1] in ("det", "num", "adj", "prep", "verb") or (
         tags[first - 1] in ("join", "stop") and any(at in taken for at in range(first - 4, first))

@@ -35,7 +35,7 @@ LIGHTS: dict[str, str] = {
     word: light
     for light, words in {
         "dawn": "dawn sunrise daybreak daybreaks morning first-light sun-rise",
-        "day": "day noon midday afternoon daylight bright sunny daytime sunlit clear-sky blue-sky summer cloudless",
+        "day": "day noon midday afternoon daylight sunny daytime sunlit clear-sky blue-sky summer cloudless",
         "golden": "golden-hour golden-light golden-sun late-sun amber-light golden-evening",
         "dusk": "dusk sunset evening twilight gloaming sundown nightfall-near eventide",
         "night": (

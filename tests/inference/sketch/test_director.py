@@ -9,34 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.contract.direction import Direction, Element
-from inference.sketch.director.director import SketchDirector
-from inference.sketch.director.scene_memory import remember_scene
-
-director = SketchDirector()
-
-
-def direct(text: str, memory: dict[str, Any] | None = None) -> Direction:
-    return director.direct(text, art_style="gouache", before=[], memory=memory or {})
-
-
-def story(*phrases: str) -> Direction:
-    """The direction of the last phrase, each told after the one before."""
-    memory: dict[str, Any] = {}
-    for phrase in phrases:
-        direction = direct(phrase, memory)
-        memory = {"direction": remember_scene(direction, memory.get("direction"))}
-    return direction
-
-
-def element(direction: Direction, kind: str) -> Element:
-    found = [one for one in direction.elements if one.kind == kind]
-    assert found, f"no {kind} in {[one.kind for one in direction.elements]}"
-    return found[0]
-
-
-def kinds(direction: Direction) -> set[str]:
-    return {one.kind for one in direction.elements}
+from inference.contract.direction import Direction
+from tests.inference.sketch.told import direct, element, kinds, story
 
 
 @pytest.mark.parametrize(
