@@ -92,7 +92,7 @@ class _Reading:
         if before_noun and not token.said.endswith(("て", "で")):
             self.of_noun = said
         else:
-            self.told.append(said)
+            self.told.append(said + ("," if following is not None and following.sort else ""))
 
     def _relate(self, token: Token) -> None:
         if not self.noun:
@@ -112,8 +112,12 @@ class _Reading:
             self.clause.objects.append(self.noun)
         elif particle in _PLACE:
             self.clause.places.append(f"{_PLACE[particle]} {self.noun}")
+        elif particle in _SUBJECT:
+            self.clause.subjects.append(self.noun)
+        elif self.clause.subjects and not self.clause.subjects[-1].endswith(" and"):
+            self.clause.places.append(f"with {self.noun}")  # 女の子が犬と: she does it with the dog
         else:
-            self.clause.subjects.append(self.noun if particle in _SUBJECT else f"{self.noun} and")
+            self.clause.subjects.append(f"{self.noun} and")
         self.noun = ""
 
     def _end(self, sign: str) -> None:

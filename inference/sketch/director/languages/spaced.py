@@ -47,6 +47,8 @@ class _Word:
 def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str], dict[str, str]]:
     """The English words of ``text``, its nouns that are not known, and English nouns to what was said for them."""
     tokens = split(text, language)
+    if language in _COMPOUNDS:
+        tokens = _verbs_joined(tokens, table)
     forms = {plain(word): word for word in reversed(_as_typed(text, language))}
     words: list[_Word] = []
     unknown: list[str] = []
@@ -77,6 +79,23 @@ def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str]
         list(dict.fromkeys(unknown)),
         {name: word.said for word in reversed(things) for name in (word.english, plural_of(word.english))},
     )
+
+
+def _verbs_joined(tokens: list[str], table: Table) -> list[str]:
+    """Verbs of which a part stands at the clause's end, put together again: "die Sonne geht unter"."""
+    joined = list(tokens)
+    start = 0
+    for index, token in enumerate(tokens):
+        ends = index + 1 == len(tokens) or not tokens[index + 1][0].isalpha() or tokens[index + 1] in ("und", "en")
+        if ends and (verb := next((at for at in range(start, index) if _parts(tokens[at], token, table)), None)):
+            joined[verb], joined[index] = f"{tokens[verb]} {token}", ""
+        if not token[0].isalpha():
+            start = index + 1
+    return [token for word in joined for token in word.split()]
+
+
+def _parts(first: str, last: str, table: Table) -> bool:
+    return any(entry.sort == "verbs" for entry in table.exactly(f"{first} {last}"))
 
 
 def _as_typed(text: str, language: str) -> list[str]:
@@ -161,12 +180,14 @@ def _fitting(entries: Sequence[Entry], before: list[_Word], typed_as_noun: bool,
     order: list[Sort] = ["small words", "numbers", "verbs", "looks", "things"]
     if typed_as_noun:
         order = ["things", "looks", "numbers", "small words", "verbs"]
+    elif last is not None and last.sort == "things" and language == "nl":
+        order = ["verbs", "small words", "numbers", "looks", "things"]  # "zijn" is "are" there, else "his"
     elif last is not None and last.sort == "things" and language in _LOOKS_FOLLOW:
         order = ["small words", "looks", "verbs", "numbers", "things"]
     elif last is not None and (last.sort in ("numbers", "looks") or _points(last)):
         order = ["numbers", "things", "looks", "small words", "verbs"]
     best = min(entries, key=lambda entry: order.index(entry.sort))
-    if language == "uk" and best.sort == "things" and best.plural and _governed(last):
+    if language == "uk" and best.sort == "things" and best.plural and _governed(before):
         return next((one for one in entries if one.english == best.english and not one.plural), best)
     return best
 
@@ -175,9 +196,13 @@ def _points(word: _Word) -> bool:
     return word.english in _BEFORE_NOUNS or word.english.split()[-1] == "the"
 
 
-def _governed(last: _Word | None) -> bool:
-    """Whether a preposition stands before a Ukrainian noun: "біля річки" is one river, "лелеки" are several storks."""
-    return last is not None and last.sort == "small words" and last.english not in ("and", "or", "then", "now")
+def _governed(before: list[_Word]) -> bool:
+    """Whether a Ukrainian noun stands after a preposition or another noun: "біля річки" is one river, "лелеки" are
+    several storks."""
+    last = next((word for word in reversed(before) if word.sort not in ("looks", "numbers")), None)
+    return last is not None and (
+        last.sort == "things" or (last.sort == "small words" and last.english not in ("and", "or", "then", "now"))
+    )
 
 
 def _is_noun(said: str, before: list[_Word], language: str, typed_as_noun: bool, previous: str) -> bool:
@@ -215,9 +240,9 @@ def _looks_first(words: list[_Word]) -> list[_Word]:
 
 
 def _as_english(words: list[_Word], articles: bool) -> list[_Word]:
-    """No "the his", no "is sits"; and where the language has no articles, "the" before nouns that nothing counts."""
+    """No "the his", no "is sits", a man for "un vieux"; and where the language has no articles, "the" before nouns that nothing counts."""
     ordered: list[_Word] = []
-    for word in words:
+    for word, following in zip(words, [*words[1:], None], strict=True):
         last = ordered[-1] if ordered else None
         if last is not None and last.english.split()[-1] == "the" and word.english in _WHOSE:
             last.english = last.english.removesuffix("the").strip() or word.english
@@ -226,9 +251,14 @@ def _as_english(words: list[_Word], articles: bool) -> list[_Word]:
         if last is not None and last.english == "is" and word.sort == "verbs":
             ordered.pop()
         opens = last is None or not (last.sort in ("looks", "numbers", "things") or _points_at(last))
-        if not articles and opens and word.sort in ("looks", "things"):
+        if not articles and last is not None and last.sort == "things" and word.sort in ("looks", "things"):
+            ordered.append(_Word("of the", "small words", ""))  # берег озера
+        elif not articles and opens and word.sort in ("looks", "things"):
             ordered.append(_Word("the", "small words", ""))
         ordered.append(word)
+        alone = following is None or following.sort not in ("looks", "things")
+        if word.english in ("old", "young") and last is not None and _points(last) and alone:
+            ordered.append(_Word("man", "things", word.said))
     return ordered
 
 

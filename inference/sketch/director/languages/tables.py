@@ -30,7 +30,7 @@ _ENDINGS: dict[str, Sort] = {
     "endings of looks": "looks",
     "endings of verbs": "verbs",
 }
-LONGEST = 5
+LONGEST = 6
 """Words of an expression."""
 
 
