@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from inference.sketch.director.languages.japanese_words import SOMETHING, Token, tokens_of
-from inference.sketch.director.languages.plurals import plural_of
+from inference.sketch.director.languages.nouns import plural_of, said_for
 from inference.sketch.director.languages.tables import Table, plain
 
 _SUBJECT = ("が", "は", "も")
@@ -134,6 +134,5 @@ def gloss_japanese(text: str, table: Table) -> tuple[str, list[str], dict[str, s
     reading = _Reading()
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         reading.take(token, following)
-    things = [token for token in tokens if token.sort == "things" and token.english != SOMETHING]
-    said = {name: token.said for token in reversed(things) for name in (token.english, plural_of(token.english))}
-    return reading.finish(), unknown, said
+    things = [(token.english, token.said) for token in tokens if token.sort == "things" and token.english != SOMETHING]
+    return reading.finish(), unknown, said_for(things)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inference.sketch.catalogue import GROUP_OF, KIND_OF_WORD
-from inference.sketch.director.languages.plurals import plural_of
+from inference.sketch.director.languages.nouns import plural_of, said_for
 from inference.sketch.director.languages.tables import LONGEST, Entry, Sort, Table, plain, split
 from inference.sketch.director.vocabulary import LIGHTS
 
@@ -73,11 +73,11 @@ def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str]
     if language in _LOOKS_FOLLOW:
         words = _looks_first(words)
     words = _as_english(words, articles=language != "uk")
-    things = [word for word in words if word.sort == "things" and word.english != SOMETHING]
+    things = [(word.english, word.said) for word in words if word.sort == "things" and word.english != SOMETHING]
     return (
         " ".join(plural_of(word.english) if word.plural else word.english for word in words),
         list(dict.fromkeys(unknown)),
-        {name: word.said for word in reversed(things) for name in (word.english, plural_of(word.english))},
+        said_for(things),
     )
 
 
