@@ -13,7 +13,7 @@ from pathlib import Path
 from inference.engine.lexicon import COLOURS, NUMBERS, SIZES
 from inference.sketch.catalogue import KIND_OF_WORD
 from inference.sketch.director.languages.tables import fold, split, table_of
-from inference.sketch.director.vocabulary import JOINING, LIGHTS, MOODS, NO, PREPOSITIONS, SHOTS, VERBS
+from inference.sketch.director.vocabulary import JOINING, LIGHTS, MOODS, NO, PREPOSITIONS, SHOTS
 
 LATIN = ("de", "fr", "es", "it", "pt", "nl")
 LANGUAGES = (*LATIN, "ja", "uk")
@@ -66,7 +66,7 @@ def _english(word: str) -> bool:
 @cache
 def _english_words() -> frozenset[str]:
     """Words that are English whatever else they are: what the reader knows, and also_english.txt."""
-    ours = (KIND_OF_WORD, COLOURS, NUMBERS, SIZES, JOINING, LIGHTS, MOODS, NO, PREPOSITIONS, SHOTS, VERBS)
+    ours = (KIND_OF_WORD, COLOURS, NUMBERS, SIZES, JOINING, LIGHTS, MOODS, NO, PREPOSITIONS, SHOTS)
     known = {part for table in ours for word in table for part in word.split("-")}
     lines = Path(__file__).with_name("also_english.txt").read_text("utf-8").splitlines()
     return frozenset(known.union(*(line.split() for line in lines if not line.startswith("#"))))

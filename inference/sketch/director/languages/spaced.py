@@ -73,12 +73,19 @@ def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str]
     if language in _LOOKS_FOLLOW:
         words = _looks_first(words)
     words = _as_english(words, articles=language != "uk")
-    things = [(word.english, word.said) for word in words if word.sort == "things" and word.english != SOMETHING]
+    things = [(word.english, word.said) for word in words if _names(word)]
     return (
         " ".join(plural_of(word.english) if word.plural else word.english for word in words),
         list(dict.fromkeys(unknown)),
         said_for(things),
     )
+
+
+def _names(word: _Word) -> bool:
+    """Whether the reader may find a noun in it: a thing, or an expression such as "in the kitchen" for "на кухні"."""
+    if word.sort == "small words":
+        return word.english.startswith(("in the ", "on the ", "from the ")) and " " in word.said
+    return word.sort == "things" and word.english != SOMETHING
 
 
 def _verbs_joined(tokens: list[str], table: Table) -> list[str]:
