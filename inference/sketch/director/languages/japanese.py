@@ -6,6 +6,7 @@ A verb right before a noun belongs to that noun: 傘を持った女の子 is the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from inference.sketch.director.languages.japanese_words import SOMETHING, Token, tokens_of
 from inference.sketch.director.languages.nouns import plural_of, said_for
@@ -132,7 +133,7 @@ def gloss_japanese(text: str, table: Table) -> tuple[str, list[str], dict[str, s
     """The English words of ``text``, its nouns that are not known, and English nouns to what was said for them."""
     tokens, unknown = tokens_of(plain(text), table)
     reading = _Reading()
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         reading.take(token, following)
     things = [(token.english, token.said) for token in tokens if token.sort == "things" and token.english != SOMETHING]
     return reading.finish(), unknown, said_for(things)

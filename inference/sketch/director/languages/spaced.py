@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from inference.sketch.catalogue import GROUP_OF, KIND_OF_WORD
 from inference.sketch.director.languages.nouns import plural_of, said_for
@@ -61,6 +62,8 @@ def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str]
         length, entries = _longest(tokens, index, language, table)
         said = " ".join(forms.get(token, token) for token in tokens[index : index + length])
         typed_as_noun = language == "de" and index > 0 and said[0].isupper()
+        if typed_as_noun and length == 1 and not tokens[index].endswith("n"):
+            entries = [entry for entry in entries if entry.sort != "verbs"]  # a Schwamm is nothing that swims
         if entries:
             entry = _fitting(entries, words, typed_as_noun, language)
             if entry.english:
@@ -159,8 +162,8 @@ def _bases(word: str, table: Table) -> list[str]:
 
 
 def _compound(word: str, table: Table) -> list[Entry]:
-    """A compound by its parts: the longest last part that is a thing, and its first where the two make a known thing
-    or the first is a place, a weather or an hour."""
+    """A compound of two parts that are known: its last, with its first before it where the two make a known thing or
+    the first is a place, a weather, an hour or a look. (A last part alone is not enough: a Glühbirne is no pear.)"""
     for cut in range(3, len(word) - 2):
         tail = next((entry for entry in table.look_up(word[cut:]) if entry.sort == "things"), None)
         if tail is None:
@@ -176,8 +179,6 @@ def _compound(word: str, table: Table) -> list[Entry]:
             known = name.replace(" ", "-") in KIND_OF_WORD
             place = GROUP_OF.get(KIND_OF_WORD.get(head.english, "")) in _PLACES or head.english in LIGHTS
             return [Entry(name if known or place or head.sort == "looks" else tail.english, "things", tail.plural)]
-        if len(word) - cut >= 4:
-            return [tail]
     return []
 
 
@@ -249,7 +250,7 @@ def _looks_first(words: list[_Word]) -> list[_Word]:
 def _as_english(words: list[_Word], articles: bool) -> list[_Word]:
     """No "the his", no "is sits", a man for "un vieux"; and where the language has no articles, "the" before nouns that nothing counts."""
     ordered: list[_Word] = []
-    for word, following in zip(words, [*words[1:], None], strict=True):
+    for word, following in zip_longest(words, words[1:]):
         last = ordered[-1] if ordered else None
         if last is not None and last.english.split()[-1] == "the" and word.english in _WHOSE:
             last.english = last.english.removesuffix("the").strip() or word.english

@@ -57,7 +57,11 @@ class Table:
     """First words of expressions."""
 
     def exactly(self, words: str) -> list[Entry]:
-        return self.entries.get(words) or self.folded.get(fold(words)) or []
+        """What stands under ``words``, accents aside; a thing only, where the accents are there and not in the table:
+        "Äpfel" is a form of "Apfel", "Fähre" none of "fahren"."""
+        if entries := self.entries.get(words):
+            return entries
+        return [entry for entry in self.folded.get(fold(words), ()) if words.isascii() or entry.sort == "things"]
 
     def inflected(self, word: str) -> list[Entry]:
         """What ``word`` is as a form of a word in the table, the likeliest first."""
