@@ -18,6 +18,8 @@ _POLITE = ("ます", "ました", "たい", "ながら")
 _GOING_ON = ("いる", "いた", "います", "いました", "る", "た", "ます", "いく", "いった", "くる", "きた", "しまった")
 _SIGNS = {"、": ",", "。": ".", "！": "!", "？": "?", ",": ",", ".": ".", "!": "!", "?": "?"}
 _UNKNOWN = re.compile(r"[ァ-ヺー]{2,}|[\u3400-\u9fff々]+")
+_KATAKANA = re.compile("[ァ-ヺー]")
+_KANJI = re.compile("[\u3400-\u9fff々]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]+")
 _LONGEST = 10
 
@@ -94,10 +96,18 @@ def _longest(text: str, at: int, table: Table, verbs: dict[str, str]) -> Token |
         if word in PARTICLES:
             return Token("", None, word)
         entries = table.entries.get(verbs.get(word, word))
-        if entries is None or (length == 1 and _HIRAGANA.fullmatch(word)):
+        if entries is None or (length == 1 and _HIRAGANA.fullmatch(word)) or _cuts(text, at + length, table, verbs):
             continue
         return Token(_best(entries).english, _best(entries).sort, word)
     return None
+
+
+def _cuts(text: str, end: int, table: Table, verbs: dict[str, str]) -> bool:
+    """Whether a word that ends at ``end`` would be cut out of a longer one: マイク of マイクロバス, 鳥 of 鳥居."""
+    for run in (_KATAKANA, _KANJI):
+        if run.fullmatch(text[end - 1]) and end < len(text) and run.fullmatch(text[end]):
+            return _counted(text, end, table) is None and _longest(text, end, table, verbs) is None
+    return False
 
 
 def _best(entries: list[Entry]) -> Entry:

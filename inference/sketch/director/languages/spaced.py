@@ -65,7 +65,7 @@ def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str]
         if typed_as_noun and length == 1 and not tokens[index].endswith("n"):
             entries = [entry for entry in entries if entry.sort != "verbs"]  # a Schwamm is nothing that swims
         if entries:
-            entry = _fitting(entries, words, typed_as_noun, language)
+            entry = _fitting(entries, words, typed_as_noun or length == len(tokens), language)
             if entry.english:
                 singular = index > 0 and tokens[index - 1] in _SINGULAR.get(language, ())
                 words.append(_Word(entry.english, entry.sort, said, entry.plural and not singular))

@@ -30,6 +30,7 @@ _ENDINGS: dict[str, Sort] = {
     "endings of looks": "looks",
     "endings of verbs": "verbs",
 }
+_UMLAUTS = str.maketrans("äöüß", "aous")
 LONGEST = 6
 """Words of an expression."""
 
@@ -57,11 +58,16 @@ class Table:
     """First words of expressions."""
 
     def exactly(self, words: str) -> list[Entry]:
-        """What stands under ``words``, accents aside; a thing only, where the accents are there and not in the table:
-        "Äpfel" is a form of "Apfel", "Fähre" none of "fahren"."""
+        """What stands under ``words``, also for who types no accents. An umlaut that the table has not may be that of
+        a plural (Äpfel), so it is taken from things; other accents tell words apart (carné, carne)."""
         if entries := self.entries.get(words):
             return entries
-        return [entry for entry in self.folded.get(fold(words), ()) if words.isascii() or entry.sort == "things"]
+        umlauts = not words.isascii() and words.translate(_UMLAUTS).isascii()
+        return [
+            entry
+            for entry in self.folded.get(fold(words), ())
+            if words.isascii() or (umlauts and entry.sort == "things")
+        ]
 
     def inflected(self, word: str) -> list[Entry]:
         """What ``word`` is as a form of a word in the table, the likeliest first."""
