@@ -22,6 +22,8 @@ _KATAKANA = re.compile("[ァ-ヺー]")
 _KANJI = re.compile("[\u3400-\u9fff々]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]+")
 _LONGEST = 10
+_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+_TO_HIRAGANA = {code + 0x60: code for code in range(0x3041, 0x3097)}
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,18 @@ def _longest(text: str, at: int, table: Table, verbs: dict[str, str]) -> Token |
         word = text[at : at + length]
         if word in PARTICLES:
             return Token("", None, word)
-        entries = table.entries.get(verbs.get(word, word))
+        entries = table.entries.get(verbs.get(word, word)) or (
+            table.entries.get(_other_kana(word)) if length > 2 else None
+        )
         if entries is None or (length == 1 and _HIRAGANA.fullmatch(word)) or _cuts(text, at + length, table, verbs):
             continue
         return Token(_best(entries).english, _best(entries).sort, word)
     return None
+
+
+def _other_kana(word: str) -> str:
+    """A word in hiragana as in katakana, and the other way: both are written."""
+    return word.translate(_TO_KATAKANA if _HIRAGANA.fullmatch(word) else _TO_HIRAGANA)
 
 
 def _cuts(text: str, end: int, table: Table, verbs: dict[str, str]) -> bool:

@@ -230,7 +230,7 @@ def _is_noun(said: str, before: list[_Word], language: str, typed_as_noun: bool,
 
 
 def _looks_first(words: list[_Word]) -> list[_Word]:
-    """"cat black and small on the roof" as "black small cat on the roof"."""
+    """ "cat black and small on the roof" as "black small cat on the roof"."""
     ordered: list[_Word] = []
     index = 0
     while index < len(words):
