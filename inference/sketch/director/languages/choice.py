@@ -12,7 +12,7 @@ from pathlib import Path
 
 from inference.engine.lexicon import COLOURS, NUMBERS, SIZES
 from inference.sketch.catalogue import KIND_OF_WORD
-from inference.sketch.director.languages.tables import fold, split, table_of
+from inference.sketch.director.languages.tables import split, table_of
 from inference.sketch.director.vocabulary import JOINING, LIGHTS, MOODS, NO, PREPOSITIONS, SHOTS
 
 LATIN = ("de", "fr", "es", "it", "pt", "nl")
@@ -45,8 +45,14 @@ def language_of(text: str) -> str:
 
 
 def _likeliest(words: list[str], text: str) -> str | None:
+    """The language whose table knows most of the words; forms are looked up only where it is close."""
     scores = {name: sum(_weight(word, name) for word in words) for name in LATIN}
-    best = max(scores, key=lambda name: scores[name] + sum(0.5 for letter in _ONLY[name] if letter in text))
+    most = max(scores.values())
+    for name in LATIN:
+        if scores[name] >= most - 2:
+            scores[name] += sum(0.5 for letter in _ONLY[name] if letter in text)
+            scores[name] += sum(0.7 for word in words if not _weight(word, name) and table_of(name).inflected(word))
+    best = max(scores, key=lambda name: scores[name])
     return best if scores[best] else None
 
 
@@ -54,7 +60,7 @@ def _weight(word: str, name: str) -> float:
     table = table_of(name)
     if entries := table.entries.get(word):
         return 1.2 if entries[0].sort == "small words" else 1.0
-    return 0.8 if word != fold(word) and table.exactly(word) else 0.7 if table.look_up(word) else 0.0
+    return 0.8 if table.exactly(word) else 0.0
 
 
 def _english(word: str) -> bool:

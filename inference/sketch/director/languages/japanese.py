@@ -98,7 +98,9 @@ class _Reading:
     def _relate(self, token: Token) -> None:
         if not self.noun:
             self.told.append(token.english)
-        elif token.said.endswith("の"):
+        elif token.english == "no":
+            self.told.append(f"no {self.noun.removeprefix('the ')},")
+        elif token.said.endswith(("の", "のない")):
             self.of_noun = f"{token.english} {self.noun}"
         else:
             self.clause.places.append(f"{token.english} {self.noun}")

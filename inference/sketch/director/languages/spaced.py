@@ -25,12 +25,17 @@ _BEFORE_NOUNS = _WHOSE | {
     "a", "no", "this", "that", "another", "with", "without", "under", "over", "on", "in", "beside", "behind", "through",
 }  # fmt: skip
 """After these, and after "the", stands a noun, or a look and a noun."""
+_PREPOSITIONS = frozenset(
+    ("in", "on", "over", "under", "beside", "behind", "in front of", "between", "among", "around", "through", "across",
+     "to", "against", "from", "with", "without", "during", "at"),
+)  # fmt: skip
 _SINGULAR = {"de": frozenset(("das", "dem", "des", "im", "am", "vom", "zum", "beim"))}
 """Words after which a form that could be a plural is none: auf dem Drachen."""
 _PLACES = frozenset(("land", "water", "trees", "weather"))
 """Groups of which the first part of a compound says where its last part is: a mountain village."""
 _NO_NOUNS = (
-    "ти", "ть", "ться", "є", "ють", "ив", "ав", "ла", "ли", "ло", "чи", "ший", "ий", "ій", "ого", "ому", "их", "ими", "о",
+    "ти", "ть", "ться", "є", "ють", "ив", "ав", "ла", "ли", "ло", "чи", "ший", "ий", "ій",
+    "ого", "ому", "их", "ими", "о",
 )  # fmt: skip
 """How Ukrainian verbs, adjectives and adverbs end: it has no article that would tell a noun."""
 
@@ -208,9 +213,7 @@ def _governed(before: list[_Word]) -> bool:
     """Whether a Ukrainian noun stands after a preposition or another noun: "біля річки" is one river, "лелеки" are
     several storks."""
     last = next((word for word in reversed(before) if word.sort not in ("looks", "numbers")), None)
-    return last is not None and (
-        last.sort == "things" or (last.sort == "small words" and last.english not in ("and", "or", "then", "now"))
-    )
+    return last is not None and (last.sort == "things" or last.english in _PREPOSITIONS)
 
 
 def _is_noun(said: str, before: list[_Word], language: str, typed_as_noun: bool, previous: str) -> bool:
@@ -248,7 +251,8 @@ def _looks_first(words: list[_Word]) -> list[_Word]:
 
 
 def _as_english(words: list[_Word], articles: bool) -> list[_Word]:
-    """No "the his", no "is sits", a man for "un vieux"; and where the language has no articles, "the" before nouns that nothing counts."""
+    """No "the his", no "is sits", a man for "un vieux"; and where the language has no articles, "the" before nouns
+    that nothing counts."""
     ordered: list[_Word] = []
     for word, following in zip_longest(words, words[1:]):
         last = ordered[-1] if ordered else None

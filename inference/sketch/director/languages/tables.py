@@ -7,6 +7,7 @@ language, a comma between two, and after "=" their English:
     [numbers], [looks] (adjectives), [verbs]
     [things]        "Igel, Stacheltier = hedgehog"; a form marked with * is a plural that no ending tells
     [... endings]   "en = - e": what ends in "en" may stand in the table without it, or with "e" in its place
+                    ("-" is nothing: "- = a" adds an ending)
 
 Where a word stands twice, both are kept. Tables are read when their language is first met.
 """
@@ -133,7 +134,8 @@ def read_table(text: str, language: str) -> Table:
             raise ValueError(f"{line!r} is no line of a table.")
         if title in _ENDINGS:
             for instead in english.split():
-                table.endings.append((words, instead.replace("-", ""), _ENDINGS[title], title == _PLURAL))
+                ending = (words.replace("-", ""), instead.replace("-", ""))
+                table.endings.append((*ending, _ENDINGS[title], title == _PLURAL))
             continue
         sort = next(one for one in get_args(Sort) if one == title)
         for word in words.split(","):

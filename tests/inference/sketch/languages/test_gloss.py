@@ -79,8 +79,8 @@ def test_english_is_left_as_it_is() -> None:
     "said",
     [
         "a gift in the hall", "they die in battle", "the bald eagle", "red rose", "a hut", "Rosa and Ben", "Las Vegas",
-        "a chat by the fire", "la la la", "hello", "", "...", "12", "xylophone", "Gandalf fights", "a gondola in Venice",
-        "a brief fight", "the tall stern captain", "a mole", "croquet", "tacos", "a samurai", "banker", "pen and globe",
+        "a chat by the fire", "la la la", "hello", "", "...", "12", "xylophone", "Gandalf fights", "a gondola",
+        "a brief fight", "the tall stern captain", "a mole", "croquet", "tacos", "a samurai", "banker", "pen",
     ],
 )  # fmt: skip
 def test_words_that_are_english_too_do_not_change_the_language(said: str) -> None:
@@ -165,7 +165,7 @@ def test_every_table_has_the_words_of_every_picture() -> None:
     "table", ["[things]\nIgel hedgehog", "Igel = hedgehog", "[nouns]", "[things]\nIgel,, = hedgehog"]
 )
 def test_a_bad_line_is_refused(table: str) -> None:
-    with pytest.raises(ValueError, match="no section|no line|empty word"):
+    with pytest.raises(ValueError, match=r"no section|no line|empty word"):
         read_table(table, "de")
 
 
