@@ -12,7 +12,8 @@ from pathlib import Path
 
 from inference.engine.lexicon import COLOURS, NUMBERS, SIZES
 from inference.sketch.catalogue import KIND_OF_WORD
-from inference.sketch.director.languages.tables import split, table_of
+from inference.sketch.director.languages.compounds import COMPOUNDING, parts_of
+from inference.sketch.director.languages.tables import Entry, split, table_of
 from inference.sketch.director.vocabulary import JOINING, LIGHTS, MOODS, NO, PREPOSITIONS, SHOTS
 
 LATIN = ("de", "fr", "es", "it", "pt", "nl")
@@ -35,12 +36,11 @@ def language_of(text: str) -> str:
         return "en"
     if (name := _likeliest(words, text.lower())) is None:
         return "en"
-    table = table_of(name)
-    hits = [entries[0].sort for word in dict.fromkeys(foreign) if (entries := table.look_up(word))]
+    hits = [entries[0].sort for word in dict.fromkeys(foreign) if (entries := _meanings(word, name))]
     if hits == ["small words"]:
         return "en"  # "la la la"
     known = len(hits)
-    plainly_english = sum(1 for word in words if _english(word) and not table.look_up(word))
+    plainly_english = sum(1 for word in words if _english(word) and not table_of(name).look_up(word))
     return name if known > plainly_english else "en"
 
 
@@ -53,7 +53,14 @@ def _likeliest(words: list[str], text: str) -> str | None:
             scores[name] += sum(0.5 for letter in _ONLY[name] if letter in text)
             scores[name] += sum(0.7 for word in words if not _weight(word, name) and table_of(name).inflected(word))
     best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] else None
+    if not scores[best]:
+        return next((name for name in COMPOUNDING if any(parts_of(word, table_of(name)) for word in words)), None)
+    return best
+
+
+def _meanings(word: str, name: str) -> list[Entry]:
+    table = table_of(name)
+    return table.look_up(word) or (parts_of(word, table) if name in COMPOUNDING else [])
 
 
 def _weight(word: str, name: str) -> float:

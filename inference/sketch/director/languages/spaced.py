@@ -10,16 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from inference.sketch.catalogue import GROUP_OF, KIND_OF_WORD
+from inference.sketch.director.languages.compounds import COMPOUNDING, parts_of
 from inference.sketch.director.languages.nouns import plural_of, said_for
 from inference.sketch.director.languages.tables import LONGEST, Entry, Sort, Table, plain, split
-from inference.sketch.director.vocabulary import LIGHTS
 
 SOMETHING = "something"
 _LOOKS_FOLLOW = ("fr", "es", "it", "pt")
-_COMPOUNDS = ("de", "nl")
-_LINKS = ("", "s", "n", "en", "es", "e", "er")
-"""What may stand between the parts of a compound."""
 _WHOSE = frozenset(("his", "her", "my", "our", "your", "their"))
 _BEFORE_NOUNS = _WHOSE | {
     "a", "no", "this", "that", "another", "with", "without", "under", "over", "on", "in", "beside", "behind", "through",
@@ -31,10 +27,8 @@ _PREPOSITIONS = frozenset(
 )  # fmt: skip
 _SINGULAR = {"de": frozenset(("das", "dem", "des", "im", "am", "vom", "zum", "beim"))}
 """Words after which a form that could be a plural is none: auf dem Drachen."""
-_PLACES = frozenset(("land", "water", "trees", "weather"))
-"""Groups of which the first part of a compound says where its last part is: a mountain village."""
 _NO_NOUNS = (
-    "ти", "ть", "ться", "є", "ють", "ив", "ав", "ла", "ли", "ло", "чи", "ший", "ий", "ій",
+    "ти", "ть", "ться", "є", "ють", "ив", "ав", "ла", "ли", "ло", "чи", "вся", "лася", "лося", "лися", "ший", "ий", "ій",
     "ого", "ому", "их", "ими", "о",
 )  # fmt: skip
 """How Ukrainian verbs, adjectives and adverbs end: it has no article that would tell a noun."""
@@ -53,7 +47,7 @@ class _Word:
 def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str], dict[str, str]]:
     """The English words of ``text``, its nouns that are not known, and English nouns to what was said for them."""
     tokens = split(text, language)
-    if language in _COMPOUNDS:
+    if language in COMPOUNDING:
         tokens = _verbs_joined(tokens, table)
     forms = {plain(word): word for word in reversed(_as_typed(text, language))}
     words: list[_Word] = []
@@ -136,8 +130,8 @@ def _longest(tokens: list[str], index: int, language: str, table: Table) -> tupl
     entries = table.exactly(token)
     if not any(entry.sort == "things" for entry in entries) or language == "uk":
         entries = entries + [entry for entry in table.inflected(token) if entry not in entries]
-    if not entries and language in _COMPOUNDS:
-        entries = _compound(token, table)
+    if not entries and language in COMPOUNDING:
+        entries = parts_of(token, table)
     return 1, entries
 
 
@@ -160,31 +154,10 @@ def _expression(tokens: list[str], table: Table) -> list[Entry]:
 def _bases(word: str, table: Table) -> list[str]:
     """What ``word`` may be without its ending."""
     return [
-        word[: -len(ending)] + instead
+        word[: len(word) - len(ending)] + instead
         for ending, instead, _, _ in table.endings
         if word.endswith(ending) and len(word) > len(ending) + 2
     ]
-
-
-def _compound(word: str, table: Table) -> list[Entry]:
-    """A compound of two parts that are known: its last, with its first before it where the two make a known thing or
-    the first is a place, a weather, an hour or a look. (A last part alone is not enough: a Glühbirne is no pear.)"""
-    for cut in range(3, len(word) - 2):
-        tail = next((entry for entry in table.look_up(word[cut:]) if entry.sort == "things"), None)
-        if tail is None:
-            continue
-        for link in _LINKS:
-            stem = word[: cut - len(link)]
-            if not word[:cut].endswith(link) or len(stem) < 3:
-                continue
-            head = next((entry for entry in table.look_up(stem) if entry.sort in ("things", "looks")), None)
-            if head is None:
-                continue
-            name = f"{head.english} {tail.english}"
-            known = name.replace(" ", "-") in KIND_OF_WORD
-            place = GROUP_OF.get(KIND_OF_WORD.get(head.english, "")) in _PLACES or head.english in LIGHTS
-            return [Entry(name if known or place or head.sort == "looks" else tail.english, "things", tail.plural)]
-    return []
 
 
 def _fitting(entries: Sequence[Entry], before: list[_Word], typed_as_noun: bool, language: str) -> Entry:

@@ -77,7 +77,7 @@ class Table:
     def _inflected(self, word: str) -> Iterator[Entry]:
         for ending, instead, sort, plural in self.endings:
             if word.endswith(ending) and len(word) - len(ending) >= 2:
-                for entry in self.exactly(word[: -len(ending)] + instead):
+                for entry in self.exactly(word[: len(word) - len(ending)] + instead):
                     if entry.sort == sort:
                         yield Entry(entry.english, sort, plural=plural or entry.plural)
 
