@@ -20,6 +20,8 @@ LATIN = ("de", "fr", "es", "it", "pt", "nl")
 LANGUAGES = (*LATIN, "ja", "uk")
 _KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LONG = 10
+"""Letters of a compound that tells a language; shorter English words fall into parts too ("pup-pet")."""
 _ONLY = {"de": "ßäöü", "fr": "çèêùœ", "es": "ñ¿¡", "pt": "ãõ", "it": "ìò", "nl": "ĳ"}
 """Letters that hint at a language."""
 
@@ -54,7 +56,8 @@ def _likeliest(words: list[str], text: str) -> str | None:
             scores[name] += sum(0.7 for word in words if not _weight(word, name) and table_of(name).inflected(word))
     best = max(scores, key=lambda name: scores[name])
     if not scores[best]:
-        return next((name for name in COMPOUNDING if any(parts_of(word, table_of(name)) for word in words)), None)
+        long = [word for word in words if len(word) >= _LONG]
+        return next((name for name in COMPOUNDING if any(parts_of(word, table_of(name)) for word in long)), None)
     return best
 
 

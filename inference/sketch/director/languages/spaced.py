@@ -28,8 +28,8 @@ _PREPOSITIONS = frozenset(
 _SINGULAR = {"de": frozenset(("das", "dem", "des", "im", "am", "vom", "zum", "beim"))}
 """Words after which a form that could be a plural is none: auf dem Drachen."""
 _NO_NOUNS = (
-    "ти", "ть", "ться", "є", "ють", "ив", "ав", "ла", "ли", "ло", "чи", "вся", "лася", "лося", "лися", "ший", "ий", "ій",
-    "ого", "ому", "их", "ими", "о",
+    "ти", "ть", "ться", "є", "ють", "ив", "ав", "ла", "ли", "ло", "чи", "вся", "лася", "лося", "лися", "ший",
+    "ий", "ій", "ого", "ому", "их", "ими", "о",
 )  # fmt: skip
 """How Ukrainian verbs, adjectives and adverbs end: it has no article that would tell a noun."""
 

@@ -133,9 +133,10 @@ def read_table(text: str, language: str) -> Table:
         if not equals or not title:
             raise ValueError(f"{line!r} is no line of a table.")
         if title in _ENDINGS:
-            for instead in english.split():
-                ending = (words.replace("-", ""), instead.replace("-", ""))
-                table.endings.append((*ending, _ENDINGS[title], title == _PLURAL))
+            for ending in words.split(","):
+                for instead in english.split():
+                    parts = (ending.strip().replace("-", ""), instead.replace("-", ""))
+                    table.endings.append((*parts, _ENDINGS[title], title == _PLURAL))
             continue
         sort = next(one for one in get_args(Sort) if one == title)
         for word in words.split(","):
