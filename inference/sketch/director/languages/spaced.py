@@ -68,7 +68,7 @@ def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str]
             if entry.english:
                 singular = index > 0 and tokens[index - 1] in _SINGULAR.get(language, ())
                 words.append(_Word(entry.english, entry.sort, said, entry.plural and not singular))
-        elif _is_noun(said, words, language, typed_as_noun, tokens[index - 1] if index else ""):
+        elif _is_noun(said, words, language, tokens, index) and not _describes(tokens, index, language, table):
             unknown.append(said)
             words.append(_Word(SOMETHING, "things", said))
         index += length
@@ -189,20 +189,26 @@ def _governed(before: list[_Word]) -> bool:
     return last is not None and (last.sort == "things" or last.english in _PREPOSITIONS)
 
 
-def _is_noun(said: str, before: list[_Word], language: str, typed_as_noun: bool, previous: str) -> bool:
-    """Whether a word that stands in no table names a thing: by a capital in German, by what stands before it."""
-    if len(said) < 3:
+def _is_noun(said: str, before: list[_Word], language: str, tokens: list[str], index: int) -> bool:
+    """Whether a word that stands in no table names a thing, by what stands before it: "ein Xylofon". What is written
+    like a name is one, which in German only an article tells apart."""
+    if len(said) < 3 or (language == "de") != said[0].isupper():
         return False
     if language == "uk":
-        return len(said) > 3 and not said[0].isupper() and not said.endswith(_NO_NOUNS)
-    if language == "de":
-        return typed_as_noun or (said[0].isupper() and not before)
-    if said[0].isupper() or not before or not previous.isalpha():
-        return False  # a name, or nothing that would tell
+        return len(said) > 3 and not said.endswith(_NO_NOUNS)
+    if not before or not tokens[index - 1].isalpha():
+        return False
     at = len(before) - 1
     while at > 0 and before[at].sort == "looks":
         at -= 1
-    return before[at].sort == "numbers" or _points(before[at])
+    counted = before[at].sort == "numbers" or _points_at(before[at]) or before[at].english.split()[-1] == "the"
+    return counted or (language != "de" and _points(before[at]))
+
+
+def _describes(tokens: list[str], index: int, language: str, table: Table) -> bool:
+    """Whether a word that is not known says something of the thing right after it: "een slimme vos"."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else ""
+    return language != "de" and any(entry.sort == "things" for entry in table.look_up(following))
 
 
 def _looks_first(words: list[_Word]) -> list[_Word]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import inference.quality
 from inference.contract.direction import Direction
 from inference.engine.lexicon import COLOURS, NUMBERS
+from inference.sketch.art_director.said import said_counts
 from inference.sketch.director.director import SketchDirector
 from inference.sketch.director.languages import gloss
 from inference.sketch.director.languages.choice import LANGUAGES, language_of
@@ -121,7 +122,8 @@ def test_words_are_put_into_english_order(said: str, language: str, english: str
         ("ксилофон лежить на столі", ["ксилофон"]),
         ("マイクロバスが走る", ["マイクロバス"]),
         ("el perro come", []),
-        ("Anna und der Hund schlafen", ["Anna"]),
+        ("Anna und der Hund schlafen in Berlin", []),
+        ("een slimme vos", []),
         ("un chat à Paris", []),
     ],
 )
@@ -143,6 +145,11 @@ def test_what_is_told_in_another_language_is_painted_like_english() -> None:
     assert {"sea", "beach"} <= {element.kind for element in told.elements}
     assert told.unknown == ["Xylofon"]
     assert "Xylofon" in told.understood
+
+
+def test_the_numbers_of_a_story_are_read_in_its_language() -> None:
+    assert said_counts("drei rote Luftballons fliegen") == [("balloon", 3)]
+    assert said_counts("海に船が二隻") == [("ship", 2)]
 
 
 def test_tables_are_read_when_their_language_is_met() -> None:
