@@ -64,8 +64,8 @@ def paint_sheet(kinds: Sequence[str], hour: str, style: ArtStyle, colour: str | 
             Placed(kind, x, y - tall / 2 * afloat, tall, FIRST_FOLD, _DEPTH, number, False, colour, False, right=x),
         )
     painted = StrokeRenderer().stroke(buffers, STROKE_STYLES[style], seed=1)
-    painted = lay_weather(painted, buffers, looks, 1)
-    sheet = Image.fromarray(painted[:, MARGIN : MARGIN + CANVAS])
+    lay_weather(painted, buffers, looks, 1)
+    sheet = Image.fromarray(np.ascontiguousarray(painted[:, MARGIN : MARGIN + CANVAS, :3]))
     pen = ImageDraw.Draw(sheet)
     for number, kind in enumerate(kinds):
         place = ((number % _COLUMNS + 0.5) * _WIDE, (number // _COLUMNS + 0.97) * _HIGH)
@@ -86,6 +86,7 @@ def _lay_ground(buffers: Buffers, looks: LookTrack) -> None:
         np.where(stands[..., None], ground, air),
         np.full((len(buffers.rows), WIDTH), 40_000.0, np.float32),
         GROUND,
+        (np.arange(len(buffers.rows)), np.arange(WIDTH)),
     )
 
 

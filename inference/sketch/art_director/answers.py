@@ -20,6 +20,7 @@ from inference.contract.pieces import StripNote
 from inference.engine.lexicon import COLOURS, NUMBERS
 from inference.sketch.art_director.said import is_plural, said_colour, said_counts
 from inference.sketch.art_director.wording import number
+from inference.sketch.director.languages import gloss
 from inference.sketch.director.phrase_reader import Found, find, lemmas, words_of
 from inference.sketch.director.vocabulary import JOINING, NO, PREPOSITIONS
 
@@ -177,14 +178,14 @@ def _which_colour(question: _Question, mentions: list[_Mention]) -> _Answered:
             are = "are" if is_plural(word) else "is"
             return f"The {word} {are} {colour}: {_quote(seen.strip)}.", seen.index
     seen = mentions[0]
-    if COLOURS.keys() & {*words_of(seen.strip.text)}:
+    if COLOURS.keys() & {*words_of(gloss(seen.strip.text).english)}:
         return f"Which colour it has cannot be told from the words: {_quote(seen.strip)}.", seen.index
     return f"Nobody said of which colour: {_quote(seen.strip)}.", seen.index
 
 
 def _coloured(question: _Question, text: str) -> Iterator[tuple[str, str]]:
     """What is asked about, as ``text`` names it, with the colour that stands beside it there."""
-    words = words_of(text)
+    words = words_of(gloss(text).english)
     for start, end in _spans(question, words):
         colour = said_colour(words, start, end)
         if colour is not None:
@@ -215,7 +216,10 @@ def _subject(question: _Question) -> Found | frozenset[str]:
 def _is_there(question: _Question, seen: _Mention) -> bool:
     """Whether "yes" answers it: it asks whether something is there, and the strip tells all of that."""
     asks = question.words[1:2] == ["there"] and question.words[0] in ("is", "are", "was", "were")
-    said, words = {hit.kind for hit in find(words_of(seen.strip.text)) if not hit.gone}, {*question.words}
+    said, words = (
+        {hit.kind for hit in find(words_of(gloss(seen.strip.text).english)) if not hit.gone},
+        {*question.words},
+    )
     if not asks or words & (NO | NUMBERS.keys() - {"a", "an", "one"}) or any(word.isdigit() for word in words):
         return False
     colours = {COLOURS[word][0] for word in words & COLOURS.keys()}
@@ -275,7 +279,7 @@ def _mentions(question: _Question, strips: Sequence[StripNote]) -> Iterator[_Men
     """The strips that tell of what was asked about: those that share most of it first, the earlier of two alike."""
     scored: list[tuple[int, _Mention]] = []
     for index, strip in enumerate(strips):
-        said = {hit.kind: hit for hit in find(words_of(strip.text)) if not hit.gone}
+        said = {hit.kind: hit for hit in find(words_of(gloss(strip.text).english)) if not hit.gone}
         kind = next((kind for kind in question.kinds if kind in said), None)
         # What stands on from an earlier strip is told by that one.
         score = 4 * sum(kind in said for kind in question.kinds) + len(question.rest & _pieces(strip.text))

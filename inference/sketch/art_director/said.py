@@ -8,6 +8,7 @@ instead.
 from __future__ import annotations
 
 from inference.engine.lexicon import COLOURS, NUMBERS
+from inference.sketch.director.languages import gloss
 from inference.sketch.director.phrase_reader import find, words_of
 from inference.sketch.director.vocabulary import JOINING, PREPOSITIONS
 
@@ -23,7 +24,7 @@ _BACK = 4
 
 def said_counts(text: str) -> list[tuple[str, int]]:
     """Each kind of which the phrase gives a number, with that number."""
-    words = words_of(text)
+    words = words_of(gloss(text).english)
     return [(hit.kind, count) for hit in find(words) if not hit.gone for count in _number(words, hit.start)]
 
 

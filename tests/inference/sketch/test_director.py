@@ -101,7 +101,7 @@ def test_unknown_words_still_move_the_colours() -> None:
     [
         "🦄🔥🌊",
         "Ich gehe durch den Wald",
-        "森の中の城",
+        "숲속의 성",
         "<script>alert(1)</script>",
         "'; DROP TABLE worlds; --",
         " ",

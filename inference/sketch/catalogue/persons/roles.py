@@ -67,7 +67,7 @@ _WORDS: dict[str, str] = {
         "buddy bachelor widower boyfriend stepfather godfather lord earl duke baron sonny"
     ),
     "woman": (
-        "woman lady mother mom mum mommy mama mummy-dear wife daughter sister aunt niece girlfriend madame dame widow "
+        "woman lady mother mom mum mommy mama wife daughter sister aunt niece girlfriend madame dame widow "
         "sweetheart maid maiden belle mistress sis auntie stepmother housewife lover darling donna babe"
     ),
     "boy": "boy schoolboy grandson child kid toddler teenager youth pupil youngster apprentice brat",
@@ -80,7 +80,7 @@ _WORDS: dict[str, str] = {
     "sailor": "sailor seaman mariner boatman lookout rower",
     "captain": "captain skipper admiral commander lieutenant officer general colonel marshal sergeant corporal major",
     "pirate": "pirate buccaneer corsair smuggler rover privateer",
-    "knight": "knight crusader paladin champion sir-knight swordsman squire champ warrior hero heroine conqueror defender",
+    "knight": "knight crusader paladin champion swordsman squire champ warrior hero heroine conqueror defender",
     "samurai": "samurai shogun ronin",
     "ninja": "ninja assassin shinobi",
     "archer": "archer ranger robin-hood bowman tracker",
@@ -105,9 +105,9 @@ _WORDS: dict[str, str] = {
     "mummy": "mummy",
     "astronaut": "astronaut cosmonaut spaceman spacewoman explorer-of-space",
     "pilot": "pilot aviator flyer airman",
-    "doctor": "doctor physician surgeon medic vet veterinarian dentist therapist psychiatrist psychologist doc paramedic",
+    "doctor": "doctor physician surgeon medic vet veterinarian dentist therapist psychiatrist psychologist paramedic",
     "nurse": "nurse midwife caregiver",
-    "scientist": "scientist researcher professor inventor chemist physicist genius engineer-scientist biologist prof",
+    "scientist": "scientist researcher professor inventor chemist physicist genius biologist prof",
     "teacher": "teacher lecturer schoolmaster instructor tutor librarian master headmaster",
     "student": "student scholar undergraduate freshman sophomore graduate",
     "police_officer": "police-officer policeman policewoman police cop sheriff marshal-of-police detective-constable",

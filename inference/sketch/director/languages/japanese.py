@@ -6,9 +6,10 @@ A verb right before a noun belongs to that noun: 傘を持った女の子 is the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from inference.sketch.director.languages.japanese_words import SOMETHING, Token, tokens_of
-from inference.sketch.director.languages.plurals import plural_of
+from inference.sketch.director.languages.nouns import plural_of, said_for
 from inference.sketch.director.languages.tables import Table, plain
 
 _SUBJECT = ("が", "は", "も")
@@ -92,12 +93,14 @@ class _Reading:
         if before_noun and not token.said.endswith(("て", "で")):
             self.of_noun = said
         else:
-            self.told.append(said)
+            self.told.append(said + ("," if following is not None and following.sort else ""))
 
     def _relate(self, token: Token) -> None:
         if not self.noun:
             self.told.append(token.english)
-        elif token.said.endswith("の"):
+        elif token.english == "no":
+            self.told.append(f"no {self.noun.removeprefix('the ')},")
+        elif token.said.endswith(("の", "のない")):
             self.of_noun = f"{token.english} {self.noun}"
         else:
             self.clause.places.append(f"{token.english} {self.noun}")
@@ -112,8 +115,12 @@ class _Reading:
             self.clause.objects.append(self.noun)
         elif particle in _PLACE:
             self.clause.places.append(f"{_PLACE[particle]} {self.noun}")
+        elif particle in _SUBJECT:
+            self.clause.subjects.append(self.noun)
+        elif self.clause.subjects and not self.clause.subjects[-1].endswith(" and"):
+            self.clause.places.append(f"with {self.noun}")  # 女の子が犬と: she does it with the dog
         else:
-            self.clause.subjects.append(self.noun if particle in _SUBJECT else f"{self.noun} and")
+            self.clause.subjects.append(f"{self.noun} and")
         self.noun = ""
 
     def _end(self, sign: str) -> None:
@@ -128,8 +135,7 @@ def gloss_japanese(text: str, table: Table) -> tuple[str, list[str], dict[str, s
     """The English words of ``text``, its nouns that are not known, and English nouns to what was said for them."""
     tokens, unknown = tokens_of(plain(text), table)
     reading = _Reading()
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         reading.take(token, following)
-    things = [token for token in tokens if token.sort == "things" and token.english != SOMETHING]
-    said = {name: token.said for token in reversed(things) for name in (token.english, plural_of(token.english))}
-    return reading.finish(), unknown, said
+    things = [(token.english, token.said) for token in tokens if token.sort == "things" and token.english != SOMETHING]
+    return reading.finish(), unknown, said_for(things)

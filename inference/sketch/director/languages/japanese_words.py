@@ -18,8 +18,16 @@ _POLITE = ("ます", "ました", "たい", "ながら")
 _GOING_ON = ("いる", "いた", "います", "いました", "る", "た", "ます", "いく", "いった", "くる", "きた", "しまった")
 _SIGNS = {"、": ",", "。": ".", "！": "!", "？": "?", ",": ",", ".": ".", "!": "!", "?": "?"}
 _UNKNOWN = re.compile(r"[ァ-ヺー]{2,}|[\u3400-\u9fff々]+")
+_KATAKANA = re.compile("[ァ-ヺー]")
+_KANJI = re.compile("[\u3400-\u9fff々]")
+_POSTPOSITIONS = re.compile("の(上|下|中|前|後|隣|横|そば|近|間|周|ない|群)|[がはも](ない|なく|いない)")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]+")
 _LONGEST = 10
+_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+_TO_HIRAGANA = {code + 0x60: code for code in range(0x3041, 0x3097)}
+
+SOMETHING = "something"
+"""Stands for a noun that is not known, so that what is said of it falls on no other."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +37,6 @@ class Token:
     english: str
     sort: Sort | None
     said: str
-
-
-SOMETHING = "something"
 
 
 def tokens_of(text: str, table: Table) -> tuple[list[Token], list[str]]:
@@ -68,8 +73,8 @@ def _particle(text: str, at: int, before: list[Token]) -> Token | None:
 
 
 def _postposition(text: str, at: int) -> bool:
-    """Whether の begins an expression such as の上で."""
-    return text[at] == "の" and bool(re.match("の(上|下|中|前|後|隣|横|そば|近|間|周|ない|群)", text[at:]))
+    """Whether an expression begins with the particle: の上で, がない."""
+    return bool(_POSTPOSITIONS.match(text, at))
 
 
 def _counted(text: str, at: int, table: Table) -> Token | None:
@@ -93,11 +98,28 @@ def _longest(text: str, at: int, table: Table, verbs: dict[str, str]) -> Token |
         word = text[at : at + length]
         if word in PARTICLES:
             return Token("", None, word)
-        entries = table.entries.get(verbs.get(word, word))
-        if entries is None or (length == 1 and _HIRAGANA.fullmatch(word)):
+        entries = table.entries.get(verbs.get(word, word)) or (
+            table.entries.get(_other_kana(word)) if length > 2 else None
+        )
+        if word.endswith("の") and length > 1 and _postposition(text, at + length - 1):
+            continue  # 木の上: on a tree, not wooden
+        if entries is None or (length == 1 and _HIRAGANA.fullmatch(word)) or _cuts(text, at + length, table, verbs):
             continue
         return Token(_best(entries).english, _best(entries).sort, word)
     return None
+
+
+def _other_kana(word: str) -> str:
+    """A word in hiragana as in katakana, and the other way: both are written."""
+    return word.translate(_TO_KATAKANA if _HIRAGANA.fullmatch(word) else _TO_HIRAGANA)
+
+
+def _cuts(text: str, end: int, table: Table, verbs: dict[str, str]) -> bool:
+    """Whether a word that ends at ``end`` would be cut out of a longer one: マイク of マイクロバス, 鳥 of 鳥居."""
+    for run in (_KATAKANA, _KANJI):
+        if run.fullmatch(text[end - 1]) and end < len(text) and run.fullmatch(text[end]):
+            return _counted(text, end, table) is None and _longest(text, end, table, verbs) is None
+    return False
 
 
 def _best(entries: list[Entry]) -> Entry:

@@ -8,28 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from inference.sketch.catalogue import GROUP_OF, KIND_OF_WORD
-from inference.sketch.director.languages.plurals import plural_of
+from inference.sketch.director.languages.compounds import COMPOUNDING, parts_of
+from inference.sketch.director.languages.nouns import plural_of, said_for
 from inference.sketch.director.languages.tables import LONGEST, Entry, Sort, Table, plain, split
-from inference.sketch.director.vocabulary import LIGHTS
 
 SOMETHING = "something"
 _LOOKS_FOLLOW = ("fr", "es", "it", "pt")
-_COMPOUNDS = ("de", "nl")
-_LINKS = ("", "s", "n", "en", "es", "e", "er")
-"""What may stand between the parts of a compound."""
 _WHOSE = frozenset(("his", "her", "my", "our", "your", "their"))
 _BEFORE_NOUNS = _WHOSE | {
     "a", "no", "this", "that", "another", "with", "without", "under", "over", "on", "in", "beside", "behind", "through",
 }  # fmt: skip
 """After these, and after "the", stands a noun, or a look and a noun."""
+_PREPOSITIONS = frozenset(
+    ("in", "on", "over", "under", "beside", "behind", "in front of", "between", "among", "around", "through", "across",
+     "to", "against", "from", "with", "without", "during", "at"),
+)  # fmt: skip
 _SINGULAR = {"de": frozenset(("das", "dem", "des", "im", "am", "vom", "zum", "beim"))}
 """Words after which a form that could be a plural is none: auf dem Drachen."""
-_PLACES = frozenset(("land", "water", "trees", "weather"))
-"""Groups of which the first part of a compound says where its last part is: a mountain village."""
 _NO_NOUNS = (
-    "ти", "ть", "ться", "є", "ють", "ив", "ав", "ла", "ли", "ло", "чи", "ший", "ий", "ій", "ого", "ому", "их", "ими", "о",
+    "ти", "ть", "ться", "є", "ють", "ив", "ав", "ла", "ли", "ло", "чи", "вся", "лася", "лося", "лися", "ший",
+    "ий", "ій", "ого", "ому", "их", "ими", "о",
 )  # fmt: skip
 """How Ukrainian verbs, adjectives and adverbs end: it has no article that would tell a noun."""
 
@@ -47,6 +47,8 @@ class _Word:
 def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str], dict[str, str]]:
     """The English words of ``text``, its nouns that are not known, and English nouns to what was said for them."""
     tokens = split(text, language)
+    if language in COMPOUNDING:
+        tokens = _verbs_joined(tokens, table)
     forms = {plain(word): word for word in reversed(_as_typed(text, language))}
     words: list[_Word] = []
     unknown: list[str] = []
@@ -59,24 +61,50 @@ def gloss_spaced(text: str, language: str, table: Table) -> tuple[str, list[str]
         length, entries = _longest(tokens, index, language, table)
         said = " ".join(forms.get(token, token) for token in tokens[index : index + length])
         typed_as_noun = language == "de" and index > 0 and said[0].isupper()
+        if typed_as_noun and length == 1 and not tokens[index].endswith("n"):
+            entries = [entry for entry in entries if entry.sort != "verbs"]  # a Schwamm is nothing that swims
         if entries:
-            entry = _fitting(entries, words, typed_as_noun, language)
+            entry = _fitting(entries, words, typed_as_noun or length == len(tokens), language)
             if entry.english:
                 singular = index > 0 and tokens[index - 1] in _SINGULAR.get(language, ())
                 words.append(_Word(entry.english, entry.sort, said, entry.plural and not singular))
-        elif _is_noun(said, words, language, typed_as_noun, tokens[index - 1] if index else ""):
+        elif _is_noun(said, words, language, tokens, index) and not _describes(tokens, index, language, table):
             unknown.append(said)
             words.append(_Word(SOMETHING, "things", said))
         index += length
     if language in _LOOKS_FOLLOW:
         words = _looks_first(words)
     words = _as_english(words, articles=language != "uk")
-    things = [word for word in words if word.sort == "things" and word.english != SOMETHING]
+    things = [(word.english, word.said) for word in words if _names(word)]
     return (
         " ".join(plural_of(word.english) if word.plural else word.english for word in words),
         list(dict.fromkeys(unknown)),
-        {name: word.said for word in reversed(things) for name in (word.english, plural_of(word.english))},
+        said_for(things),
     )
+
+
+def _names(word: _Word) -> bool:
+    """Whether the reader may find a noun in it: a thing, or an expression such as "in the kitchen" for "на кухні"."""
+    if word.sort == "small words":
+        return word.english.startswith(("in the ", "on the ", "from the ")) and " " in word.said
+    return word.sort == "things" and word.english != SOMETHING
+
+
+def _verbs_joined(tokens: list[str], table: Table) -> list[str]:
+    """Verbs of which a part stands at the clause's end, put together again: "die Sonne geht unter"."""
+    joined = list(tokens)
+    start = 0
+    for index, token in enumerate(tokens):
+        ends = index + 1 == len(tokens) or not tokens[index + 1][0].isalpha() or tokens[index + 1] in ("und", "en")
+        if ends and (verb := next((at for at in range(start, index) if _parts(tokens[at], token, table)), None)):
+            joined[verb], joined[index] = f"{tokens[verb]} {token}", ""
+        if not token[0].isalpha():
+            start = index + 1
+    return [token for word in joined for token in word.split()]
+
+
+def _parts(first: str, last: str, table: Table) -> bool:
+    return any(entry.sort == "verbs" for entry in table.exactly(f"{first} {last}"))
 
 
 def _as_typed(text: str, language: str) -> list[str]:
@@ -102,8 +130,8 @@ def _longest(tokens: list[str], index: int, language: str, table: Table) -> tupl
     entries = table.exactly(token)
     if not any(entry.sort == "things" for entry in entries) or language == "uk":
         entries = entries + [entry for entry in table.inflected(token) if entry not in entries]
-    if not entries and language in _COMPOUNDS:
-        entries = _compound(token, table)
+    if not entries and language in COMPOUNDING:
+        entries = parts_of(token, table)
     return 1, entries
 
 
@@ -126,33 +154,10 @@ def _expression(tokens: list[str], table: Table) -> list[Entry]:
 def _bases(word: str, table: Table) -> list[str]:
     """What ``word`` may be without its ending."""
     return [
-        word[: -len(ending)] + instead
+        word[: len(word) - len(ending)] + instead
         for ending, instead, _, _ in table.endings
         if word.endswith(ending) and len(word) > len(ending) + 2
     ]
-
-
-def _compound(word: str, table: Table) -> list[Entry]:
-    """A compound by its parts: the longest last part that is a thing, and its first where the two make a known thing
-    or the first is a place, a weather or an hour."""
-    for cut in range(3, len(word) - 2):
-        tail = next((entry for entry in table.look_up(word[cut:]) if entry.sort == "things"), None)
-        if tail is None:
-            continue
-        for link in _LINKS:
-            stem = word[: cut - len(link)]
-            if not word[:cut].endswith(link) or len(stem) < 3:
-                continue
-            head = next((entry for entry in table.look_up(stem) if entry.sort in ("things", "looks")), None)
-            if head is None:
-                continue
-            name = f"{head.english} {tail.english}"
-            known = name.replace(" ", "-") in KIND_OF_WORD
-            place = GROUP_OF.get(KIND_OF_WORD.get(head.english, "")) in _PLACES or head.english in LIGHTS
-            return [Entry(name if known or place or head.sort == "looks" else tail.english, "things", tail.plural)]
-        if len(word) - cut >= 4:
-            return [tail]
-    return []
 
 
 def _fitting(entries: Sequence[Entry], before: list[_Word], typed_as_noun: bool, language: str) -> Entry:
@@ -161,12 +166,14 @@ def _fitting(entries: Sequence[Entry], before: list[_Word], typed_as_noun: bool,
     order: list[Sort] = ["small words", "numbers", "verbs", "looks", "things"]
     if typed_as_noun:
         order = ["things", "looks", "numbers", "small words", "verbs"]
+    elif last is not None and last.sort == "things" and language == "nl":
+        order = ["verbs", "small words", "numbers", "looks", "things"]  # "zijn" is "are" there, else "his"
     elif last is not None and last.sort == "things" and language in _LOOKS_FOLLOW:
         order = ["small words", "looks", "verbs", "numbers", "things"]
     elif last is not None and (last.sort in ("numbers", "looks") or _points(last)):
         order = ["numbers", "things", "looks", "small words", "verbs"]
     best = min(entries, key=lambda entry: order.index(entry.sort))
-    if language == "uk" and best.sort == "things" and best.plural and _governed(last):
+    if language == "uk" and best.sort == "things" and best.plural and _governed(before):
         return next((one for one in entries if one.english == best.english and not one.plural), best)
     return best
 
@@ -175,25 +182,33 @@ def _points(word: _Word) -> bool:
     return word.english in _BEFORE_NOUNS or word.english.split()[-1] == "the"
 
 
-def _governed(last: _Word | None) -> bool:
-    """Whether a preposition stands before a Ukrainian noun: "біля річки" is one river, "лелеки" are several storks."""
-    return last is not None and last.sort == "small words" and last.english not in ("and", "or", "then", "now")
+def _governed(before: list[_Word]) -> bool:
+    """Whether a Ukrainian noun stands after a preposition or another noun: "біля річки" is one river, "лелеки" are
+    several storks."""
+    last = next((word for word in reversed(before) if word.sort not in ("looks", "numbers")), None)
+    return last is not None and (last.sort == "things" or last.english in _PREPOSITIONS)
 
 
-def _is_noun(said: str, before: list[_Word], language: str, typed_as_noun: bool, previous: str) -> bool:
-    """Whether a word that stands in no table names a thing: by a capital in German, by what stands before it."""
-    if len(said) < 3:
+def _is_noun(said: str, before: list[_Word], language: str, tokens: list[str], index: int) -> bool:
+    """Whether a word that stands in no table names a thing, by what stands before it: "ein Xylofon". What is written
+    like a name is one, which in German only an article tells apart."""
+    if len(said) < 3 or (language == "de") != said[0].isupper():
         return False
     if language == "uk":
-        return len(said) > 3 and not said[0].isupper() and not said.endswith(_NO_NOUNS)
-    if language == "de":
-        return typed_as_noun or (said[0].isupper() and not before)
-    if said[0].isupper() or not before or not previous.isalpha():
-        return False  # a name, or nothing that would tell
+        return len(said) > 3 and not said.endswith(_NO_NOUNS)
+    if not before or not tokens[index - 1].isalpha():
+        return False
     at = len(before) - 1
     while at > 0 and before[at].sort == "looks":
         at -= 1
-    return before[at].sort == "numbers" or _points(before[at])
+    counted = before[at].sort == "numbers" or _points_at(before[at]) or before[at].english.split()[-1] == "the"
+    return counted or (language != "de" and _points(before[at]))
+
+
+def _describes(tokens: list[str], index: int, language: str, table: Table) -> bool:
+    """Whether a word that is not known says something of the thing right after it: "een slimme vos"."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else ""
+    return language != "de" and any(entry.sort == "things" for entry in table.look_up(following))
 
 
 def _looks_first(words: list[_Word]) -> list[_Word]:
@@ -215,9 +230,10 @@ def _looks_first(words: list[_Word]) -> list[_Word]:
 
 
 def _as_english(words: list[_Word], articles: bool) -> list[_Word]:
-    """No "the his", no "is sits"; and where the language has no articles, "the" before nouns that nothing counts."""
+    """No "the his", no "is sits", a man for "un vieux"; and where the language has no articles, "the" before nouns
+    that nothing counts."""
     ordered: list[_Word] = []
-    for word in words:
+    for word, following in zip_longest(words, words[1:]):
         last = ordered[-1] if ordered else None
         if last is not None and last.english.split()[-1] == "the" and word.english in _WHOSE:
             last.english = last.english.removesuffix("the").strip() or word.english
@@ -226,9 +242,14 @@ def _as_english(words: list[_Word], articles: bool) -> list[_Word]:
         if last is not None and last.english == "is" and word.sort == "verbs":
             ordered.pop()
         opens = last is None or not (last.sort in ("looks", "numbers", "things") or _points_at(last))
-        if not articles and opens and word.sort in ("looks", "things"):
+        if not articles and last is not None and last.sort == "things" and word.sort in ("looks", "things"):
+            ordered.append(_Word("of the", "small words", ""))  # берег озера
+        elif not articles and opens and word.sort in ("looks", "things"):
             ordered.append(_Word("the", "small words", ""))
         ordered.append(word)
+        alone = following is None or following.sort not in ("looks", "things")
+        if word.english in ("old", "young") and last is not None and _points(last) and alone:
+            ordered.append(_Word("man", "things", word.said))
     return ordered
 
 

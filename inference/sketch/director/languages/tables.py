@@ -7,6 +7,7 @@ language, a comma between two, and after "=" their English:
     [numbers], [looks] (adjectives), [verbs]
     [things]        "Igel, Stacheltier = hedgehog"; a form marked with * is a plural that no ending tells
     [... endings]   "en = - e": what ends in "en" may stand in the table without it, or with "e" in its place
+                    ("-" is nothing: "- = a" adds an ending)
 
 Where a word stands twice, both are kept. Tables are read when their language is first met.
 """
@@ -30,7 +31,8 @@ _ENDINGS: dict[str, Sort] = {
     "endings of looks": "looks",
     "endings of verbs": "verbs",
 }
-LONGEST = 5
+_UMLAUTS = str.maketrans("äöüß", "aous")
+LONGEST = 6
 """Words of an expression."""
 
 
@@ -57,7 +59,16 @@ class Table:
     """First words of expressions."""
 
     def exactly(self, words: str) -> list[Entry]:
-        return self.entries.get(words) or self.folded.get(fold(words)) or []
+        """What stands under ``words``, also for who types no accents. An umlaut that the table has not may be that of
+        a plural (Äpfel), so it is taken from things; other accents tell words apart (carné, carne)."""
+        if entries := self.entries.get(words):
+            return entries
+        umlauts = not words.isascii() and words.translate(_UMLAUTS).isascii()
+        return [
+            entry
+            for entry in self.folded.get(fold(words), ())
+            if words.isascii() or (umlauts and entry.sort == "things")
+        ]
 
     def inflected(self, word: str) -> list[Entry]:
         """What ``word`` is as a form of a word in the table, the likeliest first."""
@@ -66,7 +77,7 @@ class Table:
     def _inflected(self, word: str) -> Iterator[Entry]:
         for ending, instead, sort, plural in self.endings:
             if word.endswith(ending) and len(word) - len(ending) >= 2:
-                for entry in self.exactly(word[: -len(ending)] + instead):
+                for entry in self.exactly(word[: len(word) - len(ending)] + instead):
                     if entry.sort == sort:
                         yield Entry(entry.english, sort, plural=plural or entry.plural)
 
@@ -122,8 +133,10 @@ def read_table(text: str, language: str) -> Table:
         if not equals or not title:
             raise ValueError(f"{line!r} is no line of a table.")
         if title in _ENDINGS:
-            for instead in english.split():
-                table.endings.append((words, instead.replace("-", ""), _ENDINGS[title], title == _PLURAL))
+            for ending in words.split(","):
+                for instead in english.split():
+                    parts = (ending.strip().replace("-", ""), instead.replace("-", ""))
+                    table.endings.append((*parts, _ENDINGS[title], title == _PLURAL))
             continue
         sort = next(one for one in get_args(Sort) if one == title)
         for word in words.split(","):
