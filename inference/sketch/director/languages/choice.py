@@ -14,7 +14,6 @@ from inference.engine.lexicon import COLOURS, NUMBERS, SIZES
 from inference.sketch.catalogue import KIND_OF_WORD
 from inference.sketch.director.languages.compounds import COMPOUNDING, parts_of
 from inference.sketch.director.languages.tables import Entry, split, table_of
-from inference.sketch.director.parts_of_speech import VERBS
 from inference.sketch.director.vocabulary import JOINING, LIGHTS, MOODS, NO, PREPOSITIONS, SHOTS
 
 LATIN = ("de", "fr", "es", "it", "pt", "nl")
