@@ -17,7 +17,6 @@ from inference.sketch.drawing.buffers import MARGIN, WIDTH
 from inference.sketch.drawing.noise import unit_of
 from inference.sketch.drawing.terrain import FOLDS, PLANE_FAR, Terrain
 from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, placement_of
-from inference.sketch.painter.proportion import least_height
 
 _HIGH = ("hill", "coast")
 _SKY = ("sky", "bolt", "bow")
@@ -81,15 +80,16 @@ def stand(
     own: int,
     copy: int,
     main: bool,
+    least: float,
 ) -> Placed:
-    """One thing at ``x``, on what its kind stands on; ``tall`` is how tall it is where it is nearest."""
+    """One thing at ``x``, on what its kind stands on; ``tall`` is how tall it is where it is nearest, and ``least`` how
+    tall it is painted in any case. ``main``: whether the phrase is about it, which brings it nearer to the eye."""
     terrain = site.terrain
     column = site.column(x)
     roll = unit_of(seed, 31, copy)
     isle = False
     horizon = float(terrain.horizon[column])
     under = terrain.looks.at("under", column) > 0.5
-    least = least_height(element, placement, site.direction, main=main)
     if placement.where in _SKY:
         layer, depth = FAR if placement.where == "bow" else SKY, 0.0
         y = horizon + 12
@@ -114,7 +114,7 @@ def stand(
     elif placement.where == "far":
         layer, y, depth = FAR, horizon + 14, PLANE_FAR - 1500
     else:
-        near_roll = 0.55 + 0.45 * roll if main and least > 0 and element.count < 4 else roll
+        near_roll = 0.55 + 0.45 * roll if main and element.count < 4 else roll
         layer, y, depth, near, isle = ground_at(site, placement, x, near_roll)
         if placement.where not in (*_HIGH, "span"):
             tall = min(max(tall * near, least), max(y - 24.0, 40.0))

@@ -132,7 +132,7 @@ def _set_element(
     size *= crowded(placement, placement.height * size, count)
     if not grouped:
         size *= alone(element.kind, placement, count)
-    about = main and not grouped
+    seen = least_height(element, placement, site.direction, main=main and not grouped)
     if site.within is not None:
         size = min(size, 0.9 * (last - first) / (placement.height * placement.breadth))
     placed: list[Placed] = []
@@ -140,7 +140,7 @@ def _set_element(
     group = 0.0
     for copy in range(count):
         tall = placement.height * size * (1.0 if count == 1 else 0.82 + 0.3 * unit_of(seed, 11, copy))
-        half = max(tall, least_height(element, placement, site.direction, main=about)) * placement.breadth / 2
+        half = max(tall, seen) * placement.breadth / 2
         if at is not None and copy == 0:
             x = middle = at
         elif placement.spread and middle is not None:
@@ -160,7 +160,7 @@ def _set_element(
             if placement.spread and 1 < count < 10:
                 x -= group
         set_ = stand(site, element, placement, x, tall, seed=seed + 13 * copy, own=one.own + 13 * copy, copy=copy,
-                     main=about)  # fmt: skip
+                     main=main, least=seen)  # fmt: skip
         if set_.tall < least:
             set_ = _grown(set_, min(least, TALLEST))
         room = (last - first) * (0.9 if site.within is not None else 1.0)
@@ -235,6 +235,11 @@ def _grouped(
     sets = {leader.order: _set_element(site, leader, there, main=about, at=at, least=beneath, grouped=True)}
     if any(member.tie == "chases" and member.to == leader.order for member in group):
         sets[leader.order] = [_hunted(one) for one in sets[leader.order]]
+    watcher = next((one for one in group if one.tie == "looks_at" and one.to == leader.order), None)
+    if watcher is not None and GROUP_OF[leader.element.kind] == "creature":
+        left = _side(site, players[watcher.index], sets[leader.order][0]) < 0
+        flips = placement_of(leader.element.kind).flips
+        sets[leader.order] = [replace(one, flip=flips and left) for one in sets[leader.order]]
     sizes = {leader.order: _beside_nature(sets[leader.order], leader.element)}
     sides: dict[int, int] = {}
     taken: dict[tuple[int, int], float] = {}
