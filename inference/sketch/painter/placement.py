@@ -20,6 +20,7 @@ from inference.sketch.drawing.terrain import Terrain
 from inference.sketch.painter.cast import Cast
 from inference.sketch.painter.footing import Site, has_footing, on_the_ground, stand, where_now
 from inference.sketch.painter.groups import Member, Tie, groups_of
+from inference.sketch.painter.indoors import RoomAt, outdoors
 from inference.sketch.painter.placed import AIR, FAR, SKY, WATER, Placed, foot_row, is_drawn, placement_of
 from inference.sketch.painter.proportion import SAID, TALLEST, alone, crowded, least_height, said_height, shot_scale
 from inference.sketch.painter.relations import ASIDE, Dependent, related
@@ -57,14 +58,16 @@ def place_things(
     old: Sequence[Placed],
     cast: Cast,
     within: tuple[float, float] | None = None,
+    room_at: RoomAt = outdoors,
 ) -> list[Placed]:
     """Places for every thing of a direction, inside the new region;
     ``old`` ones are already there and are kept clear of.
 
     A kind of the ``cast`` looks as it did when it was last told, unless another colour is said. With ``within`` (px of
-    the mural) they stand wholly between its edges instead, made smaller where one is too broad for that.
+    the mural) they stand wholly between its edges instead, made smaller where one is too broad for that. Where
+    ``room_at`` has a room they are in it.
     """
-    site = Site(direction, terrain, canvas_x, position, within)
+    site = Site(direction, terrain, canvas_x, position, within, room_at)
     players = [_player(order, element, seed, cast) for order, element in enumerate(direction.elements)]
     main = next((one.order for one in players if GROUP_OF.get(one.element.kind) not in _SETTING), None)
     placed: list[Placed] = []
@@ -160,7 +163,7 @@ def _set_element(
             if placement.spread and 1 < count < 10:
                 x -= group
         set_ = stand(site, element, placement, x, tall, seed=seed + 13 * copy, own=one.own + 13 * copy, copy=copy,
-                     main=main, least=seen)  # fmt: skip
+                     main=main, least=seen, order=len(there))  # fmt: skip
         if set_.tall < least:
             set_ = _grown(set_, min(least, TALLEST))
         room = (last - first) * (0.9 if site.within is not None else 1.0)
