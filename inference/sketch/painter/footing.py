@@ -89,9 +89,11 @@ def stand(
     least: float,
     order: int,
 ) -> Placed:
-    """One thing at ``x``, on what its kind stands on; ``tall`` is how tall it is where it is nearest, and ``least`` how
-    tall it is painted in any case. ``main``: whether the phrase is about it, which brings it nearer to the eye; ``order``: how
-    many things were set before it."""
+    """One thing at ``x``, on what its kind stands on, and in a room where there is one.
+
+    ``tall`` is how tall it is where it is nearest, ``least`` how tall it is painted in any case. ``main``: whether the
+    phrase is about it, which brings it nearer to the eye; ``order``: how many things were set before it.
+    """
     terrain = site.terrain
     column = site.column(x)
     roll = unit_of(seed, 31, copy)

@@ -289,7 +289,7 @@ def _beneath(site: Site, group: Sequence[Member], players: Sequence[_Player], ma
         said = said_height(element, where_now(element))
         if member.index == main:
             seen = least_height(element, where_now(element), site.direction, main=True)
-            least = max(least, (1.0 if member.tie == "in" else 0.75) * seen * own / said)
+            least = max(least, (1.0 if member.tie == "in" else 0.9) * seen * own / said)
         if member.tie == "under":
             least = max(least, 1.6 * min(said, 150.0))
     return min(least, 0.62 * TALLEST if own < TALLEST else TALLEST)
