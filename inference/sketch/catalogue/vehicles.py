@@ -77,7 +77,9 @@ def boat(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("balloon", "vehicle", words="balloon hot-air-balloon airship zeppelin blimp", several=4, mood="joyful"),
+    Kind(
+        "balloon", "vehicle", words="balloon hot-air-balloon airship zeppelin blimp", several=4, mood="joyful", top=0.1
+    ),
     Placement("air", height=150, breadth=0.75, most=9),
 )
 def balloon(draw: DrawContext, colour: Rgb | None) -> None:

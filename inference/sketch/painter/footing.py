@@ -16,9 +16,11 @@ from inference.sketch.catalogue.kind import Placement
 from inference.sketch.drawing.buffers import MARGIN, WIDTH
 from inference.sketch.drawing.noise import unit_of
 from inference.sketch.drawing.terrain import FOLDS, PLANE_FAR, Terrain
+from inference.sketch.painter.indoors import RoomAt, foot_indoors, goes_inside, outdoors
 from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, placement_of
-from inference.sketch.painter.proportion import least_height
 
+INDOORS = FIRST_FOLD + FOLDS - 1
+"""The layer of what is in a room: over all ground."""
 _HIGH = ("hill", "coast")
 _SKY = ("sky", "bolt", "bow")
 
@@ -32,6 +34,7 @@ class Site:
     canvas_x: int
     position: int
     within: tuple[float, float] | None
+    room_at: RoomAt = outdoors
 
     def edges(self, placement: Placement) -> tuple[float, float]:
         if self.within is not None:
@@ -65,6 +68,8 @@ def has_footing(site: Site, placement: Placement, x: float) -> bool:
     """Whether a place has the water or the ground that a kind needs."""
     if placement.where not in ("water", "span", "ground", "swim", "table", "wall"):
         return True
+    if site.room_at(x) is not None:
+        return placement.where != "span"
     terrain, column = site.terrain, site.column(x)
     afloat = min(float(fold[column]) for fold in terrain.folds) > float(terrain.shore[column]) + 60
     return afloat == (placement.where in ("water", "span", "swim"))
@@ -81,16 +86,27 @@ def stand(
     own: int,
     copy: int,
     main: bool,
+    least: float,
+    order: int,
 ) -> Placed:
-    """One thing at ``x``, on what its kind stands on; ``tall`` is how tall it is where it is nearest."""
+    """One thing at ``x``, on what its kind stands on, and in a room where there is one.
+
+    ``tall`` is how tall it is where it is nearest, ``least`` how tall it is painted in any case. ``main``: whether the
+    phrase is about it, which brings it nearer to the eye; ``order``: how many things were set before it.
+    """
     terrain = site.terrain
     column = site.column(x)
     roll = unit_of(seed, 31, copy)
     isle = False
     horizon = float(terrain.horizon[column])
     under = terrain.looks.at("under", column) > 0.5
-    least = least_height(element, placement, site.direction, main=main)
-    if placement.where in _SKY:
+    room = site.room_at(x)
+    if room is not None and goes_inside(placement):
+        tall = max(tall * room.scale, least)
+        x, y = foot_indoors(room, placement, x, tall, roll, order + copy)
+        tall = min(tall, y - 24.0)
+        layer, depth = INDOORS, terrain.depth_at(y, x - site.canvas_x + MARGIN)
+    elif placement.where in _SKY:
         layer, depth = FAR if placement.where == "bow" else SKY, 0.0
         y = horizon + 12
         if placement.where == "sky":
@@ -114,7 +130,7 @@ def stand(
     elif placement.where == "far":
         layer, y, depth = FAR, horizon + 14, PLANE_FAR - 1500
     else:
-        near_roll = 0.55 + 0.45 * roll if main and least > 0 and element.count < 4 else roll
+        near_roll = 0.55 + 0.45 * roll if main and element.count < 4 else roll
         layer, y, depth, near, isle = ground_at(site, placement, x, near_roll)
         if placement.where not in (*_HIGH, "span"):
             tall = min(max(tall * near, least), max(y - 24.0, 40.0))
@@ -137,7 +153,12 @@ def ground_at(site: Site, placement: Placement, x: float, roll: float) -> Foot:
 def on_the_ground(site: Site, placed: Placed) -> Placed:
     """A thing that was put beside another, in the layer of the ground that it has under its foot: it neither floats
     over the crest of a fold nor sinks behind the next."""
-    if placed.order is not None or not FIRST_FOLD <= placed.layer < AIR or placement_of(placed.kind).where == "air":
+    if (
+        placed.order is not None
+        or site.room_at(placed.x) is not None
+        or not FIRST_FOLD <= placed.layer < AIR
+        or placement_of(placed.kind).where == "air"
+    ):
         return placed
     folds = [float(fold[site.column(placed.x)]) for fold in site.terrain.folds]
     fold = next((fold for fold in reversed(range(FOLDS)) if folds[fold] + 2 <= placed.y), None)

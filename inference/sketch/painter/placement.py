@@ -20,6 +20,7 @@ from inference.sketch.drawing.terrain import Terrain
 from inference.sketch.painter.cast import Cast
 from inference.sketch.painter.footing import Site, has_footing, on_the_ground, stand, where_now
 from inference.sketch.painter.groups import Member, Tie, groups_of
+from inference.sketch.painter.indoors import RoomAt, outdoors
 from inference.sketch.painter.placed import AIR, FAR, SKY, WATER, Placed, foot_row, is_drawn, placement_of
 from inference.sketch.painter.proportion import SAID, TALLEST, alone, crowded, least_height, said_height, shot_scale
 from inference.sketch.painter.relations import ASIDE, Dependent, related
@@ -57,14 +58,16 @@ def place_things(
     old: Sequence[Placed],
     cast: Cast,
     within: tuple[float, float] | None = None,
+    room_at: RoomAt = outdoors,
 ) -> list[Placed]:
     """Places for every thing of a direction, inside the new region;
     ``old`` ones are already there and are kept clear of.
 
     A kind of the ``cast`` looks as it did when it was last told, unless another colour is said. With ``within`` (px of
-    the mural) they stand wholly between its edges instead, made smaller where one is too broad for that.
+    the mural) they stand wholly between its edges instead, made smaller where one is too broad for that. Where
+    ``room_at`` has a room they are in it.
     """
-    site = Site(direction, terrain, canvas_x, position, within)
+    site = Site(direction, terrain, canvas_x, position, within, room_at)
     players = [_player(order, element, seed, cast) for order, element in enumerate(direction.elements)]
     main = next((one.order for one in players if GROUP_OF.get(one.element.kind) not in _SETTING), None)
     placed: list[Placed] = []
@@ -132,7 +135,7 @@ def _set_element(
     size *= crowded(placement, placement.height * size, count)
     if not grouped:
         size *= alone(element.kind, placement, count)
-    about = main and not grouped
+    seen = least_height(element, placement, site.direction, main=main and not grouped)
     if site.within is not None:
         size = min(size, 0.9 * (last - first) / (placement.height * placement.breadth))
     placed: list[Placed] = []
@@ -140,7 +143,7 @@ def _set_element(
     group = 0.0
     for copy in range(count):
         tall = placement.height * size * (1.0 if count == 1 else 0.82 + 0.3 * unit_of(seed, 11, copy))
-        half = max(tall, least_height(element, placement, site.direction, main=about)) * placement.breadth / 2
+        half = max(tall, seen) * placement.breadth / 2
         if at is not None and copy == 0:
             x = middle = at
         elif placement.spread and middle is not None:
@@ -160,7 +163,7 @@ def _set_element(
             if placement.spread and 1 < count < 10:
                 x -= group
         set_ = stand(site, element, placement, x, tall, seed=seed + 13 * copy, own=one.own + 13 * copy, copy=copy,
-                     main=about)  # fmt: skip
+                     main=main, least=seen, order=len(there))  # fmt: skip
         if set_.tall < least:
             set_ = _grown(set_, min(least, TALLEST))
         room = (last - first) * (0.9 if site.within is not None else 1.0)
@@ -235,6 +238,11 @@ def _grouped(
     sets = {leader.order: _set_element(site, leader, there, main=about, at=at, least=beneath, grouped=True)}
     if any(member.tie == "chases" and member.to == leader.order for member in group):
         sets[leader.order] = [_hunted(one) for one in sets[leader.order]]
+    watcher = next((one for one in group if one.tie == "looks_at" and one.to == leader.order), None)
+    if watcher is not None and GROUP_OF[leader.element.kind] == "creature":
+        left = _side(site, players[watcher.index], sets[leader.order][0]) < 0
+        flips = placement_of(leader.element.kind).flips
+        sets[leader.order] = [replace(one, flip=flips and left) for one in sets[leader.order]]
     sizes = {leader.order: _beside_nature(sets[leader.order], leader.element)}
     sides: dict[int, int] = {}
     taken: dict[tuple[int, int], float] = {}
@@ -283,7 +291,7 @@ def _beneath(site: Site, group: Sequence[Member], players: Sequence[_Player], ma
         said = said_height(element, where_now(element))
         if member.index == main:
             seen = least_height(element, where_now(element), site.direction, main=True)
-            least = max(least, (1.0 if member.tie == "in" else 0.75) * seen * own / said)
+            least = max(least, (1.0 if member.tie == "in" else 0.9) * seen * own / said)
         if member.tie == "under":
             least = max(least, 1.6 * min(said, 150.0))
     return min(least, 0.62 * TALLEST if own < TALLEST else TALLEST)

@@ -17,7 +17,7 @@ from inference.sketch.catalogue.kind import Placement, height_of
 from inference.sketch.drawing.noise import unit_of
 from inference.sketch.painter.groups import Tie
 from inference.sketch.painter.outline import default_of, says_top, top_at
-from inference.sketch.painter.placed import Placed, foot_row, hangs_by_its_middle, placement_of
+from inference.sketch.painter.placed import AIR, Placed, foot_row, hangs_by_its_middle, placement_of
 
 _SADDLE = height_of(1.35)
 """What vehicles one sits on are at most this high; in higher ones one sits inside."""
@@ -155,8 +155,8 @@ def _aboard(one: Dependent, other: Placed, copy: int, number: int, count: int) -
     """Looking out over the rim of what they are in, whose front hides the rest of them."""
     part = 0.6 * _spread(number, count)
     if says_top(other.kind) and top_at(other.kind, part) < 0.5:  # a deck
-        tall = min(one.tall, 0.62 * other.tall)
-        x = other.x + facing(other) * (part - 0.12) * 2 * other.half()
+        tall = min(one.tall, (0.25 if other.layer == AIR else 0.62) * other.tall)
+        x = other.x + facing(other) * (part - 0.12 * (other.layer != AIR)) * 2 * other.half()
         foot = foot_row(other) - top_at(other.kind, part) * other.tall
         return one.place(other, copy, x=x, foot=foot, tall=tall, flip=facing(other) < 0, over=_OVER)
     vehicle = GROUP_OF[other.kind] == "vehicle"

@@ -191,6 +191,31 @@ def test_what_belongs_together_sinks_and_rises_together() -> None:
     assert recall_here(remember_here(after, 0)) == after
 
 
+class Kitchen:
+    """A room whose floor begins at row 560, with one table."""
+
+    scale = 1.5
+
+    def floor(self, x: float, roll: float) -> float:
+        return 560 + 180 * roll
+
+    def wall(self, x: float, roll: float, tall: float) -> float:
+        return 300.0
+
+    def surface(self, order: int) -> tuple[float, float] | None:
+        return (400.0, 520.0) if order == 0 else None
+
+
+def test_in_a_room_things_have_its_floor_and_its_table() -> None:
+    direction = directed(one("teapot"), one("wolf"), one("butterflies"), one("moon"))
+    things = place_things(direction, land("meadow"), 0, 0, 7, [], {}, room_at=lambda x: Kitchen())
+    at = {thing.kind: thing for thing in things if thing.first}
+    assert (at["teapot"].x, at["teapot"].y) == (400, 520)
+    assert 560 <= at["wolf"].y <= 740
+    assert at["butterflies"].y < 560
+    assert at["moon"].layer < at["wolf"].layer
+
+
 def test_who_flies_is_in_the_air() -> None:
     flying = placed(one("cow", doing="flying"))["cow"][0]
     assert flying.layer == AIR
