@@ -48,7 +48,7 @@ def paint_sheet(kinds: Sequence[str], hour: str, style: ArtStyle, colour: str | 
         scene="",
         light=hour,
         mood="calm",
-        palette=["#808080"] * 3,  # type: ignore[arg-type]
+        palette=["#808080"] * 3,
     )
     looks = LookTrack([Keyframe(0.0, target_look(scene))], 0)
     buffers = Buffers(0)

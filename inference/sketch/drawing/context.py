@@ -30,7 +30,8 @@ from inference.sketch.drawing.buffers import (
 )
 from inference.sketch.drawing.look_track import LookTrack
 from inference.sketch.drawing.noise import unit_of
-from inference.sketch.drawing.pictures import Air, Picture, Rendering, light_of, lit
+from inference.sketch.drawing.picture_light import Air, light_of, lit
+from inference.sketch.drawing.pictures import Picture, Rendering
 
 Point = tuple[float, float]
 Points = list[Point]

@@ -41,13 +41,14 @@ def _main_part(luma: Floats, circle: Floats, richness: Floats, cover: Floats) ->
     main_rich = float(np.hypot(*main_circle))
     if main_rich > 0.13:
         turned = (circle @ main_circle) / np.maximum(richness * main_rich, 1e-6)
-        return np.clip((turned - 0.72) * 6, 0, 1) * np.clip((richness - 0.05) * 16, 0, 1)
+        alike = np.clip((turned - 0.72) * 6, 0, 1) * np.clip((richness - 0.05) * 16, 0, 1)
+        return np.asarray(alike, np.float32)
     near = np.clip(2 - np.hypot(*(np.moveaxis(circle, -1, 0) - main_circle[:, None, None])) / 0.1, 0, 1)
     if main_luma > 0.3:  # a grey or white thing keeps its black eyes
         near = near * np.clip((luma - 0.16) * 12, 0, 1)
     if main_luma < 0.8:  # and a grey or black one its white teeth
         near = near * np.clip((0.95 - luma) * 12, 0, 1)
-    return near
+    return np.asarray(near, np.float32)
 
 
 def _main_colour(luma: Floats, circle: Floats, richness: Floats, cover: Floats) -> tuple[float, Floats]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from inference.quality.things import paint_sheet
 from inference.sketch import sketch_engine
 from inference.sketch.catalogue import KINDS
 from inference.sketch.drawing import picture_files
@@ -15,7 +16,8 @@ from inference.sketch.drawing.buffers import PICTURE, Buffers
 from inference.sketch.drawing.context import DrawContext, Pose
 from inference.sketch.drawing.look_track import Keyframe, LookTrack
 from inference.sketch.drawing.picture_files import picture_svg
-from inference.sketch.drawing.pictures import Air, lit, picture
+from inference.sketch.drawing.picture_light import Air, lit
+from inference.sketch.drawing.pictures import picture
 from inference.sketch.painter.target_look import target_look
 from tests.inference.sketch.test_catalogue import direct
 
@@ -127,6 +129,14 @@ def test_a_light_shines_by_night_alone() -> None:
     (glow,) = paint("noto:candle", night=True).glows
     assert glow.y < 500 - 100  # where the flame is, not in the middle of the wax
     assert glow.colour[0] > glow.colour[2] + 0.3
+
+
+def test_a_sheet_shows_each_kind_in_its_place() -> None:
+    one, two = paint_sheet(["hedgehog"], "day", "gouache"), paint_sheet(["hedgehog", "teapot"], "day", "gouache")
+    changed = np.argwhere((one != two).any(axis=2))
+    assert changed[:, 1].min() >= 128 - 24  # its own place, the second of six, and the strokes over its edge
+    assert changed[:, 1].max() < 256 + 24
+    assert changed[:, 0].max() < 154
 
 
 def test_the_ledger_names_the_sets_that_are_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
