@@ -31,6 +31,11 @@ _ROUGH = re.compile(
     r"member of the|person of|black person|of a black|Romani|Gypsies|Jew|inhabitant"
 )
 """What glosses say of words that we neither list nor paint: insults, and words for a people."""
+_UNKIND = re.compile(
+    r"ugly|obese|fat person|a rotund|ignoran|lazy|uncouth|crude|urinat|defecat|effemina|cowardl|poor White|weakling|"
+    r"untrustworthy|unprincipled|dishonest|annoy|scoundrel|drunk|castrat|of unusually small|servile|Yiddish"
+)
+"""The same of persons only."""
 _SHORT = 3
 """Letters under which a noun is too easily another word."""
 
@@ -58,8 +63,10 @@ def read_senses(folder: Path) -> tuple[dict[str, Sense], dict[str, list[str]]]:
         pointers = parts[5 + 2 * words :]
         above = [pointers[at + 1] for at, mark in enumerate(pointers) if mark in ("@", "@i")]
         proper = "@i" in pointers or all(name[0].isupper() for name in names)
-        rough = ";u" in pointers or bool(_ROUGH.search(gloss))  # ";u": slurs, slang and what is out of use
-        senses[parts[0]] = Sense(int(parts[1]), above, proper, rough)
+        file = int(parts[1])
+        # ";u" points to how a word is used: slurs, slang and what is out of use.
+        rough = ";u" in pointers or bool(_ROUGH.search(gloss) or (file == PERSON and _UNKIND.search(gloss)))
+        senses[parts[0]] = Sense(file, above, proper, rough)
     nouns: dict[str, list[str]] = {}
     for line in (folder / "index.noun").read_text().splitlines():
         if not line.startswith(" "):
