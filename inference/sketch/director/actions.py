@@ -106,7 +106,7 @@ CLOTHES = all_of("""
 """)
 """What one is in by wearing it: "a pig in a red dress"."""
 PARTS = all_of("""
-    back top side front edge foot shoulder head hand arm leg paw wing tail neck nose mouth ear eye face lap
+    back top side front edge beak foot shoulder head hand arm leg paw wing tail neck nose mouth ear eye face lap
     branch trunk root leaf roof wall door window deck bottom middle centre center corner end tip rim shade hair
     fur feather body chest belly finger claw horn beard moustache whisker tooth fang scale spike stripe spot peak base
     surface entrance gate chimney sail mast wheel

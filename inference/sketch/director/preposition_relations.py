@@ -27,7 +27,7 @@ _MOVED = all_of("put place lay set hang hide drop throw leave stick pour load")
 def relate_place(clause: Clause, things: list[Found], own: bool = False) -> None:
     """Writes what the open preposition of a clause says of its things; ``own``: they are those of the subject."""
     preposition, clause.preposition = clause.preposition or "", None
-    verb, anchors = clause.verb or "", _anchors(clause, clause.last, clause.verb or "")
+    verb, anchors = clause.verb or "", _anchors(clause, preposition)
     first = not clause.last
     clause.last, clause.role = things, preposition
     target = things[0]
@@ -50,6 +50,8 @@ def relate_place(clause: Clause, things: list[Found], own: bool = False) -> None
     if relation == "in" and names & CLOTHES and GROUP_OF[anchors[0].kind] == "creature":
         attach(target, "held_by", anchors[0])
         return
+    if relation == "in" and GROUP_OF[target.kind] == "creature":
+        relation = "held_by"  # in its beak, in her arms
     if relation == "in" and names & SURFACES - CONTAINERS:
         relation = "on"  # one sits in a chair and sleeps in a bed, and is seen on it
     for anchor in anchors:
@@ -92,14 +94,17 @@ def _is_place(target: Found, relation: Relation) -> bool:
     return group not in ("water", "trees") or relation not in ("beside", "on", "before")
 
 
-def _anchors(clause: Clause, before: list[Found], verb: str) -> list[Found]:
-    """The things of which a preposition says where they are."""
+def _anchors(clause: Clause, preposition: str) -> list[Found]:
+    """The things of which a preposition says where they are, or what they have with them."""
+    verb = clause.verb or ""
+    if preposition in ("of", "full-of", "filled-with"):
+        return [one for one in clause.last if not is_scenery(one)]
     if verb and clause.subjects and not clause.objects:
         return [one for one in clause.subjects if GROUP_OF[one.kind] not in ("land", "weather")]
     if clause.objects and verb in _MOVED:
         return clause.objects
     anchors, role = [], clause.role
-    for one in clause.subjects if clause.role == "subject" and not verb else before:
+    for one in clause.subjects if role == "subject" and not verb else clause.last:
         while one.to is not None and (one.relation == "held_by" or (one.relation == "in" and role in _HOLDING)):
             one = one.to
         if not is_scenery(one):

@@ -23,6 +23,7 @@ from tests.inference.sketch.told import direct, named, stands
         ("a fox between two castles", "fox", "between", "castle"),
         ("the king rides a horse", "king", "rides", "horse"),
         ("a king on a horse", "king", "rides", "horse"),
+        ("an eagle with a hedgehog in its beak", "hedgehog", "held_by", "eagle"),
         ("a dragon with a knight on its back", "knight", "rides", "dragon"),
         ("a bus driven by a hedgehog", "hedgehog", "rides", "bus"),
         ("the queen looks at the moon", "queen", "looks_at", "moon"),
