@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from inference.sketch.director.languages.compounds import COMPOUNDING, parts_of
 from inference.sketch.director.languages.nouns import plural_of, said_for
-from inference.sketch.director.languages.tables import LONGEST, Entry, Sort, Table, plain, split
+from inference.sketch.director.languages.tables import LONGEST, Entry, Sort, Table, fold, plain, split
 
 SOMETHING = "something"
 _LOOKS_FOLLOW = ("fr", "es", "it", "pt")
@@ -123,10 +123,11 @@ def _as_typed(text: str, language: str) -> list[str]:
 
 def _longest(tokens: list[str], index: int, language: str, table: Table) -> tuple[int, list[Entry]]:
     """How many words the longest expression at ``index`` has, and what it may mean."""
-    for length in range(min(LONGEST, len(tokens) - index), 1, -1):
-        if entries := _expression(tokens[index : index + length], table):
-            return length, entries
     token = tokens[index]
+    starts = [form for form in (token, fold(token), *_bases(token, table)) if form in table.starts]
+    for length in range(min(LONGEST, len(tokens) - index), 1, -1):
+        if starts and (entries := _expression(starts, tokens[index : index + length], table)):
+            return length, entries
     entries = table.exactly(token)
     if not any(entry.sort == "things" for entry in entries) or language == "uk":
         entries = entries + [entry for entry in table.inflected(token) if entry not in entries]
@@ -135,15 +136,12 @@ def _longest(tokens: list[str], index: int, language: str, table: Table) -> tupl
     return 1, entries
 
 
-def _expression(tokens: list[str], table: Table) -> list[Entry]:
+def _expression(starts: Sequence[str], tokens: list[str], table: Table) -> list[Entry]:
     """An expression of the table as it stands there, or with an ending at its first, its last or both its words."""
     if entries := table.exactly(" ".join(tokens)):
         return entries
-    first, last = _bases(tokens[0], table), _bases(tokens[-1], table)
-    for start in [tokens[0], *first]:
-        if start not in table.starts:
-            continue
-        for end in [tokens[-1], *last]:
+    for start in starts:
+        for end in (tokens[-1], *_bases(tokens[-1], table)):
             for entry in table.exactly(" ".join([start, *tokens[1:-1], end])):
                 if entry.sort in ("things", "verbs"):
                     plural = entry.sort == "things" and (start, end) != (tokens[0], tokens[-1])
