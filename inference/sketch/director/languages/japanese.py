@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from inference.sketch.director.languages.japanese_words import SOMETHING, Token, tokens_of
-from inference.sketch.director.languages.nouns import plural_of, said_for
+from inference.sketch.director.languages.japanese_words import Token, tokens_of
+from inference.sketch.director.languages.nouns import SOMETHING, plural_of, said_for
 from inference.sketch.director.languages.tables import Table, plain
 
 _SUBJECT = ("が", "は", "も")

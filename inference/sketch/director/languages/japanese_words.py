@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from inference.sketch.director.languages.nouns import SOMETHING
 from inference.sketch.director.languages.tables import Entry, Sort, Table
 
 PARTICLES = ("が", "は", "も", "を", "に", "で", "へ", "と", "や", "から", "まで", "の")
@@ -25,9 +26,6 @@ _HIRAGANA = re.compile(r"[\u3041-\u309f]+")
 _LONGEST = 10
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _TO_HIRAGANA = {code + 0x60: code for code in range(0x3041, 0x3097)}
-
-SOMETHING = "something"
-"""Stands for a noun that is not known, so that what is said of it falls on no other."""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+SOMETHING = "something"
+"""Stands for a noun that is not known, so that what is said of it falls on no other."""
+
 
 def plural_of(noun: str) -> str:
+    """The plural; a noun that ends like one ("stairs") is its own."""
     if noun == "people" or (noun.endswith("s") and not noun.endswith(("ss", "us"))):
         return noun
     if noun.endswith(("s", "x", "ch", "sh")):

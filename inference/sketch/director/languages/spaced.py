@@ -1,7 +1,7 @@
 """Languages with spaces between words: each word or expression to its English, in the order they stand in.
 
-Looks that follow their noun go before it (un chat noir), a compound that no table has goes by its last part
-(Bergdorf), and a noun that is not known leaves "something" in its place, so that what is said of it falls on no other.
+Looks that follow their noun go before it (un chat noir), a verb in two parts is put together (geht … unter), and which
+of its meanings a word has is told by the word before it. English grammar is mended only where the reader needs it.
 """
 
 from __future__ import annotations
@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from inference.sketch.director.languages.compounds import COMPOUNDING, parts_of
-from inference.sketch.director.languages.nouns import plural_of, said_for
-from inference.sketch.director.languages.tables import LONGEST, Entry, Sort, Table, plain, split
+from inference.sketch.director.languages.nouns import SOMETHING, plural_of, said_for
+from inference.sketch.director.languages.tables import LONGEST, Entry, Sort, Table, fold, plain, split
 
-SOMETHING = "something"
 _LOOKS_FOLLOW = ("fr", "es", "it", "pt")
 _WHOSE = frozenset(("his", "her", "my", "our", "your", "their"))
-_BEFORE_NOUNS = _WHOSE | {
-    "a", "no", "this", "that", "another", "with", "without", "under", "over", "on", "in", "beside", "behind", "through",
-}  # fmt: skip
+_DETERMINERS = _WHOSE | {"a", "no", "this", "that", "another"}
+_BEFORE_NOUNS = _DETERMINERS | {"with", "without", "under", "over", "on", "in", "beside", "behind", "through"}
 """After these, and after "the", stands a noun, or a look and a noun."""
 _PREPOSITIONS = frozenset(
     ("in", "on", "over", "under", "beside", "behind", "in front of", "between", "among", "around", "through", "across",
@@ -96,14 +94,15 @@ def _verbs_joined(tokens: list[str], table: Table) -> list[str]:
     start = 0
     for index, token in enumerate(tokens):
         ends = index + 1 == len(tokens) or not tokens[index + 1][0].isalpha() or tokens[index + 1] in ("und", "en")
-        if ends and (verb := next((at for at in range(start, index) if _parts(tokens[at], token, table)), None)):
-            joined[verb], joined[index] = f"{tokens[verb]} {token}", ""
+        verbs = [at for at in range(start, index) if ends and _in_two_parts(tokens[at], token, table)]
+        if verbs:
+            joined[verbs[0]], joined[index] = f"{tokens[verbs[0]]} {token}", ""
         if not token[0].isalpha():
             start = index + 1
     return [token for word in joined for token in word.split()]
 
 
-def _parts(first: str, last: str, table: Table) -> bool:
+def _in_two_parts(first: str, last: str, table: Table) -> bool:
     return any(entry.sort == "verbs" for entry in table.exactly(f"{first} {last}"))
 
 
@@ -123,10 +122,11 @@ def _as_typed(text: str, language: str) -> list[str]:
 
 def _longest(tokens: list[str], index: int, language: str, table: Table) -> tuple[int, list[Entry]]:
     """How many words the longest expression at ``index`` has, and what it may mean."""
-    for length in range(min(LONGEST, len(tokens) - index), 1, -1):
-        if entries := _expression(tokens[index : index + length], table):
-            return length, entries
     token = tokens[index]
+    starts = [form for form in (token, fold(token), *_bases(token, table)) if form in table.starts]
+    for length in range(min(LONGEST, len(tokens) - index), 1, -1):
+        if starts and (entries := _expression(starts, tokens[index : index + length], table)):
+            return length, entries
     entries = table.exactly(token)
     if not any(entry.sort == "things" for entry in entries) or language == "uk":
         entries = entries + [entry for entry in table.inflected(token) if entry not in entries]
@@ -135,15 +135,12 @@ def _longest(tokens: list[str], index: int, language: str, table: Table) -> tupl
     return 1, entries
 
 
-def _expression(tokens: list[str], table: Table) -> list[Entry]:
+def _expression(starts: Sequence[str], tokens: list[str], table: Table) -> list[Entry]:
     """An expression of the table as it stands there, or with an ending at its first, its last or both its words."""
     if entries := table.exactly(" ".join(tokens)):
         return entries
-    first, last = _bases(tokens[0], table), _bases(tokens[-1], table)
-    for start in [tokens[0], *first]:
-        if start not in table.starts:
-            continue
-        for end in [tokens[-1], *last]:
+    for start in starts:
+        for end in (tokens[-1], *_bases(tokens[-1], table)):
             for entry in table.exactly(" ".join([start, *tokens[1:-1], end])):
                 if entry.sort in ("things", "verbs"):
                     plural = entry.sort == "things" and (start, end) != (tokens[0], tokens[-1])
@@ -170,7 +167,7 @@ def _fitting(entries: Sequence[Entry], before: list[_Word], typed_as_noun: bool,
         order = ["verbs", "small words", "numbers", "looks", "things"]  # "zijn" is "are" there, else "his"
     elif last is not None and last.sort == "things" and language in _LOOKS_FOLLOW:
         order = ["small words", "looks", "verbs", "numbers", "things"]
-    elif last is not None and (last.sort in ("numbers", "looks") or _points(last)):
+    elif last is not None and (last.sort in ("numbers", "looks") or _before_noun(last)):
         order = ["numbers", "things", "looks", "small words", "verbs"]
     best = min(entries, key=lambda entry: order.index(entry.sort))
     if language == "uk" and best.sort == "things" and best.plural and _governed(before):
@@ -178,8 +175,12 @@ def _fitting(entries: Sequence[Entry], before: list[_Word], typed_as_noun: bool,
     return best
 
 
-def _points(word: _Word) -> bool:
-    return word.english in _BEFORE_NOUNS or word.english.split()[-1] == "the"
+def _determines(word: _Word) -> bool:
+    return word.english in _DETERMINERS or word.english.split()[-1] == "the"
+
+
+def _before_noun(word: _Word) -> bool:
+    return word.english in _BEFORE_NOUNS or _determines(word)
 
 
 def _governed(before: list[_Word]) -> bool:
@@ -201,8 +202,8 @@ def _is_noun(said: str, before: list[_Word], language: str, tokens: list[str], i
     at = len(before) - 1
     while at > 0 and before[at].sort == "looks":
         at -= 1
-    counted = before[at].sort == "numbers" or _points_at(before[at]) or before[at].english.split()[-1] == "the"
-    return counted or (language != "de" and _points(before[at]))
+    determined = before[at].sort == "numbers" or _determines(before[at])
+    return determined or (language != "de" and _before_noun(before[at]))
 
 
 def _describes(tokens: list[str], index: int, language: str, table: Table) -> bool:
@@ -241,17 +242,13 @@ def _as_english(words: list[_Word], articles: bool) -> list[_Word]:
                 continue
         if last is not None and last.english == "is" and word.sort == "verbs":
             ordered.pop()
-        opens = last is None or not (last.sort in ("looks", "numbers", "things") or _points_at(last))
+        opens = last is None or not (last.sort in ("looks", "numbers", "things") or _determines(last))
         if not articles and last is not None and last.sort == "things" and word.sort in ("looks", "things"):
             ordered.append(_Word("of the", "small words", ""))  # берег озера
         elif not articles and opens and word.sort in ("looks", "things"):
             ordered.append(_Word("the", "small words", ""))
         ordered.append(word)
         alone = following is None or following.sort not in ("looks", "things")
-        if word.english in ("old", "young") and last is not None and _points(last) and alone:
+        if word.english in ("old", "young") and last is not None and _before_noun(last) and alone:
             ordered.append(_Word("man", "things", word.said))
     return ordered
-
-
-def _points_at(word: _Word) -> bool:
-    return word.english in _WHOSE or word.english in ("a", "no", "this", "that", "another")

@@ -18,7 +18,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -93,6 +93,7 @@ class Table:
                 entries.append(entry)
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """``text`` without accents; Cyrillic and kana keep their letters."""
     if text.isascii():

@@ -92,6 +92,7 @@ def test_words_that_are_english_too_do_not_change_the_language(said: str) -> Non
     ("said", "language", "english"),
     [
         ("die Sonne geht hinter den Bergen unter", "de", "the sun sets behind the mountains"),
+        ("Geht die Sonne schon unter", "de", "sets the sun"),
         ("ein Bergdorf im Winter", "de", "a mountain village in the winter"),
         ("kein Regen mehr", "de", "no rain"),
         ("eine Glühbirne", "de", "a light bulb"),
