@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from inference.sketch.director.languages.nouns import SOMETHING
+from inference.sketch.director.languages.nouns import SOMETHING, plural_of
 from inference.sketch.director.languages.tables import Entry, Sort, Table
 
 PARTICLES = ("が", "は", "も", "を", "に", "で", "へ", "と", "や", "から", "まで", "の")
@@ -22,6 +22,7 @@ _UNKNOWN = re.compile(r"[ァ-ヺー]{2,}|[\u3400-\u9fff々]+")
 _KATAKANA = re.compile("[ァ-ヺー]")
 _KANJI = re.compile("[\u3400-\u9fff々]")
 _POSTPOSITIONS = re.compile("の(上|下|中|前|後|隣|横|そば|近|間|周|ない|群)|[がはも](ない|なく|いない)")
+_SEVERAL = re.compile("たち|達")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]+")
 _LONGEST = 10
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
@@ -44,6 +45,11 @@ def tokens_of(text: str, table: Table) -> tuple[list[Token], list[str]]:
     unknown: list[str] = []
     at = 0
     while at < len(text):
+        if tokens and tokens[-1].sort == "things" and (several := _SEVERAL.match(text, at)):
+            last = tokens.pop()
+            tokens.append(Token(plural_of(last.english), "things", last.said + several.group()))
+            at = several.end()
+            continue
         token = _particle(text, at, tokens) or _counted(text, at, table) or _longest(text, at, table, verbs)
         if token is None and (run := _UNKNOWN.match(text, at)):
             word = run.group()

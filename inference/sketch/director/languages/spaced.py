@@ -169,6 +169,8 @@ def _fitting(entries: Sequence[Entry], before: list[_Word], typed_as_noun: bool,
         order = ["small words", "looks", "verbs", "numbers", "things"]
     elif last is not None and (last.sort in ("numbers", "looks") or _before_noun(last)):
         order = ["numbers", "things", "looks", "small words", "verbs"]
+    if last is not None and last.sort == "things" and (of := [one for one in entries if one.english == "of the"]):
+        return of[0]  # die Lichter der Stadt
     best = min(entries, key=lambda entry: order.index(entry.sort))
     if language == "uk" and best.sort == "things" and best.plural and _governed(before):
         return next((one for one in entries if one.english == best.english and not one.plural), best)
