@@ -28,7 +28,7 @@ from inference.sketch.painter.relations import ASIDE, Dependent, related
 _PLACE = {"left": 0.2, "centre": 0.5, "right": 0.8}
 _THIRDS = (0.32, 0.68)
 """Where what a phrase is about stands by itself, as a part of the new region."""
-_OVER = 0.4
+_OVER, _MAIN_OVER = 0.4, 0.1
 """Part of half a thing's breadth that may reach over the right edge, to be painted on from the next strip."""
 _ISLE = 1.75
 """How much broader an island is than what stands on it."""
@@ -136,8 +136,11 @@ def _set_element(
     if not grouped:
         size *= alone(element.kind, placement, count)
     seen = least_height(element, placement, site.direction, main=main and not grouped)
+    widest = (0.9 if site.within is not None else 1.0) * (last - first)
+    seen = min(seen, widest / placement.breadth)
     if site.within is not None:
-        size = min(size, 0.9 * (last - first) / (placement.height * placement.breadth))
+        size = min(size, widest / (placement.height * placement.breadth))
+    over = 0.0 if site.within is not None else _MAIN_OVER if main else _OVER
     placed: list[Placed] = []
     middle: float | None = None
     group = 0.0
@@ -153,7 +156,7 @@ def _set_element(
             x = min(max(first + half, last - half), max(first + half, x))
         else:
             low = first + max(half, 0.55 * tall * placement.glow if site.position and site.within is None else 0.0)
-            high = max(low + 1, last - half * (1 - (_OVER if site.within is None else 0.0)))
+            high = max(low + 1, last - half * (1 - over))
             if placement.spread and count > 1:
                 wide = placement.spread * min(1.0, 0.35 + count / 9) if count >= 10 else 0.92 * half * (count - 1)
                 group = min(wide, (high - low) / 2)

@@ -222,7 +222,7 @@ def test_layers_lie_on_one_another_and_each_sees_what_is_there(engine: Engine, s
     red = (dragon[..., 0].astype(int) - dragon[..., 1]) > 80
     assert red.sum() > 3_000
     still = (both[..., 0].astype(int) - both[..., 1]) > 80
-    assert (still & red).sum() > 0.8 * red.sum(), "the first layer's dragon is still there"
+    assert (still & red).sum() > 0.7 * red.sum(), "the first layer's dragon is still there"
     assert not np.array_equal(dragon, both)
     assert [thing[0] for thing in second.memory["here"]].count("birds") == 5
 

@@ -96,7 +96,7 @@ def test_every_strip_gets_a_caption_that_says_what_is_there() -> None:
     captions = SketchArtDirector().describe(world(*PHRASES), PALETTE, NOWHERE).captions
     assert captions.keys() == {0, 1, 2}
     assert "lighthouse" in captions[1]
-    assert captions[2].startswith("Two wolves and the moon")
+    assert captions[2].startswith("Two wolves looking at the moon")
     assert "night" in captions[0]
 
 
