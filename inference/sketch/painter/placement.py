@@ -32,7 +32,7 @@ from inference.sketch.painter.proportion import (
     shot_scale,
     tallest_that_fits,
 )
-from inference.sketch.painter.relations import ASIDE, Dependent, related
+from inference.sketch.painter.relations import ASIDE, Dependent, face_to_face, related
 
 _PLACE = {"left": 0.2, "centre": 0.5, "right": 0.8}
 _THIRDS = (0.32, 0.68)
@@ -42,8 +42,6 @@ _OVER = 0.4
 _ISLE = 1.75
 """How much broader an island is than what stands on it."""
 _GROUNDED = frozenset({"hill", "ground", "far", "coast", "table", "wall"})
-_TOGETHER = ("fighting", "dancing")
-"""What several do face to face."""
 _SETTING = ("sky", "weather", "land", "water", "trees", "ground")
 """Groups of which a phrase is not about, where it names something else."""
 
@@ -182,10 +180,7 @@ def _set_element(
             x = max(set_.x, first + _ISLE * set_.half())
             set_ = replace(set_, x=round(x, 1), right=round(max(set_.right, x + _ISLE * set_.half()), 1))
         placed.append(set_)
-    if element.doing in _TOGETHER and count > 1:
-        centre = sum(one.x for one in placed) / count
-        placed = [replace(one, flip=placement.flips and one.x > centre) for one in placed]
-    return sorted(placed, key=lambda one: one.y)
+    return sorted(face_to_face(placed), key=lambda one: one.y)
 
 
 def _grown(placed: Placed, tall: float) -> Placed:
@@ -307,7 +302,8 @@ def _beneath(site: Site, group: Sequence[Member], players: Sequence[_Player], ma
 def _beside_nature(placed: Sequence[Placed], element: Element) -> float:
     """How much larger or smaller than its kind is said to be a thing was painted, to be shared by what is with it."""
     one = next((one for one in placed if one.first), placed[0])
-    return one.tall / said_height(element, placement_of(one.kind))
+    larger = one.tall / said_height(element, placement_of(one.kind))
+    return min(1.0, larger) if element.size == "huge" else larger  # beside what towers, others are as they are
 
 
 def _hunted(one: Placed) -> Placed:
