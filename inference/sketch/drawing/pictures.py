@@ -24,7 +24,7 @@ from inference.sketch.drawing.recolour import recoloured
 SIDE = 256
 """px at which pictures are rendered."""
 _KEPT = 48
-"""Pictures kept ready, of each colour that was said: at most 0.9 MB each, so 43 MB in all."""
+"""Pictures kept ready, of each colour that was said: at most 0.7 MB each, so 33 MB in all."""
 _SMALLEST = 48
 """px; no lower rendering is kept of a picture."""
 _RIM, _ROUND = 9.0, 26.0

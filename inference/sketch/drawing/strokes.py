@@ -149,7 +149,8 @@ class StrokeRenderer:
         layer = np.empty((HEIGHT, WIDTH, 4), np.uint8)
         layer[..., :3] = _quarter_blur(clean)
         layer[..., 3] = 255
-        np.copyto(layer[..., :3], clean, where=(material == PICTURE)[..., None])
+        detailed = np.flatnonzero(material == PICTURE)
+        layer.reshape(-1, 4)[detailed, :3] = clean.reshape(-1, 3)[detailed]
         surface = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType)
         for number, step in enumerate(style.passes):
             self._lay(surface.getCanvas(), buffers, style, step, number, layer, clean, material, angles, seed)
@@ -293,10 +294,11 @@ def _finish(
 
 def _keep_details(picture: Floats, clean: NDArray[np.uint8], material: NDArray[np.uint8]) -> None:
     """What the strokes have lost of a thing painted after a picture, such as its eyes, comes through them."""
-    where = np.nonzero(material == PICTURE)
-    lost = clean[where] - picture[where]
-    much = np.clip((np.abs(lost).max(axis=1) - 24) / 56, 0, 0.85)
-    picture[where] += lost * much[:, None]
+    detailed = np.flatnonzero(material == PICTURE)
+    painted = picture.reshape(-1, 3)  # a view
+    lost = clean.reshape(-1, 3)[detailed] - painted[detailed]
+    much = np.clip((np.maximum.reduce(np.abs(lost).T) - 24) / 56, 0, 0.85)
+    painted[detailed] += lost * much[:, None]
 
 
 def _edges(buffers: Buffers, luma: Floats) -> Floats:
