@@ -26,16 +26,7 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
     """Paint one thing; returned with how far to the right its paint and its light reach. Raises KeyError for a kind
     that has no drawing."""
     kind, placement = KINDS[placed.kind], placement_of(placed.kind)
-    drawing = kind.draw
-    if kind.picture is not None:
-        name, stands = kind.picture, FIRST_FOLD <= placed.layer < AIR and placement.where not in ("air", "low", "wall")
-
-        def drawing(draw: DrawContext, colour: Rgb | None) -> None:
-            one = picture(name, colour)
-            if stands:
-                draw.contact(100 * one.foot[0], 100 * one.foot[1])
-            draw.picture(one, placement.glow)
-
+    drawing = kind.draw if kind.picture is None else _after_picture(kind.picture, placed, draw)
     if drawing is None:
         raise KeyError(placed.kind)
     alive = kind.group == "creature"
@@ -71,6 +62,24 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
         _paint_splash(draw, here)
     draw.lift = 0.0
     return replace(placed, right=round(max(placed.right, draw.buffers.x0 + draw.reached), 1))
+
+
+def _after_picture(name: str, placed: Placed, draw: DrawContext) -> Draw:
+    """The drawing of a thing that is painted after a picture: on the ground in its shadow, in the water up to its
+    waterline."""
+    placement = placement_of(placed.kind)
+    stands = FIRST_FOLD <= placed.layer < AIR and placement.where not in ("air", "low", "wall")
+    view_is_under = draw.looks.at("under", placed.x - draw.buffers.x0) > 0.5
+    floats = placed.layer == WATER and not (placed.island or placement.breaches or view_is_under)
+
+    def drawing(draw: DrawContext, colour: Rgb | None) -> None:
+        one = picture(name, colour)
+        if stands:
+            draw.contact(100 * one.foot[0], 100 * one.foot[1])
+        with draw.sunk(one.waterline) if floats else nullcontext():
+            draw.picture(one, placement.glow)
+
+    return drawing
 
 
 def haze_of(placed: Placed, draw: DrawContext) -> float:

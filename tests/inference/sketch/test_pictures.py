@@ -127,6 +127,19 @@ def test_a_said_colour_takes_the_place_of_the_main_one_alone() -> None:
     assert np.abs(purple[white] - own[white]).mean() < 3
 
 
+def test_what_floats_lies_in_the_water() -> None:
+    """The keel and the oar of a boat are not seen, and nothing of it below the surface."""
+    boat = picture("noto:canoe")
+    assert 0.1 < boat.waterline < 0.4
+    buffers = Buffers(0)
+    draw = DrawContext(buffers, LookTrack([Keyframe(0.0, target_look(direct("the sea")))], 0))
+    with draw.posed(Pose(400.0, 500.0, 160.0, 40_000.0, 0.0, 7)), draw.sunk(boat.waterline):
+        draw.picture(boat)
+    rows = np.flatnonzero((buffers.material() == PICTURE).any(axis=1))
+    assert rows[-1] == 499
+    assert rows[0] == pytest.approx(340 + 160 * boat.waterline, abs=2)
+
+
 def test_a_light_shines_by_night_alone() -> None:
     assert not paint("noto:candle").glows
     (glow,) = paint("noto:candle", night=True).glows
