@@ -36,6 +36,8 @@ from inference.sketch.drawing.pictures import Picture, Rendering
 Point = tuple[float, float]
 Points = list[Point]
 
+_FAR_OUT = 1e4
+"""Units from a thing beyond which nothing of it is drawn."""
 _BULGE = 320.0
 """Depth by which the middle of a picture stands out before its edge."""
 
@@ -180,6 +182,19 @@ class DrawContext:
         packed[..., 0], packed[..., 1], packed[..., 2], packed[..., 3] = deep >> 8, deep & 255, PICTURE, 255
         packed[rendering.cover < 128] = 0
         return packed
+
+    @contextmanager
+    def sunk(self, part: float) -> Iterator[None]:
+        """Draw what lies in the water by this part of its height: none of it is seen below (0, 0)."""
+        for canvas in self.buffers.canvases:
+            canvas.save()
+            canvas.clipRect(skia.Rect.MakeLTRB(-_FAR_OUT, -_FAR_OUT, _FAR_OUT, 0))
+        try:
+            with self.within(0, 100 * part, 1):
+                yield
+        finally:
+            for canvas in self.buffers.canvases:
+                canvas.restore()
 
     def contact(self, left: float, right: float) -> None:
         """The shade on the ground under what stands there from ``left`` to ``right``; it has no depth."""

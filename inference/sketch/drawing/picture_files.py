@@ -34,7 +34,7 @@ SETS = {
 }
 
 _NOT_DRAWN = re.compile(
-    r"<(?:animate|filter|foreignObject|image|marker|mask|pattern|script|style|switch|text)\b"
+    r"<(?:animate|filter|foreignObject|image|marker|mask|pattern|script|style|switch|symbol|text)\b"
     r'|\s(?:class|filter|mask|marker-\w+|style)="'
     r'|"transparent"|"hsla?\(|"#(?:[0-9a-fA-F]{4}|[0-9a-fA-F]{8})"'
 )

@@ -24,7 +24,7 @@ from inference.sketch.drawing.recolour import recoloured
 SIDE = 256
 """px at which pictures are rendered."""
 _KEPT = 48
-"""Pictures kept ready, of each colour that was said: at most 0.9 MB each, so 43 MB in all."""
+"""Pictures kept ready, of each colour that was said: at most 0.7 MB each, so 33 MB in all."""
 _SMALLEST = 48
 """px; no lower rendering is kept of a picture."""
 _RIM, _ROUND = 9.0, 26.0
@@ -50,6 +50,8 @@ class Picture:
     renderings: tuple[Rendering, ...]
     foot: tuple[float, float]
     """From where to where it stands on the ground, from its middle, as parts of its height."""
+    waterline: float
+    """How deep it lies in the water where it floats, as a part of its height: oars, feet and keel are under it."""
 
     @property
     def breadth(self) -> float:
@@ -77,7 +79,7 @@ def picture(name: str, colour: Rgb | None = None) -> Picture:
         high, wide = layers.shape[0] // 2, layers.shape[1] // 2
         layers = np.asarray(layers[: 2 * high, : 2 * wide].reshape(high, 2, wide, 2, -1).mean(axis=(1, 3)), np.float32)
         renderings.append(_rendering(layers))
-    return Picture(tuple(renderings), _foot(cover))
+    return Picture(tuple(renderings), _foot(cover), _waterline(cover))
 
 
 def _rendered(name: str) -> tuple[Floats, Floats]:
@@ -140,3 +142,10 @@ def _foot(cover: Floats) -> tuple[float, float]:
     high, wide = cover.shape
     stands = np.flatnonzero(cover[int(high * 0.9) :].max(axis=0) > 0.5)
     return (float(stands[0]) - wide / 2) / high, (float(stands[-1]) + 1 - wide / 2) / high
+
+
+def _waterline(cover: Floats) -> float:
+    """A little above where it becomes about half as broad as it is."""
+    broad = (cover > 0.5).sum(axis=1)
+    lowest = int(np.flatnonzero(broad >= 0.45 * broad.max())[-1])
+    return min(0.4, 1 - lowest / len(cover) + 0.05)

@@ -155,7 +155,8 @@ class StrokeRenderer:
         surface = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType)
         pen = surface.getCanvas()
         _lay_ground(pen, buffers.colour)
-        np.copyto(layer[..., :3], clean, where=(material == PICTURE)[..., None])
+        detailed = np.flatnonzero(material == PICTURE)
+        layer.reshape(-1, 4)[detailed, :3] = clean.reshape(-1, 3)[detailed]
         for number, step in enumerate(style.passes):
             self._lay(pen, buffers, style, step, number, layer, clean, material, angles, seed)
         _bring_through(pen, style, clean, material)
@@ -294,11 +295,12 @@ def _bring_through(pen: skia.Canvas, style: StrokeStyle, clean: NDArray[np.uint8
 
 def _keep_details(layer: NDArray[np.uint8], clean: NDArray[np.uint8], material: NDArray[np.uint8]) -> None:
     """What the strokes have lost of a thing painted after a picture, such as its eyes, comes through them."""
-    where = np.nonzero(material == PICTURE)
-    there = layer[..., :3][where].astype(np.float32)
-    lost = clean[where] - there
-    much = np.clip((np.abs(lost).max(axis=1) - 24) / 56, 0, 0.85)
-    layer[where[0], where[1], :3] = (there + lost * much[:, None]).astype(np.uint8)
+    detailed = np.flatnonzero(material == PICTURE)
+    painted = layer.reshape(-1, 4)  # a view
+    there = painted[detailed, :3].astype(np.float32)
+    lost = clean.reshape(-1, 3)[detailed] - there
+    much = np.clip((np.maximum.reduce(np.abs(lost).T) - 24) / 56, 0, 0.85)
+    painted[detailed, :3] = (there + lost * much[:, None]).astype(np.uint8)
 
 
 _LUMA = np.array([0.3, 0.59, 0.11], np.float32)

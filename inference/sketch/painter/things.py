@@ -27,17 +27,7 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
     """Paint one thing; returned with how far to the right its paint and its light reach. Raises KeyError for a kind
     that has no drawing."""
     kind, placement = KINDS[placed.kind], placement_of(placed.kind)
-    drawing = kind.draw
-    stands = FIRST_FOLD <= placed.layer < AIR and not placed.island and placed.order is None
-    stands = stands and placement.where not in ("air", "low", "wall", "road") and placed.doing != "flying"
-    if (name := kind.picture) is not None:
-
-        def drawing(draw: DrawContext, colour: Rgb | None) -> None:
-            one = picture(name, colour)
-            if stands:
-                draw.contact(100 * one.foot[0], 100 * one.foot[1])
-            draw.picture(one, placement.glow)
-
+    drawing = kind.draw if kind.picture is None else _after_picture(kind.picture, placed, draw)
     if placed.kind in TREES:
 
         def drawing(draw: DrawContext, colour: Rgb | None) -> None:
@@ -74,13 +64,37 @@ def paint_thing(draw: DrawContext, placed: Placed) -> Placed:
                 canvas.translate(20, 40)
         if draw.night > 0.3 and placed.layer >= FIRST_FOLD and alive:
             draw.halo(0, -45, 120, draw.looks.colour("key", column), 0.42 * draw.night)
-        if stands and alive and kind.picture is None:
+        if alive and kind.picture is None and _stands(placed):
             draw.contact(-36 * placement.breadth, 36 * placement.breadth)
         drawing(draw, colour)
     if breaching:
         _paint_splash(draw, here)
     draw.lift = 0.0
     return replace(placed, right=round(max(placed.right, draw.buffers.x0 + draw.reached), 1))
+
+
+def _after_picture(name: str, placed: Placed, draw: DrawContext) -> Draw:
+    """The drawing of a thing that is painted after a picture: on the ground in its shadow, in the water up to its
+    waterline."""
+    placement, stands = placement_of(placed.kind), _stands(placed)
+    view_is_under = draw.looks.at("under", placed.x - draw.buffers.x0) > 0.5
+    floats = placed.layer == WATER and not (placed.island or placement.breaches or view_is_under)
+
+    def drawing(draw: DrawContext, colour: Rgb | None) -> None:
+        one = picture(name, colour)
+        if stands:
+            draw.contact(100 * one.foot[0], 100 * one.foot[1])
+        with draw.sunk(one.waterline) if floats else nullcontext():
+            draw.picture(one, placement.glow)
+
+    return drawing
+
+
+def _stands(placed: Placed) -> bool:
+    """Whether a thing stands on the ground itself, and so in a shadow: not in the air, nor on what carries it."""
+    if not FIRST_FOLD <= placed.layer < AIR or placed.island or placed.order is not None:
+        return False
+    return placement_of(placed.kind).where not in ("air", "low", "wall", "road") and placed.doing != "flying"
 
 
 def haze_of(placed: Placed, draw: DrawContext) -> float:

@@ -37,6 +37,7 @@ def own_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                     "masked": {"body": '<g mask="url(#a)"><path d="M0 0h9v9z"/></g>'},
                     "clear": {"body": '<path fill="transparent" d="M0 0h9v9z"/>'},
                     "faded": {"body": '<path fill="#ff000080" d="M0 0h9v9z"/>'},
+                    "reused": {"body": '<defs><symbol id="a"><path d="M0 0h9v9z"/></symbol></defs><use href="#a"/>'},
                     "empty": {"body": "<g/>"},
                 },
                 "aliases": {"left-half": {"parent": "half"}},
@@ -70,7 +71,9 @@ def test_a_picture_has_its_own_size_and_may_be_called_by_another_name(own_set: P
     assert picture("noto:half").breadth == pytest.approx(0.5, abs=0.01)
 
 
-@pytest.mark.parametrize(("name", "why"), [("masked", "mask="), ("clear", "transparent"), ("faded", "#ff000080")])
+@pytest.mark.parametrize(
+    ("name", "why"), [("masked", "mask="), ("clear", "transparent"), ("faded", "#ff000080"), ("reused", "<symbol")]
+)
 def test_what_would_be_painted_wrong_is_refused(own_set: Path, name: str, why: str) -> None:
     with pytest.raises(ValueError, match=f"noto:{name} is made with .*{why}"):
         picture_svg(f"noto:{name}")
@@ -124,6 +127,19 @@ def test_a_said_colour_takes_the_place_of_the_main_one_alone() -> None:
     assert np.abs(purple[white] - own[white]).mean() < 3
 
 
+def test_what_floats_lies_in_the_water() -> None:
+    """The keel and the oar of a boat are not seen, and nothing of it below the surface."""
+    boat = picture("noto:canoe")
+    assert 0.1 < boat.waterline < 0.4
+    buffers = Buffers(0)
+    draw = DrawContext(buffers, LookTrack([Keyframe(0.0, target_look(direct("the sea")))], 0))
+    with draw.posed(Pose(400.0, 500.0, 160.0, 40_000.0, 0.0, 7)), draw.sunk(boat.waterline):
+        draw.picture(boat)
+    rows = np.flatnonzero((buffers.material() == PICTURE).any(axis=1))
+    assert rows[-1] == 499
+    assert rows[0] == pytest.approx(340 + 160 * boat.waterline, abs=2)
+
+
 def test_a_light_shines_by_night_alone() -> None:
     assert not paint("noto:candle").glows
     (glow,) = paint("noto:candle", night=True).glows
@@ -136,7 +152,7 @@ def test_a_sheet_shows_each_kind_in_its_place() -> None:
     changed = np.argwhere((one != two).any(axis=2))
     assert changed[:, 1].min() >= 128 - 24  # its own place, the second of six, and the strokes over its edge
     assert changed[:, 1].max() < 256 + 24
-    assert changed[:, 0].max() < 154 + 8
+    assert changed[:, 0].max() < 154 + 24
 
 
 def test_the_ledger_names_the_sets_that_are_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
