@@ -17,6 +17,7 @@ from inference.contract.direction import Direction, Element, Light, Mood, Shot
 from inference.contract.kind_names import plain_name
 from inference.engine.lexicon import COLOURS, palette_of
 from inference.sketch.catalogue import GROUP_OF, KINDS
+from inference.sketch.director.indoors import rooms_in
 from inference.sketch.director.phrase_reader import Found, count_of, find, lemmas, unknown, words_of
 from inference.sketch.director.scene_memory import Standing, read_elements, recall_scene
 from inference.sketch.director.vocabulary import BACK, DIMMING, LIGHTS, MOODS, NO, RISE, SHOTS, SINK
@@ -48,6 +49,7 @@ class SketchDirector:
         mood, mood_said = _mood(words, said, standing)
         shot = _shot(words, said, standing)
         elements = _elements(said, gone, _cleared(said, light, light_said), standing, shot)
+        elements = rooms_in(words, elements, [thing.kind for thing in said])
         colour_words = [COLOURS[word][0] for word in words if word in COLOURS]
         return Direction(
             shot=shot,
