@@ -33,8 +33,13 @@ def lay_fog(buffers: Buffers, looks: LookTrack, seed: int) -> None:
     buffers.colour[..., :3] = np.clip(picture + (pale - picture) * wide, 0, 255).astype(np.uint8)
 
 
-def lay_weather(picture: NDArray[np.uint8], buffers: Buffers, looks: LookTrack, seed: int) -> NDArray[np.uint8]:
-    """Glows, rain and snow over the finished strokes (768, WIDTH, 3); a new picture of the same shape."""
+def lay_weather(
+    picture: NDArray[np.uint8], buffers: Buffers, looks: LookTrack, seed: int, indoors: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """Glows, rain and snow over the finished strokes (768, WIDTH, 3); a new picture of the same shape.
+
+    Neither rain nor snow falls where ``indoors`` (768, WIDTH) holds.
+    """
     falling = looks.most("rain") > 0.02 or looks.most("snowfall") > 0.02
     if not falling and not buffers.glows:
         return picture
@@ -43,10 +48,12 @@ def lay_weather(picture: NDArray[np.uint8], buffers: Buffers, looks: LookTrack, 
     pen = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType).getCanvas()
     for glow in buffers.glows:
         shine(pen, glow.x, glow.y, glow.reach, glow.colour, min(1.0, glow.strength))
+    dry = layer[..., :3].copy()
     if looks.most("rain") > 0.02:
         _rain(pen, buffers, looks, seed)
     if looks.most("snowfall") > 0.02:
         _snow(pen, buffers, looks, seed)
+    np.copyto(layer[..., :3], dry, where=indoors[..., None])
     return layer[..., :3]
 
 
