@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Group = Literal[
     "land", "room", "water", "trees", "ground", "sky", "weather", "plant", "building", "vehicle", "creature", "object"
 ]
-"""``land``, ``room``, ``water``, ``trees``, ``ground`` and ``weather`` stay from strip to strip until a phrase changes them."""
+"""``land``, ``room``, ``water``, ``trees``, ``ground`` and ``weather`` stay from strip to strip until a phrase changes
+them."""
 
 Where = Literal[
     "sky",  # hangs in the sky, behind the land

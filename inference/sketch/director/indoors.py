@@ -7,6 +7,7 @@ Rooms are elements of the group ``room``: the reader finds those that are named.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from inference.contract.direction import Element
 from inference.sketch.catalogue import GROUP_OF, KIND_OF_WORD
@@ -21,6 +22,7 @@ _INSIDE_OF = {
     "submarine": "cockpit", "garage": "workshop",
 }  # fmt: skip
 """What one is in who goes into it, by the word for it."""
+_ROOMS = frozenset(kind for kind, group in GROUP_OF.items() if group == "room")
 _INTO = frozenset({"inside", "into", "enter", "enters", "entered"})
 _IN = frozenset({"in", "at"})
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "our", "my", "old", "big", "little", "small", "dark"})
@@ -64,6 +66,8 @@ def _entered(words: Sequence[str]) -> tuple[str | None, str | None]:
         if before < 0:
             continue
         way = words[before]
+        if way == "of" and before and KIND_OF_WORD.get(words[before - 1]) in _ROOMS:
+            return KIND_OF_WORD[words[before - 1]], KIND_OF_WORD.get(word)
         if way in _INTO or (way == "of" and before and words[before - 1] == "inside"):
             return _INSIDE_OF[word], KIND_OF_WORD.get(word)
         if way in _IN and word not in _STAYS_OUT:
@@ -73,7 +77,7 @@ def _entered(words: Sequence[str]) -> tuple[str | None, str | None]:
 
 def _left(words: Sequence[str], said: Sequence[str]) -> bool:
     """Whether the phrase goes out of doors: says so, or names land or water."""
-    out_of = any(one == "out" and other in ("into", "of", "to") for one, other in zip(words, words[1:], strict=False))
+    out_of = any(one == "out" and other in ("into", "of", "to") for one, other in pairwise(words))
     comes_out = bool({"come", "comes", "go", "goes", "step", "steps", "run", "runs"} & {*words}) and "out" in words
     window = "window" in words or "windows" in words
     named_land = any(GROUP_OF.get(kind) in _OPEN for kind in said)

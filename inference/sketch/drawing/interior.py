@@ -68,7 +68,7 @@ def paint_interior(
 
 
 def fixture_of(interior: Interior, cell: int, seed: int) -> Fixture:
-    """What stands at a cell of the wall: each in its turn, so that no two neighbours are alike, and the first oftener."""
+    """What stands at a cell of the wall: each in its turn, and the first a little oftener."""
     count = len(interior.fixtures)
     return interior.fixtures[0 if count > 2 and cell % 5 == 4 else (cell + int(unit_of(seed, 651, 0) * count)) % count]
 
@@ -144,7 +144,7 @@ def _window(pen: skia.Canvas, interior: Interior, x: float) -> None:
     """A hole in the wall, with its frame, bars and sill, around a column."""
     if interior.window == "none":
         return
-    wide, top, foot = {"square": (76, 130, 330), "arched": (64, 90, 380), "round": (84, 140, 308),
+    wide, top, foot = {"square": (84, 130, 412), "arched": (66, 96, 436), "round": (92, 180, 364),
                        "slit": (17, 150, 300)}[interior.window]  # fmt: skip
     hole = skia.Path()
     if interior.window == "round":

@@ -198,7 +198,7 @@ class SketchPainter:
     def _underpaint(
         self, buffers: Buffers, looks: LookTrack, terrain: Terrain, seed: int, things: Sequence[Placed], rooms: Rooms
     ) -> tuple[list[Placed], NDArray[np.bool_]]:
-        """The clean picture, back to front: the things, each as far as it reaches, and where rooms cover the outdoors."""
+        """The clean picture, back to front; returned are the things, each as far as it reaches, and where rooms are."""
         drawn = list(things)
         draw = DrawContext(buffers, looks)
         clear = [
