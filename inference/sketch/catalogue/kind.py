@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from inference.sketch.drawing.context import DrawContext
 
 Group = Literal[
-    "land", "water", "trees", "ground", "sky", "weather", "plant", "building", "vehicle", "creature", "object"
+    "land", "room", "water", "trees", "ground", "sky", "weather", "plant", "building", "vehicle", "creature", "object"
 ]
-"""``land``, ``water``, ``trees``, ``ground`` and ``weather`` stay from strip to strip until a phrase changes them."""
+"""``land``, ``room``, ``water``, ``trees``, ``ground`` and ``weather`` stay from strip to strip until a phrase changes
+them."""
 
 Where = Literal[
     "sky",  # hangs in the sky, behind the land

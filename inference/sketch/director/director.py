@@ -18,6 +18,7 @@ from inference.engine.lexicon import COLOURS, palette_of
 from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.director.elements import FOUL, cleared_by, elements_of
 from inference.sketch.director.fading import faded, keeps
+from inference.sketch.director.indoors import rooms_in
 from inference.sketch.director.languages import gloss
 from inference.sketch.director.lighting import light_moved, light_of, mood_of, shot_of
 from inference.sketch.director.parts_of_speech import parts_of_speech
@@ -64,6 +65,7 @@ class SketchDirector:
         mood, mood_said = mood_of(words, said, standing)
         shot = shot_of(words, said, standing)
         elements, no_room = elements_of(said, gone, cleared_by(said, light, light_said), standing, shot)
+        elements = rooms_in(words, elements, [thing.kind for thing in said])
         unknown = list(dict.fromkeys([*spoken.unknown, *unknown_nouns(words, tags, found)]))
         unknown = [noun[:40] for noun in unknown[:8]]
         colour_words = [COLOURS[word][0] for word in words if word in COLOURS]

@@ -17,7 +17,7 @@ from inference.contract.direction import Direction, Element, Light, Mood, Shot
 from inference.engine.lexicon import HEX
 from inference.sketch.catalogue import GROUP_OF, KINDS
 
-STANDING = ("land", "water", "trees", "weather", "ground")
+STANDING = ("land", "room", "water", "trees", "weather", "ground")
 """Groups that stay from strip to strip until something else takes their place."""
 _HOURS = ("dawn", "day", "golden", "dusk", "night")
 _REFERRED = ("creature", "object", "vehicle", "building", "plant")

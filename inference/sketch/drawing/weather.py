@@ -33,15 +33,27 @@ def lay_fog(buffers: Buffers, looks: LookTrack, seed: int) -> None:
     buffers.colour[..., :3] = np.clip(picture + (pale - picture) * wide, 0, 255).astype(np.uint8)
 
 
-def lay_weather(picture: NDArray[np.uint8], buffers: Buffers, looks: LookTrack, seed: int) -> None:
-    """Lay glows, rain and snow over the finished strokes (768, WIDTH, 4)."""
+def lay_weather(
+    picture: NDArray[np.uint8],
+    buffers: Buffers,
+    looks: LookTrack,
+    seed: int,
+    indoors: NDArray[np.bool_] | None = None,
+) -> None:
+    """Lay glows, rain and snow over the finished strokes (768, WIDTH, 4); neither rain nor snow falls where
+    ``indoors`` (768, WIDTH) holds."""
     pen = skia.Surface(picture, colorType=skia.kRGBA_8888_ColorType).getCanvas()
     for glow in buffers.glows:
         shine(pen, glow.x, glow.y, glow.reach, glow.colour, min(1.0, glow.strength))
+    if looks.most("rain") < 0.02 and looks.most("snowfall") < 0.02:
+        return
+    dry = picture.copy() if indoors is not None and indoors.any() else None
     if looks.most("rain") > 0.02:
         _rain(pen, buffers, looks, seed)
     if looks.most("snowfall") > 0.02:
         _snow(pen, buffers, looks, seed)
+    if dry is not None and indoors is not None:
+        np.copyto(picture, dry, where=indoors[..., None])
 
 
 def _rain(pen: skia.Canvas, buffers: Buffers, looks: LookTrack, seed: int) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inference.contract.art_styles import ArtStyle
 from inference.contract.direction import Direction
@@ -30,6 +31,7 @@ from inference.sketch.drawing.strokes import STROKE_STYLES, StrokeRenderer
 from inference.sketch.drawing.terrain import FOLDS, RIDGES, Terrain
 from inference.sketch.drawing.weather import lay_fog, lay_weather
 from inference.sketch.painter.cast import recall_cast, remember_cast
+from inference.sketch.painter.footing import INDOORS
 from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, recall, remember
 from inference.sketch.painter.placement import place_things, with_sun_or_moon
 from inference.sketch.painter.repaint import (
@@ -41,6 +43,7 @@ from inference.sketch.painter.repaint import (
     resettle,
     window_room,
 )
+from inference.sketch.painter.rooms import Rooms, recall_spans, remember_spans, spans_of
 from inference.sketch.painter.target_look import target_look
 from inference.sketch.painter.things import paint_thing
 from inference.sketch.painter.trees import scatter_far_trees, scatter_trees
@@ -86,6 +89,13 @@ class SketchPainter:
         carried = recall(memory.get("things")) if scene.position else []
         kept = memory.get("direction") or {}
         cast = recall_cast(memory.get("cast")) if scene.position else {}
+        spans = spans_of(
+            scene.direction,
+            recall_spans(memory.get("rooms")) if scene.position else [],
+            scene.canvas_x,
+            scene.position,
+        )
+        rooms = Rooms(spans, scene.canvas_x, scene.position, seed)
         things = carried + place_things(
             with_sun_or_moon(scene.direction, kept.get("light") if scene.position else None),
             terrain,
@@ -94,17 +104,20 @@ class SketchPainter:
             scene.seed + 7919 * scene.position,
             carried,
             cast,
+            room_at=rooms,
         )
-        things = self._underpaint(buffers, looks, terrain, seed, things)
+        things, indoors = self._underpaint(buffers, looks, terrain, seed, things, rooms)
         return self._finish(
             buffers,
             looks,
             seed,
             scene.direction.art_style,
+            indoors,
             {
                 "version": MEMORY,
                 "seed": seed,
                 "turns": remember_keyframes(keyframes, scene.canvas_x),
+                "rooms": remember_spans(spans),
                 "direction": remember_scene(scene.direction, kept),
                 "things": remember(things, scene.canvas_x),
                 "here": remember_here(things, scene.canvas_x),
@@ -132,6 +145,7 @@ class SketchPainter:
         if here and layered != laid:
             here = resettle(here, Terrain(buffers, OverlaidTrack(keyframes, x, laid), seed), terrain, x)
         cast = recall_cast(memory.get("cast"))
+        rooms = Rooms(recall_spans(memory.get("rooms")), x, 0, seed)
         new = place_things(
             with_sun_or_moon(stretch.direction, kept.get("light")),
             terrain,
@@ -141,17 +155,20 @@ class SketchPainter:
             here,
             cast,
             window_room(x),
+            rooms,
         )
-        things = self._underpaint(buffers, looks, terrain, seed, [*here, *new])
+        things, indoors = self._underpaint(buffers, looks, terrain, seed, [*here, *new], rooms)
         return self._finish(
             buffers,
             looks,
             seed,
             stretch.direction.art_style,
+            indoors,
             {
                 "version": MEMORY,
                 "seed": seed,
                 "turns": remember_keyframes(keyframes, x),
+                "rooms": remember_spans(rooms.spans),
                 "direction": remember_scene(stretch.direction, kept),
                 "over": layered,
                 "here": remember_here(things, x),
@@ -160,11 +177,17 @@ class SketchPainter:
         )
 
     def _finish(
-        self, buffers: Buffers, looks: LookTrack, seed: int, art_style: ArtStyle, memory: dict[str, Any]
+        self,
+        buffers: Buffers,
+        looks: LookTrack,
+        seed: int,
+        art_style: ArtStyle,
+        indoors: NDArray[np.bool_],
+        memory: dict[str, Any],
     ) -> Painted:
         """The underpainting under strokes and weather, without its margins."""
         picture = self._strokes.stroke(buffers, STROKE_STYLES[art_style], seed)
-        lay_weather(picture, buffers, looks, seed)
+        lay_weather(picture, buffers, looks, seed, indoors)
         view = slice(MARGIN, MARGIN + CANVAS)
         return Painted(
             canvas=np.ascontiguousarray(picture[:, view, :3]),
@@ -173,9 +196,9 @@ class SketchPainter:
         )
 
     def _underpaint(
-        self, buffers: Buffers, looks: LookTrack, terrain: Terrain, seed: int, things: Sequence[Placed]
-    ) -> list[Placed]:
-        """The clean picture, back to front; the things are returned, each as far as it reaches."""
+        self, buffers: Buffers, looks: LookTrack, terrain: Terrain, seed: int, things: Sequence[Placed], rooms: Rooms
+    ) -> tuple[list[Placed], NDArray[np.bool_]]:
+        """The clean picture, back to front; returned are the things, each as far as it reaches, and where rooms are."""
         drawn = list(things)
         draw = DrawContext(buffers, looks)
         clear = [
@@ -189,9 +212,11 @@ class SketchPainter:
             if FAR < thing.layer < AIR
         ]
 
-        def draw_layer(layer: int) -> None:
+        inside = [thing.layer in (INDOORS, AIR) and rooms(thing.x) is not None for thing in things]
+
+        def draw_layer(layer: int, *, indoors: bool = False) -> None:
             for index in sorted(range(len(things)), key=lambda one: things[one].rank):
-                if things[index].layer == layer:
+                if things[index].layer == layer and inside[index] == indoors:
                     drawn[index] = paint_thing(draw, things[index])
 
         paint_sky(buffers, looks, seed)
@@ -209,4 +234,7 @@ class SketchPainter:
             draw_layer(FIRST_FOLD + index)
         lay_fog(buffers, looks, seed)
         draw_layer(AIR)
-        return drawn
+        covered = rooms.paint(buffers, looks)
+        draw_layer(INDOORS, indoors=True)
+        draw_layer(AIR, indoors=True)
+        return drawn, covered
