@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from inference.sketch.catalogue import buildings as buildings
 from inference.sketch.catalogue import fantasy as fantasy
+from inference.sketch.catalogue import furniture as furniture
+from inference.sketch.catalogue import hearth_and_kitchen as hearth_and_kitchen
 from inference.sketch.catalogue import land as land
 from inference.sketch.catalogue import land_animals as land_animals
 from inference.sketch.catalogue import landmarks as landmarks
 from inference.sketch.catalogue import lights as lights
 from inference.sketch.catalogue import people as people
 from inference.sketch.catalogue import sky as sky
+from inference.sketch.catalogue import street_and_yard as street_and_yard
 from inference.sketch.catalogue import things as things
 from inference.sketch.catalogue import trees as trees
 from inference.sketch.catalogue import undergrowth as undergrowth

@@ -135,7 +135,7 @@ def city(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "tower",
         "building",
-        words="tower spire turret belfry steeple minaret obelisk monolith pillar watchtower chapel church cathedral",
+        words="tower spire turret belfry steeple minaret obelisk monolith pillar watchtower cathedral",
         several=2,
     ),
     Placement("hill", height=250, breadth=0.32, most=9),
