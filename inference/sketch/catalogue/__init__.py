@@ -23,6 +23,7 @@ from inference.sketch.catalogue import undergrowth as undergrowth
 from inference.sketch.catalogue import vehicles as vehicles
 from inference.sketch.catalogue import water as water
 from inference.sketch.catalogue import water_and_air_animals as water_and_air_animals
+from inference.sketch.catalogue import weapons as weapons
 from inference.sketch.catalogue.kind import KIND_OF_WORD as KIND_OF_WORD
 from inference.sketch.catalogue.kind import KINDS as KINDS
 from inference.sketch.catalogue.kind import Group

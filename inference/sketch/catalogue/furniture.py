@@ -119,7 +119,7 @@ def _upholstered(draw: DrawContext, cloth: Rgb, half: float, seats: int) -> None
 
 
 @draws(
-    Kind("throne", "object", words="throne golden-throne", top=0.42, mood="epic"),
+    Kind("throne", "object", words="throne golden-throne", top=0.42, mood="wondrous"),
     Placement("ground", height=height_of(2.0), breadth=0.6, most=2),
 )
 def throne(draw: DrawContext, colour: Rgb | None) -> None:
@@ -287,10 +287,12 @@ def curtain(draw: DrawContext, colour: Rgb | None) -> None:
 )
 def pillow(draw: DrawContext, colour: Rgb | None) -> None:
     cloth = colour or _LINEN
-    draw.blob([(-76, -4), (-70, -50), (-78, -92), (0, -82), (78, -92), (70, -50), (76, -4), (0, -10)], cloth, 0.6)
-    draw.blob([(-66, -50), (-70, -86), (0, -78), (60, -84), (20, -50)], cloth, 0.95)
-    draw.line([(66, -84), (40, -60)], 3, cloth, 0.4)
-    draw.line([(-68, -10), (-46, -30)], 3, cloth, 0.4)
+    draw.blob([(-70, -4), (-80, -34), (-84, -62), (-50, -78), (0, -84), (50, -78), (84, -62), (80, -34), (70, -4),
+               (0, 0)], cloth, 0.5)  # fmt: skip
+    draw.blob([(-66, -40), (-76, -60), (-46, -74), (0, -80), (46, -74), (66, -62), (20, -52), (-20, -38)], cloth, 0.95)
+    draw.line([(-78, -32), (-40, -18), (0, -14), (40, -18), (78, -32)], 3, cloth, 0.3)
+    for side in (-1, 1):
+        draw.line([(side * 74, -58), (side * 52, -48)], 3, cloth, 0.35)
 
 
 @draws(
@@ -301,8 +303,9 @@ def blanket(draw: DrawContext, colour: Rgb | None) -> None:
     """Folded twice."""
     cloth = colour or (0.36, 0.52, 0.6)
     for layer in range(3):
-        y = -30.0 * layer
-        draw.blob([(-70, y), (-74, y - 16), (-68, y - 32), (64, y - 34), (72, y - 18), (68, y)], cloth, 0.45)
-        draw.blob([(-70, y - 14), (-68, y - 32), (64, y - 34), (66, y - 20)], cloth, 0.95)
+        y = -32.0 * layer
+        draw.shape([(-66, y), (-72, y - 8), (-72, y - 22), (-66, y - 31), (66, y - 31), (68, y)], cloth, 0.45)
+        draw.shape([(-72, y - 18), (-66, y - 31), (66, y - 31), (66, y - 20)], cloth, 0.85)
+        draw.line([(-66, y - 1), (68, y - 1)], 2, cloth, 0.15)
     for stripe in (-44, -30, 34):
-        draw.line([(stripe, -4), (stripe - 2, -92)], 5, _LINEN, 0.75)
+        draw.line([(stripe, -1), (stripe, -94)], 5, _LINEN, 0.75)

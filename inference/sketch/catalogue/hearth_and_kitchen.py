@@ -75,7 +75,7 @@ def fireplace(draw: DrawContext, colour: Rgb | None) -> None:
 def fridge(draw: DrawContext, colour: Rgb | None) -> None:
     coat = colour or _ENAMEL
     draw.box(-24, 0, 50, 98, coat, 0.35)
-    draw.blob([(-26, -2), (-26, -99), (19, -99), (19, -2)], coat, 0.7)
+    draw.shape([(-26, 0), (-26, -97), (-23, -100), (16, -100), (19, -97), (19, 0)], coat, 0.7)
     draw.box(-25, -3, 6, 92, coat, 1.0)
     draw.line([(-26, -66), (20, -66)], 1.6, _IRON, 0.4)
     for low, high in ((-70, -86), (-40, -60)):

@@ -129,12 +129,12 @@ def well(draw: DrawContext, colour: Rgb | None) -> None:
 )
 def barrel(draw: DrawContext, colour: Rgb | None) -> None:
     wood = colour or _WOOD
-    draw.blob([(-28, -2), (-36, -30), (-36, -66), (-28, -94), (28, -94), (36, -66), (36, -30), (28, -2)], wood, 0.5)
     for stave in range(6):
         x = -25 + 10 * stave
         light = (0.85, 0.98, 0.75, 0.6, 0.42, 0.28)[stave]
-        draw.blob([(x - 4, -2), (x * 1.3 - 5, -48), (x - 4, -94), (x + 4, -94), (x * 1.3 + 5, -48), (x + 4, -2)],
-                  wood, light)  # fmt: skip
+        left, right = x - 5, x + 5
+        draw.shape([(left, -2), (left * 1.2, -34), (left * 1.2, -62), (left, -94), (right, -94), (right * 1.2, -62),
+                    (right * 1.2, -34), (right, -2)], wood, light)  # fmt: skip
     draw.disc(0, -94, 56, 11, wood, 0.9)
     draw.disc(0, -94, 47, 7, wood, 0.6)
     for y, half in ((-18, 34), (-34, 36.5), (-62, 36.5), (-78, 34)):
