@@ -1,7 +1,7 @@
 """The plain English name of a direction's element kinds, singular and plural.
 
 Directions of every engine name their elements by kinds, which are English nouns. Most kinds are called by their own
-name, with an "s" for the plural; here are those for which that would be wrong. It knows no engine.
+name, with the plural that English rules give it; here are those for which that would be wrong. It knows no engine.
 """
 
 from __future__ import annotations
@@ -14,13 +14,10 @@ _IRREGULAR: dict[str, tuple[str, str]] = {
     "broadleaf": ("leafy trees", "leafy trees"),
     "butterflies": ("butterfly", "butterflies"),
     "cactus": ("cacti", "cacti"),
-    "city": ("city", "cities"),
     "conifer": ("conifers", "conifers"),
     "crystals": ("crystal", "crystals"),
     "fireflies": ("firefly", "fireflies"),
     "flowers": ("flower", "flowers"),
-    "foot": ("foot", "feet"),
-    "fox": ("fox", "foxes"),
     "frozen": ("frost", "frost"),
     "giant_mushrooms": ("giant mushroom", "giant mushrooms"),
     "goose": ("goose", "geese"),
@@ -39,12 +36,57 @@ _IRREGULAR: dict[str, tuple[str, str]] = {
 }
 
 _SAME_PLURAL = frozenset({
-    "bacon", "beans", "bison", "blueberries", "bread", "bubbles", "butter", "cherries", "clouds", "cliffs", "deer",
-    "dna", "fish", "fog", "fries", "garlic", "grapes", "hills", "honey", "ice", "ivy", "lightning", "lungs", "meat",
-    "milk", "moss", "mountains", "noodles", "pancakes", "peas", "popcorn", "rain", "reeds", "rice", "rocks", "ruins",
-    "salt", "sheep", "shrimp", "snow", "spaghetti", "sparkles", "squid", "stars", "sushi", "tropical_fish", "wheat",
-    "wind",
+    "bacon", "badminton", "beans", "bison", "blueberries", "bread", "bubbles", "butter", "cattle", "cherries",
+    "chess", "cliffs", "clouds", "cod", "crossed swords", "cutlery", "deer", "dice", "dna", "fish", "fog", "fries",
+    "fruit", "furniture", "garlic", "grapes", "hay", "hills", "hockey", "honey", "ice", "ivy", "jewellery",
+    "lacrosse", "lightning", "luggage", "lungs", "mahjong", "meat", "milk", "moose", "moss", "mountains", "music",
+    "noodles", "pancakes", "paper", "peas", "polish", "popcorn", "rain", "reeds", "rice", "rocks", "ruins",
+    "salmon", "salt", "sheep", "shrimp", "snow", "soap", "spaghetti", "sparkles", "squid", "stars", "sushi",
+    "tennis", "tropical fish", "trout", "wheat", "wind", "yarn",
 })  # fmt: skip
+"""Names that mean one and several alike."""
+
+_IN_PAIRS = frozenset({
+    "binoculars", "glasses", "goggles", "headphones", "jeans", "pants", "pyjamas", "scales", "scissors", "shears",
+    "shorts", "skis", "spectacles", "sunglasses", "tongs", "trousers", "underpants",
+})  # fmt: skip
+"""Names of one thing that are plurals already: two of them are two pairs."""
+
+_OWN_PLURALS = {
+    "calf": "calves",
+    "child": "children",
+    "die": "dice",
+    "elf": "elves",
+    "foot": "feet",
+    "goose": "geese",
+    "half": "halves",
+    "hoof": "hooves",
+    "knife": "knives",
+    "leaf": "leaves",
+    "loaf": "loaves",
+    "louse": "lice",
+    "man": "men",
+    "mouse": "mice",
+    "ox": "oxen",
+    "scarf": "scarves",
+    "sheaf": "sheaves",
+    "shelf": "shelves",
+    "thief": "thieves",
+    "tooth": "teeth",
+    "wife": "wives",
+    "wolf": "wolves",
+    "woman": "women",
+}
+"""Nouns that no rule bends."""
+
+_COMPOUNDED = ("child", "foot", "knife", "leaf", "mouse", "shelf", "thief", "tooth", "wife", "wolf")
+"""Those that are known at the end of a longer word too: "bookshelf", but "blouse" is none of "louse"."""
+
+_NO_MEN = frozenset({"caiman", "human", "ottoman", "roman", "shaman", "talisman"})
+
+_WITH_OES = frozenset(
+    {"buffalo", "domino", "echo", "hero", "mango", "mosquito", "potato", "tomato", "tornado", "torpedo", "volcano"}
+)
 
 
 def plain_name(kind: str, count: int = 1) -> str:
@@ -52,10 +94,32 @@ def plain_name(kind: str, count: int = 1) -> str:
     if kind in _IRREGULAR:
         return _IRREGULAR[kind][count > 1]
     name = kind.replace("_", " ")
-    if count == 1 or kind in _SAME_PLURAL or name.endswith("ies"):
+    return name if count == 1 else _plural(name)
+
+
+def _plural(name: str) -> str:
+    """Several of what ``name`` calls one of: the noun that heads it is bent, by rule or by its own plural."""
+    before, of, after = name.partition(" of ")
+    if of:
+        return _plural(before) + of + after
+    words, _, noun = name.rpartition(" ")
+    if name in _SAME_PLURAL or noun in _SAME_PLURAL | _IN_PAIRS:
         return name
-    if name.endswith(("ch", "sh", "x", "ss", "us", "z")):
-        return name + "es"
-    if name.endswith("y") and name[-2:-1] not in "aeiou":
-        return name[:-1] + "ies"
-    return name + "s"
+    return f"{words} {_bent(noun)}".lstrip()
+
+
+def _bent(noun: str) -> str:
+    if noun in _OWN_PLURALS:
+        return _OWN_PLURALS[noun]
+    if noun.endswith("man") and noun not in _NO_MEN:
+        return noun.removesuffix("man") + "men"
+    for end in _COMPOUNDED:
+        if noun.endswith(end):
+            return noun.removesuffix(end) + _OWN_PLURALS[end]
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2:-1] not in (*"aeiou", ""):
+        return noun[:-1] + "ies"
+    if noun in _WITH_OES:
+        return noun + "es"
+    return noun + "s"

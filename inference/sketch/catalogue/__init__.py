@@ -9,7 +9,9 @@ from __future__ import annotations
 from inference.sketch.catalogue import buildings as buildings
 from inference.sketch.catalogue import dinosaurs as dinosaurs
 from inference.sketch.catalogue import fantasy as fantasy
+from inference.sketch.catalogue import furniture as furniture
 from inference.sketch.catalogue import garden as garden
+from inference.sketch.catalogue import hearth_and_kitchen as hearth_and_kitchen
 from inference.sketch.catalogue import land as land
 from inference.sketch.catalogue import land_animals as land_animals
 from inference.sketch.catalogue import landmarks as landmarks
@@ -17,12 +19,14 @@ from inference.sketch.catalogue import lights as lights
 from inference.sketch.catalogue import people as people
 from inference.sketch.catalogue import rooms as rooms
 from inference.sketch.catalogue import sky as sky
+from inference.sketch.catalogue import street_and_yard as street_and_yard
 from inference.sketch.catalogue import things as things
 from inference.sketch.catalogue import trees as trees
 from inference.sketch.catalogue import undergrowth as undergrowth
 from inference.sketch.catalogue import vehicles as vehicles
 from inference.sketch.catalogue import water as water
 from inference.sketch.catalogue import water_and_air_animals as water_and_air_animals
+from inference.sketch.catalogue import weapons as weapons
 from inference.sketch.catalogue import wild_animals as wild_animals
 from inference.sketch.catalogue.kind import KIND_OF_WORD as KIND_OF_WORD
 from inference.sketch.catalogue.kind import KINDS as KINDS

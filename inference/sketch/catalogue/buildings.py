@@ -142,7 +142,7 @@ def city(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "tower",
         "building",
-        words="tower spire turret belfry steeple minaret obelisk monolith pillar watchtower chapel church cathedral",
+        words="tower spire turret belfry steeple minaret obelisk monolith pillar watchtower cathedral",
         several=2,
         top=0.8,
     ),

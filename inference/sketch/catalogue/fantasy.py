@@ -72,7 +72,7 @@ def dragon(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "portal",
         "object",
-        words="portal gateway stargate vortex rift doorway magic-door wormhole door",
+        words="portal gateway stargate vortex rift magic-door wormhole",
         mood="wondrous",
         light="glow",
         titles=("Open Door",),

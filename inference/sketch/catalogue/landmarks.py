@@ -97,7 +97,7 @@ def bridge(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "temple",
         "building",
-        words="temple pagoda shrine monastery pavilion torii gate sanctuary",
+        words="temple pagoda shrine monastery pavilion sanctuary",
         several=2,
         mood="calm",
     ),

@@ -20,7 +20,7 @@ _FLAME: tuple[Rgb, Rgb, Rgb] = ((0.98, 0.42, 0.12), (1.0, 0.68, 0.22), (1.0, 0.9
     Kind(
         "lanterns",
         "object",
-        words="lantern lamp candle paper-lantern fairy-light torch",
+        words="lantern paper-lantern fairy-light torch",
         several=9,
         mood="wondrous",
         light="glow",

@@ -59,13 +59,7 @@ def ship(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind(
-        "boat",
-        "vehicle",
-        words="boat sailboat rowboat canoe raft dinghy gondola kayak yacht ferry junk",
-        several=4,
-        top=0.12,
-    ),
+    Kind("boat", "vehicle", words="boat sailboat rowboat raft dinghy gondola yacht junk", several=4, top=0.12),
     Placement("water", height=170, breadth=0.9, most=12),
 )
 def boat(draw: DrawContext, colour: Rgb | None) -> None:
@@ -103,7 +97,7 @@ def balloon(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("train", "vehicle", words="train locomotive railway steam-train railroad tram carriage", top=0.58),
+    Kind("train", "vehicle", words="train locomotive railway steam-train railroad", top=0.58),
     Placement("hill", height=112, breadth=3.5, most=2, alone=1, flips=False),
 )
 def train(draw: DrawContext, colour: Rgb | None) -> None:
@@ -136,9 +130,7 @@ def train(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind(
-        "rocket", "object", words="rocket spaceship spacecraft starship shuttle ufo saucer", several=1, mood="wondrous"
-    ),
+    Kind("rocket", "object", words="rocket spaceship spacecraft starship shuttle", several=1, mood="wondrous"),
     Placement("air", height=190, breadth=0.5, most=4, glow=1.2),
 )
 def rocket(draw: DrawContext, colour: Rgb | None) -> None:

@@ -58,12 +58,14 @@ def paint_interior(
                      _ink((0.34, 0.26, 0.2)))  # fmt: skip
     surface.flushAndSubmit()
     covered = sheet[..., 3] > 127
-    colour = sheet[..., :3].astype(np.float32) / 255 * _light(buffers, looks, seed, interior, night)
+    light = _light(buffers, looks, seed, interior, night)
+    colour = np.asarray(sheet[..., :3] / np.float32(255) * light, np.float32)
     rows = np.arange(HEIGHT, dtype=np.float32)[:, None]
     part = np.clip((rows - WALL_FOOT) / (HEIGHT - WALL_FOOT), 0, 1)
-    depth = np.broadcast_to(_WALL_DEPTH + (_FLOOR_NEAR - _WALL_DEPTH) * part, covered.shape)
+    depth = np.broadcast_to(np.asarray(_WALL_DEPTH + (_FLOOR_NEAR - _WALL_DEPTH) * part, np.float32), covered.shape)
     for span, material in ((slice(0, WALL_FOOT), THING), (slice(WALL_FOOT, HEIGHT), GROUND)):
-        buffers.cover(span, covered[span], colour[span], depth[span], material)
+        every = (np.arange(span.stop - span.start), np.arange(WIDTH))
+        buffers.cover(span, covered[span], colour[span], depth[span], material, every)
     return covered
 
 

@@ -121,7 +121,7 @@ _WORDS: dict[str, str] = {
     "musician": "musician guitarist drummer pianist violinist composer conductor piper band-member fiddler rapper band "
     "trumpeter",
     "painter": "painter artist designer sculptor illustrator",
-    "footballer": "footballer football-player player athlete runner goalkeeper striker quarterback jumper scorer "
+    "footballer": "footballer football-player player athlete runner goalkeeper striker quarterback scorer "
     "basketball-player teammate cyclist skater skier referee sportsman",
     "boxer": "boxer wrestler heavyweight",
     "cowboy": "cowboy cowgirl gunslinger outlaw",
