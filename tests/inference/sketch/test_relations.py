@@ -11,8 +11,8 @@ from tests.inference.sketch.told import direct, named, stands
 @pytest.mark.parametrize(
     ("phrase", "word", "relation", "other"),
     [
-        ("a boy with a red lantern stands under a bridge", "boy", "under", "bridge"),
-        ("a boy with a red lantern stands under a bridge", "lantern", "held_by", "boy"),
+        ("a boy with a blue lantern stands under a bridge", "boy", "under", "bridge"),
+        ("a boy with a blue lantern stands under a bridge", "lantern", "held_by", "boy"),
         ("the cat is sleeping next to a teapot", "cat", "beside", "teapot"),
         ("then a T-rex comes and chases the school bus", "t-rex", "chases", "bus"),
         ("a hedgehog is being chased by a T-rex", "t-rex", "chases", "hedgehog"),
