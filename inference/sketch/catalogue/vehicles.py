@@ -78,7 +78,7 @@ def boat(draw: DrawContext, colour: Rgb | None) -> None:
 
 @draws(
     Kind(
-        "balloon", "vehicle", words="balloon hot-air-balloon airship zeppelin blimp", several=4, mood="joyful", top=0.1
+        "balloon", "vehicle", words="balloon hot-air-balloon airship zeppelin blimp", several=4, mood="joyful", top=0.04
     ),
     Placement("air", height=150, breadth=0.75, most=9),
 )

@@ -1,12 +1,13 @@
 """Which things of a phrase belong together: those that relations join, each after the one that it depends on.
 
 "The food that a dragon eats" depends on the dragon here, though the direction has the relation the other way round: it
-lies where the dragon's mouth is. What stands between two stands beside the first, and the second beyond it.
+lies where the dragon's mouth is. What stands between two stands beside the first, and the second beyond it. Living
+things that nothing relates keep one another company.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inference.contract.direction import Element, Relation
@@ -85,4 +86,26 @@ def _ties(elements: Sequence[Element]) -> dict[int, tuple[Tie, int]]:
                 ties[second] = ("beside", index)
         else:
             ties[index] = (relation, to)
-    return ties
+    return {**_company(elements, {*said, *ties}, ties), **ties}
+
+
+_FEW = 3
+"""At most this many of a kind keep company with another."""
+
+
+def _company(
+    elements: Sequence[Element], tied: set[int], ties: Mapping[int, tuple[Tie, int]]
+) -> dict[int, tuple[Tie, int]]:
+    """Living things of one phrase that nothing is said of keep together: a boy and his dog, a fox and a hen."""
+    leaders = {to for _, to in ties.values()}
+    free = [
+        index
+        for index, one in enumerate(elements)
+        if GROUP_OF.get(one.kind) == "creature"
+        and can_stand(one.kind)
+        and one.place == "anywhere"
+        and one.count <= _FEW
+        and (index not in tied or index in leaders - ties.keys())
+    ]
+    first = next(iter(free), None)
+    return {index: ("beside", first) for index in free[1:] if first is not None and index not in tied | leaders}

@@ -77,7 +77,7 @@ def draw_fixture(pen: skia.Canvas, fixture: Fixture, x: float, floor: float, see
         case "table":
             for left in (-92, 78):
                 box(left, TABLE_TOP + 12, left + 14, 704, _WOOD, 0.75)
-            box(-112, TABLE_TOP, 112, TABLE_TOP + 16, _WOOD, 1.25)
+            box(-112, TABLE_TOP, 112, TABLE_TOP + 18, (0.86, 0.68, 0.44))
             box(-100, TABLE_TOP + 16, 100, TABLE_TOP + 34, _WOOD, 0.9)
         case "bed":
             box(-104, 410, -90, 610, _WOOD)

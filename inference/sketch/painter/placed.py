@@ -104,8 +104,9 @@ NEEDED = {one.name for one in fields(Placed) if one.default is MISSING}
 
 
 def hangs_by_its_middle(kind: str) -> bool:
-    """Whether a kind's drawing has its middle where others have their foot."""
-    return KINDS[kind].picture is None and placement_of(kind).where in ("sky", "air")
+    """Whether a kind's drawing has its middle where others have their foot; what carries people has a foot."""
+    record = KINDS[kind]
+    return record.picture is None and record.group != "vehicle" and placement_of(kind).where in ("sky", "air")
 
 
 def foot_row(placed: Placed) -> float:

@@ -22,8 +22,17 @@ from inference.sketch.painter.footing import Site, has_footing, on_the_ground, s
 from inference.sketch.painter.groups import Member, Tie, groups_of
 from inference.sketch.painter.indoors import RoomAt, outdoors
 from inference.sketch.painter.placed import AIR, FAR, SKY, WATER, Placed, foot_row, is_drawn, placement_of
-from inference.sketch.painter.proportion import SAID, TALLEST, alone, crowded, least_height, said_height, shot_scale
-from inference.sketch.painter.relations import ASIDE, Dependent, related
+from inference.sketch.painter.proportion import (
+    SAID,
+    TALLEST,
+    alone,
+    crowded,
+    least_height,
+    said_height,
+    shot_scale,
+    tallest_that_fits,
+)
+from inference.sketch.painter.relations import ASIDE, Dependent, face_to_face, related
 
 _PLACE = {"left": 0.2, "centre": 0.5, "right": 0.8}
 _THIRDS = (0.32, 0.68)
@@ -33,8 +42,6 @@ _OVER = 0.4
 _ISLE = 1.75
 """How much broader an island is than what stands on it."""
 _GROUNDED = frozenset({"hill", "ground", "far", "coast", "table", "wall"})
-_TOGETHER = ("fighting", "dancing")
-"""What several do face to face."""
 _SETTING = ("sky", "weather", "land", "water", "trees", "ground")
 """Groups of which a phrase is not about, where it names something else."""
 
@@ -135,9 +142,10 @@ def _set_element(
     size *= crowded(placement, placement.height * size, count)
     if not grouped:
         size *= alone(element.kind, placement, count)
-    seen = least_height(element, placement, site.direction, main=main and not grouped)
+    fits = tallest_that_fits(placement, last - first, whole=site.within is not None)
+    seen = min(fits, least_height(element, placement, site.direction, main=main and not grouped))
     if site.within is not None:
-        size = min(size, 0.9 * (last - first) / (placement.height * placement.breadth))
+        size = min(size, fits / placement.height)
     placed: list[Placed] = []
     middle: float | None = None
     group = 0.0
@@ -165,18 +173,14 @@ def _set_element(
         set_ = stand(site, element, placement, x, tall, seed=seed + 13 * copy, own=one.own + 13 * copy, copy=copy,
                      main=main, least=seen, order=len(there))  # fmt: skip
         if set_.tall < least:
-            set_ = _grown(set_, min(least, TALLEST))
-        room = (last - first) * (0.9 if site.within is not None else 1.0)
-        if set_.tall > (0.0 if site.within is not None else placement.height) and set_.half() * 2 > room:
-            set_ = _grown(set_, max(room / placement.breadth, 0.0 if site.within is not None else placement.height))
+            set_ = _grown(set_, min(least, fits))
+        if set_.tall > fits:
+            set_ = _grown(set_, fits)
         if set_.island:
             x = max(set_.x, first + _ISLE * set_.half())
             set_ = replace(set_, x=round(x, 1), right=round(max(set_.right, x + _ISLE * set_.half()), 1))
         placed.append(set_)
-    if element.doing in _TOGETHER and count > 1:
-        centre = sum(one.x for one in placed) / count
-        placed = [replace(one, flip=placement.flips and one.x > centre) for one in placed]
-    return sorted(placed, key=lambda one: one.y)
+    return sorted(face_to_face(placed), key=lambda one: one.y)
 
 
 def _grown(placed: Placed, tall: float) -> Placed:
@@ -298,7 +302,8 @@ def _beneath(site: Site, group: Sequence[Member], players: Sequence[_Player], ma
 def _beside_nature(placed: Sequence[Placed], element: Element) -> float:
     """How much larger or smaller than its kind is said to be a thing was painted, to be shared by what is with it."""
     one = next((one for one in placed if one.first), placed[0])
-    return one.tall / said_height(element, placement_of(one.kind))
+    larger = one.tall / said_height(element, placement_of(one.kind))
+    return min(1.0, larger) if element.size == "huge" else larger  # beside what towers, others are as they are
 
 
 def _hunted(one: Placed) -> Placed:

@@ -65,3 +65,12 @@ def least_height(element: Element, placement: Placement, direction: Direction, *
     if placement.where == "air" and element.size != "huge":
         least *= 0.62
     return min(TALLEST, least)
+
+
+def tallest_that_fits(placement: Placement, room: float, *, whole: bool) -> float:
+    """How tall one may be at most where there is ``room`` for it, px: in a strip a broad kind may reach over as much as
+    it always does, a ``whole`` one never."""
+    fits = (0.9 if whole else 1.0) * room / placement.breadth
+    if whole:
+        return fits
+    return max(fits, placement.height) if placement.where in _GROWS else 1e9

@@ -103,7 +103,15 @@ def related(dependent: Dependent, tie: Tie, others: Sequence[Placed], count: int
     if tie == "between" and len(others) > 1:
         columns = [one.x for one in others]
         return [_amid(dependent, other, copy, (min(columns) + max(columns)) / 2, count) for copy in range(count)]
-    return [rule(dependent, other, copy, copy, count) for copy in range(count)]
+    return face_to_face([rule(dependent, other, copy, copy, count) for copy in range(count)])
+
+
+def face_to_face(placed: list[Placed]) -> list[Placed]:
+    """Several that fight or dance, turned to one another; others as they are."""
+    if len(placed) < 2 or placed[0].doing not in ("fighting", "dancing"):
+        return placed
+    centre = sum(one.x for one in placed) / len(placed)
+    return [replace(one, flip=placement_of(one.kind).flips and one.x > centre) for one in placed]
 
 
 def facing(placed: Placed) -> int:
@@ -228,7 +236,8 @@ def _behind(one: Dependent, other: Placed, copy: int, number: int, count: int) -
 def _before(one: Dependent, other: Placed, copy: int, number: int, count: int) -> Placed:
     near = 0.2 if GROUP_OF[other.kind] == "building" else 0.08
     foot = min(HEIGHT - 10.0, foot_row(other) + 8 + near * min(other.tall, 260))
-    off = other.half() * (1.2 * _spread(number, count) if count > 1 else 0.45 * one.side)
+    wide = max(1.2 * other.half(), 0.95 * one.wide * count)
+    off = wide * _spread(number, count) if count > 1 else 0.45 * one.side * other.half()
     return one.place(other, copy, x=other.x + off, foot=foot)
 
 

@@ -120,6 +120,20 @@ def test_what_is_between_two_has_one_on_each_side() -> None:
         assert left < there["fox"][0].x < right
 
 
+def test_two_that_are_told_of_together_are_together() -> None:
+    for seed in SEEDS:
+        there = placed(one("people"), one("fox"), seed=seed)
+        person, fox = there["people"][0], there["fox"][0]
+        assert abs(person.x - fox.x) < 1.3 * (person.half() + fox.half())
+        apart = placed(one("people", place="left"), one("fox", place="right"), seed=seed)
+        assert apart["people"][0].x + 150 < apart["fox"][0].x
+
+
+def test_two_who_fight_face_each_other() -> None:
+    left, right = sorted(placed(one("people", count=2, doing="fighting"))["people"], key=lambda thing: thing.x)
+    assert (facing(left), facing(right)) == (1, -1)
+
+
 def test_before_and_behind_are_nearer_and_farther() -> None:
     there = placed(one("people"), one("castle", "behind", 0), one("sheep", "before", 0))
     assert there["castle"][0].rank < there["people"][0].rank < there["sheep"][0].rank
