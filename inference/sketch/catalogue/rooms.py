@@ -1,7 +1,7 @@
 """The rooms that one can be in: their walls, floors, windows and what stands along the wall.
 
 A room is a kind like any other, of the group ``room``: it stands from strip to strip until a phrase leaves it, and the
-land outside goes on behind its windows. How it is painted is ``drawing/interior.py``'s business.
+land outside goes on behind its windows. How it is painted is ``painter/interior.py``'s business.
 """
 
 from __future__ import annotations

@@ -18,12 +18,12 @@ from inference.contract.geometry import CANVAS, CARRIED, HEIGHT
 from inference.sketch.catalogue import GROUP_OF
 from inference.sketch.catalogue.rooms import INTERIORS
 from inference.sketch.drawing.buffers import MARGIN, WIDTH, Buffers
-from inference.sketch.drawing.interior import CELL, POST, WALL_FOOT, fixture_of, paint_interior
-from inference.sketch.drawing.interior_fixtures import SURFACES
 from inference.sketch.drawing.look_track import LookTrack
+from inference.sketch.painter.interior import CELL, POST, WALL_FOOT, fixture_of, paint_interior
+from inference.sketch.painter.interior_fixtures import SURFACES
 
 _ENDLESS = 1e9
-_ENTRANCE = CARRIED + 22.0
+_ENTRANCE = CARRIED + POST + 6.0
 """px into the canvas where a room begins or ends."""
 _BESIDE = (-44.0, 8.0, 56.0, -74.0)
 """px from the middle of a table where one thing after another stands."""

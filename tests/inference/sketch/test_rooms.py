@@ -13,8 +13,8 @@ from inference.sketch.catalogue.rooms import INTERIORS
 from inference.sketch.director.director import SketchDirector
 from inference.sketch.director.scene_memory import remember_scene
 from inference.sketch.drawing.buffers import Buffers
-from inference.sketch.drawing.interior import CELL, paint_interior
 from inference.sketch.drawing.look_track import Keyframe, LookTrack
+from inference.sketch.painter.interior import CELL, paint_interior
 from inference.sketch.painter.rooms import Rooms, Span, recall_spans, remember_spans, spans_of
 from inference.sketch.painter.target_look import target_look
 
@@ -65,7 +65,7 @@ def test_a_room_begins_and_ends_beyond_the_joins() -> None:
     assert spans_of(kitchen, spans, 1112, 2) == spans
     left = spans_of(direct("hills"), recall_spans(remember_spans(spans)), 1112, 2)
     assert len(left) == 1
-    assert 556 + 212 < left[0].left < 1112 + 212 < left[0].right < 1112 + 300
+    assert 556 + 212 < left[0].left - 34 < 1112 + 212 < left[0].right - 34 < 1112 + 300
     rooms = Rooms(left, 1112, 2, 7)
     assert rooms(1200.0) is not None
     assert rooms(1500.0) is None

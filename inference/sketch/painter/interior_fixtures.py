@@ -68,7 +68,6 @@ def draw_fixture(pen: skia.Canvas, fixture: Fixture, x: float, floor: float, see
                     left = -72 + jar * 30
                     box(left, row - tall, left + wide, row, _BOOKS[int(chance(row + 20 + jar) * 5)], 1.15)
                     box(left + 3, row - tall - 5, left + wide - 3, row - tall, (0.85, 0.78, 0.62))
-            box(-96, COUNTER_TOP + 60, 96, floor + 8, _WOOD, 0.8)
         case "counter":
             box(-104, COUNTER_TOP + 12, 104, floor + 12, (0.62, 0.45, 0.3))
             box(-112, COUNTER_TOP, 112, COUNTER_TOP + 14, (0.83, 0.77, 0.66))
@@ -78,7 +77,7 @@ def draw_fixture(pen: skia.Canvas, fixture: Fixture, x: float, floor: float, see
         case "table":
             for left in (-92, 78):
                 box(left, TABLE_TOP + 12, left + 14, 704, _WOOD, 0.75)
-            box(-112, TABLE_TOP, 112, TABLE_TOP + 16, _WOOD, 1.25)
+            box(-112, TABLE_TOP, 112, TABLE_TOP + 18, (0.86, 0.68, 0.44))
             box(-100, TABLE_TOP + 16, 100, TABLE_TOP + 34, _WOOD, 0.9)
         case "bed":
             box(-104, 410, -90, 610, _WOOD)

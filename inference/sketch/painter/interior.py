@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from inference.contract.geometry import HEIGHT
 from inference.sketch.catalogue.rooms import Fixture, Interior
 from inference.sketch.drawing.buffers import GROUND, THING, WIDTH, Buffers, Glow, Rgb, argb
-from inference.sketch.drawing.interior_fixtures import draw_fixture
 from inference.sketch.drawing.look import rgb
 from inference.sketch.drawing.look_track import LookTrack
 from inference.sketch.drawing.noise import Floats, field, unit_of
+from inference.sketch.painter.interior_fixtures import draw_fixture
 
 WALL_FOOT = 548
 """The row where wall and floor meet, px."""
@@ -58,11 +58,11 @@ def paint_interior(
                      _ink((0.34, 0.26, 0.2)))  # fmt: skip
     surface.flushAndSubmit()
     covered = sheet[..., 3] > 127
-    light = _light(buffers, looks, seed, interior, night)
-    colour = np.asarray(sheet[..., :3] / np.float32(255) * light, np.float32)
+    colour = np.asarray(sheet[..., :3] * _light(buffers, looks, seed, interior, night) / 255, np.float32)
     rows = np.arange(HEIGHT, dtype=np.float32)[:, None]
     part = np.clip((rows - WALL_FOOT) / (HEIGHT - WALL_FOOT), 0, 1)
-    depth = np.broadcast_to(np.asarray(_WALL_DEPTH + (_FLOOR_NEAR - _WALL_DEPTH) * part, np.float32), covered.shape)
+    across = np.broadcast_to(_WALL_DEPTH + (_FLOOR_NEAR - _WALL_DEPTH) * part, covered.shape)
+    depth = np.asarray(across, np.float32)
     for span, material in ((slice(0, WALL_FOOT), THING), (slice(WALL_FOOT, HEIGHT), GROUND)):
         every = (np.arange(span.stop - span.start), np.arange(WIDTH))
         buffers.cover(span, covered[span], colour[span], depth[span], material, every)
