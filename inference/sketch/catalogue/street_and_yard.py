@@ -1,4 +1,4 @@
-"""What stands along streets, in yards, gardens and harbours: lamp posts, fences, gates, walls, wells, barrels, carts."""
+"""What stands along streets, in yards and harbours: lamp posts, fences, gates, walls, wells, barrels, carts."""
 
 from __future__ import annotations
 
