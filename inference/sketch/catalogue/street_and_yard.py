@@ -112,10 +112,10 @@ def well(draw: DrawContext, colour: Rgb | None) -> None:
     draw.blob([(-34, -2), (-34, -34), (34, -34), (34, -2), (0, 3)], _STONE, 0.4)
     for row in range(3):
         for column in range(6):
-            x = -32 + 11.2 * column - (5.0 if row % 2 else 0.0)
-            if x > -34:
+            left = -32 + 11.2 * column - (5 if row % 2 else 0)
+            if left > -34:
                 light = 0.95 - 0.11 * column + 0.1 * draw.chance(6 * row + column)
-                draw.box(x, -2 - 11 * row, 10, 9.5, _STONE, min(1.0, light))
+                draw.box(left, -2 - 11 * row, 10, 9.5, _STONE, min(1.0, light))
     draw.disc(0, -35, 70, 12, _STONE, 0.95)
     draw.disc(0, -35, 54, 8, (0.12, 0.14, 0.18), 0.4)
     draw.shape([(-44, -72), (-6, -100), (6, -100), (44, -72)], colour or (0.6, 0.3, 0.22), 0.75)
