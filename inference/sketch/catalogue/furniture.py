@@ -309,3 +309,29 @@ def blanket(draw: DrawContext, colour: Rgb | None) -> None:
         draw.line([(-66, y - 1), (68, y - 1)], 2, cloth, 0.15)
     for stripe in (-44, -30, 34):
         draw.line([(stripe, -1), (stripe, -94)], 5, _LINEN, 0.75)
+
+
+@draws(
+    Kind("piano", "object", words="piano upright-piano grand-piano organ", top=0.97, mood="calm"),
+    Placement("ground", height=height_of(1.25), breadth=1.2, most=2, alone=1.0),
+)
+def piano(draw: DrawContext, colour: Rgb | None) -> None:
+    """An upright piano, its keys to the front."""
+    wood = colour or (0.3, 0.17, 0.12)
+    draw.box(-56, 0, 112, 95, wood, 0.45)
+    draw.box(-56, 0, 6, 95, wood, 0.85)
+    draw.shape([(-60, -94), (-52, -100), (52, -100), (60, -94)], wood, 1.0)
+    draw.box(-44, -62, 88, 26, wood, 0.7)
+    draw.shape([(-14, -64), (-12, -84), (12, -84), (14, -64)], _LINEN, 0.9)
+    draw.shape([(-62, -42), (-56, -54), (56, -54), (62, -42)], wood, 0.6)
+    draw.shape([(-52, -44), (-48, -53), (48, -53), (52, -44)], (0.97, 0.96, 0.92), 0.95)
+    for key in range(17):
+        x = -46 + 5.7 * key
+        draw.line([(x, -44), (x * 0.93, -53)], 0.7, _HOLLOW, 0.4)
+        if key % 7 not in (2, 6):
+            draw.line([(x + 0.4, -48), (x * 0.95, -53)], 2.6, _HOLLOW, 0.3)
+    draw.box(-62, -36, 124, 7, wood, 0.8)
+    for x, light in ((-58, 0.8), (50, 0.4)):
+        draw.box(x, 0, 8, 37, wood, light)
+    for x in (-8, 4):
+        draw.box(x, -1, 5, 4, _BRASS, 0.9)

@@ -1,4 +1,4 @@
-"""What stands along streets, in yards, gardens and harbours: lamp posts, fences, gates, wells, barrels, carts."""
+"""What stands along streets, in yards and harbours: lamp posts, fences, gates, walls, wells, barrels, carts."""
 
 from __future__ import annotations
 
@@ -244,3 +244,36 @@ def pier(draw: DrawContext, colour: Rgb | None) -> None:
         draw.disc(x + 4, -96, 10, 5, _WOOD, 0.95)
     draw.line([(-126, -92), (-84, -80), (-42, -92), (0, -80), (42, -92), (84, -80), (126, -92)], 2.4,
               (0.82, 0.72, 0.5), 0.7)  # fmt: skip
+
+
+@draws(
+    Kind("flag", "object", words="flag banner standard pennant flagpole"),
+    Placement("ground", height=height_of(3.2), breadth=0.6),
+)
+def flag(draw: DrawContext, colour: Rgb | None) -> None:
+    """A flag that waves to the right of its pole."""
+    cloth = colour or ((0.78, 0.2, 0.2), (0.22, 0.4, 0.64), (0.9, 0.7, 0.26))[int(draw.chance(1) * 3)]
+    draw.line([(0, 0), (0, -98)], 2.6, _WOOD, 0.5)
+    draw.line([(-0.7, 0), (-0.7, -98)], 0.9, _WOOD, 0.95)
+    draw.disc(0, -98, 5, 5, (0.86, 0.68, 0.35), 0.95)
+    draw.blob([(1, -95), (16, -98), (34, -92), (54, -95), (52, -78), (54, -62), (34, -59), (16, -65), (1, -62)],
+              cloth, 0.6)  # fmt: skip
+    draw.blob([(1, -95), (9, -97.5), (16, -97.5), (15, -80), (16, -65), (8, -64.5), (1, -62)], cloth, 0.95)
+    draw.blob([(34, -92), (45, -94), (54, -95), (52, -78), (54, -62), (44, -60), (34, -59)], cloth, 0.85)
+
+
+@draws(
+    Kind("cage", "object", words="cage birdcage bird-cage"),
+    Placement("ground", height=height_of(0.9), breadth=0.7, most=3),
+)
+def cage(draw: DrawContext, colour: Rgb | None) -> None:
+    bars = colour or (0.8, 0.64, 0.34)
+    draw.disc(0, -8, 70, 14, bars, 0.4)
+    for bar in range(9):
+        x = -32 + 8 * bar
+        draw.line([(x, -8), (x, -62), (x * 0.72, -80), (0, -92)], 2, bars, 0.9 - 0.06 * bar)
+    for y in (-30, -62):
+        draw.line([(-33, y), (-16, y + 3), (16, y + 3), (33, y)], 2.4, bars, 0.8)
+    draw.disc(0, -5, 72, 9, bars, 0.75)
+    draw.disc(0, -96, 9, 8, bars, 0.95)
+    draw.line([(-14, -40), (14, -40)], 2.6, _WOOD, 0.5)

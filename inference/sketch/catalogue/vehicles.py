@@ -144,3 +144,26 @@ def rocket(draw: DrawContext, colour: Rgb | None) -> None:
     draw.lamp_blob([(-8, -6), (-11, 14), (0, 44), (11, 14), (8, -6)], (1.0, 0.6, 0.2))
     draw.lamp_blob([(-4, -6), (-5, 10), (0, 26), (5, 10), (4, -6)], (1.0, 0.93, 0.6))
     draw.glow(0, 14, 120, (1.0, 0.6, 0.25), 0.7)
+
+
+@draws(
+    Kind("submarine", "vehicle", words="submarine u-boat bathyscaphe"),
+    Placement("swim", height=105, breadth=2.1, most=4),
+)
+def submarine(draw: DrawContext, colour: Rgb | None) -> None:
+    """A stout one with portholes and a periscope, its screw to the left."""
+    hull = colour or (0.9, 0.7, 0.22)
+    for tilt in (-14, 12):
+        draw.blob([(-96, -24), (-106, -26 + tilt), (-110, -22 + tilt * 1.6), (-102, -22)], (0.6, 0.5, 0.35), 0.7)
+    draw.line([(10, -60), (10, -96), (24, -96)], 4.5, hull, 0.5)
+    draw.box_lamp(22, -93, 4, 6, (0.8, 0.93, 1.0))
+    draw.blob([(-26, -40), (-20, -68), (-12, -72), (20, -72), (28, -66), (34, -40)], hull, 0.6)
+    draw.blob([(-98, -24), (-80, -38), (-40, -50), (30, -52), (78, -44), (98, -24), (78, -2), (30, 6), (-40, 4),
+               (-80, -8)], hull, 0.4)  # fmt: skip
+    draw.blob([(-92, -26), (-76, -37), (-40, -49), (30, -51), (76, -43), (92, -28), (30, -30), (-40, -30)], hull, 0.9)
+    draw.shape([(-82, -36), (-104, -56), (-98, -34)], hull, 0.75)
+    for x in (-36, 0, 36):
+        draw.disc(x, -22, 23, 23, (0.62, 0.44, 0.2), 0.7)
+        draw.disc(x, -22, 16, 16, (0.5, 0.78, 0.88), 0.8)
+        draw.disc(x - 3, -25, 6, 5, (0.95, 1.0, 1.0), 0.95)
+    draw.glow(98, -24, 60, (1.0, 0.92, 0.6), 0.3 * draw.night)

@@ -19,7 +19,9 @@ _BRASS: Rgb = (0.86, 0.68, 0.32)
 
 
 @draws(
-    Kind("sword", "object", words="sword blade rapier sabre saber longsword excalibur katana cutlass", several=2),
+    Kind(
+        "sword", "object", words="sword weapon blade rapier sabre saber longsword excalibur katana cutlass", several=2
+    ),
     Placement("ground", height=height_of(1.1), breadth=0.35),
 )
 def sword(draw: DrawContext, colour: Rgb | None) -> None:
