@@ -31,7 +31,6 @@ from inference.sketch.catalogue import wild_animals as wild_animals
 from inference.sketch.catalogue.kind import KIND_OF_WORD as KIND_OF_WORD
 from inference.sketch.catalogue.kind import KINDS as KINDS
 from inference.sketch.catalogue.kind import Group
-from inference.sketch.catalogue.persons import roles as roles
 
 GROUP_OF: dict[str, Group] = {name: kind.group for name, kind in KINDS.items()}
 

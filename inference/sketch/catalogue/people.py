@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING
 from inference.sketch.catalogue.kind import Kind, Placement, draws
 from inference.sketch.catalogue.land_animals import horse
 from inference.sketch.catalogue.outlines import ribbon
-from inference.sketch.catalogue.persons.body import ADULT, CHILD, OLD
-from inference.sketch.catalogue.persons.costume import COSTUMES
-from inference.sketch.catalogue.persons.dressing import draw_person
 
 if TYPE_CHECKING:
     from inference.sketch.drawing.buffers import Rgb
     from inference.sketch.drawing.context import DrawContext
-
-
-_EVERYDAY = ("man", "woman", "man", "woman", "girl", "boy", "grandmother", "grandfather")
-"""Who is in a crowd."""
 
 
 @draws(
@@ -25,33 +18,45 @@ _EVERYDAY = ("man", "woman", "man", "woman", "girl", "boy", "grandmother", "gran
         "people",
         "creature",
         words=(
-            "people person crowd figure friend couple human gathering someone everyone everybody somebody villager "
-            "citizen resident neighbour neighbor family audience parent adult team member customer soul companion "
-            "spectator viewer victim patient survivor winner"
+            "people person man woman child girl boy traveller traveler wanderer crowd figure "
+            "king queen witch wizard monk pilgrim fisherman farmer sailor hero soldier army "
+            "friend couple lover dancer hunter shepherd stranger mother father human "
+            "gathering princess prince fairy-queen someone everyone villager"
         ),
+        irregular={"men": "man", "women": "woman", "children": "child"},
         several=4,
-        crowds={"crowd": 18, "gathering": 14, "family": 4, "audience": 16, "couple": 2, "team": 6},
+        crowds={"crowd": 18, "army": 20, "gathering": 14},
         same_plural="people",
         titles=("Traveller",),
         needs_shore=True,
         adds_up=True,
-        hand=(0.2, 0.48),
     ),
-    Placement("ground", height=136, breadth=0.55, most=24, spread=170),
+    Placement("ground", height=136, breadth=0.6, most=24, spread=170),
 )
 def person(draw: DrawContext, colour: Rgb | None) -> None:
-    """Somebody in everyday clothes, of any age."""
-    name = _EVERYDAY[int(draw.chance(21) * len(_EVERYDAY))]
-    build = {"girl": CHILD, "boy": CHILD, "grandmother": OLD, "grandfather": OLD}.get(name, ADULT)
-    with draw.within(0, 0, 0.7 if build is CHILD else 1.0):
-        draw_person(draw, COSTUMES[name], build, colour)
+    """A traveller in a cloak, with a staff now and then."""
+    cloak = (
+        colour
+        or ((0.56, 0.2, 0.18), (0.2, 0.3, 0.45), (0.66, 0.52, 0.26), (0.25, 0.36, 0.26), (0.42, 0.28, 0.44))[
+            int(draw.chance(1) * 5)
+        ]
+    )
+    if draw.chance(2) < 0.45:
+        draw.line([(27, 0), (24, -96)], 3, (0.36, 0.26, 0.18), 0.5)
+    draw.line([(-7, -20), (-9, 0)], 8, (0.22, 0.18, 0.17), 0.35)
+    draw.line([(8, -20), (10, 0)], 8, (0.22, 0.18, 0.17), 0.45)
+    draw.blob([(-20, -10), (-17, -48), (-11, -74), (0, -80), (11, -74), (17, -46), (22, -10), (0, -6)], cloak, 0.38)
+    draw.blob([(-20, -11), (-17, -48), (-10, -72), (-3, -70), (-6, -30), (-8, -9)], cloak, 0.9)
+    draw.disc(1, -86, 19, 21, (0.82, 0.62, 0.48), 0.6)
+    draw.blob([(-11, -80), (-10, -95), (0, -102), (9, -97), (8, -90), (-3, -88), (-5, -78)],
+              cloak if draw.chance(3) < 0.5 else (0.24, 0.17, 0.13), 0.55)  # fmt: skip
 
 
 @draws(
     Kind(
         "rider",
         "creature",
-        words="rider horseman horsewoman cavalry cavalier caravan jockey",
+        words="rider knight horseman horsewoman cavalry cowboy cavalier camel caravan",
         crowds={"cavalry": 6, "caravan": 5},
         needs_shore=True,
     ),

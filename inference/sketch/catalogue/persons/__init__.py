@@ -1,1 +1,0 @@
-"""Persons: one body, dressed for about seventy roles."""
