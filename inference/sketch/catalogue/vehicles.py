@@ -22,7 +22,7 @@ _SAIL: Rgb = (0.96, 0.91, 0.8)
     Kind(
         "ship",
         "vehicle",
-        words="ship galleon frigate schooner brig vessel fleet armada pirate caravel pirate-ship ghost-ship",
+        words="ship galleon frigate schooner brig vessel fleet armada caravel pirate-ship ghost-ship",
         crowds={"fleet": 6, "armada": 7},
         smokes=True,
     ),
