@@ -1,4 +1,4 @@
-"""People: one body in many poses (poses.py, body.py) and costumes (persons.txt); riders, giants and ghosts (legends.py).
+"""People: one body in many poses (poses.py, body.py) and costumes (persons.txt); riders, giants, ghosts (legends.py).
 
 A new sort of person is one line in persons.txt. ``GENDER`` tells which word stands for one, ``hand_of`` where it holds
 things in each pose.

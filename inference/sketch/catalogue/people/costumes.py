@@ -4,7 +4,8 @@
 
 ``who`` is he, she or they, and an age where it is no adult ("she old"); ``wears`` lists garments, ``head`` hair and
 head-wear, ``hand`` what it holds (props.py draws it); ``colours`` are those of the dress, the legs and the trim, a dot
-where each has its own. ``more``: ``several=4``, ``plural=men:man``, ``crowds=army:20``, ``same=people``, ``mood=eerie``.
+where each has its own. ``more``: ``several=4``, ``plural=men:man``, ``crowds=army:20``, ``same=people``,
+``mood=eerie``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from inference.sketch.catalogue.kind import Kind
 if TYPE_CHECKING:
     from inference.sketch.drawing.buffers import Rgb
 
-AGES = {"baby": 0.45, "child": 0.66, "young": 0.82, "adult": 1.0, "old": 0.96}
+AGES = {"baby": 0.45, "child": 0.66, "young": 0.9, "adult": 1.0, "old": 0.96}
 """Age to height, as a part of an adult's."""
 HEADS = {"baby": 36.0, "child": 28.0, "young": 23.0, "adult": 20.5, "old": 21.5}
 """Age to the height of the head, in units: the whole body is 100."""

@@ -24,9 +24,9 @@ _SHAFTS: dict[str, tuple[float, float, Rgb]] = {
 
 
 def draw_prop(one: Dressed, hand: Joint) -> None:
-    """The costume's own thing. A sleeper has put it away."""
+    """The costume's own thing. Who lies, swims or holds another thing has put it away."""
     name = one.costume.hand
-    if not name or one.draw.doing in ("lying", "swimming"):
+    if not name or one.draw.empty_handed or one.draw.doing in ("lying", "swimming"):
         return
     draw, (x, y) = one.draw, hand
     lean = 0.55 if one.draw.doing == "fighting" or name in ("rod", "hose", "mike") else 0.08
