@@ -72,7 +72,7 @@ def draw_skirt(one: Dressed) -> None:
         stride = abs(joints.near_leg[2][0] - joints.far_leg[2][0]) * (0.3 if reach > 0.6 else 0.12)
         middle, end = _along_legs(one, reach * 0.55), _along_legs(one, reach)
         wide = (hem + min(stride, 10)) * one.girth
-        cloth = STEEL if name == "armour" else one.main
+        cloth = one.main
         waist = 19.0 if name in ("coat", "labcoat", "robe") else 16.0
         draw.shape(ribbon([at(0.28, 0), joints.hip, middle, end], [waist, 20, (20 + wide) / 2, wide]), cloth, 0.5)
         draw.shape(ribbon([at(0.25, -4), (joints.hip[0] - 5, joints.hip[1]), (end[0] - wide * 0.31, end[1])],
@@ -110,8 +110,8 @@ def draw_over(one: Dressed) -> None:
         for along in (0.12, 0.36, 0.6, 0.84):
             draw.line([at(along, -9.4), at(along - 0.03, 0), at(along, 10)], 2.6, trim, 0.65)
     if wears & {"armour", "surcoat"}:
-        for aside, light in ((-11.5, 1.0), (11, 0.6)):
-            x, y = at(0.9, aside)
+        for beside, light in ((-11.5, 1.0), (11.0, 0.6)):
+            x, y = at(0.9, beside)
             draw.disc(x, y, 12, 11, STEEL if "surcoat" in wears else trim, light)
         if "surcoat" in wears:
             draw.shape([at(0.75, 0.2), at(0.75, 4), at(0.1, 4), at(0.1, 0.2)], trim, 0.8)
@@ -145,8 +145,8 @@ def draw_over(one: Dressed) -> None:
             x, y = at(along, aside)
             draw.disc(x, y, 4.5, 4.5, trim, 0.8)
     if "stole" in wears:
-        for aside in (-4.5, 5.5):
-            draw.line([at(0.98, aside), at(-0.35, aside * 1.1)], 3, trim, 0.8)
+        for beside in (-4.5, 5.5):
+            draw.line([at(0.98, beside), at(-0.35, beside * 1.1)], 3, trim, 0.8)
     if "scarf" in wears or "collar" in wears:
         draw.blob([at(1.05, -7), at(0.86, -9), at(0.76, 3), at(0.86, 10), at(1.05, 7)], trim, 0.75)
     if "hood_down" in wears:

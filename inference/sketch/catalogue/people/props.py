@@ -71,8 +71,8 @@ def draw_prop(one: Dressed, hand: Joint) -> None:
     elif name == "lasso":
         draw.line([(x, y), (x + 10, y + 10), (x + 4, y + 22), (x - 5, y + 12), (x, y)], 1.6, PALETTE["sand"], 0.8)
     elif name == "bouquet":
-        for right, up, colour in ((-3, 5, "pink"), (3, 7, "red"), (7, 3, "yellow"), (1, 2, "white")):
-            draw.disc(x + right, y - up, 6, 6, PALETTE[colour], 0.9)
+        for right, up, flower in ((-3, 5, "pink"), (3, 7, "red"), (7, 3, "yellow"), (1, 2, "white")):
+            draw.disc(x + right, y - up, 6, 6, PALETTE[flower], 0.9)
 
 
 def _draw_top(one: Dressed, name: str, x: float, y: float, hand: Joint) -> None:
