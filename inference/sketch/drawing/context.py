@@ -75,7 +75,7 @@ class DrawContext:
         self.doing: str | None = None
         """What the thing does, as a Direction says it ("running"): a body is drawn in that pose."""
         self.empty_handed = False
-        """Whether a person's hand is empty, for a thing of its own to be in it."""
+        """Whether a person leaves its costume's own prop away, because it holds another thing."""
         self.reached = 0.0
         """View column up to which light was drawn to the right since this was last set."""
         self._offset = (0.0, 0.0, 1.0)

@@ -1,4 +1,4 @@
-"""People: travellers, riders, giants and ghosts."""
+"""Riders, giants and ghosts: figures that are drawn whole, in one pose."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from inference.sketch.catalogue.kind import Kind, Placement, draws
 from inference.sketch.catalogue.land_animals import horse
 from inference.sketch.catalogue.outlines import ribbon
+from inference.sketch.catalogue.people.body import draw_person
+from inference.sketch.catalogue.people.costumes import COSTUMES
 
 if TYPE_CHECKING:
     from inference.sketch.drawing.buffers import Rgb
@@ -15,48 +17,9 @@ if TYPE_CHECKING:
 
 @draws(
     Kind(
-        "people",
-        "creature",
-        words=(
-            "people person man woman child girl boy traveller traveler wanderer crowd figure "
-            "king queen witch wizard monk pilgrim fisherman farmer sailor hero soldier army "
-            "friend couple lover dancer hunter shepherd stranger mother father human "
-            "gathering princess prince fairy-queen someone everyone villager"
-        ),
-        irregular={"men": "man", "women": "woman", "children": "child"},
-        several=4,
-        crowds={"crowd": 18, "army": 20, "gathering": 14},
-        same_plural="people",
-        titles=("Traveller",),
-        needs_shore=True,
-        adds_up=True,
-    ),
-    Placement("ground", height=136, breadth=0.6, most=24, spread=170),
-)
-def person(draw: DrawContext, colour: Rgb | None) -> None:
-    """A traveller in a cloak, with a staff now and then."""
-    cloak = (
-        colour
-        or ((0.56, 0.2, 0.18), (0.2, 0.3, 0.45), (0.66, 0.52, 0.26), (0.25, 0.36, 0.26), (0.42, 0.28, 0.44))[
-            int(draw.chance(1) * 5)
-        ]
-    )
-    if draw.chance(2) < 0.45:
-        draw.line([(27, 0), (24, -96)], 3, (0.36, 0.26, 0.18), 0.5)
-    draw.line([(-7, -20), (-9, 0)], 8, (0.22, 0.18, 0.17), 0.35)
-    draw.line([(8, -20), (10, 0)], 8, (0.22, 0.18, 0.17), 0.45)
-    draw.blob([(-20, -10), (-17, -48), (-11, -74), (0, -80), (11, -74), (17, -46), (22, -10), (0, -6)], cloak, 0.38)
-    draw.blob([(-20, -11), (-17, -48), (-10, -72), (-3, -70), (-6, -30), (-8, -9)], cloak, 0.9)
-    draw.disc(1, -86, 19, 21, (0.82, 0.62, 0.48), 0.6)
-    draw.blob([(-11, -80), (-10, -95), (0, -102), (9, -97), (8, -90), (-3, -88), (-5, -78)],
-              cloak if draw.chance(3) < 0.5 else (0.24, 0.17, 0.13), 0.55)  # fmt: skip
-
-
-@draws(
-    Kind(
         "rider",
         "creature",
-        words="rider knight horseman horsewoman cavalry cowboy cavalier camel caravan",
+        words="rider horseman horsewoman cavalry cavalier camel caravan",
         crowds={"cavalry": 6, "caravan": 5},
         needs_shore=True,
     ),
@@ -67,15 +30,17 @@ def rider(draw: DrawContext, colour: Rgb | None) -> None:
     with draw.within(0, 0, 0.74):
         horse(draw, None)
     cloak = colour or (0.66, 0.2, 0.18)
-    with draw.within(-4, -36, 0.58):
-        person(draw, cloak)
+    doing, draw.doing = draw.doing, "riding"
+    with draw.within(-4, -38, 0.62):
+        draw_person(draw, COSTUMES["traveller"], cloak)
+    draw.doing = doing
     draw.blob([(-8, -76), (-14, -62), (-26, -44), (-12, -46), (-4, -60)], cloak, 0.7)
     draw.line([(12, -48), (24, -112)], 1.6, (0.4, 0.3, 0.2), 0.6)
     draw.shape([(23.4, -110), (42, -105), (22.4, -99)], cloak, 0.95)
 
 
 @draws(
-    Kind("giant", "creature", words="giant ogre titan troll golem cyclops", mood="wondrous", needs_shore=True),
+    Kind("giant", "creature", words="giant monster ogre titan troll golem cyclops", mood="wondrous", needs_shore=True),
     Placement("hill", height=430, breadth=0.75, most=3, alone=1),
 )
 def giant(draw: DrawContext, colour: Rgb | None) -> None:
