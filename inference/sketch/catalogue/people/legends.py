@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Kind(
         "rider",
         "creature",
-        words="rider horseman horsewoman cavalry cavalier camel caravan",
+        words="rider horseman horsewoman cavalry cavalier caravan",
         crowds={"cavalry": 6, "caravan": 5},
         needs_shore=True,
     ),
@@ -40,7 +40,7 @@ def rider(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("giant", "creature", words="giant monster ogre titan troll golem cyclops", mood="wondrous", needs_shore=True),
+    Kind("giant", "creature", words="giant ogre titan troll golem cyclops", mood="wondrous", needs_shore=True),
     Placement("hill", height=430, breadth=0.75, most=3, alone=1),
 )
 def giant(draw: DrawContext, colour: Rgb | None) -> None:
