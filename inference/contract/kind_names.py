@@ -1,7 +1,7 @@
 """The plain English name of a direction's element kinds, singular and plural.
 
 Directions of every engine name their elements by kinds, which are English nouns. Most kinds are called by their own
-name, with an "s" for the plural; here are those for which that would be wrong. It knows no engine.
+name and by the rules for plurals; here are those for which that would be wrong. It knows no engine.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ _IRREGULAR: dict[str, tuple[str, str]] = {
     "broadleaf": ("leafy trees", "leafy trees"),
     "butterflies": ("butterfly", "butterflies"),
     "cactus": ("cacti", "cacti"),
+    "child": ("child", "children"),
     "city": ("city", "cities"),
     "conifer": ("conifers", "conifers"),
     "crystals": ("crystal", "crystals"),
+    "elf": ("elf", "elves"),
     "fireflies": ("firefly", "fireflies"),
     "flowers": ("flower", "flowers"),
     "fox": ("fox", "foxes"),
@@ -29,14 +31,15 @@ _IRREGULAR: dict[str, tuple[str, str]] = {
     "palm": ("palms", "palms"),
     "people": ("person", "people"),
     "snowfield": ("snow on the ground", "snow on the ground"),
+    "thief": ("thief", "thieves"),
     "undersea": ("the sea floor", "the sea floor"),
     "waves": ("wave", "waves"),
     "wolf": ("wolf", "wolves"),
 }
 
 _SAME_PLURAL = frozenset({
-    "clouds", "cliffs", "deer", "fish", "fog", "hills", "ice", "lightning", "mountains", "rain", "reeds", "rocks",
-    "ruins", "sheep", "snow", "stars", "wheat", "wind",
+    "clouds", "cliffs", "deer", "fish", "fog", "hills", "ice", "lightning", "mountains", "ninja", "rain", "reeds",
+    "rocks", "ruins", "samurai", "sheep", "snow", "stars", "wheat", "wind",
 })  # fmt: skip
 
 
@@ -45,4 +48,12 @@ def plain_name(kind: str, count: int = 1) -> str:
     if kind in _IRREGULAR:
         return _IRREGULAR[kind][count > 1]
     name = kind.replace("_", " ")
-    return name if count == 1 or kind in _SAME_PLURAL else name + "s"
+    return name if count == 1 or kind in _SAME_PLURAL else _plural(name)
+
+
+def _plural(name: str) -> str:
+    if name.endswith("man"):
+        return name[:-3] + "men"
+    if name.endswith("y") and name[-2] not in "aeou":
+        return name[:-1] + "ies"
+    return name + ("es" if name.endswith(("s", "x", "ch", "sh")) else "s")
