@@ -40,8 +40,8 @@ _SAME_PLURAL = frozenset({
     "chess", "cliffs", "clouds", "cod", "crossed swords", "cutlery", "deer", "dice", "dna", "fish", "fog", "fries",
     "fruit", "furniture", "garlic", "grapes", "hay", "hills", "hockey", "honey", "ice", "ivy", "jewellery",
     "lacrosse", "lightning", "luggage", "lungs", "mahjong", "meat", "milk", "moose", "moss", "mountains", "music",
-    "noodles", "pancakes", "paper", "peas", "polish", "popcorn", "rain", "reeds", "rice", "rocks", "ruins",
-    "salmon", "salt", "sheep", "shrimp", "snow", "soap", "spaghetti", "sparkles", "squid", "stars", "sushi",
+    "ninja", "noodles", "pancakes", "paper", "peas", "polish", "popcorn", "rain", "reeds", "rice", "rocks", "ruins",
+    "salmon", "samurai", "salt", "sheep", "shrimp", "snow", "soap", "spaghetti", "sparkles", "squid", "stars", "sushi",
     "tennis", "tropical fish", "trout", "wheat", "wind", "yarn",
 })  # fmt: skip
 """Names that mean one and several alike."""

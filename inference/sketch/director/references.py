@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from inference.sketch.catalogue import GROUP_OF, KIND_OF_WORD, KINDS
+from inference.sketch.catalogue import GROUP_OF, KIND_OF_WORD
+from inference.sketch.catalogue.people import GENDER
 from inference.sketch.director.actions import DOING_OF, PARTS, RELATION_OF_VERB
 from inference.sketch.director.lemmas import lemmas
 from inference.sketch.director.parts_of_speech import Tag, verb_of
@@ -27,16 +28,8 @@ _MALE = all_of("""
     sailor lad gentleman lord duke emperor priest waiter actor groom cowboy postman fireman policeman snowman
     knight
 """)
-_PEOPLE = (
-    _FEMALE
-    | _MALE
-    | all_of("""
-    person people child baby kid soldier teacher doctor pirate knight astronaut traveller rider thief rogue
-    captain keeper dancer hunter hero villager student detective robot giant ghost elf dwarf angel clown cook
-    chef painter singer artist scientist player driver ninja samurai viking zombie vampire android waiter judge
-    guard
-""")
-)
+_PEOPLE = frozenset({*GENDER, "rider", "giant", "ghost", "robot", "android", "snowman", "yeti", "alien"})
+"""Kinds of somebody."""
 _ANIMATE = all_of("""
     he she him her they them
 """)
@@ -56,16 +49,16 @@ class Mention:
 
 
 def is_person(kind: str) -> bool:
-    """Whether a kind is people, as its words have it."""
-    return bool(_PEOPLE & {*KINDS[kind].all_words})
+    """Whether a kind is somebody."""
+    return kind in _PEOPLE
 
 
 def _is_female(kind: str, word: str) -> bool:
-    return word in _FEMALE or (not word and kind in _FEMALE)
+    return word in _FEMALE or (GENDER.get(kind) == "she" and word not in _MALE)
 
 
 def _is_male(kind: str, word: str) -> bool:
-    return word in _MALE or (not word and kind in _MALE)
+    return word in _MALE or (GENDER.get(kind) == "he" and word not in _FEMALE)
 
 
 def mentions_of(

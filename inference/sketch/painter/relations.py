@@ -14,6 +14,8 @@ from inference.contract.direction import Element
 from inference.contract.geometry import HEIGHT
 from inference.sketch.catalogue import GROUP_OF, KINDS
 from inference.sketch.catalogue.kind import Placement, height_of
+from inference.sketch.catalogue.people import GENDER
+from inference.sketch.catalogue.people import hand_of as person_hand
 from inference.sketch.drawing.noise import unit_of
 from inference.sketch.painter.groups import Tie
 from inference.sketch.painter.outline import default_of, says_top, top_at
@@ -124,7 +126,7 @@ def facing(placed: Placed) -> int:
 def hand_of(placed: Placed) -> tuple[float, float]:
     """Column and row, px, of the hand or the mouth: before its face for a beast that says nothing of it."""
     record, breadth = KINDS[placed.kind], placement_of(placed.kind).breadth
-    across, up = record.hand
+    across, up = person_hand(placed.kind, placed.doing) if placed.kind in GENDER else record.hand
     if (across, up) == _SAYS_NO_HAND and breadth > _ON_TWO_LEGS:
         across, up = 0.46 * breadth, 0.5 * top_at(placed.kind, 0.4)
     if record.head_only:

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from inference.contract.direction import Doing
+from inference.contract.kind_names import plain_name
 from inference.sketch.catalogue import KIND_OF_WORD, KINDS
 from inference.sketch.catalogue.people import GENDER, hand_of
 from inference.sketch.catalogue.people.costumes import read_persons
@@ -32,6 +33,11 @@ def test_the_frequent_words_for_persons_mean_people() -> None:
 def test_every_person_has_a_word_for_one() -> None:
     assert {GENDER[name] for name in ("grandmother", "king", "people")} == {"she", "he", "they"}
     assert all(KINDS[name].adds_up for name in GENDER)
+
+
+def test_several_of_them_are_called_by_their_plural() -> None:
+    several = [plain_name(name, 2) for name in ("fisherman", "baby", "witch", "thief", "boy", "samurai")]
+    assert several == ["fishermen", "babies", "witches", "thieves", "boys", "samurai"]
 
 
 def test_every_age_has_its_height() -> None:

@@ -30,10 +30,10 @@ def rider(draw: DrawContext, colour: Rgb | None) -> None:
     with draw.within(0, 0, 0.74):
         horse(draw, None)
     cloak = colour or (0.66, 0.2, 0.18)
-    doing, draw.doing = draw.doing, "riding"
+    before, (draw.doing, draw.empty_handed) = (draw.doing, draw.empty_handed), ("riding", True)
     with draw.within(-4, -38, 0.62):
         draw_person(draw, COSTUMES["traveller"], cloak)
-    draw.doing = doing
+    draw.doing, draw.empty_handed = before
     draw.blob([(-8, -76), (-14, -62), (-26, -44), (-12, -46), (-4, -60)], cloak, 0.7)
     draw.line([(12, -48), (24, -112)], 1.6, (0.4, 0.3, 0.2), 0.6)
     draw.shape([(23.4, -110), (42, -105), (22.4, -99)], cloak, 0.95)
