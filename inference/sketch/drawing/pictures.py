@@ -141,6 +141,8 @@ def _rendering(layers: Floats) -> Rendering:
 def _foot(cover: Floats) -> tuple[float, float]:
     high, wide = cover.shape
     stands = np.flatnonzero(cover[int(high * 0.9) :].max(axis=0) > 0.5)
+    if not len(stands):  # nothing but drops and threads reaches so low
+        return -wide / 2 / high, wide / 2 / high
     return (float(stands[0]) - wide / 2) / high, (float(stands[-1]) + 1 - wide / 2) / high
 
 
