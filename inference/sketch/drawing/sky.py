@@ -40,8 +40,9 @@ def paint_sky(buffers: Buffers, looks: LookTrack, seed: int) -> None:
     shader = skia.Image.fromarray(coarse, colorType=skia.kRGBA_8888_ColorType).makeShader(
         skia.TileMode.kClamp, skia.TileMode.kClamp, skia.SamplingOptions(skia.FilterMode.kLinear)
     )
-    pen.drawPaint(skia.Paint(Shader=shader))
+    pen.drawRect(skia.Rect.MakeLTRB(0, 0, WIDTH, foot / COARSE + 1), skia.Paint(Shader=shader))
     pen.restore()
+    buffers.colour[foot:] = buffers.colour[foot - 1]
     buffers.depth.view(np.uint32)[:] = np.array([0, 0, SKY, 255], np.uint8).view(np.uint32)
     if looks.most("stars") > 0.02:
         _stars(buffers, looks, seed, cover)

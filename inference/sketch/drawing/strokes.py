@@ -52,6 +52,11 @@ class StrokeStyle:
         """Whether nothing but a change of all colours alike comes after the strokes."""
         return not (self.ridge or self.tones or self.carve or self.outline)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing comes after the strokes but the grain of the paper."""
+        return self.is_flat and self.rich == 1.0 and not self.pale
+
 
 STROKE_STYLES: dict[ArtStyle, StrokeStyle] = {
     "gouache": StrokeStyle(
@@ -59,7 +64,6 @@ STROKE_STYLES: dict[ArtStyle, StrokeStyle] = {
         play=0.045,
         crisp=0.42,
         grain=0.022,
-        rich=1.02,
     ),
     "oil": StrokeStyle(
         (StrokePass(18, 56, 0, 1.0), StrokePass(11, 34, 5, 0.96), StrokePass(7, 19, 12, 0.95)),
@@ -148,23 +152,22 @@ class StrokeRenderer:
 
     def stroke(self, buffers: Buffers, style: StrokeStyle, seed: int) -> NDArray[np.uint8]:
         """The view as painted by ``style``: (768, WIDTH, 4) uint8, opaque."""
-        clean = np.ascontiguousarray(buffers.colour[..., :3])
+        clean = buffers.colour
         material = np.ascontiguousarray(buffers.material())
-        angles = _angles(buffers, clean[::4, ::4].astype(np.float32), material[::4, ::4], seed)
+        angles = _angles(buffers, clean[::4, ::4, :3].astype(np.float32), material[::4, ::4], seed)
         layer = np.empty((HEIGHT, WIDTH, 4), np.uint8)
         surface = skia.Surface(layer, colorType=skia.kRGBA_8888_ColorType)
         pen = surface.getCanvas()
-        _lay_ground(pen, buffers.colour)
+        _lay_ground(pen, clean)
         detailed = np.flatnonzero(material == PICTURE)
-        layer.reshape(-1, 4)[detailed, :3] = clean.reshape(-1, 3)[detailed]
+        layer.view(np.uint32).reshape(-1)[detailed] = clean.view(np.uint32).reshape(-1)[detailed]
         for number, step in enumerate(style.passes):
             self._lay(pen, buffers, style, step, number, layer, clean, material, angles, seed)
-        _bring_through(pen, style, clean, material)
-        _keep_details(layer, clean, material)
-        if style.is_flat:
-            pen.drawImage(surface.makeImageSnapshot(), 0, 0, paint=_toned(style))
-        else:
+        _bring_through(layer, style, clean, material, detailed)
+        if not style.is_flat:
             layer[..., :3] = _worked(buffers, style, layer)
+        elif not style.is_plain:
+            pen.drawImage(surface.makeImageSnapshot(), 0, 0, paint=_toned(style))
         # The paper lies where the mural lies, whatever view of it is painted.
         paper = self._papers[style.grain].makeShader(
             skia.TileMode.kRepeat,
@@ -195,7 +198,7 @@ class StrokeRenderer:
         y = ((rows + unit(seed, salt + 1, columns, rows)) * cell).ravel().astype(np.float64)
         column, row = np.clip(x, 0, WIDTH - 1).astype(int), np.clip(y, 0, HEIGHT - 1).astype(int)
         stuff = material[row, column]
-        near = clean[row, column].astype(np.int16)
+        near = clean[row, column, :3].astype(np.int16)
         wanted = step.miss
         keep = np.ones(len(x), bool)
         if wanted:
@@ -212,7 +215,7 @@ class StrokeRenderer:
         scale = step.length / _LONG * _REACH[stuff] * (0.75 + 0.5 * chance[1])
         play = 1 + (chance[2] - 0.5) * 2 * style.play * _PLAY[stuff]
         warm = (chance[3] - 0.5) * 60 * style.play
-        colour = clean[row, column].astype(np.float32) * play[:, None]
+        colour = clean[row, column, :3].astype(np.float32) * play[:, None]
         colour[:, 0] += warm
         colour[:, 2] -= warm
         colour = np.clip(colour * 1.07, 0, 255).astype(np.int64)
@@ -279,26 +282,25 @@ def _lay_ground(pen: skia.Canvas, colour: NDArray[np.uint8]) -> None:
     pen.restore()
 
 
-_CRISPNESS = np.array([0.0, 0.1, 0.1, 0.1, 0.35, 1.25, 1.6, 0.4], np.float32)
+_CRISPNESS = np.array([0.0, 0.0, 0.0, 0.0, 0.35, 1.25, 1.6, 0.4], np.float32)
 """How far each material comes through the strokes."""
 
 
-def _bring_through(pen: skia.Canvas, style: StrokeStyle, clean: NDArray[np.uint8], material: NDArray[np.uint8]) -> None:
-    """Let fine things come through crisp."""
-    through = np.empty((HEIGHT, WIDTH, 4), np.uint8)
-    through[..., :3] = clean
-    through[..., 3] = (np.clip(_CRISPNESS * style.crisp, 0, 1) * 255 + 0.5).astype(np.uint8)[material]
-    pen.drawImage(
-        skia.Image.fromarray(through, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kUnpremul_AlphaType), 0, 0
-    )
-
-
-def _keep_details(layer: NDArray[np.uint8], clean: NDArray[np.uint8], material: NDArray[np.uint8]) -> None:
-    """What the strokes have lost of a thing painted after a picture, such as its eyes, comes through them."""
-    detailed = np.flatnonzero(material == PICTURE)
-    painted = layer.reshape(-1, 4)  # a view
+def _bring_through(
+    layer: NDArray[np.uint8],
+    style: StrokeStyle,
+    clean: NDArray[np.uint8],
+    material: NDArray[np.uint8],
+    detailed: NDArray[np.int64],
+) -> None:
+    """Let fine things come through crisp, and what the strokes have lost of a picture, such as its eyes."""
+    fine = np.flatnonzero(material >= LEAVES)
+    painted, wanted = layer.reshape(-1, 4), clean.reshape(-1, 4)  # views
+    crisp = np.clip(_CRISPNESS * style.crisp, 0, 1).astype(np.float32)[material.reshape(-1)[fine]]
+    there = painted[fine, :3].astype(np.float32)
+    painted[fine, :3] = (there + (wanted[fine, :3] - there) * crisp[:, None]).astype(np.uint8)
     there = painted[detailed, :3].astype(np.float32)
-    lost = clean.reshape(-1, 3)[detailed] - there
+    lost = wanted[detailed, :3] - there
     much = np.clip((np.maximum.reduce(np.abs(lost).T) - 24) / 56, 0, 0.85)
     painted[detailed, :3] = (there + lost * much[:, None]).astype(np.uint8)
 
