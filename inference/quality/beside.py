@@ -40,8 +40,10 @@ ready = time.process_time() - start
 from inference.quality.story import paint_story
 sets = json.load(sys.stdin)
 paint_story(["a lake"], seed=1)
-timed = {name: [1000 * s for at in range(0, len(phrases), 8) for s in paint_story(phrases[at : at + 8], seed=at).seconds]
-         for name, phrases in sets.items()}
+timed = {
+    name: [1000 * s for at in range(0, len(told), 8) for s in paint_story(told[at : at + 8], seed=at).seconds]
+    for name, told in sets.items()
+}
 print(json.dumps(timed | {"engine ready": [1000 * ready]}))
 """
 

@@ -32,7 +32,7 @@ from inference.sketch.drawing.terrain import FOLDS, RIDGES, Terrain
 from inference.sketch.drawing.weather import lay_fog, lay_weather
 from inference.sketch.painter.cast import recall_cast, remember_cast
 from inference.sketch.painter.footing import INDOORS
-from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, recall, remember
+from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, placement_of, recall, remember
 from inference.sketch.painter.placement import place_things, with_sun_or_moon
 from inference.sketch.painter.repaint import (
     OverlaidTrack,
@@ -214,9 +214,19 @@ class SketchPainter:
 
         inside = [thing.layer in (INDOORS, AIR) and rooms(thing.x) is not None for thing in things]
 
-        def draw_layer(layer: int, *, indoors: bool = False) -> None:
-            for index in sorted(range(len(things)), key=lambda one: things[one].rank):
-                if things[index].layer == layer and inside[index] == indoors:
+        roads = [thing for thing in things if placement_of(thing.kind).where == "road"]
+        # A road lies on all folds of the land, so it comes after them, and what stands there after the road.
+        on_the_road = [
+            FIRST_FOLD <= thing.layer < AIR
+            and thing not in roads
+            and any(abs(thing.x - road.x) < road.half() + thing.half() for road in roads)
+            for thing in things
+        ]
+
+        def draw_layer(layer: int | None, *, indoors: bool = False, late: bool = False) -> None:
+            for index in sorted(range(len(things)), key=lambda one: (things[one].layer, things[one].rank)):
+                here = late or things[index].layer == layer
+                if here and inside[index] == indoors and on_the_road[index] == late:
                     drawn[index] = paint_thing(draw, things[index])
 
         paint_sky(buffers, looks, seed)
@@ -232,6 +242,7 @@ class SketchPainter:
             scatter_undergrowth(draw, terrain, seed, index)
             scatter_trees(draw, terrain, seed, index, clear)
             draw_layer(FIRST_FOLD + index)
+        draw_layer(None, late=True)
         lay_fog(buffers, looks, seed)
         draw_layer(AIR)
         covered = rooms.paint(buffers, looks)
