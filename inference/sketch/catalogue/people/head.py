@@ -85,10 +85,10 @@ def draw_head(one: Dressed) -> None:
 def _draw_face(one: Dressed, head: Head) -> None:
     wears = one.costume.head
     old, small = one.costume.age == "old", one.costume.age in ("baby", "child")
-    white, eye = 0.27 if small else 0.24, 0.18 if small else 0.15
+    white, eye = 0.25 if small else 0.21, 0.2 if small else 0.165
     for u in (0.08, 0.6):
-        head.disc(u, -0.02, white + 0.04, WHITE, 0.95)
-        head.disc(u + 0.04, 0.0, eye, INK, 0.3)
+        head.disc(u, -0.02, white, WHITE, 0.5)
+        head.disc(u + 0.02, 0.0, eye, INK, 0.3)
         head.line([(u - 0.14, -0.26), (u + 0.02, -0.32), (u + 0.16, -0.26)], 0.07, one.hair, 0.3)
     head.line([(0.4, 0.0), (0.52, 0.24), (0.36, 0.28)], 0.075, one.skin, 0.12)
     cheek: Rgb = (min(1.0, one.skin[0] * 1.06), one.skin[1] * 0.72, one.skin[2] * 0.7)
