@@ -147,7 +147,8 @@ def _window(pen: skia.Canvas, interior: Interior, x: float) -> None:
     if interior.window == "none":
         return
     wide, top, foot = {"square": (84, 130, 412), "arched": (66, 96, 436), "round": (92, 180, 364),
-                       "slit": (17, 150, 300)}[interior.window]  # fmt: skip
+                       "slit": (17, 150, 300), "wide": (150, 150, 380),
+                       "panes": (172, 60, 470)}[interior.window]  # fmt: skip
     hole = skia.Path()
     if interior.window == "round":
         hole.addOval(skia.Rect.MakeLTRB(x - wide, top, x + wide, foot))
@@ -163,6 +164,11 @@ def _window(pen: skia.Canvas, interior: Interior, x: float) -> None:
     line = skia.Paint(AntiAlias=True, Color=argb(frame), Style=skia.Paint.kStroke_Style, StrokeWidth=18)
     pen.drawPath(hole, skia.Paint(BlendMode=skia.BlendMode.kClear, AntiAlias=True))
     pen.drawPath(hole, line)
+    if interior.window == "panes":
+        line.setStrokeWidth(8)
+        pen.drawLine(x - wide, top + 130, x + wide, top + 130, line)
+        for bar in range(3):
+            pen.drawLine(x + 86 * (bar - 1), top, x + 86 * (bar - 1), foot, line)
     if interior.window in ("square", "arched"):
         line.setStrokeWidth(7)
         pen.drawLine(x, top, x, foot, line)

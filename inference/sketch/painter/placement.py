@@ -51,7 +51,8 @@ def with_sun_or_moon(direction: Direction, light_before: str | None) -> Directio
     kinds = {element.kind for element in direction.elements}
     body = {"night": "moon", "dawn": "sun", "golden": "sun", "dusk": "sun"}.get(direction.light)
     hidden = kinds & {"sun", "moon", "planet", "rain", "snow", "fog", "storm", "clouds", "aurora", "undersea", "cave"}
-    if body is None or hidden or direction.light == light_before or direction.shot == "underwater":
+    indoors = any(GROUP_OF.get(kind) == "room" for kind in kinds)
+    if body is None or hidden or indoors or direction.light == light_before or direction.shot == "underwater":
         return direction
     return direction.model_copy(update={"elements": [*direction.elements, Element(kind=body)]})
 
