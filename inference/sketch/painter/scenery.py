@@ -7,7 +7,7 @@ next strip finds it in the same cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from inference.contract.geometry import HEIGHT
 from inference.sketch.catalogue import KINDS
@@ -20,9 +20,9 @@ from inference.sketch.painter.placed import FIRST_FOLD, SKY, Placed
 from inference.sketch.painter.things import paint_thing
 from inference.sketch.painter.trees import Clearing
 
-_STEP: dict[Row, int] = {"sky": 900, "far": 140, "near": 190}
+_STEP: dict[Row, int] = {"sky": 900, "far": 140, "near": 190, "quay": 170}
 """px from one cell to the next."""
-_FOLD: dict[Row, int] = {"sky": -1, "far": 0, "near": 1}
+_FOLD: dict[Row, int] = {"sky": -1, "far": 0, "near": 1, "quay": 2}
 _ROW_OF = {fold: row for row, fold in _FOLD.items()}
 KINDS_OF_ROW: dict[Row, tuple[str, ...]] = {
     row: tuple(kind for kind, piece in SCENERY.items() if piece.row == row and kind in KINDS) for row in _STEP
@@ -30,9 +30,7 @@ KINDS_OF_ROW: dict[Row, tuple[str, ...]] = {
 _WIDEST = 420
 
 
-def scatter_scenery(
-    draw: DrawContext, terrain: Terrain, seed: int, fold: int, clear: tuple[Clearing, ...] | list[Clearing] = ()
-) -> None:
+def scatter_scenery(draw: DrawContext, terrain: Terrain, seed: int, fold: int, clear: Sequence[Clearing] = ()) -> None:
     """The scenery of one fold of ground, or of the sky where ``fold`` is -1."""
     row = _ROW_OF.get(fold)
     if row is None or not any(draw.looks.most(f"stands_{kind}") > 0.02 for kind in KINDS_OF_ROW[row]):

@@ -212,7 +212,7 @@ def _place(direction: Direction, look: Look) -> None:
     look["ground"], look["rock"] = list(rgb(place.ground)), list(rgb(place.rock))
     if element.colour is not None:
         look["ground"] = list(_mix(rgb(place.ground), rgb(HEX[element.colour]), 0.75))
-    if place.water is not None:
-        look["water_tint"] = list(rgb(place.water))
+    if place.molten is not None:
+        look["water_tint"] = [1.8 * part for part in rgb(place.molten)]
     if look["black_sky"]:
         look.update(top=[0.01, 0.01, 0.03], mid=[0.015, 0.02, 0.05], low=[0.03, 0.035, 0.08], haze=[0.04, 0.045, 0.09])
