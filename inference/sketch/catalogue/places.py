@@ -32,7 +32,7 @@ class Piece:
 SCENERY: dict[str, Piece] = {
     "earth": Piece("sky", 120), "planet": Piece("sky", 110),
     "town_house": Piece("far", 176),
-    "house": Piece("far", 150), "shop": Piece("far", 140), "hotel": Piece("far", 220), "stadium": Piece("far", 120),
+    "house": Piece("far", 150),  "stadium": Piece("far", 120),
     "stall": Piece("far", 92), "circus_tent": Piece("far", 170), "ferris_wheel": Piece("far", 250),
     "roller_coaster": Piece("far", 190), "haystack": Piece("far", 60), "windmill": Piece("far", 150),
     "boat": Piece("far", 90), "crater": Piece("near", 40), "airplane": Piece("far", 120), "car": Piece("far", 52),
@@ -83,7 +83,7 @@ def _place(name: str, words: str, place: Place, noun_phrase: str, title: str, *,
 _place(
     "street",
     "street avenue boulevard alley pavement sidewalk main-street high-street crossroads pedestrian-crossing",
-    Place("#8d8b87", stands={"town_house": 0.92, "hotel": 0.06, "lamp_post": 0.4, "dustbin": 0.1,
+    Place("#8d8b87", stands={"town_house": 0.95, "lamp_post": 0.4, "dustbin": 0.1,
                              "mailbox": 0.1, "bench": 0.08}, look=_BUILT),
     "a street",
     "Street",
@@ -188,7 +188,7 @@ _place(
 _place(
     "fairground",
     "fairground fun-fair funfair at-the-fair to-the-fair at-a-fair county-fair carnival amusement-park theme-park",
-    Place("#b7a274", stands={"stall": 0.4, "circus_tent": 0.2, "ferris_wheel": 0.2, "roller_coaster": 0.14,
+    Place("#b7a274", stands={"stall": 0.4, "circus_tent": 0.2, "ferris_wheel": 0.12, "roller_coaster": 0.1,
                              "flag": 0.25, "lamp_post": 0.2},
           look={**_GREEN, "flat": 1.0, "grass": 0.1, "broadleaf": 0.0}),
     "a fairground",

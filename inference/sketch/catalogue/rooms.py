@@ -32,6 +32,8 @@ class Interior:
     """What stands between its windows, the first the oftenest seen."""
     own_light: float = 0.15
     """How much of its light by day is its own, 0 to 1; by night nearly all of it is."""
+    rug: str | None = None
+    """The colour of the rugs on its floor, if it has any."""
 
 
 INTERIORS: dict[str, Interior] = {}
@@ -58,14 +60,16 @@ _room(
 _room(
     "bedroom",
     "bedroom nursery bedchamber",
-    Interior("wallpaper", "#b9c3d6", "boards", "#9a6c43", "square", ("bed", "picture", "lamp")),
+    Interior("wallpaper", "#b9c3d6", "boards", "#9a6c43", "square", ("bed", "picture", "lamp"), rug="#7d8fb3"),
     "a bedroom",
     "bed cradle wardrobe pillow",
 )
 _room(
     "living_room",
     "living-room sitting-room parlour lounge indoors",
-    Interior("wallpaper", "#cfa98a", "carpet", "#7b3f3a", "square", ("table", "picture", "shelf", "lamp")),
+    Interior(
+        "wallpaper", "#cfa98a", "boards", "#86593a", "square", ("table", "picture", "shelf", "lamp"), rug="#8e3b36"
+    ),
     "a living room",
     "sofa armchair fireplace television rug piano mantel_clock",
 )
@@ -79,7 +83,7 @@ _room(
 _room(
     "library",
     "library reading-room bookshop bookstore",
-    Interior("boards", "#7a5233", "boards", "#6b4529", "arched", ("shelf", "table", "shelf", "lamp")),
+    Interior("boards", "#7a5233", "boards", "#6b4529", "arched", ("shelf", "table", "shelf", "lamp"), rug="#6b2f38"),
     "a library",
     "bookshelf",
 )
@@ -174,7 +178,7 @@ _room(
 _room(
     "attic",
     "attic loft garret",
-    Interior("boards", "#94683f", "boards", "#7a5433", "round", ("table", "picture", "shelf")),
+    Interior("boards", "#94683f", "boards", "#7a5433", "round", ("table", "picture", "shelf"), rug="#6f7a55"),
     "an attic",
 )
 _room(

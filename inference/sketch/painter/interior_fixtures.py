@@ -31,11 +31,16 @@ def draw_fixture(pen: skia.Canvas, fixture: Fixture, x: float, floor: float, see
     """Draw one around column ``x`` (px) with its foot on the row ``floor``; returns the row of its light, if any."""
 
     def box(left: float, top: float, right: float, foot: float, colour: Rgb, factor: float = 1.0) -> None:
-        red, green, blue = (part * factor for part in colour)
-        pen.drawRect(
-            skia.Rect.MakeLTRB(x + left, top, x + right, foot),
-            skia.Paint(AntiAlias=True, Color=argb((red, green, blue))),
-        )
+        """Lit along its upper edge and in shade on its right."""
+        wide, tall = right - left, foot - top
+        edges = ((left, top, right, foot, 1.0), (right - min(12.0, 0.2 * wide), top, right, foot, 0.84),
+                 (left, top, right, top + 3, 1.2))  # fmt: skip
+        for west, north, east, south, tone in edges if wide > 9 and tall > 12 else edges[:1]:
+            red, green, blue = (part * factor * tone for part in colour)
+            pen.drawRect(
+                skia.Rect.MakeLTRB(x + west, north, x + east, south),
+                skia.Paint(AntiAlias=True, Color=argb((red, green, blue))),
+            )
 
     def disc(across: float, row: float, wide: float, tall: float, colour: Rgb) -> None:
         pen.drawOval(
@@ -204,8 +209,10 @@ def draw_fixture(pen: skia.Canvas, fixture: Fixture, x: float, floor: float, see
             for button in range(3):
                 disc(132, 350 + 30 * button, 15, 15, (0.96, 0.9, 0.7))
         case "lamp":
-            box(-2, 0, 2, 120, (0.25, 0.2, 0.17))
-            disc(0, 146, 74, 46, (0.85, 0.62, 0.34))
-            disc(0, 160, 50, 20, (1.0, 0.92, 0.68))
-            return 160.0
+            box(-2, 0, 2, 116, (0.25, 0.2, 0.17))
+            shade = skia.Path().moveTo(x - 18, 112).lineTo(x + 18, 112).lineTo(x + 46, 164).lineTo(x - 46, 164).close()
+            pen.drawPath(shade, skia.Paint(AntiAlias=True, Color=argb((0.85, 0.62, 0.34))))
+            disc(0, 164, 90, 18, (1.0, 0.92, 0.68))
+            disc(0, 168, 22, 18, (1.0, 0.98, 0.86))
+            return 168.0
     return None

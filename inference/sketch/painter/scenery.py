@@ -28,6 +28,10 @@ KINDS_OF_ROW: dict[Row, tuple[str, ...]] = {
     row: tuple(kind for kind, piece in SCENERY.items() if piece.row == row and kind in KINDS) for row in _STEP
 }
 _WIDEST = 420
+"""px beyond the view within which a piece may still reach into it."""
+_HALF = 110
+"""px left of its middle where the look decides whether a piece stands, so that none reaches over a join out of a look
+that begins there."""
 
 
 def scatter_scenery(draw: DrawContext, terrain: Terrain, seed: int, fold: int, clear: Sequence[Clearing] = ()) -> None:
@@ -37,7 +41,10 @@ def scatter_scenery(draw: DrawContext, terrain: Terrain, seed: int, fold: int, c
         return
     for placed in _standing(draw, terrain, seed, row):
         x = placed.x - draw.buffers.x0
-        if not any(abs(x - middle) < half and fold >= behind and x > left for middle, half, behind, left in clear):
+        if not any(
+            abs(x - middle) < half + 0.8 * placed.half() and fold >= behind and x > left
+            for middle, half, behind, left in clear
+        ):
             paint_thing(draw, placed)
 
 
@@ -46,7 +53,7 @@ def _standing(draw: DrawContext, terrain: Terrain, seed: int, row: Row) -> Itera
     for cell in range((x0 - _WIDEST) // step, (x0 + WIDTH + _WIDEST) // step + 1):
         x = (cell + 0.5 + 0.3 * (unit_of(seed, 821 + len(row), cell) - 0.5)) * step
         column = min(WIDTH - 1, max(0, int(x - x0)))
-        kind = _kind(draw, row, column, unit_of(seed, 831 + len(row), cell))
+        kind = _kind(draw, row, max(0, column - _HALF), unit_of(seed, 831 + len(row), cell))
         if kind is None:
             continue
         tall = SCENERY[kind].tall * (0.86 + 0.28 * unit_of(seed, 841 + len(row), cell))
