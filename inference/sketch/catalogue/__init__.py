@@ -17,6 +17,7 @@ from inference.sketch.catalogue import land_animals as land_animals
 from inference.sketch.catalogue import landmarks as landmarks
 from inference.sketch.catalogue import lights as lights
 from inference.sketch.catalogue import people as people
+from inference.sketch.catalogue import places as places
 from inference.sketch.catalogue import rooms as rooms
 from inference.sketch.catalogue import sky as sky
 from inference.sketch.catalogue import street_and_yard as street_and_yard

@@ -147,7 +147,7 @@ def canyon(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "volcano",
         "land",
-        words="volcano crater lava magma eruption caldera",
+        words="volcano lava magma eruption caldera",
         mood="fierce",
         light="glow",
         titles=("Burning Mountain", "Volcano"),
@@ -226,7 +226,7 @@ def cave(draw: DrawContext, colour: Rgb | None) -> None:
     Kind(
         "road",
         "ground",
-        words="road path trail track lane street highway footpath pathway",
+        words="road path trail track lane highway footpath pathway",
         noun_phrase="a road",
         titles=("Long Road",),
         stays_as="",

@@ -192,7 +192,7 @@ def bench(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("swing", "object", words="swing playground-swing playground", mood="joyful"),
+    Kind("swing", "object", words="swing playground-swing", mood="joyful"),
     Placement("ground", height=height_of(2.4), breadth=1.1, most=3),
 )
 def swing(draw: DrawContext, colour: Rgb | None) -> None:

@@ -130,7 +130,9 @@ def train(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("rocket", "object", words="rocket spaceship spacecraft starship shuttle", several=1, mood="wondrous"),
+    Kind(
+        "rocket", "object", words="rocket spaceship space-ship spacecraft starship shuttle", several=1, mood="wondrous"
+    ),
     Placement("air", height=190, breadth=0.5, most=4, glow=1.2),
 )
 def rocket(draw: DrawContext, colour: Rgb | None) -> None:

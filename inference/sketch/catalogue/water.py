@@ -17,7 +17,7 @@ define(
     Kind(
         "sea",
         "water",
-        words="sea ocean tide bay gulf lagoon harbour harbor port open-water",
+        words="sea ocean tide bay gulf lagoon open-water",
         noun_phrase="the sea",
         titles=("Sea", "Tide", "Shore"),
     ),

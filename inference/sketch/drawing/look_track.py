@@ -146,19 +146,20 @@ def keyframes_of(memory: dict[str, Any], look: Look, canvas_x: int, start: float
 
 
 def recall_keyframes(memory: dict[str, Any], pattern: Look) -> list[Keyframe]:
-    """The keyframes that were remembered; none where one does not have the numbers of ``pattern``."""
+    """The keyframes that were remembered, with the numbers of ``pattern``: one that an earlier build did not know is 0
+    there, and one that is known no more is left out. None where a colour is missing or something is no number."""
     keyframes: list[Keyframe] = []
     kept = memory.get("turns")
     for one in kept if isinstance(kept, list) else []:
         if not (isinstance(one, list) and len(one) == 2 and isinstance(one[0], int | float) and _fits(one[1], pattern)):
             return []
-        keyframes.append(Keyframe(float(one[0]), one[1]))
+        keyframes.append(Keyframe(float(one[0]), {name: one[1].get(name, 0.0) for name in pattern}))
     return keyframes
 
 
 def remember_keyframes(keyframes: Sequence[Keyframe], canvas_x: int) -> list[list[Any]]:
     """What the next canvas needs of the keyframes, and what is needed to paint this one again, as JSON."""
-    return [[keyframe.x, {name: _rounded(value) for name, value in keyframe.look.items()}]
+    return [[keyframe.x, {name: _rounded(value) for name, value in keyframe.look.items() if value != 0.0}]
             for keyframe in _seen_from(list(keyframes), canvas_x)]  # fmt: skip
 
 
@@ -173,10 +174,10 @@ def _rounded(value: float | list[float]) -> float | list[float]:
 
 
 def _fits(kept: Any, pattern: Look) -> bool:
-    if not isinstance(kept, dict) or kept.keys() != pattern.keys():
+    if not isinstance(kept, dict):
         return False
     for name, value in pattern.items():
-        known = kept[name]
+        known = kept.get(name, 0.0)
         if isinstance(value, list):
             if not (
                 isinstance(known, list) and len(known) == 3 and all(isinstance(part, int | float) for part in known)

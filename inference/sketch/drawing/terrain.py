@@ -15,6 +15,7 @@ from inference.contract.geometry import HEIGHT
 from inference.sketch.drawing.buffers import FAR, GROUND, WATER, WIDTH, Buffers
 from inference.sketch.drawing.look_track import LookTrack
 from inference.sketch.drawing.noise import Floats, field, ridges, waves
+from inference.sketch.drawing.surfaces import surfaced
 
 RIDGES = 3
 FOLDS = 4
@@ -87,6 +88,7 @@ class Terrain:
         base = self.horizon + room * (0.045, 0.22, 0.47, 0.76)[index]
         soft = waves(x, seed, 81 + index, (330, 410, 480, 560)[index], 3)
         rise = (24, 40, 56, 70)[index] * (0.55 + 0.6 * hill) * (soft - 0.35)
+        rise = rise * (1 - self.looks["flat"])
         if dune.any():
             rise = rise * (1 - dune) + dune * (34, 60, 80, 90)[index] * (_dune(x, seed, 85 + index, 520) - 0.4)
         sink = water * (150, 190, 150, 22)[index] * (0.86 + 0.4 * (soft - 0.5)) + sea * (190, 160, 120, 150)[index]
@@ -205,6 +207,7 @@ class Terrain:
         grain = self.grain[y[:, 0].astype(np.int64) // 2] - 0.5
         local = (look("ground") * np.array(_FOLD_TINTS[index], np.float32)) * (1 + grain * 0.75)[..., None]
         local += np.array([0.14, 0.05, -0.05], np.float32) * (grain * 1.4 + 0.05)[..., None]
+        local = surfaced(local, y, self.buffers.columns[self._picks], self.shore[self._picks], look)
         if self.looks.most("water") > 0.2:
             beach = np.clip(1 - (y - top) / (10 + 9 * index), 0, 1) * np.clip(look("water") * 1.4 - 0.3, 0, 1)
             local += (np.array([0.86, 0.76, 0.56], np.float32) - local) * (beach * 0.85)[..., None]

@@ -45,17 +45,17 @@ def paint_interior(
     night = looks["night"]
     for cell in range(first // CELL - 1, last // CELL + 2):
         _window(pen, interior, cell * CELL + CELL // 2)
+        if interior.rug is not None:
+            _rug(pen, rgb(interior.rug), cell * CELL + CELL // 2)
     for cell in range(first // CELL - 1, last // CELL + 2):
         x = float(cell * CELL)
         lamp = draw_fixture(pen, fixture_of(interior, cell, seed), x, WALL_FOOT, seed + 31 * cell)
         if lamp is not None and left + 40 < x < right - 40:
             dark = max(looks.at("night", x - buffers.x0), interior.own_light)
             buffers.glows.append(Glow(x - buffers.x0, lamp, 190, LAMP_LIGHT, 0.5 * dark))
+    _door(pen, interior, left + POST)
     for edge in (left, right):
-        pen.drawRect(skia.Rect.MakeLTRB(edge - POST, 0, edge + POST, HEIGHT), _ink((0.5, 0.42, 0.36)))
-        pen.drawRect(skia.Rect.MakeLTRB(edge + POST - 7 if edge == left else edge - POST, 0,
-                                        edge + POST if edge == left else edge - POST + 7, HEIGHT),
-                     _ink((0.34, 0.26, 0.2)))  # fmt: skip
+        _wall_end(pen, interior, seed, edge)
     surface.flushAndSubmit()
     covered = sheet[..., 3] > 127
     colour = np.asarray(sheet[..., :3] * _light(buffers, looks, seed, interior, night) / 255, np.float32)
@@ -142,12 +142,50 @@ def _floor(pen: skia.Canvas, interior: Interior, seed: int, first: int, last: in
         top, tall, band = top + tall, tall * 1.3, band + 1
 
 
+def _rug(pen: skia.Canvas, colour: Rgb, x: float) -> None:
+    """A rug on the floor below a window: an oval with a border."""
+    for inset, tone in ((0.0, 0.8), (9.0, 1.3), (16.0, 1.0)):
+        oval = skia.Rect.MakeLTRB(x - 132 + inset, 634 + 0.3 * inset, x + 132 - inset, 722 - 0.4 * inset)
+        pen.drawOval(oval, _ink(colour, tone))
+
+
+def _wall_end(pen: skia.Canvas, interior: Interior, seed: int, x: float) -> None:
+    """The outer wall where it is cut: courses of brick, or plates of metal, between two edges of plaster."""
+    metal = interior.wall == "metal"
+    colour: Rgb = (0.5, 0.53, 0.57) if metal else (0.56, 0.37, 0.3)
+    _box(pen, x - POST, 0, x + POST, HEIGHT, _ink(colour, 0.72))
+    tall = 96 if metal else 24
+    for course in range(HEIGHT // tall):
+        cut = x + (POST / 3 if course % 2 else -POST / 3)
+        for half, (left, right) in enumerate(((x - POST, cut - 1), (cut + 1, x + POST))):
+            tone = 0.9 + 0.25 * unit_of(seed, 647, course, half)
+            _box(pen, left, course * tall + 1.5, right, (course + 1) * tall - 1.5, _ink(colour, tone))
+    for left, tone in ((x - POST, 1.5), (x + POST - 8, 1.15)):
+        _box(pen, left, 0, left + 8, HEIGHT, _ink((0.62, 0.56, 0.48), tone * 0.8))
+
+
+def _door(pen: skia.Canvas, interior: Interior, hinge: float) -> None:
+    """The leaf of the door by which one comes in, open along the wall, with its panels and its knob."""
+    leaf: Rgb = (0.58, 0.62, 0.66) if interior.wall == "metal" else (0.5, 0.31, 0.19)
+    top, foot, wide = 236.0, 618.0, 116.0
+    pen.drawOval(skia.Rect.MakeLTRB(hinge - 20, foot - 12, hinge + wide + 16, foot + 14), _ink((0.2, 0.16, 0.14)))
+    _box(pen, hinge, top, hinge + wide, foot, _ink(leaf))
+    _box(pen, hinge, top, hinge + 6, foot, _ink(leaf, 0.7))
+    _box(pen, hinge + wide - 5, top, hinge + wide, foot, _ink(leaf, 1.3))
+    for head, sill in ((top + 20, top + 168), (top + 192, foot - 26)):
+        for left in (hinge + 18, hinge + 64):
+            _box(pen, left, head, left + 36, sill, _ink(leaf, 0.72))
+            _box(pen, left + 4, head + 5, left + 36, sill, _ink(leaf, 1.12))
+    pen.drawCircle(hinge + wide - 11, top + 184, 7, _ink((0.86, 0.7, 0.34)))
+
+
 def _window(pen: skia.Canvas, interior: Interior, x: float) -> None:
     """A hole in the wall, with its frame, bars and sill, around a column."""
     if interior.window == "none":
         return
     wide, top, foot = {"square": (84, 130, 412), "arched": (66, 96, 436), "round": (92, 180, 364),
-                       "slit": (17, 150, 300)}[interior.window]  # fmt: skip
+                       "slit": (17, 150, 300), "wide": (150, 150, 380),
+                       "panes": (172, 60, 470)}[interior.window]  # fmt: skip
     hole = skia.Path()
     if interior.window == "round":
         hole.addOval(skia.Rect.MakeLTRB(x - wide, top, x + wide, foot))
@@ -163,6 +201,11 @@ def _window(pen: skia.Canvas, interior: Interior, x: float) -> None:
     line = skia.Paint(AntiAlias=True, Color=argb(frame), Style=skia.Paint.kStroke_Style, StrokeWidth=18)
     pen.drawPath(hole, skia.Paint(BlendMode=skia.BlendMode.kClear, AntiAlias=True))
     pen.drawPath(hole, line)
+    if interior.window == "panes":
+        line.setStrokeWidth(8)
+        pen.drawLine(x - wide, top + 130, x + wide, top + 130, line)
+        for bar in range(3):
+            pen.drawLine(x + 86 * (bar - 1), top, x + 86 * (bar - 1), foot, line)
     if interior.window in ("square", "arched"):
         line.setStrokeWidth(7)
         pen.drawLine(x, top, x, foot, line)

@@ -33,7 +33,7 @@ from inference.sketch.drawing.weather import lay_fog, lay_weather
 from inference.sketch.painter.cast import recall_cast, remember_cast
 from inference.sketch.painter.footing import INDOORS
 from inference.sketch.painter.placed import AIR, FAR, FIRST_FOLD, SKY, WATER, Placed, placement_of, recall, remember
-from inference.sketch.painter.placement import place_things, with_sun_or_moon
+from inference.sketch.painter.placement import afloat, place_things, with_sun_or_moon
 from inference.sketch.painter.repaint import (
     OverlaidTrack,
     changed_by,
@@ -44,6 +44,7 @@ from inference.sketch.painter.repaint import (
     window_room,
 )
 from inference.sketch.painter.rooms import Rooms, recall_spans, remember_spans, spans_of
+from inference.sketch.painter.scenery import scatter_scenery
 from inference.sketch.painter.target_look import target_look
 from inference.sketch.painter.things import paint_thing
 from inference.sketch.painter.trees import scatter_far_trees, scatter_trees
@@ -66,8 +67,8 @@ def _known(memory: dict[str, Any]) -> dict[str, Any]:
 def _look(direction: Direction, seed: int, position: int = 0) -> Look:
     look = target_look(direction)
     horizon = float(look["horizon"])  # type: ignore[arg-type]
-    horizon += _UNEVEN * (2 * unit_of(seed, 8, 1, seed) - 1) + _ROAMING * (2 * unit_of(seed, 8, 2, position) - 1)
-    look["horizon"] = horizon
+    roaming = _UNEVEN * (2 * unit_of(seed, 8, 1, seed) - 1) + _ROAMING * (2 * unit_of(seed, 8, 2, position) - 1)
+    look["horizon"] = horizon + roaming * (1 - float(look["weightless"]))  # type: ignore[arg-type]
     return look
 
 
@@ -97,7 +98,7 @@ class SketchPainter:
         )
         rooms = Rooms(spans, scene.canvas_x, scene.position, seed)
         things = carried + place_things(
-            with_sun_or_moon(scene.direction, kept.get("light") if scene.position else None),
+            with_sun_or_moon(afloat(scene.direction), kept.get("light") if scene.position else None),
             terrain,
             scene.canvas_x,
             scene.position,
@@ -147,7 +148,7 @@ class SketchPainter:
         cast = recall_cast(memory.get("cast"))
         rooms = Rooms(recall_spans(memory.get("rooms")), x, 0, seed)
         new = place_things(
-            with_sun_or_moon(stretch.direction, kept.get("light")),
+            with_sun_or_moon(afloat(stretch.direction), kept.get("light")),
             terrain,
             x,
             0,
@@ -230,6 +231,7 @@ class SketchPainter:
                     drawn[index] = paint_thing(draw, things[index])
 
         paint_sky(buffers, looks, seed)
+        scatter_scenery(draw, terrain, seed, -1)
         draw_layer(SKY)
         for index in range(RIDGES):
             terrain.paint_ridge(index)
@@ -241,6 +243,7 @@ class SketchPainter:
             terrain.paint_fold(index)
             scatter_undergrowth(draw, terrain, seed, index)
             scatter_trees(draw, terrain, seed, index, clear)
+            scatter_scenery(draw, terrain, seed, index, clear)
             draw_layer(FIRST_FOLD + index)
         draw_layer(None, late=True)
         lay_fog(buffers, looks, seed)

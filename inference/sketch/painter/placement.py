@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from inference.contract.direction import Direction, Element
 from inference.sketch.catalogue import GROUP_OF, KINDS
 from inference.sketch.catalogue.kind import Placement
+from inference.sketch.catalogue.places import PLACES
 from inference.sketch.drawing.noise import unit_of
 from inference.sketch.drawing.terrain import Terrain
 from inference.sketch.painter.cast import Cast
@@ -50,10 +51,25 @@ def with_sun_or_moon(direction: Direction, light_before: str | None) -> Directio
     """The direction with the sun or the moon in its sky where the light has just changed and nothing hides them."""
     kinds = {element.kind for element in direction.elements}
     body = {"night": "moon", "dawn": "sun", "golden": "sun", "dusk": "sun"}.get(direction.light)
-    hidden = kinds & {"sun", "moon", "planet", "rain", "snow", "fog", "storm", "clouds", "aurora", "undersea", "cave"}
-    if body is None or hidden or direction.light == light_before or direction.shot == "underwater":
+    hidden = kinds & {"sun", "moon", "planet", "rain", "snow", "fog", "storm", "clouds", "aurora", "undersea", "cave",
+                      "moonscape", "space"}  # fmt: skip
+    indoors = any(GROUP_OF.get(kind) == "room" for kind in kinds)
+    if body is None or hidden or indoors or direction.light == light_before or direction.shot == "underwater":
         return direction
     return direction.model_copy(update={"elements": [*direction.elements, Element(kind=body)]})
+
+
+def afloat(direction: Direction) -> Direction:
+    """The direction with all that stands or walks hovering, where its place is weightless."""
+    if not any(PLACES[one.kind].weightless for one in direction.elements if one.kind in PLACES):
+        return direction
+    hovers = [
+        one.model_copy(update={"doing": "flying"})
+        if one.relation is None and GROUP_OF.get(one.kind) in ("creature", "object", "vehicle", "plant")
+        else one
+        for one in direction.elements
+    ]
+    return direction.model_copy(update={"elements": hovers})
 
 
 def place_things(

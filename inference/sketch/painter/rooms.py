@@ -114,7 +114,14 @@ class Rooms:
     def paint(self, buffers: Buffers, looks: LookTrack) -> NDArray[np.bool_]:
         """Lay the rooms over the landscape; returns where they cover it, (768, WIDTH)."""
         covered = np.zeros((HEIGHT, WIDTH), np.bool_)
+        outside = list(buffers.glows)
         for span in self.spans:
             if span.left < buffers.x0 + WIDTH + POST and span.right > buffers.x0 - POST:
                 covered |= paint_interior(buffers, looks, self.seed, INTERIORS[span.kind], span.left, span.right)
+        hidden = [one for one in outside if covered[_within(one.y, HEIGHT), _within(one.x, WIDTH)]]
+        buffers.glows = [one for one in buffers.glows if one not in hidden]
         return covered
+
+
+def _within(place: float, size: int) -> int:
+    return min(size - 1, max(0, int(place)))

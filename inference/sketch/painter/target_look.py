@@ -8,6 +8,7 @@ from __future__ import annotations
 from inference.contract.direction import Direction, Element
 from inference.engine.lexicon import HEX
 from inference.sketch.catalogue import GROUP_OF, KINDS
+from inference.sketch.catalogue.places import PLACES, SCENERY, SURFACES
 from inference.sketch.drawing.buffers import Rgb
 from inference.sketch.drawing.look import Look, rgb
 
@@ -56,6 +57,7 @@ def target_look(direction: Direction) -> Look:
     _land(direction, look)
     _cover(direction, look)
     _weather(direction, look)
+    _place(direction, look)
     return look
 
 
@@ -194,3 +196,23 @@ def _weather(direction: Direction, look: Look) -> None:
     look["fog"] = 1.0 if "fog" in kinds else 0.0
     look["wind"] = 1.0 if kinds & {"wind", "storm"} else 0.2
     look["haze_much"] = 0.95 if kinds & {"fog", "rain", "snow"} else 0.62
+
+
+def _place(direction: Direction, look: Look) -> None:
+    """What a place changes, and the numbers that only places have."""
+    look.update(dict.fromkeys(SURFACES, 0.0))
+    look.update({f"stands_{kind}": 0.0 for kind in SCENERY})
+    element = _element(direction, *PLACES)
+    if element is None or look["under"]:
+        return
+    place = PLACES[element.kind]
+    named = {one.kind for one in direction.elements}
+    look.update({name: value for name, value in place.look.items() if not (name in _GROWING and name in named)})
+    look.update({f"stands_{kind}": density for kind, density in place.stands.items() if kind not in named})
+    look["ground"], look["rock"] = list(rgb(place.ground)), list(rgb(place.rock))
+    if element.colour is not None:
+        look["ground"] = list(_mix(rgb(place.ground), rgb(HEX[element.colour]), 0.75))
+    if place.molten is not None:
+        look["water_tint"] = [1.8 * part for part in rgb(place.molten)]
+    if look["black_sky"]:
+        look.update(top=[0.01, 0.01, 0.03], mid=[0.015, 0.02, 0.05], low=[0.03, 0.035, 0.08], haze=[0.04, 0.045, 0.09])

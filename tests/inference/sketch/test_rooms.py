@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from inference.contract.direction import Direction, Element
-from inference.sketch.catalogue import GROUP_OF
-from inference.sketch.catalogue.rooms import INTERIORS
+from inference.sketch.catalogue import GROUP_OF, KINDS
+from inference.sketch.catalogue.rooms import INTERIORS, ROOM_OF
 from inference.sketch.director.director import SketchDirector
 from inference.sketch.director.scene_memory import remember_scene
 from inference.sketch.drawing.buffers import Buffers
 from inference.sketch.drawing.look_track import Keyframe, LookTrack
 from inference.sketch.painter.interior import CELL, paint_interior
+from inference.sketch.painter.placement import with_sun_or_moon
 from inference.sketch.painter.rooms import Rooms, Span, recall_spans, remember_spans, spans_of
 from inference.sketch.painter.target_look import target_look
 
@@ -48,6 +49,17 @@ def room_after(*phrases: str) -> str | None:
         (("inside the school", "they leave the school"), None),
         (("a castle in the distance",), None),
         (("a fox on the left of the kitchen",), "kitchen"),
+        (("a cat sleeps on the sofa",), "living_room"),
+        (("a meadow", "the king sits on his throne"), "throne_room"),
+        (("a child in bed while it rains",), "bedroom"),
+        (("a bed on the beach",), None),
+        (("a bed under the stars",), None),
+        (("a kettle over the campfire",), None),
+        (("she opens the door",), None),
+        (("a boy at the school",), None),
+        (("a boy at school",), "classroom"),
+        (("on the train a man reads",), "train_carriage"),
+        (("in the kitchen", "a castle"), None),
     ],
 )
 def test_a_room_is_entered_stays_and_is_left(phrases: tuple[str, ...], room: str | None) -> None:
@@ -98,3 +110,10 @@ def test_a_window_leaves_the_outdoors_as_it_is_and_the_wall_does_not() -> None:
     assert not covered[200, window]
     assert covered[80].all()
     assert covered[700].all()
+
+
+def test_what_brings_a_room_is_a_thing_and_no_moon_is_hung_in_it() -> None:
+    assert ROOM_OF.keys() <= KINDS.keys()
+    indoors = direct("a bed at night")
+    assert with_sun_or_moon(indoors, None) == indoors
+    assert with_sun_or_moon(direct("a fox at night"), None) != direct("a fox at night")
