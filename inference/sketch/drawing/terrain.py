@@ -65,7 +65,7 @@ class Terrain:
         round_ = waves(x, seed, 31 + index, (420, 330, 260)[index], 4)
         tall = 0.5 + 0.5 * np.clip(2.2 * broad - 0.6, 0, 1)
         peak = (400, 270, 130)[index] * mount * tall * np.clip(1.5 * sharp - 0.08, 0.05, 1.1) * (0.15 + 0.85 * mount)
-        swell = (60, 105, 150)[index] * hill**1.5 * round_
+        swell = (60, 105, 150)[index] * np.maximum(hill, 0) ** 1.5 * round_
         cliff = looks["cliff"]
         if cliff.any():
             steps = waves(x, seed, 36 + index, (260, 210, 170)[index], 2)
