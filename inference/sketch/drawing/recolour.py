@@ -52,11 +52,13 @@ def _main_part(luma: Floats, circle: Floats, richness: Floats, cover: Floats) ->
 
 
 def _main_colour(luma: Floats, circle: Floats, richness: Floats, cover: Floats) -> tuple[float, Floats]:
-    """Lightness and place on the circle of the colour that fills most of the picture; rich ones count more."""
+    """Lightness and place on the circle of the colour that fills most of the picture; rich ones count more, and pale
+    blues less, since they are mostly glass."""
     place = np.clip(((circle + 1) / 2 * (2 * _BINS)).astype(int), 0, 2 * _BINS - 1)
     level = np.clip((luma * 3).astype(int), 0, 2)
     key = (place[..., 0] * 2 * _BINS + place[..., 1]) * 3 + level
-    weight = cover * (0.3 + richness)
+    glass = (circle[..., 0] < -0.06) & (luma > 0.5)
+    weight = cover * (0.3 + richness) * np.where(glass, np.float32(0.3), np.float32(1))
     fills = np.bincount(key.ravel(), weight.ravel(), 3 * (2 * _BINS) ** 2)
     here = weight * (key == int(fills.argmax()))
     whole = max(float(here.sum()), 1e-6)
