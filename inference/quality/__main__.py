@@ -1,4 +1,5 @@
-"""Measures the sketch engine: ``python -m inference.quality ears | painter | gallery | answers | things``.
+"""Measures the sketch engine: ``python -m inference.quality ears | painter | gallery | answers | things |
+coverage``.
 
 Each measure prints Markdown tables as they stand in docs/sketch-engine.md and docs/voice.md; ``--json FILE`` writes
 them as JSON too.
@@ -11,7 +12,7 @@ import sys
 
 from inference.contract.errors import EngineUnavailable
 from inference.environment import ConfigError
-from inference.quality import answers, gallery, painter, things
+from inference.quality import answers, coverage, gallery, painter, things
 from inference.quality.ears import command as ears
 from inference.quality.ears.synthetic import SpeechSynthesisError
 
@@ -20,7 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m inference.quality", description=__doc__)
     measures = parser.add_subparsers(dest="measure", required=True)
     ears.add_measure(measures)
-    for kind in (painter, gallery, answers, things):
+    for kind in (painter, gallery, answers, things, coverage):
         kind.add_measure(measures)
     options = parser.parse_args()
     try:
