@@ -17,6 +17,7 @@ from inference.sketch.catalogue import land_animals as land_animals
 from inference.sketch.catalogue import landmarks as landmarks
 from inference.sketch.catalogue import lights as lights
 from inference.sketch.catalogue import people as people
+from inference.sketch.catalogue import robots as robots
 from inference.sketch.catalogue import rooms as rooms
 from inference.sketch.catalogue import sky as sky
 from inference.sketch.catalogue import street_and_yard as street_and_yard
@@ -24,6 +25,7 @@ from inference.sketch.catalogue import things as things
 from inference.sketch.catalogue import trees as trees
 from inference.sketch.catalogue import undergrowth as undergrowth
 from inference.sketch.catalogue import vehicles as vehicles
+from inference.sketch.catalogue import wares as wares
 from inference.sketch.catalogue import water as water
 from inference.sketch.catalogue import water_and_air_animals as water_and_air_animals
 from inference.sketch.catalogue import weapons as weapons

@@ -71,7 +71,7 @@ def spear(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("armour", "object", words="armour armor suit-of-armour suit-of-armor helmet knight-helmet breastplate",
+    Kind("armour", "object", words="armour armor suit-of-armour suit-of-armor breastplate",
          irregular={"suits-of-armour": "suit-of-armour"}),
     Placement("ground", height=height_of(1.8), breadth=0.5, most=4),
 )  # fmt: skip
