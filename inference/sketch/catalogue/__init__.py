@@ -6,6 +6,7 @@ record holds). Importing this package registers every kind; it loads no graphics
 
 from __future__ import annotations
 
+from inference.sketch.catalogue import appliances as appliances
 from inference.sketch.catalogue import buildings as buildings
 from inference.sketch.catalogue import dinosaurs as dinosaurs
 from inference.sketch.catalogue import fantasy as fantasy
@@ -30,6 +31,8 @@ from inference.sketch.catalogue import water as water
 from inference.sketch.catalogue import water_and_air_animals as water_and_air_animals
 from inference.sketch.catalogue import weapons as weapons
 from inference.sketch.catalogue import wild_animals as wild_animals
+from inference.sketch.catalogue import works as works
+from inference.sketch.catalogue import yard_and_field as yard_and_field
 from inference.sketch.catalogue.kind import KIND_OF_WORD as KIND_OF_WORD
 from inference.sketch.catalogue.kind import KINDS as KINDS
 from inference.sketch.catalogue.kind import Group
