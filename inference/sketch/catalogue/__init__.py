@@ -6,6 +6,7 @@ record holds). Importing this package registers every kind; it loads no graphics
 
 from __future__ import annotations
 
+from inference.sketch.catalogue import appliances as appliances
 from inference.sketch.catalogue import buildings as buildings
 from inference.sketch.catalogue import dinosaurs as dinosaurs
 from inference.sketch.catalogue import fantasy as fantasy
@@ -17,7 +18,11 @@ from inference.sketch.catalogue import land_animals as land_animals
 from inference.sketch.catalogue import landmarks as landmarks
 from inference.sketch.catalogue import lights as lights
 from inference.sketch.catalogue import people as people
+<<<<<<< HEAD
 from inference.sketch.catalogue import places as places
+=======
+from inference.sketch.catalogue import robots as robots
+>>>>>>> wt-coverage
 from inference.sketch.catalogue import rooms as rooms
 from inference.sketch.catalogue import sky as sky
 from inference.sketch.catalogue import street_and_yard as street_and_yard
@@ -25,10 +30,13 @@ from inference.sketch.catalogue import things as things
 from inference.sketch.catalogue import trees as trees
 from inference.sketch.catalogue import undergrowth as undergrowth
 from inference.sketch.catalogue import vehicles as vehicles
+from inference.sketch.catalogue import wares as wares
 from inference.sketch.catalogue import water as water
 from inference.sketch.catalogue import water_and_air_animals as water_and_air_animals
 from inference.sketch.catalogue import weapons as weapons
 from inference.sketch.catalogue import wild_animals as wild_animals
+from inference.sketch.catalogue import works as works
+from inference.sketch.catalogue import yard_and_field as yard_and_field
 from inference.sketch.catalogue.kind import KIND_OF_WORD as KIND_OF_WORD
 from inference.sketch.catalogue.kind import KINDS as KINDS
 from inference.sketch.catalogue.kind import Group

@@ -20,7 +20,7 @@ _FLAME: Rgb = (1.0, 0.58, 0.2)
 
 
 @draws(
-    Kind("stove", "object", words="stove oven cooker furnace boiler microwave", top=0.9),
+    Kind("stove", "object", words="stove furnace boiler iron-stove", top=0.9),
     Placement("ground", height=height_of(1.0), breadth=1.0, alone=1.0),
 )
 def stove(draw: DrawContext, colour: Rgb | None) -> None:

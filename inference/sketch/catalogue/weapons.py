@@ -71,7 +71,7 @@ def spear(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("armour", "object", words="armour armor suit-of-armour suit-of-armor helmet knight-helmet breastplate",
+    Kind("armour", "object", words="armour armor suit-of-armour suit-of-armor breastplate",
          irregular={"suits-of-armour": "suit-of-armour"}),
     Placement("ground", height=height_of(1.8), breadth=0.5, most=4),
 )  # fmt: skip
@@ -140,3 +140,20 @@ def battle_tank(draw: DrawContext, colour: Rgb | None) -> None:
     draw.blob([(-44, -60), (-42, -78), (-30, -87), (20, -87), (10, -78), (-26, -74)], coat, 0.9)
     draw.disc(-8, -89, 30, 9, coat, 0.75)
     draw.line([(-36, -84), (-42, -118)], 1.4, _IRON, 0.6)
+
+
+@draws(
+    Kind("pistol", "object", words="pistol gun revolver handgun"),
+    Placement("table", height=height_of(0.25), breadth=1.5),
+)
+def pistol(draw: DrawContext, colour: Rgb | None) -> None:
+    """An old pistol with a curved wooden grip and a flint lock."""
+    draw.blob([(-74, -4), (-66, -40), (-40, -66), (-6, -74), (30, -74), (30, -58), (0, -56), (-30, -46), (-46, -4),
+               (-60, 2)], _WOOD, 0.65)  # fmt: skip
+    draw.blob([(-68, -12), (-60, -40), (-38, -60), (-14, -68), (-34, -52), (-54, -20)], _WOOD, 1.0)
+    draw.line([(-20, -75), (74, -79)], 11, colour or _STEEL, 0.5)
+    draw.line([(-20, -78), (74, -82)], 4, colour or _STEEL, 1.0)
+    draw.line([(28, -68), (60, -72)], 7, _WOOD, 0.5)
+    draw.line([(-22, -76), (-30, -94), (-20, -98)], 5, _IRON, 0.6)
+    draw.line([(-14, -58), (-18, -40), (2, -38), (8, -56)], 3.4, (0.85, 0.66, 0.3), 0.8)
+    draw.disc(-59, -4, 26, 12, (0.85, 0.66, 0.3), 0.8)
