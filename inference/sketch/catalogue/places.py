@@ -71,7 +71,8 @@ a line of dashes and the lines of parking bays on it; a sky without air; no grou
 _TREELESS = {"broadleaf": 0.0, "conifer": 0.0, "palm": 0.0, "grass": 0.0}
 _BUILT = {**_TREELESS, "flat": 1.0, "paved": 1.0, "hill": 0.2, "mount": 0.15}
 _GREEN = {"flat": 0.7, "hill": 0.3, "mount": 0.15}
-_AIRLESS = {"black_sky": 1.0, "stars": 1.0, "clouds": 0.0, "haze_much": 0.2, **_TREELESS}
+# Fewer clouds than none: at 0 a wisp is left.
+_AIRLESS = {"black_sky": 1.0, "stars": 1.0, "clouds": -0.8, "haze_much": 0.2, **_TREELESS}
 
 
 def _place(name: str, words: str, place: Place, noun_phrase: str, title: str, *, light: Light | None = None,
@@ -104,6 +105,14 @@ _place(
           look={**_GREEN, "broadleaf": 0.3, "flowers": 0.3}),
     "a park",
     "Park",
+)  # fmt: skip
+_place(
+    "zoo",
+    "zoo zoological-garden safari-park petting-zoo",
+    Place("#8f9656", stands={"fence": 0.5, "signpost": 0.12, "bench": 0.1, "stall": 0.12},
+          look={**_GREEN, "grass": 0.6, "broadleaf": 0.3}),
+    "a zoo",
+    "Zoo",
 )  # fmt: skip
 _place(
     "play_yard",

@@ -16,7 +16,7 @@ Floor = Literal["boards", "tiles", "stone", "carpet", "metal"]
 Window = Literal["square", "arched", "round", "slit", "wide", "panes", "none"]
 Fixture = Literal["shelf", "jars", "counter", "table", "bed", "blackboard", "bars", "torch", "screens", "pillar",
                   "picture", "curtain", "lamp", "desk", "seats", "plants", "wall_bars", "screen", "showcase", "machine",
-                  "doors"]  # fmt: skip
+                  "doors", "range", "basin"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _room(name: str, words: str, interior: Interior, noun_phrase: str, brought_b
 _room(
     "kitchen",
     "kitchen pantry scullery",
-    Interior("tiles", "#e6d8b4", "tiles", "#b5764f", "square", ("counter", "jars", "table")),
+    Interior("tiles", "#e6d8b4", "tiles", "#b5764f", "square", ("counter", "range", "jars", "table")),
     "a kitchen",
     "stove fridge sink kettle cooking_pot frying_pan cupboard washing_machine",
 )
@@ -76,7 +76,7 @@ _room(
 _room(
     "bathroom",
     "bathroom washroom",
-    Interior("tiles", "#cfe3e4", "tiles", "#8fb0b5", "square", ("counter", "picture")),
+    Interior("tiles", "#cfe3e4", "tiles", "#8fb0b5", "square", ("basin", "counter")),
     "a bathroom",
     "bathtub toilet",
 )
@@ -89,7 +89,7 @@ _room(
 )
 _room(
     "classroom",
-    "classroom schoolroom",
+    "classroom schoolroom blackboard chalkboard whiteboard",
     Interior("plaster", "#dcd3b0", "boards", "#a8794c", "square", ("blackboard", "table", "picture")),
     "a classroom",
 )
@@ -213,5 +213,8 @@ _room(
     "a workshop",
 )
 _room(
-    "nave", "nave chancel", Interior("stone", "#cfc3a8", "stone", "#9b9181", "arched", ("pillar", "torch")), "a church"
+    "nave",
+    "nave chancel altar",
+    Interior("stone", "#cfc3a8", "stone", "#9b9181", "arched", ("pillar", "torch")),
+    "a church",
 )

@@ -208,6 +208,26 @@ def draw_fixture(pen: skia.Canvas, fixture: Fixture, x: float, floor: float, see
             box(118, 330, 146, 430, (0.5, 0.5, 0.52))
             for button in range(3):
                 disc(132, 350 + 30 * button, 15, 15, (0.96, 0.9, 0.7))
+        case "range":
+            box(-70, COUNTER_TOP + 8, 70, floor + 12, (0.3, 0.31, 0.33))
+            box(-76, COUNTER_TOP - 2, 76, COUNTER_TOP + 12, (0.46, 0.47, 0.49))
+            for knob in range(4):
+                disc(-48 + 32 * knob, COUNTER_TOP + 26, 13, 13, (0.84, 0.82, 0.78))
+            box(-54, COUNTER_TOP + 42, 54, floor - 8, (0.2, 0.2, 0.22))
+            box(-42, COUNTER_TOP + 54, 42, floor - 22, (0.9, 0.5, 0.2))
+            box(-52, COUNTER_TOP + 36, 52, COUNTER_TOP + 42, (0.74, 0.73, 0.7))
+            box(-46, COUNTER_TOP - 36, 6, COUNTER_TOP - 2, (0.62, 0.3, 0.24))
+            box(-52, COUNTER_TOP - 40, 12, COUNTER_TOP - 34, (0.4, 0.2, 0.17))
+            box(-62, 250, 62, 286, (0.5, 0.51, 0.53))
+            box(-26, 24, 26, 252, (0.5, 0.51, 0.53))
+        case "basin":
+            box(-52, 210, 52, 366, (0.62, 0.52, 0.36))
+            box(-44, 218, 44, 358, (0.8, 0.9, 0.93))
+            box(-14, 462, 14, floor + 10, (0.86, 0.88, 0.89))
+            disc(0, 450, 140, 52, (0.93, 0.95, 0.96))
+            disc(0, 440, 118, 30, (0.66, 0.76, 0.8))
+            box(-4, 402, 4, 436, (0.6, 0.63, 0.66))
+            box(-4, 402, 20, 409, (0.7, 0.73, 0.76))
         case "lamp":
             box(-2, 0, 2, 116, (0.25, 0.2, 0.17))
             shade = skia.Path().moveTo(x - 18, 112).lineTo(x + 18, 112).lineTo(x + 46, 164).lineTo(x - 46, 164).close()
