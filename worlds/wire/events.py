@@ -115,7 +115,7 @@ class PhrasePart(Part):
         default=None, description="Unix seconds: not painted before, so that it can be corrected"
     )
     unpainted: list[str] = Field(
-        default_factory=list, description="nouns of it that are not painted: not known, or without room"
+        default_factory=list, description="nouns of it that are not painted: unknown, or without room"
     )
 
 
