@@ -63,9 +63,9 @@ class Direction(StrictModel):
     understood: str = Field(default="", max_length=200, description="what was understood, in plain words")
     unknown: list[str] = Field(
         default_factory=list,
-        max_length=8,
+        max_length=24,
         exclude_if=_is_unset,
-        description="nouns of the phrase that cannot be painted, as they were said",
+        description="nouns of the phrase that are not painted, not known or without room, as they were said",
     )
     goes_on: list[Literal["light", "mood", "weather"]] = Field(
         default_factory=list,

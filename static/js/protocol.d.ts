@@ -323,7 +323,7 @@ export interface PhrasePart {
   said_at: number | null;
   /** Unix seconds: not painted before, so that it can be corrected */
   wait_until: number | null;
-  /** nouns of it that the painter does not know */
+  /** nouns of it that are not painted: unknown, or without room */
   unpainted: string[];
 }
 

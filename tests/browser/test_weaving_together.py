@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.asyncio(loop_s
 
 CASTLE = "a castle on a hill at night"
 LAKE = "below it a lake with three boats"
+BRIDGE = "a bridge and a zorblat"
+"""Nobody has a picture of a zorblat."""
 
 
 async def slow_line(line: WebSocketRoute) -> None:
@@ -55,6 +57,13 @@ async def test_two_friends_take_turns_and_watch_one_mural_grow(visit: Visit) -> 
         await one.reads(LAKE, by="Ben")
         await one.sees_painted(LAKE)
         await expect(one.strips).to_have_count(2)
+    await ben.say(BRIDGE)
+    for one in (ada, ben):
+        row = one.story.get_by_role("listitem").filter(has_text=BRIDGE)
+        await expect(row.get_by_text("Not painted: zorblat")).to_be_visible()
+        await expect(one.page.locator("#caption-live")).to_contain_text("Not painted: zorblat.")
+        await expect(one.story.get_by_text("Not painted").filter(visible=True)).to_have_count(1)
+        await one.sees_painted(BRIDGE)
     assert await ben.overflow() == 0
 
     pictures = [await one.strips.evaluate_all("all => all.map(one => one.src)") for one in (ada, ben)]

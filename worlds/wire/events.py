@@ -114,7 +114,9 @@ class PhrasePart(Part):
     wait_until: float | None = Field(
         default=None, description="Unix seconds: not painted before, so that it can be corrected"
     )
-    unpainted: list[str] = Field(default_factory=list, description="nouns of it that the painter does not know")
+    unpainted: list[str] = Field(
+        default_factory=list, description="nouns of it that are not painted: unknown, or without room"
+    )
 
 
 class ProgressPart(Part):

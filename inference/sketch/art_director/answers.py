@@ -1,9 +1,10 @@
 """Answers questions about a world out of its narration; nothing is made up.
 
 A question is read for what it asks (how many, which colour, where, who, what came after) and for what it asks about:
-kinds by any of their words, and other words as they stand. The strip that says it is quoted and pointed at; where no
-strip does, the answer says so. A number or a colour is only said of what the narration says it of, and "yes" only to
-whether something is there. It answers any question in any script, never raises, and does not look at the picture.
+kinds by any of their words, and other words as they stand. The phrase that says it is quoted and its strip pointed at,
+of what a second voice painted over a strip that strip; where no phrase does, the answer says so. A number or a colour
+is only said of what the narration says it of, and "yes" only to whether something is there. It answers any question in
+any script, never raises, and does not look at the picture.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 
 from inference.contract.finishing import Answer, AskJob
 from inference.contract.kind_names import plain_name
-from inference.contract.pieces import StripNote
+from inference.contract.pieces import PieceNote, StripNote
 from inference.engine.lexicon import COLOURS, NUMBERS
 from inference.sketch.art_director.said import is_plural, said_colour, said_counts
 from inference.sketch.art_director.wording import number
@@ -67,10 +68,11 @@ class _Question:
 
 @dataclass(frozen=True)
 class _Mention:
-    """A strip that tells of what was asked about."""
+    """A phrase that tells of what was asked about: a strip's, or that of a layer over it."""
 
     index: int
-    strip: StripNote
+    """Of the strip."""
+    told: PieceNote
     kind: str | None
 
 
@@ -116,14 +118,15 @@ def _answers(
         yield f"It ends with {_quote(strips[-1])}.", len(strips) - 1
     if asks("light", "time", "when") and mentions:
         seen = mentions[0]
-        yield f"{_LIGHTS[seen.strip.direction.light]}: {_quote(seen.strip)}.", seen.index
+        yield f"{_LIGHTS[seen.told.direction.light]}: {_quote(seen.told)}.", seen.index
     if about_it and asks("about", "happen", "happens", "happened", "story", "world", "see", "shown", "show", "shows"):
         yield _the_whole(strips)
     if mentions:
         seen = mentions[0]
-        more = f" It comes up in {number(len(mentions))} strips." if len(mentions) > 1 else ""
+        several = len({one.index for one in mentions})
+        more = f" It comes up in {number(several)} strips." if several > 1 else ""
         yes = "Yes. " if _is_there(question, seen) else ""
-        yield f"{yes}Strip {seen.index + 1} tells of it: {_quote(seen.strip)}.{more}", seen.index
+        yield f"{yes}Strip {seen.index + 1} tells of it: {_quote(seen.told)}.{more}", seen.index
     subject = plain_name(question.kinds[0]) if question.kinds else ""
     yield (f"The world tells of no {subject}." if subject else "The world does not tell that."), None
 
@@ -139,25 +142,26 @@ def _how_many(question: _Question, strips: Sequence[StripNote], mentions: list[_
         return None
     counted = [(seen, count) for seen in named if (count := _said_count(seen)) is not None]
     if not counted:
-        return f"Nobody said how many: {_quote(named[0].strip)}.", named[0].index
+        return f"Nobody said how many: {_quote(named[0].told)}.", named[0].index
     most, count = max(counted, key=lambda pair: (pair[1], -pair[0].index))
     name = plain_name(most.kind or "", count)
-    every = 1 < len(counted) == len(named)
-    others = f" They come up in {number(len(counted))} strips; these are the most at once." if every else ""
+    several = len({seen.index for seen, _ in counted})
+    every = several > 1 and len(counted) == len(named)
+    others = f" They come up in {number(several)} strips; these are the most at once." if every else ""
     are = "is" if count == 1 else "are"
     return (
-        f"There {are} {'one' if count == 1 else count} {name} in strip {most.index + 1}: {_quote(most.strip)}.{others}",
+        f"There {are} {'one' if count == 1 else count} {name} in strip {most.index + 1}: {_quote(most.told)}.{others}",
         most.index,
     )
 
 
 def _said_count(seen: _Mention) -> int | None:
-    return max((count for kind, count in said_counts(seen.strip.text) if kind == seen.kind), default=None)
+    return max((count for kind, count in said_counts(seen.told.text) if kind == seen.kind), default=None)
 
 
 def _who(strips: Sequence[StripNote], mentions: list[_Mention], about_it: bool) -> _Answered:
     if about_it:
-        told = Counter(strip.narrator.strip() or "somebody" for strip in strips)
+        told = Counter(piece.narrator.strip() or "somebody" for strip in strips for piece in (strip, *strip.layers))
         parts = [f"{name} ({count} {'phrase' if count == 1 else 'phrases'})" for name, count in told.most_common(8)]
         more = f" and {len(told) - 8} more" if len(told) > 8 else ""
         return f"It was told by {', '.join(parts)}{more}.", None
@@ -165,7 +169,7 @@ def _who(strips: Sequence[StripNote], mentions: list[_Mention], about_it: bool) 
         return None
     seen = mentions[0]
     return (
-        f"{seen.strip.narrator.strip() or 'Somebody'} said it, in strip {seen.index + 1}: {_quote(seen.strip)}.",
+        f"{seen.told.narrator.strip() or 'Somebody'} said it, in strip {seen.index + 1}: {_quote(seen.told)}.",
         seen.index,
     )
 
@@ -174,13 +178,13 @@ def _which_colour(question: _Question, mentions: list[_Mention]) -> _Answered:
     if not mentions:
         return None
     for seen in mentions:
-        for word, colour in _coloured(question, seen.strip.text):
+        for word, colour in _coloured(question, seen.told.text):
             are = "are" if is_plural(word) else "is"
-            return f"The {word} {are} {colour}: {_quote(seen.strip)}.", seen.index
+            return f"The {word} {are} {colour}: {_quote(seen.told)}.", seen.index
     seen = mentions[0]
-    if COLOURS.keys() & {*words_of(gloss(seen.strip.text).english)}:
-        return f"Which colour it has cannot be told from the words: {_quote(seen.strip)}.", seen.index
-    return f"Nobody said of which colour: {_quote(seen.strip)}.", seen.index
+    if COLOURS.keys() & {*words_of(gloss(seen.told.text).english)}:
+        return f"Which colour it has cannot be told from the words: {_quote(seen.told)}.", seen.index
+    return f"Nobody said of which colour: {_quote(seen.told)}.", seen.index
 
 
 def _coloured(question: _Question, text: str) -> Iterator[tuple[str, str]]:
@@ -217,14 +221,14 @@ def _is_there(question: _Question, seen: _Mention) -> bool:
     """Whether "yes" answers it: it asks whether something is there, and the strip tells all of that."""
     asks = question.words[1:2] == ["there"] and question.words[0] in ("is", "are", "was", "were")
     said, words = (
-        {hit.kind for hit in find(words_of(gloss(seen.strip.text).english)) if not hit.gone},
+        {hit.kind for hit in find(words_of(gloss(seen.told.text).english)) if not hit.gone},
         {*question.words},
     )
     if not asks or words & (NO | NUMBERS.keys() - {"a", "an", "one"}) or any(word.isdigit() for word in words):
         return False
     colours = {COLOURS[word][0] for word in words & COLOURS.keys()}
-    same = colours <= {colour for _, colour in _coloured(question, seen.strip.text)}
-    return same and {*question.kinds} <= said and question.rest <= _pieces(seen.strip.text) | words & COLOURS.keys()
+    same = colours <= {colour for _, colour in _coloured(question, seen.told.text)}
+    return same and {*question.kinds} <= said and question.rest <= _pieces(seen.told.text) | words & COLOURS.keys()
 
 
 def _beside(strips: Sequence[StripNote], mentions: list[_Mention], step: int) -> _Answered:
@@ -245,7 +249,7 @@ def _where(strips: Sequence[StripNote], mentions: list[_Mention]) -> _Answered:
     part = (seen.index + 0.5) / len(strips)
     where = "near the beginning" if part < 0.34 else ("near the end" if part > 0.66 else "in the middle")
     alone = "It is the only strip" if len(strips) == 1 else f"In strip {seen.index + 1} of {len(strips)}, {where}"
-    return f"{alone}: {_quote(seen.strip)}.", seen.index
+    return f"{alone}: {_quote(seen.told)}.", seen.index
 
 
 def _the_whole(strips: Sequence[StripNote]) -> _Answered:
@@ -257,9 +261,9 @@ def _the_whole(strips: Sequence[StripNote]) -> _Answered:
     )
 
 
-def _quote(strip: StripNote) -> str:
+def _quote(piece: PieceNote) -> str:
     """The phrase in quotes, without its own full stop, since the answer's follows."""
-    text = " ".join(strip.text.split())
+    text = " ".join(piece.text.split())
     text = text if text.endswith("..") else text.removesuffix(".")
     return f"“{text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + '…'}”"
 
@@ -276,19 +280,19 @@ def _read(text: str) -> _Question:
 
 
 def _mentions(question: _Question, strips: Sequence[StripNote]) -> Iterator[_Mention]:
-    """The strips that tell of what was asked about: those that share most of it first, the earlier of two alike."""
+    """The phrases that tell of what was asked about: those that share most of it first, the earlier of two alike."""
     scored: list[tuple[int, _Mention]] = []
-    for index, strip in enumerate(strips):
-        said = {hit.kind: hit for hit in find(words_of(gloss(strip.text).english)) if not hit.gone}
+    for index, piece in ((index, piece) for index, strip in enumerate(strips) for piece in (strip, *strip.layers)):
+        said = {hit.kind: hit for hit in find(words_of(gloss(piece.text).english)) if not hit.gone}
         kind = next((kind for kind in question.kinds if kind in said), None)
         # What stands on from an earlier strip is told by that one.
-        score = 4 * sum(kind in said for kind in question.kinds) + len(question.rest & _pieces(strip.text))
-        if score == 0 or (question.kinds and kind is None and not question.rest & _pieces(strip.text)):
+        score = 4 * sum(kind in said for kind in question.kinds) + len(question.rest & _pieces(piece.text))
+        if score == 0 or (question.kinds and kind is None and not question.rest & _pieces(piece.text)):
             continue
-        scored.append((score, _Mention(index, strip, kind)))
+        scored.append((score, _Mention(index, piece, kind)))
     scored.sort(key=lambda pair: (-pair[0], pair[1].index))
     best = scored[0][0] if scored else 0
-    # A strip that shares much less than the best one is about something else.
+    # A phrase that shares much less than the best one is about something else.
     yield from (mention for score, mention in scored if 2 * score > best)
 
 

@@ -66,8 +66,10 @@ class SketchDirector:
         shot = shot_of(words, said, standing)
         elements, no_room = elements_of(said, gone, cleared_by(said, light, light_said), standing, shot)
         elements = rooms_in(words, elements, [thing.kind for thing in said])
-        unknown = list(dict.fromkeys([*spoken.unknown, *unknown_nouns(words, tags, found)]))
+        english = [spoken.as_said(noun) for noun in unknown_nouns(words, tags, found)]
+        unknown = list(dict.fromkeys([*spoken.unknown, *english]))
         unknown = [noun[:40] for noun in unknown[:8]]
+        crowded_out = [spoken.as_said(thing.word.replace("-", " ")) for thing in no_room]
         colour_words = [COLOURS[word][0] for word in words if word in COLOURS]
         return Direction(
             shot=shot,
@@ -86,7 +88,7 @@ class SketchDirector:
                 unknown,
                 no_room,
             ),
-            unknown=unknown,
+            unknown=list(dict.fromkeys([*unknown, *crowded_out]))[:24],
             goes_on=_goes_on(said, light, light_said, mood, mood_said, last, kept),
         )
 

@@ -59,7 +59,8 @@ class Found:
 
 def words_of(text: str) -> list[str]:
     """The words, numbers and marks of a text, lower case and without accents: the one way into the reader."""
-    plain = unicodedata.normalize("NFKD", text[:LONGEST]).encode("ascii", "ignore").decode().lower()
+    straight = re.sub("[’ʼ`´]", "'", text[:LONGEST])  # phones write the curly one
+    plain = unicodedata.normalize("NFKD", straight).encode("ascii", "ignore").decode().lower()
     plain = plain.replace("'s", "").replace("'", "")
     return re.findall(r"[a-z]+|\d{1,4}|[.,;:!?]", plain)
 

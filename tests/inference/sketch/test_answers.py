@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from inference.contract.direction import Palette
 from inference.contract.finishing import Answer, AskJob
 from inference.contract.jobs import Reply
-from inference.contract.pieces import StripNote
+from inference.contract.pieces import LayerNote, StripNote
 from inference.sketch.art_director.answers import answer
 from inference.sketch.director.director import SketchDirector
 from inference.sketch.director.scene_memory import remember_scene
@@ -193,3 +193,15 @@ def test_a_sentence_that_is_quoted_ends_once() -> None:
     told = world((("Ada", "A red moon rises."), ("Bo", "Who goes there?"), ("Cy", "it snows...")))
     found = [asked(question, told).text for question in ("Where is the moon?", "How does it end?")]
     assert found[0].endswith("“A red moon rises”.") and found[1].endswith("“it snows...”.")
+
+
+def test_what_the_second_voice_painted_over_a_strip_is_told_too() -> None:
+    first, second, *_ = world(STORY)
+    over = second.model_copy(update={"text": "a robot and two boats", "narrator": "Dee"})
+    layer = LayerNote(**{name: getattr(over, name) for name in LayerNote.model_fields})
+    strips = [first, second.model_copy(update={"layers": [layer]})]
+    assert asked("Who told of the robot?", strips).text == "Dee said it, in strip 2: “a robot and two boats”."
+    assert asked("Was there a robot?", strips).position == 1
+    assert "There are 3 boats in strip 2" in asked("How many boats are there?", strips).text
+    assert "Dee (1 phrase)" in asked("Who told it?", strips).text
+    assert asked("Who told of the robot?", [first, second]).text == "The world tells of no robot."

@@ -20,6 +20,7 @@ from tests.inference.sketch.told import direct, kinds
         ("the beginning of the story", []),
         ("a castle in the distance", []),
         ("suddenly they slowly wander along", []),
+        ("my Zorblax eats at McQuimtor’s", ["Zorblax", "McQuimtor"]),
         ("no zorblax anywhere", []),
         ("a lion without a zorblax", []),
         ("the edge of the forest, the middle of the night", []),
@@ -53,3 +54,9 @@ def test_forty_nouns_keep_within_the_lengths() -> None:
     things = "fox bear cat cow elephant horse rabbit sheep deer castle house tent tower bus ship train boat whale swan"
     said = direct(", ".join(f"a {word}" for word in things.split()))
     assert len(said.elements) == 16 and "no room for" in said.understood and len(said.understood) <= 200
+    assert said.unknown[-2:] == ["whale", "swan"], "what has no room is not painted either"
+
+
+@pytest.mark.parametrize("phrase", ["the dragon's head", "my grandmother's kettle", "I don't see a dog"])
+def test_the_apostrophe_of_phones_is_read_as_that_of_typewriters(phrase: str) -> None:
+    assert direct(phrase.replace("'", "’")).understood == direct(phrase).understood

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from inference.sketch.director.languages.choice import language_of
 from inference.sketch.director.languages.japanese import gloss_japanese
 from inference.sketch.director.languages.spaced import gloss_spaced
 from inference.sketch.director.languages.tables import table_of
+from inference.sketch.director.phrase_reader import words_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,13 @@ def gloss(text: str) -> Gloss:
     """``text`` in English words, whatever the language. Never raises on odd text; English comes back unchanged."""
     language = language_of(text)
     if language == "en":
-        return Gloss(text)
+        return Gloss(text, said=_as_written(text))
     table = table_of(language)
     english, unknown, said = gloss_japanese(text, table) if language == "ja" else gloss_spaced(text, language, table)
     return Gloss(english, language, tuple(unknown), said)
+
+
+def _as_written(text: str) -> dict[str, str]:
+    """The words that English writes with capitals or marks, by how the reader has them: "iphone" to "iPhone"."""
+    written = re.findall(r"[^\W\d_]+", re.sub("['’]s\\b", "", text))
+    return {words[0]: word for word in written if len(words := words_of(word)) == 1 and words[0] != word}

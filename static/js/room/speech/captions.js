@@ -3,7 +3,7 @@
  *
  * Words being said stand in their narrator's own line, which stays the same element when the final words take their
  * place, so that nothing jumps. What you said and the room has not taken yet stands there too, as waiting. A screen
- * reader is told finished phrases of others, a few seconds' worth at a time.
+ * reader is told finished phrases of others, and what of a phrase was not painted, a few seconds' worth at a time.
  */
 
 import { isolate } from "../../bidi.js";
@@ -12,6 +12,7 @@ import { narratorOf } from "../snapshot.js";
 import { isUnsure } from "../story/correctable.js";
 import { waitingWords } from "../story/waiting.js";
 import { FORGOTTEN_MS, Saying } from "./saying.js";
+import { Unpainted } from "./unpainted.js";
 
 /** @import {PhrasePart, Snapshot} from "../../protocol.d.ts" */
 /** @typedef {{text: string, stable: number, language: string, unsure?: boolean}} Line */
@@ -25,6 +26,7 @@ export class Captions {
   /** @type {Snapshot | null} */
   #snapshot = null;
   #saying = new Saying();
+  #unpainted = new Unpainted();
   /** What you said that waits for the room, the newest of it. */
   #unsent = "";
   /** @type {Map<string, HTMLElement>} */
@@ -60,6 +62,9 @@ export class Captions {
       } else if (unsure) {
         this.#announce(`Is that what you said? Heard with doubt: ${isolate(phrase.text)}`);
       }
+    }
+    for (const { unpainted } of this.#unpainted.read(snapshot)) {
+      this.#announce(`Not painted: ${unpainted.map(isolate).join(", ")}.`);
     }
     this.#draw();
   }
