@@ -1,9 +1,4 @@
-<<<<<<< HEAD
 """Measures the sketch engine: ``python -m inference.quality ears | painter | beside | coverage | things`` and more.
-=======
-"""Measures the sketch engine: ``python -m inference.quality ears | painter | gallery | answers | things |
-coverage``.
->>>>>>> wt-coverage
 
 Each measure prints Markdown tables as they stand in docs/sketch-engine.md and docs/voice.md; ``--json FILE`` writes
 them as JSON too.
@@ -16,11 +11,7 @@ import sys
 
 from inference.contract.errors import EngineUnavailable
 from inference.environment import ConfigError
-<<<<<<< HEAD
 from inference.quality import answers, beside, coverage, gallery, painter, things
-=======
-from inference.quality import answers, coverage, gallery, painter, things
->>>>>>> wt-coverage
 from inference.quality.ears import command as ears
 from inference.quality.ears.synthetic import SpeechSynthesisError
 
@@ -29,11 +20,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m inference.quality", description=__doc__)
     measures = parser.add_subparsers(dest="measure", required=True)
     ears.add_measure(measures)
-<<<<<<< HEAD
     for kind in (painter, beside, coverage, gallery, answers, things):
-=======
-    for kind in (painter, gallery, answers, things, coverage):
->>>>>>> wt-coverage
         kind.add_measure(measures)
     options = parser.parse_args()
     try:

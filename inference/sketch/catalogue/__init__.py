@@ -18,11 +18,8 @@ from inference.sketch.catalogue import land_animals as land_animals
 from inference.sketch.catalogue import landmarks as landmarks
 from inference.sketch.catalogue import lights as lights
 from inference.sketch.catalogue import people as people
-<<<<<<< HEAD
 from inference.sketch.catalogue import places as places
-=======
 from inference.sketch.catalogue import robots as robots
->>>>>>> wt-coverage
 from inference.sketch.catalogue import rooms as rooms
 from inference.sketch.catalogue import sky as sky
 from inference.sketch.catalogue import street_and_yard as street_and_yard
