@@ -36,7 +36,7 @@ def _windows(draw: DrawContext, left: float, right: float, many: int, y: float, 
 
 
 @draws(
-    Kind("station", "building", words="station railway-station train-station bus-station terminus", needs_shore=False),
+    Kind("terminus", "building", words="bus-station terminus", needs_shore=False),
     Placement("ground", height=height_of(9), breadth=2.2, most=1),
 )
 def station(draw: DrawContext, colour: Rgb | None) -> None:
@@ -69,7 +69,7 @@ def station(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("airport", "building", words="airport airfield air-terminal terminal control-tower", needs_shore=False),
+    Kind("air_terminal", "building", words="air-terminal terminal control-tower", needs_shore=False),
     Placement("ground", height=height_of(16), breadth=2.4, most=1),
 )
 def airport(draw: DrawContext, colour: Rgb | None) -> None:
@@ -92,7 +92,7 @@ def airport(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("greenhouse", "building", words="greenhouse glasshouse hothouse conservatory orangery", needs_shore=False),
+    Kind("glasshouse", "building", words="palm-house", needs_shore=False),
     Placement("ground", height=height_of(4), breadth=1.7, most=2),
 )
 def greenhouse(draw: DrawContext, colour: Rgb | None) -> None:
@@ -118,7 +118,7 @@ def greenhouse(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("warehouse", "building", words="warehouse hangar depot storehouse storage-hall", needs_shore=False),
+    Kind("warehouse", "building", words="hangar storehouse storage-hall", needs_shore=False),
     Placement("ground", height=height_of(9), breadth=1.8, most=2),
 )
 def warehouse(draw: DrawContext, colour: Rgb | None) -> None:
@@ -253,29 +253,6 @@ def shop(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("stall", "building", words="stall market-stall kiosk newsstand food-stall fruit-stand booth",
-         needs_shore=False),
-    Placement("ground", height=height_of(2.5), breadth=1.2, most=6, flips=False),
-)  # fmt: skip
-def stall(draw: DrawContext, colour: Rgb | None) -> None:
-    """Fruit in boxes under a striped cloth."""
-    for x in (-50, 46):
-        draw.box(x, 0, 4, 84, _WOOD, 0.6)
-    draw.box(-54, 0, 108, 34, _WOOD, 0.6)
-    for plank in range(5):
-        draw.line([(-54, -7 * plank), (54, -7 * plank)], 1.2, _WOOD, 0.3)
-    draw.box(-57, -34, 114, 5, _WOOD, 0.9)
-    for box, shade in enumerate(((0.86, 0.2, 0.18), (0.95, 0.66, 0.2), (0.5, 0.7, 0.25), (0.95, 0.85, 0.3))):
-        left = -52 + 27 * box
-        for number in range(7):
-            draw.disc(
-                left + 4 + 4 * number, -43 - (5 if number % 2 else 0), 9, 9, shade, 0.65 + 0.3 * draw.chance(number)
-            )
-        draw.box(left - 1, -37, 25, 7, (0.74, 0.55, 0.33), 0.8)
-    _awning(draw, -62, 62, -99, -76, colour or _AWNING)
-
-
-@draws(
     Kind("stairs", "building", words="stair stairway flight-of-stairs stone-stairs escalator doorstep",
          needs_shore=False, several=1, titles=("stairs",)),
     Placement("ground", height=height_of(2.6), breadth=1.4, most=2, alone=1.0),
@@ -315,6 +292,6 @@ def balcony(draw: DrawContext, colour: Rgb | None) -> None:
         draw.line([(-45 + 6 * bar, -30), (-45 + 6 * bar, -52)], 1.5, _DARK, 0.5)
     draw.line([(-47, -53), (47, -53)], 3, _DARK, 0.6)
     for number in range(12):
-        x = -42 + 7.6 * number
-        draw.disc(x, -40 - 5 * draw.chance(number), 9, 8, (0.25, 0.5, 0.25), 0.6)
-        draw.disc(x + 1, -45 + 4 * draw.chance(number + 30), 6, 6, (0.9, 0.3, 0.4), 0.85)
+        at = -42 + 7.6 * number
+        draw.disc(at, -40 - 5 * draw.chance(number), 9, 8, (0.25, 0.5, 0.25), 0.6)
+        draw.disc(at + 1, -45 + 4 * draw.chance(number + 30), 6, 6, (0.9, 0.3, 0.4), 0.85)

@@ -8,6 +8,7 @@ neither things nor light.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,7 +133,7 @@ def depth_argb(depth: float, material: int) -> int:
     return (255 << 24) | ((whole >> 8) << 16) | ((whole & 255) << 8) | material
 
 
-def polygon(points: list[tuple[float, float]], *, close: bool = True) -> skia.Path:
+def polygon(points: Sequence[tuple[float, float]], *, close: bool = True) -> skia.Path:
     path = skia.Path()
     path.moveTo(*points[0])
     for point in points[1:]:
@@ -142,7 +143,7 @@ def polygon(points: list[tuple[float, float]], *, close: bool = True) -> skia.Pa
     return path
 
 
-def curve(points: list[tuple[float, float]], *, close: bool = True) -> skia.Path:
+def curve(points: Sequence[tuple[float, float]], *, close: bool = True) -> skia.Path:
     """A smooth path through the points (Catmull-Rom as cubics)."""
     count = len(points)
     path = skia.Path()

@@ -7,7 +7,7 @@ it, lights its colours by the sky's shade and key light, and lays the haze of it
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
@@ -229,11 +229,11 @@ class DrawContext:
         """Draw what the strokes take for ground, such as grass."""
         return self._made_of(GROUND)
 
-    def shape(self, points: Points, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
+    def shape(self, points: Sequence[Point], local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         """A filled polygon."""
         self.body(polygon(points), local, light, alpha)
 
-    def rough(self, points: Points, local: Rgb, light: float, salt: int = 0) -> None:
+    def rough(self, points: Sequence[Point], local: Rgb, light: float, salt: int = 0) -> None:
         """A filled polygon of broken stone: facets turned to and from the light inside its outline."""
         outline = polygon(points)
         self.body(outline, local, light)
@@ -258,7 +258,7 @@ class DrawContext:
         circle.addOval(skia.Rect.MakeXYWH(x - across / 2, y - across / 2, across, across))
         return self._inside(circle)
 
-    def _facets(self, points: Points, local: Rgb, light: float, salt: int) -> None:
+    def _facets(self, points: Sequence[Point], local: Rgb, light: float, salt: int) -> None:
         left, right = min(x for x, _ in points), max(x for x, _ in points)
         top, foot = min(y for _, y in points), max(y for _, y in points)
         for facet in range(34):
@@ -274,7 +274,7 @@ class DrawContext:
             ]
             self.shape(corner, local, max(0.02, light + turn * (0.4 + self.chance(salt + 500 + facet))), 0.6)
 
-    def blob(self, points: Points, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
+    def blob(self, points: Sequence[Point], local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         """A filled smooth outline through the points."""
         self.body(curve(points), local, light, alpha)
 
@@ -288,7 +288,7 @@ class DrawContext:
         bounds = skia.Rect.MakeXYWH(x - across / 2, y - tall / 2, across, tall)
         self.buffers.fill_oval(bounds, self.tone(local, light), self.here.depth, self.material, alpha)
 
-    def line(self, points: Points, wide: float, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
+    def line(self, points: Sequence[Point], wide: float, local: Rgb, light: float = 0.6, alpha: float = 1.0) -> None:
         """A smooth line through the points."""
         path = curve(points, close=False) if len(points) > 2 else polygon(points, close=False)
         self.buffers.stroke(path, self.tone(local, light), wide, self.here.depth, self.material, alpha)
@@ -297,11 +297,11 @@ class DrawContext:
         """Fill with light of its own: neither shade nor much haze touches it, nor the brush."""
         self.buffers.fill(path, _mix(colour, self._haze, self.here.haze * 0.3), self.here.depth, LAMP, alpha)
 
-    def lamp_blob(self, points: Points, colour: Rgb, alpha: float = 1.0) -> None:
+    def lamp_blob(self, points: Sequence[Point], colour: Rgb, alpha: float = 1.0) -> None:
         """A smooth outline filled with light."""
         self.lamp(curve(points), colour, alpha)
 
-    def lamp_line(self, points: Points, wide: float, colour: Rgb, *, smooth: bool = True) -> None:
+    def lamp_line(self, points: Sequence[Point], wide: float, colour: Rgb, *, smooth: bool = True) -> None:
         """A line of light, smooth or with corners."""
         path = curve(points, close=False) if smooth else polygon(points, close=False)
         self.buffers.stroke(path, colour, wide, self.here.depth, LAMP)
@@ -310,7 +310,7 @@ class DrawContext:
         """A lit pane whose lower left corner is (x, y)."""
         self.lamp(polygon([(x, y), (x, y - tall), (x + wide, y - tall), (x + wide, y)]), colour)
 
-    def beam(self, points: Points, colour: Rgb, strength: float) -> None:
+    def beam(self, points: Sequence[Point], colour: Rgb, strength: float) -> None:
         """A beam of light from the first point to the edge between the other two, fading on its way."""
         (x, y), (far_x, high), (_, low) = points
         _, _, _, units = self._spread(x, y, abs(far_x - x))
@@ -320,7 +320,7 @@ class DrawContext:
             points = [(x, y), (far_x, high), (far_x, low)]
         self.fading(points, (x, y), (far_x, (high + low) / 2), colour, strength)
 
-    def fading(self, points: Points, start: Point, end: Point, colour: Rgb, strength: float) -> None:
+    def fading(self, points: Sequence[Point], start: Point, end: Point, colour: Rgb, strength: float) -> None:
         """A polygon of light over what is there, of ``strength`` at ``start`` and none at ``end``; it has no depth."""
         shader = skia.GradientShader.MakeLinear(
             [skia.Point(*start), skia.Point(*end)], [argb(colour, strength), argb(colour, 0)]
