@@ -17,6 +17,7 @@ import numpy as np
 from inference.contract.direction import Direction
 from inference.contract.geometry import JOIN, NEW
 from inference.sketch.catalogue import GROUP_OF
+from inference.sketch.catalogue.places import SCENERY, SURFACES
 from inference.sketch.drawing.buffers import MARGIN, WIDTH
 from inference.sketch.drawing.look import Look
 from inference.sketch.drawing.look_track import OF_LIGHT, Keyframe, LookTrack, smooth
@@ -41,6 +42,7 @@ _COVER = (
     "mushrooms", "reeds", "rocks", "wheat", "grass", "snow", "snowline", "frost",
 )  # fmt: skip
 _LAND = ("mount", "hill", "cliff", "dune", "sea", "coast", "water", "ground", "rock", "water_tint", *_COVER)
+_PLACES = ({*SURFACES} - {"weightless"}) | {f"stands_{kind}" for kind in SCENERY}
 
 
 def changed_by(direction: Direction, kept: dict[str, Any], look: Look) -> Look:
@@ -60,7 +62,9 @@ def changed_by(direction: Direction, kept: dict[str, Any], look: Look) -> Look:
     if groups & {"trees", "ground"} or kinds & {"snow"}:
         names |= set(_COVER)
     if groups & {"land", "water"}:
-        names |= set(_LAND)
+        names |= {*_LAND, *_PLACES}
+        if look["black_sky"]:
+            names |= OF_LIGHT
     return {name: look[name] for name in sorted(names)}
 
 

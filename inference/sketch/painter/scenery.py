@@ -20,7 +20,7 @@ from inference.sketch.painter.placed import FIRST_FOLD, SKY, Placed
 from inference.sketch.painter.things import paint_thing
 from inference.sketch.painter.trees import Clearing
 
-_STEP: dict[Row, int] = {"sky": 900, "far": 140, "near": 190, "quay": 170}
+_STEP: dict[Row, int] = {"sky": 620, "far": 140, "near": 190, "quay": 170}
 """px from one cell to the next."""
 _FOLD: dict[Row, int] = {"sky": -1, "far": 0, "near": 1, "quay": 2}
 _ROW_OF = {fold: row for row, fold in _FOLD.items()}

@@ -16,6 +16,7 @@ from inference.sketch.drawing.context import DrawContext
 from inference.sketch.drawing.look_track import Keyframe, LookTrack, recall_keyframes, remember_keyframes
 from inference.sketch.drawing.terrain import Terrain
 from inference.sketch.painter.placement import afloat
+from inference.sketch.painter.repaint import changed_by
 from inference.sketch.painter.scenery import scatter_scenery
 from inference.sketch.painter.target_look import target_look
 
@@ -84,3 +85,12 @@ def test_scenery_and_ground_are_the_same_in_two_canvases(place: str) -> None:
     ours, theirs = sheets[0][:, 700:], sheets[1][:, 144 : 144 + sheets[0].shape[1] - 700]
     assert ours.any()
     assert np.mean(np.abs(ours - theirs) > 3) < 0.002
+
+
+def test_a_second_voice_brings_a_place_and_takes_it_away() -> None:
+    street, desert = direct("a street"), direct("a desert")
+    brought = changed_by(street, {}, target_look(street))
+    assert brought["paved"] == 1.0
+    assert brought["stands_town_house"]
+    assert changed_by(desert, {}, target_look(desert))["stands_town_house"] == 0.0
+    assert "top" in changed_by(direct("on the moon"), {"light": "day"}, target_look(direct("on the moon")))
