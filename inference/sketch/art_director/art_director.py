@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from inference.contract.direction import Element, Palette
 from inference.contract.finishing import Answer, AskJob, FilmShot, FinishJob
@@ -20,6 +21,7 @@ from inference.engine.titles import (
     title_from_hint,
 )
 from inference.sketch.art_director import answers
+from inference.sketch.art_director.indoors import in_view, placed
 from inference.sketch.art_director.said import said_counts
 from inference.sketch.art_director.staging import staged
 from inference.sketch.art_director.wording import Name, noun_phrase, number, title_name, titles_of
@@ -202,14 +204,17 @@ def _told(element: Element, said: _SaidCounts) -> str:
 def _scene(strip: StripNote, said: _SaidCounts) -> str:
     """A strip in a few words: what it shows first, where, and in which light."""
     elements = sorted(strip.direction.elements, key=lambda element: -_WEIGHT.get(GROUP_OF.get(element.kind, ""), 0))
-    seen = [words for words in (_told(element, said) for element in elements[:2]) if words]
-    return f"{_and(seen) or 'open country'} {_AT[strip.direction.light]}"
+    told = partial(_told, said=said)
+    seen = [words for words in map(in_view(elements, told), elements[:2]) if words]
+    return f"{placed(_and(seen), elements, told)} {_AT[strip.direction.light]}"
 
 
 def _caption(strip: StripNote, said: _SaidCounts) -> str:
     """What a strip shows, for those who do not see it, and the phrase itself."""
-    seen = staged(strip.direction.elements, lambda element: _told(element, said))[:6]
-    scene = f"{_and(seen) or 'open country'}, {_AT[strip.direction.light]}"
+    elements = strip.direction.elements
+    told = partial(_told, said=said)
+    seen = staged(elements, in_view(elements, told))[:6]
+    scene = f"{placed(_and(seen), elements, told)}, {_AT[strip.direction.light]}"
     return f"{scene[:1].upper()}{scene[1:]}. “{strip.text}”"
 
 

@@ -23,8 +23,8 @@ from inference.sketch.drawing.recolour import recoloured
 
 SIDE = 256
 """px at which pictures are rendered."""
-_KEPT = 48
-"""Pictures kept ready, of each colour that was said: at most 0.7 MB each, so 33 MB in all."""
+_KEPT = 24
+"""Pictures kept ready, of each colour that was said: at most 0.7 MB each, so 17 MB in all."""
 _SMALLEST = 48
 """px; no lower rendering is kept of a picture."""
 _RIM, _ROUND = 9.0, 26.0

@@ -92,6 +92,14 @@ def test_the_description_is_two_sentences_with_the_people_and_the_light() -> Non
     assert "three strips" in text
 
 
+def test_in_a_room_nobody_is_told_of_the_country_outside() -> None:
+    told = SketchArtDirector().describe(
+        world("a lake below the hills", "it rains in the old kitchen, two cats"), PALETTE, NOWHERE
+    )
+    assert told.captions[1].startswith("Two cats in a kitchen, ")
+    assert "ends with two cats in a kitchen" in told.description
+
+
 def test_every_strip_gets_a_caption_that_says_what_is_there() -> None:
     captions = SketchArtDirector().describe(world(*PHRASES), PALETTE, NOWHERE).captions
     assert captions.keys() == {0, 1, 2}

@@ -139,8 +139,9 @@ def test_the_carried_land_painted_again_is_what_was_there(story: tuple[str, ...]
         assert np.median(np.abs(old - new)) <= 1
 
 
-def test_the_same_request_paints_the_same_pixels() -> None:
-    direction = director.direct("a village in the rain at dusk", art_style="oil", before=[], memory={})
+@pytest.mark.parametrize("text", ["a village in the rain at dusk", "two pirates dance on the table in the kitchen"])
+def test_the_same_request_paints_the_same_pixels(text: str) -> None:
+    direction = director.direct(text, art_style="oil", before=[], memory={})
     first, second = (SketchPainter().paint(StripRequest(direction, 3, 0, 0, None, None)) for _ in range(2))
     assert np.array_equal(first.canvas, second.canvas)
     assert first.memory == second.memory
