@@ -140,7 +140,7 @@ def warehouse(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("dam", "building", words="dam weir dyke reservoir-dam", titles=("dam",)),
+    Kind("dam", "building", words="dam weir dyke reservoir-dam"),
     Placement("ground", height=height_of(14), breadth=2.6, most=1, alone=1.0),
 )
 def dam(draw: DrawContext, colour: Rgb | None) -> None:
@@ -276,11 +276,11 @@ def stall(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("stairs", "building", words="stair stairway flight-of-stairs stone-stairs escalator doorstep",
-         needs_shore=False, several=1, titles=("stairs",)),
+    Kind("staircase", "building", words="stair stairway flight-of-stairs stone-stairs escalator doorstep",
+         needs_shore=False, several=1),
     Placement("ground", height=height_of(2.6), breadth=1.4, most=2, alone=1.0),
 )  # fmt: skip
-def stairs(draw: DrawContext, colour: Rgb | None) -> None:
+def staircase(draw: DrawContext, colour: Rgb | None) -> None:
     """A flight that rises to the right, with a rail."""
     stone = colour or _STONE
     for number in range(8):
