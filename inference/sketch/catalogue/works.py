@@ -141,7 +141,7 @@ def warehouse(draw: DrawContext, colour: Rgb | None) -> None:
 
 @draws(
     Kind("dam", "building", words="dam weir dyke reservoir-dam"),
-    Placement("ground", height=height_of(14), breadth=2.6, most=1, alone=1.0),
+    Placement("ground", height=height_of(5), breadth=2.6, most=1, alone=1.0),
 )
 def dam(draw: DrawContext, colour: Rgb | None) -> None:
     """A curved wall of concrete, water through three of its gates."""
@@ -277,7 +277,7 @@ def stall(draw: DrawContext, colour: Rgb | None) -> None:
 
 @draws(
     Kind("staircase", "building", words="stair stairway flight-of-stairs stone-stairs escalator doorstep",
-         needs_shore=False, several=1),
+         needs_shore=False, several=1, top=0.36),
     Placement("ground", height=height_of(2.6), breadth=1.4, most=2, alone=1.0),
 )  # fmt: skip
 def staircase(draw: DrawContext, colour: Rgb | None) -> None:
@@ -315,6 +315,6 @@ def balcony(draw: DrawContext, colour: Rgb | None) -> None:
         draw.line([(-45 + 6 * bar, -30), (-45 + 6 * bar, -52)], 1.5, _DARK, 0.5)
     draw.line([(-47, -53), (47, -53)], 3, _DARK, 0.6)
     for number in range(12):
-        x = -42 + 7.6 * number
-        draw.disc(x, -40 - 5 * draw.chance(number), 9, 8, (0.25, 0.5, 0.25), 0.6)
-        draw.disc(x + 1, -45 + 4 * draw.chance(number + 30), 6, 6, (0.9, 0.3, 0.4), 0.85)
+        left = -42 + 7.6 * number
+        draw.disc(left, -40 - 5 * draw.chance(number), 9, 8, (0.25, 0.5, 0.25), 0.6)
+        draw.disc(left + 1, -45 + 4 * draw.chance(number + 30), 6, 6, (0.9, 0.3, 0.4), 0.85)
