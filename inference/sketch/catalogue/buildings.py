@@ -84,7 +84,12 @@ def house(draw: DrawContext, colour: Rgb | None, roof: Rgb | None = None) -> Non
 
 
 @draws(
-    Kind("village", "building", words="village town hamlet settlement townlet", smokes=True),
+    Kind(
+        "village",
+        "building",
+        words="village town hamlet settlement townlet hometown suburb neighbourhood neighborhood borough",
+        smokes=True,
+    ),
     Placement("hill", height=120, breadth=3.4, most=2),
 )
 def village(draw: DrawContext, colour: Rgb | None) -> None:

@@ -8,7 +8,7 @@ from inference.sketch.catalogue.kind import Kind, Placement, draws, height_of
 
 if TYPE_CHECKING:
     from inference.sketch.drawing.buffers import Rgb
-    from inference.sketch.drawing.context import DrawContext
+    from inference.sketch.drawing.context import DrawContext, Points
 
 
 _STEEL: Rgb = (0.66, 0.71, 0.76)
@@ -32,7 +32,7 @@ def robot(draw: DrawContext, colour: Rgb | None) -> None:
         for fold in range(3):
             draw.line([(side * 11 - 4.5, -9 - 6 * fold), (side * 11 + 4.5, -9 - 6 * fold)], 1.6, coat, light)
         draw.shape([(side * 12 - 9, 0), (side * 12 - 7, -7), (side * 12 + 7, -7), (side * 12 + 9, 0)], coat, light)
-        arm = [(side * 20, -57), (side * 28, -48), (side * 29, -36)]
+        arm: Points = [(side * 20, -57), (side * 28, -48), (side * 29, -36)]
         draw.line(arm, 7, _DARK, 0.55)
         draw.line(arm, 3.6, coat, light)
         draw.disc(side * 20.5, -57, 11, 11, coat, light + 0.1)

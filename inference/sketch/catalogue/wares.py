@@ -9,7 +9,7 @@ from inference.sketch.catalogue.kind import Kind, Placement, draws, height_of
 
 if TYPE_CHECKING:
     from inference.sketch.drawing.buffers import Rgb
-    from inference.sketch.drawing.context import DrawContext
+    from inference.sketch.drawing.context import DrawContext, Points
 
 
 _GLASS: Rgb = (0.78, 0.88, 0.9)
@@ -31,8 +31,10 @@ _WHITE: Rgb = (1.0, 1.0, 1.0)
 def bottle(draw: DrawContext, colour: Rgb | None) -> None:
     """Of glass, with a cork and a label."""
     glass = colour or _BOTTLE_GREEN
-    outline = [(-16, 0), (-17, -30), (-16, -54), (-7, -68), (-5.5, -92), (5.5, -92), (7, -68), (16, -54), (17, -30),
-               (16, 0)]  # fmt: skip
+    outline: Points = [
+        (-16, 0), (-17, -30), (-16, -54), (-7, -68), (-5.5, -92),
+        (5.5, -92), (7, -68), (16, -54), (17, -30), (16, 0),
+    ]  # fmt: skip
     draw.box(-4, -90, 8, 10, _CORK, 0.75)
     draw.blob(outline, glass, 0.6)
     draw.box(-6.5, -87, 13, 5, glass, 0.85)

@@ -140,8 +140,8 @@ def warehouse(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("dam", "building", words="dam weir dyke reservoir-dam", titles=("dam",)),
-    Placement("ground", height=height_of(14), breadth=2.6, most=1, alone=1.0),
+    Kind("dam", "building", words="dam weir dyke reservoir-dam"),
+    Placement("ground", height=height_of(5), breadth=2.6, most=1, alone=1.0),
 )
 def dam(draw: DrawContext, colour: Rgb | None) -> None:
     """A curved wall of concrete, water through three of its gates."""
@@ -253,11 +253,11 @@ def shop(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("stairs", "building", words="stair stairway flight-of-stairs stone-stairs escalator doorstep",
-         needs_shore=False, several=1, titles=("stairs",)),
+    Kind("staircase", "building", words="stair stairway flight-of-stairs stone-stairs escalator doorstep",
+         needs_shore=False, several=1, top=0.36),
     Placement("ground", height=height_of(2.6), breadth=1.4, most=2, alone=1.0),
 )  # fmt: skip
-def stairs(draw: DrawContext, colour: Rgb | None) -> None:
+def staircase(draw: DrawContext, colour: Rgb | None) -> None:
     """A flight that rises to the right, with a rail."""
     stone = colour or _STONE
     for number in range(8):
@@ -292,6 +292,6 @@ def balcony(draw: DrawContext, colour: Rgb | None) -> None:
         draw.line([(-45 + 6 * bar, -30), (-45 + 6 * bar, -52)], 1.5, _DARK, 0.5)
     draw.line([(-47, -53), (47, -53)], 3, _DARK, 0.6)
     for number in range(12):
-        at = -42 + 7.6 * number
-        draw.disc(at, -40 - 5 * draw.chance(number), 9, 8, (0.25, 0.5, 0.25), 0.6)
-        draw.disc(at + 1, -45 + 4 * draw.chance(number + 30), 6, 6, (0.9, 0.3, 0.4), 0.85)
+        left = -42 + 7.6 * number
+        draw.disc(left, -40 - 5 * draw.chance(number), 9, 8, (0.25, 0.5, 0.25), 0.6)
+        draw.disc(left + 1, -45 + 4 * draw.chance(number + 30), 6, 6, (0.9, 0.3, 0.4), 0.85)

@@ -9,7 +9,7 @@ from inference.sketch.catalogue.kind import Kind, Placement, draws, height_of
 
 if TYPE_CHECKING:
     from inference.sketch.drawing.buffers import Rgb
-    from inference.sketch.drawing.context import DrawContext
+    from inference.sketch.drawing.context import DrawContext, Points
 
 
 _STEEL: Rgb = (0.66, 0.69, 0.73)
@@ -29,7 +29,7 @@ def pipe(draw: DrawContext, colour: Rgb | None) -> None:
     iron = colour or (0.5, 0.56, 0.6)
     for wide, light, drop in ((36, 0.35, 0), (28, 0.65, -2), (9, 1.0, -9)):
         draw.line([(-88, -24 + drop), (10, -24 + drop)], wide, iron, light)
-        bend = [(8, -24 + drop), (36, -27 + drop), (52 + drop, -44), (54 + drop, -72), (54 + drop, -94)]
+        bend: Points = [(8, -24 + drop), (36, -27 + drop), (52 + drop, -44), (54 + drop, -72), (54 + drop, -94)]
         draw.line(bend, wide, iron, light)
     for x in (-88, -24):
         draw.box(x - 5, -2, 10, 46, iron, 0.55)
@@ -40,7 +40,7 @@ def pipe(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("see_saw", "object", words="seesaw see-saw teeter-totter", mood="joyful"),
+    Kind("see_saw", "object", words="seesaw see-saw teeter-totter", mood="joyful", top=0.54),
     Placement("ground", height=height_of(1.3), breadth=2.8, alone=1.0),
 )
 def see_saw(draw: DrawContext, colour: Rgb | None) -> None:
@@ -111,7 +111,7 @@ def net(draw: DrawContext, colour: Rgb | None) -> None:
     """A bag of mesh on a hoop at the end of a pole."""
     cord = colour or (0.9, 0.88, 0.78)
     draw.line([(-24, 0), (2, -64)], 3.4, _WOOD, 0.7)
-    bag = [(-12, -76), (36, -88), (38, -62), (32, -40), (24, -30), (12, -44), (-4, -62)]
+    bag: Points = [(-12, -76), (36, -88), (38, -62), (32, -40), (24, -30), (12, -44), (-4, -62)]
     draw.blob(bag, cord, 0.7, 0.35)
     for number in range(6):
         part = number / 5
