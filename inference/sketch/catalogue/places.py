@@ -132,8 +132,8 @@ _place(
 )  # fmt: skip
 _place(
     "railway_station",
-    "station railway-station train-station platform railway-platform train-platform subway-station metro-station "
-    "railway-track train-track",
+    "platform railway-platform train-platform at-the-station in-the-station at-a-station at-the-railway-station "
+    "at-the-train-station subway-station metro-station railway-track train-track",
     Place("#97938c", stands={"town_house": 0.35, "bench": 0.3, "lamp_post": 0.3, "signpost": 0.1,
                              "parcel": 0.1}, look={**_BUILT, "rails": 1.0}),
     "a railway station",
@@ -178,12 +178,12 @@ _place(
     "Car Park",
 )
 _place(
-    "airport",
-    "airport airfield runway tarmac aerodrome landing-strip",
+    "runway",
+    "runway tarmac aerodrome landing-strip at-the-airport at-an-airport on-the-airfield",
     Place("#7e8083", stands={"airplane": 0.3, "signpost": 0.06, "lamp_post": 0.12},
           look={**_BUILT, "paved": 0.0, "dashes": 1.0}),
-    "an airport",
-    "Airport",
+    "a runway",
+    "Runway",
 )  # fmt: skip
 _place(
     "pitch",
@@ -249,33 +249,6 @@ _place(
     "Candy Land",
     mood="joyful",
 )  # fmt: skip
-
-
-@draws(
-    Kind("stall", "building", words="stall market-stall booth kiosk food-stand lemonade-stand", needs_shore=False),
-    Placement("ground", height=height_of(2.8), breadth=1.15),
-)
-def stall(draw: DrawContext, colour: Rgb | None) -> None:
-    """A striped awning on two posts over a counter with heaps of fruit."""
-    cloth = colour or ((0.82, 0.25, 0.22), (0.2, 0.45, 0.62), (0.3, 0.55, 0.3))[int(3 * draw.chance(1))]
-    draw.contact(-54, 54)
-    draw.box(-46, -36, 92, 44, (0.36, 0.27, 0.22), 0.3)
-    for x in (-50, 46):
-        draw.box(x, 0, 4, 84, (0.5, 0.36, 0.24), 0.5)
-    draw.box(-50, 0, 100, 36, (0.62, 0.44, 0.28), 0.5)
-    for board in range(5):
-        draw.box(-50 + 20 * board, 0, 2, 36, (0.44, 0.3, 0.2), 0.4)
-    for heap in range(5):
-        fruit: Rgb = ((0.86, 0.3, 0.2), (0.93, 0.66, 0.22), (0.5, 0.66, 0.26))[(heap + int(3 * draw.chance(2))) % 3]
-        for across, up in ((-6, 42), (0, 42), (6, 42), (-3, 48), (3, 48)):
-            draw.disc(-40 + 20 * heap + across, -up, 9, 9, fruit, 0.7 + 0.05 * (up - 42))
-    draw.box(-54, -35, 108, 5, (0.72, 0.54, 0.36), 0.9)
-    for stripe in range(8):
-        left = -58 + 14.5 * stripe
-        paint: Rgb = cloth if stripe % 2 else (0.94, 0.92, 0.86)
-        top = -50 + 12.5 * stripe
-        draw.disc(left + 7.25, -74, 14.5, 12, paint, 0.6)
-        draw.shape([(left, -74), (top, -100), (top + 12.5, -100), (left + 14.5, -74)], paint, 0.9)
 
 
 _FRONTS: tuple[Rgb, ...] = (

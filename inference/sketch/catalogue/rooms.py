@@ -133,19 +133,19 @@ _room(
 )
 _room(
     "factory_hall",
-    "factory-hall assembly-line machine-hall warehouse depot",
+    "factory-hall assembly-line machine-hall",
     Interior("metal", "#7d8387", "stone", "#6a675f", "square", ("machine", "counter", "machine", "lamp"), 0.3),
     "a factory hall",
 )
 _room(
-    "greenhouse",
-    "greenhouse glasshouse hothouse conservatory orangery",
+    "glasshouse",
+    "palm-house winter-garden",
     Interior("plaster", "#b9c7b4", "stone", "#8b8570", "panes", ("plants",)),
     "a greenhouse",
 )
 _room(
-    "elevator",
-    "elevator",
+    "elevator_cabin",
+    "elevator-cabin",
     Interior("metal", "#a9adb2", "tiles", "#6f6a66", "none", ("doors", "lamp"), 0.6),
     "an elevator",
 )

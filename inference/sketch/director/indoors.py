@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from inference.contract.direction import Element
-from inference.sketch.catalogue import GROUP_OF, KIND_OF_WORD
+from inference.sketch.catalogue import GROUP_OF, KIND_OF_WORD, KINDS
 from inference.sketch.catalogue.rooms import ROOM_OF
 
 _INSIDE_OF = {
@@ -22,6 +22,8 @@ _INSIDE_OF = {
     "prison": "dungeon", "theatre": "stage", "theater": "stage", "spaceship": "cockpit", "rocket": "cockpit",
     "submarine": "cockpit", "garage": "workshop", "museum": "gallery", "factory": "factory_hall",
     "train": "train_carriage", "bus": "train_carriage", "tram": "train_carriage", "bank": "office",
+    "greenhouse": "glasshouse", "glasshouse": "glasshouse", "hothouse": "glasshouse", "conservatory": "glasshouse",
+    "elevator": "elevator_cabin", "lift": "elevator_cabin", "warehouse": "factory_hall", "hangar": "factory_hall",
 }  # fmt: skip
 """What one is in who goes into it, by the word for it."""
 _ROOMS = frozenset(kind for kind, group in GROUP_OF.items() if group == "room")
@@ -106,8 +108,14 @@ def _left(words: Sequence[str], said: Sequence[str]) -> bool:
     out_of = any(one == "out" and other in ("into", "of", "to") for one, other in pairwise(words))
     comes_out = bool({"come", "comes", "go", "goes", "step", "steps", "run", "runs"} & {*words}) and "out" in words
     window = "window" in words or "windows" in words
-    named_land = any(GROUP_OF.get(kind) in _OPEN | {"building", "vehicle"} for kind in said)
+    named_land = any(GROUP_OF.get(kind) in _OPEN or _too_large(kind) for kind in said)
     return bool(_LEAVE & {*words}) or ((out_of or comes_out or bool(_OUT & {*words}) or named_land) and not window)
+
+
+def _too_large(kind: str) -> bool:
+    """Whether it is a building or a vehicle, and none for a wall or a table."""
+    placement = KINDS[kind].placement
+    return GROUP_OF[kind] in ("building", "vehicle") and (placement is None or placement.where not in ("wall", "table"))
 
 
 def _outdoors(words: Sequence[str], said: Sequence[str]) -> bool:

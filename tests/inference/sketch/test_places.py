@@ -48,7 +48,7 @@ def test_what_stands_about_is_known_and_its_density_is_a_part() -> None:
     stood = {kind: density for place in PLACES.values() for kind, density in place.stands.items()}
     assert stood.keys() <= SCENERY.keys()
     assert all(0 < density <= 1 for density in stood.values())
-    assert {kind for kind in SCENERY if kind in KINDS and KINDS[kind].draw} >= {"town_house", "stall", "crater"}
+    assert {kind for kind in SCENERY if kind in KINDS and KINDS[kind].draw} >= {"town_house", "bollard", "crater"}
 
 
 def test_what_is_in_space_floats_and_what_is_on_the_moon_does_not() -> None:
