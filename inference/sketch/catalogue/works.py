@@ -92,32 +92,6 @@ def airport(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("glasshouse", "building", words="palm-house", needs_shore=False),
-    Placement("ground", height=height_of(4), breadth=1.7, most=2),
-)
-def greenhouse(draw: DrawContext, colour: Rgb | None) -> None:
-    """Panes in a white frame, plants behind them."""
-    frame = colour or _WHITE
-    draw.shape([(-80, 0), (-80, -56), (-62, -94), (62, -94), (80, -56), (80, 0)], _GLASS, 0.75)
-    for number in range(9):
-        x, tall = -68 + 17 * number, 22 + 26 * draw.chance(number)
-        green = (0.24 + 0.2 * draw.chance(number + 20), 0.5, 0.24)
-        draw.blob([(x - 10, -4), (x - 12, -tall * 0.6), (x, -tall), (x + 12, -tall * 0.6), (x + 10, -4)], green, 0.6)
-        draw.disc(x + 3, -tall + 8, 6, 6, (0.85, 0.3, 0.3), 0.8)
-    for number in range(9):
-        x = -80 + 20 * number
-        draw.line([(x, 0), (x, -56), (x * 0.775, -94)] if abs(x) < 80 else [(x, 0), (x, -56)], 2.2, frame, 0.8)
-    for side in (-1, 1):
-        draw.line([(side * 80, -56), (side * 62, -94)], 3, frame, 0.8)
-    for y, half in ((-56, 81), (-94, 63), (-28, 80), (-75, 71)):
-        draw.line([(-half, y), (half, y)], 2.6, frame, 0.85)
-    draw.box(-82, 0, 164, 10, _BRICK, 0.6)
-    draw.box(-12, 0, 24, 50, frame, 0.7)
-    draw.box(-9, -3, 18, 43, _GLASS, 0.9)
-    draw.glow(0, -50, 90, (1.0, 0.9, 0.55), 0.25 * draw.night)
-
-
-@draws(
     Kind("warehouse", "building", words="hangar storehouse storage-hall", needs_shore=False),
     Placement("ground", height=height_of(9), breadth=1.8, most=2),
 )
