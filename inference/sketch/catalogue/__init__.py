@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from inference.sketch.catalogue import appliances as appliances
 from inference.sketch.catalogue import buildings as buildings
+from inference.sketch.catalogue import celebrations as celebrations
 from inference.sketch.catalogue import dinosaurs as dinosaurs
 from inference.sketch.catalogue import fantasy as fantasy
 from inference.sketch.catalogue import furniture as furniture

@@ -207,6 +207,8 @@ def _grown(placed: Placed, tall: float) -> Placed:
     return replace(placed, tall=round(tall, 1), right=round(right, 1))
 
 
+_SHARED = frozenset({"on", "under", "before", "in"})
+"""Where things of several elements may be at one place of another, and make room for one another."""
 _TRIES = 4
 """How often a group is placed anew, smaller or aside, until it fits."""
 
@@ -268,6 +270,7 @@ def _grouped(
     sides: dict[int, int] = {}
     taken: dict[tuple[int, int], float] = {}
     held: dict[int, int] = {}
+    beside_mates: dict[tuple[int, Tie], int] = {}
     for member in group[1:]:
         one, tie = players[member.index], member.tie
         assert tie is not None
@@ -289,6 +292,11 @@ def _grouped(
         dependent = Dependent(one.element, placement, min(tall, TALLEST), one.seed, one.own, side,
                               taken.get((member.to, side), 0.0), held.get(member.to, 0))  # fmt: skip
         set_ = related(dependent, tie, others, count)
+        if tie in _SHARED:
+            mates = beside_mates.get((member.to, tie), 0)
+            aside = (1 if mates % 2 else -1) * ((mates + 1) // 2) * 0.95 * dependent.wide
+            set_ = [replace(thing, x=round(thing.x + aside, 1)) for thing in set_]
+            beside_mates[member.to, tie] = mates + 1
         sets[member.index] = [on_the_ground(site, thing) for thing in set_] if placement.where != "air" else set_
         if tie in ASIDE:
             sides[member.index] = side

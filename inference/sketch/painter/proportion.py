@@ -21,6 +21,8 @@ _SEEN = {"tiny": 26.0, "small": 34.0, "medium": 46.0, "large": 120.0, "huge": 30
 """… and of what stands beside it."""
 _SMALL = 40.0
 """What is lower than this is small, and a lone one is painted larger."""
+_HANDY = 62.0
+"""What is lower than this one takes into the hand."""
 TALLEST = 0.74 * HEIGHT
 _GROWS = frozenset({"ground", "table", "wall", "water", "swim", "air"})
 """Where things are painted larger for being what the phrase is about: not on hills and in the sky, where they have the
@@ -61,6 +63,10 @@ def least_height(element: Element, placement: Placement, direction: Direction, *
     if placement.where not in _GROWS or (placement.alone is not None and placement.height < _LEAST["medium"]):
         return 0.0
     least = (_LEAST if main else _SEEN)[element.size] * math.pow(element.count, -0.22)
+    if main and placement.height < _HANDY:
+        least *= 0.62  # a kettle is no cupboard
+    elif main and GROUP_OF[element.kind] == "creature":
+        least *= 1.2
     least *= math.pow(shot_scale(direction), 0.8)
     if placement.where == "air" and element.size != "huge":
         least *= 0.62

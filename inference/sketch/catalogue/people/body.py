@@ -38,6 +38,8 @@ class Dressed:
         self.joints: Joints = joints_of(draw.doing, self.head_high, draw.chance(11))
         lot = int(draw.chance(12) * len(SKINS))
         self.skin = PALETTE["sick"] if "sick_skin" in costume.head else SKINS[lot]
+        if "alien_skin" in costume.head:
+            self.skin = (0.45, 0.78, 0.4)
         if "pale" in costume.head:
             self.skin = (0.88, 0.84, 0.8)
         self.hair = HAIRS[int(draw.chance(13) * (len(HAIRS) if lot < 3 else 3))]
