@@ -56,6 +56,7 @@ MEMORY = 2
 
 _UNEVEN = 34.0
 """px by which the horizon of one world may lie higher or lower than that of another …"""
+_SAID_LAND = frozenset({"land", "water", "trees", "ground"})
 _ROAMING = 30.0
 """… and that of one phrase than that of the next: a story does not look at everything from one height."""
 
@@ -69,7 +70,22 @@ def _look(direction: Direction, seed: int, position: int = 0) -> Look:
     horizon = float(look["horizon"])  # type: ignore[arg-type]
     roaming = _UNEVEN * (2 * unit_of(seed, 8, 1, seed) - 1) + _ROAMING * (2 * unit_of(seed, 8, 2, position) - 1)
     look["horizon"] = horizon + roaming * (1 - float(look["weightless"]))  # type: ignore[arg-type]
+    if direction.shot != "underwater" and not {GROUP_OF.get(one.kind) for one in direction.elements} & _SAID_LAND:
+        _vary(look, seed, position)
     return look
+
+
+def _vary(look: Look, seed: int, position: int) -> None:
+    """The open country of a phrase that says nothing of the land: now hills and now mountains, now a grove of firs and
+    now a few trees among flowers, of its own for every two strips of a world."""
+    high, rolling, grove, dense = (unit_of(seed, 9, number, position // 2) for number in range(4))
+    look["mount"], look["hill"] = 0.2 + 0.55 * high, 0.3 + 0.6 * rolling
+    if float(look["snow"]) > 0:  # type: ignore[arg-type]
+        return
+    firs = 0.45 < grove < 0.75
+    look["conifer"] = 0.08 + 0.2 * dense if firs else 0.0
+    look["broadleaf"] = 0.04 if firs else 0.06 + 0.16 * dense
+    look["flowers"] = max(float(look["flowers"]), 0.2 if grove > 0.75 else 0.0)  # type: ignore[arg-type]
 
 
 class SketchPainter:
