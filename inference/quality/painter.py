@@ -234,9 +234,9 @@ _ROWS: tuple[tuple[str, str, str, str, float], ...] = (
     ("five balloons, as counted in the picture", "contrasts", "five_balloons", ">=", 4),
     ("ten phrases: least ΔE between two of them", "variety", "phrases_apart_least", ">=", 8),
     ("same phrases, other seed: least ΔE", "variety", "worlds_apart_least", ">=", 5),
-    ("strip with relief, median, ms of one core", "speed", "strip_median_ms", "<=", 350),
+    ("strip with relief, median, ms of one core", "speed", "strip_median_ms", "<=", 250),
     ("the same, 95th of 100", "speed", "strip_p95_ms", "<=", 600),
-    ("direction, median, ms", "speed", "direct_median_ms", "<=", 5),
+    ("direction, median, ms", "speed", "direct_median_ms", "<=", 3),
     ("engine ready, s", "worker", "ready_s", "<=", 3),
     ("memory of a process with the engine, MB", "worker", "memory_mb", "<=", 400),
 )

@@ -36,7 +36,7 @@ def _windows(draw: DrawContext, left: float, right: float, many: int, y: float, 
 
 
 @draws(
-    Kind("terminus", "building", words="bus-station terminus", needs_shore=False),
+    Kind("station", "building", words="station railway-station train-station bus-station terminus", needs_shore=False),
     Placement("ground", height=height_of(9), breadth=2.2, most=1),
 )
 def station(draw: DrawContext, colour: Rgb | None) -> None:
@@ -69,7 +69,7 @@ def station(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("air_terminal", "building", words="air-terminal terminal control-tower", needs_shore=False),
+    Kind("airport", "building", words="airport airfield air-terminal terminal control-tower", needs_shore=False),
     Placement("ground", height=height_of(16), breadth=2.4, most=1),
 )
 def airport(draw: DrawContext, colour: Rgb | None) -> None:
@@ -92,7 +92,7 @@ def airport(draw: DrawContext, colour: Rgb | None) -> None:
 
 
 @draws(
-    Kind("warehouse", "building", words="hangar storehouse storage-hall", needs_shore=False),
+    Kind("warehouse", "building", words="warehouse hangar depot storehouse storage-hall", needs_shore=False),
     Placement("ground", height=height_of(9), breadth=1.8, most=2),
 )
 def warehouse(draw: DrawContext, colour: Rgb | None) -> None:
@@ -269,3 +269,52 @@ def balcony(draw: DrawContext, colour: Rgb | None) -> None:
         left = -42 + 7.6 * number
         draw.disc(left, -40 - 5 * draw.chance(number), 9, 8, (0.25, 0.5, 0.25), 0.6)
         draw.disc(left + 1, -45 + 4 * draw.chance(number + 30), 6, 6, (0.9, 0.3, 0.4), 0.85)
+
+
+@draws(
+    Kind("stall", "building", words="stall market-stall kiosk newsstand food-stall fruit-stand booth",
+         needs_shore=False),
+    Placement("ground", height=height_of(2.5), breadth=1.2, most=6, flips=False),
+)  # fmt: skip
+def stall(draw: DrawContext, colour: Rgb | None) -> None:
+    """Fruit in boxes under a striped cloth."""
+    for x in (-50, 46):
+        draw.box(x, 0, 4, 84, _WOOD, 0.6)
+    draw.box(-54, 0, 108, 34, _WOOD, 0.6)
+    for plank in range(5):
+        draw.line([(-54, -7 * plank), (54, -7 * plank)], 1.2, _WOOD, 0.3)
+    draw.box(-57, -34, 114, 5, _WOOD, 0.9)
+    for box, shade in enumerate(((0.86, 0.2, 0.18), (0.95, 0.66, 0.2), (0.5, 0.7, 0.25), (0.95, 0.85, 0.3))):
+        left = -52 + 27 * box
+        for number in range(7):
+            draw.disc(
+                left + 4 + 4 * number, -43 - (5 if number % 2 else 0), 9, 9, shade, 0.65 + 0.3 * draw.chance(number)
+            )
+        draw.box(left - 1, -37, 25, 7, (0.74, 0.55, 0.33), 0.8)
+    _awning(draw, -62, 62, -99, -76, colour or _AWNING)
+
+
+@draws(
+    Kind("greenhouse", "building", words="greenhouse glasshouse hothouse conservatory orangery", needs_shore=False),
+    Placement("ground", height=height_of(4), breadth=1.7, most=2),
+)
+def greenhouse(draw: DrawContext, colour: Rgb | None) -> None:
+    """Panes in a white frame, plants behind them."""
+    frame = colour or _WHITE
+    draw.shape([(-80, 0), (-80, -56), (-62, -94), (62, -94), (80, -56), (80, 0)], _GLASS, 0.75)
+    for number in range(9):
+        x, tall = -68 + 17 * number, 22 + 26 * draw.chance(number)
+        green = (0.24 + 0.2 * draw.chance(number + 20), 0.5, 0.24)
+        draw.blob([(x - 10, -4), (x - 12, -tall * 0.6), (x, -tall), (x + 12, -tall * 0.6), (x + 10, -4)], green, 0.6)
+        draw.disc(x + 3, -tall + 8, 6, 6, (0.85, 0.3, 0.3), 0.8)
+    for number in range(9):
+        x = -80 + 20 * number
+        draw.line([(x, 0), (x, -56), (x * 0.775, -94)] if abs(x) < 80 else [(x, 0), (x, -56)], 2.2, frame, 0.8)
+    for side in (-1, 1):
+        draw.line([(side * 80, -56), (side * 62, -94)], 3, frame, 0.8)
+    for y, half in ((-56, 81), (-94, 63), (-28, 80), (-75, 71)):
+        draw.line([(-half, y), (half, y)], 2.6, frame, 0.85)
+    draw.box(-82, 0, 164, 10, _BRICK, 0.6)
+    draw.box(-12, 0, 24, 50, frame, 0.7)
+    draw.box(-9, -3, 18, 43, _GLASS, 0.9)
+    draw.glow(0, -50, 90, (1.0, 0.9, 0.55), 0.25 * draw.night)

@@ -63,10 +63,10 @@ def least_height(element: Element, placement: Placement, direction: Direction, *
     if placement.where not in _GROWS or (placement.alone is not None and placement.height < _LEAST["medium"]):
         return 0.0
     least = (_LEAST if main else _SEEN)[element.size] * math.pow(element.count, -0.22)
-    if main and placement.height < _HANDY:
-        least *= 0.62  # a kettle is no cupboard
-    elif main and GROUP_OF[element.kind] == "creature":
+    if main and GROUP_OF[element.kind] == "creature":
         least *= 1.2
+    elif main and placement.height < _HANDY:
+        least *= 0.62  # a kettle is no cupboard
     least *= math.pow(shot_scale(direction), 0.8)
     if placement.where == "air" and element.size != "huge":
         least *= 0.62
