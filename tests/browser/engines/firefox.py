@@ -21,10 +21,12 @@ from typing import Any
 
 from websockets.sync.client import connect
 
-from tests.browser.engines.window import Action, Window, outcome, script
+from tests.browser.engines.window import Action, PageError, Window, outcome, script
 
 ANNOUNCED = "WebDriver BiDi listening on "
 PATIENCE_S = 60
+ANSWER_S = 20
+"""Seconds after which a function that was called in a page is not waited for any more."""
 PREFERENCES = {
     "app.normandy.enabled": False,
     "app.update.enabled": False,
@@ -67,11 +69,11 @@ class Firefox:
         self._opened.close()
         shutil.rmtree(self._profile, ignore_errors=True)
 
-    def _ask(self, command: str, **parameters: Any) -> dict[str, Any]:
+    def _ask(self, command: str, *, patience: float = PATIENCE_S, **parameters: Any) -> dict[str, Any]:
         asked = next(self._ids)
         self._socket.send(json.dumps({"id": asked, "method": command, "params": parameters}))
         while True:
-            told = json.loads(self._socket.recv(PATIENCE_S))
+            told = json.loads(self._socket.recv(patience))
             if told.get("method") == "log.entryAdded":
                 self._hear(told["params"])
             if told.get("id") != asked:
@@ -115,12 +117,17 @@ class _Window:
         self._ask("browsingContext.navigate", context=self._page, url=address, wait="complete")
 
     def call(self, function: str, *arguments: Any) -> Any:
-        told = self._ask(
-            "script.callFunction",
-            functionDeclaration=script(function, arguments),
-            target={"context": self._page},
-            awaitPromise=True,
-        )
+        try:
+            told = self._ask(
+                "script.callFunction",
+                patience=ANSWER_S,
+                functionDeclaration=script(function, arguments),
+                target={"context": self._page},
+                awaitPromise=True,
+            )
+        except TimeoutError:
+            # Firefox loses a call that comes while a page begins to draw in software; asked again it answers.
+            raise PageError(f"no answer within {ANSWER_S} s") from None
         return outcome(told["result"]["value"])
 
     def act(self, *sources: Action) -> None:
