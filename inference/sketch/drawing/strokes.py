@@ -203,7 +203,8 @@ class StrokeRenderer:
         keep = np.ones(len(x), bool)
         if wanted:
             off = np.abs(near - layer[row, column, :3]).max(axis=1)
-            keep = (off > wanted) | (stuff >= LEAVES)
+            # Leaves and things take strokes sooner, since they are made of smaller ones.
+            keep = (off > wanted) | ((stuff >= LEAVES) & (off > 0.5 * wanted))
         if number == 0:
             keep &= (stuff != THING) & (stuff != PICTURE)
         keep &= (x >= 0) & (x < WIDTH) & (stuff != LAMP)
